@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+
+namespace Piecewise.Graphs;
+
+/// <summary>One run of one graph: the values that are alive, and how many uses each still has.</summary>
+internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
+{
+    private readonly Dictionary<Node, (Value Value, int Uses)> alive = [];
+
+    public ImmutableArray<Value> Execute(ImmutableArray<Value> inputs)
+    {
+        var next = 0;
+        for (var node = graph.First; node is not null; node = node.Next)
+        {
+            switch (node.Kind)
+            {
+                case NodeKind.Input:
+                    if (next == inputs.Length)
+                    {
+                        throw new EvaluationException($"@{graph.Name} has more inputs than the {inputs.Length} values given.");
+                    }
+                    Keep(node, inputs[next++]);
+                    break;
+                case NodeKind.Output:
+                    return next == inputs.Length
+                        ? [.. node.Arguments.Select(Resolve)]
+                        : throw new EvaluationException($"@{graph.Name} has {next} inputs; {inputs.Length} values are given.");
+                default:
+                    Keep(node, Call(node));
+                    break;
+            }
+        }
+        throw new EvaluationException($"@{graph.Name} has no output.");
+    }
+
+    private void Keep(Node node, Value value)
+    {
+        if (node.HasUsers)
+        {
+            alive[node] = (value, node.UseCount);
+        }
+        interpreter.Observer?.Invoke(node, value);
+    }
+
+    private Value Call(Node node)
+    {
+        var builder = ImmutableArray.CreateBuilder<Value>(node.Arguments.Length);
+        foreach (var argument in node.Arguments)
+        {
+            builder.Add(Resolve(argument));
+        }
+        var arguments = builder.MoveToImmutable();
+        if (node.Piece is { } piece)
+        {
+            var results = interpreter.Run(piece.Graph, arguments);
+            return node.Type is TupleType ? results : results.Length == 0 ? Value.None : results[0];
+        }
+        try
+        {
+            return node.Operator!.Evaluate(new EvaluationContext(node.Operator, arguments, interpreter));
+        }
+        catch (Exception e) when (e is not EvaluationException { InnerException: EvaluationException })
+        {
+            throw new EvaluationException($"%{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "unknown place"} failed: {e.Message}", e as EvaluationException ?? new EvaluationException(e.Message, e));
+        }
+    }
+
+    private Value Resolve(Argument argument)
+    {
+        switch (argument)
+        {
+            case NodeArgument { Node: var node }:
+                var (value, uses) = alive[node];
+                if (uses == 1)
+                {
+                    alive.Remove(node);
+                }
+                else
+                {
+                    alive[node] = (value, uses - 1);
+                }
+                return value;
+            case ListArgument list:
+                var items = ImmutableArray.CreateBuilder<Value>(list.Items.Length);
+                foreach (var item in list.Items)
+                {
+                    items.Add(Resolve(item));
+                }
+                return items.MoveToImmutable();
+            default:
+                return Value.FromLiteral(argument);
+        }
+    }
+}

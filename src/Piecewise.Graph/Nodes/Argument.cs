@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Piecewise.Tensors;
+
+namespace Piecewise.Graphs;
+
+/// <summary>One argument of a call: a node, a literal, nothing, a list of arguments, or a nested graph.</summary>
+public abstract record Argument
+{
+    public static Argument None => NoneArgument.Instance;
+
+    public static implicit operator Argument(Node node) => new NodeArgument(node);
+
+    public static implicit operator Argument(long value) => new IntArgument(value);
+
+    public static implicit operator Argument(double value) => new FloatArgument(value);
+
+    public static implicit operator Argument(bool value) => new BoolArgument(value);
+
+    public static implicit operator Argument(string value) => new StringArgument(value);
+
+    public static implicit operator Argument(DType value) => new DTypeArgument(value);
+
+    public static implicit operator Argument(ImmutableArray<Argument> items) => new ListArgument(items);
+
+    public static Argument List(IEnumerable<Argument> items) => new ListArgument([.. items]);
+
+    public static Argument Ints(IEnumerable<long> items) => new ListArgument([.. items.Select(i => (Argument)i)]);
+
+    /// <summary>The nodes in this argument, in order, those inside lists included; nodes of a nested graph are not of this graph.</summary>
+    public IEnumerable<Node> Nodes => this switch
+    {
+        NodeArgument a => [a.Node],
+        ListArgument a => a.Items.SelectMany(i => i.Nodes),
+        _ => [],
+    };
+
+    /// <summary>The same argument with each node replaced.</summary>
+    public Argument Map(Func<Node, Argument> replace)
+    {
+        ArgumentNullException.ThrowIfNull(replace);
+        switch (this)
+        {
+            case NodeArgument a:
+                return replace(a.Node);
+            case ListArgument a:
+                return new ListArgument([.. a.Items.Select(i => i.Map(replace))]);
+            default:
+                return this;
+        }
+    }
+}
+
+public sealed record NodeArgument(Node Node) : Argument
+{
+    public override string ToString() => "%" + Node.Name;
+}
+
+public sealed record IntArgument(long Value) : Argument
+{
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A float literal; always printed with a point, an exponent or a name, so that it never reads as an int.</summary>
+public sealed record FloatArgument(double Value) : Argument
+{
+    // Bitwise, so that NaN equals NaN and 0.0 differs from -0.0: a graph must equal its parsed text.
+    public bool Equals(FloatArgument? other) =>
+        other is not null && BitConverter.DoubleToInt64Bits(Value) == BitConverter.DoubleToInt64Bits(other.Value);
+
+    public override int GetHashCode() => Value.GetHashCode();
+
+    public override string ToString()
+    {
+        if (!double.IsFinite(Value))
+        {
+            return double.IsNaN(Value) ? "nan" : Value > 0 ? "inf" : "-inf";
+        }
+        var text = Value.ToString("R", CultureInfo.InvariantCulture);
+        return text.AsSpan().IndexOfAny('.', 'E', 'e') < 0 ? text + ".0" : text;
+    }
+}
+
+public sealed record BoolArgument(bool Value) : Argument
+{
+    public override string ToString() => Value ? "true" : "false";
+}
+
+public sealed record StringArgument(string Value) : Argument
+{
+    public override string ToString() => TextQuote.Quote(Value);
+}
+
+public sealed record DTypeArgument(DType Value) : Argument
+{
+    public override string ToString() => Value.TextName();
+}
+
+/// <summary>A device by PyTorch's name: <c>cpu</c>, <c>cuda:0</c>, <c>meta</c>.</summary>
+public sealed record DeviceArgument(string Value) : Argument
+{
+    public override string ToString() => $"device({TextQuote.Quote(Value)})";
+}
+
+public enum MemoryFormat { Contiguous, Preserve, ChannelsLast, ChannelsLast3d }
+
+public sealed record MemoryFormatArgument(MemoryFormat Value) : Argument
+{
+    public override string ToString() => $"memory_format({Value})";
+}
+
+/// <summary>A storage layout by name; only <c>strided</c> is ever accepted by an operator.</summary>
+public sealed record LayoutArgument(string Value) : Argument
+{
+    public override string ToString() => $"layout({TextQuote.Quote(Value)})";
+}
+
+public sealed record NoneArgument : Argument
+{
+    public static NoneArgument Instance { get; } = new();
+
+    public override string ToString() => "none";
+}
+
+public sealed record ListArgument(ImmutableArray<Argument> Items) : Argument
+{
+    public bool Equals(ListArgument? other) => other is not null && Items.AsSpan().SequenceEqual(other.Items.AsSpan());
+
+    public override int GetHashCode() => Items.Aggregate(19, (hash, item) => HashCode.Combine(hash, item));
+
+    public override string ToString() => $"[{string.Join(", ", Items)}]";
+}
+
+/// <summary>A nested graph: a branch of <c>cond</c>, the condition or body of <c>while_loop</c>. It sees only its own inputs.</summary>
+public sealed record GraphArgument(Graph Graph) : Argument
+{
+    public override string ToString() => GraphPrinter.Print(Graph);
+}

@@ -1,0 +1,44 @@
+namespace Piecewise.Graphs;
+
+public enum InputKind : byte
+{
+    /// <summary>Passed by the caller at each call.</summary>
+    User,
+
+    /// <summary>A weight of the model.</summary>
+    Parameter,
+
+    /// <summary>State of the model that it may overwrite.</summary>
+    Buffer,
+
+    /// <summary>A tensor that was a literal in the model's source.</summary>
+    Constant,
+}
+
+/// <summary>What an input of a graph is.</summary>
+/// <param name="Kind">Who provides the value.</param>
+/// <param name="Target">The name in the model's state for anything but a user input, else the caller's name for it.</param>
+public sealed record InputSpec(InputKind Kind, string Target)
+{
+    public static InputSpec User(string name) => new(InputKind.User, name);
+}
+
+public enum OutputKind : byte
+{
+    /// <summary>Returned to the caller.</summary>
+    User,
+
+    /// <summary>The new value of a buffer or parameter.</summary>
+    BufferMutation,
+
+    /// <summary>The new value of a tensor that the caller passed.</summary>
+    InputMutation,
+}
+
+/// <summary>What an output of a graph is.</summary>
+/// <param name="Kind">Who takes the value.</param>
+/// <param name="Target">The buffer's or the input's name for a mutation; empty for a user output.</param>
+public sealed record OutputSpec(OutputKind Kind, string Target)
+{
+    public static OutputSpec User { get; } = new(OutputKind.User, "");
+}

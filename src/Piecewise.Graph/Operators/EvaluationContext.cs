@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Piecewise.Tensors;
+
+namespace Piecewise.Graphs;
+
+/// <summary>What a reference kernel sees: the values of the arguments by schema name, and the host's services.</summary>
+public sealed class EvaluationContext
+{
+    private readonly ImmutableArray<Value> arguments;
+
+    public EvaluationContext(Operator op, ImmutableArray<Value> arguments, Interpreter interpreter)
+    {
+        Operator = op;
+        this.arguments = arguments;
+        Interpreter = interpreter;
+    }
+
+    public Operator Operator { get; }
+
+    /// <summary>Runs nested graphs, and holds the services that the host gave.</summary>
+    public Interpreter Interpreter { get; }
+
+    public Value this[string name] => arguments[Operator.Schema.IndexOf(name)];
+
+    public bool IsNone(string name) => this[name].IsNone;
+
+    public Tensor Tensor(string name) => this[name].Tensor;
+
+    public Tensor? OptionalTensor(string name) => this[name] is { IsNone: false } value ? value.Tensor : null;
+
+    public ImmutableArray<Tensor> Tensors(string name) => [.. this[name].Items.Select(i => i.Tensor)];
+
+    public ImmutableArray<Tensor?> OptionalTensors(string name) => [.. this[name].Items.Select(i => i.IsNone ? null : i.Tensor)];
+
+    public Scalar Scalar(string name) => this[name].Scalar;
+
+    public Scalar? OptionalScalar(string name) => this[name] is { IsNone: false } value ? value.Scalar : null;
+
+    public long Int(string name) => Scalar(name).ToInt64();
+
+    public long? OptionalInt(string name) => OptionalScalar(name)?.ToInt64();
+
+    public double Float(string name) => Scalar(name).ToDouble();
+
+    public double? OptionalFloat(string name) => OptionalScalar(name)?.ToDouble();
+
+    public bool Bool(string name) => Scalar(name).ToBool();
+
+    /// <summary>A list of ints; a single int is a list of one.</summary>
+    public long[] Ints(string name)
+    {
+        var value = this[name];
+        return value.IsScalar ? [value.Scalar.ToInt64()] : [.. value.Items.Select(i => i.Scalar.ToInt64())];
+    }
+
+    public long[]? OptionalInts(string name) => IsNone(name) ? null : Ints(name);
+
+    public string String(string name) => ((StringArgument)this[name].Literal).Value;
+
+    public string? OptionalString(string name) => IsNone(name) ? null : String(name);
+
+    public DType DType(string name) => ((DTypeArgument)this[name].Literal).Value;
+
+    public DType? OptionalDType(string name) => IsNone(name) ? null : DType(name);
+
+    public Graph Graph(string name) => ((GraphArgument)this[name].Literal).Graph;
+
+    /// <summary>A tensor or number operand as a tensor: a number becomes rank 0 of its category's default dtype.</summary>
+    public PromotionOperand PromotionOperand(string name) => this[name] is { IsTensor: true } value
+        ? Graphs.PromotionOperand.Of(value.Tensor.DType, value.Tensor.Rank)
+        : Graphs.PromotionOperand.OfNumber(Scalar(name).Category);
+
+    public int NormalizeDim(long dim, int rank)
+    {
+        var limit = Math.Max(rank, 1);
+        return dim < -limit || dim >= limit
+            ? throw Error($"dim {dim} is out of range for rank {rank}.")
+            : (int)(dim < 0 ? dim + limit : dim);
+    }
+
+    /// <summary>The same values as arguments of another operator with as many arguments.</summary>
+    public EvaluationContext As(Operator op) => new(op, arguments, Interpreter);
+
+    public EvaluationException Error(string message) => new($"{Operator.Name}: {message}");
+}

@@ -1,0 +1,19 @@
+namespace Piecewise.Graphs;
+
+/// <summary>A call failed at run time: an index out of range, a failed check, shapes that do not fit.</summary>
+public sealed class EvaluationException : Exception
+{
+    public EvaluationException()
+    {
+    }
+
+    public EvaluationException(string message)
+        : base(message)
+    {
+    }
+
+    public EvaluationException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,32 @@
+namespace Piecewise.Graphs;
+
+/// <summary>
+/// An operator that writes the result of a functional one into its first argument: <c>add_</c> from <c>add</c>.
+/// Both have the same arguments; the result is cast to the first argument's dtype and broadcast to its shape.
+/// </summary>
+public sealed class InPlaceOperator : Operator
+{
+    public InPlaceOperator(string schema, Operator functional)
+        : base(schema)
+    {
+        FunctionalForm = functional;
+        if (Schema.Arguments.Length != functional.Schema.Arguments.Length || !Schema.Arguments[0].Type.IsWritten)
+        {
+            throw new ArgumentException($"{Schema} is not an in-place form of {functional.Schema}.");
+        }
+    }
+
+    public override Operator FunctionalForm { get; }
+
+    public override NodeType Infer(InferenceContext context) => context.Tensor(Schema.Arguments[0].Name);
+
+    public override Value Evaluate(EvaluationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var target = context.Tensor(Schema.Arguments[0].Name);
+        target.ThrowIfReadOnly();
+        var result = FunctionalForm.Evaluate(context.As(FunctionalForm)).Tensor;
+        Interpreter.WriteInto(target, result);
+        return target;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Piecewise.Tensors;
+
+namespace Piecewise.Graphs;
+
+/// <summary>What a shape rule sees: the types of the arguments by schema name, and what is known of the symbols.</summary>
+public sealed class InferenceContext
+{
+    private readonly ImmutableArray<Argument> arguments;
+
+    public InferenceContext(Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes)
+    {
+        Operator = op;
+        this.arguments = arguments;
+        Shapes = shapes;
+    }
+
+    public Operator Operator { get; }
+
+    public ShapeEnvironment Shapes { get; }
+
+    public Argument this[string name] => arguments[Operator.Schema.IndexOf(name)];
+
+    public bool IsNone(string name) => this[name] is NoneArgument;
+
+    public bool IsTensor(string name) => this[name] is NodeArgument { Node.Type: TensorType };
+
+    public TensorType Tensor(string name) => AsTensor(this[name], name);
+
+    public TensorType? OptionalTensor(string name) => IsNone(name) ? null : Tensor(name);
+
+    public ImmutableArray<TensorType> Tensors(string name) => this[name] switch
+    {
+        ListArgument list => [.. list.Items.Select(i => AsTensor(i, name))],
+        NodeArgument { Node.Type: TupleType tuple } => [.. tuple.Items.Select(i => i as TensorType ?? throw Wrong(name, "tensors"))],
+        _ => throw Wrong(name, "a list of tensors"),
+    };
+
+    /// <summary>Items of a <c>Tensor?[]</c>.</summary>
+    public ImmutableArray<TensorType?> OptionalTensors(string name) => this[name] is ListArgument list
+        ? [.. list.Items.Select(i => i is NoneArgument ? null : AsTensor(i, name))]
+        : throw Wrong(name, "a list of optional tensors");
+
+    /// <summary>An int that may be symbolic.</summary>
+    public SymInt SymInt(string name) => AsSymInt(this[name], name);
+
+    public SymInt? OptionalSymInt(string name) => IsNone(name) ? null : SymInt(name);
+
+    public ImmutableArray<SymInt> SymInts(string name) => this[name] switch
+    {
+        ListArgument list => [.. list.Items.Select(i => AsSymInt(i, name))],
+        NoneArgument => throw Wrong(name, "a list of ints"),
+        var single => [AsSymInt(single, name)],
+    };
+
+    /// <summary>An int that must be a literal: a dim, a flag.</summary>
+    public long Int(string name) => SymInt(name) is var value && value.TryGetConstant(out var constant)
+        ? constant
+        : throw Wrong(name, "a literal int");
+
+    public long? OptionalInt(string name) => IsNone(name) ? null : Int(name);
+
+    public ImmutableArray<long> Ints(string name) =>
+        [.. SymInts(name).Select(i => i.TryGetConstant(out var constant) ? constant : throw Wrong(name, "literal ints"))];
+
+    public ImmutableArray<long>? OptionalInts(string name) => IsNone(name) ? null : Ints(name);
+
+    public bool Bool(string name) => this[name] switch
+    {
+        BoolArgument a => a.Value,
+        IntArgument a => a.Value != 0,
+        _ => throw Wrong(name, "a literal bool"),
+    };
+
+    public string String(string name) => this[name] is StringArgument a ? a.Value : throw Wrong(name, "a string");
+
+    public string? OptionalString(string name) => IsNone(name) ? null : String(name);
+
+    public DType DType(string name) => this[name] is DTypeArgument a ? a.Value : throw Wrong(name, "a dtype");
+
+    public DType? OptionalDType(string name) => IsNone(name) ? null : DType(name);
+
+    /// <summary>Category of a number argument: a literal's, or a symbolic value's.</summary>
+    public DTypeCategory ScalarCategory(string name) => ScalarCategory(this[name], name);
+
+    /// <summary>The argument as an operand of type promotion: a tensor's dtype and rank, or a number's category.</summary>
+    public PromotionOperand Operand(string name) => IsTensor(name)
+        ? PromotionOperand.Of(Tensor(name).DType, Tensor(name).Rank)
+        : PromotionOperand.OfNumber(ScalarCategory(name));
+
+    /// <summary>The shape of a tensor operand; a number has rank 0.</summary>
+    public ImmutableArray<SymInt> OperandShape(string name) => IsTensor(name) ? Tensor(name).Shape : [];
+
+    public NodeType TypeOf(Argument argument) => argument switch
+    {
+        NodeArgument a => a.Node.Type,
+        IntArgument a => new SymIntType(a.Value),
+        FloatArgument => SymFloatType.Instance,
+        BoolArgument a => new SymBoolType(a.Value ? SymBool.True : SymBool.False),
+        NoneArgument => NoneType.Instance,
+        _ => throw new InferenceException($"{argument} has no type."),
+    };
+
+    /// <summary>A dim in 0…rank-1 from one that may count from the end; rank 0 counts as rank 1, as in PyTorch.</summary>
+    public int NormalizeDim(long dim, int rank)
+    {
+        var limit = Math.Max(rank, 1);
+        return dim < -limit || dim >= limit
+            ? throw new InferenceException($"{Operator.Name}: dim {dim} is out of range for rank {rank}.")
+            : (int)(dim < 0 ? dim + limit : dim);
+    }
+
+    public InferenceException Error(string message) => new($"{Operator.Name}: {message}");
+
+    private DTypeCategory ScalarCategory(Argument argument, string name) => argument switch
+    {
+        IntArgument or NodeArgument { Node.Type: SymIntType } => DTypeCategory.Integer,
+        FloatArgument or NodeArgument { Node.Type: SymFloatType } => DTypeCategory.Float,
+        BoolArgument or NodeArgument { Node.Type: SymBoolType } => DTypeCategory.Bool,
+        _ => throw Wrong(name, "a number"),
+    };
+
+    private TensorType AsTensor(Argument argument, string name) =>
+        argument is NodeArgument { Node.Type: TensorType type } ? type : throw Wrong(name, "a tensor");
+
+    private SymInt AsSymInt(Argument argument, string name) => argument switch
+    {
+        IntArgument a => a.Value,
+        BoolArgument a => a.Value ? 1 : 0,
+        NodeArgument { Node.Type: SymIntType type } => type.Value,
+        _ => throw Wrong(name, "an int"),
+    };
+
+    private InferenceException Wrong(string name, string expected)
+    {
+        var found = this[name] is NodeArgument { Node: var node } ? $"%{node.Name}: {node.Type}" : this[name].ToString();
+        return new InferenceException($"{Operator.Name}: argument '{name}' must be {expected}, found {found}.");
+    }
+}

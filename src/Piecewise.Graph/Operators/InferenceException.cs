@@ -1,0 +1,19 @@
+namespace Piecewise.Graphs;
+
+/// <summary>The arguments of a call break the operator's rules (shapes that do not broadcast, a dim out of range, …).</summary>
+public sealed class InferenceException : Exception
+{
+    public InferenceException()
+    {
+    }
+
+    public InferenceException(string message)
+        : base(message)
+    {
+    }
+
+    public InferenceException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,56 @@
+using Piecewise.Tensors;
+
+namespace Piecewise.Graphs;
+
+/// <summary>
+/// An operator: what it takes (schema), what it does to memory (effects and aliasing, read off the schema), its shape rule and its
+/// reference kernel. One file defines all of it; no pass keeps a list of operators of its own.
+/// </summary>
+public abstract class Operator
+{
+    protected Operator(string schema) => Schema = OperatorSchema.Parse(schema);
+
+    public OperatorSchema Schema { get; }
+
+    /// <summary><c>ns::op.overload</c>.</summary>
+    public string Name => Schema.QualifiedName;
+
+    /// <summary>True where equal arguments need not give equal results. Such a call is neither removed twice nor merged.</summary>
+    public virtual bool IsRandom => false;
+
+    /// <summary>True where a call matters although nothing uses its result and it writes nothing: a run-time check.</summary>
+    public virtual bool IsCheck => false;
+
+    /// <summary>True where a call may be removed if nothing uses its result.</summary>
+    public bool IsPure => !Schema.HasWrites && !IsCheck;
+
+    /// <summary>True where the call only makes uninitialized (or constant) memory of a shape: what P8 moves.</summary>
+    public virtual bool IsAllocation => false;
+
+    /// <summary>Name of the argument that numbers the layer, which equal pieces may differ in (P10); null for most operators.</summary>
+    public virtual string? LayerArgument => null;
+
+    /// <summary>The functional operator with the same arguments whose result this one writes into its first argument; null where this one writes nothing.</summary>
+    public virtual Operator? FunctionalForm => null;
+
+    /// <summary>The dtype and shape rule.</summary>
+    /// <exception cref="InferenceException">The arguments break the operator's rules.</exception>
+    public abstract NodeType Infer(InferenceContext context);
+
+    /// <summary>The reference kernel: plain, and exact in PyTorch's sense.</summary>
+    public abstract Value Evaluate(EvaluationContext context);
+
+    /// <summary>
+    /// Whether the result shares memory with the argument in its alias set. True or false where the types decide it, null where they can't
+    /// (a <c>reshape</c> of unknown strides). The schema alone answers for most operators.
+    /// </summary>
+    public virtual bool? ResultIsView(InferenceContext context) => Schema.Results.Any(r => r.AliasSet is not null && !r.IsWritten);
+
+    /// <summary>How far a result may be from the reference, by the dtype it is computed in.</summary>
+    public virtual Tolerance Tolerance(DType dtype) => Graphs.Tolerance.Default(dtype);
+
+    /// <summary>Calls that the conformance test runs; it compares types with the shape rule's and values with those given.</summary>
+    public virtual IEnumerable<OperatorSample> Samples => [];
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,21 @@
+using Piecewise.Tensors;
+
+namespace Piecewise.Graphs;
+
+/// <summary>Allowed distance: <c>|a - b| &lt;= Absolute + Relative * |b|</c>, as <c>torch.testing.assert_close</c>.</summary>
+public readonly record struct Tolerance(double Absolute, double Relative)
+{
+    public static Tolerance Exact { get; }
+
+    /// <summary>PyTorch's defaults per dtype; exact for integers and bool.</summary>
+    public static Tolerance Default(DType dtype) => dtype switch
+    {
+        DType.F64 or DType.C128 => new(1e-8, 1e-8),
+        DType.F32 or DType.C64 => new(1e-5, 1.3e-6),
+        DType.F16 => new(1e-3, 1e-3),
+        DType.BF16 => new(1e-3, 1.6e-2),
+        DType.F8E4M3FN => new(0.1, 0.1),
+        DType.F8E5M2 => new(0.2, 0.2),
+        _ => Exact,
+    };
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Piecewise.Tensors;
+
+namespace Piecewise.Graphs;
+
+/// <summary>A tensor's dtype, symbolic shape, symbolic strides (in elements) and device.</summary>
+/// <remarks>Text: <c>f32[s0, 8]</c>; <c>f32[s0, 8; 1, s0]</c> where the strides are not row-major; <c>@name</c> where the device is not the CPU.</remarks>
+public sealed record TensorType : NodeType
+{
+    public const string Cpu = "cpu";
+
+    // Null means row-major: the common case costs no array.
+    private readonly ImmutableArray<SymInt>? strides;
+
+    public TensorType(DType dtype, ImmutableArray<SymInt> shape, ImmutableArray<SymInt>? strides = null, string device = Cpu)
+    {
+        if (strides is { } given)
+        {
+            if (given.Length != shape.Length)
+            {
+                throw new ArgumentException($"{shape.Length} sizes and {given.Length} strides.");
+            }
+            this.strides = given.AsSpan().SequenceEqual(ContiguousStrides(shape).AsSpan()) ? null : given;
+        }
+        DType = dtype;
+        Shape = shape;
+        Device = device;
+    }
+
+    public DType DType { get; }
+
+    public ImmutableArray<SymInt> Shape { get; }
+
+    public ImmutableArray<SymInt> Strides => strides ?? ContiguousStrides(Shape);
+
+    public string Device { get; }
+
+    public int Rank => Shape.Length;
+
+    /// <summary>True where the strides are exactly the row-major ones (strides of size-1 dimensions included).</summary>
+    public bool IsRowMajor => strides is null;
+
+    public SymInt ElementCount
+    {
+        get
+        {
+            SymInt count = 1;
+            foreach (var size in Shape)
+            {
+                count *= size;
+            }
+            return count;
+        }
+    }
+
+    protected override string Text
+    {
+        get
+        {
+            var shape = string.Join(", ", Shape);
+            var device = Device == Cpu ? "" : "@" + Device;
+            return strides is { } given
+                ? $"{DType.TextName()}[{shape}; {string.Join(", ", given)}]{device}"
+                : $"{DType.TextName()}[{shape}]{device}";
+        }
+    }
+
+    public TensorType WithDType(DType dtype) => new(dtype, Shape, strides, Device);
+
+    /// <summary>The same dtype and device with another shape and, unless given, row-major strides.</summary>
+    public TensorType WithShape(ImmutableArray<SymInt> shape, ImmutableArray<SymInt>? newStrides = null) => new(DType, shape, newStrides, Device);
+
+    /// <summary>Row-major strides; a size that is literally 0 counts as 1, as in PyTorch.</summary>
+    public static ImmutableArray<SymInt> ContiguousStrides(ImmutableArray<SymInt> shape)
+    {
+        var result = new SymInt[shape.Length];
+        SymInt next = 1;
+        for (var i = shape.Length - 1; i >= 0; i--)
+        {
+            result[i] = next;
+            if (i > 0 && !(shape[i].TryGetConstant(out var size) && size is 0 or 1))
+            {
+                next *= shape[i];
+            }
+        }
+        return [.. result];
+    }
+
+    public bool Equals(TensorType? other) =>
+        other is not null && DType == other.DType && Device == other.Device && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan())
+        && (strides is null
+            ? other.strides is null
+            : other.strides is { } theirs && strides.Value.AsSpan().SequenceEqual(theirs.AsSpan()));
+
+    public override int GetHashCode() => Shape.Aggregate(HashCode.Combine(DType), (hash, size) => HashCode.Combine(hash, size));
+}

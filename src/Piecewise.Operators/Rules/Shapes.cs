@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+
+namespace Piecewise.Operators;
+
+/// <summary>Symbolic shape rules that many operators share.</summary>
+public static class Shapes
+{
+    /// <summary>
+    /// The shape that all broadcast to. Two sizes that can't be told apart are taken as equal, as PyTorch's exported programs promise;
+    /// the simpler one (a constant, then the first) is kept.
+    /// </summary>
+    /// <exception cref="InferenceException">Two sizes certainly differ and none is 1.</exception>
+    public static ImmutableArray<SymInt> Broadcast(InferenceContext context, params ReadOnlySpan<ImmutableArray<SymInt>> shapes)
+    {
+        var rank = 0;
+        foreach (var shape in shapes)
+        {
+            rank = Math.Max(rank, shape.Length);
+        }
+        var result = new SymInt[rank];
+        for (var i = 1; i <= rank; i++)
+        {
+            SymInt size = 1;
+            foreach (var shape in shapes)
+            {
+                if (i <= shape.Length)
+                {
+                    size = BroadcastSize(context, size, shape[^i]);
+                }
+            }
+            result[^i] = size;
+        }
+        return [.. result];
+    }
+
+    /// <summary>True where the two sizes are known to be equal.</summary>
+    public static bool AreEqual(InferenceContext context, SymInt a, SymInt b) =>
+        a == b || context.Shapes.IsStaticallyTrue(SymBool.Eq(a, b));
+
+    public static bool IsOne(SymInt size) => size.TryGetConstant(out var constant) && constant == 1;
+
+    /// <summary>The shape without <paramref name="dim"/>, or with size 1 there.</summary>
+    public static ImmutableArray<SymInt> Reduce(ImmutableArray<SymInt> shape, int dim, bool keep) => Reduce(shape, [dim], keep);
+
+    /// <summary>The shape without these dims, or with size 1 there.</summary>
+    public static ImmutableArray<SymInt> Reduce(ImmutableArray<SymInt> shape, IReadOnlyCollection<int> dims, bool keep)
+    {
+        var result = ImmutableArray.CreateBuilder<SymInt>(shape.Length);
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (!dims.Contains(i))
+            {
+                result.Add(shape[i]);
+            }
+            else if (keep)
+            {
+                result.Add(1);
+            }
+        }
+        return result.ToImmutable();
+    }
+
+    /// <summary>A requested shape with at most one -1 resolved against the element count (PyTorch <c>view</c>, <c>reshape</c>).</summary>
+    public static ImmutableArray<SymInt> ResolveInferred(InferenceContext context, ImmutableArray<SymInt> requested, SymInt elementCount)
+    {
+        var hole = -1;
+        SymInt known = 1;
+        for (var i = 0; i < requested.Length; i++)
+        {
+            if (requested[i].TryGetConstant(out var size) && size == -1)
+            {
+                hole = hole < 0 ? i : throw context.Error("only one size can be -1.");
+            }
+            else
+            {
+                known *= requested[i];
+            }
+        }
+        return hole < 0 ? requested : requested.SetItem(hole, context.Shapes.Simplify(SymInt.FloorDiv(elementCount, known)));
+    }
+
+    private static SymInt BroadcastSize(InferenceContext context, SymInt a, SymInt b)
+    {
+        if (a == b || IsOne(b))
+        {
+            return a;
+        }
+        if (IsOne(a))
+        {
+            return b;
+        }
+        return context.Shapes.Decide(SymBool.Eq(a, b)) == false && context.Shapes.IsStaticallyTrue(SymBool.And(SymBool.Ne(a, 1), SymBool.Ne(b, 1)))
+            ? throw context.Error($"sizes {a} and {b} do not broadcast.")
+            : a.IsConstant || !b.IsConstant ? a : b;
+    }
+}

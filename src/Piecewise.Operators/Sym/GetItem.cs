@@ -1,0 +1,33 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Sym;
+
+/// <summary>One element of a tuple (P3). Not to be mistaken for slicing: its first argument is never a tensor. Source: <c>operator.getitem</c>.</summary>
+internal sealed class GetItem : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new GetItemOperator()];
+
+    // The result is the element itself, so it aliases whatever the element aliases; analyses look through it.
+    private sealed class GetItemOperator() : Operator("_operator::getitem(Tensor(a)[] self, int index) -> Tensor(a)")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Value.List(Tensor.Scalar(1f), Tensor.Scalar(2f)), 1L).Gives(Tensor.Scalar(2f)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var items = context["self"] switch
+            {
+                NodeArgument { Node.Type: TupleType tuple } => tuple.Items,
+                ListArgument list => [.. list.Items.Select(context.TypeOf)],
+                _ => throw context.Error("takes an element of a tuple."),
+            };
+            var index = context.Int("index");
+            return index >= 0 && index < items.Length ? items[(int)index] : throw context.Error($"index {index} is outside a tuple of {items.Length}.");
+        }
+
+        public override Value Evaluate(EvaluationContext context) => context["self"].Items[(int)context.Int("index")];
+    }
+}

@@ -1,0 +1,30 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Sym;
+
+/// <summary>One size of a tensor as a symbolic int: the only way in which a size enters a graph (P4). Source: <c>aten.sym_size</c>.</summary>
+internal sealed class SymSize : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new SymSizeOperator()];
+
+    private sealed class SymSizeOperator() : Operator("aten::sym_size.int(Tensor self, int dim) -> SymInt")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.Zeros(DType.F32, 4, 2), -1L).Gives(2L).Showing("dims may count from the end"),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            return new SymIntType(self.Shape[context.NormalizeDim(context.Int("dim"), self.Rank)]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            return self.Shape[context.NormalizeDim(context.Int("dim"), self.Rank)];
+        }
+    }
+}

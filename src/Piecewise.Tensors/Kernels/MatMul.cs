@@ -1,0 +1,124 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Piecewise.Tensors;
+
+/// <summary>
+/// Plain matrix products for the interpreter. Sums run in the compute type (float for 16-bit floats), each element's sum over
+/// ascending k, so that a row's result does not depend on how many rows there are.
+/// </summary>
+public static class MatMul
+{
+    /// <summary><c>out[b, m, n] = sum_k x[b, m, k] * y[b, k, n]</c>; both have one dtype; batch dimensions broadcast.</summary>
+    /// <param name="x">[…, m, k].</param>
+    /// <param name="y">[…, k, n].</param>
+    public static Tensor Batched(Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var (m, k, n) = (x.Shape[^2], x.Shape[^1], y.Shape[^1]);
+        if (y.Shape[^2] != k)
+        {
+            throw new ArgumentException($"{x} and {y} can't be multiplied: {k} columns against {y.Shape[^2]} rows.");
+        }
+        var batch = Layout.Broadcast(x.Shape[..^2], y.Shape[..^2]);
+        var compute = Pointwise.ComputeDType(x.DType);
+        var left = Cast.To(x, compute).Broadcast([.. batch, m, k]);
+        var right = Cast.To(y, compute).Broadcast([.. batch, k, n]);
+        var result = Tensor.Zeros(compute, [.. batch, m, n]);
+        if (result.ElementCount > 0 && k > 0)
+        {
+            switch (compute)
+            {
+                case DType.F32: RunSingle(left, right, result, batch, (int)m, (int)k, (int)n); break;
+                case DType.F64: Run<double>(left, right, result, batch, (int)m, (int)k, (int)n); break;
+                case DType.I64: Run<long>(left, right, result, batch, (int)m, (int)k, (int)n); break;
+                default: Run<Complex>(left, right, result, batch, (int)m, (int)k, (int)n); break;
+            }
+        }
+        return Cast.To(result, x.DType);
+    }
+
+    // Rows of x against columns of y as dot products: both are made dense along k once per batch.
+    private static void RunSingle(Tensor x, Tensor y, Tensor result, long[] batch, int m, int k, int n)
+    {
+        ForEachBatch(batch, index =>
+        {
+            var rows = Matrix(x, index).Contiguous();
+            var columns = Transpose(Matrix(y, index)).Contiguous();
+            var a = rows.AsSpan<float>();
+            var b = columns.AsSpan<float>();
+            var to = result.AsSpan<float>().Slice(checked((int)(Linear(batch, index) * m * n)), m * n);
+            for (var i = 0; i < m; i++)
+            {
+                var row = a.Slice(i * k, k);
+                for (var j = 0; j < n; j++)
+                {
+                    to[i * n + j] = TensorPrimitives.Dot(row, b.Slice(j * k, k));
+                }
+            }
+        });
+    }
+
+    private static void Run<T>(Tensor x, Tensor y, Tensor result, long[] batch, int m, int k, int n) where T : unmanaged, INumberBase<T>
+    {
+        ForEachBatch(batch, index =>
+        {
+            var a = Matrix(x, index).Contiguous().AsSpan<T>();
+            var b = Matrix(y, index).Contiguous().AsSpan<T>();
+            var to = result.AsSpan<T>().Slice(checked((int)(Linear(batch, index) * m * n)), m * n);
+            for (var i = 0; i < m; i++)
+            {
+                for (var p = 0; p < k; p++)
+                {
+                    var factor = a[i * k + p];
+                    for (var j = 0; j < n; j++)
+                    {
+                        to[i * n + j] += factor * b[p * n + j];
+                    }
+                }
+            }
+        });
+    }
+
+    private static void ForEachBatch(long[] batch, Action<long[]> body)
+    {
+        var index = new long[batch.Length];
+        while (true)
+        {
+            body(index);
+            var dim = batch.Length - 1;
+            for (; dim >= 0 && ++index[dim] == batch[dim]; dim--)
+            {
+                index[dim] = 0;
+            }
+            if (dim < 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private static long Linear(long[] batch, long[] index)
+    {
+        long linear = 0;
+        for (var i = 0; i < batch.Length; i++)
+        {
+            linear = linear * batch[i] + index[i];
+        }
+        return linear;
+    }
+
+    private static Tensor Matrix(Tensor tensor, long[] index)
+    {
+        var offset = tensor.Offset;
+        for (var i = 0; i < index.Length; i++)
+        {
+            offset += index[i] * tensor.Strides[i];
+        }
+        return tensor.AsStrided(tensor.Shape[^2..], tensor.Strides[^2..], offset);
+    }
+
+    private static Tensor Transpose(Tensor matrix) =>
+        matrix.AsStrided([matrix.Shape[1], matrix.Shape[0]], [matrix.Strides[1], matrix.Strides[0]], matrix.Offset);
+}

@@ -1,0 +1,136 @@
+using System.Numerics;
+
+namespace Piecewise.Tensors;
+
+/// <summary>A function of one element. Implemented for the compute types that the operator supports.</summary>
+public interface IUnaryKernel<TIn, TOut>
+{
+    static abstract TOut Invoke(TIn x);
+}
+
+/// <summary>A function of two elements.</summary>
+public interface IBinaryKernel<TIn, TOut>
+{
+    static abstract TOut Invoke(TIn x, TIn y);
+}
+
+/// <summary>
+/// Elementwise loops, written once. They run in four compute types (float, double, long, <see cref="Complex"/>): the operands are
+/// cast to one of them first and the result is cast to its dtype last, as PyTorch computes 16-bit floats in float.
+/// </summary>
+public static class Pointwise
+{
+    /// <summary>The dtype in which elements of <paramref name="dtype"/> are computed: f32, f64, i64 or c128.</summary>
+    public static DType ComputeDType(DType dtype) => dtype.Category() switch
+    {
+        DTypeCategory.Complex => DType.C128,
+        DTypeCategory.Float => dtype == DType.F64 ? DType.F64 : DType.F32,
+        _ => DType.I64,
+    };
+
+    /// <summary>Applies a kernel to each element; the input's dtype must be that of <typeparamref name="TIn"/>.</summary>
+    public static Tensor Unary<TKernel, TIn, TOut>(Tensor x)
+        where TKernel : IUnaryKernel<TIn, TOut> where TIn : unmanaged where TOut : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var result = Tensor.ZerosStrided(Tensor.DTypeOf<TOut>(), x.Shape, OutputLayout.Strides(x.Shape, x));
+        if (result.ElementCount == 0)
+        {
+            return result;
+        }
+        var from = x.StorageSpan<TIn>();
+        var to = result.StorageSpan<TOut>();
+        var walker = new StridedWalker(x.Shape, x.Strides, result.Strides);
+        var (count, a, b) = ((int)walker.InnerCount, (int)walker.InnerStride(0), (int)walker.InnerStride(1));
+        do
+        {
+            var (i, o) = ((int)walker.Offset(0), (int)walker.Offset(1));
+            for (var n = 0; n < count; n++, i += a, o += b)
+            {
+                to[o] = TKernel.Invoke(from[i]);
+            }
+        }
+        while (walker.Next());
+        return result;
+    }
+
+    /// <summary>Applies a kernel to each pair of elements, broadcasting; both dtypes must be that of <typeparamref name="TIn"/>.</summary>
+    public static Tensor Binary<TKernel, TIn, TOut>(Tensor x, Tensor y)
+        where TKernel : IBinaryKernel<TIn, TOut> where TIn : unmanaged where TOut : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var shape = Layout.Broadcast(x.Shape, y.Shape);
+        var result = Tensor.ZerosStrided(Tensor.DTypeOf<TOut>(), shape, OutputLayout.Strides(shape, x, y));
+        if (result.ElementCount == 0)
+        {
+            return result;
+        }
+        var left = x.StorageSpan<TIn>();
+        var right = y.StorageSpan<TIn>();
+        var to = result.StorageSpan<TOut>();
+        var walker = new StridedWalker(shape, OutputLayout.BroadcastStrides(x, shape), OutputLayout.BroadcastStrides(y, shape), result.Strides.ToArray());
+        var count = (int)walker.InnerCount;
+        var (a, b, c) = ((int)walker.InnerStride(0), (int)walker.InnerStride(1), (int)walker.InnerStride(2));
+        do
+        {
+            var (i, j, o) = ((int)walker.Offset(0), (int)walker.Offset(1), (int)walker.Offset(2));
+            for (var n = 0; n < count; n++, i += a, j += b, o += c)
+            {
+                to[o] = TKernel.Invoke(left[i], right[j]);
+            }
+        }
+        while (walker.Next());
+        return result;
+    }
+
+    /// <summary>Elements of <paramref name="x"/> where the condition holds, else of <paramref name="y"/>; both have one dtype.</summary>
+    public static Tensor Where(Tensor condition, Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var shape = Layout.Broadcast(Layout.Broadcast(condition.Shape, x.Shape), y.Shape);
+        var result = Tensor.ZerosStrided(x.DType, shape, OutputLayout.Strides(shape, condition, x, y));
+        if (result.ElementCount > 0)
+        {
+            switch (x.DType.Size())
+            {
+                case 1: Select<byte>(condition, x, y, result); break;
+                case 2: Select<ushort>(condition, x, y, result); break;
+                case 4: Select<uint>(condition, x, y, result); break;
+                case 8: Select<ulong>(condition, x, y, result); break;
+                default: Select<UInt128>(condition, x, y, result); break;
+            }
+        }
+        return result;
+    }
+
+    private static unsafe void Select<T>(Tensor condition, Tensor x, Tensor y, Tensor result) where T : unmanaged
+    {
+        var shape = result.Shape;
+        var walker = new StridedWalker(shape, OutputLayout.BroadcastStrides(condition, shape), OutputLayout.BroadcastStrides(x, shape),
+            OutputLayout.BroadcastStrides(y, shape), result.Strides.ToArray());
+        var test = (bool*)condition.Pointer;
+        var left = (T*)x.Pointer;
+        var right = (T*)y.Pointer;
+        var to = (T*)result.Pointer;
+        do
+        {
+            var (c, i, j, o) = (walker.Offset(0), walker.Offset(1), walker.Offset(2), walker.Offset(3));
+            for (var n = 0; n < walker.InnerCount; n++)
+            {
+                to[o] = test[c] ? left[i] : right[j];
+                c += walker.InnerStride(0);
+                i += walker.InnerStride(1);
+                j += walker.InnerStride(2);
+                o += walker.InnerStride(3);
+            }
+        }
+        while (walker.Next());
+        GC.KeepAlive(condition);
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+        GC.KeepAlive(result);
+    }
+}

@@ -1,0 +1,214 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Piecewise.Tensors;
+
+/// <summary>
+/// A view of a <see cref="Storage"/>: dtype, shape, strides and offset, both in elements. A small handle without arithmetic;
+/// views share their storage, so a write through one is seen through all.
+/// </summary>
+public sealed unsafe class Tensor
+{
+    private readonly long[] shape;
+    private readonly long[] strides;
+
+    /// <summary>Views <paramref name="storage"/>; every element must lie inside it.</summary>
+    /// <exception cref="ArgumentException">Shape and strides differ in length, a size is negative, or an element lies outside the storage.</exception>
+    public Tensor(Storage storage, DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, long offset)
+    {
+        this.shape = shape.ToArray();
+        this.strides = strides.ToArray();
+        Storage = storage;
+        DType = dtype;
+        Offset = offset;
+        ElementCount = CheckExtent();
+        IsContiguous = Layout.IsContiguous(shape, strides);
+    }
+
+    public Storage Storage { get; }
+
+    public DType DType { get; }
+
+    /// <summary>Position of the first element in the storage, in elements.</summary>
+    public long Offset { get; }
+
+    public ReadOnlySpan<long> Shape => shape;
+
+    public ReadOnlySpan<long> Strides => strides;
+
+    public int Rank => shape.Length;
+
+    public long ElementCount { get; }
+
+    public bool IsContiguous { get; }
+
+    /// <summary>Address of the first element. Valid while this tensor is referenced.</summary>
+    public byte* Pointer => Storage.Pointer + Offset * DType.Size();
+
+    /// <summary>A new zeroed tensor, row-major.</summary>
+    public static Tensor Zeros(DType dtype, params ReadOnlySpan<long> shape) => ZerosStrided(dtype, shape, Layout.ContiguousStrides(shape));
+
+    /// <summary>A new zeroed tensor with dense, non-negative strides.</summary>
+    public static Tensor ZerosStrided(DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
+    {
+        long extent = 1;
+        for (var i = 0; i < shape.Length; i++)
+        {
+            extent = shape[i] == 0 ? 0 : extent == 0 ? 0 : checked(extent + (shape[i] - 1) * strides[i]);
+        }
+        return new Tensor(Storage.Allocate(checked(extent * dtype.Size())), dtype, shape, strides, 0);
+    }
+
+    /// <summary>A new tensor that holds a copy of <paramref name="values"/> in row-major order.</summary>
+    public static Tensor From<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged
+    {
+        var result = Zeros(DTypeOf<T>(), shape);
+        if (values.Length != result.ElementCount)
+        {
+            throw new ArgumentException($"{values.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}].");
+        }
+        values.CopyTo(result.AsSpan<T>());
+        return result;
+    }
+
+    /// <inheritdoc cref="From{T}(ReadOnlySpan{T}, ReadOnlySpan{long})"/>
+    public static Tensor From<T>(T[] values, params ReadOnlySpan<long> shape) where T : unmanaged => From((ReadOnlySpan<T>)values, shape);
+
+    /// <summary>A tensor of rank 0.</summary>
+    public static Tensor Scalar<T>(T value) where T : unmanaged => From<T>([value], []);
+
+    /// <summary>The dtype whose elements are <typeparamref name="T"/>.</summary>
+    public static DType DTypeOf<T>() where T : unmanaged => default(T) switch
+    {
+        bool => DType.Bool, byte => DType.U8, sbyte => DType.I8, short => DType.I16, int => DType.I32, long => DType.I64,
+        ushort => DType.U16, uint => DType.U32, ulong => DType.U64, Float8E4M3 => DType.F8E4M3FN, Float8E5M2 => DType.F8E5M2,
+        Half => DType.F16, BFloat16 => DType.BF16, float => DType.F32, double => DType.F64,
+        Complex64 => DType.C64, Complex => DType.C128,
+        _ => throw new NotSupportedException($"{typeof(T)} is not an element type of a tensor."),
+    };
+
+    /// <summary>The elements in row-major order.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is not contiguous, or <typeparamref name="T"/> is not its element type.</exception>
+    public Span<T> AsSpan<T>() where T : unmanaged
+    {
+        if (!IsContiguous)
+        {
+            throw new InvalidOperationException($"{this} is not contiguous; call Contiguous() first.");
+        }
+        return ElementCount == 0 ? [] : StorageSpan<T>()[..checked((int)ElementCount)];
+    }
+
+    /// <summary>The storage from the first element on, for kernels that follow the strides themselves.</summary>
+    public Span<T> StorageSpan<T>() where T : unmanaged
+    {
+        if (DTypeOf<T>() != DType)
+        {
+            throw new InvalidOperationException($"{this} does not hold elements of type {typeof(T).Name}.");
+        }
+        var start = Offset * sizeof(T);
+        return Storage.AsSpan<T>(start, (Storage.ByteLength - start) / sizeof(T));
+    }
+
+    /// <summary>The single element of a tensor with one element.</summary>
+    public T Item<T>() where T : unmanaged => ElementCount == 1
+        ? StorageSpan<T>()[0]
+        : throw new InvalidOperationException($"{this} has {ElementCount} elements, not one.");
+
+    /// <summary>Another view of the same storage.</summary>
+    public Tensor AsStrided(ReadOnlySpan<long> newShape, ReadOnlySpan<long> newStrides, long newOffset) =>
+        new(Storage, DType, newShape, newStrides, newOffset);
+
+    /// <summary>The same bytes as elements of another dtype of the same size.</summary>
+    public Tensor Reinterpret(DType dtype) => dtype.Size() == DType.Size()
+        ? new Tensor(Storage, dtype, shape, strides, Offset)
+        : throw new ArgumentException($"{DType.TextName()} and {dtype.TextName()} differ in size.");
+
+    /// <summary>A view with another shape.</summary>
+    /// <exception cref="ArgumentException">No view of this memory has that shape.</exception>
+    public Tensor View(params ReadOnlySpan<long> newShape) =>
+        TryView(newShape) ?? throw new ArgumentException($"{this} can't be viewed as [{string.Join(", ", newShape.ToArray())}] without a copy.");
+
+    /// <summary>A view with another shape, or null where only a copy can have it.</summary>
+    public Tensor? TryView(ReadOnlySpan<long> newShape)
+    {
+        if (Layout.ElementCount(newShape) != ElementCount)
+        {
+            throw new ArgumentException($"{this} has {ElementCount} elements; the shape [{string.Join(", ", newShape.ToArray())}] has {Layout.ElementCount(newShape)}.");
+        }
+        var viewStrides = Layout.ViewStrides(shape, strides, newShape);
+        return viewStrides is null ? null : AsStrided(newShape, viewStrides, Offset);
+    }
+
+    /// <summary>A view of a shape that this one broadcasts to; repeated dimensions have stride 0.</summary>
+    public Tensor Broadcast(params ReadOnlySpan<long> newShape)
+    {
+        var joint = Layout.Broadcast(shape, newShape);
+        return joint.AsSpan().SequenceEqual(newShape)
+            ? AsStrided(newShape, OutputLayout.BroadcastStrides(this, newShape), Offset)
+            : throw new ArgumentException($"{this} does not broadcast to [{string.Join(", ", newShape.ToArray())}].");
+    }
+
+    /// <summary>This tensor if it is contiguous, else a row-major copy.</summary>
+    public Tensor Contiguous() => IsContiguous ? this : Clone();
+
+    /// <summary>A row-major copy.</summary>
+    public Tensor Clone()
+    {
+        var result = Zeros(DType, shape);
+        Strided.Copy(this, result);
+        return result;
+    }
+
+    /// <summary>Overwrites the elements with those of <paramref name="source"/>, which has the same dtype and shape.</summary>
+    /// <exception cref="InvalidOperationException">The storage is read-only.</exception>
+    public void CopyFrom(Tensor source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.DType != DType || !source.Shape.SequenceEqual(Shape))
+        {
+            throw new ArgumentException($"{source} can't be copied into {this}.");
+        }
+        ThrowIfReadOnly();
+        Strided.Copy(source, this);
+    }
+
+    /// <exception cref="InvalidOperationException">The storage is read-only.</exception>
+    public void ThrowIfReadOnly()
+    {
+        if (Storage.IsReadOnly)
+        {
+            throw new InvalidOperationException($"{this} lies in read-only memory (mapped weights) and can't be written.");
+        }
+    }
+
+    public override string ToString()
+    {
+        var text = $"{DType.TextName()}[{string.Join(", ", shape)}";
+        return IsContiguous ? text + "]" : $"{text}; strides {string.Join(", ", strides)}]";
+    }
+
+    private long CheckExtent()
+    {
+        if (shape.Length != strides.Length)
+        {
+            throw new ArgumentException($"{shape.Length} sizes and {strides.Length} strides.");
+        }
+        var count = 1L;
+        long last = Offset, first = Offset;
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (shape[i] < 0)
+            {
+                throw new ArgumentException($"Size {shape[i]} of dimension {i} is negative.");
+            }
+            count = checked(count * shape[i]);
+            var reach = checked((shape[i] - 1) * strides[i]);
+            (first, last) = reach < 0 ? (checked(first + reach), last) : (first, checked(last + reach));
+        }
+        if (count > 0 && (first < 0 || last >= Storage.ByteLength / DType.Size()))
+        {
+            throw new ArgumentException($"A tensor {DType.TextName()}[{string.Join(", ", shape)}] with strides [{string.Join(", ", strides)}] at {Offset} does not fit a storage of {Storage.ByteLength} bytes.");
+        }
+        return count;
+    }
+}
