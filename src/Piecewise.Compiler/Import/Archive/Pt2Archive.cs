@@ -214,7 +214,7 @@ public sealed unsafe class Pt2Archive : IDisposable
         if (ReadMarker("archive_version") is { } version && version != "0")
         {
             problems.AddCause(
-                $"the archive has version '{ZipEntryName.Printable(version)}', only version 0 is known; update this library",
+                $"the archive has version '{Printable.Text(version)}', only version 0 is known; update this library",
                 "F1");
         }
 
@@ -223,7 +223,7 @@ public sealed unsafe class Pt2Archive : IDisposable
             problems.AddCause(
                 order == "big"
                     ? "the weights are big-endian; save the program again on a little-endian machine"
-                    : $"the byte order '{ZipEntryName.Printable(order)}' is unknown", "F1");
+                    : $"the byte order '{Printable.Text(order)}' is unknown", "F1");
         }
 
         problems.ThrowIfAny();

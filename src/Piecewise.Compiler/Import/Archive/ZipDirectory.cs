@@ -92,7 +92,7 @@ internal static class ZipDirectory
     {
         if (ZipEntryName.TryRead(nameBytes, out problem) is not { } name)
             return null;
-        string shown = ZipEntryName.Printable(name);
+        string shown = Printable.Text(name);
         int flags = BinaryPrimitives.ReadUInt16LittleEndian(central[8..]);
         int method = BinaryPrimitives.ReadUInt16LittleEndian(central[10..]);
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(central[16..]);
@@ -179,7 +179,7 @@ internal static class ZipDirectory
         foreach (Located item in located)
         {
             if (!seen.Add(item.Entry.Name))
-                problems.Add($"the zip holds '{ZipEntryName.Printable(item.Entry.Name)}' more than once");
+                problems.Add($"the zip holds '{Printable.Text(item.Entry.Name)}' more than once");
         }
     }
 
@@ -192,8 +192,8 @@ internal static class ZipDirectory
             ArchiveEntry before = sorted[i - 1].Entry;
             if (before.Offset + before.StoredLength > sorted[i].Header)
             {
-                problems.Add($"the zip entries '{ZipEntryName.Printable(before.Name)}' and "
-                    + $"'{ZipEntryName.Printable(sorted[i].Entry.Name)}' overlap");
+                problems.Add($"the zip entries '{Printable.Text(before.Name)}' and "
+                    + $"'{Printable.Text(sorted[i].Entry.Name)}' overlap");
             }
         }
     }

@@ -66,11 +66,11 @@ public sealed record Pt2Model(
         Int128 zeros = 0;
         foreach (PayloadEntry payload in payloads)
         {
-            string shown = ZipEntryName.Printable(payload.Name);
+            string shown = Printable.Text(payload.Name);
             if (payload.UsePickle)
                 problems.Add($"'{shown}' is pickled (a tensor subclass, perhaps quantized, or a custom object); only plain tensors load");
             else if (!archive.TryGet(payload.Path, out ArchiveEntry entry))
-                problems.Add($"the record '{ZipEntryName.Printable(payload.Path)}' of '{shown}' is missing");
+                problems.Add($"the record '{Printable.Text(payload.Path)}' of '{shown}' is missing");
             else if (payload.TensorMeta is not { } meta)
                 problems.Add($"'{shown}' has no type and shape");
             else if (meta.Layout != LayoutCode.Strided)
@@ -105,7 +105,7 @@ public sealed record Pt2Model(
                 _ => (null, constants),
             };
             if (tensor is not null && !table.ContainsKey(tensor))
-                problems.Add($"the program uses the tensor '{ZipEntryName.Printable(tensor)}', which the archive does not hold");
+                problems.Add($"the program uses the tensor '{Printable.Text(tensor)}', which the archive does not hold");
         }
     }
 }

@@ -81,7 +81,7 @@ internal static class TreeSpecReader
 
         TreeSpec node = Classify(type, context, children, namedTuples);
         if (!node.Keys.IsEmpty && node.Keys.Length != children.Length)
-            json.Fail($"'{ZipEntryName.Printable(type)}' has {node.Keys.Length} keys and {children.Length} children");
+            json.Fail($"'{Printable.Text(type)}' has {node.Keys.Length} keys and {children.Length} children");
         return node;
     }
 
