@@ -21,6 +21,16 @@ public sealed class InputBinder
     /// <summary>The program's user inputs with their types, in order.</summary>
     public IEnumerable<(string Name, NodeType Type)> Inputs => inputs.Select(i => (i.Key, i.Value.Type));
 
+    /// <summary>A value as the input wants it: a tensor of one element becomes the number of a symbolic input.</summary>
+    public Value Adapt(string name, Value value) => value.IsTensor && inputs.TryGetValue(name, out var node) && node.Type is not TensorType && value.Tensor.ElementCount == 1
+        ? node.Type switch
+        {
+            SymFloatType => Cast.To(value.Tensor, DType.F64).Item<double>(),
+            SymBoolType => Cast.To(value.Tensor, DType.Bool).Item<bool>(),
+            _ => Cast.To(value.Tensor, DType.I64).Item<long>(),
+        }
+        : value;
+
     /// <summary>Checks the values and returns the value of every symbol that an input determines.</summary>
     /// <exception cref="InputException">Something does not fit.</exception>
     public IReadOnlyDictionary<string, long> Bind(IReadOnlyDictionary<string, Value> values)
