@@ -21,7 +21,7 @@ public sealed record Dialect(Stage Stage, string Summary, Func<Node, string?> Ob
         new(Stage.Functional, "no operator that has a functional form; no piece is called",
             node => NoPieces(node) ?? (node.Operator?.FunctionalForm is { } form ? $"writes its first argument; {form.Name} is its functional form" : null)),
         new(Stage.Partitioned, "calls of pieces, tuple extraction and arithmetic of sizes",
-            node => node.Kind == NodeKind.CallPiece || (node.Operator is { } op && IsSymbolic(op)) ? null : "belongs into a piece"),
+            node => node.Kind == NodeKind.CallPiece || (node.Operator is { } op && IsSymbolic(op)) ? null : "only pieces compute"),
         new(Stage.Lowered, $"no operator of {OpIrNamespace}; no piece is called",
             node => NoPieces(node) ?? (node.Operator?.Schema.Namespace == OpIrNamespace ? "is left over from the op IR (L1)" : null)),
     ];

@@ -70,7 +70,7 @@ internal static class MeaningRules
         var inputs = piece.Graph.Inputs.ToList();
         if (inputs.Count != node.Arguments.Length)
         {
-            report(node, $"has {node.Arguments.Length} arguments; @{piece.Name} has {inputs.Count} inputs");
+            report(node, $"is given {node.Arguments.Length} arguments; @{piece.Name} takes {inputs.Count}");
             return;
         }
         foreach (var (input, argument) in inputs.Zip(node.Arguments))
