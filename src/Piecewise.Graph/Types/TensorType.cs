@@ -58,7 +58,7 @@ public sealed record TensorType : NodeType
         get
         {
             var shape = string.Join(", ", Shape);
-            var device = Device == Cpu ? "" : "@" + Device;
+            var device = Device == Cpu ? "" : "@" + TextQuote.Device(Device);
             return strides is { } given
                 ? $"{DType.TextName()}[{shape}; {string.Join(", ", given)}]{device}"
                 : $"{DType.TextName()}[{shape}]{device}";

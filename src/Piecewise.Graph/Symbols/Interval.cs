@@ -1,0 +1,31 @@
+namespace Piecewise.Graphs;
+
+/// <summary>
+/// The integers from <paramref name="Min"/> to <paramref name="Max"/>, both included; null is unbounded on that side.
+/// An interval whose ends have crossed is empty.
+/// </summary>
+public readonly record struct Interval(long? Min, long? Max)
+{
+    public static Interval Unbounded => default;
+
+    public bool IsEmpty => Min > Max;
+
+    public bool IsSingle => Min is not null && Min == Max;
+
+    public static Interval Single(long value) => new(value, value);
+
+    public static Interval AtLeast(long min) => new(min, null);
+
+    public static Interval AtMost(long max) => new(null, max);
+
+    public bool Contains(long value) => !(value < Min) && !(value > Max);
+
+    /// <summary>Whether every integer of <paramref name="other"/> is in this interval.</summary>
+    public bool Contains(Interval other) => other.IsEmpty || Intersect(other) == other;
+
+    public Interval Intersect(Interval other) =>
+        new(Min is null || other.Min > Min ? other.Min : Min, Max is null || other.Max < Max ? other.Max : Max);
+
+    public override string ToString() =>
+        (Min is { } min ? $"[{min}, " : "(-inf, ") + (Max is { } max ? $"{max}]" : "inf)");
+}

@@ -1,0 +1,19 @@
+namespace Piecewise.Graphs;
+
+/// <summary>A fact or a bound contradicts what a shape environment already holds; the environment is unchanged.</summary>
+public sealed class ShapeConflictException : InvalidOperationException
+{
+    public ShapeConflictException()
+    {
+    }
+
+    public ShapeConflictException(string message)
+        : base(message)
+    {
+    }
+
+    public ShapeConflictException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

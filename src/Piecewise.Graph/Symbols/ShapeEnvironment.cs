@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+
+namespace Piecewise.Graphs;
+
+/// <summary>
+/// What is known about the symbols of a program: an interval for each, and facts that relate them. It answers only what
+/// follows from these, for every assignment inside the bounds that meets the facts and at which the question is
+/// defined; everything else is unknown, never guessed (SPEC R4).
+/// </summary>
+/// <remarks>
+/// A copy costs one object, because the knowledge itself is immutable and shared until one side adds to it. Reading is
+/// safe from several threads, changing is not.
+/// </remarks>
+public sealed class ShapeEnvironment
+{
+    private ShapeKnowledge _knowledge;
+    private int _nextUnbacked;
+
+    public ShapeEnvironment()
+        : this(ShapeKnowledge.Empty, 0)
+    {
+    }
+
+    private ShapeEnvironment(ShapeKnowledge knowledge, int nextUnbacked)
+    {
+        _knowledge = knowledge;
+        _nextUnbacked = nextUnbacked;
+    }
+
+    /// <summary>The symbols that have bounds, with the tightest interval that the facts give them, in ordinal order.</summary>
+    public IReadOnlyDictionary<string, Interval> Symbols => _knowledge.Bounds;
+
+    /// <summary>The facts in the order in which they came; a conjunction is listed as its parts.</summary>
+    public IReadOnlyList<SymBool> Facts => _knowledge.Facts;
+
+    /// <summary>An environment with the same knowledge; changing either one is not seen by the other.</summary>
+    public ShapeEnvironment Copy() => new(_knowledge, _nextUnbacked);
+
+    /// <summary>Introduces a symbol. Facts that name it may have come before.</summary>
+    /// <exception cref="ArgumentException">The name is no identifier, or the symbol was defined before.</exception>
+    /// <exception cref="ShapeConflictException">No value is left.</exception>
+    public void Define(string symbol, Interval interval)
+    {
+        RequireName(symbol);
+        if (_knowledge.Defined.Contains(symbol))
+        {
+            throw new ArgumentException(
+                $"Symbol '{symbol}' is already defined with {BoundsOf(SymInt.Symbol(symbol))}; narrow it with Constrain.", nameof(symbol));
+        }
+
+        _knowledge = _knowledge.WithBound(symbol, interval);
+    }
+
+    /// <summary>Narrows a symbol to the values that are also in <paramref name="interval"/>, and all that follows from it.</summary>
+    /// <exception cref="ShapeConflictException">No value is left; the message names both intervals.</exception>
+    public void Constrain(string symbol, Interval interval)
+    {
+        RequireName(symbol);
+        _knowledge = _knowledge.WithBound(symbol, interval);
+    }
+
+    /// <summary>
+    /// Takes a condition as true from here on. Comparisons narrow the bounds of their symbols, equalities let one symbol
+    /// stand for another, remainders give divisibility.
+    /// </summary>
+    /// <exception cref="ShapeConflictException">It contradicts what is known.</exception>
+    public void AddFact(SymBool fact)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+        _knowledge = _knowledge.WithFact(fact);
+    }
+
+    /// <summary>An interval that holds every value the expression takes. Not always the smallest one.</summary>
+    public Interval BoundsOf(SymInt value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return _knowledge.RangeOf(value).ToInterval();
+    }
+
+    /// <summary>True or false where that follows from bounds and facts, otherwise null.</summary>
+    public bool? Decide(SymBool condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return _knowledge.Decide(condition);
+    }
+
+    public bool IsStaticallyTrue(SymBool condition) => Decide(condition) == true;
+
+    /// <summary>An expression of the same value that is as simple as the facts allow; itself if they allow nothing.</summary>
+    public SymInt Simplify(SymInt value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return _knowledge.Simplify(value);
+    }
+
+    /// <summary>
+    /// Defines a fresh symbol <c>u0</c>, <c>u1</c>, … for a value known only when the program runs (a count of non-zero
+    /// elements, say).
+    /// </summary>
+    public SymInt NewUnbacked(Interval interval)
+    {
+        string name;
+        do
+        {
+            name = $"u{_nextUnbacked++}";
+        }
+        while (_knowledge.Mentions(name));
+
+        Define(name, interval);
+        return SymInt.Symbol(name);
+    }
+
+    private static void RequireName(string symbol)
+    {
+        ArgumentNullException.ThrowIfNull(symbol);
+        if (!ExpressionSyntax.IsSymbolName(symbol))
+        {
+            throw new ArgumentException($"'{symbol}' can't name a symbol.", nameof(symbol));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using Piecewise.Graphs;
+
+namespace Piecewise.Graph.Tests.Symbols;
+
+/// <summary>
+/// A seeded source of expressions that are built twice: as a <see cref="SymInt"/>, which normalizes, and as a function
+/// that computes with Python's rules and knows nothing of normal forms.
+/// </summary>
+internal sealed class RandomExpressions(int seed, params string[] symbols)
+{
+    private readonly Random _random = new(seed);
+
+    public Random Random => _random;
+
+    public Expression Int(int depth)
+    {
+        if (depth == 0 || _random.Next(6) == 0)
+        {
+            return Leaf();
+        }
+
+        var left = Int(depth - 1);
+        var right = Int(depth - 1);
+        return _random.Next(10) switch
+        {
+            0 or 1 => new(left.Value + right.Value, v => left.At(v) + right.At(v)),
+            2 => new(left.Value - right.Value, v => left.At(v) - right.At(v)),
+            3 or 4 => new(left.Value * right.Value, v => left.At(v) * right.At(v)),
+            5 or 6 => Divide(left, _random.Next(3) == 0 ? right : NonZero()),
+            7 => Remainder(left, _random.Next(3) == 0 ? right : NonZero()),
+            8 => new(SymInt.Min(left.Value, right.Value), v => Int128.Min(left.At(v), right.At(v))),
+            _ => new(SymInt.Max(left.Value, right.Value), v => Int128.Max(left.At(v), right.At(v))),
+        };
+    }
+
+    public Condition Bool(int depth, int intDepth)
+    {
+        if (depth > 0 && _random.Next(3) == 0)
+        {
+            var a = Bool(depth - 1, intDepth);
+            var b = Bool(depth - 1, intDepth);
+            return _random.Next(3) switch
+            {
+                0 => new(SymBool.And(a.Value, b.Value), v => a.At(v) & b.At(v)),
+                1 => new(SymBool.Or(a.Value, b.Value), v => a.At(v) | b.At(v)),
+                _ => new(SymBool.Not(a.Value), v => !a.At(v)),
+            };
+        }
+
+        return Comparison(Int(intDepth), Int(intDepth));
+    }
+
+    public Condition Comparison(Expression left, Expression right) => _random.Next(6) switch
+    {
+        0 => new(SymBool.Eq(left.Value, right.Value), v => left.At(v) == right.At(v)),
+        1 => new(SymBool.Ne(left.Value, right.Value), v => left.At(v) != right.At(v)),
+        2 => new(SymBool.Lt(left.Value, right.Value), v => left.At(v) < right.At(v)),
+        3 => new(SymBool.Le(left.Value, right.Value), v => left.At(v) <= right.At(v)),
+        4 => new(SymBool.Gt(left.Value, right.Value), v => left.At(v) > right.At(v)),
+        _ => new(SymBool.Ge(left.Value, right.Value), v => left.At(v) >= right.At(v)),
+    };
+
+    public Expression Leaf()
+    {
+        if (_random.Next(3) == 0)
+        {
+            var constant = _random.Next(-9, 10);
+            return new(constant, _ => constant);
+        }
+
+        var name = symbols[_random.Next(symbols.Length)];
+        return new(SymInt.Symbol(name), v => v[name]);
+    }
+
+    /// <summary>Every assignment of the symbols inside the intervals, which must be bounded.</summary>
+    public static IEnumerable<Dictionary<string, long>> Assignments(IReadOnlyList<(string Name, Interval Interval)> box)
+    {
+        var values = box.ToDictionary(b => b.Name, b => b.Interval.Min!.Value);
+        while (true)
+        {
+            yield return values;
+            var i = 0;
+            for (; i < box.Count; i++)
+            {
+                if (values[box[i].Name]++ < box[i].Interval.Max!.Value)
+                {
+                    break;
+                }
+
+                values[box[i].Name] = box[i].Interval.Min!.Value;
+            }
+
+            if (i == box.Count)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private Expression NonZero()
+    {
+        long constant = _random.Next(1, 9) * (_random.Next(5) == 0 ? -1 : 1);
+        return new(constant, _ => constant);
+    }
+
+    private Expression Divide(Expression left, Expression right)
+    {
+        right = WithoutConstantZero(right);
+        return _random.Next(4) == 0
+            ? new(SymInt.CeilDiv(left.Value, right.Value), v => -Floor(-left.At(v), right.At(v)))
+            : new(SymInt.FloorDiv(left.Value, right.Value), v => Floor(left.At(v), right.At(v)));
+    }
+
+    private static Expression Remainder(Expression left, Expression right)
+    {
+        right = WithoutConstantZero(right);
+        return new(SymInt.Mod(left.Value, right.Value), v => left.At(v) - Floor(left.At(v), right.At(v)) * right.At(v));
+    }
+
+    /// <summary>A divisor that is the constant 0 can't be built, so it is replaced, in both worlds.</summary>
+    private static Expression WithoutConstantZero(Expression divisor) => divisor.Value == 0 ? new(1, _ => 1) : divisor;
+
+    private static Int128 Floor(Int128 a, Int128 b)
+    {
+        var (quotient, remainder) = Int128.DivRem(a, b);
+        return remainder != 0 && (remainder < 0) != (b < 0) ? quotient - 1 : quotient;
+    }
+
+    public sealed record Expression(SymInt Value, Func<Dictionary<string, long>, Int128> At)
+    {
+        /// <summary>The value, or null where it is undefined.</summary>
+        public Int128? TryAt(Dictionary<string, long> values)
+        {
+            try
+            {
+                return At(values);
+            }
+            catch (DivideByZeroException)
+            {
+                return null;
+            }
+        }
+    }
+
+    public sealed record Condition(SymBool Value, Func<Dictionary<string, long>, bool> At)
+    {
+        public bool? TryAt(Dictionary<string, long> values)
+        {
+            try
+            {
+                return At(values);
+            }
+            catch (DivideByZeroException)
+            {
+                return null;
+            }
+        }
+    }
+}
