@@ -39,7 +39,7 @@ public sealed class ConformanceTests
         var node = graph.AddCall(op, arguments);
         graph.SetOutput([node], [OutputSpec.User]);
 
-        var result = new Interpreter().Run(graph, [.. inputs.Select(v => v.IsTensor ? (Value)v.Tensor.Clone() : v)])[0];
+        var result = new Interpreter().Run(graph, [.. inputs.Select(v => v.IsTensor ? (Value)Cast.Copy(v.Tensor, v.Tensor.DType) : v)])[0];
 
         SampleAssert.HasType(node.Type, result);
         if (sample.Expected is { } expected)
