@@ -144,7 +144,7 @@ internal sealed class SchemaParser(string text)
             "long" => DType.I64,
             "float" => DType.F32,
             _ when long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
-                type.Kind == SchemaKind.Float ? (double)number : number,
+                type.Kind == SchemaKind.Float ? new FloatArgument(number) : number,
             _ => double.Parse(word, CultureInfo.InvariantCulture),
         };
         // int[2] stride=1 means a list of two ones.

@@ -59,14 +59,17 @@ public sealed class PayloadTests
     [Fact]
     public void F2_ProblemsOfAllRecordsAreReportedTogether()
     {
-        ZipBuilder archive = Archive(SmallProgram.WeightsConfig.Replace("false", "true", StringComparison.Ordinal))
-            .Replace("models/model.json", SmallProgram.Json.Replace("as_tensor", "as_matrix", StringComparison.Ordinal))
-            .Replace("data/constants/model_constants_config.json", "[]");
-        var failure = Assert.Throws<Pt2FormatException>(() => Read(archive));
-
+        ZipBuilder pickled = Archive(SmallProgram.WeightsConfig.Replace("false", "true", StringComparison.Ordinal))
+            .Replace("models/model.json", SmallProgram.Json.Replace("as_tensor", "as_matrix", StringComparison.Ordinal));
+        var failure = Assert.Throws<Pt2FormatException>(() => Read(pickled));
         Assert.Contains(failure.Problems, problem => problem.Contains("as_matrix", StringComparison.Ordinal));
         Assert.Contains(failure.Problems, problem => problem.Contains("is pickled", StringComparison.Ordinal));
-        Assert.Contains(failure.Problems, problem => problem.StartsWith("data/constants/model_constants_config.json: $: expected an object", StringComparison.Ordinal));
+
+        ZipBuilder faulty = Archive("{").Replace("data/constants/model_constants_config.json", "[]");
+        failure = Assert.Throws<Pt2FormatException>(() => Read(faulty));
+        Assert.Equal(2, failure.Problems.Count);
+        Assert.StartsWith("data/weights/model_weights_config.json: $ is not valid JSON", failure.Problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("data/constants/model_constants_config.json: $: expected an object", failure.Problems[1], StringComparison.Ordinal);
     }
 
     private static ZipBuilder Archive(string weightsConfig) =>

@@ -36,13 +36,19 @@ public sealed record Pt2Model(
         var problems = new ProblemList(archive.FileName);
         var strings = new StringPool();
         ExportedProgramData? program = ExportedProgramReader.Read(archive.GetBytes(entry), record, problems, strings);
+        int before = problems.Count;
         IReadOnlyDictionary<string, PayloadEntry> weights = ReadTable(archive, WeightsFolder, $"{name}_weights_config.json", problems, strings);
         IReadOnlyDictionary<string, PayloadEntry> constants =
             ReadTable(archive, ConstantsFolder, $"{name}_constants_config.json", problems, strings);
-        CheckPayloads(archive, weights.Values, problems);
-        CheckPayloads(archive, constants.Values, problems);
-        if (program is not null)
-            CheckSignature(program.GraphModule.Signature, weights, constants, problems);
+        // Consequences of a table that could not be read in full would only hide the cause.
+        if (problems.Count == before)
+        {
+            CheckPayloads(archive, weights.Values, problems);
+            CheckPayloads(archive, constants.Values, problems);
+            if (program is not null)
+                CheckSignature(program.GraphModule.Signature, weights, constants, problems);
+        }
+
         problems.ThrowIfAny();
         return new Pt2Model(name, program!, weights, constants, [.. problems.Warnings]);
     }

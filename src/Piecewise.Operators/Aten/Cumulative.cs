@@ -1,0 +1,156 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Running sums and products along a dim; integers and bools run in i64.
+/// Source: <c>torch.cumsum</c>, <c>torch.cumprod</c>, <c>torch.logcumsumexp</c>.
+/// </summary>
+internal sealed class Cumulative : IOperatorSource
+{
+    public IEnumerable<Operator> Create()
+    {
+        var sum = new CumulativeOperator<SumKernel>("aten::cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor");
+        var product = new CumulativeOperator<ProductKernel>("aten::cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor");
+        return
+        [
+            sum, product, new LogCumSumExpOperator(),
+            new InPlaceOperator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", sum),
+            new InPlaceOperator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", product),
+        ];
+    }
+
+    private sealed class CumulativeOperator<TKernel>(string schema) : ScanOperator(schema)
+        where TKernel : struct, IRowMap<float, float>, IRowMap<double, double>, IRowMap<long, long>, IRowMap<Complex, Complex>
+    {
+        public override IEnumerable<OperatorSample> Samples => Schema.BaseName switch
+        {
+            "cumsum" =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L).Gives(Tensor.From([1f, 2, 3, 5, 7, 9], 2, 3)),
+                OperatorSample.Of(Tensor.From([false, false, true, true, true, true], 2, 3), 1L)
+                    .Gives(Tensor.From([0L, 0, 1, 1, 2, 3], 2, 3)).Showing("bools run in i64"),
+                OperatorSample.Of(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2).AsStrided([2, 3], [1, 2], 0), -1L)
+                    .Gives(Tensor.From([1f, 3, 6, 4, 9, 15], 2, 3)),
+                OperatorSample.Of(Tensor.Scalar(2f), 0L).Gives(Tensor.Scalar(2f)),
+                OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 2), 0L).Gives(Tensor.Zeros(DType.F32, 0, 2)),
+                OperatorSample.Of(Tensor.From([1.7f, 1.7f], 2), 0L).With("dtype", DType.I64).Gives(Tensor.From([1L, 2], 2)),
+                OperatorSample.Of(Cast.To(Tensor.From([100, 100, 100], 3), DType.I8), 0L).With("dtype", DType.I8)
+                    .Gives(Cast.To(Tensor.From([100, -56, 44], 3), DType.I8)),
+                OperatorSample.Of(Tensor.From([1f, float.NaN, 2, float.PositiveInfinity], 4), 0L)
+                    .Gives(Tensor.From([1f, float.NaN, float.NaN, float.NaN], 4)),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 1L).Gives(Tensor.From([1f, 2, 6, 4, 20, 120], 2, 3)),
+                OperatorSample.Of(Tensor.From([1, 2, 3, 4, 5, 6], 2, 3), 0L).Gives(Tensor.From([1L, 2, 3, 4, 10, 18], 2, 3)),
+                OperatorSample.Of(Cast.To(Tensor.From([0.5f, -2, 4], 1, 3), DType.BF16), 1L)
+                    .Gives(Cast.To(Tensor.From([0.5f, -1, -4], 1, 3), DType.BF16)),
+            ],
+        };
+
+        protected override DType ResultDType(DType self, DType? requested, Func<string, Exception> error) =>
+            requested ?? (self.IsIntegral() ? DType.I64 : self);
+
+        protected override Tensor Scan(Tensor rows) => RowKernels.MapAny(rows, default(TKernel));
+    }
+
+    private sealed class LogCumSumExpOperator() : ScanOperator("aten::logcumsumexp(Tensor self, int dim) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([0f, 1, 2, 3, float.NegativeInfinity, 1], 2, 3), 1L)
+                .Gives(Tensor.From([0f, 1.3132616f, 2.407606f, 3, 3, 3.126928f], 2, 3)),
+            OperatorSample.Of(Tensor.From([float.NegativeInfinity, float.NegativeInfinity, 1, float.PositiveInfinity, 2, float.NaN], 6), 0L)
+                .Gives(Tensor.From([float.NegativeInfinity, float.NegativeInfinity, 1, float.PositiveInfinity, float.PositiveInfinity, float.NaN], 6)),
+            OperatorSample.Of(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2).AsStrided([2, 3], [1, 2], 0), 0L)
+                .Gives(Tensor.From([1f, 2, 3, 4.0485873f, 5.0485873f, 6.0485873f], 2, 3)),
+        ];
+
+        protected override DType ResultDType(DType self, DType? requested, Func<string, Exception> error) =>
+            self.IsFloat() ? self : throw error($"takes floats, not {self.TextName()}.");
+
+        protected override Tensor Scan(Tensor rows) => RowKernels.MapFloat(rows, default(LogSumExpKernel));
+    }
+
+    // Floats run in double, so that a long row loses nothing; each element is rounded once.
+    private readonly struct SumKernel : IRowMap<float, float>, IRowMap<double, double>, IRowMap<long, long>, IRowMap<Complex, Complex>
+    {
+        public void Invoke(ReadOnlySpan<float> row, Span<float> result)
+        {
+            double sum = 0;
+            for (var i = 0; i < row.Length; i++)
+            {
+                result[i] = (float)(sum += row[i]);
+            }
+        }
+
+        public void Invoke(ReadOnlySpan<double> row, Span<double> result) => Run(row, result);
+
+        public void Invoke(ReadOnlySpan<long> row, Span<long> result) => Run(row, result);
+
+        public void Invoke(ReadOnlySpan<Complex> row, Span<Complex> result) => Run(row, result);
+
+        private static void Run<T>(ReadOnlySpan<T> row, Span<T> result) where T : INumberBase<T>
+        {
+            var sum = T.Zero;
+            for (var i = 0; i < row.Length; i++)
+            {
+                result[i] = sum = unchecked(sum + row[i]);
+            }
+        }
+    }
+
+    private readonly struct ProductKernel : IRowMap<float, float>, IRowMap<double, double>, IRowMap<long, long>, IRowMap<Complex, Complex>
+    {
+        public void Invoke(ReadOnlySpan<float> row, Span<float> result)
+        {
+            double product = 1;
+            for (var i = 0; i < row.Length; i++)
+            {
+                result[i] = (float)(product *= row[i]);
+            }
+        }
+
+        public void Invoke(ReadOnlySpan<double> row, Span<double> result) => Run(row, result);
+
+        public void Invoke(ReadOnlySpan<long> row, Span<long> result) => Run(row, result);
+
+        public void Invoke(ReadOnlySpan<Complex> row, Span<Complex> result) => Run(row, result);
+
+        private static void Run<T>(ReadOnlySpan<T> row, Span<T> result) where T : INumberBase<T>
+        {
+            var product = T.One;
+            for (var i = 0; i < row.Length; i++)
+            {
+                result[i] = product = unchecked(product * row[i]);
+            }
+        }
+    }
+
+    private readonly struct LogSumExpKernel : IRowMap<float, float>, IRowMap<double, double>
+    {
+        public void Invoke(ReadOnlySpan<float> row, Span<float> result) => Run(row, result);
+
+        public void Invoke(ReadOnlySpan<double> row, Span<double> result) => Run(row, result);
+
+        private static void Run<T>(ReadOnlySpan<T> row, Span<T> result) where T : INumberBase<T>
+        {
+            var sum = double.NegativeInfinity;
+            for (var i = 0; i < row.Length; i++)
+            {
+                sum = LogAddExp(sum, double.CreateTruncating(row[i]));
+                result[i] = T.CreateTruncating(sum);
+            }
+        }
+
+        private static double LogAddExp(double x, double y)
+        {
+            var (small, large) = (Math.Min(x, y), Math.Max(x, y));
+            // Two infinities of one sign would give inf - inf.
+            return double.IsInfinity(large) && small == large ? large : large + Math.Log(1 + Math.Exp(small - large));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators;
+
+/// <summary>
+/// An operator that reduces <c>self</c> along its argument <c>dim</c> (an int, a list, or nothing for all dims), with <c>keepdim</c> and
+/// <c>dtype</c> where the schema has them. Results are row-major, whatever the operand's strides are.
+/// </summary>
+public abstract class ReductionOperator(string schema) : Operator(schema)
+{
+    /// <summary>True where an empty list of dims reduces nothing; PyTorch's older reductions take it as all dims.</summary>
+    protected virtual bool EmptyDimsMeanNone => false;
+
+    /// <summary>True where a row without elements has no value (<c>amax</c>).</summary>
+    protected virtual bool NeedsElements => false;
+
+    public override NodeType Infer(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var self = context.Tensor("self");
+        var given = Schema.HasArgument("dim") ? context.OptionalInts("dim") : null;
+        var dims = ReducesNothing(given) ? [] : Reductions.Dims(context, given, self.Rank);
+        var empty = Array.FindIndex(dims, d => self.Shape[d].TryGetConstant(out var size) && size == 0);
+        if (NeedsElements && empty >= 0)
+        {
+            throw context.Error($"dim {dims[empty]} of {self} is empty; there is nothing to reduce.");
+        }
+        var shape = Shapes.Reduce(self.Shape, dims, Schema.HasArgument("keepdim") && context.Bool("keepdim"));
+        var dtypes = ResultDTypes(self.DType, Schema.HasArgument("dtype") ? context.OptionalDType("dtype") : null, context.Error);
+        return dtypes.Length == 1
+            ? new TensorType(dtypes[0], shape, device: self.Device)
+            : new TupleType([.. dtypes.Select(d => new TensorType(d, shape, device: self.Device))]);
+    }
+
+    public override Value Evaluate(EvaluationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var self = context.Tensor("self");
+        var given = Schema.HasArgument("dim") ? context.OptionalInts("dim") : null;
+        var dims = ReducesNothing(given) ? [] : Reductions.Dims(context, given, self.Rank);
+        var dtypes = ResultDTypes(self.DType, Schema.HasArgument("dtype") ? context.OptionalDType("dtype") : null, context.Error);
+        var rows = Reductions.ToRows(Prepare(self, dtypes[0]), dims);
+        if (NeedsElements && rows.Shape[1] == 0)
+        {
+            throw context.Error($"there is nothing to reduce in {self}.");
+        }
+        var shape = Reductions.ResultShape(self, dims, Schema.HasArgument("keepdim") && context.Bool("keepdim"));
+        var results = Reduce(context, rows).Select((r, i) => (Value)Cast.To(r, dtypes[i]).View(shape)).ToImmutableArray();
+        return results.Length == 1 ? results[0] : results;
+    }
+
+    /// <summary>The dtype of each result.</summary>
+    /// <param name="self">The operand's dtype.</param>
+    /// <param name="requested">The argument <c>dtype</c>, where there is one.</param>
+    /// <param name="error">Makes the exception for a dtype that the operator does not take.</param>
+    protected abstract ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error);
+
+    /// <summary>The operand in the dtype in which it is reduced. By default it is rounded to the result's dtype first, as PyTorch does.</summary>
+    protected virtual Tensor Prepare(Tensor self, DType result) => Cast.To(Cast.To(self, result), Pointwise.ComputeDType(result));
+
+    /// <summary>Reduces each row of a contiguous [rows, columns].</summary>
+    /// <returns>One [rows] per result, in any dtype that casts to the result's.</returns>
+    protected abstract Tensor[] Reduce(EvaluationContext context, Tensor rows);
+
+    private bool ReducesNothing(IReadOnlyCollection<long>? dims) => EmptyDimsMeanNone && dims is { Count: 0 };
+}

@@ -1,0 +1,37 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators;
+
+/// <summary>
+/// An operator that computes each row along <c>dim</c> from that row: a running sum, a softmax. The result has the operand's shape, is
+/// row-major, and has the dtype named by <c>dtype</c> where the schema has that argument and it is given.
+/// </summary>
+public abstract class ScanOperator(string schema) : Operator(schema)
+{
+    public override NodeType Infer(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var self = context.Tensor("self");
+        context.NormalizeDim(context.Int("dim"), self.Rank);
+        var requested = Schema.HasArgument("dtype") ? context.OptionalDType("dtype") : null;
+        return new TensorType(ResultDType(self.DType, requested, context.Error), self.Shape, device: self.Device);
+    }
+
+    public override Value Evaluate(EvaluationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var self = context.Tensor("self");
+        var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
+        var requested = Schema.HasArgument("dtype") ? context.OptionalDType("dtype") : null;
+        var dtype = ResultDType(self.DType, requested, context.Error);
+        var operand = Cast.To(Cast.To(self, dtype), Pointwise.ComputeDType(dtype));
+        return Cast.To(Reductions.FromRows(Scan(Reductions.ToRows(operand, dim)), self.Shape, dim), dtype);
+    }
+
+    /// <summary>The result's dtype, to which the operand is cast first.</summary>
+    protected abstract DType ResultDType(DType self, DType? requested, Func<string, Exception> error);
+
+    /// <summary>Computes each row of a contiguous [rows, columns] of dtype f32, f64, i64 or c128.</summary>
+    protected abstract Tensor Scan(Tensor rows);
+}
