@@ -1,22 +1,9 @@
-using System.Numerics;
-
 namespace Piecewise.Tensors;
 
-/// <summary>A function of one element. Implemented for the compute types that the operator supports.</summary>
-public interface IUnaryKernel<TIn, TOut>
-{
-    static abstract TOut Invoke(TIn x);
-}
-
-/// <summary>A function of two elements.</summary>
-public interface IBinaryKernel<TIn, TOut>
-{
-    static abstract TOut Invoke(TIn x, TIn y);
-}
-
 /// <summary>
-/// Elementwise kernels over the loops of <see cref="Elementwise"/>. They run in four compute types (float, double, long, <see cref="Complex"/>): the operands are
-/// cast to one of them first and the result is cast to its dtype last, as PyTorch computes 16-bit floats in float.
+/// What elementwise kernels share beside their loops (<see cref="Elementwise"/>). They run in four compute types: float, double, long and
+/// <see cref="System.Numerics.Complex"/>. Operands are cast to one of them first and the result is cast to its dtype last, as PyTorch
+/// computes 16-bit floats in float.
 /// </summary>
 public static class Pointwise
 {
@@ -27,16 +14,6 @@ public static class Pointwise
         DTypeCategory.Float => dtype == DType.F64 ? DType.F64 : DType.F32,
         _ => DType.I64,
     };
-
-    /// <summary>Applies a kernel to each element; the input's dtype must be that of <typeparamref name="TIn"/>.</summary>
-    public static Tensor Unary<TKernel, TIn, TOut>(Tensor x)
-        where TKernel : IUnaryKernel<TIn, TOut> where TIn : unmanaged where TOut : unmanaged =>
-        Elementwise.Map<UnaryFunction<TKernel, TIn, TOut>, TIn, TOut>(x, default);
-
-    /// <summary>Applies a kernel to each pair of elements, broadcasting; both dtypes must be that of <typeparamref name="TIn"/>.</summary>
-    public static Tensor Binary<TKernel, TIn, TOut>(Tensor x, Tensor y)
-        where TKernel : IBinaryKernel<TIn, TOut> where TIn : unmanaged where TOut : unmanaged =>
-        Elementwise.Map<BinaryFunction<TKernel, TIn, TOut>, TIn, TOut>(x, y, default);
 
     /// <summary>Elements of <paramref name="x"/> where the condition holds, else of <paramref name="y"/>; both have one dtype.</summary>
     public static Tensor Where(Tensor condition, Tensor x, Tensor y)
@@ -58,16 +35,6 @@ public static class Pointwise
             }
         }
         return result;
-    }
-
-    private readonly struct UnaryFunction<TKernel, TIn, TOut> : IUnaryFunction<TIn, TOut> where TKernel : IUnaryKernel<TIn, TOut>
-    {
-        public TOut Invoke(TIn x) => TKernel.Invoke(x);
-    }
-
-    private readonly struct BinaryFunction<TKernel, TIn, TOut> : IBinaryFunction<TIn, TOut> where TKernel : IBinaryKernel<TIn, TOut>
-    {
-        public TOut Invoke(TIn x, TIn y) => TKernel.Invoke(x, y);
     }
 
     private static unsafe void Select<T>(Tensor condition, Tensor x, Tensor y, Tensor result) where T : unmanaged
