@@ -40,7 +40,8 @@ public static class Elementwise
             var (i, o) = ((int)walker.Offset(0), (int)walker.Offset(1));
             if (a == 1 && b == 1)
             {
-                var (source, target) = (from.Slice(i, count), to.Slice(o, count));
+                var source = from.Slice(i, count);
+                var target = to.Slice(o, count);
                 for (var n = 0; n < source.Length && n < target.Length; n++)
                 {
                     target[n] = function.Invoke(source[n]);
