@@ -32,7 +32,7 @@ public sealed class ViewScatterTests
         var inputs = ImmutableArray.CreateBuilder<Value>();
         var arguments = SampleCalls.Arguments(op, sample).Select(v => SampleCalls.ToArgument(graph, v, inputs)).ToImmutableArray();
         var view = graph.AddCall(op, arguments);
-        if (arguments[0] is not NodeArgument { Node: var viewed })
+        if (arguments[0] is not NodeArgument { Node: var viewed } || op.ResultIsView(new InferenceContext(op, arguments, graph.Shapes)) == false)
         {
             return;
         }
