@@ -31,7 +31,7 @@ internal sealed class Mul : IOperatorSource
         protected override Tensor Apply(EvaluationContext context, Tensor x, Tensor y) => Dispatch.Any<Kernel>(x, y);
     }
 
-    private readonly struct Kernel : IBinaryKernel<float, float>, IBinaryKernel<double, double>, IBinaryKernel<long, long>, IBinaryKernel<Complex, Complex>
+    internal readonly struct Kernel : IBinaryKernel<float, float>, IBinaryKernel<double, double>, IBinaryKernel<long, long>, IBinaryKernel<Complex, Complex>
     {
         public static float Invoke(float x, float y) => x * y;
 
