@@ -46,6 +46,10 @@ public sealed class ConformanceTests
         {
             SampleAssert.Equal(expected, result, op.Tolerance);
         }
+        if (sample.Strides is { } strides)
+        {
+            SampleAssert.HasStrides(strides.AsSpan(), result.IsList ? result.Items[0].Tensor : result.Tensor);
+        }
     }
 
     [Theory]

@@ -52,6 +52,16 @@ internal static class SampleAssert
         }
     }
 
+    /// <summary>The tensor has these strides wherever more than one element lies along a dim.</summary>
+    public static void HasStrides(ReadOnlySpan<long> strides, Tensor tensor)
+    {
+        Assert.Equal(strides.Length, tensor.Rank);
+        for (var i = 0; i < strides.Length; i++)
+        {
+            Assert.True(tensor.Shape[i] == 1 || tensor.Strides[i] == strides[i], $"{tensor} should have strides [{string.Join(", ", strides.ToArray())}]");
+        }
+    }
+
     public static void Equal(Value expected, Value actual, Func<DType, Tolerance> tolerance)
     {
         if (expected.IsList)

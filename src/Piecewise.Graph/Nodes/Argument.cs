@@ -53,7 +53,7 @@ public abstract record Argument
 
 public sealed record NodeArgument(Node Node) : Argument
 {
-    public override string ToString() => "%" + Node.Name;
+    public override string ToString() => "%" + TextQuote.Name(Node.Name);
 }
 
 public sealed record IntArgument(long Value) : Argument
@@ -64,9 +64,9 @@ public sealed record IntArgument(long Value) : Argument
 /// <summary>A float literal; always printed with a point, an exponent or a name, so that it never reads as an int.</summary>
 public sealed record FloatArgument(double Value) : Argument
 {
-    // Bitwise, so that NaN equals NaN and 0.0 differs from -0.0: a graph must equal its parsed text.
+    // Every NaN equals every NaN and 0.0 differs from -0.0: a graph must equal its parsed text.
     public bool Equals(FloatArgument? other) =>
-        other is not null && BitConverter.DoubleToInt64Bits(Value) == BitConverter.DoubleToInt64Bits(other.Value);
+        other is not null && Value.Equals(other.Value) && (Value != 0 || double.IsNegative(Value) == double.IsNegative(other.Value));
 
     public override int GetHashCode() => Value.GetHashCode();
 

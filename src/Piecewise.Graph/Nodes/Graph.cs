@@ -78,7 +78,8 @@ public sealed class Graph
     /// <summary>Adds an input behind the existing ones.</summary>
     public Node AddInput(string name, NodeType type, InputSpec spec)
     {
-        var before = First;
+        // Front ends add all inputs first: no walk then.
+        var before = Last is { Kind: NodeKind.Input } ? null : First;
         while (before is { Kind: NodeKind.Input })
         {
             before = before.Next;

@@ -81,5 +81,24 @@ public sealed class EvaluationContext
     /// <summary>The same values as arguments of another operator with as many arguments.</summary>
     public EvaluationContext As(Operator op) => new(op, arguments, Interpreter);
 
+    /// <summary>
+    /// The same call as a shape rule sees it, with literal sizes. A kernel that asks the operator's own shape rule for the layout of its
+    /// result can't disagree with it.
+    /// </summary>
+    public InferenceContext Types()
+    {
+        var graph = new Graph("call", new ShapeEnvironment());
+        return new InferenceContext(Operator, [.. arguments.Select(a => ToArgument(graph, a))], graph.Shapes);
+    }
+
     public EvaluationException Error(string message) => new($"{Operator.Name}: {message}");
+
+    private static Argument ToArgument(Graph graph, Value value) =>
+        value.IsTensor ? new NodeArgument(new Node(graph, NodeKind.Input, "tensor", TensorType.Of(value.Tensor)))
+        : value.IsList ? Argument.List(value.Items.Select(i => ToArgument(graph, i)))
+        : value.IsNone ? Argument.None
+        : value.IsLiteral ? value.Literal
+        : value.Scalar.IsFloat ? value.Scalar.ToDouble()
+        : value.Scalar.IsBool ? value.Scalar.ToBool()
+        : value.Scalar.ToInt64();
 }

@@ -110,6 +110,9 @@ public sealed class InferenceContext
             : (int)(dim < 0 ? dim + limit : dim);
     }
 
+    /// <summary>The same arguments given to another operator with as many arguments.</summary>
+    public InferenceContext As(Operator op) => new(op, arguments, Shapes);
+
     public InferenceException Error(string message) => new($"{Operator.Name}: {message}");
 
     private DTypeCategory ScalarCategory(Argument argument, string name) => argument switch

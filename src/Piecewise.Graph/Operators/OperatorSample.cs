@@ -14,9 +14,14 @@ public sealed record OperatorSample(ImmutableArray<Value> Arguments, Value? Expe
 
     public static OperatorSample Of(params ReadOnlySpan<Value> arguments) => new([.. arguments]);
 
+    /// <summary>Strides of the (first) result, in elements; null where the value alone is compared. Those of size-1 dims do not matter.</summary>
+    public ImmutableArray<long>? Strides { get; init; }
+
     public OperatorSample With(string name, Value value) => this with { Named = Named.SetItem(name, value) };
 
     public OperatorSample Gives(Value expected) => this with { Expected = expected };
+
+    public OperatorSample WithStrides(params ReadOnlySpan<long> strides) => this with { Strides = [.. strides] };
 
     public OperatorSample Showing(string note) => this with { Note = note };
 }

@@ -58,7 +58,7 @@ public sealed record TensorType : NodeType
         get
         {
             var shape = string.Join(", ", Shape);
-            var device = Device == Cpu ? "" : "@" + Device;
+            var device = Device == Cpu ? "" : "@" + TextQuote.Device(Device);
             return strides is { } given
                 ? $"{DType.TextName()}[{shape}; {string.Join(", ", given)}]{device}"
                 : $"{DType.TextName()}[{shape}]{device}";
@@ -69,6 +69,13 @@ public sealed record TensorType : NodeType
 
     /// <summary>The same dtype and device with another shape and, unless given, row-major strides.</summary>
     public TensorType WithShape(ImmutableArray<SymInt> shape, ImmutableArray<SymInt>? newStrides = null) => new(DType, shape, newStrides, Device);
+
+    /// <summary>The type of a tensor at hand: every size and stride is a literal.</summary>
+    public static TensorType Of(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return new TensorType(tensor.DType, Literals(tensor.Shape), Literals(tensor.Strides));
+    }
 
     /// <summary>Row-major strides; a size that is literally 0 counts as 1, as in PyTorch.</summary>
     public static ImmutableArray<SymInt> ContiguousStrides(ImmutableArray<SymInt> shape)
@@ -84,6 +91,16 @@ public sealed record TensorType : NodeType
             }
         }
         return [.. result];
+    }
+
+    private static ImmutableArray<SymInt> Literals(ReadOnlySpan<long> values)
+    {
+        var result = ImmutableArray.CreateBuilder<SymInt>(values.Length);
+        foreach (var value in values)
+        {
+            result.Add(value);
+        }
+        return result.MoveToImmutable();
     }
 
     public bool Equals(TensorType? other) =>

@@ -26,13 +26,10 @@ internal sealed class AddMm : IOperatorSource
     /// <param name="alpha">Factor of <paramref name="product"/>.</param>
     internal static Tensor Combine(Tensor product, Tensor self, Scalar beta, Scalar alpha)
     {
-        var scaled = IsOne(alpha) ? product : Times(product, alpha);
-        if (!beta.ToBool())
-        {
-            return scaled;
-        }
-        var addend = Cast.To(self, product.DType).Broadcast(product.Shape);
-        return Dispatch.Any<AddKernel>(scaled, IsOne(beta) ? addend : Times(addend, beta)).Contiguous();
+        var factors = new WeightedSum(alpha.ToDouble(), beta.ToDouble());
+        // Beta 0 means that self is not looked at: a NaN there must not show.
+        var addend = beta.ToBool() ? Cast.To(self, product.DType) : Tensor.Zeros(product.DType);
+        return Elements.Number(product, addend.Broadcast(product.Shape), factors).Contiguous();
     }
 
     private static IEnumerable<Operator> WithInPlace(string name, string left, string right, int leftRank, int rightRank)
@@ -42,11 +39,6 @@ internal sealed class AddMm : IOperatorSource
         yield return new InPlaceOperator(
             $"aten::{name}_(Tensor(a!) self, Tensor {left}, Tensor {right}, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)", functional);
     }
-
-    private static bool IsOne(Scalar value) => value.ToDouble() == 1;
-
-    private static Tensor Times(Tensor x, Scalar factor) =>
-        Dispatch.Any<Mul.Kernel>(x, Cast.To(factor.IsFloat ? Tensor.Scalar(factor.ToDouble()) : Tensor.Scalar(factor.ToInt64()), x.DType));
 
     private sealed class AddMmOperator(string schema, int leftRank, int rightRank) : Operator(schema)
     {
@@ -103,15 +95,11 @@ internal sealed class AddMm : IOperatorSource
         }
     }
 
-    private readonly struct AddKernel
-        : IBinaryKernel<float, float>, IBinaryKernel<double, double>, IBinaryKernel<long, long>, IBinaryKernel<Complex, Complex>
+    private readonly struct WeightedSum(double alpha, double beta) : IRealFunction2, IComplexFunction2
     {
-        public static float Invoke(float x, float y) => x + y;
+        public T Invoke<T>(T x, T y) where T : unmanaged, INumber<T> =>
+            unchecked((T.CreateTruncating(alpha) * x) + (T.CreateTruncating(beta) * y));
 
-        public static double Invoke(double x, double y) => x + y;
-
-        public static long Invoke(long x, long y) => unchecked(x + y);
-
-        public static Complex Invoke(Complex x, Complex y) => x + y;
+        public Complex Invoke(Complex x, Complex y) => (alpha * x) + (beta * y);
     }
 }

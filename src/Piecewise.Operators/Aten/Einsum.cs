@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -94,7 +95,7 @@ internal sealed class Einsum : IOperatorSource
         protected override Tensor Multiply(Tensor x, Tensor y)
         {
             var compute = Pointwise.ComputeDType(x.DType);
-            return Cast.To(Dispatch.Any<Mul.Kernel>(Cast.To(x, compute), Cast.To(y, compute)), x.DType);
+            return Cast.To(Elements.Number<Times>(Cast.To(x, compute), Cast.To(y, compute)), x.DType);
         }
 
         protected override Tensor Contract(Tensor x, Tensor y, EinsumGroups groups)
@@ -113,5 +114,12 @@ internal sealed class Einsum : IOperatorSource
         }
 
         private static long Count(Tensor value, ImmutableArray<int> dims) => dims.Aggregate(1L, (count, d) => count * value.Shape[d]);
+    }
+
+    private readonly struct Times : IRealFunction2, IComplexFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, INumber<T> => unchecked(x * y);
+
+        public Complex Invoke(Complex x, Complex y) => x * y;
     }
 }

@@ -99,11 +99,11 @@ internal sealed class Norm : IOperatorSource
         {
             var dtype = requested ?? self;
             return dtype.IsIntegral() ? throw error($"takes floats, not {dtype.TextName()}.")
-                : [dtype switch { DType.C64 => DType.F32, DType.C128 => DType.F64, _ => dtype }];
+                : [dtype.RealPart()];
         }
 
         protected override Tensor Prepare(Tensor self, DType result) => self.DType.IsComplex()
-            ? Cast.To(Pointwise.Unary<Magnitude, Complex, double>(Cast.To(self, DType.C128)), Pointwise.ComputeDType(result))
+            ? Cast.To(Elementwise.Map<Magnitude, Complex, double>(Cast.To(self, DType.C128), default), Pointwise.ComputeDType(result))
             : base.Prepare(self, result);
 
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows)
@@ -123,9 +123,9 @@ internal sealed class Norm : IOperatorSource
         }
     }
 
-    private readonly struct Magnitude : IUnaryKernel<Complex, double>
+    private readonly struct Magnitude : IUnaryFunction<Complex, double>
     {
-        public static double Invoke(Complex x) => x.Magnitude;
+        public double Invoke(Complex x) => x.Magnitude;
     }
 
     private readonly struct Kernel(double order) : IRowReduction<float, float>, IRowReduction<double, double>

@@ -1,22 +1,9 @@
-using System.Numerics;
-
 namespace Piecewise.Tensors;
 
-/// <summary>A function of one element. Implemented for the compute types that the operator supports.</summary>
-public interface IUnaryKernel<TIn, TOut>
-{
-    static abstract TOut Invoke(TIn x);
-}
-
-/// <summary>A function of two elements.</summary>
-public interface IBinaryKernel<TIn, TOut>
-{
-    static abstract TOut Invoke(TIn x, TIn y);
-}
-
 /// <summary>
-/// Elementwise loops, written once. They run in four compute types (float, double, long, <see cref="Complex"/>): the operands are
-/// cast to one of them first and the result is cast to its dtype last, as PyTorch computes 16-bit floats in float.
+/// What elementwise kernels share beside their loops (<see cref="Elementwise"/>). They run in four compute types: float, double, long and
+/// <see cref="System.Numerics.Complex"/>. Operands are cast to one of them first and the result is cast to its dtype last, as PyTorch
+/// computes 16-bit floats in float.
 /// </summary>
 public static class Pointwise
 {
@@ -27,62 +14,6 @@ public static class Pointwise
         DTypeCategory.Float => dtype == DType.F64 ? DType.F64 : DType.F32,
         _ => DType.I64,
     };
-
-    /// <summary>Applies a kernel to each element; the input's dtype must be that of <typeparamref name="TIn"/>.</summary>
-    public static Tensor Unary<TKernel, TIn, TOut>(Tensor x)
-        where TKernel : IUnaryKernel<TIn, TOut> where TIn : unmanaged where TOut : unmanaged
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        var result = Tensor.ZerosStrided(Tensor.DTypeOf<TOut>(), x.Shape, OutputLayout.Strides(x.Shape, x));
-        if (result.ElementCount == 0)
-        {
-            return result;
-        }
-        var from = x.StorageSpan<TIn>();
-        var to = result.StorageSpan<TOut>();
-        var walker = new StridedWalker(x.Shape, x.Strides, result.Strides);
-        var (count, a, b) = ((int)walker.InnerCount, (int)walker.InnerStride(0), (int)walker.InnerStride(1));
-        do
-        {
-            var (i, o) = ((int)walker.Offset(0), (int)walker.Offset(1));
-            for (var n = 0; n < count; n++, i += a, o += b)
-            {
-                to[o] = TKernel.Invoke(from[i]);
-            }
-        }
-        while (walker.Next());
-        return result;
-    }
-
-    /// <summary>Applies a kernel to each pair of elements, broadcasting; both dtypes must be that of <typeparamref name="TIn"/>.</summary>
-    public static Tensor Binary<TKernel, TIn, TOut>(Tensor x, Tensor y)
-        where TKernel : IBinaryKernel<TIn, TOut> where TIn : unmanaged where TOut : unmanaged
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        var shape = Layout.Broadcast(x.Shape, y.Shape);
-        var result = Tensor.ZerosStrided(Tensor.DTypeOf<TOut>(), shape, OutputLayout.Strides(shape, x, y));
-        if (result.ElementCount == 0)
-        {
-            return result;
-        }
-        var left = x.StorageSpan<TIn>();
-        var right = y.StorageSpan<TIn>();
-        var to = result.StorageSpan<TOut>();
-        var walker = new StridedWalker(shape, OutputLayout.BroadcastStrides(x, shape), OutputLayout.BroadcastStrides(y, shape), result.Strides.ToArray());
-        var count = (int)walker.InnerCount;
-        var (a, b, c) = ((int)walker.InnerStride(0), (int)walker.InnerStride(1), (int)walker.InnerStride(2));
-        do
-        {
-            var (i, j, o) = ((int)walker.Offset(0), (int)walker.Offset(1), (int)walker.Offset(2));
-            for (var n = 0; n < count; n++, i += a, j += b, o += c)
-            {
-                to[o] = TKernel.Invoke(left[i], right[j]);
-            }
-        }
-        while (walker.Next());
-        return result;
-    }
 
     /// <summary>Elements of <paramref name="x"/> where the condition holds, else of <paramref name="y"/>; both have one dtype.</summary>
     public static Tensor Where(Tensor condition, Tensor x, Tensor y)

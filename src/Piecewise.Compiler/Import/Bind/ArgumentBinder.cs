@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Import;
+
+/// <summary>Puts a file's arguments into the places of an operator's schema; omitted ones get their defaults.</summary>
+internal sealed class ArgumentBinder(Func<string, Node?> lookUp, Func<ArgumentData.Graph, Graph?> importGraph)
+{
+    /// <summary>One argument per schema slot; null, with the reason, where they do not fit.</summary>
+    public ImmutableArray<Argument>? Bind(OperatorSchema schema, ImmutableArray<NamedArgumentData> given, out string problem)
+    {
+        var slots = new Argument?[schema.Arguments.Length];
+        for (var i = 0; i < given.Length; i++)
+        {
+            var slot = given[i].Name.Length == 0 ? i : IndexOf(schema, given[i].Name);
+            if (slot < 0 || slot >= slots.Length)
+            {
+                problem = given[i].Name.Length == 0
+                    ? $"it takes {slots.Length} arguments, {given.Length} are given"
+                    : $"it has no argument '{given[i].Name}'";
+                return null;
+            }
+            if (Convert(given[i].Value, schema.Arguments[slot].Type, out problem) is not { } argument)
+            {
+                problem = $"argument '{schema.Arguments[slot].Name}': {problem}";
+                return null;
+            }
+            slots[slot] = argument;
+        }
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (slots[i] is null && (slots[i] = schema.Arguments[i].Default) is null)
+            {
+                problem = $"argument '{schema.Arguments[i].Name}' is missing";
+                return null;
+            }
+        }
+        problem = "";
+        return [.. slots!];
+    }
+
+    /// <summary>An argument outside of any schema: an output of the graph, an operand of a wrapper.</summary>
+    public Argument? Convert(ArgumentData data, out string problem) => Convert(data, null, out problem);
+
+    private static int IndexOf(OperatorSchema schema, string name)
+    {
+        for (var i = 0; i < schema.Arguments.Length; i++)
+        {
+            if (schema.Arguments[i].Name == name)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Argument? Convert(ArgumentData data, SchemaType? slot, out string problem)
+    {
+        problem = "";
+        switch (data)
+        {
+            case ArgumentData.None or ArgumentData.OptionalTensor { Name: null }:
+                return Argument.None;
+            case ArgumentData.Tensor { Name: var name }:
+                return Value(name, ref problem);
+            case ArgumentData.OptionalTensor { Name: { } name }:
+                return Value(name, ref problem);
+            case ArgumentData.Tensors { Names: var names }:
+                return List(names, (name, ref why) => Value(name, ref why), ref problem);
+            case ArgumentData.OptionalTensors { Names: var names }:
+                return List(names, (name, ref why) => name is null ? Argument.None : Value(name, ref why), ref problem);
+            case ArgumentData.Int { Value: var value }:
+                // A float slot given an int (layer_norm's eps=1) is a float.
+                return slot is { Kind: SchemaKind.Float, IsList: false } ? (double)value : value;
+            case ArgumentData.Ints { Values: var values }:
+                return slot is { Kind: SchemaKind.Float } ? Argument.List(values.Select(v => (Argument)(double)v)) : Argument.Ints(values);
+            case ArgumentData.Float { Value: var value }:
+                return value;
+            case ArgumentData.Floats { Values: var values }:
+                return Argument.List(values.Select(v => (Argument)v));
+            case ArgumentData.Bool { Value: var value }:
+                return value;
+            case ArgumentData.Bools { Values: var values }:
+                return Argument.List(values.Select(v => (Argument)v));
+            case ArgumentData.Text { Value: var value }:
+                return value;
+            case ArgumentData.Texts { Values: var values }:
+                return Argument.List(values.Select(v => (Argument)v));
+            case ArgumentData.SymInt { Value: var operand }:
+                return operand.Name is { } name ? Value(name, ref problem) : operand.Literal;
+            case ArgumentData.SymInts { Values: var values }:
+                return List(values, (v, ref why) => v.Name is { } name ? Value(name, ref why) : v.Literal, ref problem);
+            case ArgumentData.SymFloat { Value: var operand }:
+                return operand.Name is { } name ? Value(name, ref problem) : operand.Literal;
+            case ArgumentData.SymFloats { Values: var values }:
+                return List(values, (v, ref why) => v.Name is { } name ? Value(name, ref why) : v.Literal, ref problem);
+            case ArgumentData.SymBool { Value: var operand }:
+                return operand.Name is { } name ? Value(name, ref problem) : operand.Literal;
+            case ArgumentData.SymBools { Values: var values }:
+                return List(values, (v, ref why) => v.Name is { } name ? Value(name, ref why) : v.Literal, ref problem);
+            case ArgumentData.ScalarType { Value: var code }:
+                return ElementTypes.TryGet(code, out var dtype) ? dtype : Fail($"the element type {code} is not supported", out problem);
+            case ArgumentData.MemoryFormat { Value: var format }:
+                return new MemoryFormatArgument(format switch
+                {
+                    MemoryFormatCode.ChannelsLast => MemoryFormat.ChannelsLast,
+                    MemoryFormatCode.ChannelsLast3d => MemoryFormat.ChannelsLast3d,
+                    MemoryFormatCode.Preserve => MemoryFormat.Preserve,
+                    _ => MemoryFormat.Contiguous,
+                });
+            case ArgumentData.Layout { Value: LayoutCode.Strided }:
+                return new LayoutArgument("strided");
+            case ArgumentData.Layout { Value: var layout }:
+                return Fail($"the layout {layout} is not supported, only strided tensors are", out problem);
+            case ArgumentData.Device { Value: var device }:
+                return new DeviceArgument(device.Index is { } index ? $"{device.Type}:{index}" : device.Type);
+            case ArgumentData.Graph graph:
+                return importGraph(graph) is { } nested ? new GraphArgument(nested) : Fail("its nested graph can't be imported", out problem);
+            default:
+                return Fail($"arguments of kind {data.GetType().Name} are not supported", out problem);
+        }
+    }
+
+    private delegate Argument? ItemConverter<T>(T item, ref string problem);
+
+    private static ListArgument? List<T>(ImmutableArray<T> items, ItemConverter<T> convert, ref string problem)
+    {
+        var result = ImmutableArray.CreateBuilder<Argument>(items.Length);
+        foreach (var item in items)
+        {
+            if (convert(item, ref problem) is not { } argument)
+            {
+                return null;
+            }
+            result.Add(argument);
+        }
+        return new ListArgument(result.MoveToImmutable());
+    }
+
+    private NodeArgument? Value(string name, ref string problem)
+    {
+        if (lookUp(name) is { } node)
+        {
+            return new NodeArgument(node);
+        }
+        problem = $"the value '{ZipEntryName.Printable(name)}' is used before it is defined";
+        return null;
+    }
+
+    private static Argument? Fail(string why, out string problem)
+    {
+        problem = why;
+        return null;
+    }
+}

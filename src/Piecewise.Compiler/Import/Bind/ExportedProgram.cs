@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Import;
+
+/// <summary>A program read from a <c>.pt2</c> file: graph, state, calling convention. Weights are views of the mapped file.</summary>
+public sealed class ExportedProgram : IDisposable
+{
+    private readonly IDisposable? memory;
+
+    internal ExportedProgram(IDisposable? memory) => this.memory = memory;
+
+    /// <summary>Where it was read from, for messages.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The graph as imported; inputs are parameters, buffers and literals as well as the user's.</summary>
+    public required Graph Graph { get; init; }
+
+    /// <summary>Tensors by their names in the model: what the inputs that are no user inputs stand for.</summary>
+    public required IReadOnlyDictionary<string, Tensor> State { get; init; }
+
+    /// <summary>Arguments that the exporter froze, in the caller's order: name and the only value that the program accepts.</summary>
+    public required ImmutableArray<ConstantInput> ConstantInputs { get; init; }
+
+    /// <summary>Names of the user's inputs, frozen ones included, in the order of the flattened call.</summary>
+    public required ImmutableArray<string> UserInputs { get; init; }
+
+    /// <summary>How the caller passes inputs; null where the file does not say.</summary>
+    public TreeSpec? InputTree { get; init; }
+
+    /// <summary>How the results are nested; null where the file does not say.</summary>
+    public TreeSpec? OutputTree { get; init; }
+
+    /// <summary>Text files that were saved with the program, such as <c>config.json</c>.</summary>
+    public required IReadOnlyDictionary<string, string> ExtraFiles { get; init; }
+
+    public required string TorchVersion { get; init; }
+
+    /// <summary><c>TRAINING</c>, <c>ATEN</c>, …</summary>
+    public required string Dialect { get; init; }
+
+    /// <summary>Guards as written in the file.</summary>
+    public required ImmutableArray<string> Guards { get; init; }
+
+    /// <summary>What is unusual but no hindrance: guards that could not be used, shape rules that disagree with the file.</summary>
+    public required ImmutableArray<string> Warnings { get; init; }
+
+    /// <summary>Where our shape rules disagree with the types in the file: always a mistake of ours (F5).</summary>
+    public required ImmutableArray<string> TypeMismatches { get; init; }
+
+    /// <summary>Unmaps the file. Tensors of <see cref="State"/> must not be used afterwards.</summary>
+    public void Dispose() => memory?.Dispose();
+}
+
+/// <summary>A user input whose value is part of the program.</summary>
+public sealed record ConstantInput(string Name, Argument Value);

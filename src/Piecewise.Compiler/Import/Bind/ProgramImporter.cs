@@ -1,0 +1,259 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Import;
+
+/// <summary>Reads <c>.pt2</c> files of <c>torch.export.save</c> (F1). All problems of a file come in one exception (F2).</summary>
+public static class ProgramImporter
+{
+    /// <summary>Maps a file and imports its program.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="catalog">The operators that may occur.</param>
+    /// <exception cref="Pt2FormatException">The file is not such a program, is damaged, or holds something that is not supported.</exception>
+    public static ExportedProgram Load(string path, OperatorCatalog catalog)
+    {
+        var archive = Pt2Archive.Open(path);
+        try
+        {
+            return Import(archive, Pt2Model.Read(archive), catalog);
+        }
+        catch
+        {
+            archive.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Imports a program of an open archive, which the result then owns.</summary>
+    public static ExportedProgram Import(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentNullException.ThrowIfNull(model);
+        var program = model.Program;
+        var problems = new ProblemList(archive.FileName) { Writer = $"PyTorch {program.TorchVersion}" };
+        try
+        {
+            return new ProgramImport(archive, model, catalog, problems).Run();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or ShapeConflictException or NotSupportedException)
+        {
+            // A contradiction inside the file that no check above foresaw: still the file's fault, and still one kind of exception.
+            problems.Add($"the program contradicts itself: {e.Message}");
+            throw problems.ToException();
+        }
+    }
+}
+
+/// <summary>The state of one import.</summary>
+internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog, ProblemList problems)
+{
+    private readonly ShapeEnvironment shapes = new();
+    private readonly Dictionary<string, Tensor> state = new(StringComparer.Ordinal);
+    private readonly List<ConstantInput> constants = [];
+    private readonly List<string> userInputs = [];
+
+    public ExportedProgram Run()
+    {
+        var program = model.Program;
+        var data = program.GraphModule.Graph;
+        var symbols = new SymbolTranslator(problems);
+        var types = new TypeChecker(shapes);
+        var scope = new ImportScope(catalog, problems, symbols, types);
+        DefineSymbols(data, symbols);
+        var graph = new Graph("main", shapes, Stage.Imported);
+        var importer = new GraphImporter(scope, graph, data);
+        AddInputs(importer, program.GraphModule);
+        problems.ThrowIfAny();
+        AddGuards(graph);
+        importer.AddNodes();
+        scope.ReportUnknownOperators();
+        problems.ThrowIfAny();
+        AddOutputs(importer, graph, program.GraphModule);
+        problems.ThrowIfAny();
+        return new ExportedProgram(archive)
+        {
+            FileName = archive.FileName,
+            Graph = graph,
+            State = state,
+            ConstantInputs = [.. constants],
+            UserInputs = [.. userInputs],
+            InputTree = program.GraphModule.CallSignature?.InputTree,
+            OutputTree = program.GraphModule.CallSignature?.OutputTree,
+            ExtraFiles = archive.ExtraFiles,
+            TorchVersion = program.TorchVersion,
+            Dialect = program.Verifiers.FirstOrDefault("TRAINING"),
+            Guards = program.GuardsCode,
+            Warnings = [.. model.Warnings, .. program.Warnings.Except(model.Warnings), .. problems.Warnings, .. types.Mismatches],
+            TypeMismatches = [.. types.Mismatches],
+        };
+    }
+
+    // Every symbol is defined before any rule reasons about it; unnamed bounds are those that PyTorch assumes of sizes.
+    private void DefineSymbols(GraphData data, SymbolTranslator symbols)
+    {
+        Visit(data, symbols);
+        foreach (var name in symbols.Symbols)
+        {
+            var range = model.Program.RangeConstraints.TryGetValue(name, out var given) ? new Interval(given.Min, given.Max)
+                : name.StartsWith('s') ? Interval.AtLeast(0) : Interval.Unbounded;
+            if (range.IsEmpty)
+            {
+                problems.Add($"the range of {ZipEntryName.Printable(name)}, {range}, is empty");
+                range = Interval.Unbounded;
+            }
+            shapes.Define(name, range);
+        }
+    }
+
+    private static void Visit(GraphData data, SymbolTranslator symbols)
+    {
+        foreach (var meta in data.TensorValues.Values)
+        {
+            foreach (var size in meta.Sizes)
+            {
+                symbols.Int(size);
+            }
+            foreach (var stride in meta.Strides)
+            {
+                symbols.Int(stride);
+            }
+        }
+        foreach (var value in data.SymIntValues.Values)
+        {
+            symbols.Int(value);
+        }
+        foreach (var value in data.SymBoolValues.Values)
+        {
+            symbols.Bool(value);
+        }
+        foreach (var nested in data.Nodes.SelectMany(n => n.Inputs).Select(i => i.Value).OfType<ArgumentData.Graph>())
+        {
+            Visit(nested.Body, symbols);
+        }
+    }
+
+    private void AddInputs(GraphImporter importer, GraphModuleData module)
+    {
+        var loader = new StateLoader(archive, problems);
+        var inputs = module.Graph.Inputs;
+        if (inputs.Length != module.Signature.Inputs.Length)
+        {
+            problems.Add($"the graph has {inputs.Length} inputs, its signature {module.Signature.Inputs.Length}");
+            return;
+        }
+        foreach (var spec in module.Signature.Inputs)
+        {
+            switch (spec)
+            {
+                case InputSpecData.Parameter { TensorName: var name, ParameterName: var target }:
+                    AddState(importer, loader, name, new InputSpec(InputKind.Parameter, target), model.Weights);
+                    break;
+                case InputSpecData.Buffer { TensorName: var name, BufferName: var target, IsPersistent: var persistent }:
+                    AddState(importer, loader, name, new InputSpec(InputKind.Buffer, target), persistent ? model.Weights : model.Constants);
+                    break;
+                case InputSpecData.TensorConstant { TensorName: var name, ConstantName: var target }:
+                    AddState(importer, loader, name, new InputSpec(InputKind.Constant, target), model.Constants);
+                    break;
+                case InputSpecData.ConstantInput { Name: var name, Value: var value }:
+                    AddConstant(importer, name, value);
+                    break;
+                case InputSpecData.UserInput { Argument: var argument }:
+                    AddUserInput(importer, argument);
+                    break;
+                default:
+                    problems.Add($"inputs of the kind {spec.GetType().Name} (objects of custom classes, effect tokens) are not supported");
+                    break;
+            }
+        }
+    }
+
+    private void AddState(GraphImporter importer, StateLoader loader, string name, InputSpec spec, IReadOnlyDictionary<string, PayloadEntry> table)
+    {
+        if (!table.TryGetValue(spec.Target, out var payload))
+        {
+            problems.Add($"the file holds no data for '{ZipEntryName.Printable(spec.Target)}'");
+            return;
+        }
+        if (loader.Load(payload) is { } tensor)
+        {
+            state.TryAdd(spec.Target, tensor);
+            importer.AddInput(name, spec);
+        }
+    }
+
+    private void AddConstant(GraphImporter importer, string name, ArgumentData value)
+    {
+        userInputs.Add(name);
+        if (importer.Output(value) is { } literal)
+        {
+            constants.Add(new ConstantInput(name, literal));
+        }
+    }
+
+    private void AddUserInput(GraphImporter importer, ArgumentData argument)
+    {
+        var name = argument switch
+        {
+            ArgumentData.Tensor t => t.Name,
+            ArgumentData.SymInt { Value.Name: { } symbolic } => symbolic,
+            ArgumentData.SymFloat { Value.Name: { } symbolic } => symbolic,
+            ArgumentData.SymBool { Value.Name: { } symbolic } => symbolic,
+            _ => null,
+        };
+        if (name is null)
+        {
+            problems.Add($"user inputs of the kind {argument.GetType().Name} are not supported");
+            return;
+        }
+        userInputs.Add(name);
+        importer.AddInput(name, InputSpec.User(name));
+    }
+
+    private void AddGuards(Graph graph)
+    {
+        var types = graph.Inputs.Where(i => i is { Input.Kind: InputKind.User, Type: TensorType })
+            .ToDictionary(i => i.Input!.Target, i => (TensorType)i.Type, StringComparer.Ordinal);
+        var translator = new GuardTranslator(types);
+        foreach (var code in model.Program.GuardsCode)
+        {
+            var tree = GuardParser.TryParse(code, out var problem);
+            if (tree is null || translator.Translate(tree) is not { } fact)
+            {
+                problems.Warn($"the guard {ZipEntryName.Printable(code)} is not used{(tree is null ? $": {problem}" : "")}");
+                continue;
+            }
+            shapes.AddFact(fact);
+        }
+    }
+
+    private void AddOutputs(GraphImporter importer, Graph graph, GraphModuleData module)
+    {
+        var values = ImmutableArray.CreateBuilder<Argument>();
+        var specs = ImmutableArray.CreateBuilder<OutputSpec>();
+        foreach (var (output, spec) in module.Graph.Outputs.Zip(module.Signature.Outputs))
+        {
+            OutputSpec? kind = spec switch
+            {
+                OutputSpecData.UserOutput or OutputSpecData.Loss => OutputSpec.User,
+                OutputSpecData.BufferMutation { BufferName: var name } => new(OutputKind.BufferMutation, name),
+                OutputSpecData.ParameterMutation { ParameterName: var name } => new(OutputKind.BufferMutation, name),
+                OutputSpecData.UserInputMutation { InputName: var name } => new(OutputKind.InputMutation, name),
+                _ => null,
+            };
+            if (kind is null)
+            {
+                problems.Add($"outputs of the kind {spec.GetType().Name} are not supported: this is a program for training");
+                continue;
+            }
+            values.Add(importer.Output(output));
+            specs.Add(kind);
+        }
+        if (module.Graph.Outputs.Length != module.Signature.Outputs.Length)
+        {
+            problems.Add($"the graph has {module.Graph.Outputs.Length} outputs, its signature {module.Signature.Outputs.Length}");
+            return;
+        }
+        graph.SetOutput(values.ToImmutable(), specs.ToImmutable());
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+
+namespace Piecewise.Compiler.Import;
+
+/// <summary>One program of an archive with the tables of its weights and constants, read and checked against the archive.</summary>
+/// <param name="Name">Name inside the archive, usually <c>model</c>.</param>
+/// <param name="Program">The program.</param>
+/// <param name="Weights">Parameters and persistent buffers by full name.</param>
+/// <param name="Constants">Other buffers and tensor literals by full name.</param>
+/// <param name="Warnings">What is unusual but no hindrance.</param>
+public sealed record Pt2Model(
+    string Name,
+    ExportedProgramData Program,
+    IReadOnlyDictionary<string, PayloadEntry> Weights,
+    IReadOnlyDictionary<string, PayloadEntry> Constants,
+    ImmutableArray<string> Warnings)
+{
+    private const string WeightsFolder = "data/weights/";
+    private const string ConstantsFolder = "data/constants/";
+
+    /// <summary>Reads a program and all that belongs to it. Weights are located, not touched.</summary>
+    /// <param name="archive">The archive; it has to stay open as long as the weights are used.</param>
+    /// <param name="name">Which program; null for the only one.</param>
+    /// <exception cref="Pt2FormatException">Something is wrong; holds the problems of all records together.</exception>
+    public static Pt2Model Read(Pt2Archive archive, string? name = null)
+    {
+        name ??= OnlyName(archive);
+        string record = $"models/{name}.json";
+        if (!archive.TryGet(record, out ArchiveEntry entry))
+        {
+            throw new Pt2FormatException(
+                archive.FileName, "F1", $"there is no program '{name}'; the archive holds {string.Join(", ", archive.ModelNames)}");
+        }
+
+        var problems = new ProblemList(archive.FileName);
+        var strings = new StringPool();
+        ExportedProgramData? program = ExportedProgramReader.Read(archive.GetBytes(entry), record, problems, strings);
+        IReadOnlyDictionary<string, PayloadEntry> weights = ReadTable(archive, WeightsFolder, $"{name}_weights_config.json", problems, strings);
+        IReadOnlyDictionary<string, PayloadEntry> constants =
+            ReadTable(archive, ConstantsFolder, $"{name}_constants_config.json", problems, strings);
+        CheckPayloads(archive, weights.Values, problems);
+        CheckPayloads(archive, constants.Values, problems);
+        if (program is not null)
+            CheckSignature(program.GraphModule.Signature, weights, constants, problems);
+        problems.ThrowIfAny();
+        return new Pt2Model(name, program!, weights, constants, [.. problems.Warnings]);
+    }
+
+    private static string OnlyName(Pt2Archive archive) => archive.ModelNames switch
+    {
+        [var only] => only,
+        var several when several.Contains("model") => "model",
+        var several => throw new Pt2FormatException(
+            archive.FileName, "F1", $"the archive holds several programs, choose one of {string.Join(", ", several)}"),
+    };
+
+    private static IReadOnlyDictionary<string, PayloadEntry> ReadTable(
+        Pt2Archive archive, string folder, string file, ProblemList problems, StringPool strings) =>
+        archive.TryGet(folder + file, out ArchiveEntry entry)
+            ? PayloadConfigReader.Read(archive.GetBytes(entry), folder, folder + file, problems, strings)
+            : ReadOnlyDictionary<string, PayloadEntry>.Empty;
+
+    private static void CheckPayloads(Pt2Archive archive, IEnumerable<PayloadEntry> payloads, ProblemList problems)
+    {
+        Int128 zeros = 0;
+        foreach (PayloadEntry payload in payloads)
+        {
+            string shown = ZipEntryName.Printable(payload.Name);
+            if (payload.UsePickle)
+                problems.Add($"'{shown}' is pickled (a tensor subclass, perhaps quantized, or a custom object); only plain tensors load");
+            else if (!archive.TryGet(payload.Path, out ArchiveEntry entry))
+                problems.Add($"the record '{ZipEntryName.Printable(payload.Path)}' of '{shown}' is missing");
+            else if (payload.TensorMeta is not { } meta)
+                problems.Add($"'{shown}' has no type and shape");
+            else if (meta.Layout != LayoutCode.Strided)
+                problems.Add($"'{shown}' has the layout {meta.Layout}; only strided tensors load");
+            else if (meta.StaticExtent() is not { } extent)
+                problems.Add($"'{shown}' has a symbolic size, which stored tensors can't have");
+            // An empty record stands for zeros: PyTorch writes one for a tensor without data.
+            else if (entry.Length == 0)
+                zeros = Int128.Min(zeros, archive.Limits.MaxImpliedZeroBytes) + extent;
+            else if (extent > entry.Length)
+                problems.Add($"'{shown}' needs {extent} bytes, its record '{payload.Path}' has {entry.Length}");
+        }
+
+        if (zeros > archive.Limits.MaxImpliedZeroBytes)
+            problems.Add($"tensors without data would take more than {archive.Limits.MaxImpliedZeroBytes} bytes of zeros");
+    }
+
+    private static void CheckSignature(
+        GraphSignatureData signature,
+        IReadOnlyDictionary<string, PayloadEntry> weights,
+        IReadOnlyDictionary<string, PayloadEntry> constants,
+        ProblemList problems)
+    {
+        foreach (InputSpecData input in signature.Inputs)
+        {
+            (string? tensor, IReadOnlyDictionary<string, PayloadEntry> table) = input switch
+            {
+                InputSpecData.Parameter parameter => (parameter.ParameterName, weights),
+                InputSpecData.Buffer { IsPersistent: true } buffer => (buffer.BufferName, weights),
+                InputSpecData.Buffer buffer => (buffer.BufferName, constants),
+                InputSpecData.TensorConstant constant => (constant.ConstantName, constants),
+                _ => (null, constants),
+            };
+            if (tensor is not null && !table.ContainsKey(tensor))
+                problems.Add($"the program uses the tensor '{ZipEntryName.Printable(tensor)}', which the archive does not hold");
+        }
+    }
+}

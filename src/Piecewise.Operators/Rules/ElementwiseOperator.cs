@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators;
+
+/// <summary>
+/// An elementwise operator: some of its arguments are operands, each a tensor, a number, or none. Broadcasting, type promotion by
+/// PyTorch's priorities and the memory order of the result are the same for all; what one element becomes is the operator's own.
+/// </summary>
+/// <param name="schema">PyTorch's schema.</param>
+/// <param name="apply">The kernel. It gets the operands that are given, in the compute dtype (f32, f64, i64 or c128), not yet broadcast.</param>
+/// <param name="operands">Names of the operands.</param>
+internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext, Tensor[], Tensor> apply, params string[] operands) : Operator(schema)
+{
+    public ResultDType Result { get; init; }
+
+    /// <summary>Dtypes that the operands may promote to.</summary>
+    public DTypeSet Accepts { get; init; } = DTypeSet.All;
+
+    /// <summary>
+    /// Whether a number operand is rounded to the promoted dtype first, as a tensor is. PyTorch does for most operators; a product, say,
+    /// takes a number in the precision in which it is computed.
+    /// </summary>
+    public bool RoundsNumbers { get; init; } = true;
+
+    public required Func<IEnumerable<OperatorSample>> Cases { get; init; }
+
+    public Func<DType, Tolerance>? Within { get; init; }
+
+    public override IEnumerable<OperatorSample> Samples => Cases();
+
+    public override Tolerance Tolerance(DType dtype) => Within?.Invoke(dtype) ?? base.Tolerance(dtype);
+
+    public override NodeType Infer(InferenceContext context)
+    {
+        string[] given = [.. operands.Where(o => !context.IsNone(o))];
+        TensorType[] tensors = [.. given.Where(context.IsTensor).Select(context.Tensor)];
+        var promoted = PromotionOperand.ResultType([.. given.Select(context.Operand)]);
+        if (!Accepts.Contains(promoted))
+        {
+            throw context.Error(Refusal(promoted));
+        }
+        var shape = Shapes.Broadcast(context, [.. tensors.Select(t => t.Shape)]);
+        return new TensorType(Result.Of(promoted), shape, Strides.Pointwise(context, shape, tensors), Device(tensors));
+    }
+
+    public override Value Evaluate(EvaluationContext context)
+    {
+        Value[] given = [.. operands.Select(o => context[o]).Where(v => !v.IsNone)];
+        var promoted = PromotionOperand.ResultType([.. operands.Where(o => !context.IsNone(o)).Select(context.PromotionOperand)]);
+        if (!Accepts.Contains(promoted))
+        {
+            throw context.Error(Refusal(promoted));
+        }
+        var compute = Result.Compute(promoted);
+        var result = Cast.To(apply(context, [.. given.Select(v => InDType(v, promoted, compute))]), Result.Of(promoted));
+        return InOrder(result, [.. given.Where(v => v.IsTensor).Select(v => v.Tensor)]);
+    }
+
+    /// <summary>The same operator under another name of PyTorch's.</summary>
+    public ElementwiseOperator As(string name) => new(name + Schema.Text[Schema.Text.IndexOf('(')..], apply, operands)
+    {
+        Result = Result,
+        Accepts = Accepts,
+        RoundsNumbers = RoundsNumbers,
+        Cases = Cases,
+        Within = Within,
+    };
+
+    private static string Device(TensorType[] tensors) =>
+        (tensors.FirstOrDefault(t => t.Rank > 0) ?? tensors.FirstOrDefault())?.Device ?? TensorType.Cpu;
+
+    private static string Refusal(DType dtype) => $"{dtype.TextName()} operands are not supported (PyTorch has no kernel for them either).";
+
+    private Tensor InDType(Value operand, DType promoted, DType compute)
+    {
+        if (operand.IsTensor)
+        {
+            return Cast.To(Cast.To(operand.Tensor, promoted), compute);
+        }
+        var number = operand.Scalar;
+        var tensor = number.IsFloat ? Tensor.Scalar(number.ToDouble()) : Tensor.Scalar(number.ToInt64());
+        return Cast.To(RoundsNumbers ? Cast.To(tensor, promoted) : tensor, compute);
+    }
+
+    // The memory order follows from the operands as they were given; a cast may have made a gap or a repetition vanish.
+    private static Tensor InOrder(Tensor result, Tensor[] tensors)
+    {
+        var strides = OutputLayout.Strides(result.Shape, tensors);
+        for (var i = 0; i < strides.Length; i++)
+        {
+            if (result.Shape[i] > 1 && result.Strides[i] != strides[i])
+            {
+                var ordered = Tensor.ZerosStrided(result.DType, result.Shape, strides);
+                ordered.CopyFrom(result);
+                return ordered;
+            }
+        }
+        return result;
+    }
+}

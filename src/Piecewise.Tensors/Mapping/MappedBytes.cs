@@ -1,0 +1,142 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Piecewise.Tensors;
+
+/// <summary>
+/// Read-only bytes at a fixed address: a memory-mapped file, or a pinned copy of an array. Lengths are 64-bit, because
+/// files of weights are often larger than one span can cover.
+/// </summary>
+/// <remarks>
+/// Whoever keeps <see cref="Pointer"/> keeps this object too; the mapping ends when <see cref="Dispose"/> and every share
+/// handed out by <see cref="Retain"/> were disposed, or when nothing refers to it any more. A file that another process
+/// shortens while it is mapped faults on access: the operating system gives no way to prevent that.
+/// </remarks>
+public sealed unsafe class MappedBytes : IDisposable
+{
+    private readonly MemoryMappedFile? file;
+    private readonly MemoryMappedViewAccessor? view;
+    private readonly byte[]? pinned;
+    private readonly byte* pointer;
+    private readonly Share own;
+    private int shares = 1;
+
+    private MappedBytes(MemoryMappedFile file, MemoryMappedViewAccessor view, long length)
+    {
+        this.file = file;
+        this.view = view;
+        Length = length;
+        byte* start = null;
+        // The view stays valid as long as its handle lives, and this object holds the handle; keeping the acquired
+        // count instead would stop the handle's finalizer from ever unmapping.
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        pointer = start + view.PointerOffset;
+        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        own = new Share(this);
+    }
+
+    private MappedBytes(ReadOnlySpan<byte> bytes)
+    {
+        pinned = GC.AllocateUninitializedArray<byte>(Math.Max(1, bytes.Length), pinned: true);
+        bytes.CopyTo(pinned);
+        Length = bytes.Length;
+        fixed (byte* start = pinned)
+            pointer = start;
+        own = new Share(this);
+    }
+
+    /// <summary>Number of bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Address of the first byte.</summary>
+    /// <exception cref="ObjectDisposedException">All shares are gone.</exception>
+    public byte* Pointer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref shares) == 0, this);
+            return pointer;
+        }
+    }
+
+    /// <summary>Maps a whole file for reading.</summary>
+    /// <exception cref="IOException">The file can't be opened or mapped.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or the path is a folder.</exception>
+    public static MappedBytes Open(string path)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        try
+        {
+            long length = stream.Length;
+            if (length == 0)
+            {
+                stream.Dispose();
+                return new MappedBytes([]);
+            }
+
+            MemoryMappedFile file = MemoryMappedFile.CreateFromFile(
+                stream, null, length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            try
+            {
+                return new MappedBytes(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Copies bytes into pinned memory.</summary>
+    public static MappedBytes Copy(ReadOnlySpan<byte> bytes) => new(bytes);
+
+    /// <summary>A part that fits into a span.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the bytes.</exception>
+    public ReadOnlySpan<byte> Slice(long offset, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
+        return new ReadOnlySpan<byte>(Pointer + offset, length);
+    }
+
+    /// <summary>Keeps the bytes valid until the returned share is disposed, even if this object is disposed before.</summary>
+    /// <exception cref="ObjectDisposedException">All shares are gone already.</exception>
+    public IDisposable Retain()
+    {
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref shares);
+            ObjectDisposedException.ThrowIf(seen == 0, this);
+        }
+        while (Interlocked.CompareExchange(ref shares, seen + 1, seen) != seen);
+        return new Share(this);
+    }
+
+    public void Dispose() => own.Dispose();
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref shares) > 0)
+            return;
+        view?.Dispose();
+        file?.Dispose();
+    }
+
+    private sealed class Share(MappedBytes bytes) : IDisposable
+    {
+        private int disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref disposed, 1) == 0)
+                bytes.Release();
+        }
+    }
+}
