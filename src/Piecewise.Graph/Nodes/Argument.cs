@@ -27,6 +27,17 @@ public abstract record Argument
 
     public static Argument Ints(IEnumerable<long> items) => new ListArgument([.. items.Select(i => (Argument)i)]);
 
+    /// <summary>The type of the value; null for a list, and for a literal (a text, a dtype, …) that is no value by itself.</summary>
+    public NodeType? Type => this switch
+    {
+        NodeArgument a => a.Node.Type,
+        IntArgument a => new SymIntType(a.Value),
+        FloatArgument => SymFloatType.Instance,
+        BoolArgument a => new SymBoolType(a.Value ? SymBool.True : SymBool.False),
+        NoneArgument => NoneType.Instance,
+        _ => null,
+    };
+
     /// <summary>The nodes in this argument, in order, those inside lists included; nodes of a nested graph are not of this graph.</summary>
     public IEnumerable<Node> Nodes => this switch
     {

@@ -111,10 +111,15 @@ public sealed class Graph
         return AddCall(op, arguments, op.Infer(new InferenceContext(op, arguments, Shapes)), name, before);
     }
 
-    public Node AddPieceCall(Piece piece, ImmutableArray<Argument> arguments, NodeType type)
+    /// <summary>Adds a call of a piece before the output.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="arguments">One per input of the piece.</param>
+    /// <param name="type">The type of the result; by default <see cref="Piece.ResultType"/>.</param>
+    /// <param name="name">Wanted name; made unique. By default the piece's.</param>
+    public Node AddPieceCall(Piece piece, ImmutableArray<Argument> arguments, NodeType? type = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(piece);
-        return Insert(new Node(this, NodeKind.CallPiece, UniqueName(piece.Name), type) { Piece = piece, Arguments = arguments }, Output);
+        return Insert(new Node(this, NodeKind.CallPiece, UniqueName(name ?? piece.Name), type ?? piece.ResultType) { Piece = piece, Arguments = arguments }, Output);
     }
 
     /// <summary>Sets what the graph returns; replaces an earlier output.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Piecewise.Graphs;
 
 public enum PieceKind : byte { Compute, Splitting }
@@ -10,6 +12,17 @@ public enum PieceKind : byte { Compute, Splitting }
 public sealed record Piece(int Index, PieceKind Kind, Graph Graph, int? UniqueIndex)
 {
     public string Name => Graph.Name;
+
+    /// <summary>The type of a call: that of the only output, a tuple of several, none of none.</summary>
+    /// <exception cref="InvalidOperationException">An output has no type: a list or a literal that is no number.</exception>
+    public NodeType ResultType
+    {
+        get
+        {
+            var items = Graph.Output?.Arguments.Select(a => a.Type ?? throw new InvalidOperationException($"{a} has no type.")).ToImmutableArray() ?? [];
+            return items.Length switch { 0 => NoneType.Instance, 1 => items[0], _ => new TupleType(items) };
+        }
+    }
 
     public bool Equals(Piece? other) => ReferenceEquals(this, other);
 

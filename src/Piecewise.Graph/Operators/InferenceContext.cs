@@ -91,15 +91,7 @@ public sealed class InferenceContext
     /// <summary>The shape of a tensor operand; a number has rank 0.</summary>
     public ImmutableArray<SymInt> OperandShape(string name) => IsTensor(name) ? Tensor(name).Shape : [];
 
-    public NodeType TypeOf(Argument argument) => argument switch
-    {
-        NodeArgument a => a.Node.Type,
-        IntArgument a => new SymIntType(a.Value),
-        FloatArgument => SymFloatType.Instance,
-        BoolArgument a => new SymBoolType(a.Value ? SymBool.True : SymBool.False),
-        NoneArgument => NoneType.Instance,
-        _ => throw new InferenceException($"{argument} has no type."),
-    };
+    public NodeType TypeOf(Argument argument) => argument.Type ?? throw new InferenceException($"{argument} has no type.");
 
     /// <summary>A dim in 0…rank-1 from one that may count from the end; rank 0 counts as rank 1, as in PyTorch.</summary>
     public int NormalizeDim(long dim, int rank)

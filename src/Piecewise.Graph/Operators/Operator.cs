@@ -24,8 +24,11 @@ public abstract class Operator
     /// <summary>True where a call may be removed if nothing uses its result.</summary>
     public bool IsPure => !Schema.HasWrites && !IsCheck;
 
-    /// <summary>True where the call only makes uninitialized (or constant) memory of a shape: what P8 moves.</summary>
+    /// <summary>True where the call only makes uninitialized memory of a shape: what P8 moves.</summary>
     public virtual bool IsAllocation => false;
+
+    /// <summary>True where only sizes and strides of the tensor arguments are looked at, never an element: such a call commutes with every write.</summary>
+    public virtual bool IsSizeQuery => false;
 
     /// <summary>Name of the argument that numbers the layer, which equal pieces may differ in (P10); null for most operators.</summary>
     public virtual string? LayerArgument => null;

@@ -26,7 +26,7 @@ internal readonly record struct Congruence(long Modulus, long Residue)
     }
 
     /// <summary>The values x with scale*x + offset == residue modulo the modulus, or null when there are none.</summary>
-    public static Congruence? Solve(long scale, long offset, long residue, long modulus)
+    private static Congruence? Solve(long scale, long offset, long residue, long modulus)
     {
         var target = (long)WideMod((Int128)residue - offset, modulus);
         var common = Polynomial.Gcd(scale, modulus);
@@ -38,6 +38,38 @@ internal readonly record struct Congruence(long Modulus, long Residue)
         var reduced = modulus / common;
         var inverse = Inverse(Polynomial.FloorMod(scale / common, reduced), reduced);
         return new Congruence(reduced, (long)WideMod((Int128)(target / common) * inverse, reduced));
+    }
+
+    /// <summary>
+    /// Reads an expression that is 0 as a statement about one symbol modulo something: <c>(c*x + d) % k - r</c>, also
+    /// when it is written with a floor division, <c>k*(x // k) - x + r</c>.
+    /// </summary>
+    public static bool TryRead(SymInt equation, out Atom symbol, out Congruence congruence)
+    {
+        (symbol, congruence) = (null!, default);
+        foreach (var term in equation.Terms)
+        {
+            if (term.Monomial.IsAtom && term.Monomial.Factors[0].Atom is { Kind: AtomKind.FloorDiv } division
+                && division.Operands[1].TryGetConstant(out var divisor) && term.Coefficient % divisor == 0)
+            {
+                var multiple = division.Operands[0] - SymInt.Mod(division.Operands[0], divisor);
+                equation += Polynomial.Scale(multiple, term.Coefficient / divisor) - Polynomial.Single(term.Monomial, term.Coefficient);
+            }
+        }
+
+        if (equation.Terms is not [{ Monomial: { IsAtom: true } monomial, Coefficient: var scale }]
+            || equation.ConstantPart % scale != 0
+            || monomial.Factors[0].Atom is not { Kind: AtomKind.Mod } remainder
+            || !remainder.Operands[1].TryGetConstant(out var modulus)
+            || remainder.Operands[0] is not { Terms: [{ Monomial: { IsAtom: true } inner, Coefficient: var slope }] } dividend
+            || !inner.Factors[0].Atom.IsSymbol
+            || Solve(slope, dividend.ConstantPart, -(equation.ConstantPart / scale), modulus) is not { } solution)
+        {
+            return false;
+        }
+
+        (symbol, congruence) = (inner.Factors[0].Atom, solution);
+        return true;
     }
 
     /// <summary>The part of a range between the first and the last value of this class.</summary>

@@ -24,9 +24,7 @@ internal static class ExtremumForms
             }
         }
 
-        var opposite = kind == AtomKind.Min ? AtomKind.Max : AtomKind.Min;
-        // min(a, max(a, b)) is a.
-        candidates.RemoveAll(c => c.SoleAtom is { } atom && atom.Kind == opposite && atom.Operands.Any(candidates.Contains));
+        candidates = candidates.FindAll(c => !IsAbsorbed(c, candidates, kind));
         if (candidates.Count == 1)
         {
             return candidates[0];
@@ -36,24 +34,42 @@ internal static class ExtremumForms
         return SymInt.OfAtom(Atom.Operation(kind, [.. candidates]));
     }
 
+    /// <summary>min(a, max(a - 1, b)) is a: a candidate of the other kind is no better than the best of its own operands.</summary>
+    private static bool IsAbsorbed(SymInt candidate, List<SymInt> candidates, AtomKind kind)
+    {
+        if (candidate.SoleAtom is not { Kind: AtomKind.Min or AtomKind.Max } atom)
+        {
+            return false;
+        }
+
+        foreach (var inner in atom.Operands)
+        {
+            foreach (var other in candidates)
+            {
+                if (!ReferenceEquals(other, candidate) && SameTerms(inner, other) && !IsBetter(inner, other, kind))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SameTerms(SymInt a, SymInt b) => a.Terms.AsSpan().SequenceEqual(b.Terms);
+
+    private static bool IsBetter(SymInt a, SymInt b, AtomKind kind) =>
+        kind == AtomKind.Min ? a.ConstantPart < b.ConstantPart : a.ConstantPart > b.ConstantPart;
+
     private static void Insert(List<SymInt> candidates, SymInt value, AtomKind kind)
     {
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (!candidates[i].Terms.AsSpan().SequenceEqual(value.Terms))
+            if (SameTerms(candidates[i], value))
             {
-                continue;
+                candidates[i] = IsBetter(value, candidates[i], kind) ? value : candidates[i];
+                return;
             }
-
-            var better = kind == AtomKind.Min
-                ? value.ConstantPart < candidates[i].ConstantPart
-                : value.ConstantPart > candidates[i].ConstantPart;
-            if (better)
-            {
-                candidates[i] = value;
-            }
-
-            return;
         }
 
         candidates.Add(value);

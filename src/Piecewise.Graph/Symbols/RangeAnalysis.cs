@@ -1,12 +1,10 @@
-using System.Collections.Immutable;
-
 namespace Piecewise.Graphs;
 
 /// <summary>
 /// Interval arithmetic over symbol bounds. The range of an expression holds every value that it takes for an assignment
 /// inside the bounds; a symbol without bounds can be anything.
 /// </summary>
-internal sealed class RangeAnalysis(ImmutableSortedDictionary<string, Interval> bounds)
+internal sealed class RangeAnalysis(IReadOnlyDictionary<string, Interval> bounds)
 {
     public WideRange Of(SymInt expression)
     {

@@ -12,6 +12,10 @@ internal sealed class ShapeKnowledge
     private readonly ImmutableHashSet<SymBool> _factSet;
     private readonly ImmutableSortedDictionary<string, Congruence> _congruences;
 
+    // Built at the first question. Two threads may both build one; they are equal and either may stay.
+    private ShapeReasoning? _reasoning;
+    private ShapeReasoning? _plainReasoning;
+
     private ShapeKnowledge(
         ImmutableSortedDictionary<string, Interval> bounds,
         ImmutableHashSet<string> defined,
@@ -76,58 +80,74 @@ internal sealed class ShapeKnowledge
                 : $"'{fact}' contradicts what is known: {string.Join(", ", known)}{(Facts.IsEmpty ? "" : "; " + string.Join("; ", Facts))}.");
         }
 
-        return new ShapeKnowledge(Bounds, Defined, Facts.Add(fact), _factSet.Add(fact), _congruences);
+        return new ShapeKnowledge(Bounds, Defined, Facts.Add(fact), _factSet.Add(fact), WithCongruence(fact));
     }
 
-    public WideRange RangeOf(SymInt value) => _ranges.Of(value);
-
-    public SymInt Simplify(SymInt value) => value;
-
-    public bool? Decide(SymBool condition)
+    private ImmutableSortedDictionary<string, Congruence> WithCongruence(SymBool fact)
     {
-        switch (condition.Kind)
+        if (fact.Kind != SymBoolKind.Eq || fact.Bound < -long.MaxValue || fact.Bound > long.MaxValue
+            || !Congruence.TryRead(fact.Variable - (long)fact.Bound, out var symbol, out var added))
         {
-            case SymBoolKind.True:
-                return true;
-            case SymBoolKind.False:
-                return false;
-            case SymBoolKind.And:
-                return DecideAll(condition.Operands, deciding: false);
-            case SymBoolKind.Or:
-                return DecideAll(condition.Operands, deciding: true);
-            default:
-                return _factSet.Contains(condition) ? true
-                    : _factSet.Contains(SymBool.Not(condition)) ? false
-                    : DecideByRange(condition.Kind, _ranges.Of(condition.Variable), condition.Bound);
+            return _congruences;
         }
+
+        var known = _congruences.GetValueOrDefault(symbol.Name, new Congruence(1, 0));
+        return Congruence.Combine(known, added) is { } both
+            ? _congruences.SetItem(symbol.Name, both)
+            : throw new ShapeConflictException($"'{fact}' contradicts that {symbol.Name} % {known.Modulus} is {known.Residue}.");
     }
 
-    private static bool? DecideByRange(SymBoolKind kind, WideRange range, Int128 bound)
+    /// <summary>The reasoning that answers most, whose symbols are not all this environment's.</summary>
+    private ShapeReasoning Reasoning => _reasoning ??= new ShapeReasoning(Bounds, Facts, withQuotients: true);
+
+    /// <summary>The same without symbols of its own; divisibility then helps only where a fact matches literally.</summary>
+    private ShapeReasoning PlainReasoning =>
+        Reasoning.HasQuotients ? _plainReasoning ??= new ShapeReasoning(Bounds, Facts, withQuotients: false) : Reasoning;
+
+    public WideRange RangeOf(SymInt value)
     {
-        bool? equal = range.IsSingle && range.Low == bound ? true : range.Contains(bound) ? null : false;
-        return kind switch
+        var direct = _ranges.Of(value);
+        if (value.IsConstant || direct.IsSingle)
         {
-            SymBoolKind.Eq => equal,
-            SymBoolKind.Ne => !equal,
-            _ => range.High <= bound ? true : range.Low > bound ? false : null,
-        };
+            return direct;
+        }
+
+        var reduced = direct.Intersect(Reasoning.RangeOf(value));
+        // Facts that contradict each other unnoticed leave nothing; then every answer is true and this one is well formed.
+        return reduced.IsEmpty ? direct : reduced;
     }
 
-    /// <summary>One operand that is <paramref name="deciding"/> decides; otherwise all have to be known.</summary>
-    private bool? DecideAll(SymBool[] operands, bool deciding)
+    public SymInt Simplify(SymInt value)
     {
-        bool? result = !deciding;
-        foreach (var operand in operands)
+        if (value.IsConstant)
         {
-            var known = Decide(operand);
-            if (known == deciding)
+            return value;
+        }
+
+        var plain = PlainReasoning.Simplify(value);
+        if (!Reasoning.HasQuotients)
+        {
+            return plain;
+        }
+
+        var restored = Reasoning.Simplify(value);
+        return Complexity(restored) < Complexity(plain) ? restored : plain;
+    }
+
+    public bool? Decide(SymBool condition) => condition.IsConstant ? condition.Kind == SymBoolKind.True : Reasoning.Decide(condition);
+
+    private static int Complexity(SymInt value)
+    {
+        var sum = value.ConstantPart == 0 ? 0 : 1;
+        foreach (var term in value.Terms)
+        {
+            sum += term.Coefficient == 1 ? 0 : 1;
+            foreach (var factor in term.Monomial.Factors)
             {
-                return deciding;
+                sum += factor.Power + factor.Atom.Operands.Sum(o => 1 + Complexity(o));
             }
-
-            result = known is null ? null : result;
         }
 
-        return result;
+        return sum;
     }
 }

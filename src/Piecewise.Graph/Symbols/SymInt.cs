@@ -68,6 +68,26 @@ public sealed class SymInt : IEquatable<SymInt>
     /// <summary>Every symbol that occurs, also inside divisions and minima, in ordinal order.</summary>
     public IReadOnlyList<string> Symbols => _symbols ??= CollectSymbols();
 
+    /// <summary>Whether anything but symbols occurs as an atom.</summary>
+    internal bool HasOperations
+    {
+        get
+        {
+            foreach (var term in Terms)
+            {
+                foreach (var factor in term.Monomial.Factors)
+                {
+                    if (!factor.Atom.IsSymbol)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The atom that this expression consists of, or null.</summary>
     internal Atom? SoleAtom =>
         ConstantPart == 0 && Terms is [{ Coefficient: 1, Monomial.IsAtom: true } term] ? term.Monomial.Factors[0].Atom : null;

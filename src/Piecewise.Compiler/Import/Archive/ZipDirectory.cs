@@ -92,7 +92,7 @@ internal static class ZipDirectory
     {
         if (ZipEntryName.TryRead(nameBytes, out problem) is not { } name)
             return null;
-        string shown = ZipEntryName.Printable(name);
+        string shown = Printable.Text(name);
         int flags = BinaryPrimitives.ReadUInt16LittleEndian(central[8..]);
         int method = BinaryPrimitives.ReadUInt16LittleEndian(central[10..]);
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(central[16..]);
@@ -107,7 +107,7 @@ internal static class ZipDirectory
         if ((flags & EncryptedFlags) != 0)
             return Fail($"the zip entry '{shown}' is encrypted; decrypt the file first", out problem);
         if (method is not (Stored or Deflated))
-            return Fail($"the zip entry '{shown}' uses compression method {method}; only stored and deflated entries are read", out problem);
+            return Fail($"the zip entry '{shown}' uses compression method {method}; only stored and deflated ones are read", out problem);
         if (method == Stored && storedLength != length)
             return Fail($"the stored zip entry '{shown}' declares two lengths, {storedLength} and {length}", out problem);
         if (method == Deflated && (UInt128)length > (UInt128)storedLength * BoundedInflater.MaxRatio + BoundedInflater.MaxRatio)
@@ -179,7 +179,7 @@ internal static class ZipDirectory
         foreach (Located item in located)
         {
             if (!seen.Add(item.Entry.Name))
-                problems.Add($"the zip holds '{ZipEntryName.Printable(item.Entry.Name)}' more than once");
+                problems.Add($"the zip holds '{Printable.Text(item.Entry.Name)}' more than once");
         }
     }
 
@@ -192,8 +192,8 @@ internal static class ZipDirectory
             ArchiveEntry before = sorted[i - 1].Entry;
             if (before.Offset + before.StoredLength > sorted[i].Header)
             {
-                problems.Add($"the zip entries '{ZipEntryName.Printable(before.Name)}' and "
-                    + $"'{ZipEntryName.Printable(sorted[i].Entry.Name)}' overlap");
+                problems.Add($"the zip entries '{Printable.Text(before.Name)}' and "
+                    + $"'{Printable.Text(sorted[i].Entry.Name)}' overlap");
             }
         }
     }

@@ -24,14 +24,14 @@ internal static class ZipEntryName
 
         if (!Utf8.IsValid(bytes))
         {
-            problem = $"the zip entry name '{Printable(Encoding.Latin1.GetString(bytes))}' is not UTF-8";
+            problem = $"the zip entry name '{Printable.Text(Encoding.Latin1.GetString(bytes))}' is not UTF-8";
             return null;
         }
 
         string name = Encoding.UTF8.GetString(bytes);
         if (name.AsSpan().ContainsAny(Forbidden))
         {
-            problem = $"the zip entry name '{Printable(name)}' holds a control character, a backslash or a colon";
+            problem = $"the zip entry name '{Printable.Text(name)}' holds a control character, a backslash or a colon";
             return null;
         }
 
@@ -40,22 +40,11 @@ internal static class ZipEntryName
         {
             if (name.AsSpan()[part] is "" or "." or "..")
             {
-                problem = $"the zip entry name '{Printable(name)}' leads out of the archive or names no file";
+                problem = $"the zip entry name '{Printable.Text(name)}' leads out of the archive or names no file";
                 return null;
             }
         }
 
         return name;
-    }
-
-    /// <summary>A name cut and cleaned for a message.</summary>
-    public static string Printable(string name)
-    {
-        string start = name.Length > 80 ? name[..80] + "…" : name;
-        return string.Create(start.Length, start, static (target, source) =>
-        {
-            for (int i = 0; i < target.Length; i++)
-                target[i] = char.IsControl(source[i]) ? '?' : source[i];
-        });
     }
 }

@@ -63,12 +63,12 @@ internal sealed class ArgumentBinder(Func<string, Node?> lookUp, Func<ArgumentDa
                 return Argument.None;
             case ArgumentData.Tensor { Name: var name }:
                 return Value(name, ref problem);
-            case ArgumentData.OptionalTensor { Name: { } name }:
-                return Value(name, ref problem);
+            case ArgumentData.OptionalTensor { Name: { } present }:
+                return Value(present, ref problem);
             case ArgumentData.Tensors { Names: var names }:
-                return List(names, (name, ref why) => Value(name, ref why), ref problem);
+                return List(names, (string item, ref string why) => Value(item, ref why), ref problem);
             case ArgumentData.OptionalTensors { Names: var names }:
-                return List(names, (name, ref why) => name is null ? Argument.None : Value(name, ref why), ref problem);
+                return List(names, (string? item, ref string why) => item is null ? Argument.None : Value(item, ref why), ref problem);
             case ArgumentData.Int { Value: var value }:
                 // A float slot given an int (layer_norm's eps=1) is a float.
                 return slot is { Kind: SchemaKind.Float, IsList: false } ? (double)value : value;
@@ -87,17 +87,17 @@ internal sealed class ArgumentBinder(Func<string, Node?> lookUp, Func<ArgumentDa
             case ArgumentData.Texts { Values: var values }:
                 return Argument.List(values.Select(v => (Argument)v));
             case ArgumentData.SymInt { Value: var operand }:
-                return operand.Name is { } name ? Value(name, ref problem) : operand.Literal;
+                return operand.Name is null ? operand.Literal : Value(operand.Name, ref problem);
             case ArgumentData.SymInts { Values: var values }:
-                return List(values, (v, ref why) => v.Name is { } name ? Value(name, ref why) : v.Literal, ref problem);
-            case ArgumentData.SymFloat { Value: var operand }:
-                return operand.Name is { } name ? Value(name, ref problem) : operand.Literal;
+                return List(values, (SymOperand<long> v, ref string why) => v.Name is null ? v.Literal : Value(v.Name, ref why), ref problem);
+            case ArgumentData.SymFloat { Value: var real }:
+                return real.Name is null ? real.Literal : Value(real.Name, ref problem);
             case ArgumentData.SymFloats { Values: var values }:
-                return List(values, (v, ref why) => v.Name is { } name ? Value(name, ref why) : v.Literal, ref problem);
-            case ArgumentData.SymBool { Value: var operand }:
-                return operand.Name is { } name ? Value(name, ref problem) : operand.Literal;
+                return List(values, (SymOperand<double> v, ref string why) => v.Name is null ? v.Literal : Value(v.Name, ref why), ref problem);
+            case ArgumentData.SymBool { Value: var flag }:
+                return flag.Name is null ? flag.Literal : Value(flag.Name, ref problem);
             case ArgumentData.SymBools { Values: var values }:
-                return List(values, (v, ref why) => v.Name is { } name ? Value(name, ref why) : v.Literal, ref problem);
+                return List(values, (SymOperand<bool> v, ref string why) => v.Name is null ? v.Literal : Value(v.Name, ref why), ref problem);
             case ArgumentData.ScalarType { Value: var code }:
                 return ElementTypes.TryGet(code, out var dtype) ? dtype : Fail($"the element type {code} is not supported", out problem);
             case ArgumentData.MemoryFormat { Value: var format }:
@@ -143,7 +143,7 @@ internal sealed class ArgumentBinder(Func<string, Node?> lookUp, Func<ArgumentDa
         {
             return new NodeArgument(node);
         }
-        problem = $"the value '{ZipEntryName.Printable(name)}' is used before it is defined";
+        problem = $"the value '{Printable.Text(name)}' is used before it is defined";
         return null;
     }
 

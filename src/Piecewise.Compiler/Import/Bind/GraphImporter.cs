@@ -33,7 +33,7 @@ internal sealed class GraphImporter
         }
         else
         {
-            scope.Problems.Add($"the input '{ZipEntryName.Printable(name)}' has no type");
+            scope.Problems.Add($"the input '{Printable.Text(name)}' has no type");
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class GraphImporter
 
     private void DefineUnknown(NodeData node)
     {
-        foreach (var name in node.Outputs.SelectMany(o => o is ArgumentData.Tensors { Names: var list } ? list : [OutputName(o)]))
+        foreach (var name in node.Outputs.SelectMany(o => o is ArgumentData.Tensors { Names: var list } ? list.CastArray<string?>() : [OutputName(o)]))
         {
             if (name is not null && TypeOf(name) is { } type)
             {
@@ -181,7 +181,7 @@ internal sealed class GraphImporter
             }
         }
         inner.AddNodes();
-        var results = node.Outputs is [ArgumentData.Tensors { Names: var list }] ? [.. list] : node.Outputs.Select(OutputName).ToArray();
+        string?[] results = node.Outputs is [ArgumentData.Tensors { Names: var list }] ? [.. list] : [.. node.Outputs.Select(OutputName)];
         for (var i = 0; i < results.Length && i < body.Outputs.Length; i++)
         {
             if (results[i] is { } name)
@@ -228,5 +228,5 @@ internal sealed class GraphImporter
         : new SourceLocation(node.Module?.Path, node.Module?.Type, node.Source?.File, node.Source?.Line ?? 0, node.Source?.Function);
 
     private static string Describe(NodeData node) =>
-        $"{ZipEntryName.Printable(node.Target)} ('{ZipEntryName.Printable(node.Name)}' at {Location(node)?.ToString() ?? "an unknown place"})";
+        $"{Printable.Text(node.Target)} ('{Printable.Text(node.Name)}' at {Location(node)?.ToString() ?? "an unknown place"})";
 }

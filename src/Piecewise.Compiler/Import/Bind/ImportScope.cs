@@ -20,7 +20,7 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
 
     public void UnknownOperator(NodeData node)
     {
-        var target = ZipEntryName.Printable(node.Target);
+        var target = Printable.Text(node.Target);
         var place = new SourceLocation(node.Module?.Path, node.Module?.Type, node.Source?.File, node.Source?.Line ?? 0, node.Source?.Function);
         unknown[target] = unknown.TryGetValue(target, out var seen) ? (seen.Count + 1, seen.Example) : (1, place.ToString());
     }

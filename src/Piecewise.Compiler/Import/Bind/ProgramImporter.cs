@@ -99,7 +99,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 : name.StartsWith('s') ? Interval.AtLeast(0) : Interval.Unbounded;
             if (range.IsEmpty)
             {
-                problems.Add($"the range of {ZipEntryName.Printable(name)}, {range}, is empty");
+                problems.Add($"the range of {Printable.Text(name)}, {range}, is empty");
                 range = Interval.Unbounded;
             }
             shapes.Define(name, range);
@@ -172,7 +172,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
     {
         if (!table.TryGetValue(spec.Target, out var payload))
         {
-            problems.Add($"the file holds no data for '{ZipEntryName.Printable(spec.Target)}'");
+            problems.Add($"the file holds no data for '{Printable.Text(spec.Target)}'");
             return;
         }
         if (loader.Load(payload) is { } tensor)
@@ -220,7 +220,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             var tree = GuardParser.TryParse(code, out var problem);
             if (tree is null || translator.Translate(tree) is not { } fact)
             {
-                problems.Warn($"the guard {ZipEntryName.Printable(code)} is not used{(tree is null ? $": {problem}" : "")}");
+                problems.Warn($"the guard {Printable.Text(code)} is not used{(tree is null ? $": {problem}" : "")}");
                 continue;
             }
             shapes.AddFact(fact);

@@ -17,7 +17,7 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
         var meta = payload.TensorMeta!;
         if (!ElementTypes.TryGet(meta.ScalarType, out var dtype))
         {
-            problems.Add($"'{ZipEntryName.Printable(payload.Name)}' has the element type {meta.ScalarType}, which is not supported");
+            problems.Add($"'{Printable.Text(payload.Name)}' has the element type {meta.ScalarType}, which is not supported");
             return null;
         }
         try
@@ -28,7 +28,7 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
         }
         catch (Exception e) when (e is ArgumentException or OverflowException or InsufficientMemoryException)
         {
-            problems.Add($"'{ZipEntryName.Printable(payload.Name)}' does not fit its record: {e.Message}");
+            problems.Add($"'{Printable.Text(payload.Name)}' does not fit its record: {e.Message}");
             return null;
         }
     }

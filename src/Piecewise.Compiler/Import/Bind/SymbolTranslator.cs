@@ -112,7 +112,7 @@ internal sealed class SymbolTranslator(ProblemList problems)
                 return value ? SymBool.True : SymBool.False;
             case SreprNode.Call { Function: "Not", Arguments: [var operand] }:
                 return TryBool(operand) is { } negated ? SymBool.Not(negated) : null;
-            case SreprNode.Call { Function: "And" or "Or" and var function, Arguments: var operands }:
+            case SreprNode.Call { Function: ("And" or "Or") and var function, Arguments: var operands }:
                 var parts = operands.Select(TryBool).ToArray();
                 return parts.Any(p => p is null) ? null : function == "And" ? SymBool.And(parts!) : SymBool.Or(parts!);
             case SreprNode.Call { Function: var relation, Arguments: [var left, var right] } when TryInt(left) is { } x && TryInt(right) is { } y:

@@ -162,7 +162,7 @@ internal static class ArgumentReader
             case "as_string_to_argument":
                 return new ArgumentData.Map(json.Map(static (ref item) => Read(ref item) ?? ArgumentData.None.Instance));
             default:
-                json.Fail($"the argument kind '{ZipEntryName.Printable(tag)}' is unknown");
+                json.Fail($"the argument kind '{Printable.Text(tag)}' is unknown");
                 json.Skip();
                 return null;
         }
@@ -186,7 +186,7 @@ internal static class ArgumentReader
         else
         {
             if (tag != "as_none")
-                json.Fail($"expected as_tensor or as_none, found '{ZipEntryName.Printable(tag)}'");
+                json.Fail($"expected as_tensor or as_none, found '{Printable.Text(tag)}'");
             json.Skip();
         }
 
@@ -220,7 +220,7 @@ internal static class ArgumentReader
         }
         else
         {
-            json.Fail($"expected as_name or {literalTag}, found '{ZipEntryName.Printable(tag)}'");
+            json.Fail($"expected as_name or {literalTag}, found '{Printable.Text(tag)}'");
             json.Skip();
         }
 

@@ -72,7 +72,7 @@ public static class ExportedProgramReader
         }
 
         ProblemList problems = json.Problems;
-        problems.Writer = "PyTorch " + ZipEntryName.Printable(torchVersion);
+        problems.Writer = "PyTorch " + Printable.Text(torchVersion);
         if (!hasModule)
             json.Fail("'graph_module' is missing");
         int warningsBefore = problems.Warnings.Count;

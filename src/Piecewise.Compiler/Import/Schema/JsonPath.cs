@@ -22,7 +22,7 @@ internal sealed class JsonPath(string document)
         foreach ((string? name, int index) in steps)
         {
             if (name is not null)
-                text.Append('.').Append(ZipEntryName.Printable(name));
+                text.Append('.').Append(Printable.Text(name));
             else if (index >= 0)
                 text.Append(CultureInfo.InvariantCulture, $"[{index}]");
         }

@@ -36,13 +36,20 @@ public sealed record Pt2Model(
         var problems = new ProblemList(archive.FileName);
         var strings = new StringPool();
         ExportedProgramData? program = ExportedProgramReader.Read(archive.GetBytes(entry), record, problems, strings);
-        IReadOnlyDictionary<string, PayloadEntry> weights = ReadTable(archive, WeightsFolder, $"{name}_weights_config.json", problems, strings);
+        int before = problems.Count;
+        IReadOnlyDictionary<string, PayloadEntry> weights =
+            ReadTable(archive, WeightsFolder, $"{name}_weights_config.json", problems, strings);
         IReadOnlyDictionary<string, PayloadEntry> constants =
             ReadTable(archive, ConstantsFolder, $"{name}_constants_config.json", problems, strings);
-        CheckPayloads(archive, weights.Values, problems);
-        CheckPayloads(archive, constants.Values, problems);
-        if (program is not null)
-            CheckSignature(program.GraphModule.Signature, weights, constants, problems);
+        // Consequences of a table that could not be read in full would only hide the cause.
+        if (problems.Count == before)
+        {
+            CheckPayloads(archive, weights.Values, problems);
+            CheckPayloads(archive, constants.Values, problems);
+            if (program is not null)
+                CheckSignature(program.GraphModule.Signature, weights, constants, problems);
+        }
+
         problems.ThrowIfAny();
         return new Pt2Model(name, program!, weights, constants, [.. problems.Warnings]);
     }
@@ -66,11 +73,11 @@ public sealed record Pt2Model(
         Int128 zeros = 0;
         foreach (PayloadEntry payload in payloads)
         {
-            string shown = ZipEntryName.Printable(payload.Name);
+            string shown = Printable.Text(payload.Name);
             if (payload.UsePickle)
                 problems.Add($"'{shown}' is pickled (a tensor subclass, perhaps quantized, or a custom object); only plain tensors load");
             else if (!archive.TryGet(payload.Path, out ArchiveEntry entry))
-                problems.Add($"the record '{ZipEntryName.Printable(payload.Path)}' of '{shown}' is missing");
+                problems.Add($"the record '{Printable.Text(payload.Path)}' of '{shown}' is missing");
             else if (payload.TensorMeta is not { } meta)
                 problems.Add($"'{shown}' has no type and shape");
             else if (meta.Layout != LayoutCode.Strided)
@@ -105,7 +112,7 @@ public sealed record Pt2Model(
                 _ => (null, constants),
             };
             if (tensor is not null && !table.ContainsKey(tensor))
-                problems.Add($"the program uses the tensor '{ZipEntryName.Printable(tensor)}', which the archive does not hold");
+                problems.Add($"the program uses the tensor '{Printable.Text(tensor)}', which the archive does not hold");
         }
     }
 }

@@ -37,7 +37,7 @@ internal static class SignatureReader
         InputSpecData? spec = null;
         if (tag is not ("user_input" or "parameter" or "buffer" or "tensor_constant" or "custom_obj" or "token" or "constant_input"))
         {
-            json.Fail($"the input kind '{ZipEntryName.Printable(tag)}' is unknown");
+            json.Fail($"the input kind '{Printable.Text(tag)}' is unknown");
             json.Skip();
         }
         else if (ReadFields(ref json, tag) is { } fields)
@@ -66,7 +66,7 @@ internal static class SignatureReader
         if (tag is not ("user_output" or "loss_output" or "buffer_mutation" or "parameter_mutation" or "user_input_mutation"
             or "gradient_to_parameter" or "gradient_to_user_input" or "token"))
         {
-            json.Fail($"the output kind '{ZipEntryName.Printable(tag)}' is unknown");
+            json.Fail($"the output kind '{Printable.Text(tag)}' is unknown");
             json.Skip();
         }
         else if (ReadFields(ref json, tag) is { } fields)

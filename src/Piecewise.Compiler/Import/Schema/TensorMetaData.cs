@@ -14,11 +14,13 @@ public sealed record TensorMetaData(
 {
     /// <summary>
     /// Bytes of storage that the tensor reaches, from the storage's start to the end of its last element. Null where a size,
-    /// a stride or the offset is symbolic.
+    /// a stride or the offset is symbolic, and for tensors that are not strided.
     /// </summary>
     /// <remarks>Saturates at <see cref="Int128.MaxValue"/>, so hostile sizes can't wrap around.</remarks>
     public Int128? StaticExtent()
     {
+        if (Layout != LayoutCode.Strided || Sizes.Length != Strides.Length)
+            return null;
         if (StorageOffset is not { IsConstant: true, Value: { } offset })
             return null;
         Int128 last = offset;

@@ -105,7 +105,7 @@ internal static class TensorMetaReader
         }
         else
         {
-            json.Fail($"expected as_expr or {constantTag}, found '{ZipEntryName.Printable(tag)}'");
+            json.Fail($"expected as_expr or {constantTag}, found '{Printable.Text(tag)}'");
             json.Skip();
         }
 

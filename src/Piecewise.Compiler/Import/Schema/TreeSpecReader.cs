@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 
 namespace Piecewise.Compiler.Import;
 
@@ -14,7 +13,11 @@ internal static class TreeSpecReader
 
     /// <summary>The tree; a single leaf, with a problem recorded, where the text is none.</summary>
     public static TreeSpec Read(
-        string text, string document, IReadOnlyDictionary<string, ImmutableArray<string>> namedTuples, ProblemList problems, StringPool strings) =>
+        string text,
+        string document,
+        IReadOnlyDictionary<string, ImmutableArray<string>> namedTuples,
+        ProblemList problems,
+        StringPool strings) =>
         JsonCursor.Parse(
             Encoding.UTF8.GetBytes(text), document, problems, strings,
             (ref json) => ReadVersioned(ref json, namedTuples)) ?? TreeSpec.Leaf;
@@ -81,12 +84,15 @@ internal static class TreeSpecReader
 
         TreeSpec node = Classify(type, context, children, namedTuples);
         if (!node.Keys.IsEmpty && node.Keys.Length != children.Length)
-            json.Fail($"'{ZipEntryName.Printable(type)}' has {node.Keys.Length} keys and {children.Length} children");
+            json.Fail($"'{Printable.Text(type)}' has {node.Keys.Length} keys and {children.Length} children");
         return node;
     }
 
     private static TreeSpec Classify(
-        string type, TreeContext context, ImmutableArray<TreeSpec> children, IReadOnlyDictionary<string, ImmutableArray<string>> namedTuples)
+        string type,
+        TreeContext context,
+        ImmutableArray<TreeSpec> children,
+        IReadOnlyDictionary<string, ImmutableArray<string>> namedTuples)
     {
         switch (type)
         {

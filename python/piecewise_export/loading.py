@@ -1,0 +1,90 @@
+"""Makes the model: pretrained, or with random weights from a config alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedConfig
+
+from .errors import ExportError
+
+DTYPES = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}
+
+# Lists with one entry per layer, which have to follow a changed number of layers.
+_PER_LAYER = ("layer_types", "mlp_layer_types", "no_rope_layers")
+
+
+def load_config(source: str, layers: int | None = None, overrides: dict[str, object] | None = None) -> PreTrainedConfig:
+    """The config of a model folder or hub name, with fewer layers and other fields replaced on request."""
+    try:
+        config = AutoConfig.from_pretrained(source)
+    except Exception as error:
+        raise ExportError(f"no model config at '{source}': {error}") from error
+    text = config.get_text_config(decoder=True)
+    if layers is not None:
+        _limit_layers(text, layers)
+    for name, value in (overrides or {}).items():
+        if not hasattr(text, name):
+            raise ExportError(f"a {text.model_type} config has no field '{name}'")
+        setattr(text, name, value)
+    return config
+
+
+def load_model(
+    source: str, config: PreTrainedConfig, dtype: torch.dtype, random_seed: int | None = None
+) -> torch.nn.Module:
+    """The causal language model, in eval mode: pretrained, or randomly initialised where a seed is given."""
+    if type(config) not in AutoModelForCausalLM._model_mapping:
+        raise ExportError(f"'{config.model_type}' is not a causal language model of transformers")
+    if random_seed is not None:
+        torch.manual_seed(random_seed)
+        return AutoModelForCausalLM.from_config(config, dtype=dtype).eval()
+    try:
+        return AutoModelForCausalLM.from_pretrained(source, config=config, dtype=dtype).eval()
+    except OSError as error:
+        raise ExportError(f"no weights at '{source}': {error} (--random-weights SEED makes random ones)") from error
+
+
+def collect_extra_files(source: str, config: PreTrainedConfig) -> tuple[dict[str, str], list[str]]:
+    """Texts to store in the `.pt2` file by name, and warnings about what is missing."""
+    files = {"config.json": config.to_json_string(use_diff=False)}
+    warnings = []
+    for name in ("tokenizer.json", "generation_config.json"):
+        path = _locate(source, name)
+        if path is not None:
+            files[name] = path.read_text(encoding="utf-8")
+    if "tokenizer.json" not in files:
+        warnings.append(f"no tokenizer.json at '{source}': the program takes and gives token ids only")
+    return files, warnings
+
+
+def parse_override(text: str) -> tuple[str, object]:
+    """`name=value`, the value as JSON, or as a string where it is not JSON."""
+    name, separator, value = text.partition("=")
+    if not separator or not name:
+        raise ExportError(f"'{text}' is not of the form NAME=VALUE")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value
+
+
+def _limit_layers(config: PreTrainedConfig, layers: int) -> None:
+    if not 1 <= layers <= config.num_hidden_layers:
+        raise ExportError(f"--layers {layers} is not within 1 and the model's {config.num_hidden_layers} layers")
+    config.num_hidden_layers = layers
+    for name in _PER_LAYER:
+        if isinstance(getattr(config, name, None), list):
+            setattr(config, name, getattr(config, name)[:layers])
+
+
+def _locate(source: str, name: str) -> Path | None:
+    local = Path(source)
+    if local.is_dir():
+        return local / name if (local / name).is_file() else None
+    from transformers.utils import cached_file
+
+    found = cached_file(source, name, _raise_exceptions_for_missing_entries=False)
+    return None if found is None else Path(found)

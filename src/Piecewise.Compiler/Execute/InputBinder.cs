@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Import;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Execute;
+
+/// <summary>Checks a call's inputs against the program and finds the value of each symbol. Everything that is wrong is reported at once.</summary>
+public sealed class InputBinder
+{
+    private readonly ExportedProgram program;
+    private readonly Dictionary<string, Node> inputs;
+
+    public InputBinder(ExportedProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        this.program = program;
+        inputs = program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).ToDictionary(i => i.Input!.Target, StringComparer.Ordinal);
+    }
+
+    /// <summary>The program's user inputs with their types, in order.</summary>
+    public IEnumerable<(string Name, NodeType Type)> Inputs => inputs.Select(i => (i.Key, i.Value.Type));
+
+    /// <summary>A value as the input wants it: a tensor of one element becomes the number of a symbolic input.</summary>
+    public Value Adapt(string name, Value value) => value.IsTensor && inputs.TryGetValue(name, out var node) && node.Type is not TensorType && value.Tensor.ElementCount == 1
+        ? node.Type switch
+        {
+            SymFloatType => Cast.To(value.Tensor, DType.F64).Item<double>(),
+            SymBoolType => Cast.To(value.Tensor, DType.Bool).Item<bool>(),
+            _ => Cast.To(value.Tensor, DType.I64).Item<long>(),
+        }
+        : value;
+
+    /// <summary>Checks the values and returns the value of every symbol that an input determines.</summary>
+    /// <exception cref="InputException">Something does not fit.</exception>
+    public IReadOnlyDictionary<string, long> Bind(IReadOnlyDictionary<string, Value> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var problems = new List<string>();
+        var symbols = new Dictionary<string, long>(StringComparer.Ordinal);
+        CheckNames(values, problems);
+        // Plain symbols first, so that derived sizes (2*s0) can be checked against them.
+        foreach (var (name, node) in inputs)
+        {
+            if (values.TryGetValue(name, out var value))
+            {
+                Collect(name, node.Type, value, symbols, problems);
+            }
+        }
+        foreach (var (name, node) in inputs)
+        {
+            if (values.TryGetValue(name, out var value))
+            {
+                CheckSizes(name, node.Type, value, symbols, problems);
+            }
+        }
+        CheckFacts(symbols, problems);
+        return problems.Count == 0 ? symbols : throw new InputException(problems);
+    }
+
+    private void CheckNames(IReadOnlyDictionary<string, Value> values, List<string> problems)
+    {
+        foreach (var name in inputs.Keys.Where(n => !values.ContainsKey(n)))
+        {
+            problems.Add($"The input '{name}' is missing. It is {inputs[name].Type}.");
+        }
+        foreach (var (name, value) in values.Where(v => !inputs.ContainsKey(v.Key)))
+        {
+            var frozen = program.ConstantInputs.FirstOrDefault(c => c.Name == name);
+            if (frozen is null)
+            {
+                problems.Add($"There is no input '{name}'; the inputs are {string.Join(", ", program.UserInputs)}.");
+            }
+            else if (value != Value.FromLiteral(frozen.Value))
+            {
+                problems.Add($"The input '{name}' was fixed to {frozen.Value} when the program was exported and can't be {value}; leave it out or export again.");
+            }
+        }
+    }
+
+    private static void Collect(string name, NodeType type, Value value, Dictionary<string, long> symbols, List<string> problems)
+    {
+        switch (type)
+        {
+            case TensorType tensorType when !value.IsTensor:
+                problems.Add($"The input '{name}' must be a tensor {tensorType}, not {value}.");
+                break;
+            case TensorType tensorType when value.Tensor.DType != tensorType.DType || value.Tensor.Rank != tensorType.Rank:
+                problems.Add($"The input '{name}' must be {tensorType}, not {value.Tensor}.");
+                break;
+            case TensorType tensorType:
+                for (var i = 0; i < tensorType.Rank; i++)
+                {
+                    if (tensorType.Shape[i].IsSymbol)
+                    {
+                        symbols.TryAdd(tensorType.Shape[i].SymbolName, value.Tensor.Shape[i]);
+                    }
+                }
+                break;
+            case SymIntType { Value: { IsSymbol: true } symbol } when value.IsScalar:
+                symbols.TryAdd(symbol.SymbolName, value.Scalar.ToInt64());
+                break;
+            case SymIntType or SymFloatType or SymBoolType when !value.IsScalar:
+                problems.Add($"The input '{name}' must be a number, not {value}.");
+                break;
+        }
+    }
+
+    private static void CheckSizes(string name, NodeType type, Value value, Dictionary<string, long> symbols, List<string> problems)
+    {
+        if (type is not TensorType tensorType || !value.IsTensor || value.Tensor.Rank != tensorType.Rank)
+        {
+            return;
+        }
+        for (var i = 0; i < tensorType.Rank; i++)
+        {
+            var size = tensorType.Shape[i];
+            if (size.Symbols.All(symbols.ContainsKey) && size.Evaluate(symbols) is var expected && expected != value.Tensor.Shape[i])
+            {
+                problems.Add(size.IsConstant
+                    ? $"Dim {i} of the input '{name}' must be {expected}, not {value.Tensor.Shape[i]}."
+                    : $"Dim {i} of the input '{name}' is {value.Tensor.Shape[i]}, but {size} is {expected} by the other sizes.");
+            }
+        }
+    }
+
+    private void CheckFacts(Dictionary<string, long> symbols, List<string> problems)
+    {
+        foreach (var (symbol, size) in symbols)
+        {
+            if (program.Graph.Shapes.Symbols.TryGetValue(symbol, out var range) && !range.Contains(size))
+            {
+                problems.Add($"{Where(symbol)} is {size}; the program was exported for {range}. [R7]");
+            }
+        }
+        foreach (var fact in program.Graph.Shapes.Facts)
+        {
+            if (fact.Symbols.All(symbols.ContainsKey) && !fact.Evaluate(symbols))
+            {
+                problems.Add($"The program's guard {fact} does not hold for {string.Join(", ", fact.Symbols.Select(s => $"{s} = {symbols[s]}"))}.");
+            }
+        }
+    }
+
+    // "dim 0 of 'input_ids'" says more than "s72".
+    private string Where(string symbol)
+    {
+        foreach (var (name, node) in inputs)
+        {
+            if (node.Type is TensorType type)
+            {
+                for (var i = 0; i < type.Rank; i++)
+                {
+                    if (type.Shape[i].IsSymbol && type.Shape[i].SymbolName == symbol)
+                    {
+                        return $"Dim {i} of the input '{name}' ({symbol})";
+                    }
+                }
+            }
+        }
+        return symbol;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Piecewise.Compiler.Normalize;
+
+/// <summary>A program has no functional form.</summary>
+public sealed class NormalizationException : Exception
+{
+    public NormalizationException()
+    {
+    }
+
+    public NormalizationException(string message)
+        : base(message)
+    {
+    }
+
+    public NormalizationException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

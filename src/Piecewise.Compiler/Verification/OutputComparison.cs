@@ -1,0 +1,87 @@
+using System.Numerics;
+using Piecewise.Compiler.Import;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Verification;
+
+/// <summary>How far an output may be from PyTorch's: a fraction of the largest magnitude of the output; integers and bools are exact.</summary>
+public static class OutputComparison
+{
+    /// <summary>The dtype of the coarsest float weight: what the whole program is computed in. Null where all are 32 bits or more.</summary>
+    public static DType? CoarsestWeights(ExportedProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program.State.Values.Select(t => t.DType).Where(d => d.IsFloat() && d.Size() < 4).Select(d => (DType?)d).FirstOrDefault();
+    }
+
+    /// <summary>1e-4 for f32, 1e-6 for f64, 3e-2 for 16-bit floats, 0 for everything exact.</summary>
+    public static double ToleranceOf(DType dtype) => dtype switch
+    {
+        DType.F64 or DType.C128 => 1e-6,
+        DType.F32 or DType.C64 => 1e-4,
+        DType.F16 or DType.BF16 => 3e-2,
+        DType.F8E4M3FN or DType.F8E5M2 => 0.25,
+        _ => 0,
+    };
+
+    /// <summary>Null where the value is close enough, else what is wrong.</summary>
+    /// <param name="expected">PyTorch's output; 16-bit floats may be recorded as f32.</param>
+    /// <param name="actual">Ours.</param>
+    /// <param name="coarsest">What the program is computed in, where that is coarser than the output's dtype.</param>
+    /// <param name="error">Largest difference, relative to the largest magnitude of <paramref name="expected"/>.</param>
+    public static string? Compare(Tensor expected, Value actual, DType? coarsest, out double error)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        error = double.NaN;
+        if (!actual.IsTensor)
+        {
+            if (!actual.IsScalar || expected.Rank > 0)
+            {
+                return $"expected {expected}, got {actual}.";
+            }
+            actual = actual.Scalar.IsFloat ? Tensor.Scalar(actual.Scalar.ToDouble()) : Tensor.Scalar(actual.Scalar.ToInt64());
+            expected = Cast.To(expected, actual.Tensor.DType);
+        }
+        var tensor = actual.Tensor;
+        var recordedWider = expected.DType == DType.F32 && tensor.DType is DType.F16 or DType.BF16 or DType.F8E4M3FN or DType.F8E5M2;
+        if (tensor.DType != expected.DType && !recordedWider)
+        {
+            return $"expected {expected}, got {tensor}.";
+        }
+        if (!tensor.Shape.SequenceEqual(expected.Shape))
+        {
+            return $"expected {expected}, got {tensor}.";
+        }
+        var tolerance = Math.Max(ToleranceOf(tensor.DType), tensor.DType.IsFloat() && coarsest is { } c ? ToleranceOf(c) : 0);
+        error = RelativeError(expected, tensor);
+        return error <= tolerance ? null : $"differs by {error:E2} of the largest value; {tolerance:E0} is allowed.";
+    }
+
+    private static double RelativeError(Tensor expected, Tensor actual)
+    {
+        var wanted = Cast.To(expected, DType.C128).Contiguous().AsSpan<Complex>();
+        var found = Cast.To(actual, DType.C128).Contiguous().AsSpan<Complex>();
+        double largest = 0, difference = 0;
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (IsSame(wanted[i].Real, found[i].Real) && IsSame(wanted[i].Imaginary, found[i].Imaginary))
+            {
+                largest = Math.Max(largest, Finite(wanted[i]));
+                continue;
+            }
+            var distance = Complex.Abs(wanted[i] - found[i]);
+            if (!double.IsFinite(distance))
+            {
+                return double.PositiveInfinity;
+            }
+            largest = Math.Max(largest, Finite(wanted[i]));
+            difference = Math.Max(difference, distance);
+        }
+        return difference == 0 ? 0 : largest == 0 ? difference : difference / largest;
+    }
+
+    private static bool IsSame(double a, double b) => a == b || (double.IsNaN(a) && double.IsNaN(b));
+
+    private static double Finite(Complex value) => double.IsFinite(value.Real) && double.IsFinite(value.Imaginary) ? Complex.Abs(value) : 0;
+}

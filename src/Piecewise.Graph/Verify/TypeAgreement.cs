@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace Piecewise.Graphs;
+
+/// <summary>Whether a recorded type agrees with an inferred one under what is known of the symbols (V9, V13).</summary>
+/// <param name="shapes">What is known.</param>
+/// <param name="inferredShapes">The same, and the symbols that inference made.</param>
+internal sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment inferredShapes)
+{
+    // A symbol made by inference stands for what the recorded type has in its place, each time for the same.
+    private readonly Dictionary<string, SymInt> bindings = new(StringComparer.Ordinal);
+
+    /// <summary>What differs, or null.</summary>
+    public string? Difference(NodeType inferred, NodeType recorded)
+    {
+        switch (inferred, recorded)
+        {
+            case (TensorType a, TensorType b):
+                return Difference(a, b);
+            case (SymIntType a, SymIntType b):
+                return AreEqual(a.Value, b.Value) ? null : $"the value is recorded as {b.Value}";
+            case (SymBoolType { Value: { } a }, SymBoolType { Value: { } b }):
+                a = a.Substitute(bindings);
+                return a == b || shapes.Decide(a) is { } known && shapes.Decide(b) == known ? null : $"the condition is recorded as {b}";
+            case (TupleType a, TupleType b) when a.Items.Length == b.Items.Length:
+                return a.Items.Zip(b.Items, (x, y) => Difference(x, y)).Select((d, i) => d is null ? null : $"item {i}: {d}").FirstOrDefault(d => d is not null);
+            default:
+                // A condition need not be known, so two bools of which one has none agree.
+                return inferred.GetType() == recorded.GetType() && inferred is not TupleType ? null : $"the type is recorded as {recorded}";
+        }
+    }
+
+    private string? Difference(TensorType a, TensorType b)
+    {
+        if (a.DType != b.DType || a.Device != b.Device || a.Rank != b.Rank)
+        {
+            return a.DType != b.DType ? "the dtype differs" : a.Rank != b.Rank ? "the rank differs" : "the device differs";
+        }
+        if (a.Equals(b))
+        {
+            return null;
+        }
+        for (var i = 0; i < a.Rank; i++)
+        {
+            if (!AreEqual(a.Shape[i], b.Shape[i]))
+            {
+                return $"size {i} is recorded as {b.Shape[i]}";
+            }
+        }
+        // Where no element lies, or only one along a dim, a stride says nothing.
+        if (a.Shape.Any(s => s.TryGetConstant(out var size) && size == 0))
+        {
+            return null;
+        }
+        var (left, right) = (a.Strides, b.Strides);
+        for (var i = 0; i < a.Rank; i++)
+        {
+            if (!AreEqual(a.Shape[i], 1) && !AreEqual(left[i], right[i]))
+            {
+                return $"stride {i} is recorded as {right[i]}";
+            }
+        }
+        return null;
+    }
+
+    private bool AreEqual(SymInt inferred, SymInt recorded)
+    {
+        if (inferred.IsSymbol && !shapes.Symbols.ContainsKey(inferred.SymbolName) && inferredShapes.Symbols.ContainsKey(inferred.SymbolName))
+        {
+            if (bindings.TryAdd(inferred.SymbolName, recorded))
+            {
+                return true;
+            }
+        }
+        inferred = inferred.Substitute(bindings);
+        return inferred == recorded || shapes.IsStaticallyTrue(SymBool.Eq(inferred, recorded));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Piecewise.Tensors;
+
+/// <summary>
+/// A memory-mapped safetensors file: eight bytes of header length, a JSON header, and the tensors one after the other.
+/// The header is checked in full when the file is opened; tensors are never copied.
+/// </summary>
+public sealed unsafe class SafetensorsFile : IDisposable
+{
+    /// <summary>Bytes that a header may have; the format's reference implementation sets the same bound.</summary>
+    public const int MaxHeaderLength = 100_000_000;
+
+    private const int LengthBytes = 8;
+
+    private readonly MappedBytes bytes;
+    private readonly FrozenDictionary<string, SafetensorsEntry> byName;
+
+    private SafetensorsFile(MappedBytes bytes, SafetensorsHeader header)
+    {
+        this.bytes = bytes;
+        Entries = header.Entries;
+        Metadata = header.Metadata;
+        byName = Entries.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The tensors in the order of their bytes.</summary>
+    public ImmutableArray<SafetensorsEntry> Entries { get; }
+
+    /// <summary>Free text that the writer attached (<c>__metadata__</c>).</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Maps a file and checks its header.</summary>
+    /// <exception cref="SafetensorsFormatException">The file is damaged, hostile or of another kind.</exception>
+    /// <exception cref="IOException">The file can't be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static SafetensorsFile Open(string path) => Open(MappedBytes.Open(path), path);
+
+    /// <summary>Reads a file that is in memory already; the bytes are copied.</summary>
+    /// <exception cref="SafetensorsFormatException">The bytes are damaged, hostile or of another kind.</exception>
+    public static SafetensorsFile Open(ReadOnlySpan<byte> content, string name) => Open(MappedBytes.Copy(content), name);
+
+    public bool TryGet(string name, [MaybeNullWhen(false)] out SafetensorsEntry entry) => byName.TryGetValue(name, out entry);
+
+    /// <summary>The bytes of a tensor where they lie in the file; valid until <see cref="Dispose"/>.</summary>
+    public ByteRange GetRange(SafetensorsEntry entry) => new(bytes, bytes.Pointer + entry.Offset, entry.Length);
+
+    public void Dispose() => bytes.Dispose();
+
+    private static SafetensorsFile Open(MappedBytes bytes, string name)
+    {
+        try
+        {
+            if (bytes.Length < LengthBytes)
+                throw new SafetensorsFormatException(name, $"{bytes.Length} bytes are too few for a safetensors file");
+            ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Slice(0, LengthBytes));
+            if (headerLength > MaxHeaderLength || (long)headerLength > bytes.Length - LengthBytes)
+            {
+                throw new SafetensorsFormatException(
+                    name,
+                    $"not a safetensors file, or a truncated one: its header would take {headerLength} of {bytes.Length} bytes");
+            }
+
+            long dataStart = LengthBytes + (long)headerLength;
+            return new SafetensorsFile(
+                bytes,
+                SafetensorsHeader.Parse(bytes.Slice(LengthBytes, (int)headerLength), name, dataStart, bytes.Length - dataStart));
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+    }
+}

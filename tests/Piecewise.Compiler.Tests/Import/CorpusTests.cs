@@ -1,0 +1,26 @@
+using Piecewise.Compiler.Import;
+
+namespace Piecewise.Compiler.Tests.Import;
+
+public sealed class CorpusTests
+{
+    [Theory]
+    [MemberData(nameof(Corpus.Archives), MemberType = typeof(Corpus))]
+    public void F1_EveryExportedProgramReads(string path)
+    {
+        using var archive = Pt2Archive.Open(path);
+        var model = Pt2Model.Read(archive);
+
+        Assert.Empty(model.Warnings);
+        Assert.Equal("TRAINING", model.Program.Verifiers[0]);
+        Assert.Equal(new SchemaVersionData(8, 20), model.Program.SchemaVersion);
+        Assert.NotEmpty(model.Program.GraphModule.Graph.Nodes);
+        Assert.NotNull(model.Program.GraphModule.CallSignature);
+        Assert.All(model.Weights.Values.Concat(model.Constants.Values), payload =>
+        {
+            Assert.True(archive.TryGet(payload.Path, out ArchiveEntry entry));
+            Assert.Equal(0, entry.Offset % 64);
+            archive.VerifyChecksum(entry);
+        });
+    }
+}

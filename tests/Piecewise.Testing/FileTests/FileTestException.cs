@@ -1,0 +1,19 @@
+namespace Piecewise.Testing;
+
+/// <summary>A fixture is malformed, or its expectation does not hold.</summary>
+public sealed class FileTestException : Exception
+{
+    public FileTestException()
+    {
+    }
+
+    public FileTestException(string message)
+        : base(message)
+    {
+    }
+
+    public FileTestException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
