@@ -30,7 +30,7 @@ public sealed class ShapeEnvironmentProperties
                 {
                     if (condition.At(values) is { } truth)
                     {
-                        Assert.True(truth == answer, $"'{condition.Value}' is said to be {answer}; {Text(values)}; {Text(environment)}");
+                        Assert.True(truth == answer, $"'{condition.Value}' is said to be {answer}; {Text(values, environment)}");
                     }
                 }
             }
@@ -51,14 +51,14 @@ public sealed class ShapeEnvironmentProperties
             {
                 if (expression.At(values) is { } value)
                 {
-                    Assert.True(bounds.Contains(value), $"'{expression.Value}' in {bounds} is {value}; {Text(values)}; {Text(environment)}");
+                    Assert.True(bounds.Contains(value), $"'{expression.Value}' in {bounds} is {value}; {Text(values, environment)}");
                 }
             }
         }
 
         foreach (var values in assignments)
         {
-            Assert.All(environment.Symbols, s => Assert.True(s.Value.Contains(values[s.Key]), $"{Text(values)}; {Text(environment)}"));
+            Assert.All(environment.Symbols, s => Assert.True(s.Value.Contains(values[s.Key]), $"{Text(values, environment)}"));
         }
     });
 
@@ -74,7 +74,7 @@ public sealed class ShapeEnvironmentProperties
             {
                 if (expression.At(values) is { } value)
                 {
-                    Assert.True(value == simple.Evaluate(values), $"'{expression.Value}' became '{simple}'; {Text(values)}; {Text(environment)}");
+                    Assert.True(value == simple.Evaluate(values), $"'{expression.Value}' became '{simple}'; {Text(values, environment)}");
                 }
             }
         }
@@ -141,8 +141,8 @@ public sealed class ShapeEnvironmentProperties
         };
     }
 
-    private static string Text(Dictionary<string, long> values) => string.Join(", ", values.Select(v => $"{v.Key}={v.Value}"));
-
-    private static string Text(ShapeEnvironment environment) =>
-        $"bounds {string.Join(", ", environment.Symbols.Select(s => $"{s.Key} in {s.Value}"))}; facts {string.Join("; ", environment.Facts)}";
+    private static string Text(Dictionary<string, long> values, ShapeEnvironment environment) =>
+        $"at {string.Join(", ", values.Select(v => $"{v.Key}={v.Value}"))}; "
+        + $"bounds {string.Join(", ", environment.Symbols.Select(s => $"{s.Key} in {s.Value}"))}; "
+        + $"facts {string.Join("; ", environment.Facts)}";
 }
