@@ -20,7 +20,10 @@ internal sealed class MultiDot : IOperatorSource
     {
         public override IEnumerable<OperatorSample> Samples =>
         [
-            /*S:aten::linalg_multi_dot.default*/
+            OperatorSample.Of(Value.List(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([-0.25f, -0.5f, 1.75f, -0.25f, 1, 1], 3, 2), Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3)))
+                .Gives(Tensor.From([-1.453125f, 3.46875f, 3.375f, -3.796875f, 0.421875f, 6.578125f], 2, 3)),
+            OperatorSample.Of(Value.List(Tensor.From([-0.25f, 1.25f, 0.5f], 3), Tensor.From([-0.25f, -0.5f, 1.75f, -0.25f, 1, 1], 3, 2), Tensor.From([-1.25f, -2], 2)))
+                .Gives(Tensor.Scalar(-4.0625f)),
         ];
 
         public override NodeType Infer(InferenceContext context)
@@ -34,9 +37,13 @@ internal sealed class MultiDot : IOperatorSource
                 }
             }
             return operands.Length < 2 ? throw context.Error("takes two matrices or more.")
-                : operands.Aggregate((x, y) => new TensorType(x.DType, Products.Shape(context, x, y), device: x.Device));
+                : operands.Skip(1).Aggregate(operands[0], (x, y) => new TensorType(x.DType, Products.Shape(context, x, y), device: x.Device));
         }
 
-        public override Value Evaluate(EvaluationContext context) => context.Tensors(Schema.Arguments[0].Name).Aggregate(Products.Rounded);
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var operands = context.Tensors(Schema.Arguments[0].Name);
+            return operands.Skip(1).Aggregate(operands[0], Products.Rounded);
+        }
     }
 }
