@@ -110,8 +110,23 @@ internal sealed class ExpressionScanner(string text)
 
         var inside = text.AsSpan(_position, end - _position);
         return inside.IndexOfAny("<>=!") >= 0
-            || inside.Contains(ExpressionSyntax.True, StringComparison.Ordinal)
-            || inside.Contains(ExpressionSyntax.False, StringComparison.Ordinal);
+            || ContainsWord(inside, ExpressionSyntax.True)
+            || ContainsWord(inside, ExpressionSyntax.False);
+    }
+
+    private static bool ContainsWord(ReadOnlySpan<char> span, string word)
+    {
+        for (int at; (at = span.IndexOf(word, StringComparison.Ordinal)) >= 0; span = span[(at + word.Length)..])
+        {
+            var startsInName = at > 0 && ExpressionSyntax.IsNamePart(span[at - 1]);
+            var endsInName = at + word.Length < span.Length && ExpressionSyntax.IsNamePart(span[at + word.Length]);
+            if (!startsInName && !endsInName)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public void Expect(string symbol)
