@@ -103,7 +103,7 @@ internal sealed class Norm : IOperatorSource
         }
 
         protected override Tensor Prepare(Tensor self, DType result) => self.DType.IsComplex()
-            ? Cast.To(Pointwise.Unary<Magnitude, Complex, double>(Cast.To(self, DType.C128)), Pointwise.ComputeDType(result))
+            ? Cast.To(Elementwise.Map<Magnitude, Complex, double>(Cast.To(self, DType.C128), default), Pointwise.ComputeDType(result))
             : base.Prepare(self, result);
 
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows)
@@ -123,9 +123,9 @@ internal sealed class Norm : IOperatorSource
         }
     }
 
-    private readonly struct Magnitude : IUnaryKernel<Complex, double>
+    private readonly struct Magnitude : IUnaryFunction<Complex, double>
     {
-        public static double Invoke(Complex x) => x.Magnitude;
+        public double Invoke(Complex x) => x.Magnitude;
     }
 
     private readonly struct Kernel(double order) : IRowReduction<float, float>, IRowReduction<double, double>
