@@ -36,7 +36,7 @@ internal static class VerifyCommand
         }
         var catalog = StandardOperators.Create();
         var reports = new List<FileReport>();
-        Progress.Over(files, json, Path.GetFileName, file =>
+        ItemProgress.Over(files, json, Path.GetFileName, file =>
         {
             cancellation.ThrowIfCancellationRequested();
             reports.Add(Verify(file, mode, catalog));
