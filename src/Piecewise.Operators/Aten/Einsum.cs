@@ -81,7 +81,9 @@ internal sealed class Einsum : IOperatorSource
                 Products.RequireSame(context, operands[0], operand);
             }
             var equation = EinsumEquation.Parse(context.String("equation"), [.. operands.Select(o => o.Rank)], context.Error);
-            return new EinsumTypes(context, equation).Run(operands, context.OptionalInts("path")?.ToArray());
+            var result = new EinsumTypes(context, equation).Run(operands, context.OptionalInts("path")?.ToArray());
+            // PyTorch gives a view where nothing is multiplied or summed; the copy here is dense in the same memory order.
+            return operands.Length > 1 ? result : result.WithShape(result.Shape, Strides.Pointwise(context, result.Shape, result));
         }
 
         public override Value Evaluate(EvaluationContext context)
@@ -89,7 +91,6 @@ internal sealed class Einsum : IOperatorSource
             var operands = context.Tensors("tensors");
             var equation = EinsumEquation.Parse(context.String("equation"), [.. operands.Select(o => o.Rank)], context.Error);
             var result = new EinsumTensors(equation, context.Error).Run(operands, context.OptionalInts("path"));
-            // Without a product or a sum the result would be a view of the operand; fresh memory is what the schema promises.
             return result.Storage == operands[0].Storage ? Cast.Copy(result, result.DType) : result;
         }
     }
