@@ -9,6 +9,9 @@ namespace Piecewise.Testing;
 /// </summary>
 public static class RandomGraphs
 {
+    /// <summary>Qualified names of the operators that random graphs are made of.</summary>
+    public static IEnumerable<string> Operators => Productions.All.Select(p => p.Operator);
+
     /// <summary>
     /// A graph of operators of the catalog; those that it lacks are left out. Inputs for it come from <see cref="RandomInputs"/>.
     /// </summary>

@@ -15,8 +15,9 @@ internal static class ShapeProductions
         new("aten::select.int", 2, Views, Select),
         new("aten::slice.Tensor", 5, Views, Slice),
         new("aten::expand.default", 2, Views, Expand),
-        new("aten::view.default", 5, Views, Reshape),
-        new("aten::reshape.default", 3, Views, Reshape),
+        // Whether neighbours can be merged without a copy is not always known before the program runs.
+        new("aten::view.default", 5, Views, (g, op) => Of(g, 1) is { } x && Reshape(g, op, x, canMerge: x.Type.IsRowMajor)),
+        new("aten::reshape.default", 3, Views, (g, op) => Of(g, 1) is { } x && Reshape(g, op, x, canMerge: true)),
         new("aten::cat.default", 4, _ => true, Concatenate),
         new("aten::stack.default", 2, _ => true, Stack),
     ];
@@ -71,15 +72,11 @@ internal static class ShapeProductions
     }
 
     // Two neighbours become one, or one becomes two; sizes are literals, -1, or symbolic values.
-    private static bool Reshape(RandomGraphBuilder g, string op)
+    private static bool Reshape(RandomGraphBuilder g, string op, RandomValue x, bool canMerge)
     {
-        if (Of(g, 1) is not { } x)
-        {
-            return false;
-        }
         var dim = g.Random.Next(x.Rank);
         var shape = x.Type.Shape;
-        var next = dim + 1 < x.Rank && g.Chance(0.5) ? shape.SetItem(dim, shape[dim] * shape[dim + 1]).RemoveAt(dim + 1)
+        var next = canMerge && dim + 1 < x.Rank && g.Chance(0.5) ? shape.SetItem(dim, shape[dim] * shape[dim + 1]).RemoveAt(dim + 1)
             : x.StaticSize(dim) is { } size && size % 2 == 0 && size > 0 ? shape.SetItem(dim, 2).Insert(dim + 1, size / 2)
             : shape;
         var hole = g.HasElements(x) && g.Chance(0.4) ? g.Random.Next(next.Length) : -1;

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Piecewise.Cli.Output;
+using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Normalize;
+using Piecewise.Graphs;
+using Piecewise.Llm;
+using Piecewise.Llm.Tokenization;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+
+namespace Piecewise.Cli.Commands;
+
+/// <summary>What every verb shares: the <c>--json</c> option, and how an exception becomes a message and an exit code.</summary>
+internal static class CommandRunner
+{
+    public static Option<bool> JsonOption() => new("--json") { Description = "Write JSON to standard output; messages go to standard error." };
+
+    /// <summary>Makes <paramref name="action"/> the command's action.</summary>
+    public static void Handle(this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action) =>
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(json), () => action(parsed, cancellation))));
+
+    private static int Run(bool json, Func<int> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Cancelled;
+        }
+        catch (Exception e) when (IsUserError(e))
+        {
+            return Report(json, e.Message, ExitCodes.BadInput);
+        }
+        catch (Exception e)
+        {
+            return Report(json, $"internal error, please report it with this text: {e}", ExitCodes.InternalError);
+        }
+    }
+
+    private static bool IsUserError(Exception e) => e is Pt2FormatException or GraphFormatException or SafetensorsFormatException or TokenizerFormatException
+        or InputException or NormalizationException or EvaluationException or SizeOutOfRangeException or ContextLengthException
+        or NotALanguageModelException or UsageException or IOException or UnauthorizedAccessException;
+
+    private static int Report(bool json, string message, int code)
+    {
+        Console.Error.WriteLine($"error: {message}");
+        if (json)
+        {
+            JsonOutput.Write(new { error = message });
+        }
+        return code;
+    }
+}
