@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Piecewise.Cli.Output;
 
 /// <summary>Progress on standard error while a command works through items: a bar on a terminal, else silence.</summary>
-internal static class Progress
+internal static class ItemProgress
 {
     public static void Over<T>(IReadOnlyList<T> items, bool quiet, Func<T, string?> name, Action<T> work)
     {
