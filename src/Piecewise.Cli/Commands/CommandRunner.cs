@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Compiler;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
+using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
 using Piecewise.Llm;
 using Piecewise.Llm.Tokenization;
+using Piecewise.Operators;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
@@ -19,6 +22,11 @@ internal static class CommandRunner
     /// <summary>Makes <paramref name="action"/> the command's action.</summary>
     public static void Handle(this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action) =>
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(json), () => action(parsed, cancellation))));
+
+    /// <summary>Loads a program; what the library logs goes to standard error, only errors unless <c>--verbose</c> is given.</summary>
+    public static PreparedProgram Load(string path, OperatorCatalog? catalog = null, SplittingOps? splitting = null) => File.Exists(path)
+        ? PreparedProgram.Load(path, new PrepareOptions { Catalog = catalog, SplittingOps = splitting ?? SplittingOps.Default, Logger = StandardErrorLogger.Shared })
+        : throw new UsageException($"There is no file {path}.");
 
     private static int Run(bool json, Func<int> action)
     {

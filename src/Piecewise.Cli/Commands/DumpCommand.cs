@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Compiler;
 using Piecewise.Graphs;
 
 namespace Piecewise.Cli.Commands;
@@ -26,7 +27,7 @@ internal static class DumpCommand
 
     private static int Run(string file, DumpStage stage, bool json)
     {
-        using var program = LoadedProgram.Load(file);
+        using var program = CommandRunner.Load(file);
         var text = stage switch
         {
             DumpStage.Imported => GraphPrinter.Print(program.Program.Graph),

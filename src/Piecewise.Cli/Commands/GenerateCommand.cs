@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using Piecewise.Cli.Output;
+using Piecewise.Compiler;
 using Piecewise.Llm;
 
 namespace Piecewise.Cli.Commands;
@@ -39,7 +40,7 @@ internal static class GenerateCommand
     private static int Run(string file, string prompt, GenerationOptions options, RunMode mode, bool json, CancellationToken cancellation)
     {
         Validate(options);
-        using var program = LoadedProgram.Load(file);
+        using var program = CommandRunner.Load(file);
         var model = new LanguageModel(program.Program, program.GraphFor(mode));
         var ids = model.Tokenizer.Encode(prompt);
         if (ids.Length == 0)

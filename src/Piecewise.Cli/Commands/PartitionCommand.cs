@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Compiler;
 using Piecewise.Compiler.Partition;
 
 namespace Piecewise.Cli.Commands;
@@ -24,7 +25,7 @@ internal static class PartitionCommand
     private static int Run(string file, string[]? split, bool json)
     {
         var splitting = ParseSplit(split);
-        using var program = LoadedProgram.Load(file, splitting: splitting);
+        using var program = CommandRunner.Load(file, splitting: splitting);
         var result = program.Partition;
         if (split is { Length: > 0 })
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Compiler;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -27,7 +28,7 @@ internal static class RunCommand
 
     private static int Run(string file, string[] literals, string? inputsFile, string? outputFile, RunMode mode, bool json)
     {
-        using var program = LoadedProgram.Load(file);
+        using var program = CommandRunner.Load(file);
         var session = program.StartSession(mode);
         var types = session.Binder.Inputs.ToDictionary(i => i.Name, i => i.Type, StringComparer.Ordinal);
         var values = new Dictionary<string, Value>(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Compiler;
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Verification;
@@ -74,7 +75,7 @@ internal static class VerifyCommand
         var name = mode.ToString().ToLowerInvariant();
         try
         {
-            using var program = LoadedProgram.Load(file, catalog);
+            using var program = CommandRunner.Load(file, catalog);
             using var recorded = SafetensorsFile.Open(Recorded(file));
             var cases = ProgramVerifier.Run(program.Program, program.StartSession(mode), recorded);
             return new FileReport(file, cases.All(c => c.Ok) && cases.Length > 0, name, cases, cases.Length > 0 ? null : "No case is recorded.");

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Execute;
@@ -29,6 +31,7 @@ public sealed class ProgramSession
         this.graph = graph;
         this.interpreter = interpreter ?? new Interpreter();
         Binder = new InputBinder(program);
+        Entries = ProgramEntries.Of(program);
         var written = InputWrites.Of(graph);
         state = Separate(program.State, written.Where(i => i.Input!.Kind != InputKind.User).Select(i => i.Input!.Target));
         writtenInputs = [.. written.Where(i => i.Input!.Kind == InputKind.User).Select(i => i.Input!.Target)];
@@ -36,6 +39,9 @@ public sealed class ProgramSession
     }
 
     public InputBinder Binder { get; }
+
+    /// <summary>What a call is dispatched by.</summary>
+    public ProgramEntries Entries { get; }
 
     /// <summary>The state as calls so far have left it.</summary>
     public IReadOnlyDictionary<string, Tensor> State => state;
@@ -48,6 +54,9 @@ public sealed class ProgramSession
         ArgumentNullException.ThrowIfNull(inputs);
         var symbols = Binder.Bind(inputs);
         RequireWritable(inputs);
+        var entry = Entries.Find(symbols);
+        using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
+        var started = Stopwatch.GetTimestamp();
         var arguments = ImmutableArray.CreateBuilder<Value>();
         var copies = new List<(Tensor Copy, Tensor Original)>();
         foreach (var input in graph.Inputs)
@@ -74,7 +83,12 @@ public sealed class ProgramSession
         {
             original.CopyFrom(copy);
         }
-        return Store(results, inputs);
+        var outputs = Store(results, inputs);
+        if (PiecewiseTelemetry.RunDuration.Enabled)
+        {
+            PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", entry.ToString()));
+        }
+        return outputs;
     }
 
     private ImmutableArray<Value> Store(ImmutableArray<Value> results, IReadOnlyDictionary<string, Value> inputs)

@@ -3,10 +3,9 @@ namespace Piecewise.Graphs;
 /// <summary>Which arguments fit a schema's slot (V8).</summary>
 public static class ArgumentKinds
 {
-    /// <summary>Whether an argument may stand in a slot.</summary>
-    /// <param name="slot">The slot's type.</param>
-    /// <param name="argument">The argument.</param>
-    /// <param name="anyTuple">Whether a tuple with other items than tensors may stand for a list of tensors.</param>
+    /// <param name="slot">The type in the schema.</param>
+    /// <param name="argument">What is given.</param>
+    /// <param name="anyTuple">Whether a tuple of other things than tensors fits a list of tensors.</param>
     public static bool Fits(SchemaType slot, Argument argument, bool anyTuple) => argument switch
     {
         NoneArgument => slot.IsOptional || slot.Kind == SchemaKind.Generator,

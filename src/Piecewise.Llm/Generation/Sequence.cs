@@ -1,6 +1,7 @@
 using Piecewise.Compiler.Execute;
 using Piecewise.Graphs;
 using Piecewise.Llm.Tokenization;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Llm;
@@ -98,6 +99,7 @@ public sealed class Sequence
         }
         var logits = session.Run(new Dictionary<string, Value> { ["input_ids"] = ids, ["positions"] = positions })[^1].Tensor;
         cache.Advance(tokens.Length);
+        PiecewiseTelemetry.Tokens.Add(tokens.Length);
         return logits;
     }
 }

@@ -12,6 +12,23 @@ internal sealed class AtLeast : IOperatorSource
         new AtLeast1Operator(), new AtLeast2Operator(), new AtLeast3Operator(),
     ];
 
+    internal static ViewLayout Rank1(TensorType self) => self.Rank > 0 ? ViewLayout.Of(self) : new ViewLayout([1], [1]);
+
+    internal static ViewLayout Rank2(TensorType self) => self.Rank switch
+    {
+        0 => new ViewLayout([1, 1], [1, 1]),
+        1 => new ViewLayout([1, self.Shape[0]], [self.Shape[0] * self.Strides[0], self.Strides[0]]),
+        _ => ViewLayout.Of(self),
+    };
+
+    internal static ViewLayout Rank3(TensorType self) => self.Rank switch
+    {
+        0 => new ViewLayout([1, 1, 1], [1, 1, 1]),
+        1 => new ViewLayout([1, self.Shape[0], 1], [self.Shape[0] * self.Strides[0], self.Strides[0], 1]),
+        2 => new ViewLayout(self.Shape.Add(1), self.Strides.Add(1)),
+        _ => ViewLayout.Of(self),
+    };
+
     private sealed class AtLeast1Operator() : ReshapingViewOperator("aten::atleast_1d(Tensor(a) self) -> Tensor(a)")
     {
         public override IEnumerable<OperatorSample> Samples =>
@@ -21,8 +38,7 @@ internal sealed class AtLeast : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)),
         ];
 
-        protected override ViewLayout Layout(InferenceContext context) =>
-            context.Tensor("self") is { Rank: > 0 } self ? ViewLayout.Of(self) : new ViewLayout([1], [1]);
+        protected override ViewLayout Layout(InferenceContext context) => Rank1(context.Tensor("self"));
     }
 
     private sealed class AtLeast2Operator() : ReshapingViewOperator("aten::atleast_2d(Tensor(a) self) -> Tensor(a)")
@@ -34,12 +50,7 @@ internal sealed class AtLeast : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)),
         ];
 
-        protected override ViewLayout Layout(InferenceContext context) => context.Tensor("self") switch
-        {
-            { Rank: 0 } => new ViewLayout([1, 1], [1, 1]),
-            { Rank: 1 } self => new ViewLayout([1, self.Shape[0]], [self.Shape[0] * self.Strides[0], self.Strides[0]]),
-            var self => ViewLayout.Of(self),
-        };
+        protected override ViewLayout Layout(InferenceContext context) => Rank2(context.Tensor("self"));
     }
 
     private sealed class AtLeast3Operator() : ReshapingViewOperator("aten::atleast_3d(Tensor(a) self) -> Tensor(a)")
@@ -51,12 +62,6 @@ internal sealed class AtLeast : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3, 1)),
         ];
 
-        protected override ViewLayout Layout(InferenceContext context) => context.Tensor("self") switch
-        {
-            { Rank: 0 } => new ViewLayout([1, 1, 1], [1, 1, 1]),
-            { Rank: 1 } self => new ViewLayout([1, self.Shape[0], 1], [self.Shape[0] * self.Strides[0], self.Strides[0], 1]),
-            { Rank: 2 } self => new ViewLayout(self.Shape.Add(1), self.Strides.Add(1)),
-            var self => ViewLayout.Of(self),
-        };
+        protected override ViewLayout Layout(InferenceContext context) => Rank3(context.Tensor("self"));
     }
 }

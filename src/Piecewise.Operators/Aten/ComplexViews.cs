@@ -124,8 +124,7 @@ internal sealed class ComplexViews : IOperatorSource
     }
 
     /// <summary>
-    /// The conjugate, which PyTorch computes lazily in a view. Here it is a copy with the same strides; a write through it is undone by
-    /// conjugating once more, as through a view, once a graph is functional.
+    /// The conjugate, which PyTorch computes lazily in a view. Here it is a copy with the same strides, which nothing may be written through.
     /// </summary>
     private sealed class ConjugateView(string schema) : ViewOperator(schema)
     {
@@ -152,7 +151,9 @@ internal sealed class ComplexViews : IOperatorSource
             return result;
         }
 
-        public override Node Scatter(ScatterContext context) => context.Call("aten::conj_physical.default", context.NewView);
+        public override Node Scatter(ScatterContext context) => context.BaseType.DType.IsComplex()
+            ? throw new NotSupportedException("A write through a conjugated view is not supported; use conj_physical.")
+            : context.NewView;
     }
 
     private static long[] Doubled(ReadOnlySpan<long> strides) => Array.ConvertAll(strides.ToArray(), s => s * 2);

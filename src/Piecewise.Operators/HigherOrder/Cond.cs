@@ -1,37 +1,58 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Operators.Aten;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators.HigherOrder;
 
-/// <summary>One of two graphs, chosen when the call runs; both take the same operands. Source: <c>torch.cond</c>.</summary>
+/// <summary>
+/// One of two graphs, chosen when the program runs by a tensor with one element or a symbolic bool. Source: <c>torch.cond</c>.
+/// </summary>
 internal sealed class Cond : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new CondOperator()];
 
-    private sealed class CondOperator() : Operator("higher_order::cond(Tensor pred, Graph true_fn, Graph false_fn, Tensor[] operands) -> Tensor[]")
+    private sealed class CondOperator()
+        : Operator("higher_order::cond(Tensor pred, Graph true_graph, Graph false_graph, Tensor[] operands) -> Tensor[]")
     {
         public override IEnumerable<OperatorSample> Samples
         {
             get
             {
-                var (first, second) = (NestedGraphs.Choosing(TensorType.Of(Tensor.Zeros(DType.F32, 2)), 2, 0), NestedGraphs.Choosing(TensorType.Of(Tensor.Zeros(DType.F32, 2)), 2, 1));
-                var operands = Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2));
-                yield return OperatorSample.Of(Tensor.Scalar(true), first, second, operands).Gives(Value.List(Tensor.From([1f, 2], 2)));
-                yield return OperatorSample.Of(Tensor.Scalar(false), first, second, operands).Gives(Value.List(Tensor.From([3f, 4], 2)));
-                yield return OperatorSample.Of(false, first, second, operands).Gives(Value.List(Tensor.From([3f, 4], 2))).Showing("a condition on sizes");
+                var (sum, product) = (Reduction("sum", new Sum()), Reduction("product", new Prod()));
+                var x = Tensor.From([2f, 3, 4], 3);
+                return
+                [
+                    OperatorSample.Of(Tensor.Scalar(true), sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(9f))),
+                    OperatorSample.Of(Tensor.Scalar(false), sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(24f))),
+                    OperatorSample.Of(true, sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(9f))).Showing("a bool that is no tensor"),
+                ];
             }
         }
 
-        public override NodeType Infer(InferenceContext context)
+        public override NodeType Infer(InferenceContext context) => BranchTypes.Join(
+            context,
+            BranchTypes.OutputsOf(BranchTypes.Graph(context, "true_graph"), context),
+            BranchTypes.OutputsOf(BranchTypes.Graph(context, "false_graph"), context));
+
+        public override Value Evaluate(EvaluationContext context)
         {
-            var (whenTrue, whenFalse) = (NestedGraphs.ResultTypes(context, "true_fn"), NestedGraphs.ResultTypes(context, "false_fn"));
-            return whenTrue.Length == whenFalse.Length
-                ? new TupleType([.. whenTrue.Zip(whenFalse, (t, f) => NestedGraphs.Either(context, t, f))])
-                : throw context.Error($"one branch returns {whenTrue.Length} values, the other {whenFalse.Length}.");
+            var pred = context["pred"];
+            var holds = pred.IsTensor ? Cast.To(pred.Tensor, DType.Bool).Item<bool>() : pred.Scalar.ToBool();
+            var operands = context["operands"].Items;
+            var results = context.Interpreter.Run(context.Graph(holds ? "true_graph" : "false_graph"), operands);
+            var types = context.Types();
+            var a = BranchTypes.OutputsOf(context.Graph("true_graph"), types);
+            var b = BranchTypes.OutputsOf(context.Graph("false_graph"), types);
+            return Value.List(results.Select((r, i) => BranchTypes.Settle(r, BranchTypes.IsRowMajor(a[i], b[i]), operands)));
         }
 
-        public override Value Evaluate(EvaluationContext context) =>
-            context.Interpreter.Run(NestedGraphs.Of(context, NestedGraphs.IsTrue(context["pred"]) ? "true_fn" : "false_fn"), context["operands"].Items);
+        private static Value Reduction(string name, IOperatorSource source)
+        {
+            var graph = new Graph(name, new ShapeEnvironment());
+            var x = graph.AddInput("x", new TensorType(DType.F32, [3]), InputSpec.User("x"));
+            graph.SetOutput(graph.AddCall(source.Create().First(), [x, Argument.None]));
+            return Value.FromLiteral(new GraphArgument(graph));
+        }
     }
 }

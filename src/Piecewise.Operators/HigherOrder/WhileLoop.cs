@@ -1,52 +1,75 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Operators.Aten;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators.HigherOrder;
 
 /// <summary>
-/// A loop: the body takes the carried values and the additional ones and returns new carried ones, as long as the condition, which takes
-/// the same, is true. Source: <c>torch._higher_order_ops.while_loop</c>.
+/// Runs a graph on its own results for as long as another graph's single result holds. Both are given the carried values and, behind
+/// them, the extra ones, which stay as they are. Source: <c>torch._higher_order_ops.while_loop</c>.
 /// </summary>
 internal sealed class WhileLoop : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new WhileLoopOperator()];
 
     private sealed class WhileLoopOperator()
-        : Operator("higher_order::while_loop(Graph cond_fn, Graph body_fn, Tensor[] carried_inputs, Tensor[] additional_inputs) -> Tensor[]")
+        : Operator("higher_order::while_loop(Graph cond_graph, Graph body_graph, Tensor[] carried, Tensor[] extra) -> Tensor[]")
     {
         public override IEnumerable<OperatorSample> Samples
         {
             get
             {
-                // Carried: whether to go on; additional: what to carry next. The body returns what was added.
-                var flag = TensorType.Of(Tensor.Scalar(true));
-                var (condition, body) = (NestedGraphs.Choosing(flag, 2, 0), NestedGraphs.Choosing(flag, 2, 1));
-                yield return OperatorSample.Of(condition, body, Value.List(Tensor.Scalar(true)), Value.List(Tensor.Scalar(false)))
-                    .Gives(Value.List(Tensor.Scalar(false))).Showing("one round");
-                yield return OperatorSample.Of(condition, body, Value.List(Tensor.Scalar(false)), Value.List(Tensor.Scalar(true)))
-                    .Gives(Value.List(Tensor.Scalar(false))).Showing("no round");
+                // x ← x · m until x is zero; m shifts to the right.
+                var shift = Tensor.From([0f, 1, 0, 0, 0, 1, 0, 0, 0], 3, 3);
+                var (cond, body) = (Loop("is_any_left", ends: true), Loop("shift", ends: false));
+                return
+                [
+                    OperatorSample.Of(cond, body, Value.List(Tensor.From([1f, 2, 3], 1, 3)), Value.List(shift))
+                        .Gives(Value.List(Tensor.Zeros(DType.F32, 1, 3))),
+                    OperatorSample.Of(cond, body, Value.List(Tensor.Zeros(DType.F32, 1, 3)), Value.List(shift))
+                        .Gives(Value.List(Tensor.Zeros(DType.F32, 1, 3))).Showing("no turn at all"),
+                ];
             }
         }
 
-        public override NodeType Infer(InferenceContext context)
-        {
-            var results = NestedGraphs.ResultTypes(context, "body_fn");
-            var carried = context["carried_inputs"] is ListArgument list ? list.Items : throw context.Error("takes a list of carried values.");
-            return results.Length == carried.Length
-                ? new TupleType([.. results.Zip(carried, (r, c) => NestedGraphs.Either(context, r, context.TypeOf(c)))])
-                : throw context.Error($"the body returns {results.Length} values, {carried.Length} are carried.");
-        }
+        public override NodeType Infer(InferenceContext context) => BranchTypes.Join(
+            context, Carried(context), BranchTypes.OutputsOf(BranchTypes.Graph(context, "body_graph"), context));
 
         public override Value Evaluate(EvaluationContext context)
         {
-            var (condition, body) = (NestedGraphs.Of(context, "cond_fn"), NestedGraphs.Of(context, "body_fn"));
-            var (carried, additional) = (context["carried_inputs"].Items, context["additional_inputs"].Items);
-            while (NestedGraphs.IsTrue(context.Interpreter.Run(condition, [.. carried, .. additional]) is [var answer] ? answer : throw context.Error("the condition returns one value.")))
+            var (given, extra) = (context["carried"].Items, context["extra"].Items);
+            var (cond, body) = (context.Graph("cond_graph"), context.Graph("body_graph"));
+            var carried = given;
+            while (Holds(context, cond, [.. carried, .. extra]))
             {
-                carried = context.Interpreter.Run(body, [.. carried, .. additional]);
+                carried = context.Interpreter.Run(body, [.. carried, .. extra]);
             }
-            return carried;
+            var types = context.Types();
+            var (before, after) = (Carried(types), BranchTypes.OutputsOf(body, types));
+            return Value.List(carried.Select((v, i) => BranchTypes.Settle(v, BranchTypes.IsRowMajor(before[i], after[i]), [.. given, .. extra])));
+        }
+
+        private static ImmutableArray<NodeType> Carried(InferenceContext context) => context["carried"] is ListArgument list
+            ? [.. list.Items.Select(context.TypeOf)]
+            : throw context.Error("argument 'carried' must be a list.");
+
+        private static bool Holds(EvaluationContext context, Graph cond, ImmutableArray<Value> values)
+        {
+            var result = context.Interpreter.Run(cond, values)[0];
+            return result.IsTensor ? Cast.To(result.Tensor, DType.Bool).Item<bool>() : result.Scalar.ToBool();
+        }
+
+        private static Value Loop(string name, bool ends)
+        {
+            var graph = new Graph(name, new ShapeEnvironment());
+            var x = graph.AddInput("x", new TensorType(DType.F32, [1, 3]), InputSpec.User("x"));
+            var m = graph.AddInput("m", new TensorType(DType.F32, [3, 3]), InputSpec.User("m"));
+            var op = ends
+                ? new AnyAll().Create().First(o => o.Name == "aten::any.default")
+                : new Matmul().Create().First(o => o.Name == "aten::mm.default");
+            graph.SetOutput(graph.AddCall(op, ends ? [x] : [x, m]));
+            return Value.FromLiteral(new GraphArgument(graph));
         }
     }
 }

@@ -13,6 +13,10 @@ internal static class Results
         ? Tensor.ZerosStrided(tensor.DType, [.. tensor.Shape.Select(s => s.Constant)], [.. tensor.Strides.Select(s => s.Constant)])
         : throw new InvalidOperationException($"{type} is not the type of one tensor.");
 
+    /// <summary>A number as a tensor of rank 0; a float becomes an integer by truncation.</summary>
+    public static Tensor Number(Scalar number, DType dtype) =>
+        Cast.To(number.IsFloat ? Tensor.Scalar(number.ToDouble()) : Tensor.Scalar(number.ToInt64()), dtype);
+
     /// <summary>A new tensor in the memory order of another: dense, as <c>clone</c> with the preserve format makes it.</summary>
     public static Tensor CopyOf(Tensor source) => Cast.Copy(source, source.DType);
 }
