@@ -35,11 +35,11 @@ public sealed class ConformanceTests
         var sample = op.Samples.ElementAt(index);
         var graph = new Graph("sample", new ShapeEnvironment());
         var inputs = ImmutableArray.CreateBuilder<Value>();
-        var arguments = SampleArguments(op, sample).Select(v => ToArgument(graph, v, inputs)).ToImmutableArray();
+        var arguments = SampleCalls.Arguments(op, sample).Select(v => SampleCalls.ToArgument(graph, v, inputs)).ToImmutableArray();
         var node = graph.AddCall(op, arguments);
         graph.SetOutput([node], [OutputSpec.User]);
 
-        var result = new Interpreter().Run(graph, [.. inputs.Select(v => v.IsTensor ? (Value)Cast.Copy(v.Tensor, v.Tensor.DType) : v)])[0];
+        var result = new Interpreter().Run(graph, [.. inputs.Select(v => v.IsTensor ? (Value)SampleCalls.Copy(v.Tensor) : v)])[0];
 
         SampleAssert.HasType(node.Type, result);
         if (sample.Expected is { } expected)
@@ -55,32 +55,4 @@ public sealed class ConformanceTests
     [Theory]
     [MemberData(nameof(Functional))]
     public void Every_operator_has_samples(string name) => Assert.NotEmpty(Catalog[name].Samples);
-
-    private static IEnumerable<Value> SampleArguments(Operator op, OperatorSample sample)
-    {
-        for (var i = 0; i < op.Schema.Arguments.Length; i++)
-        {
-            var slot = op.Schema.Arguments[i];
-            yield return i < sample.Arguments.Length ? sample.Arguments[i]
-                : sample.Named.TryGetValue(slot.Name, out var named) ? named
-                : Value.FromLiteral(slot.Default ?? throw new InvalidOperationException($"The sample of {op.Name} lacks '{slot.Name}'."));
-        }
-    }
-
-    private static Argument ToArgument(Graph graph, Value value, ImmutableArray<Value>.Builder inputs)
-    {
-        if (value.IsTensor)
-        {
-            var t = value.Tensor;
-            inputs.Add(value);
-            var type = new TensorType(t.DType, [.. t.Shape.ToArray().Select(s => (SymInt)s)], [.. t.Strides.ToArray().Select(s => (SymInt)s)]);
-            return graph.AddInput($"x{inputs.Count}", type, InputSpec.User($"x{inputs.Count}"));
-        }
-        return value.IsList ? Argument.List(value.Items.Select(v => ToArgument(graph, v, inputs)).ToArray())
-            : value.IsNone ? Argument.None
-            : value.IsLiteral ? value.Literal
-            : value.Scalar.IsFloat ? value.Scalar.ToDouble()
-            : value.Scalar.IsBool ? value.Scalar.ToBool()
-            : value.Scalar.ToInt64();
-    }
 }

@@ -3,48 +3,81 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Two dims exchanged, as a view. Source: <c>torch.transpose</c>.</summary>
+/// <summary>Two dims exchanged, as a view. Source: <c>torch.transpose</c>, <c>torch.t</c>, <c>torch.Tensor.mT</c>.</summary>
 internal sealed class Transpose : IOperatorSource
 {
-    public IEnumerable<Operator> Create() => [new TransposeOperator()];
+    public IEnumerable<Operator> Create()
+    {
+        var transpose = new TransposeOperator("aten::transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a)");
+        var t = new MatrixTransposeOperator("aten::t(Tensor(a) self) -> Tensor(a)");
+        return
+        [
+            transpose, t, new LastDimsOperator(),
+            new TransposeOperator("aten::swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a)"),
+            new TransposeOperator("aten::swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a)"),
+            new ViewCopyOperator("aten::transpose_copy.int(Tensor self, int dim0, int dim1) -> Tensor", transpose),
+            new ViewCopyOperator("aten::t_copy(Tensor self) -> Tensor", t),
+            // These change a handle, not an element, and an exported program takes their result from then on: views for us.
+            new TransposeOperator("aten::transpose_(Tensor(a) self, int dim0, int dim1) -> Tensor(a)"),
+            new TransposeOperator("aten::swapdims_(Tensor(a) self, int dim0, int dim1) -> Tensor(a)"),
+            new TransposeOperator("aten::swapaxes_(Tensor(a) self, int axis0, int axis1) -> Tensor(a)"),
+            new MatrixTransposeOperator("aten::t_(Tensor(a) self) -> Tensor(a)"),
+        ];
+    }
 
-    private sealed class TransposeOperator() : ViewOperator("aten::transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a)")
+    private static ViewLayout Exchanged(InferenceContext context, long dim0, long dim1)
+    {
+        var self = context.Tensor("self");
+        var (a, b) = (context.NormalizeDim(dim0, self.Rank), context.NormalizeDim(dim1, self.Rank));
+        return ViewLayout.Permuted(self, Enumerable.Range(0, self.Rank).Select(d => d == a ? b : d == b ? a : d));
+    }
+
+    private sealed class TransposeOperator(string schema) : LayoutViewOperator(schema)
     {
         public override IEnumerable<OperatorSample> Samples =>
         [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L, -1L).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L, -1L).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)).WithStrides(1, 3),
             OperatorSample.Of(Tensor.Scalar(1f), 0L, -1L).Gives(Tensor.Scalar(1f)).Showing("rank 0 has one dim to name"),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 1, 2), 2L, 0L).Gives(Tensor.From([1f, 3, 2, 4], 2, 1, 2)).WithStrides(1, 2, 2),
         ];
 
-        public override NodeType Infer(InferenceContext context)
-        {
-            var self = context.Tensor("self");
-            var (a, b) = (context.NormalizeDim(context.Int("dim0"), self.Rank), context.NormalizeDim(context.Int("dim1"), self.Rank));
-            if (self.Rank == 0)
-            {
-                return self;
-            }
-            var strides = self.Strides;
-            return self.WithShape(
-                self.Shape.SetItem(a, self.Shape[b]).SetItem(b, self.Shape[a]), strides.SetItem(a, strides[b]).SetItem(b, strides[a]));
-        }
-
-        public override Value Evaluate(EvaluationContext context)
-        {
-            var self = context.Tensor("self");
-            var (a, b) = (context.NormalizeDim(context.Int("dim0"), self.Rank), context.NormalizeDim(context.Int("dim1"), self.Rank));
-            if (self.Rank == 0)
-            {
-                return self;
-            }
-            var (shape, strides) = (self.Shape.ToArray(), self.Strides.ToArray());
-            (shape[a], shape[b]) = (shape[b], shape[a]);
-            (strides[a], strides[b]) = (strides[b], strides[a]);
-            return self.AsStrided(shape, strides, self.Offset);
-        }
-
         // A transposition undoes itself.
-        public override Node Scatter(ScatterContext context) =>
-            context.Call(Name, context.NewView, context.Argument("dim0"), context.Argument("dim1"));
+        public override Node Scatter(ScatterContext context) => context.Call("aten::transpose.int", [context.NewView, .. context.View.Arguments[1..]]);
+
+        protected override ViewLayout Layout(InferenceContext context) =>
+            Exchanged(context, context.Int(Schema.Arguments[1].Name), context.Int(Schema.Arguments[2].Name));
+    }
+
+    private sealed class MatrixTransposeOperator(string schema) : LayoutViewOperator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)).WithStrides(1, 3),
+            OperatorSample.Of(Tensor.From([1f, 2], 2)).Gives(Tensor.From([1f, 2], 2)).Showing("a vector stays"),
+        ];
+
+        public override Node Scatter(ScatterContext context) => context.Call("aten::t.default", context.NewView);
+
+        protected override ViewLayout Layout(InferenceContext context) => context.Tensor("self") switch
+        {
+            { Rank: < 2 } self => ViewLayout.Of(self),
+            { Rank: 2 } => Exchanged(context, 0, 1),
+            var self => throw context.Error($"takes a matrix or less, not {self}; use transpose."),
+        };
+    }
+
+    private sealed class LastDimsOperator() : LayoutViewOperator("aten::mT(Tensor(a) self) -> Tensor(a)")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 1, 2)).Gives(Tensor.From([1f, 2, 3, 4], 2, 2, 1)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)).WithStrides(1, 3),
+        ];
+
+        public override Node Scatter(ScatterContext context) => context.Call(Name, context.NewView);
+
+        protected override ViewLayout Layout(InferenceContext context) => context.Tensor("self").Rank >= 2
+            ? Exchanged(context, -2, -1)
+            : throw context.Error($"takes matrices, not {context.Tensor("self")}.");
     }
 }

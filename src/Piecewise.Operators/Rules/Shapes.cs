@@ -80,6 +80,26 @@ public static class Shapes
         return hole < 0 ? requested : requested.SetItem(hole, context.Shapes.Simplify(SymInt.FloorDiv(elementCount, known)));
     }
 
+    /// <summary>The shape that a tensor takes in <c>view</c> or <c>reshape</c>: -1 resolved, the element count checked.</summary>
+    internal static ImmutableArray<SymInt> Reshaped(InferenceContext context, TensorType self, ImmutableArray<SymInt> requested)
+    {
+        if (requested.Any(IsMinusOne) && requested.Any(s => AreEqual(context, s, 0)))
+        {
+            throw context.Error("-1 stands for any size where another size is 0.");
+        }
+        var shape = ResolveInferred(context, requested, self.ElementCount);
+        SymInt count = 1;
+        foreach (var size in shape)
+        {
+            count *= size;
+        }
+        return context.Shapes.Decide(SymBool.Eq(count, self.ElementCount)) == false
+            ? throw context.Error($"{self} can't take the shape [{string.Join(", ", requested)}]: the numbers of elements differ.")
+            : shape;
+    }
+
+    private static bool IsMinusOne(SymInt size) => size.TryGetConstant(out var constant) && constant == -1;
+
     private static SymInt BroadcastSize(InferenceContext context, SymInt a, SymInt b)
     {
         if (a == b || IsOne(b))

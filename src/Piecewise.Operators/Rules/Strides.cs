@@ -77,15 +77,35 @@ public static class Strides
         return true;
     }
 
-    /// <summary>Strides of a view with another shape, or null where only a copy can certainly have it (see <see cref="Layout.ViewStrides"/>).</summary>
-    public static ImmutableArray<SymInt>? View(InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape)
+    /// <summary>
+    /// Strides of a view with another shape, or null where none is certain (see <see cref="Layout.ViewStrides"/>). <paramref name="undecided"/>
+    /// is set where null does not mean that only a copy can have that shape.
+    /// </summary>
+    public static ImmutableArray<SymInt>? View(InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape, out bool undecided) =>
+        View(context, type, newShape, assumeEqual: false, out undecided);
+
+    /// <summary>Strides of a view with another shape that is known to exist: sizes that can't be told apart are taken as equal.</summary>
+    /// <exception cref="InferenceException">Only a copy can have that shape.</exception>
+    public static ImmutableArray<SymInt> View(InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape) =>
+        View(context, type, newShape, assumeEqual: false, out var undecided)
+        ?? (!undecided
+            ? throw context.Error($"{type} can't be viewed as [{string.Join(", ", newShape)}] without a copy; use reshape.")
+            : View(context, type, newShape, assumeEqual: true, out _) ?? TensorType.ContiguousStrides(newShape));
+
+    private static ImmutableArray<SymInt>? View(
+        InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape, bool assumeEqual, out bool undecided)
     {
         ArgumentNullException.ThrowIfNull(type);
+        undecided = false;
         if (type.IsRowMajor)
         {
             return TensorType.ContiguousStrides(newShape);
         }
         var (shape, strides) = (type.Shape, type.Strides);
+        if (shape.Any(s => Shapes.AreEqual(context, s, 0)))
+        {
+            return shape.AsSpan().SequenceEqual(newShape.AsSpan()) ? strides : TensorType.ContiguousStrides(newShape);
+        }
         var result = new SymInt[newShape.Length];
         var view = newShape.Length - 1;
         var chunkStride = shape.Length == 0 ? 1 : strides[^1];
@@ -93,14 +113,14 @@ public static class Strides
         for (var dim = shape.Length - 1; dim >= 0; dim--)
         {
             chunk *= shape[dim];
-            if (dim == 0 || (!Shapes.IsOne(shape[dim - 1]) && !Shapes.AreEqual(context, strides[dim - 1], chunk * chunkStride)))
+            if (dim == 0 || (!Shapes.IsOne(shape[dim - 1]) && !Same(strides[dim - 1], chunk * chunkStride, ref undecided)))
             {
-                while (view >= 0 && (Shapes.IsOne(newShape[view]) || !Shapes.AreEqual(context, filled, chunk)))
+                while (view >= 0 && (Shapes.IsOne(newShape[view]) || !Same(filled, chunk, ref undecided)))
                 {
                     result[view] = filled * chunkStride;
                     filled *= newShape[view--];
                 }
-                if (!Shapes.AreEqual(context, filled, chunk))
+                if (!Same(filled, chunk, ref undecided))
                 {
                     return null;
                 }
@@ -116,6 +136,17 @@ public static class Strides
             result[view] = 1;
         }
         return [.. result];
+
+        bool Same(SymInt a, SymInt b, ref bool open)
+        {
+            if (a == b)
+            {
+                return true;
+            }
+            var equal = context.Shapes.Decide(SymBool.Eq(a, b));
+            open |= equal is null;
+            return equal ?? assumeEqual;
+        }
     }
 
     private static int Compare(InferenceContext context, int a, int b, ImmutableArray<SymInt> shape, SymInt[][] strides)

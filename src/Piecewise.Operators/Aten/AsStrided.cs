@@ -1,0 +1,78 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Any layout over the memory of a tensor, as a view, and the inverse that replaces what it shows. The offset counts from the beginning of
+/// the storage. Source: <c>torch.as_strided</c>, <c>torch.as_strided_scatter</c>.
+/// </summary>
+internal sealed class AsStrided : IOperatorSource
+{
+    public IEnumerable<Operator> Create()
+    {
+        var view = new AsStridedOperator("aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)");
+        return
+        [
+            view, new AsStridedScatterOperator(),
+            new ViewCopyOperator("aten::as_strided_copy(Tensor self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor", view),
+            // It changes a handle, not an element, and an exported program takes its result from then on: a view for us.
+            new AsStridedOperator("aten::as_strided_(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)"),
+        ];
+    }
+
+    private static TensorType TypeOf(InferenceContext context)
+    {
+        var (size, stride) = (context.SymInts("size"), context.SymInts("stride"));
+        return size.Length == stride.Length
+            ? context.Tensor("self").WithShape(size, stride)
+            : throw context.Error($"{size.Length} sizes and {stride.Length} strides.");
+    }
+
+    private static Tensor Over(EvaluationContext context, Tensor self) =>
+        self.AsStrided(context.Ints("size"), context.Ints("stride"), context.OptionalInt("storage_offset") ?? self.Offset);
+
+    private sealed class AsStridedOperator(string schema) : ViewOperator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Value.Ints(2, 2), Value.Ints(3, 1)).Gives(Tensor.From([1f, 2, 4, 5], 2, 2)).WithStrides(3, 1),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Value.Ints(3), Value.Ints(2), 1L).Gives(Tensor.From([2f, 4, 6], 3)).WithStrides(2),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4).AsStrided([3], [1], 1), Value.Ints(2), Value.Ints(1)).Gives(Tensor.From([2f, 3], 2)).Showing("the offset stays unless given"),
+            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), Value.Ints(2, 2), Value.Ints(1, 1)).Gives(Tensor.From([1f, 2, 2, 3], 2, 2)).WithStrides(1, 1).Showing("overlap"),
+        ];
+
+        public override NodeType Infer(InferenceContext context) => TypeOf(context);
+
+        public override Value Evaluate(EvaluationContext context) => Over(context, context.Tensor("self"));
+
+        public override Node Scatter(ScatterContext context) =>
+            context.Call("aten::as_strided_scatter.default", [context.Base, context.NewView, .. context.View.Arguments[1..]]);
+    }
+
+    private sealed class AsStridedScatterOperator()
+        : Operator("aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Tensor.From([0f, 0, 0, 0], 2, 2), Value.Ints(2, 2), Value.Ints(3, 1)).Gives(Tensor.From([0f, 0, 3, 0, 0, 6], 6)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4), Tensor.From([0f, 0], 2), Value.Ints(2), Value.Ints(2), 1L).Gives(Tensor.From([1f, 0, 3, 0], 4)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            TypeOf(context);
+            return context.Tensor("self");
+        }
+
+        // The whole storage is copied, because the view may show elements that self does not.
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var all = new Tensor(self.Storage, self.DType, [self.Storage.ByteLength / self.DType.Size()], [1], 0);
+            var result = all.Clone().AsStrided(self.Shape, self.Strides, self.Offset);
+            Interpreter.WriteInto(Over(context, result), context.Tensor("src"));
+            return result;
+        }
+    }
+}

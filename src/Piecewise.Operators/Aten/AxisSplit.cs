@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Parts of columns, rows or depth, as views. Source: <c>torch.hsplit</c>, <c>torch.vsplit</c>, <c>torch.dsplit</c>.</summary>
+internal sealed class AxisSplit : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new SectionsOperator("aten::hsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[]", 1),
+        new SectionsOperator("aten::vsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[]", 0),
+        new SectionsOperator("aten::dsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[]", 2),
+        new IndicesOperator("aten::hsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[]", 1),
+        new IndicesOperator("aten::vsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[]", 0),
+        new IndicesOperator("aten::dsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[]", 2),
+    ];
+
+    // A vector has its columns in dim 0.
+    private static int DimOf(int axis, int rank) => axis == 1 && rank == 1 ? 0 : axis;
+
+    private static int DimOf(InferenceContext context, int axis)
+    {
+        var rank = context.Tensor("self").Rank;
+        return rank >= (axis == 1 ? 1 : axis == 0 ? 2 : 3) ? DimOf(axis, rank) : throw context.Error($"a tensor of rank {rank} has no such axis.");
+    }
+
+    private sealed class SectionsOperator(string schema, int axis) : PartsViewOperator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => axis switch
+        {
+            1 =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4), 2L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2))),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 4), 2L).Gives(Value.List(Tensor.From([1f, 2, 5, 6], 2, 2), Tensor.From([3f, 4, 7, 8], 2, 2))).WithStrides(4, 1),
+            ],
+            0 =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), 2L).Gives(Value.List(Tensor.From([1f, 2], 1, 2), Tensor.From([3f, 4], 1, 2))),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 2, 2), 2L).Gives(Value.List(Tensor.From([1f, 3], 1, 2, 1), Tensor.From([2f, 4], 1, 2, 1))).WithStrides(4, 2, 1),
+            ],
+        };
+
+        protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context)
+        {
+            var sections = context.Int("sections");
+            return Split.InOrder(context, DimOf(context, axis), size => sections > 0 && context.Shapes.Decide(SymBool.Eq(SymInt.Mod(size, sections), 0)) != false
+                ? Split.Sections(context, size, sections)
+                : throw context.Error($"size {size} can't be cut into {sections} equal parts."));
+        }
+
+        protected override Argument PartsDim(ScatterContext context) => (long)DimOf(axis, context.BaseType.Rank);
+    }
+
+    private sealed class IndicesOperator(string schema, int axis) : PartsViewOperator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => axis switch
+        {
+            1 =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1)).Gives(Value.List(Tensor.From([1f, 4], 2, 1), Tensor.From([2f, 3, 5, 6], 2, 2))).WithStrides(3, 1),
+            ],
+            0 =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 3, 2), Value.Ints(1, 2)).Gives(Value.List(Tensor.From([1f, 2], 1, 2), Tensor.From([3f, 4], 1, 2), Tensor.From([5f, 6], 1, 2))),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 1, 2, 3), Value.Ints(2)).Gives(Value.List(Tensor.From([1f, 2, 4, 5], 1, 2, 2), Tensor.From([3f, 6], 1, 2, 1))).WithStrides(6, 3, 1),
+            ],
+        };
+
+        public override Node Scatter(ScatterContext context) => Split.ReplacePart(context, (long)DimOf(axis, context.BaseType.Rank));
+
+        protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context) =>
+            Split.BetweenIndices(context, DimOf(context, axis), context.SymInts("indices"));
+    }
+}

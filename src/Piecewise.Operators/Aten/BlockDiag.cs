@@ -1,0 +1,50 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Matrices along the diagonal of a larger one that is 0 elsewhere. Source: <c>torch.block_diag</c>.</summary>
+internal sealed class BlockDiag : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new BlockDiagOperator()];
+
+    private sealed class BlockDiagOperator() : Operator("aten::block_diag(Tensor[] tensors) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Value.List(Tensor.From([1f, 2], 1, 2), Tensor.Scalar(5f), Tensor.From([1f, 2], 2))).Gives(Tensor.From([1f, 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 1, 2], 3, 5)),
+            OperatorSample.Of(Value.List(Tensor.From([1L], 1), Tensor.From([2f], 1))).Gives(Tensor.From([1f, 0, 0, 2], 2, 2)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            SymInt rows = 0, columns = 0;
+            var tensors = context.Tensors("tensors");
+            foreach (var tensor in tensors)
+            {
+                if (tensor.Rank > 2)
+                {
+                    throw context.Error($"takes matrices or less, not {tensor}.");
+                }
+                var shape = AtLeast.Rank2(tensor).Shape;
+                (rows, columns) = (rows + shape[0], columns + shape[1]);
+            }
+            return tensors.IsEmpty
+                ? throw context.Error("there is nothing to join.")
+                : new TensorType(tensors.Select(t => t.DType).Aggregate(DTypes.Promote), [rows, columns], device: tensors[0].Device);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var result = Results.Allocate(context);
+            long row = 0, column = 0;
+            foreach (var tensor in context.Tensors("tensors"))
+            {
+                var block = AtLeast.Rank2(TensorType.Of(tensor)).Over(tensor);
+                Interpreter.WriteInto(result.Slice(0, row, block.Shape[0]).Slice(1, column, block.Shape[1]), block);
+                (row, column) = (row + block.Shape[0], column + block.Shape[1]);
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>How places outside a tensor are filled from inside.</summary>
+internal enum Border : byte
+{
+    /// <summary>Mirrored at the outermost element, which is not repeated.</summary>
+    Reflect,
+
+    /// <summary>The outermost element again.</summary>
+    Replicate,
+
+    /// <summary>Continued at the other end.</summary>
+    Circular,
+}
+
+/// <summary>
+/// The last dims enlarged by elements of the tensor itself. Source: <c>torch.nn.functional.pad</c> with the modes reflect, replicate, circular.
+/// </summary>
+internal sealed class BorderPad : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new BorderPadOperator("aten::reflection_pad1d(Tensor self, SymInt[2] padding) -> Tensor", Border.Reflect, 1),
+        new BorderPadOperator("aten::reflection_pad2d(Tensor self, SymInt[4] padding) -> Tensor", Border.Reflect, 2),
+        new BorderPadOperator("aten::reflection_pad3d(Tensor self, SymInt[6] padding) -> Tensor", Border.Reflect, 3),
+        new BorderPadOperator("aten::replication_pad1d(Tensor self, SymInt[2] padding) -> Tensor", Border.Replicate, 1),
+        new BorderPadOperator("aten::replication_pad2d(Tensor self, SymInt[4] padding) -> Tensor", Border.Replicate, 2),
+        new BorderPadOperator("aten::replication_pad3d(Tensor self, SymInt[6] padding) -> Tensor", Border.Replicate, 3),
+        new BorderPadOperator("aten::_pad_circular(Tensor self, SymInt[] pad) -> Tensor", Border.Circular, null),
+    ];
+
+    internal static TensorType TypeOf(InferenceContext context, TensorType self, ImmutableArray<SymInt> pads, Border border)
+    {
+        var padded = pads.Length / 2;
+        if (pads.Length % 2 != 0 || padded is < 1 or > 3 || (self.Rank != padded + 1 && self.Rank != padded + 2))
+        {
+            throw context.Error($"{pads.Length} paddings of this mode do not fit {self}: the last {padded} dims behind one or two others are padded.");
+        }
+        var shape = self.Shape.ToBuilder();
+        for (var i = 0; i < padded; i++)
+        {
+            var dim = self.Rank - 1 - i;
+            var (before, after, size) = (pads[2 * i], pads[2 * i + 1], shape[dim]);
+            var fits = border switch
+            {
+                Border.Reflect => SymBool.And(SymBool.Lt(before, size), SymBool.Lt(after, size)),
+                Border.Circular => SymBool.And(SymBool.Le(before, size), SymBool.Le(after, size)),
+                _ => SymBool.Ge(size, 1),
+            };
+            if (context.Shapes.Decide(fits) == false)
+            {
+                throw context.Error($"paddings {before} and {after} are too large for size {size} of dim {dim}.");
+            }
+            shape[dim] = context.Shapes.Simplify(size + before + after);
+        }
+        var result = shape.ToImmutable();
+        var followsOrder = border != Border.Circular && padded >= 2;
+        return self.WithShape(result, followsOrder ? MemoryOrder.Following(context, self, result) : null);
+    }
+
+    internal static Tensor Pad(EvaluationContext context, Tensor self, long[] pads, Border border)
+    {
+        var result = Results.Allocate(TypeOf(context.Types(), TensorType.Of(self), [.. pads.Select(p => (SymInt)p)], border));
+        for (var i = 0; i < pads.Length / 2; i++)
+        {
+            var dim = self.Rank - 1 - i;
+            var size = self.Shape[dim];
+            var positions = new long[result.Shape[dim]];
+            for (var k = 0; k < positions.Length; k++)
+            {
+                positions[k] = Inside(k - pads[2 * i], size, border);
+            }
+            self = Indexing.SlicesAt(self, dim, positions);
+        }
+        Strided.Copy(self, result);
+        return result;
+    }
+
+    private static long Inside(long position, long size, Border border) => border switch
+    {
+        Border.Reflect => position < 0 ? -position : position >= size ? 2 * (size - 1) - position : position,
+        Border.Replicate => Math.Clamp(position, 0, size - 1),
+        _ => position < 0 ? position + size : position >= size ? position - size : position,
+    };
+
+    private sealed class BorderPadOperator(string schema, Border border, int? dims) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => Schema.BaseName switch
+        {
+            "reflection_pad1d" =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 4), Value.Ints(1, 2)).Gives(Tensor.From([2f, 1, 2, 3, 4, 3, 2], 1, 7)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 2, 2, 3), Value.Ints(-1, 1)).Gives(Tensor.From([2f, 3, 2, 5, 6, 5, 8, 9, 8, 11, 12, 11], 2, 2, 3)),
+            ],
+            "reflection_pad2d" =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 1, 2, 3), Value.Ints(1, 1, 1, 0)).Gives(Tensor.From([5f, 4, 5, 6, 5, 2, 1, 2, 3, 2, 5, 4, 5, 6, 5], 1, 3, 5)),
+                OperatorSample.Of(Tensor.From([1f, 5, 2, 6, 3, 7, 4, 8], 8).AsStrided([1, 2, 2, 2], [8, 1, 4, 2], 0), Value.Ints(1, 0, 0, 1)).Gives(Tensor.From([2f, 1, 2, 4, 3, 4, 2, 1, 2, 6, 5, 6, 8, 7, 8, 6, 5, 6], 1, 2, 3, 3)).WithStrides(18, 1, 6, 2),
+            ],
+            "reflection_pad3d" =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 1, 2, 2, 2), Value.Ints(1, 0, 1, 0, 0, 1)).Gives(Tensor.From([4f, 3, 4, 2, 1, 2, 4, 3, 4, 8, 7, 8, 6, 5, 6, 8, 7, 8, 4, 3, 4, 2, 1, 2, 4, 3, 4], 1, 3, 3, 3)),
+            ],
+            "replication_pad1d" =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3], 1, 3), Value.Ints(2, 1)).Gives(Tensor.From([1f, 1, 1, 2, 3, 3], 1, 6)),
+            ],
+            "replication_pad2d" =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 2, 2), Value.Ints(1, 0, 0, 2)).Gives(Tensor.From([1f, 1, 2, 3, 3, 4, 3, 3, 4, 3, 3, 4], 1, 4, 3)),
+            ],
+            "replication_pad3d" =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 1, 2, 2), Value.Ints(0, 1, 1, 0, 1, 1)).Gives(Tensor.From([1f, 2, 2, 1, 2, 2, 3, 4, 4, 1, 2, 2, 1, 2, 2, 3, 4, 4, 1, 2, 2, 1, 2, 2, 3, 4, 4], 1, 3, 3, 3)),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3], 1, 3), Value.Ints(2, 1)).Gives(Tensor.From([2f, 3, 1, 2, 3, 1], 1, 6)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 1, 2, 3), Value.Ints(1, 1, 0, 1)).Gives(Tensor.From([3f, 1, 2, 3, 1, 6, 4, 5, 6, 4, 3, 1, 2, 3, 1], 1, 3, 5)),
+            ],
+        };
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var pads = context.SymInts(Schema.Arguments[1].Name);
+            return dims is null || pads.Length == 2 * dims
+                ? TypeOf(context, context.Tensor("self"), pads, border)
+                : throw context.Error($"takes {2 * dims} paddings, not {pads.Length}.");
+        }
+
+        public override Value Evaluate(EvaluationContext context) =>
+            Pad(context, context.Tensor("self"), context.Ints(Schema.Arguments[1].Name), border);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Tensors one behind the other along a dim, promoted to one dtype. Source: <c>torch.cat</c>.</summary>
+internal sealed class Cat : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new CatOperator("aten::cat(Tensor[] tensors, int dim=0) -> Tensor"),
+        new CatOperator("aten::concat(Tensor[] tensors, int dim=0) -> Tensor"),
+        new CatOperator("aten::concatenate(Tensor[] tensors, int dim=0) -> Tensor"),
+    ];
+
+    /// <summary>The type of the joined tensors: row-major, or channels-last where all of them are.</summary>
+    internal static TensorType TypeOf(InferenceContext context, IReadOnlyList<TensorType> tensors, long dim)
+    {
+        if (tensors.Count == 0)
+        {
+            throw context.Error("there is nothing to join.");
+        }
+        var first = tensors.FirstOrDefault(t => !IsSkipped(t)) ?? tensors[0];
+        if (first.Rank == 0)
+        {
+            throw context.Error("tensors of rank 0 have no dim to be joined along; use stack.");
+        }
+        var along = context.NormalizeDim(dim, first.Rank);
+        var shape = first.Shape.SetItem(along, 0);
+        foreach (var tensor in tensors)
+        {
+            if (!IsSkipped(tensor))
+            {
+                shape = Extend(context, shape, tensor, along);
+            }
+        }
+        shape = shape.SetItem(along, context.Shapes.Simplify(shape[along]));
+        var dtype = tensors.Select(t => t.DType).Aggregate(DTypes.Promote);
+        var channelsLast = tensors.All(t => MemoryOrder.IsChannelsLast(context, t));
+        return new TensorType(dtype, shape, channelsLast ? MemoryOrder.ChannelsLast(shape) : null, first.Device);
+    }
+
+    /// <summary>Joins tensors at hand.</summary>
+    internal static Tensor Join(EvaluationContext context, IReadOnlyList<Tensor> tensors, long dim)
+    {
+        var result = Results.Allocate(TypeOf(context.Types(), [.. tensors.Select(TensorType.Of)], dim));
+        var along = context.NormalizeDim(dim, result.Rank);
+        long start = 0;
+        foreach (var tensor in tensors)
+        {
+            if (tensor.ElementCount > 0)
+            {
+                Interpreter.WriteInto(result.Slice(along, start, tensor.Shape[along]), tensor);
+                start += tensor.Shape[along];
+            }
+        }
+        return result;
+    }
+
+    // PyTorch lets a tensor of shape [0] stand for nothing, whatever the shape of the others.
+    private static bool IsSkipped(TensorType tensor) => tensor.Rank == 1 && tensor.Shape[0].TryGetConstant(out var size) && size == 0;
+
+    private static ImmutableArray<SymInt> Extend(InferenceContext context, ImmutableArray<SymInt> shape, TensorType tensor, int along)
+    {
+        if (tensor.Rank != shape.Length)
+        {
+            throw context.Error($"{tensor} can't be joined with tensors of {shape.Length} dims.");
+        }
+        var result = shape.ToBuilder();
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (i == along)
+            {
+                result[i] += tensor.Shape[i];
+            }
+            else if (context.Shapes.Decide(SymBool.Eq(shape[i], tensor.Shape[i])) == false)
+            {
+                throw context.Error($"{tensor} can't be joined along dim {along}: its size {tensor.Shape[i]} of dim {i} is not {shape[i]}.");
+            }
+            else if (!shape[i].IsConstant && tensor.Shape[i].IsConstant)
+            {
+                result[i] = tensor.Shape[i];
+            }
+        }
+        return result.ToImmutable();
+    }
+
+    private sealed class CatOperator(string schema) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Value.List(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([1f, 2, 3], 1, 3))).Gives(Tensor.From([1f, 2, 3, 4, 5, 6, 1, 2, 3], 3, 3)),
+            OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2, 1), Tensor.From([5f, 6, 7, 8], 2, 2)), -1L).Gives(Tensor.From([1f, 5, 6, 2, 7, 8], 2, 3)),
+            OperatorSample.Of(Value.List(Tensor.From([1f, 2, 3, 4], 4).AsStrided([2, 2], [1, 2], 0), Tensor.From([1f, 2, 3, 4], 4).AsStrided([2, 2], [1, 2], 0)), 0L).Gives(Tensor.From([1f, 3, 2, 4, 1, 3, 2, 4], 4, 2)).WithStrides(2, 1).Showing("row-major whatever the operands are"),
+            OperatorSample.Of(Value.List(Tensor.From([1f, 5, 2, 6, 3, 7, 4, 8], 8).AsStrided([1, 2, 2, 2], [8, 1, 4, 2], 0), Tensor.From([1f, 5, 2, 6, 3, 7, 4, 8], 8).AsStrided([1, 2, 2, 2], [8, 1, 4, 2], 0)), 1L).Gives(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8], 1, 4, 2, 2)).WithStrides(16, 1, 8, 4).Showing("channels-last stays"),
+            OperatorSample.Of(Value.List(Tensor.From([1L, 2], 2), Tensor.From([0.5f], 1))).Gives(Tensor.From([1f, 2, 0.5f], 3)).Showing("promotion"),
+            OperatorSample.Of(Value.List(Tensor.Zeros(DType.F32, 0), Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3))).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Showing("an empty vector stands for nothing"),
+        ];
+
+        public override NodeType Infer(InferenceContext context) => TypeOf(context, context.Tensors("tensors"), context.Int("dim"));
+
+        public override Value Evaluate(EvaluationContext context) => Join(context, context.Tensors("tensors"), context.Int("dim"));
+    }
+}

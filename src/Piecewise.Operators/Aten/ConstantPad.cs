@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Dims enlarged by a value, or cut where the padding is negative. The last dim comes first in the list. Source: <c>torch.nn.functional.pad</c>.</summary>
+internal sealed class ConstantPad : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new ConstantPadOperator()];
+
+    internal static TensorType TypeOf(InferenceContext context, TensorType self, ImmutableArray<SymInt> pads)
+    {
+        if (pads.Length % 2 != 0 || pads.Length > 2 * self.Rank)
+        {
+            throw context.Error($"{pads.Length} paddings do not fit {self}: each dim takes two.");
+        }
+        var shape = self.Shape.ToBuilder();
+        for (var i = 0; i < pads.Length / 2; i++)
+        {
+            var dim = self.Rank - 1 - i;
+            shape[dim] = context.Shapes.Simplify(shape[dim] + pads[2 * i] + pads[2 * i + 1]);
+            if (context.Shapes.Decide(SymBool.Ge(shape[dim], 0)) == false)
+            {
+                throw context.Error($"size {self.Shape[dim]} of dim {dim} can't be cut by {pads[2 * i]} and {pads[2 * i + 1]}.");
+            }
+        }
+        var padded = shape.ToImmutable();
+        // Only cut, it is a clone of the remaining part.
+        return pads.All(p => context.Shapes.IsStaticallyTrue(SymBool.Le(p, 0)))
+            ? self.WithShape(padded, Strides.Pointwise(context, padded, self.WithShape(padded, self.Strides)))
+            : self.WithShape(padded, MemoryOrder.Following(context, self, padded));
+    }
+
+    internal static Tensor Pad(EvaluationContext context, Tensor self, long[] pads, Scalar value)
+    {
+        var result = Results.Allocate(TypeOf(context.Types(), TensorType.Of(self), [.. pads.Select(p => (SymInt)p)]));
+        Interpreter.WriteInto(result, Results.Number(value, result.DType));
+        var (inner, source) = (result, self);
+        for (var i = 0; i < pads.Length / 2; i++)
+        {
+            var dim = self.Rank - 1 - i;
+            var (before, after) = (pads[2 * i], pads[2 * i + 1]);
+            var length = source.Shape[dim] + Math.Min(before, 0) + Math.Min(after, 0);
+            if (length <= 0)
+            {
+                return result;
+            }
+            source = source.Slice(dim, Math.Max(-before, 0), length);
+            inner = inner.Slice(dim, Math.Max(before, 0), length);
+        }
+        Interpreter.WriteInto(inner, source);
+        return result;
+    }
+
+    private sealed class ConstantPadOperator() : Operator("aten::constant_pad_nd(Tensor self, SymInt[] pad, Scalar value=0) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1, 0)).Gives(Tensor.From([0f, 1, 2, 3, 0, 4, 5, 6], 2, 4)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(-1, 1, 0, 1), 9L).Gives(Tensor.From([2f, 3, 9, 5, 6, 9, 9, 9, 9], 3, 3)).Showing("negative padding cuts"),
+            OperatorSample.Of(Tensor.From([1f, 5, 2, 6, 3, 7, 4, 8], 8).AsStrided([1, 2, 2, 2], [8, 1, 4, 2], 0), Value.Ints(0, 1)).Gives(Tensor.From([1f, 2, 0, 3, 4, 0, 5, 6, 0, 7, 8, 0], 1, 2, 2, 3)).WithStrides(12, 1, 6, 2),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), Value.Ints(-1, 0)).Gives(Tensor.From([4f, 5, 6], 3, 1)).WithStrides(1, 3).Showing("only cut, the order stays"),
+            OperatorSample.Of(Tensor.From([1L, 2], 2), Value.Ints(1, 1), 0.5).Gives(Tensor.From([0L, 1, 2, 0], 4)),
+        ];
+
+        public override NodeType Infer(InferenceContext context) => TypeOf(context, context.Tensor("self"), context.SymInts("pad"));
+
+        public override Value Evaluate(EvaluationContext context) => Pad(context, context.Tensor("self"), context.Ints("pad"), context.Scalar("value"));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Differences of neighbours along a dim, n times; of bools whether they differ. Source: <c>torch.diff</c>.</summary>
+internal sealed class Diff : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new DiffOperator()];
+
+    private sealed class DiffOperator()
+        : Operator("aten::diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 3, 6, 10], 4)).Gives(Tensor.From([2f, 3, 4], 3)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L, 1L).Gives(Tensor.From([0f, 0], 2, 1)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 1L, 0L).Gives(Tensor.From([1f, 1, 1, 1], 2, 2)).WithStrides(1, 2),
+            OperatorSample.Of(Tensor.From([true, false, false], 3)).Gives(Tensor.From([true, false], 2)),
+            OperatorSample.Of(Tensor.From([5L, 7], 2)).With("prepend", Tensor.From([1L], 1)).With("append", Tensor.From([0L], 1)).Gives(Tensor.From([4L, 2, -7], 3)),
+            OperatorSample.Of(Tensor.From([1f, 2], 2), 3L).Gives(Tensor.Zeros(DType.F32, 0)).Showing("nothing is left"),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var (dim, n) = (context.NormalizeDim(context.Int("dim"), self.Rank), context.Int("n"));
+            if (self.Rank == 0 || n < 0)
+            {
+                throw context.Error($"takes {n} times the differences along a dim of {self}.");
+            }
+            TensorType?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
+            var whole = parts.Count(p => p is not null) > 1 ? Cat.TypeOf(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
+            if (n == 0)
+            {
+                return whole.WithShape(whole.Shape, Strides.Pointwise(context, whole.Shape, whole));
+            }
+            // Each difference is that of two slices and has their memory order; the strides of the first are those of the whole.
+            var length = context.Shapes.Simplify(Sizes.Max(context, whole.Shape[dim] - n, 0));
+            for (long i = 0; i < n; i++)
+            {
+                var shape = whole.Shape.SetItem(dim, i == n - 1 ? length : whole.Shape[dim] - 1);
+                whole = whole.WithShape(shape, Strides.Pointwise(context, shape, whole.WithShape(shape, whole.Strides)));
+            }
+            return whole;
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
+            Tensor?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
+            var whole = parts.Count(p => p is not null) > 1 ? Cat.Join(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
+            var times = Math.Min(context.Int("n"), whole.Shape[dim]);
+            for (long i = 0; i < times; i++)
+            {
+                var length = Math.Max(whole.Shape[dim] - 1, 0);
+                whole = Difference(whole.Slice(dim, whole.Shape[dim] - length, length), whole.Slice(dim, 0, length));
+            }
+            return times == 0 ? Results.CopyOf(whole) : whole;
+        }
+
+        private static Tensor Difference(Tensor x, Tensor y)
+        {
+            var compute = Pointwise.ComputeDType(x.DType);
+            return Cast.To(Elements.Number<Minus>(Cast.To(x, compute), Cast.To(y, compute)), x.DType);
+        }
+    }
+
+    // Bools are computed as 0 and 1, and a difference other than 0 becomes true.
+    private readonly struct Minus : IRealFunction2, IComplexFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, INumber<T> => unchecked(x - y);
+
+        public Complex Invoke(Complex x, Complex y) => x - y;
+    }
+}

@@ -1,0 +1,120 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Dims in reverse order, and quarter turns made of that. Source: <c>torch.flip</c>, <c>torch.fliplr</c>, <c>torch.flipud</c>, <c>torch.rot90</c>.</summary>
+internal sealed class Flip : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new FlipOperator(),
+        new MatrixFlipOperator("aten::fliplr(Tensor self) -> Tensor", 1),
+        new MatrixFlipOperator("aten::flipud(Tensor self) -> Tensor", 0),
+        new QuarterTurnOperator(),
+    ];
+
+    private static TensorType TypeOf(InferenceContext context, TensorType self) => self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
+
+    private static Tensor Reversed(EvaluationContext context, Tensor self, params ReadOnlySpan<int> dims)
+    {
+        var result = Results.Allocate(TypeOf(context.Types(), TensorType.Of(self)));
+        var source = self;
+        foreach (var dim in dims)
+        {
+            source = source.Rank == 0 ? source : source.Slice(dim, self.Shape[dim] - 1, self.Shape[dim], -1);
+        }
+        Strided.Copy(source, result);
+        return result;
+    }
+
+    private sealed class FlipOperator() : Operator("aten::flip(Tensor self, int[] dims) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(0, -1)).Gives(Tensor.From([6f, 5, 4, 3, 2, 1], 2, 3)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), Value.Ints(0)).Gives(Tensor.From([3f, 6, 2, 5, 1, 4], 3, 2)).WithStrides(1, 3),
+            OperatorSample.Of(Tensor.Scalar(1f), Value.Ints()).Gives(Tensor.Scalar(1f)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints()).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            int[] dims = [.. context.Ints("dims").Select(d => context.NormalizeDim(d, self.Rank))];
+            return dims.Distinct().Count() == dims.Length ? TypeOf(context, self) : throw context.Error($"a dim appears twice in [{string.Join(", ", dims)}].");
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            return Reversed(context, self, [.. context.Ints("dims").Select(d => context.NormalizeDim(d, self.Rank))]);
+        }
+    }
+
+    private sealed class MatrixFlipOperator(string schema, int dim) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => dim == 1
+            ?
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([3f, 2, 1, 6, 5, 4], 2, 3)),
+            ]
+            :
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3], 3)).Gives(Tensor.From([3f, 2, 1], 3)),
+            ];
+
+        public override NodeType Infer(InferenceContext context) => context.Tensor("self") is var self && self.Rank > dim
+            ? TypeOf(context, self)
+            : throw context.Error($"{self} has no dim {dim}.");
+
+        public override Value Evaluate(EvaluationContext context) => Reversed(context, context.Tensor("self"), dim);
+    }
+
+    private sealed class QuarterTurnOperator() : Operator("aten::rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([3f, 6, 2, 5, 1, 4], 3, 2)).WithStrides(1, 3),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L).Gives(Tensor.From([6f, 5, 4, 3, 2, 1], 2, 3)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), -1L, Value.Ints(1, 0)).Gives(Tensor.From([3f, 6, 2, 5, 1, 4], 3, 2)).WithStrides(1, 3),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 4L).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)).WithStrides(2, 1),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var dims = context.Ints("dims");
+            if (dims.Length != 2 || self.Rank < 2 || context.NormalizeDim(dims[0], self.Rank) == context.NormalizeDim(dims[1], self.Rank))
+            {
+                throw context.Error($"a turn needs two different dims, not [{string.Join(", ", dims)}] of {self}.");
+            }
+            return Turns(context.Int("k")) switch
+            {
+                0 => self.WithShape(self.Shape),
+                2 => TypeOf(context, self),
+                _ => Exchanged(TypeOf(context, self), context.NormalizeDim(dims[0], self.Rank), context.NormalizeDim(dims[1], self.Rank)),
+            };
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var dims = context.Ints("dims");
+            var (a, b) = (context.NormalizeDim(dims[0], self.Rank), context.NormalizeDim(dims[1], self.Rank));
+            return Turns(context.Int("k")) switch
+            {
+                0 => self.Clone(),
+                1 => Reversed(context, self, b).Permute(Order(self.Rank, a, b)),
+                2 => Reversed(context, self, a, b),
+                _ => Reversed(context, self, a).Permute(Order(self.Rank, a, b)),
+            };
+        }
+
+        private static int Turns(long k) => (int)((k % 4 + 4) % 4);
+
+        private static int[] Order(int rank, int a, int b) => [.. Enumerable.Range(0, rank).Select(d => d == a ? b : d == b ? a : d)];
+
+        private static TensorType Exchanged(TensorType type, int a, int b) => ViewLayout.Permuted(type, Order(type.Rank, a, b)).TypeOver(type);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Elements along a dim, one for each place of an index tensor. Source: <c>torch.gather</c>, <c>torch.take_along_dim</c>.</summary>
+internal sealed class Gather : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new GatherOperator(), new TakeAlongDimOperator()];
+
+    /// <summary>Rejects an index tensor that is larger than the one it names elements of, the dim aside.</summary>
+    internal static void CheckIndex(InferenceContext context, TensorType self, TensorType index, int? dim)
+    {
+        if (Math.Max(self.Rank, 1) != Math.Max(index.Rank, 1))
+        {
+            throw context.Error($"the index {index} does not have as many dims as {self}.");
+        }
+        for (var i = 0; i < Math.Min(index.Rank, self.Rank); i++)
+        {
+            if (i != dim && context.Shapes.Decide(SymBool.Le(index.Shape[i], self.Shape[i])) == false
+                && !index.Shape.Any(s => Shapes.AreEqual(context, s, 0)))
+            {
+                throw context.Error($"size {index.Shape[i]} of dim {i} of the index {index} is larger than that of {self}.");
+            }
+        }
+    }
+
+    private sealed class GatherOperator() : Operator("aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 1L, Tensor.From([2L, 0, 1, 1], 2, 2)).Gives(Tensor.From([3f, 1, 5, 5], 2, 2)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L, Tensor.From([1L], 1, 1)).Gives(Tensor.From([4f], 1, 1)),
+            OperatorSample.Of(Tensor.Scalar(3f), 0L, Tensor.Scalar(0L)).Gives(Tensor.Scalar(3f)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), -2L, Tensor.From([2L, 0, 0, 1], 2, 2)).Gives(Tensor.From([3f, 4, 1, 5], 2, 2)).WithStrides(2, 1),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L, Tensor.Zeros(DType.I64, 0, 3)).Gives(Tensor.Zeros(DType.F32, 0, 3)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (self, index) = (context.Tensor("self"), context.Tensor("index"));
+            CheckIndex(context, self, index, context.NormalizeDim(context.Int("dim"), self.Rank));
+            return self.WithShape(index.Shape);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (self, index) = (context.Tensor("self"), context.Tensor("index"));
+            var result = Results.Allocate(context);
+            if (index.ElementCount > 0)
+            {
+                Indexing.AlongDim(context, self, context.NormalizeDim(context.Int("dim"), self.Rank), index)
+                    .CopyTo(result.Rank == 0 ? result.Unsqueeze(0) : result);
+            }
+            return result;
+        }
+    }
+
+    private sealed class TakeAlongDimOperator() : Operator("aten::take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([2L, 0], 2, 1), 1L).Gives(Tensor.From([3f, 4], 2, 1)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([5L, 0], 2)).Gives(Tensor.From([6f, 1], 2)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3], 1, 3), Tensor.From([0L, 2], 2, 1), 1L).Gives(Tensor.From([1f, 3], 2, 1)).Showing("the other dims broadcast"),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (self, indices) = (context.Tensor("self"), context.Tensor("indices"));
+            if (context.OptionalInt("dim") is not { } given)
+            {
+                return self.WithShape([indices.ElementCount]);
+            }
+            if (self.Rank != indices.Rank)
+            {
+                throw context.Error($"the indices {indices} do not have as many dims as {self}.");
+            }
+            var dim = context.NormalizeDim(given, self.Rank);
+            return self.WithShape(self.Rank == 0 ? [] : Others(context, self.Shape, indices.Shape, dim).SetItem(dim, indices.Shape[dim]));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (self, indices) = (context.Tensor("self"), context.Tensor("indices"));
+            var result = Results.Allocate(context);
+            var dim = 0;
+            if (context.OptionalInt("dim") is { } given)
+            {
+                dim = context.NormalizeDim(given, self.Rank);
+                long[] shape = [.. result.Shape];
+                indices = indices.Broadcast(shape);
+                if (self.Rank > 0)
+                {
+                    shape[dim] = self.Shape[dim];
+                    self = self.Broadcast(shape);
+                }
+            }
+            else
+            {
+                self = self.Contiguous().View(self.ElementCount);
+                indices = indices.Contiguous().View(indices.ElementCount);
+            }
+            if (indices.ElementCount > 0)
+            {
+                Indexing.AlongDim(context, self, dim, indices).CopyTo(result.Rank == 0 ? result.Unsqueeze(0) : result);
+            }
+            return result;
+        }
+
+        // The dims other than the one that is followed broadcast.
+        private static ImmutableArray<SymInt> Others(InferenceContext context, ImmutableArray<SymInt> a, ImmutableArray<SymInt> b, int dim) =>
+            Shapes.Broadcast(context, a.SetItem(dim, 1), b.SetItem(dim, 1));
+    }
+}

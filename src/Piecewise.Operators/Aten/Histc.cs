@@ -1,0 +1,74 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// How many elements lie in each of several equal intervals; NaN and what lies outside count nowhere. Source: <c>torch.histc</c>.
+/// </summary>
+internal sealed class Histc : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new HistcOperator()];
+
+    private sealed class HistcOperator() : Operator("aten::histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 1, float.NaN, 9], 5), 4L, 0L, 3L).Gives(Tensor.From([0f, 2, 1, 0], 4)),
+            OperatorSample.Of(Tensor.From([1f, 2, 4], 3), 2L).Gives(Tensor.From([2f, 1], 2)),
+            OperatorSample.Of(Tensor.From([3f, 3], 2), 3L).Gives(Tensor.From([0f, 2, 0], 3)),
+            OperatorSample.Of(Tensor.From([0.0, 1.0, 2.0, 2.0, 3.0], 5), 4L, 0L, 3L).Gives(Tensor.From([1.0, 1.0, 2.0, 1.0], 4)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (self, bins) = (context.Tensor("self"), context.Int("bins"));
+            return bins > 0 && self.DType.IsFloat()
+                ? self.WithShape([bins])
+                : throw context.Error($"counts floats in one interval or more, not {self} in {bins}.");
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var compute = Pointwise.ComputeDType(self.DType);
+            var elements = Cast.To(self, compute).Contiguous();
+            var (bins, from, to) = ((int)context.Int("bins"), context.Float("min"), context.Float("max"));
+            var counts = compute == DType.F32
+                ? Count(context, elements.AsSpan<float>(), bins, (float)from, (float)to)
+                : Count(context, elements.AsSpan<double>(), bins, from, to);
+            return Cast.To(Tensor.From(counts, bins), self.DType);
+        }
+
+        private static long[] Count<T>(EvaluationContext context, ReadOnlySpan<T> elements, int bins, T from, T to) where T : IFloatingPointIeee754<T>
+        {
+            if (from == to && elements.Length > 0)
+            {
+                (from, to) = (elements[0], elements[0]);
+                foreach (var element in elements)
+                {
+                    (from, to) = (T.Min(from, element), T.Max(to, element));
+                }
+            }
+            if (from == to)
+            {
+                (from, to) = (from - T.One, to + T.One);
+            }
+            if (!T.IsFinite(from) || !T.IsFinite(to) || from > to)
+            {
+                throw context.Error($"[{from}, {to}] is not a finite interval.");
+            }
+            var counts = new long[bins];
+            foreach (var element in elements)
+            {
+                if (element >= from && element <= to)
+                {
+                    // The last interval holds its end.
+                    counts[Math.Min(int.CreateTruncating((element - from) / (to - from) * T.CreateChecked(bins)), bins - 1)]++;
+                }
+            }
+            return counts;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Vectors repeated to the grid that they span. Source: <c>torch.meshgrid</c>.</summary>
+/// <remarks>The results have the strides of expanded views, as in PyTorch, over memory of their own, as the schema says.</remarks>
+internal sealed class Meshgrid : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new MeshgridOperator("aten::meshgrid(Tensor[] tensors) -> Tensor[]"),
+        new MeshgridOperator("aten::meshgrid.indexing(Tensor[] tensors, *, str indexing) -> Tensor[]"),
+    ];
+
+    private sealed class MeshgridOperator(string schema) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => Schema.HasArgument("indexing")
+            ?
+            [
+                OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2), Tensor.From([1f, 2, 3], 3))).With("indexing", "xy").Gives(Value.List(Tensor.From([1f, 2, 1, 2, 1, 2], 3, 2), Tensor.From([1f, 1, 2, 2, 3, 3], 3, 2))).WithStrides(0, 1),
+                OperatorSample.Of(Value.List(Tensor.From([1L, 2], 2), Tensor.From([3L], 1))).With("indexing", "ij").Gives(Value.List(Tensor.From([1L, 2], 2, 1), Tensor.From([3L, 3], 2, 1))),
+            ]
+            :
+            [
+                OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2), Tensor.From([1f, 2, 3], 3))).Gives(Value.List(Tensor.From([1f, 1, 1, 2, 2, 2], 2, 3), Tensor.From([1f, 2, 3, 1, 2, 3], 2, 3))).WithStrides(1, 0),
+            ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var tensors = context.Tensors("tensors");
+            return new TupleType([.. Layouts(context).Select((l, i) => (NodeType)l.TypeOver(tensors[i]))]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var tensors = context.Tensors("tensors");
+            return Value.List(Layouts(context.Types()).Select((l, i) => (Value)l.Over(Memory(tensors[i]))));
+        }
+
+        private static Tensor Memory(Tensor vector)
+        {
+            var memory = Tensor.ZerosStrided(vector.DType, vector.Shape, vector.Strides);
+            Strided.Copy(vector, memory);
+            return memory;
+        }
+
+        private ImmutableArray<ViewLayout> Layouts(InferenceContext context)
+        {
+            var vectors = context.Tensors("tensors");
+            if (vectors.IsEmpty || vectors.Any(v => v.Rank > 1 || v.DType != vectors[0].DType))
+            {
+                throw context.Error("takes vectors of one dtype.");
+            }
+            var byColumns = Schema.HasArgument("indexing") && context.String("indexing") switch
+            {
+                "ij" => false,
+                "xy" => vectors.Length >= 2,
+                var other => throw context.Error($"indexing is \"ij\" or \"xy\", not \"{other}\"."),
+            };
+            // The dim that each vector runs along; "xy" exchanges those of the first two.
+            int[] dims = [.. Enumerable.Range(0, vectors.Length).Select(i => byColumns && i < 2 ? 1 - i : i)];
+            var shape = new SymInt[vectors.Length];
+            for (var i = 0; i < dims.Length; i++)
+            {
+                shape[dims[i]] = vectors[i].Rank == 0 ? 1 : vectors[i].Shape[0];
+            }
+            return [.. vectors.Select((v, i) => new ViewLayout([.. shape], [.. shape.Select((_, d) => d == dims[i] && v.Rank > 0 ? v.Strides[0] : 0)]))];
+        }
+    }
+}

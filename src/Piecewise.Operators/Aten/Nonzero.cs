@@ -1,0 +1,88 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Positions of the elements that differ from 0, in row-major order. Source: <c>torch.nonzero</c>, <c>torch.argwhere</c>.</summary>
+internal sealed class Nonzero : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new NonzeroOperator("aten::nonzero(Tensor self) -> Tensor"),
+        new NonzeroOperator("aten::argwhere(Tensor self) -> Tensor"),
+        new ColumnsOperator("aten::nonzero_numpy(Tensor self) -> Tensor[]"),
+        new StaticOperator(),
+    ];
+
+    private static SymInt Count(InferenceContext context, TensorType self) =>
+        context.Shapes.NewUnbacked(context.Shapes.BoundsOf(self.ElementCount) with { Min = 0 });
+
+    private sealed class NonzeroOperator(string schema) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([0f, 1, float.NaN, 0], 2, 2)).Gives(Tensor.From([0L, 1, 1, 0], 2, 2)).WithStrides(1, 2),
+            OperatorSample.Of(Tensor.Scalar(3L)).Gives(Tensor.Zeros(DType.I64, 1, 0)),
+            OperatorSample.Of(Tensor.From([0f, 0], 2)).Gives(Tensor.Zeros(DType.I64, 0, 1)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var count = Count(context, self);
+            return new TensorType(DType.I64, [count, self.Rank], [1, count], self.Device);
+        }
+
+        public override Value Evaluate(EvaluationContext context) => Masks.Places(context.Tensor("self"));
+    }
+
+    /// <summary>One vector for each dim; a tensor of rank 0 counts as a vector.</summary>
+    private sealed class ColumnsOperator(string schema) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([0L, 1, 2, 0], 2, 2)).Gives(Value.List(Tensor.From([0L, 1], 2), Tensor.From([1L, 0], 2))),
+            OperatorSample.Of(Tensor.Scalar(true)).Gives(Value.List(Tensor.From([0L], 1))),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor(Schema.Arguments[0].Name);
+            var column = new TensorType(DType.I64, [Count(context, self)], device: self.Device);
+            return new TupleType([.. Enumerable.Repeat((NodeType)column, Math.Max(self.Rank, 1))]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor(Schema.Arguments[0].Name);
+            var places = Masks.Places(self.Rank == 0 ? self.Unsqueeze(0) : self);
+            return Value.List(Enumerable.Range(0, (int)places.Shape[1]).Select(d => (Value)places.Select(1, d)));
+        }
+    }
+
+    /// <summary>As many rows as asked for: the rest is filled up, or left out.</summary>
+    private sealed class StaticOperator() : Operator("aten::nonzero_static(Tensor self, *, SymInt size, int fill_value=-1) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([0L, 1, 2], 3)).With("size", 3L).Gives(Tensor.From([1L, 2, -1], 3, 1)),
+            OperatorSample.Of(Tensor.From([1L, 1, 2], 3)).With("size", 2L).With("fill_value", 7L).Gives(Tensor.From([0L, 1], 2, 1)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            return new TensorType(DType.I64, [context.SymInt("size"), self.Rank], device: self.Device);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var places = Masks.Places(context.Tensor("self"));
+            var result = Results.Allocate(context);
+            Interpreter.WriteInto(result, Tensor.Scalar(context.Int("fill_value")));
+            var rows = Math.Min(places.Shape[0], result.Shape[0]);
+            Strided.Copy(places.Slice(0, 0, rows), result.Slice(0, 0, rows));
+            return result;
+        }
+    }
+}

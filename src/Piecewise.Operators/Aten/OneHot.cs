@@ -1,0 +1,60 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>For each class number a row that is 1 there and 0 elsewhere. Source: <c>torch.nn.functional.one_hot</c>.</summary>
+internal sealed class OneHot : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new OneHotOperator()];
+
+    private sealed class OneHotOperator() : Operator("aten::one_hot(Tensor self, int num_classes=-1) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([0L, 2], 2), 3L).Gives(Tensor.From([1L, 0, 0, 0, 0, 1], 2, 3)),
+            OperatorSample.Of(Tensor.From([1L, 0], 2, 1)).Gives(Tensor.From([0L, 1, 1, 0], 2, 1, 2)),
+            OperatorSample.Of(Tensor.Scalar(1L), 2L).Gives(Tensor.From([0L, 1], 2)),
+        ];
+
+        // Without a number of classes it is the largest one that occurs and one more.
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            if (self.DType != DType.I64)
+            {
+                throw context.Error($"takes class numbers of i64, not {self}.");
+            }
+            var classes = context.SymInt("num_classes");
+            if (classes.TryGetConstant(out var given) && given < 1)
+            {
+                classes = given == -1 ? context.Shapes.NewUnbacked(Interval.AtLeast(1)) : throw context.Error($"{given} can't be a number of classes.");
+            }
+            return self.WithShape(self.Shape.Add(classes));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self").Contiguous();
+            var numbers = self.AsSpan<long>();
+            var classes = context.Int("num_classes");
+            if (classes == -1)
+            {
+                classes = numbers.IsEmpty ? throw context.Error("the number of classes of nothing must be given.") : 0;
+                foreach (var number in numbers)
+                {
+                    classes = Math.Max(classes, number + 1);
+                }
+            }
+            var result = Tensor.Zeros(DType.I64, [.. self.Shape, classes]);
+            var rows = result.AsSpan<long>();
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                rows[i * (int)classes + (int)(numbers[i] >= 0 && numbers[i] < classes
+                    ? numbers[i]
+                    : throw context.Error($"class {numbers[i]} is outside 0…{classes - 1}."))] = 1;
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Dims enlarged in the way that a mode names. Source: <c>torch.nn.functional.pad</c>.</summary>
+internal sealed class Pad : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new PadOperator("aten::pad(Tensor self, SymInt[] pad, str mode=\"constant\", float? value=None) -> Tensor"),
+        new PadOperator("aten::_pad_enum(Tensor self, SymInt[] pad, int mode, float? value=None) -> Tensor"),
+    ];
+
+    private sealed class PadOperator(string schema) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => Schema.BaseName == "pad"
+            ?
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1, 1)).Gives(Tensor.From([0f, 1, 2, 3, 0, 0, 4, 5, 6, 0], 2, 5)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(2, 1), "reflect").Gives(Tensor.From([3f, 2, 1, 2, 3, 2, 6, 5, 4, 5, 6, 5], 2, 6)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(2, 1), "replicate").Gives(Tensor.From([1f, 1, 1, 2, 3, 3, 4, 4, 4, 5, 6, 6], 2, 6)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(2, 1), "circular").Gives(Tensor.From([2f, 3, 1, 2, 3, 1, 5, 6, 4, 5, 6, 4], 2, 6)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1, 0), "constant", double.NegativeInfinity).Gives(Tensor.From([float.NegativeInfinity, 1, 2, 3, float.NegativeInfinity, 4, 5, 6], 2, 4)),
+            ]
+            :
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1, 0), 3L, 2.0).Gives(Tensor.From([2f, 1, 2, 3, 2, 4, 5, 6], 2, 4)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1, 1), 0L).Gives(Tensor.From([2f, 1, 2, 3, 2, 5, 4, 5, 6, 5], 2, 5)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(0, 2), 1L).Gives(Tensor.From([1f, 2, 3, 3, 3, 4, 5, 6, 6, 6], 2, 5)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1, 2), 2L).Gives(Tensor.From([3f, 1, 2, 3, 1, 2, 6, 4, 5, 6, 4, 5], 2, 6)),
+            ];
+
+        private bool IsNamed => Schema.BaseName == "pad";
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (self, pads) = (context.Tensor("self"), context.SymInts("pad"));
+            var border = IsNamed ? Named(context.String("mode"), context.Error) : Numbered(context.Int("mode"), context.Error);
+            return border is null ? ConstantPad.TypeOf(context, self, pads)
+                : context.IsNone("value") || context["value"] is FloatArgument { Value: 0 } ? BorderPad.TypeOf(context, self, pads, border.Value)
+                : throw context.Error("only the mode \"constant\" takes a value.");
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (self, pads) = (context.Tensor("self"), context.Ints("pad"));
+            var border = IsNamed ? Named(context.String("mode"), context.Error) : Numbered(context.Int("mode"), context.Error);
+            return border is null
+                ? ConstantPad.Pad(context, self, pads, context.OptionalScalar("value") ?? 0L)
+                : BorderPad.Pad(context, self, pads, border.Value);
+        }
+
+        private static Border? Named(string mode, Func<string, Exception> error) => mode switch
+        {
+            "constant" => null,
+            "reflect" => Border.Reflect,
+            "replicate" => Border.Replicate,
+            "circular" => Border.Circular,
+            _ => throw error($"there is no padding mode \"{mode}\"."),
+        };
+
+        private static Border? Numbered(long mode, Func<string, Exception> error) => mode switch
+        {
+            0 => Border.Reflect,
+            1 => Border.Replicate,
+            2 => Border.Circular,
+            3 => null,
+            _ => throw error($"there is no padding mode {mode}."),
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>The whole tensor several times along each dim. Source: <c>torch.Tensor.repeat</c>, <c>torch.tile</c>.</summary>
+internal sealed class Repeat : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new RepeatOperator("aten::repeat(Tensor self, SymInt[] repeats) -> Tensor", mayBeShort: false),
+        new RepeatOperator("aten::tile(Tensor self, SymInt[] dims) -> Tensor", mayBeShort: true),
+    ];
+
+    private sealed class RepeatOperator(string schema, bool mayBeShort) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => mayBeShort
+            ?
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(2)).Gives(Tensor.From([1f, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6], 2, 6)),
+                OperatorSample.Of(Tensor.From([1f, 2], 2), Value.Ints(2, 1, 1)).Gives(Tensor.From([1f, 2, 1, 2], 2, 1, 2)),
+            ]
+            :
+            [
+                OperatorSample.Of(Tensor.From([1f, 2], 2), Value.Ints(2)).Gives(Tensor.From([1f, 2, 1, 2], 4)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), Value.Ints(2, 1, 2)).Gives(Tensor.From([1f, 4, 1, 4, 2, 5, 2, 5, 3, 6, 3, 6, 1, 4, 1, 4, 2, 5, 2, 5, 3, 6, 3, 6], 2, 3, 4)).WithStrides(12, 4, 1),
+                OperatorSample.Of(Tensor.Scalar(3f), Value.Ints(2, 2)).Gives(Tensor.From([3f, 3, 3, 3], 2, 2)),
+                OperatorSample.Of(Tensor.From([1f, 2], 2), Value.Ints(0)).Gives(Tensor.Zeros(DType.F32, 0)),
+            ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var repeats = context.SymInts(Schema.Arguments[1].Name);
+            if (repeats.Length < self.Rank)
+            {
+                repeats = mayBeShort
+                    ? [.. Enumerable.Repeat((SymInt)1, self.Rank - repeats.Length), .. repeats]
+                    : throw context.Error($"{repeats.Length} numbers of repeats do not fit {self}.");
+            }
+            if (repeats.Any(r => context.Shapes.Decide(SymBool.Ge(r, 0)) == false))
+            {
+                throw context.Error($"[{string.Join(", ", repeats)}] holds a negative number of repeats.");
+            }
+            var lead = repeats.Length - self.Rank;
+            return self.WithShape([.. repeats.Select((r, i) => i < lead ? r : r * self.Shape[i - lead])]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var result = Results.Allocate(context);
+            if (result.ElementCount == 0)
+            {
+                return result;
+            }
+            // Each dim as two, of which the outer one counts the repeats.
+            var lead = result.Rank - self.Rank;
+            var (shape, one) = (new long[2 * result.Rank], new long[2 * result.Rank]);
+            for (var i = 0; i < result.Rank; i++)
+            {
+                var size = i < lead ? 1 : self.Shape[i - lead];
+                (shape[2 * i], shape[2 * i + 1]) = (result.Shape[i] / size, size);
+                (one[2 * i], one[2 * i + 1]) = (1, size);
+            }
+            Interpreter.WriteInto(result.View(shape), self.Contiguous().View(one));
+            return result;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Each element several times in a row. Source: <c>torch.repeat_interleave</c>.</summary>
+internal sealed class RepeatInterleave : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new CountOperator(), new CountsOperator(), new PositionsOperator()];
+
+    // Without a dim the elements are taken in row-major order.
+    private static Tensor Operand(EvaluationContext context, out int dim)
+    {
+        var self = context.Tensor("self");
+        if (context.OptionalInt("dim") is { } given)
+        {
+            dim = context.NormalizeDim(given, self.Rank);
+            return self.Rank == 0 ? self.Unsqueeze(0) : self;
+        }
+        dim = 0;
+        return self.Contiguous().View(self.ElementCount);
+    }
+
+    private static TensorType TypeOf(InferenceContext context, Func<SymInt, SymInt> length)
+    {
+        var self = context.Tensor("self");
+        if (context.OptionalInt("dim") is not { } given)
+        {
+            return self.WithShape([length(self.ElementCount)]);
+        }
+        var dim = context.NormalizeDim(given, self.Rank);
+        return self.Rank == 0 ? self.WithShape([length(1)]) : self.WithShape(self.Shape.SetItem(dim, length(self.Shape[dim])));
+    }
+
+    private static long[] Positions(EvaluationContext context, Tensor repeats, long size)
+    {
+        if (repeats.DType is not (DType.I32 or DType.I64) || repeats.Rank > 1)
+        {
+            throw context.Error($"the numbers of repeats are a vector of i32 or i64, not {repeats}.");
+        }
+        var counts = Cast.To(repeats, DType.I64).Contiguous().AsSpan<long>();
+        if (counts.Length != size && counts.Length != 1)
+        {
+            throw context.Error($"{counts.Length} numbers of repeats do not fit {size} elements.");
+        }
+        long total = 0;
+        for (var i = 0; i < size; i++)
+        {
+            var count = counts[counts.Length == 1 ? 0 : i];
+            total = count >= 0 ? total + count : throw context.Error($"{count} is a negative number of repeats.");
+        }
+        if (context.OptionalInt("output_size") is { } expected && expected != total)
+        {
+            throw context.Error($"output_size is {expected}, and the repeats add up to {total}.");
+        }
+        var positions = new long[total];
+        for (int i = 0, next = 0; i < size; i++)
+        {
+            var count = (int)counts[counts.Length == 1 ? 0 : i];
+            positions.AsSpan(next, count).Fill(i);
+            next += count;
+        }
+        return positions;
+    }
+
+    private sealed class CountOperator()
+        : Operator("aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt? output_size=None) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L).Gives(Tensor.From([1f, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], 12)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 2L, 1L).Gives(Tensor.From([1f, 1, 4, 4, 2, 2, 5, 5, 3, 3, 6, 6], 3, 4)).WithStrides(4, 1),
+            OperatorSample.Of(Tensor.From([1f, 2], 1, 2), 0L, 0L).Gives(Tensor.Zeros(DType.F32, 0, 2)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var repeats = context.SymInt("repeats");
+            return context.Shapes.Decide(SymBool.Ge(repeats, 0)) == false
+                ? throw context.Error($"{repeats} is a negative number of repeats.")
+                : TypeOf(context, size => size * repeats);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = Operand(context, out var dim);
+            var repeats = context.Int("repeats");
+            var result = Tensor.Zeros(self.DType, [.. self.Shape[..dim], self.Shape[dim] * repeats, .. self.Shape[(dim + 1)..]]);
+            if (result.ElementCount > 0)
+            {
+                Interpreter.WriteInto(result.View([.. self.Shape[..(dim + 1)], repeats, .. self.Shape[(dim + 1)..]]), self.Unsqueeze(dim + 1));
+            }
+            return result;
+        }
+    }
+
+    private sealed class CountsOperator()
+        : Operator("aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt? output_size=None) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), Tensor.From([1L, 0, 2], 3)).Gives(Tensor.From([1f, 3, 3], 3)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([1L, 2], 2), 0L).Gives(Tensor.From([1f, 2, 3, 4, 5, 6, 4, 5, 6], 3, 3)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([2L], 1), -1L).With("output_size", 6L).Gives(Tensor.From([1f, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], 2, 6)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var length = context.OptionalSymInt("output_size") ?? context.Shapes.NewUnbacked(Interval.AtLeast(0));
+            return TypeOf(context, _ => length);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = Operand(context, out var dim);
+            return Indexing.SlicesAt(self, dim, Positions(context, context.Tensor("repeats"), self.Shape[dim]));
+        }
+    }
+
+    private sealed class PositionsOperator() : Operator("aten::repeat_interleave.Tensor(Tensor repeats, *, SymInt? output_size=None) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1L, 0, 2], 3)).Gives(Tensor.From([0L, 2, 2], 3)),
+            OperatorSample.Of(Tensor.From([2, 1], 2)).With("output_size", 3L).Gives(Tensor.From([0, 0, 1], 3)),
+        ];
+
+        public override NodeType Infer(InferenceContext context) =>
+            context.Tensor("repeats").WithShape([context.OptionalSymInt("output_size") ?? context.Shapes.NewUnbacked(Interval.AtLeast(0))]);
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var repeats = context.Tensor("repeats");
+            var positions = Positions(context, repeats, repeats.ElementCount);
+            return Cast.To(Tensor.From(positions, positions.Length), repeats.DType);
+        }
+    }
+}

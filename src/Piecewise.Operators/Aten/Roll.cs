@@ -1,0 +1,70 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Elements shifted along dims, those pushed out coming in at the other end. Source: <c>torch.roll</c>.</summary>
+internal sealed class Roll : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new RollOperator()];
+
+    private sealed class RollOperator() : Operator("aten::roll(Tensor self, SymInt[1] shifts, int[1] dims=[]) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4), Value.Ints(1), Value.Ints(0)).Gives(Tensor.From([4f, 1, 2, 3], 4)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(-1, 4), Value.Ints(0, 1)).Gives(Tensor.From([6f, 4, 5, 3, 1, 2], 2, 3)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(2)).Gives(Tensor.From([5f, 6, 1, 2, 3, 4], 2, 3)).Showing("row-major elements"),
+            OperatorSample.Of(Tensor.Zeros(DType.F32, 0), Value.Ints(1), Value.Ints(0)).Gives(Tensor.Zeros(DType.F32, 0)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), Value.Ints(1), Value.Ints(0)).Gives(Tensor.From([3f, 6, 1, 4, 2, 5], 3, 2)).WithStrides(2, 1),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var (shifts, dims) = (context.SymInts("shifts").Length, context.Ints("dims"));
+            if (shifts == 0 || (dims.Length == 0 ? shifts != 1 : shifts != dims.Length))
+            {
+                throw context.Error($"{shifts} shifts do not fit {dims.Length} dims.");
+            }
+            foreach (var dim in dims)
+            {
+                context.NormalizeDim(dim, self.Rank);
+            }
+            // PyTorch joins two slices, which keeps channels-last and no other order; without dims it shifts the row-major elements.
+            return self.WithShape(self.Shape, dims.Length == 0 ? null : MemoryOrder.Following(context, self, self.Shape));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var result = Results.Allocate(context);
+            if (self.ElementCount == 0)
+            {
+                return result;
+            }
+            var (shifts, dims) = (context.Ints("shifts"), context.Ints("dims"));
+            if (dims.Length == 0)
+            {
+                var flat = Shifted(self.Contiguous().View(self.ElementCount), 0, shifts[0]);
+                return flat.View(self.Shape);
+            }
+            for (var i = 0; i < dims.Length && self.Rank > 0; i++)
+            {
+                self = Shifted(self, context.NormalizeDim(dims[i], self.Rank), shifts[i]);
+            }
+            Strided.Copy(self, result);
+            return result;
+        }
+
+        private static Tensor Shifted(Tensor self, int dim, long shift)
+        {
+            var size = self.Shape[dim];
+            var start = (shift % size + size) % size;
+            var result = Tensor.Zeros(self.DType, self.Shape);
+            Strided.Copy(self.Slice(dim, 0, size - start), result.Slice(dim, start, size - start));
+            Strided.Copy(self.Slice(dim, size - start, start), result.Slice(dim, 0, start));
+            return result;
+        }
+    }
+}

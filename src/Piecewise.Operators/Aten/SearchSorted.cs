@@ -1,0 +1,125 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Where values belong in ascending sequences: before their equals, or behind them. Source: <c>torch.searchsorted</c>, <c>torch.bucketize</c>.
+/// </summary>
+internal sealed class SearchSorted : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new SearchOperator("aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor"),
+        new SearchOperator("aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor"),
+        new SearchOperator("aten::bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor"),
+        new SearchOperator("aten::bucketize.Scalar(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor"),
+    ];
+
+    private sealed class SearchOperator(string schema) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => Name switch
+        {
+            "aten::searchsorted.Tensor" =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 3, 5, 7], 4), Tensor.From([0f, 3, 9, float.NaN], 4)).Gives(Tensor.From([0L, 1, 4, 4], 4)),
+                OperatorSample.Of(Tensor.From([1f, 3, 5, 7], 4), Tensor.From([3f, 4], 2, 1)).With("right", true).Gives(Tensor.From([2L, 2], 2, 1)),
+                OperatorSample.Of(Tensor.From([1L, 2, 5, 6], 2, 2), Tensor.From([2L, 9], 2, 1)).With("out_int32", true).Gives(Tensor.From([1, 2], 2, 1)),
+                OperatorSample.Of(Tensor.From([5f, 1, 3], 3), Tensor.From([2f, 3], 2)).With("side", "right").With("sorter", Tensor.From([1L, 2, 0], 3)).Gives(Tensor.From([1L, 2], 2)),
+            ],
+            "aten::searchsorted.Scalar" =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 3, 5], 3), 3L).With("right", true).Gives(Tensor.Scalar(2L)),
+                OperatorSample.Of(Tensor.From([1L, 3, 5], 3), 0L).Gives(Tensor.Scalar(0L)),
+            ],
+            "aten::bucketize.Tensor" =>
+            [
+                OperatorSample.Of(Tensor.From([0L, 1, 2, 5], 2, 2), Tensor.From([1L, 2, 4], 3)).Gives(Tensor.From([0L, 0, 1, 3], 2, 2)),
+                OperatorSample.Of(Tensor.From([1f, 2.5f], 2), Tensor.From([1L, 2, 4], 3)).With("right", true).With("out_int32", true).Gives(Tensor.From([1, 2], 2)),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(2L, Tensor.From([1L, 2, 4], 3)).Gives(Tensor.Scalar(1L)),
+                OperatorSample.Of(2.5, Tensor.From([1f, 2, 4], 3)).Gives(Tensor.Scalar(2L)),
+            ],
+        };
+
+        private string Sequence => Schema.BaseName == "searchsorted" ? "sorted_sequence" : "boundaries";
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var sequence = context.Tensor(Sequence);
+            var shape = context.OperandShape("self");
+            if (sequence.Rank != 1 && (Schema.BaseName == "bucketize" || sequence.Rank != shape.Length
+                || Enumerable.Range(0, Math.Max(sequence.Rank - 1, 0)).Any(d => context.Shapes.Decide(SymBool.Eq(sequence.Shape[d], shape[d])) == false)))
+            {
+                throw context.Error($"the sequences {sequence} are a vector, or have the values' dims but for the last.");
+            }
+            if (Schema.HasArgument("side") && context.OptionalString("side") is { } side && (side is not ("left" or "right") || (side == "left" && context.Bool("right"))))
+            {
+                throw context.Error($"side is \"left\" or \"right\" and agrees with 'right', not \"{side}\".");
+            }
+            return new TensorType(context.Bool("out_int32") ? DType.I32 : DType.I64, shape, device: sequence.Device);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var sequence = context.Tensor(Sequence);
+            var isRight = context.Bool("right") || (Schema.HasArgument("side") && context.OptionalString("side") == "right");
+            var sorter = Schema.HasArgument("sorter") ? context.OptionalTensor("sorter") : null;
+            var promoted = PromotionOperand.ResultType(PromotionOperand.Of(sequence.DType, sequence.Rank), context.PromotionOperand("self"));
+            var compute = Pointwise.ComputeDType(promoted);
+            var values = context["self"].IsTensor
+                ? Cast.To(Cast.To(context.Tensor("self"), promoted), compute).Contiguous()
+                : Cast.To(Results.Number(context.Scalar("self"), promoted), compute);
+            var sequences = Cast.To(Cast.To(sequence, promoted), compute);
+            if (sorter is not null)
+            {
+                sequences = Sorted(context, sequences, sorter);
+            }
+            sequences = sequences.Contiguous();
+            var result = Tensor.Zeros(DType.I64, values.Shape);
+            switch (compute)
+            {
+                case DType.F32: Search<float>(sequences, values, result, isRight); break;
+                case DType.F64: Search<double>(sequences, values, result, isRight); break;
+                default: Search<long>(sequences, values, result, isRight); break;
+            }
+            return context.Bool("out_int32") ? Cast.To(result, DType.I32) : result;
+        }
+
+        private static Tensor Sorted(EvaluationContext context, Tensor sequences, Tensor sorter)
+        {
+            var result = Tensor.Zeros(sequences.DType, sorter.Shape);
+            Indexing.AlongDim(context, sequences, sequences.Rank - 1, sorter).CopyTo(result);
+            return result;
+        }
+
+        private static void Search<T>(Tensor sequences, Tensor values, Tensor result, bool isRight) where T : unmanaged, INumber<T>
+        {
+            var from = sequences.AsSpan<T>();
+            var wanted = values.AsSpan<T>();
+            var to = result.AsSpan<long>();
+            var length = (int)sequences.Shape[^1];
+            var valuesPerSequence = sequences.Rank == 1 ? wanted.Length : Math.Max((int)values.Shape[^1], 1);
+            for (var i = 0; i < wanted.Length; i++)
+            {
+                to[i] = Place(from.Slice(sequences.Rank == 1 ? 0 : i / valuesPerSequence * length, length), wanted[i], isRight);
+            }
+        }
+
+        // Comparisons with NaN are false, which puts it behind everything, as in PyTorch.
+        private static long Place<T>(ReadOnlySpan<T> sequence, T value, bool isRight) where T : INumber<T>
+        {
+            var (start, end) = (0, sequence.Length);
+            while (start < end)
+            {
+                var middle = start + (end - start) / 2;
+                var isBehind = isRight ? sequence[middle] > value : sequence[middle] >= value;
+                (start, end) = isBehind ? (start, middle) : (middle + 1, end);
+            }
+            return start;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Elements along a dim in order, and where they were; NaN is the largest. Source: <c>torch.sort</c>, <c>torch.argsort</c>, <c>torch.msort</c>.
+/// </summary>
+/// <remarks>Equal elements keep their order whether or not that is asked for; PyTorch's default sort leaves it open.</remarks>
+internal sealed class Sort : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new SortOperator("aten::sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)"),
+        new SortOperator("aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)"),
+        new SortOperator("aten::argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor"),
+        new SortOperator("aten::argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor"),
+        new SortOperator("aten::msort(Tensor self) -> Tensor"),
+    ];
+
+    private sealed class SortOperator(string schema) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => Name switch
+        {
+            "aten::sort.default" =>
+            [
+                OperatorSample.Of(Tensor.From([3f, 1, float.NaN, 2, float.NegativeInfinity, float.PositiveInfinity], 2, 3)).Gives(Value.List(Tensor.From([1f, 3, float.NaN, float.NegativeInfinity, 2, float.PositiveInfinity], 2, 3), Tensor.From([1L, 0, 2, 1, 0, 2], 2, 3))),
+                OperatorSample.Of(Tensor.From([3f, 1, float.NaN, 2, float.NegativeInfinity, float.PositiveInfinity], 2, 3), 0L, true).Gives(Value.List(Tensor.From([3f, 1, float.NaN, 2, float.NegativeInfinity, float.PositiveInfinity], 2, 3), Tensor.From([0L, 0, 0, 1, 1, 1], 2, 3))).Showing("NaN is the largest"),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 1L, true).Gives(Value.List(Tensor.From([4f, 1, 5, 2, 6, 3], 3, 2), Tensor.From([1L, 0, 1, 0, 1, 0], 3, 2))).WithStrides(1, 3),
+                OperatorSample.Of(Tensor.Scalar(1f)).Gives(Value.List(Tensor.Scalar(1f), Tensor.Scalar(0L))),
+                OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 2), 0L).Gives(Value.List(Tensor.Zeros(DType.F32, 0, 2), Tensor.Zeros(DType.I64, 0, 2))),
+                OperatorSample.Of(Tensor.From([true, false], 2)).Gives(Value.List(Tensor.From([false, true], 2), Tensor.From([1L, 0], 2))),
+            ],
+            "aten::sort.stable" =>
+            [
+                OperatorSample.Of(Tensor.From([2L, 1, 2, 1], 4)).With("stable", true).Gives(Value.List(Tensor.From([1L, 1, 2, 2], 4), Tensor.From([1L, 3, 0, 2], 4))),
+                OperatorSample.Of(Tensor.From([2L, 1, 2, 1], 4)).With("stable", true).With("descending", true).Gives(Value.List(Tensor.From([2L, 2, 1, 1], 4), Tensor.From([0L, 2, 1, 3], 4))).Showing("equals keep their order"),
+                OperatorSample.Of(Tensor.From([0f, -0f, float.NaN, float.NaN], 4)).With("stable", true).Gives(Value.List(Tensor.From([0f, -0f, float.NaN, float.NaN], 4), Tensor.From([0L, 1, 2, 3], 4))),
+            ],
+            "aten::argsort.default" =>
+            [
+                OperatorSample.Of(Tensor.From([3f, 1, 2], 3)).Gives(Tensor.From([1L, 2, 0], 3)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L, true).Gives(Tensor.From([1L, 1, 1, 0, 0, 0], 2, 3)),
+            ],
+            "aten::argsort.stable" =>
+            [
+                OperatorSample.Of(Tensor.From([2L, 1, 2, 1], 4)).With("stable", true).Gives(Tensor.From([1L, 3, 0, 2], 4)),
+                OperatorSample.Of(Tensor.From([float.NaN, 1, 2], 1, 3)).With("stable", true).With("dim", 1L).With("descending", true).Gives(Tensor.From([0L, 2, 1], 1, 3)),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(Tensor.From([3L, 1, 2, 5], 2, 2)).Gives(Tensor.From([2L, 1, 3, 5], 2, 2)),
+                OperatorSample.Of(Tensor.From([3f, 1, 2, 5], 4).AsStrided([2, 2], [1, 2], 0)).Gives(Tensor.From([1f, 2, 3, 5], 2, 2)).WithStrides(1, 2),
+            ],
+        };
+
+        // msort orders along the first dim.
+        private bool HasDim => Schema.HasArgument("dim");
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            context.NormalizeDim(HasDim ? context.Int("dim") : 0, self.Rank);
+            if (self.DType.IsComplex())
+            {
+                throw context.Error("complex numbers have no order.");
+            }
+            var values = self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
+            var indices = values.WithDType(DType.I64);
+            return Schema.Results.Length == 2 ? new TupleType([values, indices]) : HasDim ? indices : values;
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var dim = context.NormalizeDim(HasDim ? context.Int("dim") : 0, self.Rank);
+            var rows = Reductions.ToRows(Cast.To(self, Pointwise.ComputeDType(self.DType)), dim);
+            var positions = Ordering.Positions(rows, HasDim && context.Bool("descending"));
+            if (Schema.Results.Length == 2)
+            {
+                var types = ((TupleType)Infer(context.Types())).Items;
+                return Value.List(Values(self, dim, rows, positions, types[0]), Restored(self, dim, positions, types[1]));
+            }
+            var type = Infer(context.Types());
+            return HasDim ? Restored(self, dim, positions, type) : Values(self, dim, rows, positions, type);
+        }
+
+        private static Tensor Values(Tensor self, int dim, Tensor rows, Tensor positions, NodeType type) =>
+            Restored(self, dim, Cast.To(RowKernels.Pick(rows, positions), self.DType), type);
+
+        private static Tensor Restored(Tensor self, int dim, Tensor rows, NodeType type)
+        {
+            var result = Results.Allocate(type);
+            Strided.Copy(Reductions.FromRows(rows, self.Shape, dim), result);
+            return result;
+        }
+    }
+}

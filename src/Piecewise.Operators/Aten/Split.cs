@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Parts of one dim, one after the other, as views. Their number must follow from the types.
+/// Source: <c>torch.split</c>, <c>torch.chunk</c>, <c>torch.tensor_split</c>.
+/// </summary>
+internal sealed class Split : IOperatorSource
+{
+    public IEnumerable<Operator> Create()
+    {
+        var split = new SplitOperator("aten::split.Tensor(Tensor(a -> *) self, SymInt split_size, int dim=0) -> Tensor(a)[]");
+        var sizes = new SplitSizesOperator("aten::split_with_sizes(Tensor(a -> *) self, SymInt[] split_sizes, int dim=0) -> Tensor(a)[]");
+        var chunk = new ChunkOperator();
+        return
+        [
+            split, sizes, chunk, new SectionsOperator(), new IndicesOperator(),
+            new SplitSizesOperator("aten::split.sizes(Tensor(a -> *) self, SymInt[] split_size, int dim=0) -> Tensor(a)[]"),
+            new ViewCopyOperator("aten::split_copy.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[]", split),
+            new ViewCopyOperator("aten::split_with_sizes_copy(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[]", sizes),
+            // Fresh memory for every analysis, so the kernels copy.
+            new ViewCopyOperator("aten::unsafe_split.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[]", split, keepStrides: true),
+            new ViewCopyOperator("aten::unsafe_split_with_sizes(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[]", sizes, keepStrides: true),
+            new ViewCopyOperator("aten::unsafe_chunk(Tensor self, int chunks, int dim=0) -> Tensor[]", chunk, keepStrides: true),
+        ];
+    }
+
+    /// <summary>Equal parts of which the last may be smaller.</summary>
+    internal static IEnumerable<SymInt> EqualParts(InferenceContext context, SymInt size, SymInt part, long? expected = null)
+    {
+        if (Shapes.AreEqual(context, part, 0))
+        {
+            return Shapes.AreEqual(context, size, 0)
+                ? Enumerable.Repeat((SymInt)0, checked((int)(expected ?? 1)))
+                : throw context.Error($"parts of size 0 can't make up a dim of size {size}.");
+        }
+        if (context.Shapes.Decide(SymBool.Ge(part, 0)) == false)
+        {
+            throw context.Error($"a part can't have size {part}.");
+        }
+        var count = Sizes.Max(context, context.Shapes.Simplify(SymInt.CeilDiv(size, part)), 1);
+        if (!count.TryGetConstant(out var parts))
+        {
+            // An exported program fixes the number of parts; where the facts do not give it, it is what was asked for.
+            parts = context.Shapes.BoundsOf(count) is { IsSingle: true, Min: { } single } ? single
+                : expected ?? throw context.Error($"the number of parts of size {part} in {size} is not known.");
+        }
+        return Enumerable.Repeat(part, checked((int)parts - 1)).Append(context.Shapes.Simplify(size - part * (parts - 1)));
+    }
+
+    /// <summary>That many parts, the first of which are larger by one where the size does not divide.</summary>
+    internal static IEnumerable<SymInt> Sections(InferenceContext context, SymInt size, long sections) => sections > 0
+        ? Enumerable.Range(0, checked((int)sections)).Select(i => context.Shapes.Simplify(SymInt.FloorDiv(size + sections - 1 - i, sections)))
+        : throw context.Error($"a dim can't be cut into {sections} parts.");
+
+    /// <summary>Parts of <c>self</c> of these sizes, one behind the other.</summary>
+    internal static ImmutableArray<ViewLayout> InOrder(InferenceContext context, int dim, Func<SymInt, IEnumerable<SymInt>> parts)
+    {
+        var self = context.Tensor("self");
+        if (self.Rank == 0)
+        {
+            throw context.Error("a tensor of rank 0 has no dim to cut.");
+        }
+        var result = ImmutableArray.CreateBuilder<ViewLayout>();
+        SymInt start = 0;
+        foreach (var part in parts(self.Shape[dim]))
+        {
+            result.Add(ViewLayout.Of(self).Slice(dim, start, part, 1));
+            start += part;
+        }
+        return result.ToImmutable();
+    }
+
+    /// <summary>The parts of <c>self</c> before, between and behind positions, each cut as a Python slice: they may overlap or be empty.</summary>
+    internal static ImmutableArray<ViewLayout> BetweenIndices(InferenceContext context, int dim, ImmutableArray<SymInt> indices)
+    {
+        var self = context.Tensor("self");
+        if (self.Rank == 0)
+        {
+            throw context.Error("a tensor of rank 0 has no dim to cut.");
+        }
+        return [.. Enumerable.Range(0, indices.Length + 1).Select(i =>
+        {
+            var (start, length) = Sizes.Slice(context, self.Shape[dim], i == 0 ? null : indices[i - 1], i == indices.Length ? null : indices[i], 1);
+            return ViewLayout.Of(self).Slice(dim, start, length, 1);
+        })];
+    }
+
+    /// <summary>The inverse of <see cref="BetweenIndices"/> for one part.</summary>
+    internal static Node ReplacePart(ScatterContext context, Argument dim)
+    {
+        var indices = ((ListArgument)context.Argument("indices")).Items;
+        var start = context.ResultIndex == 0 ? Argument.None : indices[context.ResultIndex - 1];
+        var end = context.ResultIndex == indices.Length ? Argument.None : indices[context.ResultIndex];
+        return context.Call("aten::slice_scatter.default", context.Base, context.NewView, dim, start, end);
+    }
+
+    private sealed class SplitOperator(string schema) : SplittingOperator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 2L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2), Tensor.From([5f], 1))),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L, -1L).Gives(Value.List(Tensor.From([1f, 2, 4, 5], 2, 2), Tensor.From([3f, 6], 2, 1))).WithStrides(3, 1),
+            OperatorSample.Of(Tensor.Zeros(DType.F32, 0), 3L).Gives(Value.List(Tensor.Zeros(DType.F32, 0))),
+            OperatorSample.Of(Tensor.From([1f, 2], 2), 5L).Gives(Value.List(Tensor.From([1f, 2], 2))),
+        ];
+
+        protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size) => EqualParts(context, size, context.SymInt("split_size"));
+    }
+
+    private sealed class SplitSizesOperator(string schema) : SplittingOperator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), Value.Ints(2, 0, 3)).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.Zeros(DType.F32, 0), Tensor.From([3f, 4, 5], 3))),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1, 2), 1L).Gives(Value.List(Tensor.From([1f, 4], 2, 1), Tensor.From([2f, 3, 5, 6], 2, 2))).WithStrides(3, 1),
+        ];
+
+        protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size)
+        {
+            var parts = context.SymInts(Schema.Arguments[1].Name);
+            var sum = parts.Aggregate((SymInt)0, (a, b) => a + b);
+            return context.Shapes.Decide(SymBool.Eq(sum, size)) == false
+                ? throw context.Error($"parts [{string.Join(", ", parts)}] do not add up to the size {size}.")
+                : parts;
+        }
+    }
+
+    private sealed class ChunkOperator() : SplittingOperator("aten::chunk(Tensor(a -> *) self, int chunks, int dim=0) -> Tensor(a)[]")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 3L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2), Tensor.From([5f], 1))),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 4L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2), Tensor.From([5f], 1))).Showing("fewer parts than asked for"),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 4), 2L, -1L).Gives(Value.List(Tensor.From([1f, 2, 5, 6], 2, 2), Tensor.From([3f, 4, 7, 8], 2, 2))).WithStrides(4, 1),
+            OperatorSample.Of(Tensor.Zeros(DType.F32, 0), 2L).Gives(Value.List(Tensor.Zeros(DType.F32, 0), Tensor.Zeros(DType.F32, 0))),
+        ];
+
+        protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size)
+        {
+            var chunks = context.Int("chunks");
+            return chunks > 0
+                ? EqualParts(context, size, context.Shapes.Simplify(SymInt.CeilDiv(size, chunks)), chunks)
+                : throw context.Error($"a dim can't be cut into {chunks} parts.");
+        }
+    }
+
+    private sealed class SectionsOperator()
+        : SplittingOperator("aten::tensor_split.sections(Tensor(a -> *) self, SymInt sections, int dim=0) -> Tensor(a)[]")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 3L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2), Tensor.From([5f], 1))),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L, 1L).Gives(Value.List(Tensor.From([1f, 2, 4, 5], 2, 2), Tensor.From([3f, 6], 2, 1))).WithStrides(3, 1),
+            OperatorSample.Of(Tensor.From([1f], 1), 2L).Gives(Value.List(Tensor.From([1f], 1), Tensor.Zeros(DType.F32, 0))),
+        ];
+
+        protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size) => Sections(context, size, context.Int("sections"));
+    }
+
+    private sealed class IndicesOperator() : PartsViewOperator("aten::tensor_split.indices(Tensor(a -> *) self, SymInt[] indices, int dim=0) -> Tensor(a)[]")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), Value.Ints(1, 3)).Gives(Value.List(Tensor.From([1f], 1), Tensor.From([2f, 3], 2), Tensor.From([4f, 5], 2))),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), Value.Ints(-2, 1, 9)).Gives(Value.List(Tensor.From([1f, 2, 3], 3), Tensor.Zeros(DType.F32, 0), Tensor.From([2f, 3, 4, 5], 4), Tensor.Zeros(DType.F32, 0))).Showing("slices that overlap, or lie outside"),
+        ];
+
+        public override Node Scatter(ScatterContext context) => ReplacePart(context, context.Argument("dim"));
+
+        protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context) =>
+            BetweenIndices(context, context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), context.SymInts("indices"));
+    }
+
+    private abstract class SplittingOperator(string schema) : PartsViewOperator(schema)
+    {
+        protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context)
+        {
+            var dim = context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank);
+            return InOrder(context, dim, size => Parts(context, size));
+        }
+
+        protected abstract IEnumerable<SymInt> Parts(InferenceContext context, SymInt size);
+    }
+}

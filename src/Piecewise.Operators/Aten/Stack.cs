@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Tensors of one shape joined along a new dim. Source: <c>torch.stack</c>.</summary>
+internal sealed class Stack : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new StackOperator()];
+
+    private sealed class StackOperator() : Operator("aten::stack(Tensor[] tensors, int dim=0) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2))).Gives(Tensor.From([1f, 2, 3, 4], 2, 2)),
+            OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2)), -1L).Gives(Tensor.From([1f, 3, 2, 4], 2, 2)),
+            OperatorSample.Of(Value.List(Tensor.Scalar(1f), Tensor.Scalar(2L))).Gives(Tensor.From([1f, 2], 2)),
+            OperatorSample.Of(Value.List(Tensor.From([1f, 5, 2, 6, 3, 7, 4, 8], 8).AsStrided([1, 2, 2, 2], [8, 1, 4, 2], 0), Tensor.From([1f, 5, 2, 6, 3, 7, 4, 8], 8).AsStrided([1, 2, 2, 2], [8, 1, 4, 2], 0))).Gives(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8], 2, 1, 2, 2, 2)).WithStrides(8, 2, 1, 4, 2),
+        ];
+
+        // Joined along the dim that the new one splits afterwards, which is why channels-last operands stay so; a new last dim has none to split.
+        public override NodeType Infer(InferenceContext context)
+        {
+            var tensors = context.Tensors("tensors");
+            var (first, dim) = Checked(context, tensors);
+            if (dim == first.Rank)
+            {
+                return Cat.TypeOf(context, [.. tensors.Select(t => Unsqueezed(t, dim).TypeOver(t))], dim);
+            }
+            var joined = Cat.TypeOf(context, tensors, dim);
+            var shape = first.Shape.Insert(dim, tensors.Length);
+            return joined.WithShape(shape, Strides.View(context, joined, shape));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var tensors = context.Tensors("tensors");
+            var result = Results.Allocate(context);
+            var dim = context.NormalizeDim(context.Int("dim"), result.Rank);
+            for (var i = 0; i < tensors.Length; i++)
+            {
+                Interpreter.WriteInto(result.Select(dim, i), tensors[i]);
+            }
+            return result;
+        }
+
+        private static ViewLayout Unsqueezed(TensorType type, int dim) => new(type.Shape.Insert(dim, 1), type.Strides.Insert(dim, 1));
+
+        private static (TensorType First, int Dim) Checked(InferenceContext context, ImmutableArray<TensorType> tensors)
+        {
+            if (tensors.IsEmpty)
+            {
+                throw context.Error("there is nothing to stack.");
+            }
+            var first = tensors[0];
+            foreach (var tensor in tensors)
+            {
+                if (tensor.Rank != first.Rank || tensor.Shape.Zip(first.Shape).Any(p => context.Shapes.Decide(SymBool.Eq(p.First, p.Second)) == false))
+                {
+                    throw context.Error($"{tensor} has another shape than {first}.");
+                }
+            }
+            return (first, context.NormalizeDim(context.Int("dim"), first.Rank + 1));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Elements named by their position in row-major order, read or written. Source: <c>torch.take</c>, <c>torch.put</c>.</summary>
+internal sealed class Take : IOperatorSource
+{
+    public IEnumerable<Operator> Create()
+    {
+        var put = new PutOperator();
+        return
+        [
+            new TakeOperator(), put,
+            new InPlaceOperator("aten::put_(Tensor(a!) self, Tensor index, Tensor source, bool accumulate=False) -> Tensor(a!)", put),
+        ];
+    }
+
+    private static IndexedElements Named(EvaluationContext context, Tensor rowMajor, Tensor index)
+    {
+        var offsets = Indexing.Offsets(context, index, rowMajor.ElementCount, 1, fromEnd: true);
+        return new IndexedElements(index.Shape.ToArray(), rowMajor, new long[index.Rank], offsets, [.. offsets.Strides]);
+    }
+
+    private sealed class TakeOperator() : Operator("aten::take(Tensor self, Tensor index) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([5L, 0, -1, 1], 2, 2)).Gives(Tensor.From([6f, 1, 6, 2], 2, 2)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), Tensor.From([1L], 1)).Gives(Tensor.From([4f], 1)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.Scalar(2L)).Gives(Tensor.Scalar(3f)),
+        ];
+
+        public override NodeType Infer(InferenceContext context) => context.Tensor("self").WithShape(context.Tensor("index").Shape);
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var result = Results.Allocate(context);
+            Named(context, context.Tensor("self").Contiguous(), context.Tensor("index")).CopyTo(result);
+            return result;
+        }
+    }
+
+    private sealed class PutOperator() : IndexedUpdateOperator("aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([0L, -1], 2), Tensor.From([8f, 9], 2)).Gives(Tensor.From([8f, 2, 3, 4, 5, 9], 2, 3)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), Tensor.From([1L, 1], 2), Tensor.From([8f, 9], 2), true).Gives(Tensor.From([1f, 21, 2, 5, 3, 6], 3, 2)).WithStrides(1, 3),
+        ];
+
+        protected override bool KeepsOrder => true;
+
+        protected override void Check(InferenceContext context, TensorType self)
+        {
+            var (index, source) = (context.Tensor("index"), context.Tensor("source"));
+            if (context.Shapes.Decide(SymBool.Eq(index.ElementCount, source.ElementCount)) == false || source.DType != self.DType)
+            {
+                throw context.Error($"source {source} does not have the number of elements of {index} and the dtype of {self}.");
+            }
+        }
+
+        protected override void Update(EvaluationContext context, Tensor result)
+        {
+            var (index, source) = (context.Tensor("index"), context.Tensor("source"));
+            var rowMajor = result.Contiguous();
+            var elements = Named(context, rowMajor, index.Contiguous().View(index.ElementCount));
+            var values = source.Contiguous().View(source.ElementCount);
+            if (context.Bool("accumulate"))
+            {
+                elements.Combine(values, IndexedElements.Combination.Sum);
+            }
+            else
+            {
+                elements.CopyFrom(values);
+            }
+            if (rowMajor != result)
+            {
+                Strided.Copy(rowMajor, result);
+            }
+        }
+    }
+}

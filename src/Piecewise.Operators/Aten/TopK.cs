@@ -1,0 +1,56 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// The k largest or smallest elements along a dim, in order, and where they were; NaN is the largest. Source: <c>torch.topk</c>.
+/// </summary>
+/// <remarks>
+/// Of equal elements the first ones are taken and keep their order. PyTorch leaves both open: its choice follows from the partial sort of
+/// the C++ library and from k. Without <c>sorted</c> the order is free; it is the same here.
+/// </remarks>
+internal sealed class TopK : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new TopKOperator()];
+
+    private sealed class TopKOperator()
+        : Operator("aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 5, float.NaN, 3], 4), 2L).Gives(Value.List(Tensor.From([float.NaN, 5], 2), Tensor.From([2L, 1], 2))),
+            OperatorSample.Of(Tensor.From([4f, 1, 3, 2, 6, 5], 2, 3), 2L, -1L, false).Gives(Value.List(Tensor.From([1f, 3, 2, 5], 2, 2), Tensor.From([1L, 2, 0, 2], 2, 2))),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 1L, 0L).Gives(Value.List(Tensor.From([3f, 6], 1, 2), Tensor.From([2L, 2], 1, 2))).WithStrides(2, 1),
+            OperatorSample.Of(Tensor.Scalar(2f), 1L).Gives(Value.List(Tensor.Scalar(2f), Tensor.Scalar(0L))),
+            OperatorSample.Of(Tensor.From([3L, 9, 4], 3), 0L).Gives(Value.List(Tensor.Zeros(DType.I64, 0), Tensor.Zeros(DType.I64, 0))),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
+            var k = context.SymInt("k");
+            var size = self.Rank == 0 ? 1 : self.Shape[dim];
+            if (self.DType.IsComplex() || context.Shapes.Decide(SymBool.And(SymBool.Ge(k, 0), SymBool.Le(k, size))) == false)
+            {
+                throw context.Error($"can't take {k} elements of dim {dim} of {self}.");
+            }
+            var values = self.WithShape(self.Rank == 0 ? [] : self.Shape.SetItem(dim, k));
+            return new TupleType([values, values.WithDType(DType.I64)]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
+            var types = ((TupleType)Infer(context.Types())).Items;
+            long[] shape = [.. ((TensorType)types[0]).Shape.Select(s => s.Constant)];
+            var rows = Reductions.ToRows(Cast.To(self, Pointwise.ComputeDType(self.DType)), dim);
+            var k = self.Rank == 0 ? 1 : context.Int("k");
+            var positions = Ordering.Positions(rows, context.Bool("largest")).Slice(1, 0, k).Contiguous();
+            var values = Cast.To(RowKernels.Pick(rows, positions), self.DType);
+            return Value.List(Reductions.FromRows(values, shape, dim), Reductions.FromRows(positions, shape, dim));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Matrices that are 0 above or below a diagonal. Source: <c>torch.tril</c>, <c>torch.triu</c>.</summary>
+internal sealed class Triangle : IOperatorSource
+{
+    public IEnumerable<Operator> Create()
+    {
+        var lower = new TriangleOperator("aten::tril(Tensor self, SymInt diagonal=0) -> Tensor", isLower: true);
+        var upper = new TriangleOperator("aten::triu(Tensor self, SymInt diagonal=0) -> Tensor", isLower: false);
+        return
+        [
+            lower, upper,
+            new InPlaceOperator("aten::tril_(Tensor(a!) self, SymInt diagonal=0) -> Tensor(a!)", lower),
+            new InPlaceOperator("aten::triu_(Tensor(a!) self, SymInt diagonal=0) -> Tensor(a!)", upper),
+        ];
+    }
+
+    private sealed class TriangleOperator(string schema, bool isLower) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => isLower
+            ?
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9], 3, 3)).Gives(Tensor.From([1f, 0, 0, 4, 5, 0, 7, 8, 9], 3, 3)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), -1L).Gives(Tensor.From([0f, 0, 2, 0, 3, 6], 3, 2)).WithStrides(2, 1),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2), 1L).Gives(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2)),
+                OperatorSample.Of(Tensor.From([true, true, true, true], 2, 2)).Gives(Tensor.From([true, false, true, true], 2, 2)),
+            ]
+            :
+            [
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9], 3, 3)).Gives(Tensor.From([1f, 2, 3, 0, 5, 6, 0, 0, 9], 3, 3)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 1L).Gives(Tensor.From([0f, 2, 3, 0, 0, 6], 2, 3)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 3, 2), -5L).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 3, 2)),
+            ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            return self.Rank >= 2 ? self.WithShape(self.Shape) : throw context.Error($"takes matrices, not {self}.");
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var result = Results.Allocate(context);
+            var diagonal = context.Int("diagonal");
+            var (rows, columns) = (self.Shape[^2], self.Shape[^1]);
+            for (long row = 0; row < rows; row++)
+            {
+                // Columns up to the diagonal belong to the lower part, those from it on to the upper one.
+                var border = Math.Clamp(row + diagonal + (isLower ? 1 : 0), 0, columns);
+                var (start, length) = isLower ? (0, border) : (border, columns - border);
+                Strided.Copy(
+                    self.Select(self.Rank - 2, row).Slice(self.Rank - 2, start, length),
+                    result.Select(self.Rank - 2, row).Slice(self.Rank - 2, start, length));
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Every element of one dim, each as a view without that dim. Source: <c>torch.unbind</c>.</summary>
+internal sealed class Unbind : IOperatorSource
+{
+    public IEnumerable<Operator> Create()
+    {
+        var unbind = new UnbindOperator();
+        return [unbind, new ViewCopyOperator("aten::unbind_copy.int(Tensor self, int dim=0) -> Tensor[]", unbind)];
+    }
+
+    private sealed class UnbindOperator() : PartsViewOperator("aten::unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[]")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Value.List(Tensor.From([1f, 2, 3], 3), Tensor.From([4f, 5, 6], 3))),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), -1L).Gives(Value.List(Tensor.From([1f, 4], 2), Tensor.From([2f, 5], 2), Tensor.From([3f, 6], 2))).WithStrides(3),
+            OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 2)).Gives(Value.List()),
+        ];
+
+        public override Node Scatter(ScatterContext context) =>
+            context.Call("aten::select_scatter.default", context.Base, context.NewView, context.Argument("dim"), (long)context.ResultIndex);
+
+        protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            if (self.Rank == 0)
+            {
+                throw context.Error("a tensor of rank 0 has no dim to take apart.");
+            }
+            var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
+            return context.Shapes.Simplify(self.Shape[dim]).TryGetConstant(out var count)
+                ? [.. Enumerable.Range(0, checked((int)count)).Select(i => ViewLayout.Of(self).Slice(dim, i, 1, 1).RemoveAt(dim))]
+                : throw context.Error($"the number of results is the size {self.Shape[dim]} of dim {dim}, which is not known.");
+        }
+    }
+}

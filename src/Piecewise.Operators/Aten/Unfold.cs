@@ -1,0 +1,46 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Windows of one dim, with their elements as a new last dim, as a view. Source: <c>torch.Tensor.unfold</c>.</summary>
+internal sealed class Unfold : IOperatorSource
+{
+    public IEnumerable<Operator> Create()
+    {
+        var unfold = new UnfoldOperator();
+        return [unfold, new ViewCopyOperator("aten::unfold_copy(Tensor self, int dimension, int size, int step) -> Tensor", unfold)];
+    }
+
+    private sealed class UnfoldOperator() : LayoutViewOperator("aten::unfold(Tensor(a) self, int dimension, int size, int step) -> Tensor(a)")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 0L, 3L, 1L).Gives(Tensor.From([1f, 2, 3, 2, 3, 4, 3, 4, 5], 3, 3)).WithStrides(1, 1),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 4), 1L, 2L, 2L).Gives(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2)),
+            OperatorSample.Of(Tensor.Scalar(3f), 0L, 1L, 1L).Gives(Tensor.From([3f], 1)),
+        ];
+
+        public override Node Scatter(ScatterContext context) =>
+            throw new NotSupportedException($"{Name}: a write through %{context.View.Name}, whose windows may overlap, is not supported.");
+
+        protected override ViewLayout Layout(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var dim = context.NormalizeDim(context.Int("dimension"), self.Rank);
+            var (window, step) = (context.Int("size"), context.Int("step"));
+            var size = self.Rank == 0 ? 1 : self.Shape[dim];
+            if (window < 0 || step < 1 || context.Shapes.Decide(SymBool.Le(window, size)) == false)
+            {
+                throw context.Error($"a dim of size {size} has no windows of size {window} every {step}.");
+            }
+            if (self.Rank == 0)
+            {
+                return new ViewLayout([window], [1]);
+            }
+            var windows = context.Shapes.Simplify(SymInt.FloorDiv(size - window, step) + 1);
+            var strides = self.Strides;
+            return new ViewLayout(self.Shape.SetItem(dim, windows).Add(window), strides.SetItem(dim, strides[dim] * step).Add(strides[dim]));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators;
+
+/// <summary>
+/// A copy of <c>self</c> with the elements that a view shows replaced by those of <c>src</c>: the functional form of a write through it.
+/// The copy keeps the strides, gaps included, as PyTorch's does.
+/// </summary>
+internal abstract class ViewScatterOperator(string schema) : Operator(schema)
+{
+    public override NodeType Infer(InferenceContext context)
+    {
+        var (self, source) = (context.Tensor("self"), context.Tensor("src"));
+        var shown = Layout(context, self).Shape;
+        return shown.Length == source.Rank && !shown.Zip(source.Shape).Any(p => context.Shapes.Decide(SymBool.Eq(p.First, p.Second)) == false)
+            ? Copied(context, self)
+            : throw context.Error($"src must have the shape [{string.Join(", ", shown)}] of the part that it replaces, not {source}.");
+    }
+
+    public override Value Evaluate(EvaluationContext context)
+    {
+        var result = Results.Allocate(context);
+        Strided.Copy(context.Tensor("self"), result);
+        Interpreter.WriteInto(Layout(context.Types(), TensorType.Of(result)).Over(result), context.Tensor("src"));
+        return result;
+    }
+
+    protected abstract ViewLayout Layout(InferenceContext context, TensorType self);
+
+    // A repeated dim can't be written element by element; PyTorch gives such a copy dense strides.
+    private static TensorType Copied(InferenceContext context, TensorType self)
+    {
+        var strides = self.Strides;
+        var repeats = Enumerable.Range(0, self.Rank).Any(d => Shapes.AreEqual(context, strides[d], 0) && !Shapes.AreEqual(context, self.Shape[d], 1));
+        return repeats ? self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self)) : self;
+    }
+}
