@@ -10,6 +10,7 @@ namespace Piecewise.Compiler.Import;
 internal sealed class GraphImporter
 {
     private const string SetGradEnabled = "torch.ops.higher_order.wrap_with_set_grad_enabled";
+    private const string AutoFunctionalized = "torch.ops.higher_order.auto_functionalized_v2";
     private const string Autocast = "torch.ops.higher_order.wrap_with_autocast";
 
     private readonly ImportScope scope;
@@ -29,8 +30,8 @@ internal sealed class GraphImporter
         vmap = new VmapImporter(scope.Catalog, graph);
     }
 
-    /// <summary>True for higher-order operators that vanish on import.</summary>
-    public static bool IsWrapper(string target) => target is SetGradEnabled or Autocast;
+    /// <summary>True for targets that are no operators of ours and yet understood: they vanish on import.</summary>
+    public static bool IsWrapper(string target) => target is SetGradEnabled or Autocast or AutoFunctionalized || target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal);
 
     public void AddInput(string name, InputSpec spec)
     {
@@ -71,13 +72,13 @@ internal sealed class GraphImporter
     {
         switch (node.Target)
         {
-            case "torch.ops.higher_order.wrap_with_set_grad_enabled":
+            case SetGradEnabled:
                 Inline(node, graphAt: 1);
                 return;
-            case "torch.ops.higher_order.wrap_with_autocast":
+            case Autocast:
                 AddAutocast(node);
                 return;
-            case "torch.ops.higher_order.auto_functionalized_v2":
+            case AutoFunctionalized:
                 AddAutoFunctionalized(node);
                 return;
         }
