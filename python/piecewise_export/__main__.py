@@ -6,6 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+import torch
+from torch.export import ExportedProgram
+
 from .checks import check_exactness, mixes_tokens
 from .errors import ExportError
 from .export import export_model, save_program
@@ -32,16 +35,23 @@ def _export(options: argparse.Namespace) -> None:
         _warn(warning)
     model = load_model(options.model, config, DTYPES[options.dtype], options.random_weights)
     program = export_model(model, options.max_tokens)
-    checked = ""
-    if options.dtype == "f32" and not options.no_check:
-        checked = f", within {check_exactness(program, model):.2g} of eager attention"
-        if mixes_tokens(program, vocabulary_size(model)):
-            _warn("tokens influence each other outside attention (a convolution or recurrent layer, or positions that the "
-                  "model counts itself): the program is exact for one whole sequence per call, but not for several "
-                  "sequences in one call nor with a KV cache")
+    checked = "" if options.no_check else _check(program, model, options.dtype)
     save_program(program, options.output, files)
     size = Path(options.output).stat().st_size / 2**20
     print(f"{options.output}: {type(model).__name__}, {len(program.graph.nodes)} nodes, {size:.1f} MiB{checked}")
+
+
+def _check(program: ExportedProgram, model: torch.nn.Module, dtype: str) -> str:
+    """Runs the program; returns what to tell about it, warns, or raises ExportError."""
+    # A matrix product may round a row differently by its place in the matrix, which half precision magnifies.
+    tolerance = 1e-5 if dtype == "f32" else 2e-2
+    if mixes_tokens(program, vocabulary_size(model), tolerance):
+        _warn("tokens influence each other outside attention (a convolution or recurrent layer, or positions that the "
+              "model counts itself): the program is exact for one whole sequence per call, but not for several "
+              "sequences in one call nor with a KV cache")
+    if dtype != "f32":
+        return ""
+    return f", within {check_exactness(program, model):.2g} of eager attention"
 
 
 def _warn(text: str) -> None:
@@ -59,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--random-weights", type=int, metavar="SEED", help="random weights; config.json is enough then")
     parser.add_argument("--layers", type=int, metavar="N", help="only the first N layers")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="replaces a field of the config")
-    parser.add_argument("--no-check", action="store_true", help="skips the comparison with eager attention (f32 only)")
+    parser.add_argument("--no-check", action="store_true", help="does not run the program to check it")
     return parser
 
 

@@ -69,10 +69,18 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(windows, [5])
 
     def test_convolution_layers_give_a_warning(self):
-        tiny_config("lfm2", layer_types=["conv", "full_attention"]).save_pretrained(self.folder)
-        code, _, err = self.run_main("--random-weights", "1")
+        tiny_model("lfm2", layer_types=["conv", "full_attention"]).save_pretrained(self.folder)
+        for dtype in ("f32", "bf16"):
+            with self.subTest(dtype):
+                code, _, err = self.run_main("--dtype", dtype)
+                self.assertEqual(code, 0, err)
+                self.assertIn("influence each other outside attention", err)
+
+    def test_half_precision_needs_no_warning(self):
+        tiny_config("llama").save_pretrained(self.folder)
+        code, _, err = self.run_main("--random-weights", "1", "--dtype", "bf16")
         self.assertEqual(code, 0, err)
-        self.assertIn("influence each other outside attention", err)
+        self.assertNotIn("influence", err)
 
     def test_mistakes_are_explained(self):
         self.assertIn("no model config", self.refused())

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Execute;
@@ -25,6 +27,7 @@ public sealed class ProgramSession
         this.graph = graph;
         this.interpreter = interpreter ?? new Interpreter();
         Binder = new InputBinder(program);
+        Entries = ProgramEntries.Of(program);
         state = new Dictionary<string, Tensor>(program.State, StringComparer.Ordinal);
         if (graph.Stage == Stage.Imported)
         {
@@ -35,6 +38,9 @@ public sealed class ProgramSession
 
     public InputBinder Binder { get; }
 
+    /// <summary>What a call is dispatched by.</summary>
+    public ProgramEntries Entries { get; }
+
     /// <summary>The state as calls so far have left it.</summary>
     public IReadOnlyDictionary<string, Tensor> State => state;
 
@@ -43,7 +49,9 @@ public sealed class ProgramSession
     /// <exception cref="EvaluationException">A node failed; the state is as before the call unless the graph is the imported one.</exception>
     public ImmutableArray<Value> Run(IReadOnlyDictionary<string, Value> inputs)
     {
-        Binder.Bind(inputs);
+        var entry = Entries.Find(Binder.Bind(inputs));
+        using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
+        var started = Stopwatch.GetTimestamp();
         var arguments = ImmutableArray.CreateBuilder<Value>();
         foreach (var input in graph.Inputs)
         {
@@ -67,6 +75,10 @@ public sealed class ProgramSession
                     outputs.Add(results[i]);
                     break;
             }
+        }
+        if (PiecewiseTelemetry.RunDuration.Enabled)
+        {
+            PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", entry.ToString()));
         }
         return outputs.ToImmutable();
     }

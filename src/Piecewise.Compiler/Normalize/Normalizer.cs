@@ -4,7 +4,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Normalize;
 
-/// <summary>From the imported graph to the functional one: functionalization, then dead code.</summary>
+/// <summary>From the imported graph to the functional one: functionalization, then tuples, then dead code.</summary>
 public static class Normalizer
 {
     /// <summary>A new functional graph of a program.</summary>
@@ -13,6 +13,7 @@ public static class Normalizer
     {
         ArgumentNullException.ThrowIfNull(program);
         var graph = Functionalizer.Run(program.Graph, catalog, TiedInputs(program));
+        TupleElements.SpellOut(graph, catalog);
         DeadCode.Remove(graph);
         return graph;
     }

@@ -14,7 +14,15 @@ internal sealed class CanonicalWriter(Graph graph)
     public string Write()
     {
         WriteGraph(graph);
-        // What is known of the symbols decides what may be compiled.
+        // What is known of the symbols decides what may be compiled, and so does what relates them to others.
+        var facts = graph.Shapes.Facts.ToList();
+        while (facts.Find(f => f.Symbols.Any(symbols.ContainsKey) && !f.Symbols.All(symbols.ContainsKey)) is { } related)
+        {
+            foreach (var symbol in related.Symbols)
+            {
+                Rename(symbol);
+            }
+        }
         foreach (var (name, canonical) in symbols.OrderBy(s => s.Value.SymbolName, StringComparer.Ordinal))
         {
             if (graph.Shapes.Symbols.TryGetValue(name, out var interval))

@@ -4,207 +4,187 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>
-/// Decides what enters and leaves each piece (P4–P6). A tensor enters a piece only if a call of the piece takes it; a symbolic value is
-/// read off a tensor that is there anyway, else computed again from such values, else passed as an int from where it is known.
+/// Decides what enters and leaves each piece (P4–P6). A tensor enters a piece only if a call of the piece takes it. A symbolic value is, in
+/// this order: a constant; read off a tensor or an equal int that is there anyway; computed again from such values; passed as an int from
+/// where it is known, which is the producing piece, or the stitch graph for a size of a program input.
 /// </summary>
 internal sealed class CrossingPlanner
 {
     private readonly Graph graph;
-    private readonly List<Partitioner.Draft> drafts;
+    private readonly List<PieceDraft> drafts;
     private readonly int[] pieceOf;
-    private readonly List<PlannedInput>[] inputs;
-    // Per piece: who takes each value that it must return, by the value's node index; the caller is piece drafts.Count.
-    private readonly SortedDictionary<int, SortedSet<int>>[] returns;
-    private readonly Dictionary<int, PlannedSize>[] sizes;
+    private readonly PieceScope[] scopes;
+    private readonly PieceScope caller;
+    // Per piece: who takes each value that it must return, in the order of the unsplit graph.
+    private readonly SortedDictionary<int, (Node Value, SortedSet<int> Consumers)>[] returns;
 
-    public CrossingPlanner(Graph graph, List<Partitioner.Draft> drafts, int[] pieceOf)
+    public CrossingPlanner(Graph graph, List<PieceDraft> drafts, int[] pieceOf)
     {
         this.graph = graph;
         this.drafts = drafts;
         this.pieceOf = pieceOf;
-        inputs = [.. drafts.Select(_ => new List<PlannedInput>())];
-        returns = [.. drafts.Select(_ => new SortedDictionary<int, SortedSet<int>>())];
-        // One more for the stitch graph, which returns symbolic values to the caller.
-        sizes = [.. drafts.Select(_ => new Dictionary<int, PlannedSize>()), []];
+        scopes = [.. drafts.Select(d => new PieceScope(d.Index))];
+        caller = new PieceScope(drafts.Count);
+        returns = [.. drafts.Select(_ => new SortedDictionary<int, (Node, SortedSet<int>)>())];
     }
-
-    private int Caller => drafts.Count;
 
     public PartitionPlan Run()
     {
-        var nodes = new Node[graph.Count];
-        foreach (var node in graph.Nodes)
+        foreach (var draft in drafts)
         {
-            nodes[node.Index] = node;
-        }
-        for (var piece = 0; piece < drafts.Count; piece++)
-        {
-            PlanPiece(piece);
+            PlanPiece(scopes[draft.Index], draft.Nodes);
         }
         PlanCaller();
-        var pieces = ImmutableArray.CreateBuilder<PlannedPiece>(drafts.Count);
-        for (var piece = 0; piece < drafts.Count; piece++)
-        {
-            pieces.Add(new PlannedPiece(
-                piece, drafts[piece].Kind, [.. drafts[piece].Nodes.Select(n => n.Name)], [.. inputs[piece]],
-                [.. returns[piece].Select(r => Output(nodes[r.Key], r.Value))], [.. sizes[piece].Values]));
-        }
-        return new PartitionPlan(pieces.ToImmutable(), [.. sizes[Caller].Values]);
+        return new PartitionPlan(
+            [.. drafts.Select(d => new PlannedPiece(
+                d.Index, d.Kind, [.. d.Nodes.Select(n => n.Name)], [.. scopes[d.Index].Inputs],
+                [.. returns[d.Index].Values.Select(r => Output(r.Value, r.Consumers))], [.. scopes[d.Index].Sizes]))],
+            [.. caller.Sizes]);
     }
 
-    private PlannedOutput Output(Node node, SortedSet<int> consumers) =>
-        new(node.Name, node.Type.ToString(), [.. consumers.Where(c => c != Caller)], consumers.Contains(Caller));
+    private PlannedOutput Output(Node value, SortedSet<int> consumers) =>
+        new(value.Name, value.Type, [.. consumers.Where(c => c != caller.Index)], consumers.Contains(caller.Index));
 
-    private void PlanPiece(int piece)
+    private void PlanPiece(PieceScope scope, List<Node> nodes)
     {
-        var scope = new SizeScope();
-        var taken = new HashSet<Node>();
-        // Tensors first: what is taken anyway decides which sizes are there.
-        foreach (var node in drafts[piece].Nodes)
+        // What a call takes comes first, because it decides which sizes are there anyway.
+        foreach (var node in nodes)
         {
             foreach (var input in node.InputNodes)
             {
-                if (!Partitioner.IsSymbolic(input) && input.Type is not SymIntType && pieceOf[input.Index] != piece && taken.Add(input))
+                if (input.Type is not SymIntType && pieceOf[input.Index] != scope.Index && !IsFloating(input) && !scope.Holds(input))
                 {
-                    Take(piece, input, $"taken by %{node.Name}");
-                    scope.Add(input);
+                    Take(scope, input, node);
                 }
             }
         }
-        foreach (var node in drafts[piece].Nodes)
+        foreach (var node in nodes)
         {
             foreach (var input in node.InputNodes)
             {
-                if (Partitioner.IsSymbolic(input) || (input.Type is SymIntType && pieceOf[input.Index] != piece))
+                if (!scope.Holds(input))
                 {
-                    PlanSize(piece, input, scope, node);
+                    PlanValue(scope, input, node);
                 }
             }
-            scope.Add(node);
+            scope.Hold(node);
         }
     }
 
+    // What the program returns anyway, and its inputs, tell the sizes that it returns.
     private void PlanCaller()
     {
-        foreach (var value in graph.Output!.InputNodes)
+        var output = graph.Output!;
+        foreach (var value in output.InputNodes)
         {
-            if (Partitioner.IsSymbolic(value))
+            if (value.Type is not SymIntType && pieceOf[value.Index] != Partitioner.NoPiece)
             {
-                PlanSize(Caller, value, new SizeScope(), graph.Output);
+                Return(value, caller, pieceOf[value.Index]);
+                caller.Hold(value);
             }
-            else if (pieceOf[value.Index] >= 0)
+        }
+        foreach (var input in graph.Inputs)
+        {
+            caller.Hold(input);
+        }
+        foreach (var value in output.InputNodes)
+        {
+            if (!caller.Holds(value))
             {
-                Return(value, Caller);
+                PlanValue(caller, value, output);
             }
         }
     }
 
-    /// <summary>Plans one symbolic value for a piece, and before it what it is computed from.</summary>
-    private void PlanSize(int piece, Node value, SizeScope scope, Node user)
+    /// <summary>Plans a value that is not at hand, and before it what it is computed from.</summary>
+    private void PlanValue(PieceScope scope, Node value, Node user)
     {
-        // Operands before what is computed from them, without recursion: an expression may be as deep as the graph is long.
+        // Without recursion: an expression may be as deep as the graph is long.
         var pending = new Stack<Node>([value]);
         while (pending.TryPeek(out var node))
         {
-            if (sizes[piece].ContainsKey(node.Index))
+            if (scope.Holds(node) || scope.TryRead(node))
             {
                 pending.Pop();
-                continue;
             }
-            if (TryDirect(node, scope) is { } direct)
+            else if (!IsFloating(node))
             {
-                sizes[piece].Add(pending.Pop().Index, direct);
-                continue;
+                pending.Pop();
+                Take(scope, node, user);
             }
-            var isArithmetic = Partitioner.IsSymbolic(node) && !node.Operator!.IsSizeQuery;
-            var operands = isArithmetic ? node.InputNodes.Where(n => !sizes[piece].ContainsKey(n.Index)).ToArray() : [];
-            if (operands.Length > 0)
+            else if (node.Operator!.IsSizeQuery && node.InputNodes.First(n => n.Type is not SymIntType) is var tensor && !scope.Holds(tensor))
             {
-                foreach (var operand in operands)
-                {
-                    pending.Push(operand);
-                }
-                continue;
-            }
-            pending.Pop();
-            if (isArithmetic)
-            {
-                sizes[piece].Add(node.Index, new PlannedSize(node.Name, SizeSource.Recomputed, null, 0));
+                pending.Pop();
+                PassSize(scope, node, tensor, user);
             }
             else
             {
-                sizes[piece].Add(node.Index, new PlannedSize(node.Name, SizeSource.Passed, null, 0));
-                PassSize(piece, node, user);
+                var waiting = pending.Count;
+                foreach (var operand in node.InputNodes)
+                {
+                    if (!scope.Holds(operand))
+                    {
+                        pending.Push(operand);
+                    }
+                }
+                if (pending.Count == waiting)
+                {
+                    pending.Pop();
+                    scope.Recompute(node);
+                }
             }
         }
     }
 
-    // (a) of P5: a constant, or a size of a tensor that is at hand.
-    private static PlannedSize? TryDirect(Node node, SizeScope scope)
-    {
-        if (node.Type is not SymIntType { Value: var value })
-        {
-            return null;
-        }
-        return value.TryGetConstant(out var constant) ? new PlannedSize(node.Name, SizeSource.Literal, null, constant)
-            : scope.TryFind(value, out var tensor, out var dim) ? new PlannedSize(node.Name, SizeSource.Tensor, tensor.Name, dim)
-            : null;
-    }
+    // A symbolic value that the first walk put nowhere: every piece may make it.
+    private bool IsFloating(Node node) => node.Kind == NodeKind.Call && pieceOf[node.Index] == Partitioner.NoPiece;
 
-    // (b) and (c) of P5.
-    private void PassSize(int piece, Node node, Node user)
+    private void PassSize(PieceScope scope, Node size, Node tensor, Node user)
     {
-        if (!Partitioner.IsSymbolic(node))
-        {
-            // An input of the program, or a number that a piece computes from data.
-            if (piece != Caller)
-            {
-                Take(piece, node, $"size for %{user.Name}; no tensor at hand has it");
-            }
-            return;
-        }
-        var tensor = ((NodeArgument)node.Arguments[0]).Node;
         var producer = pieceOf[tensor.Index];
-        if (producer >= 0)
+        if (producer != Partitioner.NoPiece)
         {
-            Return(node, piece, producer);
+            Return(size, scope, producer);
+            // The producer has the tensor, so this takes nothing new.
+            PlanValue(scopes[producer], size, user);
         }
-        if (piece != Caller)
+        if (scope != caller)
         {
-            inputs[piece].Add(producer >= 0
-                ? new PlannedInput(node.Name, node.Type.ToString(), InputOrigin.Piece, producer, $"size of %{tensor.Name} for %{user.Name}; no tensor at hand has it")
-                : new PlannedInput(node.Name, node.Type.ToString(), InputOrigin.InputSize, null, $"size of the input %{tensor.Name} for %{user.Name}; no tensor at hand has it"));
+            scope.Inputs.Add(producer != Partitioner.NoPiece
+                ? new PlannedInput(size.Name, size.Type, InputOrigin.Piece, producer, user.Name, tensor.Name)
+                : new PlannedInput(size.Name, size.Type, InputOrigin.ProgramSize, null, user.Name, tensor.Name));
         }
+        scope.Hold(size);
     }
 
-    private void Take(int piece, Node value, string reason)
+    private void Take(PieceScope scope, Node value, Node user)
     {
+        if (value.Type is TupleType)
+        {
+            throw new PartitionException(
+                $"%{user.Name} takes the tuple %{value.Name} as a whole and in another piece; take its elements (TupleElements.SpellOut does). [P3]");
+        }
         var producer = pieceOf[value.Index];
-        inputs[piece].Add(new PlannedInput(
-            value.Name, value.Type.ToString(), producer >= 0 ? InputOrigin.Piece : InputOrigin.GraphInput, producer >= 0 ? producer : null, reason));
-        if (producer >= 0)
+        if (producer != Partitioner.NoPiece)
         {
-            Return(value, piece, producer);
+            Return(value, scope, producer);
         }
+        if (scope != caller)
+        {
+            scope.Inputs.Add(producer != Partitioner.NoPiece
+                ? new PlannedInput(value.Name, value.Type, InputOrigin.Piece, producer, user.Name, null)
+                : new PlannedInput(value.Name, value.Type, InputOrigin.Program, null, user.Name, null));
+        }
+        scope.Hold(value);
     }
 
-    private void Return(Node value, int consumer) => Return(value, consumer, pieceOf[value.Index]);
-
-    private void Return(Node value, int consumer, int producer)
+    private void Return(Node value, PieceScope consumer, int producer)
     {
-        if (!returns[producer].TryGetValue(value.Index, out var consumers))
+        var outputs = returns[producer];
+        if (!outputs.TryGetValue(value.Index, out var entry))
         {
-            returns[producer].Add(value.Index, consumers = []);
-            if (Partitioner.IsSymbolic(value))
-            {
-                // The producer reads the size off the tensor that it makes.
-                sizes[producer].TryAdd(value.Index, ProducerSize(value));
-            }
+            outputs.Add(value.Index, entry = (value, []));
         }
-        consumers.Add(consumer);
+        entry.Consumers.Add(consumer.Index);
     }
-
-    private static PlannedSize ProducerSize(Node query) => query.Operator!.Name == "aten::sym_size.int"
-        ? new PlannedSize(query.Name, SizeSource.Tensor, ((NodeArgument)query.Arguments[0]).Node.Name, SizeScope.DimOf(query))
-        : new PlannedSize(query.Name, SizeSource.Recomputed, null, 0);
 }

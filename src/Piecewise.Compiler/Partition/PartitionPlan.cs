@@ -4,98 +4,25 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Partition;
 
-/// <summary>Where a piece's input comes from.</summary>
-public enum InputOrigin : byte
-{
-    /// <summary>An input of the program.</summary>
-    GraphInput,
-
-    /// <summary>An output of an earlier piece.</summary>
-    Piece,
-
-    /// <summary>A size of one of the program's inputs, read by the stitch graph.</summary>
-    InputSize,
-}
-
-/// <summary>One value that enters a piece.</summary>
-/// <param name="Name">The value's name in the unsplit graph.</param>
-/// <param name="Type">The text form of its type.</param>
-/// <param name="Origin">Where it comes from.</param>
-/// <param name="FromPiece">The piece that returns it, where <paramref name="Origin"/> is Piece.</param>
-/// <param name="Reason">Why it crosses.</param>
-public sealed record PlannedInput(string Name, string Type, InputOrigin Origin, int? FromPiece, string Reason)
-{
-    public string From => Origin switch
-    {
-        InputOrigin.GraphInput => "input",
-        InputOrigin.Piece => $"piece {FromPiece}",
-        _ => "size of an input",
-    };
-}
-
-/// <summary>One value that leaves a piece.</summary>
-/// <param name="Name">The value's name in the unsplit graph.</param>
-/// <param name="Type">The text form of its type.</param>
-/// <param name="Consumers">Pieces that take it, ascending.</param>
-/// <param name="IsResult">True where the program itself returns it.</param>
-public sealed record PlannedOutput(string Name, string Type, ImmutableArray<int> Consumers, bool IsResult)
-{
-    public bool Equals(PlannedOutput? other) =>
-        other is not null && (Name, Type, IsResult) == (other.Name, other.Type, other.IsResult) && Consumers.AsSpan().SequenceEqual(other.Consumers.AsSpan());
-
-    public override int GetHashCode() => HashCode.Combine(Name, Type);
-}
-
-/// <summary>How a piece (or the stitch graph) comes by a symbolic value (P5).</summary>
-public enum SizeSource : byte
-{
-    /// <summary>It is a constant.</summary>
-    Literal,
-
-    /// <summary>It is a size of a tensor that is at hand anyway.</summary>
-    Tensor,
-
-    /// <summary>It is computed again from other symbolic values.</summary>
-    Recomputed,
-
-    /// <summary>It enters as an int.</summary>
-    Passed,
-}
-
-/// <summary>How one symbolic value is had.</summary>
-/// <param name="Name">The node of the unsplit graph that computes it there.</param>
-/// <param name="Source">How it is had here.</param>
-/// <param name="Tensor">The tensor whose size it is, for <see cref="SizeSource.Tensor"/>.</param>
-/// <param name="Number">That size's dim, or the constant.</param>
-public sealed record PlannedSize(string Name, SizeSource Source, string? Tensor, long Number);
-
-/// <summary>One piece of a plan.</summary>
-public sealed record PlannedPiece(
-    int Index, PieceKind Kind, ImmutableArray<string> Nodes, ImmutableArray<PlannedInput> Inputs, ImmutableArray<PlannedOutput> Outputs,
-    ImmutableArray<PlannedSize> Sizes)
-{
-    public bool Equals(PlannedPiece? other) =>
-        other is not null && Index == other.Index && Kind == other.Kind && Nodes.AsSpan().SequenceEqual(other.Nodes.AsSpan())
-        && Inputs.AsSpan().SequenceEqual(other.Inputs.AsSpan()) && Outputs.AsSpan().SequenceEqual(other.Outputs.AsSpan())
-        && Sizes.AsSpan().SequenceEqual(other.Sizes.AsSpan());
-
-    public override int GetHashCode() => HashCode.Combine(Index, Kind, Nodes.Length, Inputs.Length);
-}
-
 /// <summary>
-/// How a graph is to be split: a value, computed before anything is changed (P11). It can be printed, compared and stored; the splitter
-/// follows it to the letter.
+/// How a graph is to be split: a value, computed before anything is changed (P11). It names nodes and holds none, so it can be printed,
+/// compared, kept, and followed for any graph that is equal to the one it was made of.
 /// </summary>
 /// <param name="Pieces">The pieces in execution order.</param>
-/// <param name="StitchSizes">How the stitch graph comes by the symbolic values that the program returns.</param>
+/// <param name="StitchSizes">The symbolic values that the stitch graph makes to return them.</param>
 public sealed record PartitionPlan(ImmutableArray<PlannedPiece> Pieces, ImmutableArray<PlannedSize> StitchSizes)
 {
+    /// <summary>How much memory the values between pieces take (P12).</summary>
+    /// <param name="symbols">A value for each symbol in their types.</param>
+    /// <exception cref="KeyNotFoundException">A symbol has no value.</exception>
+    public CrossingMemory Memory(IReadOnlyDictionary<string, long> symbols) => CrossingMemory.Of(this, symbols);
+
     public bool Equals(PartitionPlan? other) =>
         other is not null && Pieces.AsSpan().SequenceEqual(other.Pieces.AsSpan()) && StitchSizes.AsSpan().SequenceEqual(other.StitchSizes.AsSpan());
 
-    public override int GetHashCode() => Pieces.Length;
+    public override int GetHashCode() => Pieces.Aggregate(Pieces.Length, HashCode.Combine);
 
-    /// <summary>A readable table: each piece with what enters, from where and why, and what leaves, and for whom.</summary>
+    /// <summary>A readable table: each piece with what enters, from where and why, what it makes for itself, and what leaves for whom.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -105,14 +32,40 @@ public sealed record PartitionPlan(ImmutableArray<PlannedPiece> Pieces, Immutabl
                 .Append(", ").Append(piece.Nodes.Length).Append(piece.Nodes.Length == 1 ? " node\n" : " nodes\n");
             foreach (var input in piece.Inputs)
             {
-                text.Append("  in  %").Append(input.Name).Append(": ").Append(input.Type).Append(" from ").Append(input.From).Append(": ").Append(input.Reason).Append('\n');
+                text.Append("  in   %").Append(input.Name).Append(": ").Append(Spell(input.Type)).Append(" from ").Append(input.From)
+                    .Append(": ").Append(input.Reason).Append('\n');
+            }
+            foreach (var size in piece.Sizes)
+            {
+                Print(text, size);
             }
             foreach (var output in piece.Outputs)
             {
                 var consumers = output.Consumers.Select(c => $"piece {c}").Concat(output.IsResult ? ["the caller"] : []);
-                text.Append("  out %").Append(output.Name).Append(": ").Append(output.Type).Append(" for ").AppendJoin(", ", consumers).Append('\n');
+                text.Append("  out  %").Append(output.Name).Append(": ").Append(Spell(output.Type)).Append(" for ").AppendJoin(", ", consumers).Append('\n');
+            }
+        }
+        if (StitchSizes.Length > 0)
+        {
+            text.Append("stitch graph\n");
+            foreach (var size in StitchSizes)
+            {
+                Print(text, size);
             }
         }
         return text.ToString();
     }
+
+    private static void Print(StringBuilder text, PlannedSize size)
+    {
+        text.Append("  make %").Append(size.Name).Append(size.Source switch
+        {
+            SizeSource.Literal => $" = {size.Number}",
+            SizeSource.Tensor => $" = size {size.Number} of %{size.Of}",
+            SizeSource.Same => $" = %{size.Of}",
+            _ => " again",
+        }).Append('\n');
+    }
+
+    private static string Spell(NodeType type) => type is SymIntType { Value: var value } ? $"{type} {value}" : type.ToString();
 }

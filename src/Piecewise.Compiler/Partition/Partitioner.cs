@@ -1,22 +1,24 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>
 /// Computes a <see cref="PartitionPlan"/> (P1–P9). Three walks: assign calls to pieces, move pieces of allocations, then decide for each
-/// piece what it takes, how it comes by sizes, and what it returns. Nothing is moved but tuple extractions (to their producer), size
-/// queries (to where they are needed) and allocations (to an earlier compute piece).
+/// piece what it takes, how it comes by sizes, and what it returns. Nothing is moved but tuple extractions (to their producer), symbolic
+/// values (to where they are needed) and allocations (to an earlier compute piece): none of them touches an element of a tensor, so each
+/// commutes with every write (P7).
 /// </summary>
 public sealed class Partitioner
 {
-    private const int None = -1;
+    /// <summary>The piece of what belongs to none: inputs, the output, and symbolic values, which are made wherever they are needed.</summary>
+    internal const int NoPiece = -1;
 
     private readonly Graph graph;
     private readonly SplittingOps splitting;
-    // By node index: the piece that holds the node; None for inputs, the output and symbolic arithmetic.
+    // By node index.
     private readonly int[] pieceOf;
-    private readonly List<Draft> drafts = [];
+    private readonly List<PieceDraft> drafts = [];
+    private readonly Dictionary<Operator, bool> splits = [];
 
     private Partitioner(Graph graph, SplittingOps splitting)
     {
@@ -24,14 +26,19 @@ public sealed class Partitioner
         this.splitting = splitting;
         graph.Number();
         pieceOf = new int[graph.Count];
-        Array.Fill(pieceOf, None);
+        Array.Fill(pieceOf, NoPiece);
     }
 
-    /// <summary>Plans the split of a functional graph. The graph is only read (its nodes are numbered).</summary>
+    /// <summary>Plans the split of a graph that calls no pieces yet. The graph is only read; its nodes are numbered.</summary>
+    /// <exception cref="PartitionException">The graph has no output or calls pieces, or a tuple would have to cross (P3).</exception>
     public static PartitionPlan Plan(Graph graph, SplittingOps splitting)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(splitting);
+        if (graph.Output is null)
+        {
+            throw new PartitionException($"@{graph.Name} has no output.");
+        }
         var partitioner = new Partitioner(graph, splitting);
         partitioner.Assign();
         partitioner.JoinAllocations();
@@ -39,41 +46,59 @@ public sealed class Partitioner
         return new CrossingPlanner(graph, partitioner.drafts, partitioner.pieceOf).Run();
     }
 
-    /// <summary>True for a symbolic value that can be computed wherever its operands are: a size query, or arithmetic on such values (P5).</summary>
-    internal static bool IsSymbolic(Node node) =>
-        node is { Kind: NodeKind.Call, Type: SymIntType or SymFloatType or SymBoolType, Operator: { IsPure: true } op }
-        && (op.IsSizeQuery || !node.InputNodes.Any(n => n.Type is TensorType or TupleType));
-
     private void Assign()
     {
-        Draft? current = null;
+        PieceDraft? current = null;
         for (var node = graph.First; node is not null; node = node.Next)
         {
-            if (node.Kind != NodeKind.Call || IsSymbolic(node))
+            switch (node.Kind)
             {
-                continue;
+                case NodeKind.Call when IsExtraction(node):
+                    // P3: with its producer, whoever consumes it; between two splitting ops it separates nothing (P2).
+                    Add(drafts[pieceOf[((NodeArgument)node.Arguments[0]).Node.Index]], node);
+                    break;
+                case NodeKind.Call:
+                    var isSplitting = IsSplitting(node.Operator!);
+                    if (isSplitting || !IsSymbolic(node))
+                    {
+                        var kind = isSplitting ? PieceKind.Splitting : PieceKind.Compute;
+                        if (current is null || current.Kind != kind)
+                        {
+                            drafts.Add(current = new PieceDraft(kind, drafts.Count));
+                        }
+                        Add(current, node);
+                    }
+                    break;
+                case NodeKind.CallPiece:
+                    throw new PartitionException($"@{graph.Name} is split already: %{node.Name} calls @{node.Piece!.Name}.");
             }
-            if (IsExtraction(node))
-            {
-                // P3: with its producer, whoever consumes it.
-                var producer = pieceOf[((NodeArgument)node.Arguments[0]).Node.Index];
-                Add(drafts[producer], node);
-                continue;
-            }
-            var kind = splitting.Contains(node.Operator) ? PieceKind.Splitting : PieceKind.Compute;
-            if (current is null || current.Kind != kind)
-            {
-                drafts.Add(current = new Draft(kind, drafts.Count));
-            }
-            Add(current, node);
         }
+    }
+
+    private bool IsSplitting(Operator op)
+    {
+        if (!splits.TryGetValue(op, out var result))
+        {
+            splits.Add(op, result = splitting.Contains(op));
+        }
+        return result;
+    }
+
+    // A symbolic value that can be computed wherever its operands are: a size, or arithmetic on symbolic values (P5).
+    private static bool IsSymbolic(Node node)
+    {
+        if (node is not { Type: SymIntType or SymFloatType or SymBoolType, Operator: { IsPure: true, IsRandom: false } op })
+        {
+            return false;
+        }
+        return op.IsSizeQuery || node.InputNodes.All(n => n.Type is SymIntType or SymFloatType or SymBoolType);
     }
 
     private static bool IsExtraction(Node node) =>
         node.Operator!.Schema is { Namespace: "_operator", BaseName: "getitem" }
         && node.Arguments[0] is NodeArgument { Node: { Kind: NodeKind.Call, Type: TupleType } };
 
-    private void Add(Draft draft, Node node)
+    private void Add(PieceDraft draft, Node node)
     {
         draft.Nodes.Add(node);
         pieceOf[node.Index] = draft.Index;
@@ -82,9 +107,13 @@ public sealed class Partitioner
     // P8. Availability only grows, so if the nearest compute piece is too early, all others are.
     private void JoinAllocations()
     {
-        Draft? previous = null;
-        foreach (var draft in drafts.Where(d => d.Kind == PieceKind.Compute))
+        PieceDraft? previous = null;
+        foreach (var draft in drafts)
         {
+            if (draft.Kind == PieceKind.Splitting)
+            {
+                continue;
+            }
             if (previous is not null && draft.Nodes.TrueForAll(n => n.Operator!.IsAllocation && IsAvailable(n, previous.Index, draft.Index)))
             {
                 foreach (var node in draft.Nodes)
@@ -106,16 +135,18 @@ public sealed class Partitioner
         var pending = new Stack<Node>(node.InputNodes);
         while (pending.TryPop(out var input))
         {
-            if (IsSymbolic(input))
+            var place = pieceOf[input.Index];
+            if (place > piece && place != own)
             {
+                return false;
+            }
+            if (place == NoPiece)
+            {
+                // A symbolic value is as available as what it is computed from.
                 foreach (var operand in input.InputNodes)
                 {
                     pending.Push(operand);
                 }
-            }
-            else if (pieceOf[input.Index] > piece && pieceOf[input.Index] != own)
-            {
-                return false;
             }
         }
         return true;
@@ -132,15 +163,5 @@ public sealed class Partitioner
                 pieceOf[node.Index] = i;
             }
         }
-    }
-
-    /// <summary>A piece while it is being put together.</summary>
-    internal sealed class Draft(PieceKind kind, int index)
-    {
-        public PieceKind Kind { get; } = kind;
-
-        public int Index { get; set; } = index;
-
-        public List<Node> Nodes { get; } = [];
     }
 }

@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>Maps values of the unsplit graph to one piece's (or the stitch graph's), and makes its symbolic values as planned.</summary>
-internal sealed class ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> sizes, Dictionary<string, Node> nodes, OperatorCatalog catalog)
+internal sealed class ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> sizes, Func<string, Node> find, Operator sizeQuery)
 {
     private readonly Dictionary<Node, Argument> values = [];
     private readonly Dictionary<string, PlannedSize> sizes = sizes.ToDictionary(s => s.Name, StringComparer.Ordinal);
@@ -12,11 +12,9 @@ internal sealed class ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> size
 
     public void Define(Node original, Node copy) => values[original] = copy;
 
-    public Argument Map(Argument argument) => argument.Map(Value);
+    public Argument Map(Argument argument) => argument is NodeArgument { Node: var node } ? Map(node) : argument.Map(Map);
 
-    public Argument Map(Node node) => Value(node);
-
-    private Argument Value(Node node)
+    public Argument Map(Node node)
     {
         if (values.TryGetValue(node, out var known))
         {
@@ -26,23 +24,30 @@ internal sealed class ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> size
         var pending = new Stack<Node>([node]);
         while (pending.TryPeek(out var next))
         {
-            var operands = Operands(next).Where(o => !values.ContainsKey(o)).ToArray();
-            if (operands.Length == 0)
+            var waiting = pending.Count;
+            if (!values.ContainsKey(next))
             {
-                pending.Pop();
-                values.TryAdd(next, Make(next));
+                foreach (var operand in Operands(next))
+                {
+                    if (!values.ContainsKey(operand))
+                    {
+                        pending.Push(operand);
+                    }
+                }
+                if (pending.Count > waiting)
+                {
+                    continue;
+                }
+                values.Add(next, Make(next));
             }
-            foreach (var operand in operands)
-            {
-                pending.Push(operand);
-            }
+            pending.Pop();
         }
         return values[node];
     }
 
     private IEnumerable<Node> Operands(Node node) =>
         !sizes.TryGetValue(node.Name, out var planned) || planned.Source == SizeSource.Recomputed ? node.InputNodes
-        : planned.Source == SizeSource.Tensor ? [nodes[planned.Tensor!]]
+        : planned.Of is { } of ? [find(of)]
         : [];
 
     private Argument Make(Node node)
@@ -53,8 +58,10 @@ internal sealed class ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> size
             {
                 case SizeSource.Literal:
                     return planned.Number;
+                case SizeSource.Same:
+                    return values[find(planned.Of!)];
                 case SizeSource.Tensor:
-                    return Query(((NodeArgument)values[nodes[planned.Tensor!]]).Node, planned.Number, node);
+                    return Query(((NodeArgument)values[find(planned.Of!)]).Node, planned.Number, node);
             }
         }
         var call = scope.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(n => values[n]))], node.Type, node.Name);
@@ -66,7 +73,7 @@ internal sealed class ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> size
     {
         if (!queries.TryGetValue((tensor, dim), out var query))
         {
-            query = scope.AddCall(catalog["aten::sym_size.int"], [tensor, dim], original.Type, original.Name);
+            query = scope.AddCall(sizeQuery, [tensor, dim], original.Type, original.Name);
             query.Source = original.Source;
             queries.Add((tensor, dim), query);
         }

@@ -27,6 +27,7 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
                         : throw new EvaluationException($"@{graph.Name} has {next} inputs; {inputs.Length} values are given.");
                 default:
                     Keep(node, Call(node));
+                    Drop(node);
                     break;
             }
         }
@@ -35,11 +36,33 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
 
     private void Keep(Node node, Value value)
     {
+        interpreter.Observer?.Invoke(node, value);
         if (node.HasUsers)
         {
             alive[node] = (value, node.UseCount);
         }
-        interpreter.Observer?.Invoke(node, value);
+        else
+        {
+            interpreter.Dropped?.Invoke(node, value);
+        }
+    }
+
+    // A call's arguments are there until it returns: what it takes and what it makes exist at the same time.
+    private void Drop(Node user)
+    {
+        foreach (var node in user.InputNodes)
+        {
+            var (value, uses) = alive[node];
+            if (uses == 1)
+            {
+                alive.Remove(node);
+                interpreter.Dropped?.Invoke(node, value);
+            }
+            else
+            {
+                alive[node] = (value, uses - 1);
+            }
+        }
     }
 
     private Value Call(Node node)
@@ -70,16 +93,7 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
         switch (argument)
         {
             case NodeArgument { Node: var node }:
-                var (value, uses) = alive[node];
-                if (uses == 1)
-                {
-                    alive.Remove(node);
-                }
-                else
-                {
-                    alive[node] = (value, uses - 1);
-                }
-                return value;
+                return alive[node].Value;
             case ListArgument list:
                 var items = ImmutableArray.CreateBuilder<Value>(list.Items.Length);
                 foreach (var item in list.Items)

@@ -15,10 +15,30 @@ internal enum AtomKind
 /// </summary>
 internal sealed class Atom : IEquatable<Atom>, IComparable<Atom>
 {
+    /// <summary>Walks over expressions recurse, so nesting is bounded: hostile input must not exhaust the stack.</summary>
+    private const int MaxDepth = 200;
+
     private readonly int _hash;
+    private readonly int _depth;
 
     private Atom(AtomKind kind, string name, SymInt[] operands, int hash)
     {
+        foreach (var operand in operands)
+        {
+            foreach (var term in operand.Terms)
+            {
+                foreach (var factor in term.Monomial.Factors)
+                {
+                    _depth = Math.Max(_depth, factor.Atom._depth + 1);
+                }
+            }
+        }
+
+        if (_depth > MaxDepth)
+        {
+            throw new OverflowException($"A symbolic expression would nest operations deeper than {MaxDepth}.");
+        }
+
         Kind = kind;
         Name = name;
         Operands = operands;

@@ -75,10 +75,36 @@ internal sealed class BoundsPropagation
             case SymBoolKind.Ne when fact.Variable.SoleAtom is { IsSymbol: true } symbol:
                 Exclude(symbol.Name, fact.Bound);
                 break;
+            case SymBoolKind.And:
+                Array.ForEach(fact.Operands, Apply);
+                break;
+            case SymBoolKind.Or:
+                // An alternative counts once the bounds refute all others.
+                var open = Array.FindAll(fact.Operands, o => !IsRefuted(o));
+                if (open.Length == 1)
+                {
+                    Apply(open[0]);
+                }
+                else if (open.Length == 0)
+                {
+                    throw Conflict();
+                }
+
+                break;
             default:
                 break;
         }
     }
+
+    private bool IsRefuted(SymBool condition) => condition.Kind switch
+    {
+        SymBoolKind.And => Array.Exists(condition.Operands, IsRefuted),
+        SymBoolKind.Or => Array.TrueForAll(condition.Operands, IsRefuted),
+        SymBoolKind.Eq => !new RangeAnalysis(Bounds).Of(condition.Variable).Contains(condition.Bound),
+        SymBoolKind.Ne => new RangeAnalysis(Bounds).Of(condition.Variable) == WideRange.Single(condition.Bound),
+        SymBoolKind.Le => new RangeAnalysis(Bounds).Of(condition.Variable).Low > condition.Bound,
+        _ => condition.Kind == SymBoolKind.False,
+    };
 
     /// <summary>Narrows symbols such that the expression can have a value in the range.</summary>
     private void Require(SymInt expression, WideRange range)

@@ -6,6 +6,9 @@ namespace Piecewise.Graphs;
 /// </summary>
 internal static class ExtremumForms
 {
+    /// <summary>Candidates are compared in pairs, which hostile input must not make expensive.</summary>
+    private const int MaxCandidates = 256;
+
     public static SymInt Create(AtomKind kind, params ReadOnlySpan<SymInt> operands)
     {
         var candidates = new List<SymInt>(operands.Length);
@@ -70,6 +73,11 @@ internal static class ExtremumForms
                 candidates[i] = IsBetter(value, candidates[i], kind) ? value : candidates[i];
                 return;
             }
+        }
+
+        if (candidates.Count == MaxCandidates)
+        {
+            throw new OverflowException($"A minimum or maximum would have more than {MaxCandidates} candidates.");
         }
 
         candidates.Add(value);

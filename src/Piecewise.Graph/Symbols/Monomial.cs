@@ -6,6 +6,11 @@ internal readonly record struct Factor(Atom Atom, int Power);
 /// <summary>A product of atoms, sorted by atom, each atom once; never the empty product.</summary>
 internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
 {
+    /// <summary>
+    /// A power of 2 leaves 64 bits at 63 already. The limit keeps loops over a power short for hostile exponents.
+    /// </summary>
+    private const int MaxDegree = 255;
+
     private readonly int _hash;
 
     public Monomial(Factor[] factors)
@@ -18,6 +23,11 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
             hash.Add(factor.Atom);
             hash.Add(factor.Power);
             degree = checked(degree + factor.Power);
+        }
+
+        if (degree > MaxDegree)
+        {
+            throw new OverflowException($"A symbolic expression would have degree {degree}; the limit is {MaxDegree}.");
         }
 
         Degree = degree;

@@ -10,7 +10,7 @@ internal readonly record struct Term(Monomial Monomial, long Coefficient);
 internal static class Polynomial
 {
     /// <summary>A bound on memory for hostile input such as <c>(a + b + c)**1000</c>; real programs stay below 20.</summary>
-    public const int MaxTerms = 4096;
+    public const int MaxTerms = 1024;
 
     public static SymInt Add(SymInt left, SymInt right, long scale = 1)
     {
@@ -271,16 +271,24 @@ internal static class Polynomial
         return result;
     }
 
-    private static SymInt Create(long constant, List<Term> terms) =>
-        terms.Count == 0 ? constant : SymInt.Create(constant, [.. terms]);
+    private static SymInt Create(long constant, List<Term> terms)
+    {
+        RequireCount(terms.Count);
+        return terms.Count == 0 ? constant : SymInt.Create(constant, [.. terms]);
+    }
+
+    private static void RequireCount(int count)
+    {
+        if (count > MaxTerms)
+        {
+            throw new OverflowException($"A symbolic expression would have more than {MaxTerms} terms.");
+        }
+    }
 
     private static void Accumulate(Dictionary<Monomial, long> sums, Monomial monomial, long coefficient)
     {
         sums.TryGetValue(monomial, out var sum);
         sums[monomial] = checked(sum + coefficient);
-        if (sums.Count > MaxTerms)
-        {
-            throw new OverflowException($"A symbolic expression would have more than {MaxTerms} terms.");
-        }
+        RequireCount(sums.Count);
     }
 }

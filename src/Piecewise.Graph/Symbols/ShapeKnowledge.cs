@@ -74,10 +74,10 @@ internal sealed class ShapeKnowledge
 
         if (Decide(fact) == false)
         {
-            var known = fact.Symbols.Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}");
+            var known = fact.Symbols.Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}").Concat(Facts.Select(f => f.ToString()));
             throw new ShapeConflictException(
                 fact.IsConstant ? "A condition that is always false can't be a fact."
-                : $"'{fact}' contradicts what is known: {string.Join(", ", known)}{(Facts.IsEmpty ? "" : "; " + string.Join("; ", Facts))}.");
+                : $"'{fact}' contradicts what is known: {string.Join("; ", known)}.");
         }
 
         return new ShapeKnowledge(Bounds, Defined, Facts.Add(fact), _factSet.Add(fact), WithCongruence(fact));

@@ -125,8 +125,9 @@ internal sealed class ShapeReasoning
         {
             return range.High <= relation.Bound ? true
                 : range.Low > relation.Bound ? false
-                : ProveAtMost(relation.Variable, relation.Bound) ? true
-                : ProveAtLeast(relation.Variable, relation.Bound + 1) ? false : null;
+                : ProveAtMost(relation.Variable, relation.Bound) || ProveAtMostExcept(relation.Variable, relation.Bound + 1) ? true
+                : ProveAtLeast(relation.Variable, relation.Bound + 1) || ProveAtMostExcept(-relation.Variable, -relation.Bound) ? false
+                : null;
         }
 
         bool? equal = !range.Contains(relation.Bound) ? false
@@ -140,6 +141,10 @@ internal sealed class ShapeReasoning
 
     private bool ProveAtLeast(SymInt value, Int128 bound) =>
         FitsIn64Bits(bound, out var constant) && _prover.IsAtMost(constant, value);
+
+    /// <summary>Whether value &lt; bound follows from value &lt;= bound and a fact that they differ.</summary>
+    private bool ProveAtMostExcept(SymInt value, Int128 bound) =>
+        FitsIn64Bits(bound, out var constant) && _known.Contains(SymBool.Ne(value, constant)) && ProveAtMost(value, bound);
 
     /// <summary>One operand that is <paramref name="deciding"/> decides; otherwise all have to be known.</summary>
     private bool? DecideAll(SymBool[] operands, bool deciding)

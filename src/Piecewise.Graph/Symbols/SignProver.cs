@@ -1,8 +1,9 @@
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// Proves that one expression is never greater than another, that is, that their difference is never negative. Each step replaces the goal by one that implies it; a bounded number of
-/// steps keeps an unprovable goal cheap. A missing proof says nothing.
+/// Proves that one expression is never greater than another, that is, that their difference is never negative. Each step
+/// replaces the goal by one that implies it; a bounded number of steps keeps an unprovable goal cheap. A missing proof
+/// says nothing.
 /// </summary>
 /// <param name="ranges">Bounds of the symbols.</param>
 /// <param name="facts">Expressions known to be at least 0.</param>

@@ -221,7 +221,7 @@ public sealed class SymBool : IEquatable<SymBool>
 
     private static SymBool Combine(SymBoolKind kind, IEnumerable<SymBool> operands, SymBool neutral, SymBool absorbing)
     {
-        var kept = new List<SymBool>();
+        var kept = new HashSet<SymBool>();
         foreach (var operand in operands)
         {
             if (operand.Equals(absorbing))
@@ -231,24 +231,25 @@ public sealed class SymBool : IEquatable<SymBool>
 
             foreach (var part in operand.Kind == kind ? operand.Operands : [operand])
             {
-                if (!part.Equals(neutral) && !kept.Contains(part))
+                if (!part.Equals(neutral))
                 {
                     kept.Add(part);
                 }
             }
         }
 
-        if (kept.Exists(o => kept.Contains(Not(o))))
+        if (kept.Any(o => kept.Contains(Not(o))))
         {
             return absorbing;
         }
 
-        kept.Sort(Compare);
-        return kept.Count switch
+        var sorted = kept.ToArray();
+        Array.Sort(sorted, Compare);
+        return sorted.Length switch
         {
             0 => neutral,
-            1 => kept[0],
-            _ => new SymBool(kind, SymInt.Zero, 0, [.. kept]),
+            1 => sorted[0],
+            _ => new SymBool(kind, SymInt.Zero, 0, sorted),
         };
     }
 

@@ -1,8 +1,11 @@
 namespace Piecewise.Graphs;
 
 /// <summary>Which arguments fit a schema's slot (V8).</summary>
-internal static class ArgumentKinds
+public static class ArgumentKinds
 {
+    /// <param name="slot">The type in the schema.</param>
+    /// <param name="argument">What is given.</param>
+    /// <param name="anyTuple">Whether a tuple of other things than tensors fits a list of tensors.</param>
     public static bool Fits(SchemaType slot, Argument argument, bool anyTuple) => argument switch
     {
         NoneArgument => slot.IsOptional || slot.Kind == SchemaKind.Generator,

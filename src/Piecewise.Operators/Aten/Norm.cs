@@ -99,7 +99,7 @@ internal sealed class Norm : IOperatorSource
         {
             var dtype = requested ?? self;
             return dtype.IsIntegral() ? throw error($"takes floats, not {dtype.TextName()}.")
-                : [dtype switch { DType.C64 => DType.F32, DType.C128 => DType.F64, _ => dtype }];
+                : [dtype.RealPart()];
         }
 
         protected override Tensor Prepare(Tensor self, DType result) => self.DType.IsComplex()

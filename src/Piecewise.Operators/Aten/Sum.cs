@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -48,7 +47,7 @@ internal sealed class Sum : IOperatorSource
 
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) => SumDType(self, requested);
 
-        protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [RowKernels.Any(rows, default(Kernel))];
+        protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [Sums.OfRows(rows)];
     }
 
     private sealed class NanSumOperator()
@@ -62,38 +61,10 @@ internal sealed class Sum : IOperatorSource
 
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) => SumDType(self, requested);
 
-        protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [RowKernels.Real(rows, default(NanKernel))];
+        protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [rows.DType == DType.I64 ? Sums.OfRows(rows) : RowKernels.Float(rows, default(NanKernel))];
     }
 
-    private readonly struct Kernel
-        : IRowReduction<float, float>, IRowReduction<double, double>, IRowReduction<long, long>, IRowReduction<Complex, Complex>
-    {
-        public float Invoke(ReadOnlySpan<float> row) => (float)Accumulate.Sum(row);
-
-        public double Invoke(ReadOnlySpan<double> row) => Accumulate.Sum(row);
-
-        public long Invoke(ReadOnlySpan<long> row)
-        {
-            long sum = 0;
-            foreach (var value in row)
-            {
-                sum = unchecked(sum + value);
-            }
-            return sum;
-        }
-
-        public Complex Invoke(ReadOnlySpan<Complex> row)
-        {
-            var sum = Complex.Zero;
-            foreach (var value in row)
-            {
-                sum += value;
-            }
-            return sum;
-        }
-    }
-
-    private readonly struct NanKernel : IRowReduction<float, float>, IRowReduction<double, double>, IRowReduction<long, long>
+    private readonly struct NanKernel : IRowReduction<float, float>, IRowReduction<double, double>
     {
         public float Invoke(ReadOnlySpan<float> row)
         {
@@ -114,7 +85,5 @@ internal sealed class Sum : IOperatorSource
             }
             return sum;
         }
-
-        public long Invoke(ReadOnlySpan<long> row) => default(Kernel).Invoke(row);
     }
 }

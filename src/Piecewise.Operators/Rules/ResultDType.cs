@@ -17,6 +17,9 @@ internal enum ResultDType : byte
     /// <summary>The promoted dtype, or that of its parts where it is complex (<c>abs</c>).</summary>
     PromotedToReal,
 
+    /// <summary>As <see cref="PromotedToReal"/>, or f32 where that is integral (<c>angle</c>).</summary>
+    PromotedToRealFloat,
+
     /// <summary>F64, or c128 where an operand is complex (<c>float_power</c>).</summary>
     Double,
 }
@@ -28,6 +31,7 @@ internal static class ResultDTypes
         ResultDType.Bool => DType.Bool,
         ResultDType.PromotedToFloat when promoted.IsIntegral() => DType.F32,
         ResultDType.PromotedToReal => promoted.RealPart(),
+        ResultDType.PromotedToRealFloat => promoted.IsIntegral() ? DType.F32 : promoted.RealPart(),
         ResultDType.Double => promoted.IsComplex() ? DType.C128 : DType.F64,
         _ => promoted,
     };
@@ -36,6 +40,7 @@ internal static class ResultDTypes
     public static DType Compute(this ResultDType rule, DType promoted) => Pointwise.ComputeDType(rule switch
     {
         ResultDType.Bool or ResultDType.PromotedToReal => promoted,
+        ResultDType.PromotedToRealFloat => promoted.IsIntegral() ? DType.F32 : promoted,
         _ => rule.Of(promoted),
     });
 

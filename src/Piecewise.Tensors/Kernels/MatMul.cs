@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Piecewise.Tensors;
 
@@ -9,17 +8,24 @@ namespace Piecewise.Tensors;
 /// </summary>
 public static class MatMul
 {
-    /// <summary><c>out[b, m, n] = sum_k x[b, m, k] * y[b, k, n]</c>; both have one dtype; batch dimensions broadcast.</summary>
+    /// <summary><c>out[b, m, n] = sum_k x[b, m, k] * y[b, k, n]</c>; both have one dtype, which the result has too; batch dimensions broadcast.</summary>
     /// <param name="x">[…, m, k].</param>
     /// <param name="y">[…, k, n].</param>
     public static Tensor Batched(Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(x);
+        return Cast.To(Unrounded(x, y), x.DType);
+    }
+
+    /// <summary><see cref="Batched"/> in the compute type, before it is rounded to the operands' dtype: f32, f64, i64 or c128.</summary>
+    public static Tensor Unrounded(Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         var (m, k, n) = (x.Shape[^2], x.Shape[^1], y.Shape[^1]);
-        if (y.Shape[^2] != k)
+        if (x.DType != y.DType || y.Shape[^2] != k)
         {
-            throw new ArgumentException($"{x} and {y} can't be multiplied: {k} columns against {y.Shape[^2]} rows.");
+            throw new ArgumentException($"{x} and {y} can't be multiplied: {x.DType.TextName()} with {k} columns against {y.DType.TextName()} with {y.Shape[^2]} rows.");
         }
         var batch = Layout.Broadcast(x.Shape[..^2], y.Shape[..^2]);
         var compute = Pointwise.ComputeDType(x.DType);
@@ -36,26 +42,26 @@ public static class MatMul
                 default: Run<Complex>(left, right, result, batch, (int)m, (int)k, (int)n); break;
             }
         }
-        return Cast.To(result, x.DType);
+        return result;
     }
 
-    // Rows of x against columns of y as dot products: both are made dense along k once per batch.
     private static void RunSingle(Tensor x, Tensor y, Tensor result, long[] batch, int m, int k, int n)
     {
         ForEachBatch(batch, index =>
         {
             var rows = Matrix(x, index).Contiguous();
-            var columns = Transpose(Matrix(y, index)).Contiguous();
-            var a = rows.AsSpan<float>();
-            var b = columns.AsSpan<float>();
+            var columns = Matrix(y, index);
             var to = result.AsSpan<float>().Slice(checked((int)(Linear(batch, index) * m * n)), m * n);
-            for (var i = 0; i < m; i++)
+            // A transposed weight lies along k already; anything else is walked row by row.
+            if (columns.Strides[0] == 1 && columns.Strides[1] >= k && k > 1)
             {
-                var row = a.Slice(i * k, k);
-                for (var j = 0; j < n; j++)
-                {
-                    to[i * n + j] = TensorPrimitives.Dot(row, b.Slice(j * k, k));
-                }
+                var stride = (int)columns.Strides[1];
+                var lying = columns.Storage.AsSpan<float>(columns.Offset * sizeof(float), (long)(n - 1) * stride + k);
+                FloatProducts.RowsByRows(rows.AsSpan<float>(), k, lying, stride, to, n, m, k, n);
+            }
+            else
+            {
+                FloatProducts.RowsByColumns(rows.AsSpan<float>(), k, columns.Contiguous().AsSpan<float>(), n, to, n, m, k, n);
             }
         });
     }
@@ -118,7 +124,4 @@ public static class MatMul
         }
         return tensor.AsStrided(tensor.Shape[^2..], tensor.Strides[^2..], offset);
     }
-
-    private static Tensor Transpose(Tensor matrix) =>
-        matrix.AsStrided([matrix.Shape[1], matrix.Shape[0]], [matrix.Strides[1], matrix.Strides[0]], matrix.Offset);
 }

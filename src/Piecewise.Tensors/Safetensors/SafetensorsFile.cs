@@ -60,7 +60,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
             if (headerLength > MaxHeaderLength || (long)headerLength > bytes.Length - LengthBytes)
             {
                 throw new SafetensorsFormatException(
-                    name, $"not a safetensors file, or a truncated one: it declares a header of {headerLength} bytes and has {bytes.Length} in all");
+                    name,
+                    $"not a safetensors file, or a truncated one: its header would take {headerLength} of {bytes.Length} bytes");
             }
 
             long dataStart = LengthBytes + (long)headerLength;

@@ -58,12 +58,18 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entrie
         foreach (SafetensorsEntry entry in entries)
         {
             if (entry.Offset != end || entry.Length > dataLength - end)
-                throw new SafetensorsFormatException(fileName, $"the bytes of '{entry.Name}' overlap others, leave a gap, or lie outside the file");
-            end += entry.Length;
-            if (SafetensorsElement.Bits(entry.DType) is > 0 and var bits && SafetensorsElement.BitCount(entry.Shape.AsSpan(), bits) != (Int128)entry.Length * 8)
             {
                 throw new SafetensorsFormatException(
-                    fileName, $"'{entry.Name}' of type {entry.DType} and shape [{string.Join(", ", entry.Shape)}] can't take {entry.Length} bytes");
+                    fileName, $"the bytes of '{entry.Name}' overlap others, leave a gap, or lie outside the file");
+            }
+
+            end += entry.Length;
+            int bits = SafetensorsElement.Bits(entry.DType);
+            if (bits > 0 && SafetensorsElement.BitCount(entry.Shape.AsSpan(), bits) != (Int128)entry.Length * 8)
+            {
+                throw new SafetensorsFormatException(
+                    fileName,
+                    $"'{entry.Name}' of type {entry.DType} and shape [{string.Join(", ", entry.Shape)}] can't take {entry.Length} bytes");
             }
         }
 

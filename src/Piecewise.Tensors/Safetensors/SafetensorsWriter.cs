@@ -117,7 +117,8 @@ public sealed unsafe class SafetensorsWriter
             throw new ArgumentException($"the name '{name}' is taken", nameof(name));
     }
 
-    private sealed record Item(string Name, string DType, ImmutableArray<long> Shape, long Length, ReadOnlyMemory<byte> Content, nint Address)
+    private sealed record Item(
+        string Name, string DType, ImmutableArray<long> Shape, long Length, ReadOnlyMemory<byte> Content, nint Address)
     {
         private const int Step = 1 << 24;
 

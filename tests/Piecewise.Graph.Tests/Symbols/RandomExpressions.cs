@@ -28,8 +28,8 @@ internal sealed class RandomExpressions(int seed, params string[] symbols)
             3 or 4 => new(left.Value * right.Value, v => left.At(v) * right.At(v)),
             5 or 6 => Divide(left, _random.Next(3) == 0 ? right : NonZero()),
             7 => Remainder(left, _random.Next(3) == 0 ? right : NonZero()),
-            8 => new(SymInt.Min(left.Value, right.Value), v => Int128.Min(left.At(v), right.At(v))),
-            _ => new(SymInt.Max(left.Value, right.Value), v => Int128.Max(left.At(v), right.At(v))),
+            8 => new(SymInt.Min(left.Value, right.Value), v => Pick(left.At(v), right.At(v), Math.Min)),
+            _ => new(SymInt.Max(left.Value, right.Value), v => Pick(left.At(v), right.At(v), Math.Max)),
         };
     }
 
@@ -41,8 +41,8 @@ internal sealed class RandomExpressions(int seed, params string[] symbols)
             var b = Bool(depth - 1, intDepth);
             return _random.Next(3) switch
             {
-                0 => new(SymBool.And(a.Value, b.Value), v => a.At(v) & b.At(v)),
-                1 => new(SymBool.Or(a.Value, b.Value), v => a.At(v) | b.At(v)),
+                0 => new(SymBool.And(a.Value, b.Value), v => a.At(v) is { } x && b.At(v) is { } y ? x && y : null),
+                1 => new(SymBool.Or(a.Value, b.Value), v => a.At(v) is { } x && b.At(v) is { } y ? x || y : null),
                 _ => new(SymBool.Not(a.Value), v => !a.At(v)),
             };
         }
@@ -52,12 +52,12 @@ internal sealed class RandomExpressions(int seed, params string[] symbols)
 
     public Condition Comparison(Expression left, Expression right) => _random.Next(6) switch
     {
-        0 => new(SymBool.Eq(left.Value, right.Value), v => left.At(v) == right.At(v)),
-        1 => new(SymBool.Ne(left.Value, right.Value), v => left.At(v) != right.At(v)),
-        2 => new(SymBool.Lt(left.Value, right.Value), v => left.At(v) < right.At(v)),
-        3 => new(SymBool.Le(left.Value, right.Value), v => left.At(v) <= right.At(v)),
-        4 => new(SymBool.Gt(left.Value, right.Value), v => left.At(v) > right.At(v)),
-        _ => new(SymBool.Ge(left.Value, right.Value), v => left.At(v) >= right.At(v)),
+        0 => Compare(SymBool.Eq(left.Value, right.Value), left, right, (a, b) => a == b),
+        1 => Compare(SymBool.Ne(left.Value, right.Value), left, right, (a, b) => a != b),
+        2 => Compare(SymBool.Lt(left.Value, right.Value), left, right, (a, b) => a < b),
+        3 => Compare(SymBool.Le(left.Value, right.Value), left, right, (a, b) => a <= b),
+        4 => Compare(SymBool.Gt(left.Value, right.Value), left, right, (a, b) => a > b),
+        _ => Compare(SymBool.Ge(left.Value, right.Value), left, right, (a, b) => a >= b),
     };
 
     public Expression Leaf()
@@ -120,40 +120,28 @@ internal sealed class RandomExpressions(int seed, params string[] symbols)
     /// <summary>A divisor that is the constant 0 can't be built, so it is replaced, in both worlds.</summary>
     private static Expression WithoutConstantZero(Expression divisor) => divisor.Value == 0 ? new(1, _ => 1) : divisor;
 
-    private static Int128 Floor(Int128 a, Int128 b)
+    private static long? Floor(long? dividend, long? divisor)
     {
-        var (quotient, remainder) = Int128.DivRem(a, b);
+        if (dividend is not { } a || divisor is not { } b || b == 0)
+        {
+            return null;
+        }
+
+        var (quotient, remainder) = Math.DivRem(a, b);
         return remainder != 0 && (remainder < 0) != (b < 0) ? quotient - 1 : quotient;
     }
 
-    public sealed record Expression(SymInt Value, Func<Dictionary<string, long>, Int128> At)
-    {
-        /// <summary>The value, or null where it is undefined.</summary>
-        public Int128? TryAt(Dictionary<string, long> values)
-        {
-            try
-            {
-                return At(values);
-            }
-            catch (DivideByZeroException)
-            {
-                return null;
-            }
-        }
-    }
+    private static long? Pick(long? left, long? right, Func<long, long, long> choose) =>
+        left is { } a && right is { } b ? choose(a, b) : null;
 
-    public sealed record Condition(SymBool Value, Func<Dictionary<string, long>, bool> At)
-    {
-        public bool? TryAt(Dictionary<string, long> values)
-        {
-            try
-            {
-                return At(values);
-            }
-            catch (DivideByZeroException)
-            {
-                return null;
-            }
-        }
-    }
+    private static Condition Compare(SymBool value, Expression left, Expression right, Func<long, long, bool> holds) =>
+        new(value, v => left.At(v) is { } a && right.At(v) is { } b ? holds(a, b) : null);
+
+    /// <param name="Value">The normal form.</param>
+    /// <param name="At">The value under an assignment, null where a divisor is 0.</param>
+    public sealed record Expression(SymInt Value, Func<Dictionary<string, long>, long?> At);
+
+    /// <param name="Value">The normal form.</param>
+    /// <param name="At">The truth under an assignment, null where any part of it is undefined.</param>
+    public sealed record Condition(SymBool Value, Func<Dictionary<string, long>, bool?> At);
 }

@@ -29,6 +29,7 @@ public sealed class SymBoolTests
     [InlineData("(s0 == 1 or s1 == 1) and s2 == 1", "s2 == 1 and (s0 == 1 or s1 == 1)")]
     [InlineData("(s0 + 1)*2 == (s1)", "2*s0 == s1 - 2")]
     [InlineData("not not (True)", "True")]
+    [InlineData("(isTrue + 1)*2 <= 4", "isTrue <= 1")]
     [InlineData("s0 <= 9223372036854775807", "s0 <= 9223372036854775807")]
     [InlineData("s0 > 9223372036854775807", "s0 - 1 >= 9223372036854775807")]
     [InlineData("s0 - 9223372036854775807 > 9223372036854775807", "s0 - 9223372036854775807 > 9223372036854775807")]

@@ -106,6 +106,30 @@ public sealed class SymIntTests
         Assert.Contains("nests deeper", error.Message);
     }
 
+    [Theory]
+    [InlineData("s0", " // s1")]
+    [InlineData("s0", " % s1 + 1")]
+    [InlineData("s0", "**9**9**9")]
+    [InlineData("s0", "*s0*s1")]
+    public void F2_LongText_IsRefusedOrReadInBoundedWork(string start, string repeated)
+    {
+        var text = start + string.Concat(Enumerable.Repeat(repeated, 20_000));
+        if (SymInt.TryParse(text, out var value))
+        {
+            Assert.NotEmpty(value.ToString());
+        }
+    }
+
+    [Fact]
+    public void F2_ManyTermsAndCandidates_AreRefused()
+    {
+        var names = Enumerable.Range(0, 20_000).Select(i => $"n{i}").ToArray();
+        Assert.False(SymInt.TryParse(string.Join(" + ", names), out _));
+        Assert.False(SymInt.TryParse($"min({string.Join(", ", names)})", out _));
+        Assert.True(SymBool.TryParse(string.Join(" and ", names.Select(n => n + " > 0")), out var all));
+        Assert.Equal(names.Length, all.Symbols.Count);
+    }
+
     [Fact]
     public void G1_Symbols_AreSortedAndIncludeThoseInsideOperations()
     {

@@ -21,7 +21,7 @@ public sealed class FileTestSuite
         this.project = project;
         this.catalog = catalog;
         this.kinds = kinds.ToDictionary(k => k.Name, StringComparer.Ordinal);
-        folder = Path.Combine(RepositoryRoot(), "tests", project, "FileTests");
+        folder = Path.Combine(Repository.Root, "tests", project, "FileTests");
     }
 
     /// <summary>Paths of the fixtures in the folder, in order.</summary>
@@ -75,17 +75,5 @@ public sealed class FileTestSuite
         var (before, after) = (expected.Split('\n'), actual.Split('\n'));
         var line = before.Zip(after).TakeWhile(p => p.First == p.Second).Count();
         return $"The first difference is in line {line + 1}:\n- {before.ElementAtOrDefault(line) ?? "(the end)"}\n+ {after.ElementAtOrDefault(line) ?? "(the end)"}";
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Piecewise.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-        throw new FileTestException($"{AppContext.BaseDirectory} lies in no checkout; fixtures are read from the source folder.");
     }
 }

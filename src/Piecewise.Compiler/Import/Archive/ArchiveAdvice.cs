@@ -30,7 +30,8 @@ internal static class ArchiveAdvice
         ArchiveKind.Onnx => "this is an ONNX model; export the original PyTorch model with torch.export.export instead",
         ArchiveKind.Gguf => "this is a GGUF file, which holds weights but no program; export the original PyTorch model instead",
         ArchiveKind.OtherZip =>
-            "this zip holds no torch.export program: no record 'archive_format' with the value 'pt2' lies in the root folder of its first entry",
+            "this zip holds no torch.export program: no record 'archive_format' with the value 'pt2' lies in the root folder of its "
+            + "first entry",
         ArchiveKind.Empty => "the file is empty",
         ArchiveKind.Damaged => "the zip is damaged",
         _ => "this is not a .pt2 file: it does not start like a zip",

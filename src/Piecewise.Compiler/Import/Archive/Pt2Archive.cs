@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Import;
 
 /// <summary>
 /// An open <c>.pt2</c> archive: its records by name, JSON records as spans and weights as mapped memory that is never
-/// copied. Knows the container only; Pt2Model reads what the records say.
+/// copied. Knows the container only; <see cref="Pt2Model"/> reads what the records say.
 /// </summary>
 public sealed unsafe class Pt2Archive : IDisposable
 {
@@ -175,7 +175,8 @@ public sealed unsafe class Pt2Archive : IDisposable
         {
             throw new Pt2FormatException(
                 FileName, "F2",
-                $"the record '{entry.Name}' has the checksum {crc:x8} and not {entry.Crc32:x8}: the file is damaged, fetch or save it again");
+                $"the record '{entry.Name}' has the checksum {crc:x8} and not {entry.Crc32:x8}: the file is damaged, "
+                + "fetch or save it again");
         }
     }
 

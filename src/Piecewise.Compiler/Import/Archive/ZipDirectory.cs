@@ -107,7 +107,7 @@ internal static class ZipDirectory
         if ((flags & EncryptedFlags) != 0)
             return Fail($"the zip entry '{shown}' is encrypted; decrypt the file first", out problem);
         if (method is not (Stored or Deflated))
-            return Fail($"the zip entry '{shown}' uses compression method {method}; only stored and deflated entries are read", out problem);
+            return Fail($"the zip entry '{shown}' uses compression method {method}; only stored and deflated ones are read", out problem);
         if (method == Stored && storedLength != length)
             return Fail($"the stored zip entry '{shown}' declares two lengths, {storedLength} and {length}", out problem);
         if (method == Deflated && (UInt128)length > (UInt128)storedLength * BoundedInflater.MaxRatio + BoundedInflater.MaxRatio)

@@ -4,7 +4,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Import;
 
-/// <summary>A program read from a <c>.pt2</c> file: graph, state, calling convention. Weights are views of the mapped file.</summary>
+/// <summary>
+/// A program read from a <c>.pt2</c> file, or traced from C#: graph, state, calling convention. Weights of a file are views of its mapping.
+/// </summary>
 public sealed class ExportedProgram : IDisposable
 {
     private readonly IDisposable? memory;
@@ -35,9 +37,10 @@ public sealed class ExportedProgram : IDisposable
     /// <summary>Text files that were saved with the program, such as <c>config.json</c>.</summary>
     public required IReadOnlyDictionary<string, string> ExtraFiles { get; init; }
 
+    /// <summary>Empty for a traced program.</summary>
     public required string TorchVersion { get; init; }
 
-    /// <summary><c>TRAINING</c>, <c>ATEN</c>, …</summary>
+    /// <summary><c>TRAINING</c>, <c>ATEN</c>, …; <c>TRACED</c> for a traced program.</summary>
     public required string Dialect { get; init; }
 
     /// <summary>Guards as written in the file.</summary>
@@ -48,6 +51,22 @@ public sealed class ExportedProgram : IDisposable
 
     /// <summary>Where our shape rules disagree with the types in the file: always a mistake of ours (F5).</summary>
     public required ImmutableArray<string> TypeMismatches { get; init; }
+
+    /// <summary>A program that was traced from C#; its state lives as long as its tensors.</summary>
+    internal static ExportedProgram OfTrace(Graph graph, IReadOnlyDictionary<string, Tensor> state) => new(memory: null)
+    {
+        FileName = graph.Name,
+        Graph = graph,
+        State = state,
+        ConstantInputs = [],
+        UserInputs = [.. graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).Select(i => i.Input!.Target)],
+        ExtraFiles = ImmutableDictionary<string, string>.Empty,
+        TorchVersion = "",
+        Dialect = "TRACED",
+        Guards = [],
+        Warnings = [],
+        TypeMismatches = [],
+    };
 
     /// <summary>Unmaps the file. Tensors of <see cref="State"/> must not be used afterwards.</summary>
     public void Dispose() => memory?.Dispose();

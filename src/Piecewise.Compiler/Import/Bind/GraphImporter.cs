@@ -9,6 +9,9 @@ namespace Piecewise.Compiler.Import;
 /// </summary>
 internal sealed class GraphImporter
 {
+    private const string SetGradEnabled = "torch.ops.higher_order.wrap_with_set_grad_enabled";
+    private const string Autocast = "torch.ops.higher_order.wrap_with_autocast";
+
     private readonly ImportScope scope;
     private readonly Graph graph;
     private readonly GraphData data;
@@ -24,6 +27,9 @@ internal sealed class GraphImporter
         this.data = data;
         binder = new ArgumentBinder(name => values.GetValueOrDefault(name), ImportNested);
     }
+
+    /// <summary>True for higher-order operators that vanish on import.</summary>
+    public static bool IsWrapper(string target) => target is SetGradEnabled or Autocast;
 
     public void AddInput(string name, InputSpec spec)
     {
@@ -64,10 +70,10 @@ internal sealed class GraphImporter
     {
         switch (node.Target)
         {
-            case "torch.ops.higher_order.wrap_with_set_grad_enabled":
+            case SetGradEnabled:
                 Inline(node, node.Inputs, graphAt: 1);
                 return;
-            case "torch.ops.higher_order.wrap_with_autocast":
+            case Autocast:
                 AddAutocast(node);
                 return;
         }

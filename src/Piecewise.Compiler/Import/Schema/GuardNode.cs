@@ -69,7 +69,7 @@ public abstract record GuardNode
         private static string? DottedName(GuardNode node) => node switch
         {
             Name name => name.Identifier,
-            Attribute { Target: var target, Identifier: var identifier } when DottedName(target) is { } start => $"{start}.{identifier}",
+            Attribute { Target: var target, Identifier: var last } when DottedName(target) is { } start => $"{start}.{last}",
             _ => null,
         };
     }

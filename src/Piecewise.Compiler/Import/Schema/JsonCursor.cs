@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -86,7 +87,9 @@ internal ref struct JsonCursor
         return true;
     }
 
-    /// <summary>Enters an object with exactly one key, the tag of a union. The caller reads the value and calls <see cref="EndUnion"/>.</summary>
+    /// <summary>
+    /// Enters an object with exactly one key, the tag of a union. The caller reads the value and calls <see cref="EndUnion"/>.
+    /// </summary>
     public bool BeginUnion(out string tag)
     {
         tag = "";
@@ -304,7 +307,7 @@ internal ref struct JsonCursor
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "a list",
             JsonTokenType.String => "a string",
-            JsonTokenType.Number => "the number " + System.Text.Encoding.ASCII.GetString(reader.ValueSpan[..Math.Min(24, reader.ValueSpan.Length)]),
+            JsonTokenType.Number => "the number " + Encoding.ASCII.GetString(reader.ValueSpan[..Math.Min(24, reader.ValueSpan.Length)]),
             JsonTokenType.Null => "null",
             _ => "true or false",
         };

@@ -37,7 +37,8 @@ public sealed record Pt2Model(
         var strings = new StringPool();
         ExportedProgramData? program = ExportedProgramReader.Read(archive.GetBytes(entry), record, problems, strings);
         int before = problems.Count;
-        IReadOnlyDictionary<string, PayloadEntry> weights = ReadTable(archive, WeightsFolder, $"{name}_weights_config.json", problems, strings);
+        IReadOnlyDictionary<string, PayloadEntry> weights =
+            ReadTable(archive, WeightsFolder, $"{name}_weights_config.json", problems, strings);
         IReadOnlyDictionary<string, PayloadEntry> constants =
             ReadTable(archive, ConstantsFolder, $"{name}_constants_config.json", problems, strings);
         // Consequences of a table that could not be read in full would only hide the cause.

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 
 namespace Piecewise.Compiler.Import;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 
 namespace Piecewise.Compiler.Import;
 
@@ -14,7 +13,11 @@ internal static class TreeSpecReader
 
     /// <summary>The tree; a single leaf, with a problem recorded, where the text is none.</summary>
     public static TreeSpec Read(
-        string text, string document, IReadOnlyDictionary<string, ImmutableArray<string>> namedTuples, ProblemList problems, StringPool strings) =>
+        string text,
+        string document,
+        IReadOnlyDictionary<string, ImmutableArray<string>> namedTuples,
+        ProblemList problems,
+        StringPool strings) =>
         JsonCursor.Parse(
             Encoding.UTF8.GetBytes(text), document, problems, strings,
             (ref json) => ReadVersioned(ref json, namedTuples)) ?? TreeSpec.Leaf;
@@ -86,7 +89,10 @@ internal static class TreeSpecReader
     }
 
     private static TreeSpec Classify(
-        string type, TreeContext context, ImmutableArray<TreeSpec> children, IReadOnlyDictionary<string, ImmutableArray<string>> namedTuples)
+        string type,
+        TreeContext context,
+        ImmutableArray<TreeSpec> children,
+        IReadOnlyDictionary<string, ImmutableArray<string>> namedTuples)
     {
         switch (type)
         {

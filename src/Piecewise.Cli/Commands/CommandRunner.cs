@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Piecewise.Cli.Output;
+using Piecewise.Compiler;
+using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Normalize;
+using Piecewise.Compiler.Partition;
+using Piecewise.Graphs;
+using Piecewise.Llm;
+using Piecewise.Llm.Tokenization;
+using Piecewise.Operators;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+
+namespace Piecewise.Cli.Commands;
+
+/// <summary>What every verb shares: the <c>--json</c> option, and how an exception becomes a message and an exit code.</summary>
+internal static class CommandRunner
+{
+    public static Option<bool> JsonOption() => new("--json") { Description = "Write JSON to standard output; messages go to standard error." };
+
+    /// <summary>Makes <paramref name="action"/> the command's action.</summary>
+    public static void Handle(this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action) =>
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(json), () => action(parsed, cancellation))));
+
+    /// <summary>Loads a program; what the library logs goes to standard error, only errors unless <c>--verbose</c> is given.</summary>
+    public static PreparedProgram Load(string path, OperatorCatalog? catalog = null, SplittingOps? splitting = null) => File.Exists(path)
+        ? PreparedProgram.Load(path, new PrepareOptions { Catalog = catalog, SplittingOps = splitting ?? SplittingOps.Default, Logger = StandardErrorLogger.Shared })
+        : throw new UsageException($"There is no file {path}.");
+
+    private static int Run(bool json, Func<int> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Cancelled;
+        }
+        catch (Exception e) when (IsUserError(e))
+        {
+            return Report(json, e.Message, ExitCodes.BadInput);
+        }
+        catch (Exception e)
+        {
+            return Report(json, $"internal error, please report it with this text: {e}", ExitCodes.InternalError);
+        }
+    }
+
+    private static bool IsUserError(Exception e) => e is Pt2FormatException or GraphFormatException or SafetensorsFormatException or TokenizerFormatException
+        or InputException or NormalizationException or EvaluationException or SizeOutOfRangeException or ContextLengthException
+        or NotALanguageModelException or UsageException or IOException or UnauthorizedAccessException;
+
+    private static int Report(bool json, string message, int code)
+    {
+        Console.Error.WriteLine($"error: {message}");
+        if (json)
+        {
+            JsonOutput.Write(new { error = message });
+        }
+        return code;
+    }
+}

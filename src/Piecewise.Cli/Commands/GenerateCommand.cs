@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text;
+using Piecewise.Cli.Output;
+using Piecewise.Compiler;
+using Piecewise.Llm;
+
+namespace Piecewise.Cli.Commands;
+
+/// <summary><c>generate FILE --prompt …</c>: streams text from a token-flattened language model.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A .pt2 language model of piecewise_export, tokenizer inside." };
+        var prompt = new Option<string>("--prompt", "-p") { Description = "The text to continue.", Required = true };
+        var maxTokens = new Option<int>("--max-tokens", "-n") { Description = "New tokens at most.", DefaultValueFactory = _ => 128 };
+        var temperature = new Option<double>("--temperature", "-t") { Description = "0 picks the most likely token each time.", DefaultValueFactory = _ => 0 };
+        var topK = new Option<int>("--top-k") { Description = "Pick among the k most likely tokens; 0 means all.", DefaultValueFactory = _ => 0 };
+        var topP = new Option<double>("--top-p") { Description = "Pick among the most likely tokens with this total probability.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the sampler.", DefaultValueFactory = _ => 0 };
+        var mode = new Option<RunMode>("--mode") { Description = "split or interpret.", DefaultValueFactory = _ => RunMode.Split };
+        var json = CommandRunner.JsonOption();
+        var command = new Command("generate", "Continue a text.") { file, prompt, maxTokens, temperature, topK, topP, seed, mode, json };
+        command.Handle(json, (parsed, cancellation) =>
+        {
+            var options = new GenerationOptions
+            {
+                MaxTokens = parsed.GetValue(maxTokens),
+                Temperature = parsed.GetValue(temperature),
+                TopK = parsed.GetValue(topK),
+                TopP = parsed.GetValue(topP),
+                Seed = parsed.GetValue(seed),
+            };
+            return Run(parsed.GetValue(file)!, parsed.GetValue(prompt)!, options, parsed.GetValue(mode), parsed.GetValue(json), cancellation);
+        });
+        return command;
+    }
+
+    private static int Run(string file, string prompt, GenerationOptions options, RunMode mode, bool json, CancellationToken cancellation)
+    {
+        Validate(options);
+        using var program = CommandRunner.Load(file);
+        var model = new LanguageModel(program.Program, program.GraphFor(mode));
+        var ids = model.Tokenizer.Encode(prompt);
+        if (ids.Length == 0)
+        {
+            throw new UsageException("The prompt is empty and this model has no token that begins a text; give it some text.");
+        }
+        var text = new StringBuilder();
+        var tokens = 0;
+        var clock = Stopwatch.StartNew();
+        var prefill = TimeSpan.Zero;
+        var sequence = model.Start();
+        if (!json)
+        {
+            Console.Out.Write(prompt);
+        }
+        foreach (var token in sequence.Generate(ids, options, cancellation))
+        {
+            if (tokens == 0)
+            {
+                prefill = clock.Elapsed;
+            }
+            tokens += token.Id is null ? 0 : 1;
+            text.Append(token.Text);
+            if (!json)
+            {
+                Console.Out.Write(token.Text);
+                Console.Out.Flush();
+            }
+        }
+        // The first token comes out of the prefill; the others are what decoding costs.
+        var decode = (clock.Elapsed - prefill).TotalSeconds;
+        var rate = tokens > 1 && decode > 0 ? (tokens - 1) / decode : 0;
+        if (json)
+        {
+            JsonOutput.WriteLine(new { text = text.ToString(), tokens, promptTokens = ids.Length, tokensPerSecond = Math.Round(rate, 2), prefillSeconds = Math.Round(prefill.TotalSeconds, 4) });
+        }
+        else
+        {
+            Console.Out.WriteLine();
+            Console.Error.WriteLine($"{tokens} tokens behind a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, then {rate:F1} tokens/s ({program.Partition.Summary}, mode {mode.ToString().ToLowerInvariant()})");
+        }
+        return ExitCodes.Done;
+    }
+
+    private static void Validate(GenerationOptions options)
+    {
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Piecewise.Cli.Output;
+using Piecewise.Compiler;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Cli.Commands;
+
+/// <summary><c>run FILE</c>: one call with inputs from the command line or a safetensors file.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A .pt2 program." };
+        var input = new Option<string[]>("--input", "-i")
+        {
+            Description = "name=value: a number, or nested lists such as [[1, 2], [3, 4]]; the program says the dtype.",
+        };
+        var inputs = new Option<string?>("--inputs") { Description = "A safetensors file with a tensor per input." };
+        var output = new Option<string?>("--output", "-o") { Description = "Write the outputs to a safetensors file, named by position." };
+        var mode = new Option<RunMode>("--mode") { Description = "interpret, split or imported.", DefaultValueFactory = _ => RunMode.Interpret };
+        var json = CommandRunner.JsonOption();
+        var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, json };
+        command.Handle(json, (parsed, _) =>
+            Run(parsed.GetValue(file)!, parsed.GetValue(input) ?? [], parsed.GetValue(inputs), parsed.GetValue(output), parsed.GetValue(mode), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string file, string[] literals, string? inputsFile, string? outputFile, RunMode mode, bool json)
+    {
+        using var program = CommandRunner.Load(file);
+        var session = program.StartSession(mode);
+        var types = session.Binder.Inputs.ToDictionary(i => i.Name, i => i.Type, StringComparer.Ordinal);
+        var values = new Dictionary<string, Value>(StringComparer.Ordinal);
+        if (inputsFile is not null)
+        {
+            using var recorded = SafetensorsFile.Open(inputsFile);
+            foreach (var entry in recorded.Entries)
+            {
+                values[entry.Name] = session.Binder.Adapt(entry.Name, recorded.Read(entry));
+            }
+        }
+        foreach (var literal in literals)
+        {
+            var (name, value) = InputLiteral.Parse(literal, types);
+            values[name] = value;
+        }
+        var results = session.Run(values);
+        if (outputFile is not null)
+        {
+            Save(results, outputFile);
+        }
+        if (json)
+        {
+            JsonOutput.Write(new { outputs = results.Select(TensorText.ToJson) });
+        }
+        else
+        {
+            for (var i = 0; i < results.Length; i++)
+            {
+                Console.Out.WriteLine($"output {i}: {TensorText.Describe(results[i])}");
+            }
+        }
+        return ExitCodes.Done;
+    }
+
+    private static void Save(IReadOnlyList<Value> results, string path)
+    {
+        var writer = new SafetensorsWriter();
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i].IsTensor)
+            {
+                writer.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture), results[i].Tensor);
+            }
+        }
+        writer.Save(path);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Piecewise.Cli.Output;
+using Piecewise.Compiler;
+using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Normalize;
+using Piecewise.Compiler.Verification;
+using Piecewise.Graphs;
+using Piecewise.Operators;
+using Piecewise.Tensors;
+using Spectre.Console;
+
+namespace Piecewise.Cli.Commands;
+
+/// <summary><c>verify PATH…</c>: runs recorded cases and compares them with PyTorch's outputs.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>What a script reads of one file.</summary>
+    internal sealed record FileReport(string File, bool Ok, string Mode, ImmutableArray<VerifiedCase> Cases, string? Error);
+
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Programs, or folders to search: each X.pt2 with X.safetensors beside it.", Arity = ArgumentArity.OneOrMore };
+        var mode = new Option<RunMode>("--mode") { Description = "interpret, split or imported.", DefaultValueFactory = _ => RunMode.Interpret };
+        var json = CommandRunner.JsonOption();
+        var command = new Command("verify", "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, json };
+        command.Handle(json, (parsed, cancellation) => Run(parsed.GetValue(paths)!, parsed.GetValue(mode), parsed.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static int Run(string[] paths, RunMode mode, bool json, CancellationToken cancellation)
+    {
+        var files = paths.SelectMany(Find).Distinct().ToArray();
+        if (files.Length == 0)
+        {
+            throw new UsageException($"No program with recorded cases (X.pt2 with X.safetensors beside it) in {string.Join(", ", paths)}.");
+        }
+        var catalog = StandardOperators.Create();
+        var reports = new List<FileReport>();
+        ItemProgress.Over(files, json, Path.GetFileName, file =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            reports.Add(Verify(file, mode, catalog));
+        });
+        if (json)
+        {
+            JsonOutput.Write(reports);
+        }
+        else
+        {
+            WriteTable(reports);
+        }
+        return reports.TrueForAll(r => r.Ok) ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private static IEnumerable<string> Find(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return Directory.EnumerateFiles(path, "*.pt2", SearchOption.AllDirectories).Where(f => File.Exists(Recorded(f))).Order(StringComparer.Ordinal);
+        }
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"There is no file or folder {path}.");
+        }
+        return File.Exists(Recorded(path))
+            ? [path]
+            : throw new UsageException($"{path} has no recorded cases: {Recorded(path)} is missing.");
+    }
+
+    private static string Recorded(string file) => Path.ChangeExtension(file, ".safetensors");
+
+    private static FileReport Verify(string file, RunMode mode, OperatorCatalog catalog)
+    {
+        var name = mode.ToString().ToLowerInvariant();
+        try
+        {
+            using var program = CommandRunner.Load(file, catalog);
+            using var recorded = SafetensorsFile.Open(Recorded(file));
+            var cases = ProgramVerifier.Run(program.Program, program.StartSession(mode), recorded);
+            return new FileReport(file, cases.All(c => c.Ok) && cases.Length > 0, name, cases, cases.Length > 0 ? null : "No case is recorded.");
+        }
+        catch (Exception e) when (e is Pt2FormatException or SafetensorsFormatException or NormalizationException or IOException)
+        {
+            return new FileReport(file, false, name, [], e.Message);
+        }
+    }
+
+    private static void WriteTable(List<FileReport> reports)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("file", "case", "result", "largest error");
+        foreach (var report in reports)
+        {
+            if (report.Error is { } error)
+            {
+                table.AddRow(Markup.Escape(report.File), "", "[red]failed[/]", Markup.Escape(error));
+            }
+            foreach (var item in report.Cases)
+            {
+                table.AddRow(
+                    Markup.Escape(report.File), Markup.Escape(item.Case), item.Ok ? "[green]ok[/]" : "[red]differs[/]",
+                    item.Problem is null ? item.MaxError.ToString("E1", System.Globalization.CultureInfo.InvariantCulture) : Markup.Escape(item.Problem));
+            }
+        }
+        Terminal.Write(table);
+        var good = reports.Count(r => r.Ok);
+        Console.Out.WriteLine($"{good} of {reports.Count} programs match ({reports.Sum(r => r.Cases.Length)} cases, mode {reports[0].Mode}).");
+    }
+}

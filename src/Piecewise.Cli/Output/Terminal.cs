@@ -1,0 +1,19 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Piecewise.Cli.Output;
+
+/// <summary>Tables on standard output; where that is no terminal, wide enough that no line is cut.</summary>
+internal static class Terminal
+{
+    private const int WidthWhenRedirected = 400;
+
+    public static void Write(IRenderable content)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = WidthWhenRedirected;
+        }
+        AnsiConsole.Write(content);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Piecewise.Compiler;
+
+/// <summary>What the compiler logs. Event ids are part of the public interface: 1000s import, 1100s normalize, 1200s partition (T1).</summary>
+internal static partial class CompilerLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "Loaded {File} (PyTorch {Version}): {Nodes} nodes")]
+    public static partial void Loaded(this ILogger logger, string file, string version, int nodes);
+
+    [LoggerMessage(1001, LogLevel.Warning, "{File}: {Warning}")]
+    public static partial void ImportWarning(this ILogger logger, string file, string warning);
+
+    [LoggerMessage(1002, LogLevel.Debug, "Phase {Phase} took {Milliseconds:F1} ms")]
+    public static partial void PhaseDone(this ILogger logger, string phase, double milliseconds);
+
+    [LoggerMessage(1100, LogLevel.Debug, "Normalized {File}: {Before} nodes as imported, {After} functional")]
+    public static partial void Normalized(this ILogger logger, string file, int before, int after);
+
+    [LoggerMessage(1200, LogLevel.Information, "Split {File}: {Pieces} pieces, {Unique} unique")]
+    public static partial void Partitioned(this ILogger logger, string file, int pieces, int unique);
+}

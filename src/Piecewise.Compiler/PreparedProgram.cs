@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Normalize;
+using Piecewise.Compiler.Partition;
+using Piecewise.Graphs;
+using Piecewise.Operators;
+using Piecewise.Runtime;
+
+namespace Piecewise.Compiler;
+
+/// <summary>Which form of a program runs.</summary>
+public enum RunMode
+{
+    /// <summary>The functional graph, node by node.</summary>
+    Interpret,
+
+    /// <summary>The stitch graph of its pieces.</summary>
+    Split,
+
+    /// <summary>The graph as imported, writing in place.</summary>
+    Imported,
+}
+
+/// <summary>What a program is prepared with.</summary>
+public sealed record PrepareOptions
+{
+    /// <summary>The operators that may occur; by default all that Piecewise defines.</summary>
+    public OperatorCatalog? Catalog { get; init; }
+
+    /// <summary>Where to split.</summary>
+    public SplittingOps SplittingOps { get; init; } = SplittingOps.Default;
+
+    /// <summary>Where phases, warnings and their times are logged.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}
+
+/// <summary>
+/// A program on its way from a file to something that runs: imported, functional, split. Each step is taken when it is first asked for,
+/// timed and logged. Safe to use from several threads; each thread starts a session of its own.
+/// </summary>
+public sealed class PreparedProgram : IDisposable
+{
+    private readonly Lazy<Graph> functional;
+    private readonly Lazy<PartitionResult> partition;
+    private readonly ILogger logger;
+
+    /// <param name="program">The program, which is owned from now on.</param>
+    /// <param name="options">What to prepare it with; the catalog must be the one that it was imported with.</param>
+    public PreparedProgram(ExportedProgram program, PrepareOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        options ??= new PrepareOptions();
+        var catalog = options.Catalog ?? StandardOperators.Create();
+        logger = options.Logger;
+        Program = program;
+        functional = new(() => Timed("normalize", () => Normalizer.Run(program, catalog), g => logger.Normalized(program.FileName, program.Graph.Count, g.Count)));
+        partition = new(() =>
+        {
+            var graph = functional.Value;
+            return Timed("partition", () => Splitter.Split(graph, options.SplittingOps, catalog), r => logger.Partitioned(program.FileName, r.Pieces.Length, r.UniquePieceCount));
+        });
+    }
+
+    public ExportedProgram Program { get; }
+
+    /// <summary>The functional graph.</summary>
+    /// <exception cref="NormalizationException">The program has none.</exception>
+    public Graph Functional => functional.Value;
+
+    /// <summary>The pieces and the stitch graph.</summary>
+    public PartitionResult Partition => partition.Value;
+
+    /// <summary>Maps and imports a file.</summary>
+    /// <exception cref="Pt2FormatException">It is no program that can be loaded.</exception>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static PreparedProgram Load(string path, PrepareOptions? options = null)
+    {
+        options ??= new PrepareOptions();
+        var catalog = options.Catalog ?? StandardOperators.Create();
+        var logger = options.Logger;
+        var program = Timed("load", () => ProgramImporter.Load(path, catalog), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
+        foreach (var warning in program.Warnings)
+        {
+            logger.ImportWarning(program.FileName, warning);
+        }
+        return new PreparedProgram(program, options with { Catalog = catalog });
+    }
+
+    /// <summary>The graph that runs in a mode.</summary>
+    public Graph GraphFor(RunMode mode) => mode switch
+    {
+        RunMode.Imported => Program.Graph,
+        RunMode.Interpret => Functional,
+        _ => Partition.Stitch,
+    };
+
+    /// <summary>A session with buffers of its own.</summary>
+    public ProgramSession StartSession(RunMode mode = RunMode.Split, Interpreter? interpreter = null) => new(Program, GraphFor(mode), interpreter);
+
+    public void Dispose() => Program.Dispose();
+
+    private T Timed<T>(string phase, Func<T> work, Action<T> done) => Timed(phase, work, done, logger);
+
+    private static T Timed<T>(string phase, Func<T> work, Action<T> done, ILogger logger)
+    {
+        using var activity = PiecewiseTelemetry.Activities.StartActivity($"piecewise.{phase}");
+        var start = Stopwatch.GetTimestamp();
+        var result = work();
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        PiecewiseTelemetry.PhaseDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
+        done(result);
+        logger.PhaseDone(phase, elapsed.TotalMilliseconds);
+        return result;
+    }
+}

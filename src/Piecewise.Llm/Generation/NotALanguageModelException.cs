@@ -1,0 +1,19 @@
+namespace Piecewise.Llm;
+
+/// <summary>A program can't be used to generate text; the message says what it lacks.</summary>
+public sealed class NotALanguageModelException : Exception
+{
+    public NotALanguageModelException()
+    {
+    }
+
+    public NotALanguageModelException(string message)
+        : base(message)
+    {
+    }
+
+    public NotALanguageModelException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace Piecewise.Llm.Tokenization.Decoding;
+
+/// <summary>
+/// Takes up to so many of one character off the start and the end of each token. It works on the parts of a joined token as
+/// they come, so that a stream is held back by no more than the characters that may turn out to be the last ones.
+/// </summary>
+internal sealed class StripDecoder(Rune character, int start, int stop) : TokenDecoder
+{
+    public override TokenSink Start(TokenSink next, bool joined) => new Sink(next, character, start, stop);
+
+    private sealed class Sink(TokenSink next, Rune character, int start, int stop) : TokenSink
+    {
+        private readonly string _character = character.ToString();
+        private int _toSkip;
+        private int _held;
+        private bool _open;
+        private bool _passed;
+
+        public override void Token(ReadOnlySpan<char> text)
+        {
+            Close();
+            (_open, _passed, _toSkip) = (true, false, start);
+            Continue(text);
+        }
+
+        public override void Continue(ReadOnlySpan<char> text)
+        {
+            while (_toSkip > 0 && text.StartsWith(_character))
+            {
+                text = text[_character.Length..];
+                _toSkip--;
+            }
+            if (text.Length == 0) return;
+            _toSkip = 0;
+
+            int held = 0;
+            var rest = text;
+            while (rest.EndsWith(_character))
+            {
+                rest = rest[..^_character.Length];
+                held++;
+            }
+            if (rest.Length > 0) Release(_held);
+            Pass(rest);
+            _held += held;
+            if (_held > stop) Release(_held - stop);
+        }
+
+        public override void Complete()
+        {
+            Close();
+            next.Complete();
+        }
+
+        private void Release(int count)
+        {
+            for (int i = 0; i < count; i++) Pass(_character);
+            _held -= count;
+        }
+
+        private void Pass(ReadOnlySpan<char> text)
+        {
+            if (text.Length == 0) return;
+            if (_passed) next.Continue(text);
+            else next.Token(text);
+            _passed = true;
+        }
+
+        /// <summary>The characters held back were the last ones. A token of which nothing is left is still a token.</summary>
+        private void Close()
+        {
+            if (_open && !_passed) next.Token("");
+            _held = 0;
+            _open = false;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Piecewise.Llm.Tokenization.Patterns;
+using Piecewise.Llm.Tokenization.Splitting;
+
+namespace Piecewise.Llm.Tokenization.Format;
+
+/// <summary>Reads the <c>pre_tokenizer</c> field.</summary>
+internal static class PreTokenizerReader
+{
+    private const string Supported = "ByteLevel, Split, Sequence, Digits, Metaspace, Whitespace, WhitespaceSplit, Punctuation";
+
+    public static PreTokenizer Read(JsonSection section)
+    {
+        PreTokenizer preTokenizer;
+        switch (section.Text("type"))
+        {
+            case "ByteLevel":
+                // Where a token lies in the text is not kept, so trimming that has no effect.
+                section.Ignore("trim_offsets");
+                preTokenizer = new ByteLevelPreTokenizer(section.Flag("add_prefix_space"), section.Flag("use_regex", fallback: true));
+                break;
+            case "Split":
+                preTokenizer = new SplitPreTokenizer(
+                    PatternReader.Read(section), section.Choice<SplitBehavior>("behavior"), section.Flag("invert"));
+                break;
+            case "Sequence":
+                preTokenizer = new SequencePreTokenizer([.. section.Sections("pretokenizers").Select(Read)]);
+                break;
+            case "Digits":
+                preTokenizer = new SplitPreTokenizer(
+                    Pattern.OneOf(UnicodeProperties.RustNumeric),
+                    section.Flag("individual_digits") ? SplitBehavior.Isolated : SplitBehavior.Contiguous,
+                    invert: false);
+                break;
+            case "Metaspace":
+                preTokenizer = new MetaspacePreTokenizer(
+                    section.Character("replacement").ToString(), ReadPrependScheme(section), section.Flag("split", fallback: true));
+                break;
+            case "Whitespace":
+                preTokenizer = new SplitPreTokenizer(Pattern.WordsOrMarks(), SplitBehavior.Removed, invert: true);
+                break;
+            case "WhitespaceSplit":
+                preTokenizer = new SplitPreTokenizer(Pattern.OneOf(UnicodeProperties.Shorthand('s')!), SplitBehavior.Removed, invert: false);
+                break;
+            case "Punctuation":
+                preTokenizer = new SplitPreTokenizer(
+                    Pattern.OneOf(UnicodeProperties.RustPunctuation),
+                    section.Choice<SplitBehavior>("behavior", SplitBehavior.Isolated),
+                    invert: false);
+                break;
+            case var other:
+                section.ProblemUnlessMissing("type", $"\"{other}\" (supported: {Supported})");
+                return new SequencePreTokenizer([]);
+        }
+        section.RefuseTheRest();
+        return preTokenizer;
+    }
+
+    /// <summary>Older files say <c>add_prefix_space</c> instead, or as well; a false one goes with "never" alone.</summary>
+    public static PrependScheme ReadPrependScheme(JsonSection section)
+    {
+        section.Ignore("str_rep");
+        var scheme = section.Choice<PrependScheme>("prepend_scheme", PrependScheme.Always, spell: value => value.ToString().ToLowerInvariant());
+        if (!section.Flag("add_prefix_space", fallback: true) && scheme != PrependScheme.Never)
+            section.Problem("add_prefix_space", "false, which contradicts prepend_scheme (supported: false with \"never\")");
+        return scheme;
+    }
+}

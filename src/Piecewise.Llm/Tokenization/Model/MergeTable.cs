@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace Piecewise.Llm.Tokenization.Model;
+
+/// <summary>
+/// What each pair of neighbouring tokens becomes, and how early: a hash table with open addressing, because it is asked
+/// several times for every character of every new word.
+/// </summary>
+internal sealed class MergeTable
+{
+    private const ulong NoPair = ulong.MaxValue;
+
+    private readonly ulong[] _pairs;
+    private readonly Merge[] _merges;
+    private readonly int _shift;
+
+    public MergeTable(int count)
+    {
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 1) * 2);
+        _pairs = new ulong[size];
+        _merges = new Merge[size];
+        _shift = 64 - BitOperations.Log2((uint)size);
+        Array.Fill(_pairs, NoPair);
+    }
+
+    /// <summary>Sets what a pair becomes; a pair that comes again takes the later rank. At most as many pairs as the table was made for.</summary>
+    public void Set(int left, int right, Merge merge)
+    {
+        ulong pair = Pair(left, right);
+        int slot = FindSlot(pair);
+        _pairs[slot] = pair;
+        _merges[slot] = merge;
+    }
+
+    public bool TryGet(int left, int right, out Merge merge)
+    {
+        int slot = FindSlot(Pair(left, right));
+        merge = _merges[slot];
+        return _pairs[slot] != NoPair;
+    }
+
+    private static ulong Pair(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
+
+    /// <summary>Where the pair is, or where it would go.</summary>
+    private int FindSlot(ulong pair)
+    {
+        // Fibonacci hashing: the high bits of the product depend on all bits of the pair.
+        int slot = _shift == 64 ? 0 : (int)((pair * 0x9E3779B97F4A7C15UL) >> _shift);
+        while (_pairs[slot] != pair && _pairs[slot] != NoPair) slot = (slot + 1) & (_pairs.Length - 1);
+        return slot;
+    }
+}
+
+/// <param name="Rank">The place in the file's list; lower ranks are merged first.</param>
+/// <param name="Token">The id that the pair becomes.</param>
+internal readonly record struct Merge(int Rank, int Token);

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+
+namespace Piecewise.Llm.Tokenization.Patterns;
+
+/// <summary>
+/// Runs a compiled pattern over UTF-16 text, code point by code point: the first way to match, in the order of the pattern's
+/// preferences, wins. What is still to be tried lies on a stack of its own, so the depth of recursion is the nesting of the
+/// pattern and never the length of the text.
+/// </summary>
+/// <param name="program">What <see cref="PatternCompiler"/> made.</param>
+/// <param name="text">Well-formed UTF-16: every surrogate is half of a pair.</param>
+/// <param name="stack">Reused from match to match.</param>
+internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> program, ReadOnlySpan<char> text, BacktrackStack stack)
+{
+    private static readonly CodePointTable s_word = new(UnicodeProperties.Shorthand('w')!);
+
+    private readonly ReadOnlySpan<PatternInstruction> _program = program;
+    private readonly ReadOnlySpan<char> _text = text;
+    private readonly BacktrackStack _stack = stack;
+
+    /// <summary>The end of the match that starts at a position; -1 if there is none.</summary>
+    public int MatchAt(int position) => Run(0, position);
+
+    private int Run(int pc, int at)
+    {
+        int floor = _stack.Count;
+        while (true)
+        {
+            ref readonly var instruction = ref _program[pc];
+            bool matched = true;
+            switch (instruction.Op)
+            {
+                case PatternOp.Accept:
+                    _stack.Cut(floor);
+                    return at;
+                case PatternOp.One:
+                    matched = TryStep(instruction.Table!, ref at);
+                    pc++;
+                    break;
+                case PatternOp.Loop:
+                    matched = RunLoop(in instruction, pc, ref at);
+                    pc++;
+                    break;
+                case PatternOp.Split:
+                    _stack.Push(new(instruction.B, at));
+                    pc = instruction.A;
+                    break;
+                case PatternOp.Jump:
+                    pc = instruction.A;
+                    break;
+                case PatternOp.Atomic:
+                    at = Run(pc + 1, at);
+                    matched = at >= 0;
+                    pc = instruction.A;
+                    break;
+                case PatternOp.Look or PatternOp.LookNot:
+                    matched = Run(pc + 1, at) >= 0 == (instruction.Op == PatternOp.Look);
+                    pc = instruction.A;
+                    break;
+                case PatternOp.Ahead or PatternOp.NotAhead:
+                    int peek = at;
+                    matched = TryStep(instruction.Table!, ref peek) == (instruction.Op == PatternOp.Ahead);
+                    pc++;
+                    break;
+                case PatternOp.StepBack:
+                    matched = TryStepBack(instruction.A, ref at);
+                    pc++;
+                    break;
+                case PatternOp.Assert:
+                    matched = Holds((PatternAnchor)instruction.A, at);
+                    pc++;
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+            if (!matched && !TryResume(floor, out pc, out at)) return -1;
+        }
+    }
+
+    /// <summary>Goes on with the newest thing that was left to try since the body began.</summary>
+    private bool TryResume(int floor, out int pc, out int at)
+    {
+        (pc, at) = (0, 0);
+        if (_stack.Count == floor) return false;
+        var frame = _stack.Pop();
+        (pc, at) = (frame.Pc, frame.At);
+        if (frame.Floor >= 0)
+        {
+            // A greedy loop gives one code point back, and may give more.
+            at -= _text[at - 1] is >= '\uDC00' and <= '\uDFFF' ? 2 : 1;
+            if (at > frame.Floor) _stack.Push(frame with { At = at });
+        }
+        else if (frame.Left > 0)
+        {
+            // A lazy loop takes one code point more, and may take more.
+            if (!TryStep(_program[pc - 1].Table!, ref at)) return TryResume(floor, out pc, out at);
+            if (frame.Left > 1) _stack.Push(frame with { At = at, Left = frame.Left - 1 });
+        }
+        return true;
+    }
+
+    private bool RunLoop(in PatternInstruction loop, int pc, ref int at)
+    {
+        var table = loop.Table!;
+        int count = 0;
+        while (count < loop.A)
+        {
+            if (!TryStep(table, ref at)) return false;
+            count++;
+        }
+        if (loop.Preference == RepeatPreference.Lazy)
+        {
+            if (loop.B > count) _stack.Push(new(pc + 1, at, Left: loop.B - count));
+            return true;
+        }
+        int least = at;
+        while (count < loop.B && TryStep(table, ref at)) count++;
+        if (at > least && loop.Preference == RepeatPreference.Greedy) _stack.Push(new(pc + 1, at, Floor: least));
+        return true;
+    }
+
+    private bool TryStep(CodePointTable table, ref int at)
+    {
+        if ((uint)at >= (uint)_text.Length) return false;
+        int c = _text[at];
+        if (c < 0x80)
+        {
+            if (!table.ContainsAscii(c)) return false;
+            at++;
+            return true;
+        }
+        bool pair = c is >= 0xD800 and <= 0xDBFF;
+        if (!table.Contains(pair ? char.ConvertToUtf32((char)c, _text[at + 1]) : c)) return false;
+        at += pair ? 2 : 1;
+        return true;
+    }
+
+    private bool TryStepBack(int count, ref int at)
+    {
+        for (; count > 0; count--)
+        {
+            if (at == 0) return false;
+            at -= char.IsLowSurrogate(_text[at - 1]) ? 2 : 1;
+        }
+        return true;
+    }
+
+    private bool Holds(PatternAnchor anchor, int at) => anchor switch
+    {
+        PatternAnchor.LineStart => at == 0 || (_text[at - 1] == '\n' && at < _text.Length),
+        PatternAnchor.LineEnd => at == _text.Length || _text[at] == '\n',
+        PatternAnchor.TextStart => at == 0,
+        PatternAnchor.TextEnd => at == _text.Length,
+        PatternAnchor.TextEndOrLastNewline => at == _text.Length || (at == _text.Length - 1 && _text[at] == '\n'),
+        PatternAnchor.WordBoundary => IsWordBefore(at) != IsWordAfter(at),
+        PatternAnchor.NoWordBoundary => IsWordBefore(at) == IsWordAfter(at),
+        _ => throw new UnreachableException(),
+    };
+
+    private bool IsWordBefore(int at) => TryStepBack(1, ref at) && TryStep(s_word, ref at);
+
+    private bool IsWordAfter(int at) => TryStep(s_word, ref at);
+}

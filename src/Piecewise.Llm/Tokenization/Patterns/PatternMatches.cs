@@ -1,0 +1,34 @@
+namespace Piecewise.Llm.Tokenization.Patterns;
+
+/// <summary>
+/// Walks the matches of a pattern. A match that is empty is taken unless it lies right where the last one ended; the search
+/// then goes on one code point later. This is how the Rust binding of Oniguruma iterates.
+/// </summary>
+internal ref struct PatternMatches(Pattern pattern, ReadOnlySpan<char> text, BacktrackStack stack)
+{
+    private readonly ReadOnlySpan<char> _text = text;
+    private int _from;
+    private int _lastEnd = -1;
+
+    /// <summary>The start of the current match, in UTF-16 units.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>The end of the current match, in UTF-16 units.</summary>
+    public int End { get; private set; }
+
+    public bool MoveNext()
+    {
+        while (_from <= _text.Length && pattern.TryFind(_text, _from, stack, out int start, out int end))
+        {
+            if (start == end && end == _lastEnd)
+            {
+                _from += _from + 1 < _text.Length && char.IsHighSurrogate(_text[_from]) ? 2 : 1;
+                continue;
+            }
+            (Start, End) = (start, end);
+            _from = _lastEnd = end;
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Piecewise.Llm.Tokenization.Decoding;
+using Piecewise.Llm.Tokenization.Format;
+using Piecewise.Llm.Tokenization.Normalization;
+using Piecewise.Llm.Tokenization.Splitting;
+
+namespace Piecewise.Llm.Tokenization;
+
+/// <summary>
+/// A byte-pair tokenizer in the form of a <c>tokenizer.json</c>, as GPT-2, Llama 3 and Qwen have them. It gives the ids and
+/// texts that the Hugging Face tokenizers library gives; what it does not support it refuses when loading. Safe for many threads.
+/// </summary>
+public sealed class Tokenizer
+{
+    private readonly TokenizerFile _file;
+    private readonly AddedTokenSplitter _rawTokens;
+    private readonly AddedTokenSplitter _normalizedTokens;
+    private readonly Dictionary<int, AddedToken> _addedById = [];
+
+    // The text that decoding starts from: the reference takes a normalized token in its normalized form, and asks whether that
+    // text, not the token, is special.
+    private readonly Dictionary<int, (string Text, bool Special)> _addedForms = [];
+    private readonly Dictionary<string, int> _addedIds = new(StringComparer.Ordinal);
+
+    // Memory of the last encoding, for the next one. Two at once: the later to end leaves its own.
+    private EncodingState? _idle;
+
+    private Tokenizer(TokenizerFile file, string? config)
+    {
+        _file = file;
+        var problems = new FormatProblems();
+        foreach (var token in file.AddedTokens)
+        {
+            _addedById[token.Id] = token;
+            _addedIds[token.Content] = token.Id;
+        }
+        // Special tokens come first, which decides between tokens that normalize to the same text.
+        var ordered = file.AddedTokens.OrderByDescending(token => token.Special).ToList();
+        _rawTokens = new([.. ordered.Where(token => !token.Normalized).Select(token => (token.Content, token))]);
+        var normalized = ordered.Where(token => token.Normalized).Select(token => (Text: Normalize(token.Content), Token: token)).ToList();
+        foreach (var (_, token) in normalized.Where(item => item.Text.Length == 0))
+            problems.Add("added_tokens", $"nothing is left of \"{token.Content}\" when it is normalized");
+        problems.ThrowIfAny();
+        _normalizedTokens = new(normalized);
+
+        var special = file.AddedTokens.Where(token => token.Special).Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
+        foreach (var token in file.AddedTokens)
+        {
+            string form = token.Normalized ? Normalize(token.Content) : token.Content;
+            _addedForms[token.Id] = (form, special.Contains(form));
+        }
+
+        var configured = config is null ? [] : EndOfTextReader.Read(config, TokenToId, problems);
+        problems.ThrowIfAny();
+        EndOfText = configured.Count > 0 ? configured : EndOfTextReader.Find(file.AddedTokens);
+    }
+
+    /// <summary>The number of tokens, added ones included.</summary>
+    public int VocabularySize => _file.Model.Vocabulary.Count + _addedIds.Keys.Count(content => !_file.Model.Vocabulary.TryGetId(content, out _));
+
+    /// <summary>The ids after which a text is at its end, ascending: what the configuration says, or else the special tokens known to mean it.</summary>
+    public IReadOnlyList<int> EndOfText { get; }
+
+    /// <summary>Loads a tokenizer from the text of a <c>tokenizer.json</c>.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="config">
+    /// The text of the model's <c>config.json</c>, <c>generation_config.json</c> or <c>tokenizer_config.json</c>, which name the
+    /// ids in <see cref="EndOfText"/>; null if there is none.
+    /// </param>
+    /// <exception cref="TokenizerFormatException">A text is malformed, or asks for what is not supported.</exception>
+    public static Tokenizer Load(string json, string? config = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return Load(Encoding.UTF8.GetBytes(json), config);
+    }
+
+    /// <summary>Loads a tokenizer from the UTF-8 bytes of a <c>tokenizer.json</c>; see <see cref="Load(string, string?)"/>.</summary>
+    /// <exception cref="TokenizerFormatException">A text is malformed, or asks for what is not supported.</exception>
+    public static Tokenizer Load(ReadOnlySpan<byte> utf8, string? config = null)
+    {
+        var mark = Encoding.UTF8.Preamble;
+        return new(TokenizerFile.Read(utf8.StartsWith(mark) ? utf8[mark.Length..] : utf8), config);
+    }
+
+    /// <summary>Loads a tokenizer from a <c>tokenizer.json</c> file; see <see cref="Load(string, string?)"/>.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="TokenizerFormatException">A text is malformed, or asks for what is not supported.</exception>
+    public static Tokenizer FromFile(string path, string? config = null) => Load(File.ReadAllBytes(path), config);
+
+    /// <summary>The ids of a text.</summary>
+    /// <param name="text">Any text. Added tokens such as <c>&lt;|endoftext|&gt;</c> in it become their ids. Halves of surrogate pairs count as U+FFFD.</param>
+    /// <param name="addSpecialTokens">Whether to put what the file's post-processor asks for around the text, such as a begin-of-text id.</param>
+    /// <exception cref="InvalidOperationException">The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too.</exception>
+    public int[] Encode(string text, bool addSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var state = Interlocked.Exchange(ref _idle, null) ?? new();
+        state.Ids.Clear();
+        EncodeText(WellFormed(text), state);
+        int[] ids = addSpecialTokens ? Surround(state.Ids) : [.. state.Ids];
+        Volatile.Write(ref _idle, state);
+        return ids;
+    }
+
+    /// <summary>The text of ids. Ids without a token are left out; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <param name="ids">Ids in order.</param>
+    /// <param name="skipSpecialTokens">Whether to leave out special tokens.</param>
+    public string Decode(IEnumerable<int> ids, bool skipSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var result = new StringBuilder();
+        var sink = StartDecoding(result);
+        foreach (int id in ids) Decode(id, skipSpecialTokens, sink);
+        sink.Complete();
+        return result.ToString();
+    }
+
+    /// <summary>Starts decoding ids that come one by one; what it yields in all is what <see cref="Decode(IEnumerable{int}, bool)"/> returns.</summary>
+    /// <param name="skipSpecialTokens">Whether to leave out special tokens.</param>
+    public TokenStream StartDecoding(bool skipSpecialTokens = true) => new(this, skipSpecialTokens);
+
+    /// <summary>The id of a token, added or the model's; null if there is none. The model's tokens are in its own alphabet: <c>Ġthe</c>, not <c> the</c>.</summary>
+    public int? TokenToId(string token) =>
+        _addedIds.TryGetValue(token, out int id) || _file.Model.Vocabulary.TryGetId(token, out id) ? id : null;
+
+    /// <summary>The token of an id; null if there is none. See <see cref="TokenToId"/> for its alphabet.</summary>
+    public string? IdToToken(int id) =>
+        _addedById.TryGetValue(id, out var added) ? added.Content : _file.Model.Vocabulary.TryGetToken(id, out string? token) ? token : null;
+
+    /// <summary>A run of the decoder's steps into a text.</summary>
+    internal TokenSink StartDecoding(StringBuilder result) => TokenDecoder.StartAll(_file.Decoders, new TextSink(result));
+
+    internal void Decode(int id, bool skipSpecialTokens, TokenSink sink)
+    {
+        if (!_addedForms.TryGetValue(id, out var added))
+        {
+            if (_file.Model.Vocabulary.TryGetToken(id, out string? token)) sink.Token(token);
+        }
+        else if (!(skipSpecialTokens && added.Special))
+        {
+            sink.Token(added.Text);
+        }
+    }
+
+    private void EncodeText(string text, EncodingState state)
+    {
+        state.Raw.Clear();
+        _rawTokens.Split(text, state.Raw);
+        foreach (var raw in state.Raw)
+        {
+            if (raw.Token is { } token)
+            {
+                state.Ids.Add(token.Id);
+                continue;
+            }
+            string part = raw.End - raw.Start == text.Length ? text : text[raw.Start..raw.End];
+            var input = new NormalizedText(part, raw.Start == 0 ? FirstCharacterLength(part) : 0);
+            EncodeNormalized(_file.Normalizer?.Normalize(input) ?? input, state);
+        }
+    }
+
+    private void EncodeNormalized(NormalizedText input, EncodingState state)
+    {
+        state.Normalized.Clear();
+        _normalizedTokens.Split(input.Text, state.Normalized);
+        foreach (var (start, end, token) in state.Normalized)
+        {
+            if (token is not null)
+            {
+                state.Ids.Add(token.Id);
+                continue;
+            }
+            state.Split.Current.Reset(input.Text.AsSpan(start, end - start), lead: Math.Max(0, input.Lead - start));
+            _file.PreTokenizer?.Apply(state.Split);
+            var pieces = state.Split.Current;
+            foreach (var piece in CollectionsMarshal.AsSpan(pieces.Pieces)) _file.Model.Encode(pieces[piece], state.Ids);
+        }
+    }
+
+    private int[] Surround(List<int> ids)
+    {
+        var result = new List<int>(ids.Count + 4);
+        foreach (int[]? part in _file.Template) result.AddRange(part ?? CollectionsMarshal.AsSpan(ids));
+        return [.. result];
+    }
+
+    private string Normalize(string text) => _file.Normalizer?.Normalize(text) ?? text;
+
+    private static int FirstCharacterLength(string text) => char.IsHighSurrogate(text[0]) ? 2 : 1;
+
+    /// <summary>The text with U+FFFD for halves of surrogate pairs, which the reference cannot be given at all.</summary>
+    private static string WellFormed(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])) i++;
+            else return Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(text));
+        }
+        return text;
+    }
+
+    /// <summary>The memory that encoding one text needs.</summary>
+    private sealed class EncodingState
+    {
+        public List<int> Ids { get; } = [];
+
+        public List<Segment> Raw { get; } = [];
+
+        public List<Segment> Normalized { get; } = [];
+
+        public SplitState Split { get; } = new();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Run-time checks that an exported program carries; each fails with the message it was given. Source: <c>torch._assert_scalar</c>,
+/// <c>torch._assert_async</c>, <c>torch._assert_tensor_metadata</c>, <c>torch.sym_constrain_range</c>.
+/// </summary>
+internal sealed class Checks : IOperatorSource
+{
+    private const string Ambiguous = "only a tensor of one element is true or false";
+
+    public IEnumerable<Operator> Create() =>
+    [
+        new CheckOperator("aten::_assert_scalar(Scalar self, str assert_msg) -> ()", Condition, () =>
+        [
+            OperatorSample.Of(true, "a message").Gives(Value.None),
+            OperatorSample.Of(3L, "anything but zero holds").Gives(Value.None),
+        ]),
+        new CheckOperator("aten::_assert_async(Tensor self) -> ()", Condition, () =>
+        [
+            OperatorSample.Of(Tensor.Scalar(true)).Gives(Value.None),
+        ]),
+        new CheckOperator("aten::_assert_async.msg(Tensor self, str assert_msg) -> ()", Condition, () =>
+        [
+            OperatorSample.Of(Tensor.From([3L], 1, 1), "a message").Gives(Value.None),
+        ]),
+        new CheckOperator("aten::_functional_assert_scalar(Scalar self, str assert_msg, Tensor dep_token) -> Tensor", Condition, () =>
+        [
+            OperatorSample.Of(true, "a message", Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
+        ]),
+        new CheckOperator("aten::_functional_assert_async.msg(Tensor self, str assert_msg, Tensor dep_token) -> Tensor", Condition, () =>
+        [
+            OperatorSample.Of(Tensor.Scalar(true), "a message", Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
+        ]),
+        new CheckOperator("aten::sym_constrain_range(Scalar size, *, int? min=None, int? max=None) -> ()", Range, () =>
+        [
+            OperatorSample.Of(3L).With("min", 2L).With("max", 3L).Gives(Value.None),
+        ]),
+        new CheckOperator("aten::sym_constrain_range_for_size(Scalar size, *, int? min=None, int? max=None) -> ()", Range, () =>
+        [
+            OperatorSample.Of(3L).Gives(Value.None),
+            OperatorSample.Of(3L).With("max", 4L).Gives(Value.None),
+        ]),
+        new CheckOperator("aten::_functional_sym_constrain_range(Scalar size, int? min, int? max, Tensor dep_token) -> Tensor", Range, () =>
+        [
+            OperatorSample.Of(3L, 1L, Value.None, Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
+        ]),
+        new CheckOperator("aten::_functional_sym_constrain_range_for_size(Scalar size, int? min, int? max, Tensor dep_token) -> Tensor", Range, () =>
+        [
+            OperatorSample.Of(3L, 0L, 7L, Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
+        ]),
+        new CheckOperator(
+            "aten::_assert_tensor_metadata(Tensor a, SymInt[]? size=None, SymInt[]? stride=None, ScalarType? dtype=None, *, Device? device=None, Layout? layout=None) -> ()",
+            Metadata, () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 2, 3), Value.Ints(2, 3), Value.Ints(3, 1), DType.F32).Gives(Value.None),
+            OperatorSample.Of(Tensor.From([1L], 1)).With("dtype", DType.I64).Gives(Value.None),
+        ]),
+    ];
+
+    private static string? Condition(EvaluationContext context)
+    {
+        var self = context["self"];
+        if (self.IsTensor && self.Tensor.ElementCount != 1)
+        {
+            return Ambiguous;
+        }
+        var holds = self.IsTensor ? Cast.To(self.Tensor, DType.Bool).Item<bool>() : self.Scalar.ToBool();
+        return holds ? null : context.Operator.Schema.HasArgument("assert_msg") ? context.String("assert_msg") : "Expected Tensor with single nonzero value, but got zero";
+    }
+
+    private static string? Range(EvaluationContext context)
+    {
+        var size = context.Int("size");
+        var isSize = context.Operator.Schema.BaseName.EndsWith("_for_size", StringComparison.Ordinal);
+        var allowed = new Interval(context.OptionalInt("min") ?? (isSize ? 0 : null), context.OptionalInt("max"));
+        return allowed.Contains(size) ? null : $"Invalid value range for {size} between {allowed}.";
+    }
+
+    private static string? Metadata(EvaluationContext context)
+    {
+        var tensor = context.Tensor("a");
+        return context.OptionalDType("dtype") is { } dtype && dtype != tensor.DType
+            ? $"Tensor dtype mismatch! Expected: {dtype.TextName()}, Got: {tensor.DType.TextName()}"
+            : Mismatch("sizes", context.OptionalInts("size"), tensor.Shape) ?? Mismatch("strides", context.OptionalInts("stride"), tensor.Strides);
+    }
+
+    private static string? Mismatch(string what, long[]? expected, ReadOnlySpan<long> actual) => expected is null || actual.SequenceEqual(expected)
+        ? null
+        : $"Tensor {what} mismatch! Expected: [{string.Join(", ", expected)}], Got: [{string.Join(", ", actual.ToArray())}]";
+
+    /// <summary>A check; one that is a link in a chain of tokens hands its token on.</summary>
+    /// <param name="schema">PyTorch's schema.</param>
+    /// <param name="failure">What is wrong; null where the check holds.</param>
+    /// <param name="cases">The samples.</param>
+    private sealed class CheckOperator(string schema, Func<EvaluationContext, string?> failure, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    {
+        public override bool IsCheck => true;
+
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        public override NodeType Infer(InferenceContext context) => Schema.HasArgument("dep_token") ? context.Tensor("dep_token") : NoneType.Instance;
+
+        public override Value Evaluate(EvaluationContext context) =>
+            failure(context) is { } message ? throw new EvaluationException(message)
+            : Schema.HasArgument("dep_token") ? context.Tensor("dep_token").Clone()
+            : Value.None;
+    }
+}

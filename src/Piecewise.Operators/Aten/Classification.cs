@@ -1,0 +1,133 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Which kind of number an element is. Source: <c>torch.isnan</c>, <c>torch.isinf</c>, <c>torch.isfinite</c>, <c>torch.isposinf</c>,
+/// <c>torch.isneginf</c>, <c>torch.isreal</c>, <c>torch.nan_to_num</c>.
+/// </summary>
+internal sealed class Classification : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        Of("aten::isnan(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsNaN>(x[0]), () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, float.NaN, float.PositiveInfinity], 3)).Gives(Tensor.From([false, true, false], 3)),
+            OperatorSample.Of(Tensor.From([1L], 1)).Gives(Tensor.From([false], 1)).Showing("an integer never is"),
+            OperatorSample.Of(Tensor.From([new Complex64(1f, float.NaN), new Complex64(0f, 1f)], 2)).Gives(Tensor.From([true, false], 2)),
+        ]),
+        Of("aten::isinf(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsInfinite>(x[0]), () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity], 4))
+                .Gives(Tensor.From([false, false, true, true], 4)),
+            OperatorSample.Of(Tensor.From([new Complex64(1f, float.PositiveInfinity), new Complex64(0f, 1f)], 2))
+                .Gives(Tensor.From([true, false], 2)),
+        ]),
+        Of("aten::isfinite(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsFinite>(x[0]), () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity], 4))
+                .Gives(Tensor.From([true, false, false, false], 4)),
+            OperatorSample.Of(Tensor.From([1L], 1)).Gives(Tensor.From([true], 1)),
+            OperatorSample.Of(Cast.To(Tensor.From([1f, float.PositiveInfinity], 1, 2), DType.BF16)).Gives(Tensor.From([true, false], 1, 2)),
+        ]),
+        Of("aten::isposinf(Tensor self) -> Tensor", DTypeSet.Real, (_, x) => Elements.RealCondition<IsPositiveInfinite>(x[0]), () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity], 4))
+                .Gives(Tensor.From([false, false, true, false], 4)),
+        ]),
+        Of("aten::isneginf(Tensor self) -> Tensor", DTypeSet.Real, (_, x) => Elements.RealCondition<IsNegativeInfinite>(x[0]), () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity], 4))
+                .Gives(Tensor.From([false, false, false, true], 4)),
+        ]),
+        Of("aten::isreal(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsReal>(x[0]), () =>
+        [
+            OperatorSample.Of(Tensor.From([new Complex64(1f, 0f), new Complex64(0f, 1f)], 2)).Gives(Tensor.From([true, false], 2)),
+            OperatorSample.Of(Tensor.From([1f, float.NaN], 2)).Gives(Tensor.From([true, true], 2)),
+        ]),
+        .. new ElementwiseOperator(
+            "aten::nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor", ReplaceSpecial, "self")
+        {
+            Accepts = DTypeSet.Real,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity], 4))
+                    .Gives(Tensor.From([1f, 0f, 3.4028235e38f, -3.4028235e38f], 4)).Showing("infinities become the largest numbers"),
+                OperatorSample.Of(Cast.To(Tensor.From([float.NaN, float.PositiveInfinity], 2), DType.BF16), 2L)
+                    .Gives(Cast.To(Tensor.From([2f, 3.3895314e38f], 2), DType.BF16)).Showing("of the tensor's own dtype"),
+                OperatorSample.Of(Tensor.From([double.NaN, double.PositiveInfinity, double.NegativeInfinity], 3), 0.5, 1L, -1L)
+                    .Gives(Tensor.From([0.5, 1.0, -1.0], 3)),
+                OperatorSample.Of(Tensor.From([3L], 1)).Gives(Tensor.From([3L], 1)),
+            ],
+        }.WithInPlace(),
+    ];
+
+    private static ElementwiseOperator Of(
+        string schema, DTypeSet accepts, Func<EvaluationContext, Tensor[], Tensor> apply, Func<IEnumerable<OperatorSample>> cases) =>
+        new(schema, apply, "self") { Result = ResultDType.Bool, Accepts = accepts, Cases = cases };
+
+    private static Tensor ReplaceSpecial(EvaluationContext context, Tensor[] x)
+    {
+        if (x[0].DType == DType.I64)
+        {
+            return x[0];
+        }
+        var largest = LargestFinite(context.Tensor("self").DType);
+        return Elements.Float(x[0], new Special(
+            context.OptionalFloat("nan") ?? 0, context.OptionalFloat("posinf") ?? largest, context.OptionalFloat("neginf") ?? -largest));
+    }
+
+    private static double LargestFinite(DType dtype) => dtype switch
+    {
+        DType.F16 => (double)Half.MaxValue,
+        DType.BF16 => new BFloat16(0x7F7F),
+        DType.F64 => double.MaxValue,
+        _ => float.MaxValue,
+    };
+
+    private readonly struct IsNaN : IRealCondition, IComplexCondition
+    {
+        bool IRealCondition.Invoke<T>(T x) => T.IsNaN(x);
+
+        bool IComplexCondition.Invoke(Complex x) => double.IsNaN(x.Real) || double.IsNaN(x.Imaginary);
+    }
+
+    private readonly struct IsInfinite : IRealCondition, IComplexCondition
+    {
+        bool IRealCondition.Invoke<T>(T x) => T.IsInfinity(x);
+
+        bool IComplexCondition.Invoke(Complex x) => double.IsInfinity(x.Real) || double.IsInfinity(x.Imaginary);
+    }
+
+    private readonly struct IsFinite : IRealCondition, IComplexCondition
+    {
+        bool IRealCondition.Invoke<T>(T x) => T.IsFinite(x);
+
+        bool IComplexCondition.Invoke(Complex x) => Complex.IsFinite(x);
+    }
+
+    private readonly struct IsPositiveInfinite : IRealCondition
+    {
+        bool IRealCondition.Invoke<T>(T x) => T.IsPositiveInfinity(x);
+    }
+
+    private readonly struct IsNegativeInfinite : IRealCondition
+    {
+        bool IRealCondition.Invoke<T>(T x) => T.IsNegativeInfinity(x);
+    }
+
+    private readonly struct IsReal : IRealCondition, IComplexCondition
+    {
+        bool IRealCondition.Invoke<T>(T x) => true;
+
+        bool IComplexCondition.Invoke(Complex x) => x.Imaginary == 0;
+    }
+
+    private readonly struct Special(double nan, double positive, double negative) : IFloatFunction
+    {
+        T IFloatFunction.Invoke<T>(T x) => T.IsFinite(x) ? x
+            : T.CreateTruncating(T.IsNaN(x) ? nan : T.IsPositiveInfinity(x) ? positive : negative);
+    }
+}

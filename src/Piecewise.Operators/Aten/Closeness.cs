@@ -1,0 +1,112 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Equality within a tolerance, and of whole tensors. Source: <c>torch.isclose</c>, <c>torch.allclose</c>, <c>torch.equal</c>.
+/// </summary>
+internal sealed class Closeness : IOperatorSource
+{
+    private const string Tolerances = "float rtol=1.0000000000000001e-05, float atol=1e-08, bool equal_nan=False";
+
+    public IEnumerable<Operator> Create()
+    {
+        var isclose = new ElementwiseOperator($"aten::isclose(Tensor self, Tensor other, {Tolerances}) -> Tensor", IsClose, "self", "other")
+        {
+            Result = ResultDType.Bool,
+            Accepts = DTypeSet.Real,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 1f, float.PositiveInfinity, float.NaN], 4), Tensor.From([1.000001f, 1.1f, float.PositiveInfinity, float.NaN], 4))
+                    .Gives(Tensor.From([true, false, true, false], 4)),
+                OperatorSample.Of(Tensor.From([float.NaN, float.NegativeInfinity], 2), Tensor.From([float.NaN, float.PositiveInfinity], 2), 0.1, 0.1, true)
+                    .Gives(Tensor.From([true, false], 2)),
+                OperatorSample.Of(Tensor.From([1L, 2], 2), Tensor.From([1L, 3], 2), 0.5).Gives(Tensor.From([true, true], 2)),
+            ],
+        };
+        return
+        [
+            isclose,
+            new WholeOperator($"aten::allclose(Tensor self, Tensor other, {Tolerances}) -> bool", isclose, () =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([1f, 2.00001f], 2)).Gives(true),
+                OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([1f, 3f], 2)).Gives(false),
+                OperatorSample.Of(Tensor.From([float.NaN], 1), Tensor.From([float.NaN], 1), 0.1, 0.1, true).Gives(true),
+            ]),
+            new EqualOperator(),
+        ];
+    }
+
+    private static Tensor IsClose(EvaluationContext context, Tensor[] x)
+    {
+        if (context.Tensor("self").DType != context.Tensor("other").DType)
+        {
+            throw context.Error($"{context.Tensor("self")} and {context.Tensor("other")} have two dtypes.");
+        }
+        return Elements.RealCondition(x[0], x[1], new Near(context.Float("rtol"), context.Float("atol"), context.Bool("equal_nan")));
+    }
+
+    /// <summary>Whether a condition holds for every element.</summary>
+    private sealed class WholeOperator(string schema, Operator each, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            each.Infer(context.As(each));
+            return new SymBoolType();
+        }
+
+        public override Value Evaluate(EvaluationContext context) =>
+            !each.Evaluate(context.As(each)).Tensor.Contiguous().AsSpan<bool>().Contains(false);
+    }
+
+    /// <summary>Whether two tensors have one shape and equal elements; their dtypes may differ.</summary>
+    private sealed class EqualOperator() : Operator("aten::equal(Tensor self, Tensor other) -> bool")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([1f, 2f], 2)).Gives(true),
+            OperatorSample.Of(Tensor.From([1f], 1), Tensor.From([1f, 1f], 2)).Gives(false).Showing("shapes count"),
+            OperatorSample.Of(Tensor.From([float.NaN], 1), Tensor.From([float.NaN], 1)).Gives(false),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (self, other) = (context.Tensor("self"), context.Tensor("other"));
+            return new SymBoolType(self.Rank != other.Rank ? SymBool.False : null);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (self, other) = (context.Tensor("self"), context.Tensor("other"));
+            if (!self.Shape.SequenceEqual(other.Shape))
+            {
+                return false;
+            }
+            var compute = Pointwise.ComputeDType(DTypes.Promote(self.DType, other.DType));
+            return !Elements.Condition<Same>(Cast.To(self, compute), Cast.To(other, compute)).Contiguous().AsSpan<bool>().Contains(false);
+        }
+    }
+
+    private readonly struct Near(double relative, double absolute, bool nanEqualsNan) : IRealCondition2
+    {
+        bool IRealCondition2.Invoke<T>(T x, T y)
+        {
+            if (x == y || (nanEqualsNan && T.IsNaN(x) && T.IsNaN(y)))
+            {
+                return true;
+            }
+            var distance = Math.Abs(double.CreateTruncating(x) - double.CreateTruncating(y));
+            return double.IsFinite(distance) && distance <= absolute + Math.Abs(relative * double.CreateTruncating(y));
+        }
+    }
+
+    private readonly struct Same : IRealCondition2, IComplexCondition2
+    {
+        bool IRealCondition2.Invoke<T>(T x, T y) => x == y;
+
+        bool IComplexCondition2.Invoke(System.Numerics.Complex x, System.Numerics.Complex y) => x == y;
+    }
+}

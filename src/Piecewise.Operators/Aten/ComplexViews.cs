@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Views between complex numbers and their parts. Source: <c>torch.view_as_real</c>, <c>torch.view_as_complex</c>, <c>torch.real</c>,
+/// <c>torch.imag</c>, <c>torch.conj</c>.
+/// </summary>
+internal sealed class ComplexViews : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new ViewAsReal(),
+        new ViewAsComplex(),
+        new PartOperator("aten::real(Tensor(a) self) -> Tensor(a)", 0, () =>
+        [
+            OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, -4f)], 2))
+                .Gives(Tensor.From([1f, 3f], 2)).WithStrides(2),
+            OperatorSample.Of(Tensor.From([1f, 2f], 2)).Gives(Tensor.From([1f, 2f], 2)).Showing("itself"),
+        ]),
+        new PartOperator("aten::imag(Tensor(a) self) -> Tensor(a)", 1, () =>
+        [
+            OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, -4f)], 2))
+                .Gives(Tensor.From([2f, -4f], 2)).WithStrides(2),
+            OperatorSample.Of(Tensor.From([new Complex(0.0, 1.0), new Complex(2.0, 0.0), new Complex(3.0, 0.0), new Complex(0.0, 4.0)], 4).AsStrided([2, 2], [1, 2], 0))
+                .Gives(Tensor.From([1.0, 0.0, 0.0, 4.0], 2, 2)).WithStrides(2, 4),
+        ]),
+        new ConjugateView("aten::conj(Tensor(a) self) -> Tensor(a)"),
+        new ConjugateView("aten::_conj(Tensor(a) self) -> Tensor(a)"),
+    ];
+
+    private static TensorType Doubled(TensorType self, DType part) => new(
+        part, self.Shape.Add(2), [.. self.Strides.Select(s => s * 2), 1], self.Device);
+
+    private sealed class ViewAsReal() : ViewOperator("aten::view_as_real(Tensor(a) self) -> Tensor(a)")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, -4f)], 2)).Gives(Tensor.From([1f, 2f, 3f, -4f], 2, 2)),
+            OperatorSample.Of(Tensor.From([new Complex64(0f, 1f), new Complex64(2f, 0f), new Complex64(3f, 0f), new Complex64(0f, 4f)], 4).AsStrided([2, 2], [1, 2], 0))
+                .Gives(Tensor.From([0f, 1f, 3f, 0f, 2f, 0f, 0f, 4f], 2, 2, 2)).WithStrides(2, 4, 1),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            return self.DType.IsComplex() ? Doubled(self, self.DType.RealPart()) : throw context.Error($"{self} is not complex.");
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            return new Tensor(self.Storage, self.DType.RealPart(), [.. self.Shape, 2], [.. Doubled(self.Strides), 1], self.Offset * 2);
+        }
+
+        public override Node Scatter(ScatterContext context) =>
+            context.Call("aten::view_as_complex.default", context.Call("aten::contiguous.default", context.NewView));
+    }
+
+    private sealed class ViewAsComplex() : ViewOperator("aten::view_as_complex(Tensor(a) self) -> Tensor(a)")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2f, 3f, -4f], 2, 2)).Gives(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, -4f)], 2)),
+            OperatorSample.Of(Tensor.From([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0], 12).AsStrided([3, 2, 2], [2, 6, 1], 0))
+                .Gives(Tensor.From([new Complex(1.0, 2.0), new Complex(7.0, 8.0), new Complex(3.0, 4.0), new Complex(9.0, 10.0), new Complex(5.0, 6.0), new Complex(11.0, 12.0)], 3, 2))
+                .WithStrides(1, 3),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            if (self.DType is not (DType.F32 or DType.F64) || self.Rank == 0
+                || context.Shapes.Decide(SymBool.Eq(self.Shape[^1], 2)) == false || context.Shapes.Decide(SymBool.Eq(self.Strides[^1], 1)) == false)
+            {
+                throw context.Error($"{self} does not hold pairs of f32 or f64 in its last dim.");
+            }
+            ImmutableArray<SymInt> strides = [.. self.Strides[..^1].Select(s => SymInt.FloorDiv(s, 2))];
+            return new TensorType(self.DType == DType.F32 ? DType.C64 : DType.C128, self.Shape[..^1], strides, self.Device);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            if (self.Offset % 2 != 0 || self.Strides[^1] != 1 || Array.Exists(self.Strides[..^1].ToArray(), s => s % 2 != 0))
+            {
+                throw context.Error($"the pairs of {self} do not lie where complex numbers can.");
+            }
+            var strides = Array.ConvertAll(self.Strides[..^1].ToArray(), s => s / 2);
+            return new Tensor(self.Storage, self.DType == DType.F32 ? DType.C64 : DType.C128, self.Shape[..^1], strides, self.Offset / 2);
+        }
+
+        public override Node Scatter(ScatterContext context) => context.Call("aten::view_as_real.default", context.NewView);
+    }
+
+    /// <summary>The real parts (0) or the imaginary ones (1).</summary>
+    private sealed class PartOperator(string schema, int part, Func<IEnumerable<OperatorSample>> cases) : ViewOperator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            return self.DType.IsComplex() ? new TensorType(self.DType.RealPart(), self.Shape, [.. self.Strides.Select(s => s * 2)], self.Device)
+                : part == 0 ? self
+                : throw context.Error($"{self} is not complex.");
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            return self.DType.IsComplex()
+                ? new Tensor(self.Storage, self.DType.RealPart(), self.Shape, Doubled(self.Strides), self.Offset * 2 + part)
+                : self;
+        }
+
+        public override Node Scatter(ScatterContext context) =>
+            !context.BaseType.DType.IsComplex() ? context.NewView
+            : part == 0 ? context.Call("aten::complex.default", context.NewView, context.Call("aten::imag.default", context.Base))
+            : context.Call("aten::complex.default", context.Call("aten::real.default", context.Base), context.NewView);
+    }
+
+    /// <summary>
+    /// The conjugate, which PyTorch computes lazily in a view. Here it is a copy with the same strides, which nothing may be written through.
+    /// </summary>
+    private sealed class ConjugateView(string schema) : ViewOperator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(-0f, -1f)], 2))
+                .Gives(Tensor.From([new Complex64(1f, -2f), new Complex64(-0f, 1f)], 2)),
+            OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, 0f), new Complex64(0f, 4f)], 3).AsStrided([2], [2], 0))
+                .Gives(Tensor.From([new Complex64(1f, -2f), new Complex64(0f, -4f)], 2)).WithStrides(2).Showing("strides stay"),
+        ];
+
+        public override NodeType Infer(InferenceContext context) => context.Tensor("self");
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            if (!self.DType.IsComplex())
+            {
+                return self;
+            }
+            var mirrored = Elementwise.Map<Mirror, Complex, Complex>(Cast.To(self, DType.C128), default);
+            var result = Tensor.ZerosStrided(self.DType, self.Shape, self.Strides);
+            result.CopyFrom(Cast.To(mirrored, self.DType));
+            return result;
+        }
+
+        public override Node Scatter(ScatterContext context) => context.BaseType.DType.IsComplex()
+            ? throw new NotSupportedException("A write through a conjugated view is not supported; use conj_physical.")
+            : context.NewView;
+    }
+
+    private static long[] Doubled(ReadOnlySpan<long> strides) => Array.ConvertAll(strides.ToArray(), s => s * 2);
+
+    private readonly struct Mirror : IUnaryFunction<Complex, Complex>
+    {
+        public Complex Invoke(Complex x) => Complex.Conjugate(x);
+    }
+}

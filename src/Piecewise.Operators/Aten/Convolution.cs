@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Convolutions over one to three dims, with groups, strides, dilation and zero padding; as matrix products over patches, rounded once.
+/// Source: <c>torch.nn.functional.conv1d</c> … <c>conv3d</c>, <c>conv_transpose1d</c>, <c>conv_transpose2d</c>, <c>torch.convolution</c>.
+/// </summary>
+internal sealed class Convolution : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new ConvolutionOperator("aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0], SymInt[1] dilation=[1], SymInt groups=1) -> Tensor", 1),
+        new ConvolutionOperator("aten::conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], str padding=\"valid\", SymInt[1] dilation=[1], SymInt groups=1) -> Tensor", 1),
+        new ConvolutionOperator("aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor", 2),
+        new ConvolutionOperator("aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], str padding=\"valid\", SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor", 2),
+        new ConvolutionOperator("aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor", 3),
+        new ConvolutionOperator("aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0], SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor", 1),
+        new ConvolutionOperator("aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1, 1]) -> Tensor", 2),
+        new ConvolutionOperator("aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, bool transposed, SymInt[] output_padding, SymInt groups) -> Tensor", null),
+        new ConvolutionOperator("aten::_convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, bool transposed, SymInt[] output_padding, SymInt groups, bool benchmark, bool deterministic, bool cudnn_enabled, bool allow_tf32) -> Tensor", null),
+    ];
+
+    /// <param name="schema">PyTorch's schema.</param>
+    /// <param name="spatial">Spatial dims; null where they follow from the operand's rank. The batch dim may be missing where they don't.</param>
+    private sealed class ConvolutionOperator(string schema, int? spatial) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => Name switch
+        {
+            "aten::conv1d.default" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 4, 3, 3), Tensor.From([1.25f, 0.25f, -2, -0.25f], 4))
+                    .Gives(Tensor.From([-7.8125f, 0.625f, 9.125f, -2.0625f, -1.25f, -3.375f, 3.125f, 3.1875f, -4.6875f, -5.8125f, -5.875f, -5.5f, 4.375f, -3.75f, -0.6875f, 2, -3.5f, -0.5f, 6.5625f, -1.75f, 0.5f, -1.8125f, 3.5625f, 1.9375f, -6.0625f, -0.875f, 0.0625f, -4.8125f, 4.125f, -0.75f, -1.6875f, 4.8125f], 2, 4, 4)),
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 4, 3, 3), Value.None, Value.Ints(2), Value.Ints(1), Value.Ints(2))
+                    .Gives(Tensor.From([-2.875f, 1.0625f, -3.875f, 4.4375f, -0.6875f, -4.75f, -2.8125f, 3.0625f, -1.625f, -0.25f, -1.125f, 5.5f, 3.75f, -2.0625f, -0.25f, 3.8125f], 2, 4, 2)),
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([-1.5f, 0.75f, 1, 2, -0.5f, -1, 0.25f, -1.25f, 1], 3, 1, 3), Tensor.From([0.25f, 0.25f, -1], 3), Value.Ints(1), Value.Ints(2), Value.Ints(1), 3L)
+                    .Gives(Tensor.From([-0.5f, -0.8125f, 0.75f, 0.5625f, 2.4375f, 1.625f, -3.125f, 1, 2.25f, -0.5f, -6.125f, 4.75f, 3.625f, -4.75f, 0.625f, 2.75f, 0.75f, -3.6875f, -1.9375f, -0.375f, 1.6875f, -3.1875f, -0.125f, -1.125f, -1.25f, -1.625f, 2.4375f, 0, -0.5625f, 5.0625f, -0.6875f, -1.625f, 0.5f, 0.125f, -1.375f, 2, 3.125f, -5, -0.625f, 3.75f, -0.5f, -2.375f, -0.9375f, -0.6875f, 1.4375f, -2.375f, -1.8125f, -0.75f], 2, 3, 8))
+                    .Showing("one channel per group"),
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f], 3, 6), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 4, 3, 3), Tensor.From([1.25f, 0.25f, -2, -0.25f], 4))
+                    .Gives(Tensor.From([-7.8125f, 0.625f, 9.125f, -2.0625f, -1.25f, -3.375f, 3.125f, 3.1875f, -4.6875f, -5.8125f, -5.875f, -5.5f, 4.375f, -3.75f, -0.6875f, 2], 4, 4))
+                    .Showing("no batch"),
+                OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 3, 6), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 4, 3, 3))
+                    .Gives(Tensor.Zeros(DType.F32, 0, 4, 4)),
+                OperatorSample.Of(Cast.To(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), DType.BF16), Cast.To(Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 4, 3, 3), DType.BF16), Cast.To(Tensor.From([1.25f, 0.25f, -2, -0.25f], 4), DType.BF16))
+                    .Gives(Cast.To(Tensor.From([-7.8125f, 0.625f, 9.125f, -2.0625f, -1.25f, -3.375f, 3.125f, 3.1875f, -4.6875f, -5.8125f, -5.875f, -5.5f, 4.375f, -3.75f, -0.6875f, 2, -3.5f, -0.5f, 6.5625f, -1.75f, 0.5f, -1.8125f, 3.5625f, 1.9375f, -6.0625f, -0.875f, 0.0625f, -4.8125f, 4.125f, -0.75f, -1.6875f, 4.8125f], 2, 4, 4), DType.BF16)),
+                OperatorSample.Of(Tensor.From([-0.75f, -1, 0.25f, 0.25f, 0.25f, -2, 1.25f, 1.5f, -1.5f, 2, 0.75f, 1.5f, 0.25f, 1.25f, 1, 0, 1.75f, 0.25f], 1, 6, 3).AsStrided([1, 3, 6], [18, 1, 3], 0), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 4, 3, 3))
+                    .Gives(Tensor.From([0.0625f, 4.8125f, 0.625f, -2.5625f, -0.875f, -0.6875f, 3.0625f, 0.8125f, -5.4375f, -3.5f, -5, -1.6875f, 4.25f, -4.875f, -6.3125f, -5.125f], 1, 4, 4)),
+                OperatorSample.Of(Tensor.From([0L, 0, 0, 0, 2, 0, -2, 1, 1, -1, 0, 1, 1, 0, -2, -1, 1, 0, -1, 0, 0, -1, 1, 1, 0, 0, 1, -1, 0, 1, 0, 0, -1, 0, 1, 1], 2, 3, 6), Tensor.From([1L, 2, 1, 0, -2, -1, 0, -1, 1, 0, -1, -1, 0, 0, 1, -1, 0, 0, 0, 0, -1, -1, 0, -1, 1, 0, 2, -2, 0, 0, -1, -1, 0, 0, 0, 0], 4, 3, 3))
+                    .Gives(Tensor.From([-5L, 0, 6, 2, 0, -1, 0, 0, -2, -2, -3, -1, 1, -2, 0, 1, -3, -1, 2, 1, 1, 0, 1, -1, -3, 2, -1, 1, 2, -1, 0, 3], 2, 4, 4)),
+                OperatorSample.Of(Tensor.From([-0.75f, -1, 0.25f, 0.25f, 0.25f, -2, 1.25f, 1.5f, -1.5f, 2, 0.75f, 1.5f, 0.25f, 1.25f, 1, 0, 1.75f, 0.25f, 1, 1.5f], 1, 4, 5), Tensor.From([-1.75f, -0.25f, 1, -0.75f, 0, -1.75f, -1.25f, 1.25f, 0.25f, 0.75f, 1.75f, -0.5f, 1.75f, -0.75f, -1.5f, -1.25f], 4, 2, 2), Value.None, Value.Ints(1), Value.Ints(0), Value.Ints(1), 2L)
+                    .Gives(Tensor.From([-1.375f, 1.8125f, 2.125f, -3.5f, 5.8125f, -0.125f, -4.1875f, 3.9375f, 0.4375f, 3.5f, 0.9375f, 2.0625f, -2, -0.5f, -2.125f, -1.9375f], 1, 4, 4)),
+            ],
+            "aten::conv1d.padding" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([0.75f, -0.5f, 0.75f, -1, 1, 1.75f, 1, 1.5f, 0.5f, 0, -1.75f, 1, -1.25f, -2, -0.25f, -1, -0.5f, -1.25f], 2, 3, 3), Tensor.From([1.25f, 0.25f], 2), Value.Ints(1), "same")
+                    .Gives(Tensor.From([4.6875f, 7.125f, -6.875f, -3.8125f, 3.625f, 4, 4.375f, 0.5f, -0.625f, 5.8125f, -1, -2.75f, 2, 2, -5.8125f, -0.5625f, 7.4375f, 6.5625f, 3.25f, 2.75f, -2.0625f, 6, -0.3125f, -7.6875f], 2, 2, 6)),
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([-1.5f, 0.5f, 0.5f, -0.25f, 1, -1.75f, 1.25f, 1.5f, -2, -1.5f, -1, -2, -1.5f, 0.5f, 0, 1.75f, -0.5f, -0.25f, -1.75f, -1.5f, 2, 1.25f, -1.25f, 0], 2, 3, 4), Value.None, Value.Ints(1), "same", Value.Ints(1))
+                    .Gives(Tensor.From([9.25f, -2.25f, 1.4375f, 15.0625f, 2.5625f, -6.1875f, -2.8125f, 6.375f, 3.875f, -11.125f, -1.6875f, -2.4375f, 3, 3.125f, -3.25f, 4.75f, 2.1875f, -9.3125f, -0.1875f, 1.0625f, 4.4375f, -7.25f, 0.5f, 3.0625f], 2, 2, 6))
+                    .Showing("the odd element of padding comes last"),
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([0.75f, -0.5f, 0.75f, -1, 1, 1.75f, 1, 1.5f, 0.5f, 0, -1.75f, 1, -1.25f, -2, -0.25f, -1, -0.5f, -1.25f], 2, 3, 3), Value.None, Value.Ints(2), "valid")
+                    .Gives(Tensor.From([5.875f, -5.0625f, 0.25f, 5.5625f, 0.75f, -1.8125f, 2.5f, 5.75f], 2, 2, 2)),
+            ],
+            "aten::conv2d.default" =>
+            [
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 3, 2, 2, 3), Tensor.From([0.25f, 0.25f, -1], 3))
+                    .Gives(Tensor.From([2.25f, 2.875f, 2.9375f, 3.9375f, 8.125f, 3.375f, 1.6875f, -4.0625f, -3.625f, 0.875f, -2.0625f, -5.5625f, -1.75f, 1.4375f, -2.25f, 1.6875f, 3.0625f, 4.6875f, 0.125f, 6.9375f, 0.5f, -2.625f, 1.8125f, -4.25f, -1.75f, -6.9375f, 4.6875f], 1, 3, 3, 3)),
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 3, 2, 2, 3), Value.None, Value.Ints(2, 1), Value.Ints(1, 2), Value.Ints(1, 1))
+                    .Gives(Tensor.From([-1.375f, 0.6875f, 2.5625f, -3.8125f, -5.375f, -1.3125f, -0.125f, -1.8125f, -3.4375f, 3.6875f, 7.875f, 3.125f, -4.6875f, -1.75f, -0.375f, -3.3125f, 1.5625f, -2.8125f, 1.125f, 3, -0.5f, -0.875f, 3.0625f, 1.875f, 2.8125f, 2.375f, -2.625f, -0.75f, -1.625f, -3.75f, -2, 1.1875f, -2.5f, 5.75f, 2.1875f, -1.375f, 2.5625f, -1.875f, 2.0625f, 0.6875f, 0.25f, -0.75f, -0.5f, 0.875f, 0.0625f, -1.125f, -2.6875f, -2.5f, -2.25f, 0.6875f, -2.0625f, -1.625f, 2.8125f, -3.25f, -1.6875f, -4, -0.625f, -1.625f, -0.125f, 3.875f, -2.125f, 3.6875f, 1.25f], 1, 3, 3, 7)),
+                OperatorSample.Of(Tensor.From([0.5f, 0.5f, -0.25f, -1.75f, 0.75f, -1.5f, 1.5f, 0.75f, 1, -0.5f, 0.75f, 0.75f, -0.5f, 0.75f, 0.5f, 0.5f, 0.25f, 1.5f, -1.75f, 2, 1.5f, 1.25f, -0.75f, 0.75f, -0.5f, -1, -1.5f, -1.25f, -0.25f, -0.5f, -0.5f, 0.5f, 0.25f, -2, -1.25f, 0.75f, 1.25f, -0.75f, 0, -1], 1, 4, 5, 2).AsStrided([1, 2, 4, 5], [40, 1, 10, 2], 0), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 3, 2, 2, 3))
+                    .Gives(Tensor.From([2f, 2.625f, 2.6875f, 3.6875f, 7.875f, 3.125f, 1.4375f, -4.3125f, -3.875f, 0.625f, -2.3125f, -5.8125f, -2, 1.1875f, -2.5f, 1.4375f, 2.8125f, 4.4375f, 1.125f, 7.9375f, 1.5f, -1.625f, 2.8125f, -3.25f, -0.75f, -5.9375f, 5.6875f], 1, 3, 3, 3))
+                    .WithStrides(27, 1, 9, 3).Showing("channels-last stays so"),
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Tensor.From([-0.25f, 0.75f, -0.5f, 1.5f, -2, 0.5f, 0, 2], 2, 1, 2, 2), Value.None, Value.Ints(1, 1), Value.Ints(0, 0), Value.Ints(2, 1), 2L)
+                    .Gives(Tensor.From([-2.1875f, 0.25f, -1.0625f, 0.75f, 0.0625f, -1.5f, 2.5625f, -2, -0.375f, 0.75f, 0.875f, -2.75f, -5.125f, 0.25f, -1.75f, -4], 1, 2, 2, 4)),
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 2, 4, 5), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 3, 2, 2, 3), Tensor.From([0.25f, 0.25f, -1], 3))
+                    .Gives(Tensor.From([2.25f, 2.875f, 2.9375f, 3.9375f, 8.125f, 3.375f, 1.6875f, -4.0625f, -3.625f, 0.875f, -2.0625f, -5.5625f, -1.75f, 1.4375f, -2.25f, 1.6875f, 3.0625f, 4.6875f, 0.125f, 6.9375f, 0.5f, -2.625f, 1.8125f, -4.25f, -1.75f, -6.9375f, 4.6875f], 3, 3, 3)),
+            ],
+            "aten::conv2d.padding" =>
+            [
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Tensor.From([1f, 1.25f, -1.25f, 0.75f, 0.5f, 1.25f, -0.75f, -1.5f, 1.75f, -1.25f, 0.5f, 0.5f, -0.75f, -1, -0.75f, -1, 0.75f, -2, 1.5f, 0.5f, -1, 1, 0.5f, -0.5f, -1.25f, -0.75f, -1.5f, 1, 0.5f, 0, -1.75f, -0.5f, 1, -1.75f, -0.5f, -0.25f], 2, 2, 3, 3), Value.None, Value.Ints(1, 1), "same")
+                    .Gives(Tensor.From([-2.1875f, 3.5625f, 1, -3.875f, 4, -5.375f, -3.3125f, -1.6875f, 1.5625f, 0.125f, 5.875f, -7.3125f, 6.5f, 4.8125f, -3.5625f, 4.875f, -1.25f, 0.875f, -1.0625f, 2, -2, -4.625f, 1.875f, 2.4375f, -1.6875f, 0.9375f, -4.3125f, -1.375f, 6.25f, 3.5f, 2.75f, 1.5625f, 0, 4.5625f, 3.0625f, -0.5f, 5.125f, 1.75f, -5.4375f, -0.8125f], 1, 2, 4, 5)),
+            ],
+            "aten::conv3d.default" =>
+            [
+                OperatorSample.Of(Tensor.From([0.25f, 1, -0.5f, 1.25f, -1.75f, -0.25f, 0.75f, 0.25f, -1.5f, 1, -1.25f, 1.5f, -0.5f, -2, 2, -1, -0.75f, 0, 1, -1, -0.5f, 2, 2, 0.75f, -1.5f, 1.75f, -2], 1, 1, 3, 3, 3), Tensor.From([-1.5f, 0.5f, 0.5f, -0.25f, 1, -1.75f, 1.25f, 1.5f, -2, -1.5f, -1, -2, -1.5f, 0.5f, 0, 1.75f], 2, 1, 2, 2, 2), Tensor.From([1f, 1.75f], 2), Value.Ints(1, 2, 1), Value.Ints(0, 0, 1))
+                    .Gives(Tensor.From([-1.6875f, 1.75f, -4.9375f, 5.625f, 2.875f, 7.375f, 5.625f, 0.1875f, -1.5f, -3.625f, 8.875f, 0.75f, 5.25f, 7.625f, 2.5625f, -2.5f], 1, 2, 2, 1, 4)),
+            ],
+            "aten::conv_transpose1d.default" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([0.75f, -0.5f, 0.75f, -1, 1, 1.75f, 1, 1.5f, 0.5f, 0, -1.75f, 1, -1.25f, -2, -0.25f, -1, -0.5f, -1.25f], 3, 2, 3), Tensor.From([1f, 1.75f], 2), Value.Ints(2))
+                    .Gives(Tensor.From([-3.75f, -5.125f, 1, 4.875f, 5.4375f, 7.375f, 2.3125f, 2, 1.125f, -1.25f, 4, 4.125f, 1.375f, 0.75f, 3.625f, -2.75f, -1.5625f, 5.5f, -0.125f, 7.3125f, 5.4375f, -1.25f, 2.375f, 5.5f, -0.6875f, 2.75f, -1, 0.375f, 0.25f, 3.25f, 3.375f, 4.25f, 0, 0.75f, -2.25f, -3.125f, 2.9375f, 1, 2.5625f, 2.75f, 0.4375f, -0.25f, 0.9375f, 2.125f, 1, 7.375f, 3.4375f, -5.125f, 2.125f, -0.5f, -0.5625f, 4.4375f], 2, 2, 13)),
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([-1.5f, -1.5f, 1, 2, 1.5f, 0.75f], 3, 1, 2), Value.None, Value.Ints(2), Value.Ints(1), Value.Ints(1), 3L)
+                    .Gives(Tensor.From([1.125f, 0.75f, 0.75f, 0.375f, 0.375f, 0.375f, 0.375f, -3, -3, 0.75f, 0.75f, -4, 1.75f, 3.5f, 1.5f, 3, -1.75f, -3.5f, 0.5f, 1, 1.25f, 2.5f, 1.3125f, -0.75f, -0.375f, -3, -1.5f, -2.625f, -1.3125f, 1.5f, 0.75f, -0.75f, -0.375f, 2.25f, 1.125f, 1.125f, -0.75f, -0.75f, 2.625f, 2.625f, -1.875f, -1.875f, -1.875f, -1.875f, -0.5f, 0.25f, 0.5f, 1, 2, -1.75f, -3.5f, 0, 0, 1.75f, 3.5f, 0.375f, -1.125f, -0.5625f, -1.5f, -0.75f, -1.125f, -0.5625f, 2.625f, 1.3125f, 1.5f, 0.75f], 2, 3, 11)),
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f], 3, 6), Tensor.From([0.75f, -0.5f, 0.75f, -1, 1, 1.75f, 1, 1.5f, 0.5f, 0, -1.75f, 1, -1.25f, -2, -0.25f, -1, -0.5f, -1.25f], 3, 2, 3), Value.None, Value.Ints(1), Value.Ints(1), Value.Ints(0), 1L, Value.Ints(2))
+                    .Gives(Tensor.From([2f, -2.3125f, 4.125f, 5.125f, 3.125f, -1.1875f, 2.5f, 1.5f, 1, 4.125f, -1.3125f, -10.375f, 6.1875f, 4.1875f, -2.4375f, 2.75f], 2, 8)),
+            ],
+            "aten::conv_transpose2d.input" =>
+            [
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Tensor.From([0.75f, -0.5f, 0.75f, -1, 1, 1.75f, 1, 1.5f, 0.5f, 0, -1.75f, 1, -1.25f, -2, -0.25f, -1], 2, 2, 2, 2), Tensor.From([1f, 1.75f], 2), Value.Ints(2, 2), Value.Ints(1, 0))
+                    .Gives(Tensor.From([0.5f, 1, 3.875f, -0.5f, 4.1875f, -1.25f, 0.8125f, 0.25f, 2.625f, -0.5f, 1.9375f, 0.625f, 1, 1.25f, 1.625f, 0.75f, 1.9375f, 0.875f, 0.6875f, 1.875f, 0.25f, 1, -0.6875f, 2.25f, 0.5f, 1, -1.4375f, 2.25f, -3.8125f, 4.75f, 2.75f, 0.25f, 0.8125f, 1.375f, 0.125f, 1.25f, -0.75f, 1.75f, 0.5625f, 1.125f, -0.0625f, 0.75f, -0.875f, 2.5f, 2.375f, 0.5f, 2.0625f, 1.25f, 1.6875f, 0.75f, 0.875f, 1.25f, 0.1875f, 0.875f, 0.4375f, 1.625f, 1.5625f, 0.375f, 0.5f, 1, 2.125f, 2, 1.9375f, 3.125f, 2.875f, 4.375f, 3.0625f, 3.25f, 2.875f, 3.75f, 1.5625f, 1.5625f, 0.3125f, -0.625f, 1.625f, 1.625f, 0.125f, -0.8125f, -2.5f, -5.3125f, 2.3125f, 2.125f, 1.0625f, 0.25f, 2.125f, 2, 1.625f, 0.625f, -0.5f, -2.875f, 1.6875f, 1.875f, 0.0625f, -1.0625f, 2.5f, 2.875f, 1.8125f, 1.625f, 2.125f, 2.3125f, 2.9375f, 2.75f, 0.8125f, -0.125f, 1.5f, 2, 0.5625f, 0.75f, 1.625f, 1.875f, 0.625f, -0.125f, 4.5f, 6.1875f, -0.4375f, -1.9375f, 3.9375f, 5.4375f, 3, 3.75f], 1, 2, 6, 10)),
+            ],
+            "aten::convolution.default" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 4, 3, 3), Tensor.From([1.25f, 0.25f, -2, -0.25f], 4), Value.Ints(1), Value.Ints(1), Value.Ints(1), false, Value.Ints(0), 1L)
+                    .Gives(Tensor.From([-3.3125f, -7.8125f, 0.625f, 9.125f, -2.0625f, 2, 6.9375f, -1.25f, -3.375f, 3.125f, 3.1875f, -1.3125f, -4.625f, -4.6875f, -5.8125f, -5.875f, -5.5f, -0.5f, 4.125f, 4.375f, -3.75f, -0.6875f, 2, -6.125f, -4.5f, -3.5f, -0.5f, 6.5625f, -1.75f, 1.5f, 3.375f, 0.5f, -1.8125f, 3.5625f, 1.9375f, -4.125f, -2.4375f, -6.0625f, -0.875f, 0.0625f, -4.8125f, -1.0625f, 0.9375f, 4.125f, -0.75f, -1.6875f, 4.8125f, -4.75f], 2, 4, 6)),
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Tensor.From([-2f, 1.75f, 1.75f, 0.5f, -1, -2, -0.25f, -1.5f], 2, 1, 2, 2), Value.None, Value.Ints(2, 2), Value.Ints(0, 0), Value.Ints(1, 1), true, Value.Ints(1, 0), 2L)
+                    .Gives(Tensor.From([-1f, 0.875f, 0.5f, -0.4375f, -1.5f, 1.3125f, -3, 2.625f, -2, 1.75f, 0.875f, 0.25f, -0.4375f, -0.125f, 1.3125f, 0.375f, 2.625f, 0.75f, 1.75f, 0.5f, -1.5f, 1.3125f, 1, -0.875f, -1, 0.875f, -0.5f, 0.4375f, 3.5f, -3.0625f, 1.3125f, 0.375f, -0.875f, -0.25f, 0.875f, 0.25f, 0.4375f, 0.125f, -3.0625f, -0.875f, -3, 2.625f, 1.5f, -1.3125f, 1, -0.875f, 3, -2.625f, 0.5f, -0.4375f, 2.625f, 0.75f, -1.3125f, -0.375f, -0.875f, -0.25f, -2.625f, -0.75f, -0.4375f, -0.125f, 1, -0.875f, -0.5f, 0.4375f, 2.5f, -2.1875f, -2.5f, 2.1875f, 0, 0, -0.875f, -0.25f, 0.4375f, 0.125f, -2.1875f, -0.625f, 2.1875f, 0.625f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -0.5f, -1, 1.75f, 3.5f, 1.5f, 3, -0.75f, -1.5f, 0.5f, 1, -0.125f, -0.75f, 0.4375f, 2.625f, 0.375f, 2.25f, -0.1875f, -1.125f, 0.125f, 0.75f, -0.75f, -1.5f, -0.75f, -1.5f, -0.5f, -1, -1.5f, -3, -2, -4, -0.1875f, -1.125f, -0.1875f, -1.125f, -0.125f, -0.75f, -0.375f, -2.25f, -0.5f, -3, -1.25f, -2.5f, -0.75f, -1.5f, 1, 2, 1.25f, 2.5f, 0.5f, 1, -0.3125f, -1.875f, -0.1875f, -1.125f, 0.25f, 1.5f, 0.3125f, 1.875f, 0.125f, 0.75f, -0.5f, -1, 2, 4, -0.75f, -1.5f, 0.75f, 1.5f, 1, 2, -0.125f, -0.75f, 0.5f, 3, -0.1875f, -1.125f, 0.1875f, 1.125f, 0.25f, 1.5f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1, 2, 9, 10)),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Tensor.From([1.5f, 2, 1.75f, 0, -2, -1.75f, 0.5f, -1.5f, 1, 0.25f, -1, -1, 0.25f, -0.75f, 1.75f, -1.5f, 0.5f, 0, 0.75f, -0.5f, -1, -1.5f, -0.5f, -1.75f, 1, -0.25f, 2, -2, 0, -0.5f, -1.25f, -1.5f, 0.75f, 0.5f, -0.25f, -0.5f], 4, 3, 3), Tensor.From([1.25f, 0.25f, -2, -0.25f], 4), Value.Ints(1), Value.Ints(0), Value.Ints(1), false, Value.Ints(0), 1L, false, false, false, false)
+                    .Gives(Tensor.From([-7.8125f, 0.625f, 9.125f, -2.0625f, -1.25f, -3.375f, 3.125f, 3.1875f, -4.6875f, -5.8125f, -5.875f, -5.5f, 4.375f, -3.75f, -0.6875f, 2, -3.5f, -0.5f, 6.5625f, -1.75f, 0.5f, -1.8125f, 3.5625f, 1.9375f, -6.0625f, -0.875f, 0.0625f, -4.8125f, 4.125f, -0.75f, -1.6875f, 4.8125f], 2, 4, 4)),
+            ],
+        };
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (input, weight) = (context.Tensor("input"), context.Tensor("weight"));
+            var dims = spatial ?? input.Rank - 2;
+            var batched = input.Rank == dims + 2;
+            if (dims is < 1 or > 3 || weight.Rank != dims + 2 || (input.Rank != dims + 1 && !batched))
+            {
+                throw context.Error($"takes [N, C, ...] with one to three spatial dims and a weight of the same rank, found {input} and {weight}.");
+            }
+            Products.RequireSame(context, input, weight);
+            var groups = context.Int("groups");
+            var transposed = IsTransposed(() => context.Bool("transposed"));
+            var channels = input.Shape[batched ? 1 : 0];
+            Products.RequireEqual(context, channels, transposed ? weight.Shape[0] : weight.Shape[1] * groups, input, weight);
+            var stride = PerDim(context, "stride", dims);
+            var dilation = PerDim(context, "dilation", dims);
+            var sizes = new SymInt[dims];
+            for (var i = 0; i < dims; i++)
+            {
+                var (size, kernel) = (input.Shape[(batched ? 2 : 1) + i], weight.Shape[2 + i]);
+                sizes[i] = transposed
+                    ? ((size - 1) * stride[i]) - (2 * PerDim(context, "padding", dims)[i]) + (dilation[i] * (kernel - 1)) + PerDim(context, "output_padding", dims)[i] + 1
+                    : Windows.Positions(size, kernel, stride[i], TotalPadding(context, dims, i, dilation[i] * (kernel - 1)), dilation[i]);
+                if (context.Shapes.Decide(SymBool.Lt(sizes[i], 0)) == true || (!transposed && context.Shapes.Decide(SymBool.Lt(sizes[i], 1)) == true))
+                {
+                    throw context.Error($"the kernel {weight} does not fit into {input}.");
+                }
+            }
+            ImmutableArray<SymInt> batch = batched ? [input.Shape[0]] : [];
+            ImmutableArray<SymInt> shape = [.. batch, transposed ? weight.Shape[1] * groups : weight.Shape[0], .. sizes];
+            return new TensorType(input.DType, shape, ImageLayout.Strides(context, shape, input, weight), input.Device);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (input, weight) = (context.Tensor("input"), context.Tensor("weight"));
+            var dims = spatial ?? input.Rank - 2;
+            var type = (TensorType)Infer(context.Types());
+            var shape = type.Shape.Select(s => s.Constant).ToArray();
+            var transposed = IsTransposed(() => context.Bool("transposed"));
+            var window = new WindowDim[dims];
+            for (var i = 0; i < dims; i++)
+            {
+                var (stride, dilation, kernel) = (PerDim(context, "stride", dims)[i], PerDim(context, "dilation", dims)[i], weight.Shape[2 + i]);
+                var (inner, outer) = (input.Shape[^(dims - i)], shape[^(dims - i)]);
+                var padding = LeftPadding(context, dims, i, dilation * (kernel - 1));
+                window[i] = transposed
+                    ? new WindowDim(outer, inner, kernel, stride, padding, dilation)
+                    : new WindowDim(inner, outer, kernel, stride, padding, dilation);
+            }
+            var compute = Pointwise.ComputeDType(input.DType);
+            var batch = input.Rank == dims + 2 ? input.Shape[0] : 1;
+            var operand = Cast.To(input, compute).Contiguous().View([batch, .. input.Shape[^(dims + 1)..]]);
+            var factors = Cast.To(weight, compute).Contiguous();
+            var product = transposed ? Transposed(operand, factors, context.Int("groups"), window) : Plain(operand, factors, context.Int("groups"), window);
+            if (context.OptionalTensor("bias") is { } bias)
+            {
+                product = AddMm.Combine(product, Affine.OverChannels(bias, dims + 2)!, 1, 1);
+            }
+            return ImageLayout.Match(context, Cast.To(product, input.DType).View(shape), input, weight);
+        }
+
+        private static Tensor Plain(Tensor input, Tensor weight, long groups, WindowDim[] window)
+        {
+            var columns = Patches.Unfold(input, window);
+            var (n, positions, outputs) = (input.Shape[0], columns.Shape[2], weight.Shape[0]);
+            var inner = Layout.ElementCount(weight.Shape[1..]);
+            var product = MatMul.Unrounded(weight.View(groups, outputs / groups, inner), columns.View(n, groups, inner, positions));
+            return product.View([n, outputs, .. window.Select(w => w.Output)]);
+        }
+
+        // Each element contributes the whole kernel, scaled: the matrix product of a convolution read backwards.
+        private static Tensor Transposed(Tensor input, Tensor weight, long groups, WindowDim[] window)
+        {
+            var (n, channels, outputs) = (input.Shape[0], input.Shape[1], weight.Shape[1] * groups);
+            var (perGroup, positions) = (channels / groups, Layout.ElementCount(input.Shape[2..]));
+            var inner = Layout.ElementCount(weight.Shape[1..]);
+            var factors = weight.View(groups, perGroup, inner);
+            var columns = MatMul.Unrounded(
+                factors.AsStrided([groups, inner, perGroup], [perGroup * inner, 1, inner], factors.Offset),
+                input.View(n, groups, perGroup, positions));
+            return Patches.Fold(columns.View(n, groups * inner, positions), outputs, window);
+        }
+
+        private static SymInt[] PerDim(InferenceContext context, string name, int dims) =>
+            Windows.PerDim(context.SymInts(name), dims, name, context.Error);
+
+        private static long[] PerDim(EvaluationContext context, string name, int dims) => Windows.PerDim(context.Ints(name), dims, name, context.Error);
+
+        private bool IsTransposed(Func<bool> argument) =>
+            Schema.HasArgument("transposed") ? argument() : Schema.BaseName.StartsWith("conv_transpose", StringComparison.Ordinal);
+
+        // "same" keeps the size: the kernel's overhang is split, the odd element comes after the end.
+        private SymInt TotalPadding(InferenceContext context, int dims, int dim, SymInt overhang)
+        {
+            if (Schema.Overload != "padding")
+            {
+                return 2 * PerDim(context, "padding", dims)[dim];
+            }
+            return context.String("padding") switch
+            {
+                "valid" => 0,
+                "same" when PerDim(context, "stride", dims).All(Shapes.IsOne) => overhang,
+                "same" => throw context.Error("padding 'same' needs stride 1."),
+                var other => throw context.Error($"there is no padding '{other}'; use 'same' or 'valid'."),
+            };
+        }
+
+        private long LeftPadding(EvaluationContext context, int dims, int dim, long overhang) =>
+            Schema.Overload != "padding" ? PerDim(context, "padding", dims)[dim] : context.String("padding") == "same" ? overhang / 2 : 0;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// A sum of products written with one letter per dim: <c>bij,bjk->bik</c>. Operands are contracted from left to right (or along
+/// <c>path</c>) as batched matrix products; the memory order of the result is PyTorch's. Source: <c>torch.einsum</c>.
+/// </summary>
+internal sealed class Einsum : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new EinsumOperator()];
+
+    private sealed class EinsumOperator() : Operator("aten::einsum(str equation, Tensor[] tensors, *, int[]? path=None) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of("ij,bjk->bik", Value.List(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([-1.75f, -0.25f, 1, -0.75f, 0, -1.75f, -1.25f, 1.25f, 0.25f, 0.75f, 1.75f, -0.5f], 2, 3, 2)))
+                .Gives(Tensor.From([1.6875f, -2.1875f, 1.6875f, -2.8125f, 1.9375f, 0.25f, 4.9375f, -2.9375f], 2, 2, 2))
+                .WithStrides(2, 4, 1),
+            OperatorSample.Of("bij,bkj->bik", Value.List(Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3), Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3)))
+                .Gives(Tensor.From([7.3125f, 1.6875f, 1.6875f, 2.375f, 3.6875f, -2.75f, -2.75f, 6.125f], 2, 2, 2)),
+            OperatorSample.Of("ij->ji", Value.List(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3)))
+                .Gives(Tensor.From([-0.25f, -1.25f, 1.25f, -0.5f, 0.75f, 2], 3, 2)).WithStrides(1, 3).Showing("a permutation"),
+            OperatorSample.Of("ij->", Value.List(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3))).Gives(Tensor.Scalar(2f)),
+            OperatorSample.Of("ij", Value.List(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3).AsStrided([3, 2], [1, 3], 0)))
+                .Gives(Tensor.From([-0.25f, -1.25f, 1.25f, -0.5f, 0.75f, 2], 3, 2)).WithStrides(1, 3)
+                .Showing("no arrow: letters seen once, sorted"),
+            OperatorSample.Of("ba,a", Value.List(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([-0.25f, 1.25f, 0.5f], 3)))
+                .Gives(Tensor.From([2f, 0.6875f], 2)),
+            OperatorSample.Of("i,j->ij", Value.List(Tensor.From([-0.25f, 1.25f, 0.5f], 3), Tensor.From([-0.25f, 1.25f, 0.5f], 3)))
+                .Gives(Tensor.From([0.0625f, -0.3125f, -0.125f, -0.3125f, 1.5625f, 0.625f, -0.125f, 0.625f, 0.25f], 3, 3)),
+            OperatorSample.Of("ii->i", Value.List(Tensor.From([1.25f, 1.5f, 1.75f, 0.25f, 0, -1, -1.5f, 1.5f, 1.25f], 3, 3)))
+                .Gives(Tensor.From([1.25f, 0, 1.25f], 3)).Showing("a diagonal"),
+            OperatorSample.Of("ii", Value.List(Tensor.From([1.25f, 1.5f, 1.75f, 0.25f, 0, -1, -1.5f, 1.5f, 1.25f], 3, 3)))
+                .Gives(Tensor.Scalar(2.5f)).Showing("a trace"),
+            OperatorSample.Of("...j,j->...", Value.List(Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3), Tensor.From([-0.25f, 1.25f, 0.5f], 3)))
+                .Gives(Tensor.From([-1.1875f, 1.5f, -2.5f, 2.25f], 2, 2)).Showing("an ellipsis"),
+            OperatorSample.Of("...ij,...jk", Value.List(Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3), Tensor.From([1.75f, -1.75f, -0.5f, 0.5f, -0.5f, -0.5f], 1, 3, 2)))
+                .Gives(Tensor.From([-1.8125f, 3.8125f, -1.6875f, 2.1875f, 2.3125f, -2.0625f, -3.5625f, 1.5625f], 2, 2, 2)),
+            OperatorSample.Of("td,ehd->teh", Value.List(Tensor.From([-1.5f, 2, 0.25f, 1.5f, 0, 0.25f], 2, 3), Tensor.From([-2f, 1.75f, 1.75f, 0.5f, -1, -2, -0.25f, -1.5f, 0.5f, 1.75f, 1.75f, 1.75f], 2, 2, 3)))
+                .Gives(Tensor.From([6.9375f, -3.25f, -2.5f, 1.3125f, -2.5625f, 0.25f, -0.25f, 3.0625f], 2, 2, 2)),
+            OperatorSample.Of("teh,edh->ted", Value.List(Tensor.From([-0.25f, 0.75f, -0.5f, 1.5f, -2, 0.5f, 0, 2, 0.25f, 0.25f, 0.5f, -2], 2, 2, 3), Tensor.From([-1.5f, 0.5f, 0.5f, -0.25f, 1, -1.75f, 1.25f, 1.5f, -2, -1.5f, -1, -2, -1.5f, 0.5f, 0, 1.75f, -0.5f, -0.25f, -1.75f, -1.5f, 2, 1.25f, -1.25f, 0], 2, 4, 3)))
+                .Gives(Tensor.From([0.5f, 1.6875f, 1.8125f, 0.625f, -3.25f, 3.5f, 1.375f, 4.375f, 1.125f, 1.5625f, 2.5f, -2.5f, -0.125f, 0.6875f, -5.1875f, -0.3125f], 2, 2, 4))
+                .WithStrides(4, 8, 1).Showing("the result is a transposed product"),
+            OperatorSample.Of("bhqk,bkhd->bqhd", Value.List(Tensor.From([0.75f, -0.5f, 0.75f, -1, 1, 1.75f, 1, 1.5f, 0.5f, 0, -1.75f, 1], 1, 2, 2, 3), Tensor.From([-0.25f, 0.25f, 0.25f, -1, 2, -1, -2, 2, 1, 0.5f, 1, -1.25f], 1, 3, 2, 2)))
+                .Gives(Tensor.From([-0.4375f, 1.0625f, -2.25f, 1.375f, 4, -0.375f, 4.5f, -4.75f], 1, 2, 2, 2)).WithStrides(4, 2, 4, 1),
+            OperatorSample.Of("bnd,ld->bln", Value.List(Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3), Tensor.From([1.75f, -1.75f, -0.5f, 0.5f, -0.5f, -0.5f, 0.25f, -0.5f, 1.5f, 0, -1, -1.75f], 4, 3)))
+                .Gives(Tensor.From([-1.1875f, -3.25f, 0.375f, -0.75f, -3.1875f, -1.5625f, 4, -0.375f, 4.5f, -4.5f, 1.375f, -2, 0.6875f, 2.3125f, 2.1875f, -4.25f], 2, 4, 2))
+                .WithStrides(8, 1, 4),
+            OperatorSample.Of("ij,jk,kl->il", Value.List(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([-0.25f, -0.5f, 1.75f, -0.25f, 1, 1], 3, 2), Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3)))
+                .Gives(Tensor.From([-1.453125f, 3.46875f, 3.375f, -3.796875f, 0.421875f, 6.578125f], 2, 3)),
+            OperatorSample.Of("ij,jk,kl->il", Value.List(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([-0.25f, -0.5f, 1.75f, -0.25f, 1, 1], 3, 2), Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3))).With("path", Value.Ints(1, 2, 0, 1))
+                .Gives(Tensor.From([-1.453125f, 3.46875f, 3.375f, -3.796875f, 0.421875f, 6.578125f], 2, 3)),
+            OperatorSample.Of("ab,ab->ba", Value.List(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3)))
+                .Gives(Tensor.From([0.0625f, 1.5625f, 1.5625f, 0.25f, 0.5625f, 4], 3, 2)).WithStrides(1, 3),
+            OperatorSample.Of("abc->ca", Value.List(Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3)))
+                .Gives(Tensor.From([-2.5f, -0.5f, 0.75f, -1, -2.5f, 1.75f], 3, 2)),
+            OperatorSample.Of("xyz,yz->xz", Value.List(Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3), Tensor.From([-1f, 0.75f, -2, -2, -1, 0.75f], 2, 3)))
+                .Gives(Tensor.From([3.25f, -1.625f, 3.625f, 1.75f, -2.0625f, 2], 2, 3)).WithStrides(1, 2),
+            OperatorSample.Of("b...d,d...->b...", Value.List(Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3), Tensor.From([-1.5f, 2, 0.25f, 1.5f, 0, 0.25f], 3, 2)))
+                .Gives(Tensor.From([2.5f, 0.25f, -1.5625f, -0.875f], 2, 2)).WithStrides(1, 2),
+            OperatorSample.Of("ij,jk->ki", Value.List(Cast.To(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), DType.BF16), Cast.To(Tensor.From([-0.25f, -0.5f, 1.75f, -0.25f, 1, 1], 3, 2), DType.BF16)))
+                .Gives(Cast.To(Tensor.From([3f, 1.4375f, 0.5625f, 2.75f], 2, 2), DType.BF16)),
+            OperatorSample.Of("ij,jk->ik", Value.List(Tensor.From([0L, 1, 0, -1, 0, 2], 2, 3), Tensor.From([0L, 0, 1, 0, 1, 1], 3, 2)))
+                .Gives(Tensor.From([1L, 0, 2, 2], 2, 2)),
+            OperatorSample.Of("ijk,ijk->kj", Value.List(Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3), Tensor.From([-1.75f, -0.5f, -2, -0.75f, 1.25f, -0.5f, 0.75f, -1.75f, -0.25f, -1.25f, 0.75f, 2], 2, 2, 3)))
+                .Gives(Tensor.From([3.625f, 2.125f, 3.3125f, 2.125f, 4.0625f, 4.25f], 3, 2)),
+            OperatorSample.Of("ij,kj->ik", Value.List(Tensor.From([-1f, 1, 2], 1, 3), Tensor.From([0.25f, -0.25f, 2, -0.75f, -0.75f, -1.25f], 2, 3)))
+                .Gives(Tensor.From([3.5f, -2.5f], 1, 2)).Showing("a dim of size 1"),
+            OperatorSample.Of("i,i->", Value.List(Tensor.Zeros(DType.F32, 0), Tensor.Zeros(DType.F32, 0))).Gives(Tensor.Scalar(0f)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var operands = context.Tensors("tensors");
+            foreach (var operand in operands)
+            {
+                Products.RequireSame(context, operands[0], operand);
+            }
+            var equation = EinsumEquation.Parse(context.String("equation"), [.. operands.Select(o => o.Rank)], context.Error);
+            var result = new EinsumTypes(context, equation).Run(operands, context.OptionalInts("path")?.ToArray());
+            // PyTorch gives a view where nothing is multiplied or summed; the copy here is dense in the same memory order.
+            return operands.Length > 1 ? result : result.WithShape(result.Shape, Strides.Pointwise(context, result.Shape, result));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var operands = context.Tensors("tensors");
+            var equation = EinsumEquation.Parse(context.String("equation"), [.. operands.Select(o => o.Rank)], context.Error);
+            var result = new EinsumTensors(equation, context.Error).Run(operands, context.OptionalInts("path"));
+            return result.Storage == operands[0].Storage ? Cast.Copy(result, result.DType) : result;
+        }
+    }
+
+    /// <summary>The contraction on types: shapes and memory order only.</summary>
+    private sealed class EinsumTypes(InferenceContext context, EinsumEquation equation) : EinsumContraction<TensorType>(equation)
+    {
+        protected override bool IsOne(TensorType value, int dim) => Shapes.IsOne(value.Shape[dim]);
+
+        protected override TensorType Arrange(TensorType value, ImmutableArray<ImmutableArray<int>> sources)
+        {
+            var (shape, strides) = (value.Shape, value.Strides);
+            return value.WithShape(
+                [.. sources.Select(s => s.Length == 0 ? 1 : shape[s[0]])],
+                [.. sources.Select(s => s.Aggregate((SymInt)0, (sum, d) => sum + strides[d]))]);
+        }
+
+        protected override TensorType Sum(TensorType value, ImmutableArray<int> dims) => value.WithShape(Shapes.Reduce(value.Shape, dims, keep: true));
+
+        protected override TensorType DropLast(TensorType value, int count) => value.WithShape(value.Shape[..^count], value.Strides[..^count]);
+
+        protected override TensorType Multiply(TensorType x, TensorType y)
+        {
+            var shape = Shapes.Broadcast(context, x.Shape, y.Shape);
+            return x.WithShape(shape, Strides.Pointwise(context, shape, x, y));
+        }
+
+        protected override TensorType Contract(TensorType x, TensorType y, EinsumGroups groups)
+        {
+            foreach (var dim in groups.Both.Concat(groups.Summed))
+            {
+                Products.RequireEqual(context, x.Shape[dim], y.Shape[dim], x, y);
+            }
+            var dense = x.WithShape([.. groups.Order.Select(d => groups.Summed.Contains(d) ? 1 : groups.Right.Contains(d) ? y.Shape[d] : x.Shape[d])]);
+            return Arrange(dense, groups.InverseOrder);
+        }
+    }
+
+    /// <summary>The contraction on values.</summary>
+    private sealed class EinsumTensors(EinsumEquation equation, Func<string, Exception> error) : EinsumContraction<Tensor>(equation)
+    {
+        protected override bool IsOne(Tensor value, int dim) => value.Shape[dim] == 1;
+
+        protected override Tensor Arrange(Tensor value, ImmutableArray<ImmutableArray<int>> sources)
+        {
+            var (shape, strides) = (value.Shape.ToArray(), value.Strides.ToArray());
+            return sources.Any(s => s.Any(d => shape[d] != shape[s[0]]))
+                ? throw error($"a letter names dims of different sizes of {value}.")
+                : value.AsStrided([.. sources.Select(s => s.Length == 0 ? 1 : shape[s[0]])], [.. sources.Select(s => s.Sum(d => strides[d]))], value.Offset);
+        }
+
+        protected override Tensor Sum(Tensor value, ImmutableArray<int> dims) => Sums.Over(value, dims, keep: true);
+
+        protected override Tensor DropLast(Tensor value, int count) => value.AsStrided(value.Shape[..^count], value.Strides[..^count], value.Offset);
+
+        protected override Tensor Multiply(Tensor x, Tensor y)
+        {
+            var compute = Pointwise.ComputeDType(x.DType);
+            return Cast.To(Elements.Number<Times>(Cast.To(x, compute), Cast.To(y, compute)), x.DType);
+        }
+
+        protected override Tensor Contract(Tensor x, Tensor y, EinsumGroups groups)
+        {
+            var left = Arrange(x, [.. groups.Both.Concat(groups.Left).Concat(groups.Summed).Select(d => ImmutableArray.Create(d))]);
+            var right = Arrange(y, [.. groups.Both.Concat(groups.Summed).Concat(groups.Right).Select(d => ImmutableArray.Create(d))]);
+            var (both, rows, inner) = (Count(x, groups.Both), Count(x, groups.Left), Count(x, groups.Summed));
+            if (both != Count(y, groups.Both) || inner != Count(y, groups.Summed))
+            {
+                throw error($"a letter names dims of different sizes of {x} and {y}.");
+            }
+            var columns = Count(y, groups.Right);
+            var product = MatMul.Batched(left.Contiguous().View(both, rows, inner), right.Contiguous().View(both, inner, columns));
+            var dense = product.View([.. groups.Order.Select(d => groups.Summed.Contains(d) ? 1 : groups.Right.Contains(d) ? y.Shape[d] : x.Shape[d])]);
+            return Arrange(dense, groups.InverseOrder);
+        }
+
+        private static long Count(Tensor value, ImmutableArray<int> dims) => dims.Aggregate(1L, (count, d) => count * value.Shape[d]);
+    }
+
+    private readonly struct Times : IRealFunction2, IComplexFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, INumber<T> => unchecked(x * y);
+
+        public Complex Invoke(Complex x, Complex y) => x * y;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Sums with a scaled part. Source: <c>torch.lerp</c>, <c>torch.addcmul</c>, <c>torch.addcdiv</c>.
+/// </summary>
+internal sealed class Interpolation : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        .. Lerp("aten::lerp.Tensor(Tensor self, Tensor end, Tensor weight) -> Tensor").WithInPlace(),
+        .. Lerp("aten::lerp.Scalar(Tensor self, Tensor end, Scalar weight) -> Tensor").WithInPlace(),
+        .. new ElementwiseOperator(
+            "aten::addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
+            (context, x) => Elements.Number<Plus>(x[0], Scaled(context, x[1], x), x[2]), "self", "tensor1", "tensor2")
+        {
+            Accepts = DTypeSet.Numbers | DTypeSet.Complex,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([1f, 2f], 2, 1), Tensor.From([3f, 4f], 2)).With("value", 0.5)
+                    .Gives(Tensor.From([2.5f, 4f, 4f, 6f], 2, 2)),
+                OperatorSample.Of(Tensor.From([1L], 1), Tensor.From([2L], 1), Tensor.From([3L], 1)).With("value", 2L)
+                    .Gives(Tensor.From([13L], 1)).Showing("integers stay integers"),
+                OperatorSample.Of(Cast.To(Tensor.From([1f, 2f], 2), DType.BF16), Cast.To(Tensor.From([3f, 0.30078125f], 2), DType.BF16), Cast.To(Tensor.From([0.69921875f, 5f], 2), DType.BF16)).With("value", 0.1)
+                    .Gives(Cast.To(Tensor.From([1.2109375f, 2.15625f], 2), DType.BF16)),
+            ],
+        }.WithInPlace(),
+        .. new ElementwiseOperator(
+            "aten::addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
+            (context, x) => Elements.Number<PlusQuotient>(x[0], Scaled(context, x[1], x), x[2]), "self", "tensor1", "tensor2")
+        {
+            Accepts = DTypeSet.Float | DTypeSet.Complex,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([1f, 2f], 2), Tensor.From([3f, 0f], 2)).With("value", 2L)
+                    .Gives(Tensor.From([1.6666667f, float.PositiveInfinity], 2)),
+                OperatorSample.Of(Tensor.From([1L], 1), Tensor.From([2f], 1), Tensor.From([3L], 1)).Gives(Tensor.From([1.6666667f], 1)),
+            ],
+        }.WithInPlace(),
+    ];
+
+    private static ElementwiseOperator Lerp(string schema) => new(
+        schema, (_, x) => Elements.Float<Between>(x[0], x[1], x[2]), "self", "end", "weight")
+    {
+        Accepts = DTypeSet.Float,
+        RoundsNumbers = false,
+        Cases = () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([3f, 10f], 2), Tensor.From([0.25f, 0.75f], 2))
+                .Gives(Tensor.From([1.5f, 8f], 2)),
+            OperatorSample.Of(Tensor.From([1f, 2f], 2, 1), Tensor.From([3f, 4f], 2), Tensor.Scalar(0.5f))
+                .Gives(Tensor.From([2f, 2.5f, 2.5f, 3f], 2, 2)).Showing("broadcasting"),
+            OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([3f, 10f], 2), Tensor.Scalar(1.5f))
+                .Gives(Tensor.From([4f, 14f], 2)).Showing("beyond the end"),
+        ],
+    };
+
+    private static Tensor Scaled(EvaluationContext context, Tensor tensor, Tensor[] operands)
+    {
+        var value = context.Scalar("value");
+        if (value.IsFloat && operands[0].DType == DType.I64)
+        {
+            throw context.Error($"value is {value}, a float, and the operands are integers.");
+        }
+        var factor = value.IsFloat ? Tensor.Scalar(value.ToDouble()) : Tensor.Scalar(value.ToInt64());
+        return Elements.Number<Times>(tensor, Cast.To(factor, tensor.DType));
+    }
+
+    private readonly struct Between : IFloatFunction3
+    {
+        // From the nearer end, so that a weight of 1 gives exactly the end.
+        T IFloatFunction3.Invoke<T>(T x, T y, T z) => T.Abs(z) < T.CreateTruncating(0.5) ? x + z * (y - x) : y - (y - x) * (T.One - z);
+    }
+
+    private readonly struct Plus : IRealFunction3, IComplexFunction3
+    {
+        T IRealFunction3.Invoke<T>(T x, T y, T z) => x + y * z;
+
+        Complex IComplexFunction3.Invoke(Complex x, Complex y, Complex z) => x + y * z;
+    }
+
+    private readonly struct PlusQuotient : IRealFunction3, IComplexFunction3
+    {
+        T IRealFunction3.Invoke<T>(T x, T y, T z) => x + y / z;
+
+        Complex IComplexFunction3.Invoke(Complex x, Complex y, Complex z) => x + y / z;
+    }
+}

@@ -1,0 +1,85 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Whether each element is one of a set; NaN never is. Source: <c>torch.isin</c>.</summary>
+internal sealed class IsIn : IOperatorSource
+{
+    private const string Tail = "*, bool assume_unique=False, bool invert=False) -> Tensor";
+
+    public IEnumerable<Operator> Create() =>
+    [
+        new IsInOperator("aten::isin.Tensor_Tensor(Tensor elements, Tensor test_elements, " + Tail, () =>
+        [
+            OperatorSample.Of(Tensor.From([1L, 2, 3, 4], 2, 2), Tensor.From([2L, 4, 7], 3))
+                .Gives(Tensor.From([false, true, false, true], 2, 2)),
+            OperatorSample.Of(Tensor.From([1f, float.NaN, 2f], 3), Tensor.From([float.NaN, 2f], 2)).With("invert", true)
+                .Gives(Tensor.From([true, true, false], 3)),
+            OperatorSample.Of(Tensor.From([1L, 2], 2), Tensor.From([2f, 1.5f], 2))
+                .Gives(Tensor.From([false, true], 2)).Showing("promotion"),
+            OperatorSample.Of(Tensor.From([1L, 2], 2), Tensor.Zeros(DType.I64, 0)).Gives(Tensor.From([false, false], 2)),
+        ]),
+        new IsInOperator("aten::isin.Tensor_Scalar(Tensor elements, Scalar test_element, " + Tail, () =>
+        [
+            OperatorSample.Of(Tensor.From([1L, 2], 2), 2L).Gives(Tensor.From([false, true], 2)),
+        ]),
+        new IsInOperator("aten::isin.Scalar_Tensor(Scalar element, Tensor test_elements, " + Tail, () =>
+        [
+            OperatorSample.Of(2L, Tensor.From([1L, 2], 2)).Gives(Tensor.Scalar(true)),
+        ]),
+    ];
+
+    private sealed class IsInOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        private string Elements => Schema.Arguments[0].Name;
+
+        private string Tests => Schema.Arguments[1].Name;
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            if (!context.IsTensor(Elements))
+            {
+                return new TensorType(DType.Bool, [], device: context.Tensor(Tests).Device);
+            }
+            var elements = context.Tensor(Elements);
+            return new TensorType(DType.Bool, elements.Shape, Strides.Pointwise(context, elements.Shape, elements), elements.Device);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var promoted = PromotionOperand.ResultType(context.PromotionOperand(Elements), context.PromotionOperand(Tests));
+            var compute = Pointwise.ComputeDType(promoted);
+            var elements = Cast.To(Fill.Number(context[Elements], promoted), compute);
+            var tests = Cast.To(Fill.Number(context[Tests], promoted), compute).Contiguous();
+            return compute switch
+            {
+                DType.I64 => Run<long>(context, elements, tests),
+                DType.F32 => Run<float>(context, elements, tests),
+                DType.F64 => Run<double>(context, elements, tests),
+                _ => throw context.Error($"{promoted.TextName()} elements are not supported."),
+            };
+        }
+
+        private static Tensor Run<T>(EvaluationContext context, Tensor elements, Tensor tests) where T : unmanaged, System.Numerics.INumber<T>
+        {
+            // A hash set takes NaN as equal to itself.
+            var set = new HashSet<T>();
+            foreach (var test in tests.AsSpan<T>())
+            {
+                if (!T.IsNaN(test))
+                {
+                    set.Add(test);
+                }
+            }
+            return Elementwise.Map<Membership<T>, T, bool>(elements, new Membership<T>(set, context.Bool("invert")));
+        }
+    }
+
+    private readonly struct Membership<T>(HashSet<T> set, bool invert) : IUnaryFunction<T, bool>
+    {
+        public bool Invoke(T x) => set.Contains(x) != invert;
+    }
+}

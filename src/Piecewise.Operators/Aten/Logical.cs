@@ -1,0 +1,75 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Logic over truth values; anything but zero is true, NaN included. Source: <c>torch.logical_and</c>, <c>torch.logical_or</c>,
+/// <c>torch.logical_xor</c>, <c>torch.logical_not</c>.
+/// </summary>
+internal sealed class Logical : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        .. Of<And>("aten::logical_and(Tensor self, Tensor other) -> Tensor", () =>
+        [
+            OperatorSample.Of(Tensor.From([true, true, false], 3), Tensor.From([true, false, false], 3))
+                .Gives(Tensor.From([true, false, false], 3)),
+            OperatorSample.Of(Tensor.From([float.NaN, 0f, 2f], 3), Tensor.From([1L, 1, 0], 3)).Gives(Tensor.From([true, false, false], 3)),
+        ]).WithInPlace(),
+        .. Of<Or>("aten::logical_or(Tensor self, Tensor other) -> Tensor", () =>
+        [
+            OperatorSample.Of(Tensor.From([true, true, false], 3), Tensor.From([true, false, false], 3))
+                .Gives(Tensor.From([true, true, false], 3)),
+            OperatorSample.Of(Tensor.From([0f, 2f], 2, 1), Tensor.From([0L, 3], 2)).Gives(Tensor.From([false, true, true, true], 2, 2)),
+        ]).WithInPlace(),
+        .. Of<Xor>("aten::logical_xor(Tensor self, Tensor other) -> Tensor", () =>
+        [
+            OperatorSample.Of(Tensor.From([true, true, false], 3), Tensor.From([true, false, false], 3))
+                .Gives(Tensor.From([false, true, false], 3)),
+            OperatorSample.Of(Tensor.From([2L, 0], 2), Tensor.From([3L, 5], 2)).Gives(Tensor.From([false, true], 2)),
+        ]).WithInPlace(),
+        .. new ElementwiseOperator("aten::logical_not(Tensor self) -> Tensor", (_, x) => Elements.Condition<Not>(x[0]), "self")
+        {
+            Result = ResultDType.Bool,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([true, false], 2)).Gives(Tensor.From([false, true], 2)),
+                OperatorSample.Of(Tensor.From([float.NaN, 0f, 2f], 3)).Gives(Tensor.From([false, true, false], 3)),
+                OperatorSample.Of(Tensor.From([0L, 3], 2)).Gives(Tensor.From([true, false], 2)),
+            ],
+        }.WithInPlace(),
+    ];
+
+    private static ElementwiseOperator Of<F>(string schema, Func<IEnumerable<OperatorSample>> cases) where F : struct, IRealCondition2, IComplexCondition2 =>
+        new(schema, (_, x) => Elements.Condition<F>(x[0], x[1]), "self", "other") { Result = ResultDType.Bool, Cases = cases };
+
+    private readonly struct And : IRealCondition2, IComplexCondition2
+    {
+        bool IRealCondition2.Invoke<T>(T x, T y) => x != T.Zero && y != T.Zero;
+
+        bool IComplexCondition2.Invoke(Complex x, Complex y) => x != Complex.Zero && y != Complex.Zero;
+    }
+
+    private readonly struct Or : IRealCondition2, IComplexCondition2
+    {
+        bool IRealCondition2.Invoke<T>(T x, T y) => x != T.Zero || y != T.Zero;
+
+        bool IComplexCondition2.Invoke(Complex x, Complex y) => x != Complex.Zero || y != Complex.Zero;
+    }
+
+    private readonly struct Xor : IRealCondition2, IComplexCondition2
+    {
+        bool IRealCondition2.Invoke<T>(T x, T y) => x != T.Zero ^ y != T.Zero;
+
+        bool IComplexCondition2.Invoke(Complex x, Complex y) => x != Complex.Zero ^ y != Complex.Zero;
+    }
+
+    private readonly struct Not : IRealCondition, IComplexCondition
+    {
+        bool IRealCondition.Invoke<T>(T x) => x == T.Zero;
+
+        bool IComplexCondition.Invoke(Complex x) => x == Complex.Zero;
+    }
+}

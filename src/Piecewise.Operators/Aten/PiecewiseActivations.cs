@@ -1,0 +1,179 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Activation functions made of straight parts. Source: <c>torch.nn.functional.relu</c>, <c>relu6</c>, <c>leaky_relu</c>, <c>rrelu</c>,
+/// <c>prelu</c>, <c>hardtanh</c>, <c>hardsigmoid</c>, <c>hardswish</c>, <c>hardshrink</c>, <c>softshrink</c>, <c>threshold</c>.
+/// </summary>
+internal sealed class PiecewiseActivations : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        .. Of("aten::relu(Tensor self) -> Tensor", DTypeSet.Numbers, (_, x) => Elements.Real<Relu>(x[0]), () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, -1f, float.NaN, float.NegativeInfinity], 4)).Gives(Tensor.From([1f, 0f, float.NaN, 0f], 4)),
+            OperatorSample.Of(Tensor.From([-1L, 2], 2)).Gives(Tensor.From([0L, 2], 2)),
+            OperatorSample.Of(Tensor.From([-2f, -1f, 0f, 1f, 2f, 3f], 6).AsStrided([3, 2], [1, 3], 0))
+                .Gives(Tensor.From([0f, 1f, 0f, 2f, 0f, 3f], 3, 2)).WithStrides(1, 3),
+        ]).WithInPlace(),
+        .. Of("aten::relu6(Tensor self) -> Tensor", DTypeSet.Numbers, (_, x) => Elements.Real(x[0], new Between(0, 6)), () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, -1f, 7f, float.NaN], 4)).Gives(Tensor.From([1f, 0f, 6f, float.NaN], 4)),
+        ]).WithInPlace(),
+        .. Of("aten::hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor", DTypeSet.Numbers,
+            (context, x) => Elements.Real(x[0], new Between(context.Float("min_val"), context.Float("max_val"))), () =>
+        [
+            OperatorSample.Of(Tensor.From([0.5f, -3f, 3f, float.NaN], 4)).Gives(Tensor.From([0.5f, -1f, 1f, float.NaN], 4)),
+            OperatorSample.Of(Tensor.From([5L, -5], 2), -2L, 2L).Gives(Tensor.From([2L, -2], 2)),
+        ]).WithInPlace(),
+        .. Of("aten::leaky_relu(Tensor self, Scalar negative_slope=0.01) -> Tensor", DTypeSet.Float,
+            (context, x) => Elements.Float(x[0], new LeakyRelu(context.Float("negative_slope"))), () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, -1f, float.NaN], 3)).Gives(Tensor.From([1f, -0.01f, float.NaN], 3)),
+            OperatorSample.Of(Cast.To(Tensor.From([1f, -3f], 2), DType.BF16), 0.2)
+                .Gives(Cast.To(Tensor.From([1f, -0.6015625f], 2), DType.BF16)),
+        ]).WithInPlace(),
+        .. Of("aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator? generator=None) -> Tensor",
+            DTypeSet.Float, Rrelu, () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, -1f], 2)).Gives(Tensor.From([1f, -0.22916667f], 2)).Showing("the mean slope"),
+            OperatorSample.Of(Tensor.From([1f, -1f], 2), 0.1, 0.3).Gives(Tensor.From([1f, -0.2f], 2)),
+        ]).WithInPlace(),
+        .. Of("aten::hardsigmoid(Tensor self) -> Tensor", DTypeSet.Float, (_, x) => Elements.Float<HardSigmoid>(x[0]), () =>
+        [
+            OperatorSample.Of(Tensor.From([0f, 1f, -4f, 4f, float.NaN], 5)).Gives(Tensor.From([0.5f, 0.6666667f, 0f, 1f, float.NaN], 5)),
+        ]).WithInPlace(),
+        .. Of("aten::hardswish(Tensor self) -> Tensor", DTypeSet.Float, (_, x) => Elements.Float<HardSwish>(x[0]), () =>
+        [
+            OperatorSample.Of(Tensor.From([0f, 1f, -4f, 4f, float.NaN], 5)).Gives(Tensor.From([0f, 0.6666667f, -0f, 4f, float.NaN], 5)),
+        ]).WithInPlace(),
+        Of("aten::hardshrink(Tensor self, Scalar lambd=0.5) -> Tensor", DTypeSet.Float,
+            (context, x) => Elements.Float(x[0], new HardShrink(context.Float("lambd"))), () =>
+        [
+            OperatorSample.Of(Tensor.From([0.2f, 0.5f, -0.6f, float.NaN], 4)).Gives(Tensor.From([0f, 0f, -0.6f, float.NaN], 4)),
+        ]),
+        Of("aten::softshrink(Tensor self, Scalar lambd=0.5) -> Tensor", DTypeSet.Float,
+            (context, x) => Elements.Float(x[0], new SoftShrink(context.Float("lambd"))), () =>
+        [
+            OperatorSample.Of(Tensor.From([0.2f, 1f, -0.6f, float.NaN], 4)).Gives(Tensor.From([0f, 0.5f, -0.100000024f, float.NaN], 4)),
+        ]),
+        .. Of("aten::threshold(Tensor self, Scalar threshold, Scalar value) -> Tensor", DTypeSet.Numbers,
+            (context, x) => Elements.Real(x[0], new Above(context.Float("threshold"), context.Float("value"))), () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 3f, float.NaN], 3), 2L, 9L).Gives(Tensor.From([9f, 3f, float.NaN], 3)).Showing("NaN passes"),
+            OperatorSample.Of(Tensor.From([1L, 3], 2), 2L, 9L).Gives(Tensor.From([9L, 3], 2)),
+        ]).WithInPlace(),
+        new ElementwiseOperator("aten::_prelu_kernel(Tensor self, Tensor weight) -> Tensor", (_, x) => Elements.Float<Prelu>(x[0], x[1]), "self", "weight")
+        {
+            Accepts = DTypeSet.Float,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([1f, -1f, -2f, -3f], 2, 2), Tensor.From([0.5f, 0.25f], 1, 2))
+                    .Gives(Tensor.From([1f, -0.25f, -1f, -0.75f], 2, 2)),
+            ],
+        },
+        new PreluOperator(),
+    ];
+
+    private static ElementwiseOperator Of(
+        string schema, DTypeSet accepts, Func<EvaluationContext, Tensor[], Tensor> apply, Func<IEnumerable<OperatorSample>> cases) =>
+        new(schema, apply, "self") { Accepts = accepts, Cases = cases };
+
+    private static Tensor Rrelu(EvaluationContext context, Tensor[] x) => context.Bool("training")
+        ? throw context.Error("training=true draws random slopes, which is not supported; export the model in eval mode.")
+        : Elements.Float(x[0], new LeakyRelu((context.Float("lower") + context.Float("upper")) / 2));
+
+    /// <summary>A slope per channel: the second dim, or one slope for all.</summary>
+    private sealed class PreluOperator() : Operator("aten::prelu(Tensor self, Tensor weight) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, -1f, -2f, -3f], 2, 2), Tensor.From([0.5f, 0.25f], 2))
+                .Gives(Tensor.From([1f, -0.25f, -1f, -0.75f], 2, 2)).Showing("one slope per channel"),
+            OperatorSample.Of(Tensor.From([-1f, 1f, -2f, 2f], 2, 1, 2), Tensor.From([0.5f], 1))
+                .Gives(Tensor.From([-0.5f, 1f, -1f, 2f], 2, 1, 2)),
+            OperatorSample.Of(Tensor.From([-1f, 2f], 2), Tensor.From([0.25f], 1)).Gives(Tensor.From([-0.25f, 2f], 2)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (self, weight) = (context.Tensor("self"), context.Tensor("weight"));
+            return weight.Rank > 1 || self.DType != weight.DType
+                ? throw context.Error($"{weight} can't hold slopes for {self}: one dtype, one dim at most.")
+                : self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (self, weight) = (context.Tensor("self"), context.Tensor("weight"));
+            if (weight.Rank == 1 && weight.ElementCount > 1)
+            {
+                var shape = Enumerable.Repeat(1L, Math.Max(self.Rank, 1)).ToArray();
+                shape[Math.Min(1, shape.Length - 1)] = weight.ElementCount;
+                weight = weight.View(shape);
+            }
+            else
+            {
+                weight = weight.View();
+            }
+            var compute = Pointwise.ComputeDType(self.DType);
+            return Cast.To(Elements.Float<Prelu>(Cast.To(self, compute), Cast.To(weight, compute)), self.DType);
+        }
+    }
+
+    private readonly struct Relu : IRealFunction
+    {
+        T IRealFunction.Invoke<T>(T x) => x < T.Zero ? T.Zero : x;
+    }
+
+    private readonly struct Between(double low, double high) : IRealFunction
+    {
+        T IRealFunction.Invoke<T>(T x) => x < T.CreateTruncating(low) ? T.CreateTruncating(low) : x > T.CreateTruncating(high) ? T.CreateTruncating(high) : x;
+    }
+
+    private readonly struct LeakyRelu(double slope) : IFloatFunction
+    {
+        T IFloatFunction.Invoke<T>(T x) => x > T.Zero ? x : x * T.CreateTruncating(slope);
+    }
+
+    private readonly struct HardSigmoid : IFloatFunction
+    {
+        T IFloatFunction.Invoke<T>(T x) => Ramp(x) / T.CreateTruncating(6);
+    }
+
+    private readonly struct HardSwish : IFloatFunction
+    {
+        T IFloatFunction.Invoke<T>(T x) => x * Ramp(x) / T.CreateTruncating(6);
+    }
+
+    private readonly struct HardShrink(double lambda) : IFloatFunction
+    {
+        T IFloatFunction.Invoke<T>(T x) => T.Abs(x) <= T.CreateTruncating(lambda) ? T.Zero : x;
+    }
+
+    private readonly struct SoftShrink(double lambda) : IFloatFunction
+    {
+        T IFloatFunction.Invoke<T>(T x)
+        {
+            var margin = T.CreateTruncating(lambda);
+            return x > margin ? x - margin : x < -margin ? x + margin : T.IsNaN(x) ? x : T.Zero;
+        }
+    }
+
+    private readonly struct Above(double threshold, double value) : IRealFunction
+    {
+        T IRealFunction.Invoke<T>(T x) => x <= T.CreateTruncating(threshold) ? T.CreateTruncating(value) : x;
+    }
+
+    private readonly struct Prelu : IFloatFunction2
+    {
+        T IFloatFunction2.Invoke<T>(T x, T y) => x > T.Zero ? x : x * y;
+    }
+
+    // 0 below -3, 6 above 3, x + 3 between; NaN stays.
+    private static T Ramp<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        T.Min(T.Max(x + T.CreateTruncating(3), T.Zero), T.CreateTruncating(6));
+}

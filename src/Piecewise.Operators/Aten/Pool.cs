@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Means and maxima under a moving window over the last one or two dims.
+/// Source: <c>torch.nn.functional.avg_pool1d</c>, <c>avg_pool2d</c>, <c>max_pool1d</c>, <c>max_pool2d</c>.
+/// </summary>
+internal sealed class Pool : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new PoolOperator("aten::avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool ceil_mode=False, bool count_include_pad=True) -> Tensor", 1),
+        new PoolOperator("aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor", 2),
+        new PoolOperator("aten::max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], bool ceil_mode=False) -> Tensor", 1),
+        new PoolOperator("aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, bool ceil_mode=False) -> Tensor", 2),
+        new PoolOperator("aten::max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], bool ceil_mode=False) -> (Tensor, Tensor)", 1),
+        new PoolOperator("aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)", 2),
+    ];
+
+    private sealed class PoolOperator(string schema, int dims) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => Schema.BaseName switch
+        {
+            "avg_pool1d" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Value.Ints(2))
+                    .Gives(Tensor.From([-0.625f, -0.25f, 0.75f, -0.125f, -0.125f, 0.875f, 0.625f, -1.875f, 0.25f, -1.125f, -0.625f, 1.25f, 0, -0.375f, 0.875f, -0.125f, -0.875f, 1.375f], 2, 3, 3)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 1, 1, 5), Value.Ints(3), Value.Ints(2), Value.Ints(1), true)
+                    .Gives(Tensor.From([1f, 3, 3], 1, 1, 3)),
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 1, 5), Value.Ints(3), Value.Ints(2), Value.Ints(1), true, false)
+                    .Gives(Tensor.From([1.5f, 3, 4.5f], 1, 3)).Showing("padding does not count"),
+            ],
+            "avg_pool2d" =>
+            [
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Value.Ints(2, 2))
+                    .Gives(Tensor.From([0.125f, 0.75f, 0.125f, -0.5f, 0.0625f, 0.3125f, 0.125f, -0.5625f], 1, 2, 2, 2)),
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Value.Ints(2, 3), Value.Ints(1, 2), Value.Ints(1, 1), false, true, 5L)
+                    .Gives(Tensor.From([0.05f, 0.4f, 0.5f, 0.1f, 0.45f, 0.2f, 0.2f, -0.5f, -0.65f, 0.1f, -0.5f, -0.1f, -0.05f, 0.05f, 0.25f, -0.25f, -0.5f, 0.05f, 0.05f, 0.05f, 0.75f, 0.7f, 0.25f, 0.35f, 0.1f, -0.7f, -0.7f, -0.3f, -0.4f, -0.35f], 1, 2, 5, 3)),
+                OperatorSample.Of(Tensor.From([0.5f, 0.5f, -0.25f, -1.75f, 0.75f, -1.5f, 1.5f, 0.75f, 1, -0.5f, 0.75f, 0.75f, -0.5f, 0.75f, 0.5f, 0.5f, 0.25f, 1.5f, -1.75f, 2, 1.5f, 1.25f, -0.75f, 0.75f, -0.5f, -1, -1.5f, -1.25f, -0.25f, -0.5f, -0.5f, 0.5f, 0.25f, -2, -1.25f, 0.75f, 1.25f, -0.75f, 0, -1], 1, 4, 5, 2).AsStrided([1, 2, 4, 5], [40, 1, 10, 2], 0), Value.Ints(2))
+                    .Gives(Tensor.From([0.125f, 0.75f, 0.125f, -0.5f, 0.0625f, 0.3125f, 0.125f, -0.5625f], 1, 2, 2, 2))
+                    .WithStrides(8, 1, 4, 2),
+            ],
+            "max_pool1d" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Value.Ints(2))
+                    .Gives(Tensor.From([-0.5f, -0.25f, 2, 1.75f, 1.5f, 1.25f, 1.75f, -1.75f, 1, -0.75f, 0.5f, 1.25f, 0.25f, 1, 1.75f, 0.5f, -0.75f, 1.75f], 2, 3, 3)),
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f], 3, 6), Value.Ints(3), Value.Ints(2), Value.Ints(1), Value.Ints(1), true)
+                    .Gives(Tensor.From([-0.5f, -0.25f, 2, -0.5f, 1.75f, 1.75f, 1.25f, 1.25f, 1.75f, -0.5f, 1, -0.5f], 3, 4)),
+                OperatorSample.Of(Tensor.From([1f, float.NaN, 3, 4, 2, 2], 1, 1, 6), Value.Ints(2), Value.Ints(1), Value.Ints(0), Value.Ints(2))
+                    .Gives(Tensor.From([3f, float.NaN, 3, 4], 1, 1, 4)),
+            ],
+            "max_pool2d" =>
+            [
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Value.Ints(2, 2))
+                    .Gives(Tensor.From([0.75f, 1.5f, 1.5f, 1.25f, 0.75f, 1.5f, 1.25f, 0.75f], 1, 2, 2, 2)),
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Value.Ints(3, 2), Value.Ints(1, 2), Value.Ints(1, 1), Value.Ints(1, 2), true)
+                    .Gives(Tensor.From([-0.25f, 1.5f, 1.5f, -0.25f, 1.5f, 1.5f, 0.25f, 1.25f, 1.25f, 0.25f, 1.25f, 1.25f, 0.75f, 1.5f, 1.5f, 0.75f, 1.5f, 1.5f, 0.75f, 1.5f, 1.5f, 0.75f, 0.75f, -0.75f], 1, 2, 4, 3)),
+                OperatorSample.Of(Tensor.From([0.5f, 0.5f, -0.25f, -1.75f, 0.75f, -1.5f, 1.5f, 0.75f, 1, -0.5f, 0.75f, 0.75f, -0.5f, 0.75f, 0.5f, 0.5f, 0.25f, 1.5f, -1.75f, 2, 1.5f, 1.25f, -0.75f, 0.75f, -0.5f, -1, -1.5f, -1.25f, -0.25f, -0.5f, -0.5f, 0.5f, 0.25f, -2, -1.25f, 0.75f, 1.25f, -0.75f, 0, -1], 1, 4, 5, 2).AsStrided([1, 2, 4, 5], [40, 1, 10, 2], 0), Value.Ints(2, 2))
+                    .Gives(Tensor.From([0.75f, 1.5f, 1.5f, 1.25f, 0.75f, 1.5f, 1.25f, 0.75f], 1, 2, 2, 2)).WithStrides(8, 1, 4, 2),
+            ],
+            "max_pool1d_with_indices" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f, 1, -0.5f, -1.5f, -0.75f, 0.5f, -1.75f, 1.25f, 1.25f, -0.25f, 0.25f, 1, -1.75f, 0, 1.75f, 0.5f, -0.75f, -1, -0.75f, 1.75f, 1], 2, 3, 6), Value.Ints(3), Value.Ints(1))
+                    .Gives(Value.List(Tensor.From([-0.25f, -0.25f, 2, 2, 1.75f, 1.75f, 1.5f, 1.25f, 1.75f, -0.5f, 1, 1, 0.5f, 0.5f, 1.25f, 1.25f, 1, 1, 1, 1.75f, 0.5f, -0.75f, 1.75f, 1.75f], 2, 3, 4), Tensor.From([2L, 2, 4, 4, 1, 1, 2, 5, 0, 1, 4, 4, 2, 2, 4, 4, 2, 2, 2, 5, 0, 1, 4, 4], 2, 3, 4))),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 1, 2, 4, 5), Value.Ints(2, 2), Value.Ints(2, 1))
+                    .Gives(Value.List(Tensor.From([0.75f, 0.75f, 1.5f, 1.5f, 1.5f, 0.25f, 1.25f, 1.25f, 0.75f, 0.75f, 1.5f, 2, 1.25f, 0.75f, 0.75f, -0.5f], 1, 2, 2, 4), Tensor.From([5L, 2, 3, 3, 10, 16, 18, 18, 5, 6, 8, 9, 10, 11, 17, 14], 1, 2, 2, 4))),
+                OperatorSample.Of(Tensor.From([0.5f, -0.25f, 0.75f, 1.5f, 1, 0.75f, -0.5f, 0.5f, 0.25f, -1.75f, 1.5f, -0.75f, -0.5f, -1.5f, -0.25f, -0.5f, 0.25f, -1.25f, 1.25f, 0, 0.5f, -1.75f, -1.5f, 0.75f, -0.5f, 0.75f, 0.75f, 0.5f, 1.5f, 2, 1.25f, 0.75f, -1, -1.25f, -0.5f, 0.5f, -2, 0.75f, -0.75f, -1], 2, 4, 5), Value.Ints(2, 2), Value.Ints(), Value.Ints(1, 0))
+                    .Gives(Value.List(Tensor.From([0.5f, 1.5f, 1.5f, 0.5f, 0.25f, 1.25f, 0.5f, 0.75f, 1.25f, 1.5f, 0.5f, 0.75f], 2, 3, 2), Tensor.From([0L, 3, 10, 7, 16, 18, 0, 3, 10, 8, 15, 17], 2, 3, 2))),
+            ],
+        };
+
+        private bool IsMean => Schema.HasArgument("count_include_pad");
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            if (self.Rank != dims + 1 && self.Rank != dims + 2)
+            {
+                throw context.Error($"takes [C, ...] or [N, C, ...] with {dims} spatial dims, found {self}.");
+            }
+            var (kernel, stride, padding, dilation) = Arguments(n => [.. context.Ints(n)], context.Error);
+            var shape = self.Shape.ToArray();
+            for (var i = 0; i < dims; i++)
+            {
+                ref var size = ref shape[^(dims - i)];
+                size = Windows.PoolPositions(context, size, kernel[i], stride[i], padding[i], dilation[i], context.Bool("ceil_mode"));
+                if (context.Shapes.Decide(SymBool.Lt(size, 1)) == true)
+                {
+                    throw context.Error($"a window of {kernel[i]} does not fit into {self}.");
+                }
+            }
+            ImmutableArray<SymInt> result = [.. shape];
+            var values = self.WithShape(result, ImageLayout.Strides(context, result, self));
+            return Schema.Results.Length == 1 ? values : new TupleType([values, values.WithDType(DType.I64)]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var type = Infer(context.Types());
+            var shape = ((TensorType)(type is TupleType tuple ? tuple.Items[0] : type)).Shape.Select(s => s.Constant).ToArray();
+            var (kernel, stride, padding, dilation) = Arguments(context.Ints, context.Error);
+            var window = new WindowDim[2];
+            window[0] = new WindowDim(1, 1, 1, 1, 0, 1);
+            for (var i = 0; i < dims; i++)
+            {
+                window[2 - dims + i] = new WindowDim(self.Shape[^(dims - i)], shape[^(dims - i)], kernel[i], stride[i], padding[i], dilation[i]);
+            }
+            var planes = Layout.ElementCount(self.Shape[..^dims]);
+            var operand = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous().View(planes, window[0].Input, window[1].Input);
+            if (IsMean)
+            {
+                return Finish(context, Mean(context, operand, window), self, shape);
+            }
+            var (values, indices) = operand.DType switch
+            {
+                DType.F32 => Pooling.Max<float>(operand, window[0], window[1]),
+                DType.F64 => Pooling.Max<double>(operand, window[0], window[1]),
+                _ => Pooling.Max<long>(operand, window[0], window[1]),
+            };
+            var largest = Finish(context, values, self, shape);
+            return Schema.Results.Length == 1 ? largest : Value.List(largest, ImageLayout.Match(context, indices.View(shape), self));
+        }
+
+        private static Tensor Finish(EvaluationContext context, Tensor result, Tensor self, long[] shape) =>
+            ImageLayout.Match(context, Cast.To(result, self.DType).View(shape), self);
+
+        private Tensor Mean(EvaluationContext context, Tensor operand, WindowDim[] window)
+        {
+            var countPadding = context.Bool("count_include_pad");
+            var divisor = Schema.HasArgument("divisor_override") ? context.OptionalInt("divisor_override") : null;
+            return operand.DType switch
+            {
+                DType.F32 => Pooling.Mean<float>(operand, window[0], window[1], countPadding, divisor),
+                DType.F64 => Pooling.Mean<double>(operand, window[0], window[1], countPadding, divisor),
+                _ => Pooling.Mean<long>(operand, window[0], window[1], countPadding, divisor),
+            };
+        }
+
+        private (long[] Kernel, long[] Stride, long[] Padding, long[] Dilation) Arguments(Func<string, long[]> ints, Func<string, Exception> error)
+        {
+            var kernel = Windows.PerDim(ints("kernel_size"), dims, "kernel_size", error);
+            var stride = ints("stride");
+            return (
+                kernel,
+                stride.Length == 0 ? kernel : Windows.PerDim(stride, dims, "stride", error),
+                Windows.PerDim(ints("padding"), dims, "padding", error),
+                IsMean ? [.. Enumerable.Repeat(1L, dims)] : Windows.PerDim(ints("dilation"), dims, "dilation", error));
+        }
+    }
+}

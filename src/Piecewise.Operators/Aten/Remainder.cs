@@ -1,0 +1,115 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Remainders with the divisor's sign (<c>torch.remainder</c>) and with the dividend's (<c>torch.fmod</c>); greatest common divisor and
+/// least common multiple. Source: also <c>torch.gcd</c>, <c>torch.lcm</c>.
+/// </summary>
+internal sealed class Remainder : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        .. Floored("aten::remainder.Tensor(Tensor self, Tensor other) -> Tensor").WithInPlace(),
+        .. Floored("aten::remainder.Scalar(Tensor self, Scalar other) -> Tensor").WithInPlace(),
+        new ElementwiseOperator(
+            "aten::remainder.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", (_, x) => Elements.FloatOrInteger<FloorRemainder>(x[0], x[1]), "self", "other")
+        {
+            Accepts = DTypeSet.Numbers,
+            Cases = () =>
+            [
+                OperatorSample.Of(7L, Tensor.From([3L, -3], 2)).Gives(Tensor.From([1L, -2], 2)),
+                OperatorSample.Of(-5.5, Tensor.From([2f, -2f], 2)).Gives(Tensor.From([0.5f, -1.5f], 2)),
+            ],
+        },
+        .. Truncated("aten::fmod.Tensor(Tensor self, Tensor other) -> Tensor").WithInPlace(),
+        .. Truncated("aten::fmod.Scalar(Tensor self, Scalar other) -> Tensor").WithInPlace(),
+        .. new ElementwiseOperator("aten::gcd(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Integer<Gcd>(x[0], x[1]), "self", "other")
+        {
+            Accepts = DTypeSet.Integer,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([12L, -12, 0, 7], 4), Tensor.From([18L, 8, 5, 0], 4)).Gives(Tensor.From([6L, 4, 5, 7], 4)),
+            ],
+        }.WithInPlace(),
+        .. new ElementwiseOperator("aten::lcm(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Integer<Lcm>(x[0], x[1]), "self", "other")
+        {
+            Accepts = DTypeSet.Integer,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([4L, -6, 0], 3), Tensor.From([6L, 4, 5], 3)).Gives(Tensor.From([12L, 12, 0], 3)),
+            ],
+        }.WithInPlace(),
+    ];
+
+    private static ElementwiseOperator Floored(string schema) => new(
+        schema, (_, x) => Elements.FloatOrInteger<FloorRemainder>(x[0], x[1]), "self", "other")
+    {
+        Accepts = DTypeSet.Numbers,
+        Cases = () =>
+        [
+            OperatorSample.Of(Tensor.From([7L, -7, 7, -7], 4), Tensor.From([3L, 3, -3, -3], 4))
+                .Gives(Tensor.From([1L, 2, -2, -1], 4)).Showing("the divisor's sign"),
+            OperatorSample.Of(Tensor.From([7f, -7f, 5.5f, 1f, 3f], 5), Tensor.From([3f, 3f, -2f, 0f, float.PositiveInfinity], 5))
+                .Gives(Tensor.From([1f, 2f, -0.5f, float.NaN, 3f], 5)),
+            OperatorSample.Of(Tensor.From([-1f, 7f], 2), 2L).Gives(Tensor.From([1f, 1f], 2)),
+        ],
+    };
+
+    private static ElementwiseOperator Truncated(string schema) => new(
+        schema, (_, x) => Elements.FloatOrInteger<TruncatedRemainder>(x[0], x[1]), "self", "other")
+    {
+        Accepts = DTypeSet.Numbers,
+        Cases = () =>
+        [
+            OperatorSample.Of(Tensor.From([7L, -7, 7, -7], 4), Tensor.From([3L, 3, -3, -3], 4))
+                .Gives(Tensor.From([1L, -1, 1, -1], 4)).Showing("the dividend's sign"),
+            OperatorSample.Of(Tensor.From([7f, -7f, 5.5f, 1f], 4), Tensor.From([3f, 3f, -2f, 0f], 4))
+                .Gives(Tensor.From([1f, -1f, 1.5f, float.NaN], 4)),
+            OperatorSample.Of(Tensor.From([5, -5], 2), 2.5).Gives(Tensor.From([0f, -0f], 2)),
+        ],
+    };
+
+    private readonly struct FloorRemainder : IFloatFunction2, IIntegerFunction2
+    {
+        T IFloatFunction2.Invoke<T>(T x, T y)
+        {
+            var rest = x % y;
+            return rest != T.Zero && (y < T.Zero) != (rest < T.Zero) ? rest + y : rest;
+        }
+
+        long IIntegerFunction2.Invoke(long x, long y) => IntegerDivision.FloorRemainder(x, y);
+    }
+
+    private readonly struct TruncatedRemainder : IFloatFunction2, IIntegerFunction2
+    {
+        T IFloatFunction2.Invoke<T>(T x, T y) => x % y;
+
+        long IIntegerFunction2.Invoke(long x, long y) => IntegerDivision.TruncatedRemainder(x, y);
+    }
+
+    private readonly struct Gcd : IIntegerFunction2
+    {
+        long IIntegerFunction2.Invoke(long x, long y) => Of(x, y);
+
+        public static long Of(long x, long y)
+        {
+            while (y != 0)
+            {
+                (x, y) = (y, IntegerDivision.TruncatedRemainder(x, y));
+            }
+            return x < 0 ? unchecked(-x) : x;
+        }
+    }
+
+    private readonly struct Lcm : IIntegerFunction2
+    {
+        long IIntegerFunction2.Invoke(long x, long y)
+        {
+            var divisor = Gcd.Of(x, y);
+            var multiple = divisor == 0 ? 0 : unchecked(x / divisor * y);
+            return multiple < 0 ? unchecked(-multiple) : multiple;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Evenly spaced numbers and the identity matrix. Source: <c>torch.arange</c>, <c>torch.linspace</c>, <c>torch.logspace</c>, <c>torch.eye</c>.
+/// </summary>
+internal sealed class Sequences : IOperatorSource
+{
+    private const string Options = "ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None";
+
+    public IEnumerable<Operator> Create() =>
+    [
+        new ArangeOperator($"aten::arange(Scalar end, *, {Options}) -> Tensor", () =>
+        [
+            OperatorSample.Of(4L).Gives(Tensor.From([0L, 1, 2, 3], 4)),
+            OperatorSample.Of(2.5).Gives(Tensor.From([0f, 1f, 2f], 3)).Showing("a float number gives f32"),
+            OperatorSample.Of(0L).Gives(Tensor.Zeros(DType.I64, 0)),
+            OperatorSample.Of(3L).With("dtype", DType.F32).Gives(Tensor.From([0f, 1f, 2f], 3)),
+        ]),
+        new ArangeOperator($"aten::arange.start(Scalar start, Scalar end, *, {Options}) -> Tensor", () =>
+        [
+            OperatorSample.Of(2L, 5L).Gives(Tensor.From([2L, 3, 4], 3)),
+            OperatorSample.Of(1L, 3L).With("dtype", DType.BF16).Gives(Cast.To(Tensor.From([1f, 2f], 2), DType.BF16)),
+        ]),
+        new ArangeOperator($"aten::arange.start_step(Scalar start, Scalar end, Scalar step=1, *, {Options}) -> Tensor", () =>
+        [
+            OperatorSample.Of(0L, 5L, 2L).Gives(Tensor.From([0L, 2, 4], 3)),
+            OperatorSample.Of(5L, 0L, -2L).Gives(Tensor.From([5L, 3, 1], 3)),
+            OperatorSample.Of(0L, 1L, 0.3).Gives(Tensor.From([0f, 0.3f, 0.6f, 0.9f], 4)),
+            OperatorSample.Of(1.5, 4.5, 1L).With("dtype", DType.I64)
+                .Gives(Tensor.From([1L, 2, 3], 3)).Showing("ends are cut to integers first"),
+            OperatorSample.Of(0.5, 3L, 1L).With("dtype", DType.I32).Gives(Tensor.From([0, 1, 2], 3)).Showing("for i64 alone"),
+            OperatorSample.Of(0L, 4L).Gives(Tensor.From([0L, 1, 2, 3], 4)),
+        ]),
+        new LinspaceOperator($"aten::linspace(Scalar start, Scalar end, int steps, *, {Options}) -> Tensor", () =>
+        [
+            OperatorSample.Of(0L, 1L, 5L).Gives(Tensor.From([0f, 0.25f, 0.5f, 0.75f, 1f], 5)),
+            OperatorSample.Of(-1L, 1L, 1L).Gives(Tensor.From([-1f], 1)),
+            OperatorSample.Of(0L, -10L, 4L).With("dtype", DType.I64).Gives(Tensor.From([0L, -3, -6, -10], 4)).Showing("towards zero"),
+            OperatorSample.Of(3L, 10L, 0L).Gives(Tensor.Zeros(DType.F32, 0)),
+        ]),
+        new LinspaceOperator($"aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, {Options}) -> Tensor", () =>
+        [
+            OperatorSample.Of(0L, 2L, 3L).Gives(Tensor.From([1f, 10f, 100f], 3)),
+            OperatorSample.Of(0L, 3L, 4L, 2.0).With("dtype", DType.I32).Gives(Tensor.From([1, 2, 4, 8], 4)),
+        ]),
+        new EyeOperator($"aten::eye(SymInt n, *, {Options}) -> Tensor", () =>
+        [
+            OperatorSample.Of(2L).Gives(Tensor.From([1f, 0f, 0f, 1f], 2, 2)),
+            OperatorSample.Of(2L).With("dtype", DType.Bool).Gives(Tensor.From([true, false, false, true], 2, 2)),
+        ]),
+        new EyeOperator($"aten::eye.m(SymInt n, SymInt m, *, {Options}) -> Tensor", () =>
+        [
+            OperatorSample.Of(2L, 3L).Gives(Tensor.From([1f, 0f, 0f, 0f, 1f, 0f], 2, 3)),
+        ]),
+    ];
+
+    private static string Device(InferenceContext context) => context["device"] is DeviceArgument { Value: var named } ? named : TensorType.Cpu;
+
+    private sealed class ArangeOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        private IEnumerable<string> Numbers => Schema.Arguments.Select(a => a.Name).Where(n => n is "start" or "end" or "step");
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var dtype = context.OptionalDType("dtype")
+                ?? (Numbers.Any(n => context.ScalarCategory(n) == DTypeCategory.Float) ? DType.F32 : DType.I64);
+            return new TensorType(dtype, [Count(context, dtype)], device: Device(context));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var type = (TensorType)Infer(context.Types());
+            var count = type.Shape[0].Constant;
+            var start = Schema.HasArgument("start") ? context.Scalar("start") : 0;
+            var step = Schema.HasArgument("step") ? context.Scalar("step") : 1;
+            if (type.DType.IsIntegral())
+            {
+                var integers = Tensor.Zeros(DType.I64, count);
+                var (first, by) = (start.ToInt64(), step.ToInt64());
+                foreach (ref var value in integers.AsSpan<long>())
+                {
+                    (value, first) = (first, first + by);
+                }
+                return Cast.To(integers, type.DType);
+            }
+            var floats = Tensor.Zeros(DType.F64, count);
+            var values = floats.AsSpan<double>();
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = start.ToDouble() + i * step.ToDouble();
+            }
+            return Cast.To(floats, type.DType);
+        }
+
+        // Integers may be symbolic; of floats only literals are known.
+        private SymInt Count(InferenceContext context, DType dtype)
+        {
+            if (Numbers.All(n => context.ScalarCategory(n) != DTypeCategory.Float))
+            {
+                var start = Schema.HasArgument("start") ? context.SymInt("start") : 0;
+                var step = Schema.HasArgument("step") ? context.SymInt("step") : 1;
+                return Count(context, start, context.SymInt("end"), step);
+            }
+            if (Literal(context, "start", 0) is not { } first || Literal(context, "end", 0) is not { } last || Literal(context, "step", 1) is not { } by)
+            {
+                return context.Shapes.NewUnbacked(Interval.AtLeast(0));
+            }
+            return dtype == DType.I64
+                ? Count(context, (long)first, (long)last, (long)by)
+                : Math.Ceiling((last - first) / by) is >= 0 and <= long.MaxValue and var count ? (long)count : throw Inconsistent(context);
+        }
+
+        private static SymInt Count(InferenceContext context, SymInt start, SymInt end, SymInt step)
+        {
+            if (context.Shapes.Decide(SymBool.Gt(step, 0)) is not { } isUp)
+            {
+                return context.Shapes.NewUnbacked(Interval.AtLeast(0));
+            }
+            if (context.Shapes.IsStaticallyTrue(SymBool.Eq(step, 0)) || context.Shapes.IsStaticallyTrue(isUp ? SymBool.Lt(end, start) : SymBool.Gt(end, start)))
+            {
+                throw Inconsistent(context);
+            }
+            return context.Shapes.Simplify(SymInt.FloorDiv(end - start + step - (isUp ? 1 : -1), step));
+        }
+
+        private double? Literal(InferenceContext context, string name, double otherwise) =>
+            !Schema.HasArgument(name) ? otherwise : context[name] switch
+            {
+                FloatArgument a => a.Value,
+                IntArgument a => a.Value,
+                BoolArgument a => a.Value ? 1 : 0,
+                NodeArgument { Node.Type: SymIntType { Value: var value } } when value.TryGetConstant(out var constant) => constant,
+                _ => null,
+            };
+
+        private static InferenceException Inconsistent(InferenceContext context) => context.Error("the end can't be reached from the start by that step.");
+    }
+
+    private sealed class LinspaceOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var steps = context.SymInt("steps");
+            return context.Shapes.IsStaticallyTrue(SymBool.Lt(steps, 0))
+                ? throw context.Error($"steps is {steps}; it can't be negative.")
+                : new TensorType(context.OptionalDType("dtype") ?? DType.F32, [steps], device: Device(context));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var steps = context.Int("steps");
+            var dtype = context.OptionalDType("dtype") ?? DType.F32;
+            var (start, end) = (context.Float("start"), context.Float("end"));
+            var step = steps > 1 ? (end - start) / (steps - 1) : 0;
+            var result = Tensor.Zeros(DType.F64, steps);
+            var values = result.AsSpan<double>();
+            for (var i = 0; i < values.Length; i++)
+            {
+                // From the nearer end, so that both ends are exact.
+                values[i] = i < steps / 2 || steps == 1 ? start + i * step : end - (steps - 1 - i) * step;
+            }
+            if (Schema.HasArgument("base"))
+            {
+                var radix = context.Float("base");
+                foreach (ref var value in values)
+                {
+                    value = Math.Pow(radix, value);
+                }
+            }
+            return Cast.To(result, dtype);
+        }
+    }
+
+    private sealed class EyeOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var rows = context.SymInt("n");
+            return new TensorType(context.OptionalDType("dtype") ?? DType.F32, [rows, Schema.HasArgument("m") ? context.SymInt("m") : rows], device: Device(context));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var rows = context.Int("n");
+            var columns = Schema.HasArgument("m") ? context.Int("m") : rows;
+            var result = Tensor.Zeros(DType.I64, rows, columns);
+            var values = result.AsSpan<long>();
+            for (var i = 0; i < Math.Min(rows, columns); i++)
+            {
+                values[(int)(i * columns + i)] = 1;
+            }
+            return Cast.To(result, context.OptionalDType("dtype") ?? DType.F32);
+        }
+    }
+}

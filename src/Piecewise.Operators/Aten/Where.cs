@@ -1,0 +1,116 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Elements of one operand where a condition holds, else of another. Source: <c>torch.where</c>.</summary>
+internal sealed class Where : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new WhereOperator("aten::where.self(Tensor condition, Tensor self, Tensor other) -> Tensor", () =>
+        [
+            OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([1f, 2f], 2), Tensor.From([3f, 4f], 2))
+                .Gives(Tensor.From([1f, 4f], 2)),
+            OperatorSample.Of(Tensor.From([true, false], 2, 1), Tensor.From([1L, 2], 2), Tensor.Scalar(0.5f))
+                .Gives(Tensor.From([1f, 2f, 0.5f, 0.5f], 2, 2)).Showing("promotion and broadcasting"),
+            OperatorSample.Of(Tensor.From([true, false, true, false, true, false], 6).AsStrided([3, 2], [1, 3], 0), Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0), Tensor.From([10f, 11f, 12f, 13f, 14f, 15f], 6).AsStrided([3, 2], [1, 3], 0))
+                .Gives(Tensor.From([1f, 13f, 11f, 5f, 3f, 15f], 3, 2)).WithStrides(1, 3).Showing("the memory order is kept"),
+            OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([new Complex64(0f, 1f), new Complex64(0f, 2f)], 2), Tensor.From([new Complex64(0f, 0f), new Complex64(0f, 3f)], 2))
+                .Gives(Tensor.From([new Complex64(0f, 1f), new Complex64(0f, 3f)], 2)),
+            OperatorSample.Of(Tensor.Zeros(DType.Bool, 0), Tensor.Zeros(DType.F32, 0), Tensor.Scalar(1f)).Gives(Tensor.Zeros(DType.F32, 0)),
+        ]),
+        new WhereOperator("aten::where.ScalarOther(Tensor condition, Tensor self, Scalar other) -> Tensor", () =>
+        [
+            OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([1f, 2f], 2), double.NegativeInfinity)
+                .Gives(Tensor.From([1f, float.NegativeInfinity], 2)),
+            OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([1, 2], 2), 0.5)
+                .Gives(Tensor.From([1f, 0.5f], 2)).Showing("a float number lifts integers to f32"),
+            OperatorSample.Of(Tensor.From([true, false], 2, 1), Cast.To(Tensor.From([1f, 2f], 2), DType.BF16), 3L)
+                .Gives(Cast.To(Tensor.From([1f, 2f, 3f, 3f], 2, 2), DType.BF16)),
+        ]),
+        new WhereOperator("aten::where.ScalarSelf(Tensor condition, Scalar self, Tensor other) -> Tensor", () =>
+        [
+            OperatorSample.Of(Tensor.From([true, false], 2), 7L, Tensor.From([1.0, 2.0], 2)).Gives(Tensor.From([7.0, 2.0], 2)),
+        ]),
+        new WhereOperator("aten::where.Scalar(Tensor condition, Scalar self, Scalar other) -> Tensor", () =>
+        [
+            OperatorSample.Of(Tensor.From([true, false], 2), 1L, 0L).Gives(Tensor.From([1L, 0], 2)),
+            OperatorSample.Of(Tensor.From([true, false], 2), 0.0, double.NegativeInfinity)
+                .Gives(Tensor.From([0f, float.NegativeInfinity], 2)).Showing("numbers alone give the default dtypes"),
+            OperatorSample.Of(Tensor.Scalar(true), true, false).Gives(Tensor.Scalar(true)),
+        ]),
+        new PositionsOperator(),
+    ];
+
+    private sealed class WhereOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var condition = context.Tensor("condition");
+            if (condition.DType is not (DType.Bool or DType.U8))
+            {
+                throw context.Error($"the condition must be bool, not {condition.DType.TextName()}.");
+            }
+            var dtype = PromotionOperand.ResultType(context.Operand("self"), context.Operand("other"));
+            var shape = Shapes.Broadcast(context, condition.Shape, context.OperandShape("self"), context.OperandShape("other"));
+            TensorType[] operands =
+                [condition, .. new[] { "self", "other" }.Where(context.IsTensor).Select(n => Promoted(context, context.Tensor(n), dtype))];
+            return new TensorType(dtype, shape, Strides.Pointwise(context, shape, operands), condition.Device);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var dtype = PromotionOperand.ResultType(context.PromotionOperand("self"), context.PromotionOperand("other"));
+            return Pointwise.Where(Cast.To(context.Tensor("condition"), DType.Bool), Choice(context["self"], dtype), Choice(context["other"], dtype));
+        }
+
+        // An operand of another dtype is cast first, which makes gaps and repetitions vanish.
+        private static TensorType Promoted(InferenceContext context, TensorType type, DType dtype) => type.DType == dtype
+            ? type
+            : type.WithShape(type.Shape, MemoryFormats.Strides(context, type, MemoryFormat.Preserve));
+
+        private static Tensor Choice(Value operand, DType dtype) => operand.IsTensor ? Cast.To(operand.Tensor, dtype)
+            : Cast.To(operand.Scalar.IsFloat ? Tensor.Scalar(operand.Scalar.ToDouble()) : Tensor.Scalar(operand.Scalar.ToInt64()), dtype);
+    }
+
+    /// <summary>The positions of the true elements, one list per dim.</summary>
+    private sealed class PositionsOperator() : Operator("aten::where(Tensor condition) -> Tensor[]")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([true, false, true, true], 2, 2))
+                .Gives(Value.List(Tensor.From([0L, 1, 1], 3), Tensor.From([0L, 0, 1], 3))),
+            OperatorSample.Of(Tensor.From([0f, 2f, float.NaN], 3))
+                .Gives(Value.List(Tensor.From([1L, 2], 2))).Showing("anything but zero is true"),
+            OperatorSample.Of(Tensor.Scalar(true)).Gives(Value.List(Tensor.From([0L], 1))).Showing("rank 0 counts as one dim"),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var condition = context.Tensor("condition");
+            var count = context.Shapes.NewUnbacked(Interval.AtLeast(0));
+            NodeType positions = new TensorType(DType.I64, [count], device: condition.Device);
+            return new TupleType([.. Enumerable.Repeat(positions, Math.Max(condition.Rank, 1))]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var condition = context.Tensor("condition");
+            var truths = Cast.To(condition, DType.Bool).Contiguous().AsSpan<bool>();
+            var found = new List<long>();
+            for (var i = 0; i < truths.Length; i++)
+            {
+                if (truths[i])
+                {
+                    found.Add(i);
+                }
+            }
+            long[] shape = condition.Rank == 0 ? [1] : condition.Shape.ToArray();
+            var strides = Layout.ContiguousStrides(shape);
+            return Value.List(shape.Select((size, dim) => (Value)Tensor.From([.. found.Select(i => i / strides[dim] % size)], found.Count)));
+        }
+    }
+}

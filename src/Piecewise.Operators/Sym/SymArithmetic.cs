@@ -1,0 +1,230 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Sym;
+
+/// <summary>
+/// Python's arithmetic over symbolic numbers. Integers keep their expressions; what has none (an unknown power, a rounded float) becomes a
+/// new symbol. Source: Python's <c>operator</c> and <c>math</c>; <c>torch.sym_max</c>, <c>torch.sym_min</c>, <c>torch.sym_sum</c>,
+/// <c>torch.sym_int</c>, <c>torch.sym_float</c>, <c>torch.sym_sqrt</c>.
+/// </summary>
+internal sealed class SymArithmetic : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new Binary("_operator::add", (_, a, b) => a + b, (a, b) => checked(a + b), (a, b) => a + b, () =>
+        [
+            OperatorSample.Of(7L, 2L).Gives(9L),
+            OperatorSample.Of(7L, 0.5).Gives(7.5).Showing("a float makes a float"),
+        ]),
+        new Binary("_operator::sub", (_, a, b) => a - b, (a, b) => checked(a - b), (a, b) => a - b, () =>
+        [
+            OperatorSample.Of(7L, 9L).Gives(-2L),
+        ]),
+        new Binary("_operator::mul", (_, a, b) => a * b, (a, b) => checked(a * b), (a, b) => a * b, () =>
+        [
+            OperatorSample.Of(7L, -2L).Gives(-14L),
+            OperatorSample.Of(true, 3L).Gives(3L).Showing("a truth value is 0 or 1"),
+        ]),
+        new Binary("_operator::floordiv", FloorDiv, IntegerDivision.Floor, (a, b) => Math.Floor(a / b), () =>
+        [
+            OperatorSample.Of(-7L, 2L).Gives(-4L).Showing("rounds down"),
+            OperatorSample.Of(7.5, 2L).Gives(3.0),
+        ]),
+        new Binary("_operator::mod", Mod, IntegerDivision.FloorRemainder, (a, b) => a - Math.Floor(a / b) * b, () =>
+        [
+            OperatorSample.Of(-7L, 3L).Gives(2L).Showing("the divisor's sign"),
+        ]),
+        new Binary("_operator::pow", Pow, Pow, Math.Pow, () =>
+        [
+            OperatorSample.Of(3L, 4L).Gives(81L),
+            OperatorSample.Of(2.0, -1L).Gives(0.5),
+        ]),
+        new Binary("_operator::lshift", LeftShift, (a, b) => checked(a * (1L << (int)b)), null, () =>
+        [
+            OperatorSample.Of(3L, 4L).Gives(48L),
+        ]),
+        new Binary("_operator::rshift", (context, a, b) => b.TryGetConstant(out var bits) && bits is >= 0 and < 63 ? SymInt.FloorDiv(a, 1L << (int)bits) : null,
+            (a, b) => a >> (int)Math.Min(b, 63), null, () =>
+        [
+            OperatorSample.Of(-5L, 1L).Gives(-3L).Showing("rounds down"),
+        ]),
+        new Binary("torch::sym_max", (_, a, b) => SymInt.Max(a, b), Math.Max, Math.Max, () =>
+        [
+            OperatorSample.Of(3L, 4L).Gives(4L),
+            OperatorSample.Of(3L, 4.5).Gives(4.5),
+        ]),
+        new Binary("torch::sym_min", (_, a, b) => SymInt.Min(a, b), Math.Min, Math.Min, () =>
+        [
+            OperatorSample.Of(3L, 4L).Gives(3L),
+        ]),
+        new Quotient(),
+        new Unary("_operator::neg(Scalar a) -> Scalar", a => -a, a => checked(-a), a => -a, () =>
+        [
+            OperatorSample.Of(3L).Gives(-3L),
+        ]),
+        new Unary("_operator::pos(Scalar a) -> Scalar", a => a, a => a, a => a, () =>
+        [
+            OperatorSample.Of(3L).Gives(3L),
+        ]),
+        new ToInteger("math::trunc(Scalar x) -> int", Math.Truncate, () =>
+        [
+            OperatorSample.Of(-2.5).Gives(-2L),
+            OperatorSample.Of(3L).Gives(3L),
+        ]),
+        new ToInteger("math::ceil(Scalar x) -> int", Math.Ceiling, () =>
+        [
+            OperatorSample.Of(-2.5).Gives(-2L),
+        ]),
+        new ToInteger("math::floor(Scalar x) -> int", Math.Floor, () =>
+        [
+            OperatorSample.Of(-2.5).Gives(-3L),
+        ]),
+        new ToInteger("torch::sym_int(Scalar a) -> int", Math.Truncate, () =>
+        [
+            OperatorSample.Of(-2.5).Gives(-2L),
+            OperatorSample.Of(true).Gives(1L),
+        ]),
+        new ToFloat("torch::sym_float(Scalar a) -> float", a => a, () =>
+        [
+            OperatorSample.Of(3L).Gives(3.0),
+        ]),
+        new ToFloat("torch::sym_sqrt(Scalar a) -> float", Math.Sqrt, () =>
+        [
+            OperatorSample.Of(9L).Gives(3.0),
+        ]),
+        new Sum(),
+    ];
+
+    private static SymInt? FloorDiv(InferenceContext context, SymInt a, SymInt b) =>
+        b == 0 ? throw context.Error("division by zero.") : SymInt.FloorDiv(a, b);
+
+    private static SymInt? Mod(InferenceContext context, SymInt a, SymInt b) =>
+        b == 0 ? throw context.Error("division by zero.") : SymInt.Mod(a, b);
+
+    private static SymInt? Pow(InferenceContext context, SymInt a, SymInt b) =>
+        b.TryGetConstant(out var exponent) && exponent is >= 0 and <= 64 ? SymInt.Pow(a, (int)exponent)
+        : context.Shapes.Decide(SymBool.Ge(b, 0)) == false ? throw context.Error("a negative power of an int is a float; make it one first.")
+        : null;
+
+    private static long Pow(long a, long b)
+    {
+        if (b < 0)
+        {
+            throw new EvaluationException("a negative power of an int is a float; make it one first.");
+        }
+        long result = 1;
+        for (; b > 0; b--)
+        {
+            result = checked(result * a);
+        }
+        return result;
+    }
+
+    private static SymInt? LeftShift(InferenceContext context, SymInt a, SymInt b) =>
+        b.TryGetConstant(out var bits) && bits is >= 0 and < 63 ? a * (1L << (int)bits) : null;
+
+    /// <summary>A function of two numbers: of ints where both are, else of floats.</summary>
+    private sealed class Binary(
+        string name, Func<InferenceContext, SymInt, SymInt, SymInt?> symbols, Func<long, long, long> integers, Func<double, double, double>? floats,
+        Func<IEnumerable<OperatorSample>> cases) : Operator(name + "(Scalar a, Scalar b) -> Scalar")
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (a, b) = (SymNumbers.TypeOf(context, "a"), SymNumbers.TypeOf(context, "b"));
+            return a is SymFloatType || b is SymFloatType
+                ? floats is null ? throw context.Error("takes ints.") : SymFloatType.Instance
+                : SymNumbers.Integer(context, SymNumbers.AsInt(a) is { } x && SymNumbers.AsInt(b) is { } y ? symbols(context, x, y) : null);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (a, b) = (context.Scalar("a"), context.Scalar("b"));
+            return !a.IsFloat && !b.IsFloat ? (Value)integers(a.ToInt64(), b.ToInt64())
+                : floats is null ? throw context.Error("takes ints.")
+                : floats(a.ToDouble(), b.ToDouble());
+        }
+    }
+
+    /// <summary>True division: always a float.</summary>
+    private sealed class Quotient() : Operator("_operator::truediv(Scalar a, Scalar b) -> float")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(7L, 2L).Gives(3.5),
+        ];
+
+        public override NodeType Infer(InferenceContext context) => SymFloatType.Instance;
+
+        public override Value Evaluate(EvaluationContext context) => context.Float("b") == 0
+            ? throw context.Error("division by zero.")
+            : context.Float("a") / context.Float("b");
+    }
+
+    private sealed class Unary(
+        string schema, Func<SymInt, SymInt> symbols, Func<long, long> integers, Func<double, double> floats, Func<IEnumerable<OperatorSample>> cases)
+        : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        public override NodeType Infer(InferenceContext context) => SymNumbers.TypeOf(context, "a") is var a && a is SymFloatType
+            ? a
+            : SymNumbers.Integer(context, SymNumbers.AsInt(a) is { } x ? symbols(x) : null);
+
+        public override Value Evaluate(EvaluationContext context) =>
+            context.Scalar("a") is { IsFloat: true } a ? floats(a.ToDouble()) : (Value)integers(context.Int("a"));
+    }
+
+    /// <summary>A float rounded to an int; an int stays as it is.</summary>
+    private sealed class ToInteger(string schema, Func<double, double> round, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        private string Argument => Schema.Arguments[0].Name;
+
+        public override NodeType Infer(InferenceContext context) => SymNumbers.Integer(context, SymNumbers.AsInt(SymNumbers.TypeOf(context, Argument)));
+
+        public override Value Evaluate(EvaluationContext context) =>
+            context.Scalar(Argument) is { IsFloat: true } a ? checked((long)round(a.ToDouble())) : context.Int(Argument);
+    }
+
+    private sealed class ToFloat(string schema, Func<double, double> function, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => cases();
+
+        public override NodeType Infer(InferenceContext context) => SymFloatType.Instance;
+
+        public override Value Evaluate(EvaluationContext context) => function(context.Float("a"));
+    }
+
+    private sealed class Sum() : Operator("torch::sym_sum(Scalar[] args) -> Scalar")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Value.Ints(1, 2, 4)).Gives(7L),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            NodeType[] types = context["args"] is ListArgument { Items: var items } ? [.. items.Select(context.TypeOf)] : [];
+            if (Array.Exists(types, t => t is SymFloatType))
+            {
+                return SymFloatType.Instance;
+            }
+            SymInt? sum = 0;
+            foreach (var type in types)
+            {
+                sum = sum is not null && SymNumbers.AsInt(type) is { } value ? sum + value : null;
+            }
+            return SymNumbers.Integer(context, sum);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var items = context["args"].Items;
+            return items.Any(i => i.Scalar.IsFloat) ? items.Sum(i => i.Scalar.ToDouble()) : (Value)items.Sum(i => i.Scalar.ToInt64());
+        }
+    }
+}

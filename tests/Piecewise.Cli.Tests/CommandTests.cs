@@ -1,0 +1,173 @@
+namespace Piecewise.Cli.Tests;
+
+/// <summary>Each verb with <c>--json</c>, its exit codes, and the mistakes that users make.</summary>
+public sealed class CommandTests
+{
+    [Fact]
+    public void Generate_writes_one_line_of_json()
+    {
+        var result = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", "--max-tokens", "6", "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.StartsWith("!callu", result.Json.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(6, result.Json.GetProperty("tokens").GetInt32());
+        Assert.Equal(4, result.Json.GetProperty("promptTokens").GetInt32());
+        Assert.True(result.Json.GetProperty("tokensPerSecond").GetDouble() > 0);
+        Assert.Single(result.Output.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void Generate_streams_the_prompt_and_the_text_and_tells_the_speed()
+    {
+        var result = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", "--max-tokens", "4");
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("hacker: !", result.Output, StringComparison.Ordinal);
+        Assert.Contains("tokens/s", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Generate_samples_alike_with_one_seed()
+    {
+        string[] arguments = ["generate", Tool.Jargon, "--prompt", "hacker: ", "--max-tokens", "12", "--temperature", "1", "--seed", "5", "--json"];
+        Assert.Equal(Tool.Run(arguments).Json.GetProperty("text").GetString(), Tool.Run(arguments).Json.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public void Generate_past_the_context_is_bad_input()
+    {
+        var result = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", "--max-tokens", "5000");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("context is 1024", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("interpret")]
+    [InlineData("split")]
+    [InlineData("imported")]
+    public void Verify_compares_every_case(string mode)
+    {
+        var result = Tool.Run("verify", Tool.Program("in_place.pt2"), Tool.Program("splitting.pt2"), "--mode", mode, "--json");
+        Assert.True(result.ExitCode == 0, result.Output);
+        var files = result.Json.EnumerateArray().ToArray();
+        Assert.Equal(2, files.Length);
+        Assert.All(files, f =>
+        {
+            Assert.True(f.GetProperty("ok").GetBoolean());
+            Assert.Equal(mode, f.GetProperty("mode").GetString());
+            Assert.Equal(System.Text.Json.JsonValueKind.Null, f.GetProperty("error").ValueKind);
+            Assert.All(f.GetProperty("cases").EnumerateArray(), c =>
+            {
+                Assert.True(c.GetProperty("ok").GetBoolean());
+                Assert.True(c.GetProperty("maxError").GetDouble() <= 1e-4);
+            });
+        });
+    }
+
+    [Fact]
+    public void Verify_of_a_wrong_recording_exits_with_1()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            File.Copy(Tool.Program("splitting.pt2"), Path.Combine(folder.FullName, "x.pt2"));
+            File.Copy(Tool.Program("in_place.safetensors"), Path.Combine(folder.FullName, "x.safetensors"));
+            var result = Tool.Run("verify", folder.FullName, "--json");
+            Assert.Equal(1, result.ExitCode);
+            Assert.False(result.Json[0].GetProperty("ok").GetBoolean());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Partition_describes_the_pieces()
+    {
+        var result = Tool.Run("partition", Tool.Jargon, "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        var pieces = result.Json.GetProperty("pieces").EnumerateArray().ToArray();
+        Assert.Equal(13, pieces.Length);
+        Assert.Equal(3, result.Json.GetProperty("uniquePieces").GetInt32());
+        Assert.Equal(0, result.Json.GetProperty("unusedInputs").GetInt32());
+        Assert.Equal(Enumerable.Range(0, 13), pieces.Select(p => p.GetProperty("index").GetInt32()));
+        Assert.Equal(6, pieces.Count(p => p.GetProperty("kind").GetString() == "splitting"));
+        Assert.Contains(pieces[1].GetProperty("inputs").EnumerateArray(), i => i.GetProperty("type").GetString() == "f32[s72, 6, 32]" || i.GetProperty("type").GetString()!.StartsWith("f32[s72, 6, 32;", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Partition_warns_of_a_name_that_matches_nothing_and_refuses_a_malformed_one()
+    {
+        Assert.Contains("no call of aten::nosuch", Tool.Run("partition", Tool.Program("splitting.pt2"), "--split", "aten::nosuch").Error, StringComparison.Ordinal);
+        var malformed = Tool.Run("partition", Tool.Program("splitting.pt2"), "--split", "sigmoid");
+        Assert.Equal(2, malformed.ExitCode);
+        Assert.Contains("ns::op", malformed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_shows_what_a_program_is()
+    {
+        var json = Tool.Run("inspect", Tool.Jargon, "--json").Json;
+        Assert.Equal("Pt2", json.GetProperty("kind").GetString());
+        Assert.True(json.GetProperty("canRun").GetBoolean());
+        Assert.Equal(6, json.GetProperty("splittingSites").GetInt32());
+    }
+
+    [Fact]
+    public void Inspect_works_on_files_that_are_no_programs()
+    {
+        var result = Tool.Run("inspect", Path.Combine(Tool.Root, "README.md"), "--json");
+        Assert.Equal(0, result.ExitCode);
+        Assert.False(result.Json.GetProperty("canRun").GetBoolean());
+    }
+
+    [Fact]
+    public void Run_takes_inputs_from_the_command_line()
+    {
+        var result = Tool.Run("run", Tool.Program("buffer_counter.pt2"), "--input", "x=[1, 2, 3, 4]", "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.NotEmpty(result.Json.GetProperty("outputs").EnumerateArray());
+    }
+
+    [Fact]
+    public void Run_reports_all_that_is_wrong_with_the_inputs()
+    {
+        var result = Tool.Run("run", Tool.Program("kwargs_nested.pt2"), "--input", "x=[1, 2]", "--input", "y=3");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("'scale' is missing", result.Error, StringComparison.Ordinal);
+        Assert.Contains("no input 'y'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("'x' must be", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("imported", "graph @main imported")]
+    [InlineData("functional", "graph @main functional")]
+    [InlineData("partitioned", "partitioned")]
+    public void Dump_prints_the_text_form(string stage, string expected)
+    {
+        var result = Tool.Run("dump", Tool.Program("splitting.pt2"), "--after", stage);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains(expected, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_a_wrong_file_and_a_wrong_option_are_bad_input()
+    {
+        Assert.Equal(2, Tool.Run("dump", "no-such-file.pt2").ExitCode);
+        var wrong = Tool.Run("dump", Path.Combine(Tool.Root, "README.md"), "--json");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.NotEmpty(wrong.Json.GetProperty("error").GetString()!);
+        Assert.Equal(2, Tool.Run("verify", Tool.Jargon, "--mode", "fast").ExitCode);
+        Assert.Equal(2, Tool.Run("nosuchverb").ExitCode);
+    }
+
+    [Fact]
+    public void Every_verb_has_help()
+    {
+        foreach (var verb in new[] { "generate", "verify", "run", "inspect", "partition", "dump" })
+        {
+            var result = Tool.Run(verb, "--help");
+            Assert.Equal(0, result.ExitCode);
+            Assert.Contains("--json", result.Output, StringComparison.Ordinal);
+        }
+    }
+}

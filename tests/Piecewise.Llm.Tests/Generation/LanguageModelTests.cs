@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Piecewise.Compiler;
+using Piecewise.Tensors;
+
+namespace Piecewise.Llm.Tests.Generation;
+
+/// <summary>The demonstration model against the greedy continuations that PyTorch gave.</summary>
+public sealed class LanguageModelTests : IDisposable
+{
+    private readonly PreparedProgram program = PreparedProgram.Load(Samples.Path("jargon.pt2"));
+
+    public void Dispose() => program.Dispose();
+
+    public static TheoryData<string, RunMode> Prompts()
+    {
+        var data = new TheoryData<string, RunMode>();
+        foreach (var prompt in Expected().Keys)
+        {
+            data.Add(prompt, RunMode.Split);
+        }
+        data.Add(Expected().Keys.First(), RunMode.Interpret);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Prompts))]
+    public void Greedy_text_equals_pytorchs_token_by_token(string prompt, RunMode mode)
+    {
+        var expected = Expected()[prompt];
+        var model = new LanguageModel(program.Program, program.GraphFor(mode));
+        var ids = model.Tokenizer.Encode(prompt);
+        var produced = model.Start().Generate(ids, new GenerationOptions { MaxTokens = expected.Length - ids.Length }).ToArray();
+
+        Assert.Equal(expected, ids.Concat(produced.Where(t => t.Id is not null).Select(t => t.Id!.Value)));
+        Assert.Equal(model.Tokenizer.Decode(expected[ids.Length..]), string.Concat(produced.Select(t => t.Text)));
+    }
+
+    [Fact]
+    public void A_prompt_in_parts_gives_the_same_logits()
+    {
+        var model = new LanguageModel(program.Program, program.GraphFor(RunMode.Split));
+        var ids = model.Tokenizer.Encode("The Jargon File is a compendium of hacker slang.");
+        var whole = model.Start().Feed(ids).ToArray();
+        var parts = model.Start();
+        parts.Feed(ids.AsSpan(0, 3));
+        var last = parts.Feed(ids.AsSpan(3)).ToArray();
+        Assert.All(whole.Zip(last), p => Assert.Equal(p.First, p.Second, 1e-4f));
+    }
+
+    [Fact]
+    public void More_tokens_than_the_context_is_an_error_before_anything_runs()
+    {
+        var model = new LanguageModel(program.Program, program.GraphFor(RunMode.Split));
+        var sequence = model.Start();
+        var error = Assert.Throws<ContextLengthException>(() => sequence.Generate([1, 2, 3], new GenerationOptions { MaxTokens = 1022 }));
+        Assert.Contains("1025 tokens", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, sequence.Length);
+    }
+
+    [Fact]
+    public void Sequences_of_one_model_do_not_disturb_each_other()
+    {
+        var model = new LanguageModel(program.Program, program.GraphFor(RunMode.Split));
+        var ids = model.Tokenizer.Encode("hacker: ");
+        var (first, second) = (model.Start(), model.Start());
+        first.Feed(model.Tokenizer.Encode("kluge"));
+        Assert.Equal(model.Start().Feed(ids).ToArray(), second.Feed(ids).ToArray());
+    }
+
+    [Fact]
+    public void A_program_that_is_no_language_model_is_refused_with_what_it_lacks()
+    {
+        using var other = PreparedProgram.Load(Samples.Fixture("programs", "splitting.pt2"));
+        var error = Assert.Throws<NotALanguageModelException>(() => new LanguageModel(other.Program, other.Functional));
+        Assert.Contains("input_ids[T]", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, int[]> Expected()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Samples.Path("jargon.greedy.json")));
+        return json.RootElement.EnumerateObject().ToDictionary(
+            p => p.Name, p => p.Value.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32()).ToArray(), StringComparer.Ordinal);
+    }
+}
