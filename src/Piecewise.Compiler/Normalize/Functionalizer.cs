@@ -282,7 +282,7 @@ public sealed class Functionalizer
         {
             Replace(at, parent, view.Scatter(new ScatterContext(catalog, marker, viewed, tensor.ViewCall, tensor.ResultIndex, value)));
         }
-        catch (NotSupportedException e)
+        catch (Exception e) when (e is NotSupportedException or InferenceException)
         {
             throw Unsupported(at, e.Message);
         }
