@@ -17,12 +17,12 @@ public sealed class ErrorTests
             var x = scope["x"];
             using (scope.Module("layers.0", "Layer"))
             {
-                return x.MatMul(x.Transpose(0, 1)).MatMul(x[..3].Unsqueeze(0)[0]); // do not fit
+                return x.Relu().MatMul(scope["three"]); // do not fit
             }
         });
 
         Assert.Contains("aten::matmul.default", error.Message, StringComparison.Ordinal);
-        Assert.Contains("f32[n, n]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("f32[n, 8], f32[3]", error.Message, StringComparison.Ordinal);
         Assert.Equal("layers.0", error.Location!.ModulePath);
         SizeTests.AssertHere(error, "// do not fit");
     }
@@ -64,7 +64,7 @@ public sealed class ErrorTests
     public void F4_ArgumentsOfAWrongKind()
     {
         Assert.Contains("takes a int as 'dim0', not a tensor f32[n, 8]", Fails(s => Op.Call("aten::transpose.int", s["x"], s["x"], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("takes a tensor as 'self', not [f32[n, 8]]".Replace("[f32", "the list [f32", StringComparison.Ordinal), Fails(s => Op.Call("aten::sigmoid", [[s["x"]]])).Message, StringComparison.Ordinal);
+        Assert.Contains("takes a tensor as 'self', not the list [f32[n, 8]]", Fails(s => Op.Call("aten::sigmoid", [[s["x"]]])).Message, StringComparison.Ordinal);
         Assert.Contains("needs the argument 'dim1'", Fails(s => Op.Call("aten::transpose.int", s["x"], 0)).Message, StringComparison.Ordinal);
         Assert.Contains("takes 1 arguments", Fails(s => Op.Call("aten::sigmoid", s["x"], 0)).Message, StringComparison.Ordinal);
         Assert.Contains("has no argument 'beta'", Fails(s => Op.Call("aten::add.Tensor", s["x"], s["x"], Op.Named("beta", 2))).Message, StringComparison.Ordinal);
