@@ -19,7 +19,7 @@ namespace Piecewise.Graphs;
 /// dim) and symbolic values are provably equal; a symbol that the rule makes stands for whatever the type has in its place.</para>
 /// <para>Symbols.
 /// V10: every symbol in a type is declared.
-/// V11: every symbol in a type, except unbacked ones (<c>u0</c>, …), can be computed from the types of the inputs and the facts.</para>
+/// V11: every symbol in a type, except unbacked ones (<c>u0</c>, …), occurs in the type of an input, or follows from such symbols by the facts.</para>
 /// <para>Meaning.
 /// V12: a call may occur in the stage of the graph (<see cref="Dialect"/>); a nested graph is in the stage of the graph around it.
 /// V13: a call of a piece fits the piece: as many arguments as inputs, equal types, the type of the outputs; names of pieces are unique.
@@ -41,7 +41,7 @@ public static class GraphVerifier
         new("V8", "arguments fit their slots", CallRules.CheckKinds),
         new("V9", "types agree with the operators' rules", CallRules.CheckTypes),
         new("V10", "symbols are declared", SymbolRules.CheckDeclared),
-        new("V11", "symbols can be computed from the inputs", SymbolRules.CheckObtainable),
+        new("V11", "symbols come from the inputs", SymbolRules.CheckObtainable),
         new("V12", "calls are legal in the stage", MeaningRules.CheckStage),
         new("V13", "piece calls fit the pieces", MeaningRules.CheckPieceCalls),
         new("V14", "mutation outputs have targets", MeaningRules.CheckMutations),

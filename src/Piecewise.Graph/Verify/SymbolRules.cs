@@ -19,7 +19,7 @@ internal static class SymbolRules
         {
             if (!known.Contains(symbol) && !IsUnbacked(symbol))
             {
-                report(node, $"symbol {symbol} can't be computed from the inputs");
+                report(node, $"symbol {symbol} comes from no input");
             }
         }
     }
@@ -27,22 +27,21 @@ internal static class SymbolRules
     /// <summary>Symbols that <see cref="ShapeEnvironment.NewUnbacked"/> names: some call gives them their value.</summary>
     private static bool IsUnbacked(string symbol) => symbol.Length > 1 && symbol[0] == 'u' && symbol.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    // Each size of an input is an equation for its symbols, and so is each fact that is one. One that is linear in its only
-    // unknown symbol gives it; that may make another equation soluble.
+    // A size of an input may be an expression from which its symbols can't be computed alone (a piece that takes a half of something), but what
+    // the graph computes from it can. A fact that is an equation gives a symbol that is its only unknown, which may solve another one.
     private static HashSet<string> Known(VerifiedGraph subject)
     {
         var shapes = subject.Graph.Shapes;
-        var known = shapes.Symbols.Where(s => s.Value.IsSingle).Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
-        var equations = subject.Nodes.Where(n => n.Kind == NodeKind.Input).SelectMany(n => TypeSymbols.Expressions(n.Type))
-            .Concat(shapes.Facts.Where(f => f.Kind == SymBoolKind.Eq).Select(f => f.Variable))
-            .Where(e => !e.IsConstant).Distinct().ToList();
+        var known = shapes.Symbols.Where(s => s.Value.IsSingle).Select(s => s.Key)
+            .Concat(subject.Nodes.Where(n => n.Kind == NodeKind.Input).SelectMany(n => TypeSymbols.Of(n.Type))).ToHashSet(StringComparer.Ordinal);
+        var equations = shapes.Facts.Where(f => f.Kind == SymBoolKind.Eq).Select(f => f.Variable).ToList();
         while (equations.RemoveAll(e => Solve(e, known)) > 0)
         {
         }
         return known;
     }
 
-    // True where the equation has nothing more to give.
+    // True where the equation has nothing more to give. It is solved for a symbol in which it is linear.
     private static bool Solve(SymInt equation, HashSet<string> known)
     {
         var unknown = equation.Symbols.Where(s => !known.Contains(s)).Take(2).ToList();

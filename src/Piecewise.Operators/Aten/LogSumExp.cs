@@ -38,7 +38,8 @@ internal sealed class LogSumExp : IOperatorSource
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [RowKernels.Float(rows, default(Kernel))];
     }
 
-    private readonly struct Kernel : IRowReduction<float, float>, IRowReduction<double, double>
+    /// <summary>Logarithm of the sum of exponentials of a row.</summary>
+    internal readonly struct Kernel : IRowReduction<float, float>, IRowReduction<double, double>
     {
         public float Invoke(ReadOnlySpan<float> row) => (float)Run(row);
 

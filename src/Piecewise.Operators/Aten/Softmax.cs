@@ -106,7 +106,8 @@ internal sealed class Softmax : IOperatorSource
         }
     }
 
-    private readonly struct Kernel(bool safe) : IRowMap<float, float>, IRowMap<double, double>
+    /// <summary>Softmax of a row; the safe form gives zeros where every element is -inf.</summary>
+    internal readonly struct Kernel(bool safe) : IRowMap<float, float>, IRowMap<double, double>
     {
         public void Invoke(ReadOnlySpan<float> row, Span<float> result) => Run(row, result);
 

@@ -2,20 +2,23 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators;
 
-/// <summary>One call of <c>piecewise::attention</c>.</summary>
-/// <param name="Query">[T, Hq, D].</param>
-/// <param name="Key">[T, Hkv, D]: of the new tokens only.</param>
-/// <param name="Value">[T, Hkv, Dv].</param>
-/// <param name="Layer">Which layer's cache it belongs to.</param>
-/// <param name="Scale">Factor of the scores.</param>
-/// <param name="Window">Positions that a query sees, itself included; 0 or less means all before it.</param>
-/// <param name="Softcap">Bound of the scores; 0 means none.</param>
-/// <param name="Sinks">[Hq], or null.</param>
-public sealed record AttentionCall(Tensor Query, Tensor Key, Tensor Value, int Layer, double Scale, int Window, double Softcap, Tensor? Sinks);
-
-/// <summary>Where attention happens when a host keeps keys and values of earlier calls. Given to the interpreter as a service.</summary>
+/// <summary>
+/// Computes attention for a program that runs: the host knows the sequences that the tokens belong to, and keeps their keys and values.
+/// Given to the interpreter as a service; without one, the tokens of a call are one sequence from its beginning.
+/// </summary>
 public interface IAttentionHost
 {
-    /// <summary>The result [T, Hq, Dv] for the new tokens, in the query's dtype, contiguous.</summary>
+    /// <returns>[T, Hq, Dv], contiguous, of the query's dtype.</returns>
     Tensor Attend(AttentionCall call);
 }
+
+/// <summary>One call of <c>piecewise::attention</c>.</summary>
+/// <param name="Query">[T, Hq, D].</param>
+/// <param name="Key">[T, Hkv, D]; Hq is a multiple of Hkv.</param>
+/// <param name="Value">[T, Hkv, Dv].</param>
+/// <param name="Layer">Which layer's keys and values these are.</param>
+/// <param name="Scale">Factor of the scores.</param>
+/// <param name="Window">How many positions are visible, the own one included; 0 or less for all.</param>
+/// <param name="Softcap">Scores s become <c>softcap · tanh(s / softcap)</c>; 0 leaves them.</param>
+/// <param name="Sinks">[Hq]: one more score per head that takes part in the softmax and has no value; null for none.</param>
+public sealed record AttentionCall(Tensor Query, Tensor Key, Tensor Value, int Layer, double Scale, int Window, double Softcap, Tensor? Sinks);

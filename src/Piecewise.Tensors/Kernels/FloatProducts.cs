@@ -32,23 +32,27 @@ public static class FloatProducts
         Check(c.Length, cStride, m, n);
         ref var x = ref MemoryMarshal.GetReference(a);
         ref var y = ref MemoryMarshal.GetReference(b);
-        for (var j = 0; j < n; j += 2)
+        var tiled = m / 4 * 4;
+        for (var j = 0; j < n && tiled > 0; j += 2)
         {
             ref var column = ref Unsafe.Add(ref y, (nint)j * bStride);
-            var i = 0;
-            for (; i + 4 <= m && j + 2 <= n; i += 4)
-            {
-                DotTile(ref Unsafe.Add(ref x, (nint)i * aStride), aStride, ref column, bStride, k, c[(i * cStride + j)..], cStride);
-            }
-            for (; i < m; i++)
+            for (var i = 0; i < tiled; i += 4)
             {
                 ref var row = ref Unsafe.Add(ref x, (nint)i * aStride);
-                c[i * cStride + j] = Dot(ref row, ref column, k);
-                if (j + 1 < n)
+                if (j + 2 <= n)
                 {
-                    c[i * cStride + j + 1] = Dot(ref row, ref Unsafe.Add(ref column, bStride), k);
+                    DotFourByTwo(ref row, aStride, ref column, bStride, k, c[((i * cStride) + j)..], cStride);
+                    continue;
+                }
+                for (var r = 0; r < 4; r++)
+                {
+                    c[((i + r) * cStride) + j] = Dot(ref Unsafe.Add(ref row, (nint)r * aStride), ref column, k);
                 }
             }
+        }
+        for (var i = tiled; i < m; i++)
+        {
+            DotRow(ref Unsafe.Add(ref x, (nint)i * aStride), ref y, bStride, c.Slice(i * cStride, n), k);
         }
     }
 
@@ -75,22 +79,21 @@ public static class FloatProducts
         for (var start = 0; start < k; start += Chunk)
         {
             var count = Math.Min(Chunk, k - start);
+            var rows = b[(start * bStride)..];
             var i = 0;
             for (; i + 4 <= m; i += 4)
             {
-                AddRows<Four>(a[(i * aStride + start)..], aStride, b[(start * bStride)..], bStride, c[(i * cStride)..], cStride, count, n);
+                AddFourRows(a[((i * aStride) + start)..], aStride, rows, bStride, c[(i * cStride)..], cStride, count, n);
             }
             for (; i < m; i++)
             {
-                AddRows<One>(a[(i * aStride + start)..], aStride, b[(start * bStride)..], bStride, c[(i * cStride)..], cStride, count, n);
+                AddRow(a.Slice((i * aStride) + start, count), rows, bStride, c.Slice(i * cStride, n));
             }
         }
     }
 
-    // Adds the product of a few rows of a with b to those rows of c; one vector of columns is held in registers at a time.
-    private static void AddRows<TRows>(
+    private static void AddFourRows(
         ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride, int k, int n)
-        where TRows : struct, IRowCount
     {
         var width = Vector<float>.Count;
         ref var x = ref MemoryMarshal.GetReference(a);
@@ -102,50 +105,69 @@ public static class FloatProducts
             Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
             for (var p = 0; p < k; p++)
             {
-                var column = Vector.LoadUnsafe(ref y, (nuint)(p * bStride + j));
+                var column = Vector.LoadUnsafe(ref y, (nuint)((p * bStride) + j));
                 s0 = Vector.MultiplyAddEstimate(new Vector<float>(Unsafe.Add(ref x, p)), column, s0);
-                if (TRows.Value == 4)
-                {
-                    s1 = Vector.MultiplyAddEstimate(new Vector<float>(Unsafe.Add(ref x, aStride + p)), column, s1);
-                    s2 = Vector.MultiplyAddEstimate(new Vector<float>(Unsafe.Add(ref x, 2 * aStride + p)), column, s2);
-                    s3 = Vector.MultiplyAddEstimate(new Vector<float>(Unsafe.Add(ref x, 3 * aStride + p)), column, s3);
-                }
+                s1 = Vector.MultiplyAddEstimate(new Vector<float>(Unsafe.Add(ref x, aStride + p)), column, s1);
+                s2 = Vector.MultiplyAddEstimate(new Vector<float>(Unsafe.Add(ref x, (2 * aStride) + p)), column, s2);
+                s3 = Vector.MultiplyAddEstimate(new Vector<float>(Unsafe.Add(ref x, (3 * aStride) + p)), column, s3);
             }
             AddTo(ref z, j, s0);
-            if (TRows.Value == 4)
-            {
-                AddTo(ref z, cStride + j, s1);
-                AddTo(ref z, 2 * cStride + j, s2);
-                AddTo(ref z, 3 * cStride + j, s3);
-            }
+            AddTo(ref z, cStride + j, s1);
+            AddTo(ref z, (2 * cStride) + j, s2);
+            AddTo(ref z, (3 * cStride) + j, s3);
         }
-        for (; j < n; j++)
+        for (var i = 0; i < 4 && j < n; i++)
         {
-            for (var i = 0; i < TRows.Value; i++)
-            {
-                float sum = 0;
-                for (var p = 0; p < k; p++)
-                {
-                    sum = float.MultiplyAddEstimate(Unsafe.Add(ref x, i * aStride + p), Unsafe.Add(ref y, p * bStride + j), sum);
-                }
-                c[i * cStride + j] += sum;
-            }
+            AddTail(a.Slice(i * aStride, k), b, bStride, c.Slice(i * cStride, n), j);
         }
     }
 
-    private interface IRowCount
+    // One row: four vectors of columns at a time, so that four sums are in flight.
+    private static void AddRow(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int bStride, Span<float> c)
     {
-        static abstract int Value { get; }
+        var width = Vector<float>.Count;
+        ref var y = ref MemoryMarshal.GetReference(b);
+        ref var z = ref MemoryMarshal.GetReference(c);
+        var j = 0;
+        for (; j + (4 * width) <= c.Length; j += 4 * width)
+        {
+            Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
+            for (var p = 0; p < a.Length; p++)
+            {
+                var (factor, at) = (new Vector<float>(a[p]), (nuint)((p * bStride) + j));
+                s0 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref y, at), s0);
+                s1 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref y, at + (nuint)width), s1);
+                s2 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref y, at + (2 * (nuint)width)), s2);
+                s3 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref y, at + (3 * (nuint)width)), s3);
+            }
+            AddTo(ref z, j, s0);
+            AddTo(ref z, j + width, s1);
+            AddTo(ref z, j + (2 * width), s2);
+            AddTo(ref z, j + (3 * width), s3);
+        }
+        for (; j + width <= c.Length; j += width)
+        {
+            var sum = Vector<float>.Zero;
+            for (var p = 0; p < a.Length; p++)
+            {
+                sum = Vector.MultiplyAddEstimate(new Vector<float>(a[p]), Vector.LoadUnsafe(ref y, (nuint)((p * bStride) + j)), sum);
+            }
+            AddTo(ref z, j, sum);
+        }
+        AddTail(a, b, bStride, c, j);
     }
 
-    private readonly struct One : IRowCount
+    private static void AddTail(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int bStride, Span<float> c, int from)
     {
-        public static int Value => 1;
-    }
-
-    private readonly struct Four : IRowCount
-    {
-        public static int Value => 4;
+        for (var j = from; j < c.Length; j++)
+        {
+            float sum = 0;
+            for (var p = 0; p < a.Length; p++)
+            {
+                sum = float.MultiplyAddEstimate(a[p], b[(p * bStride) + j], sum);
+            }
+            c[j] += sum;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,8 +185,39 @@ public static class FloatProducts
         return Vector.Sum(sum) + Tail(ref x, ref y, p, k);
     }
 
-    // Four rows against two: eight sums in flight hide the latency of a multiply-add.
-    private static void DotTile(ref float x, int xStride, ref float y, int yStride, int k, Span<float> c, int cStride)
+    // One row against all: four sums in flight hide the latency of a multiply-add.
+    private static void DotRow(ref float x, ref float y, int yStride, Span<float> c, int k)
+    {
+        var j = 0;
+        for (; j + 4 <= c.Length; j += 4)
+        {
+            Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
+            ref var y0 = ref Unsafe.Add(ref y, (nint)j * yStride);
+            ref var y1 = ref Unsafe.Add(ref y0, yStride);
+            ref var y2 = ref Unsafe.Add(ref y1, yStride);
+            ref var y3 = ref Unsafe.Add(ref y2, yStride);
+            var p = 0;
+            for (; p + Vector<float>.Count <= k; p += Vector<float>.Count)
+            {
+                var a = Vector.LoadUnsafe(ref x, (nuint)p);
+                s0 = Vector.MultiplyAddEstimate(a, Vector.LoadUnsafe(ref y0, (nuint)p), s0);
+                s1 = Vector.MultiplyAddEstimate(a, Vector.LoadUnsafe(ref y1, (nuint)p), s1);
+                s2 = Vector.MultiplyAddEstimate(a, Vector.LoadUnsafe(ref y2, (nuint)p), s2);
+                s3 = Vector.MultiplyAddEstimate(a, Vector.LoadUnsafe(ref y3, (nuint)p), s3);
+            }
+            c[j] = Vector.Sum(s0) + Tail(ref x, ref y0, p, k);
+            c[j + 1] = Vector.Sum(s1) + Tail(ref x, ref y1, p, k);
+            c[j + 2] = Vector.Sum(s2) + Tail(ref x, ref y2, p, k);
+            c[j + 3] = Vector.Sum(s3) + Tail(ref x, ref y3, p, k);
+        }
+        for (; j < c.Length; j++)
+        {
+            c[j] = Dot(ref x, ref Unsafe.Add(ref y, (nint)j * yStride), k);
+        }
+    }
+
+    // Four rows against two: eight sums in flight.
+    private static void DotFourByTwo(ref float x, int xStride, ref float y, int yStride, int k, Span<float> c, int cStride)
     {
         Vector<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
         ref var x1 = ref Unsafe.Add(ref x, xStride);

@@ -10,7 +10,7 @@ public sealed class KvCacheTests
     {
         var random = new Random(1);
         var (query, key, value) = (Random(random, 9, 4, 8), Random(random, 9, 2, 8), Random(random, 9, 2, 6));
-        var expected = CausalAttention.Run(query, key, value, 0, 0.3, 4, 5.0, null).AsSpan<float>().ToArray();
+        var expected = CausalAttention.Attend(query, key, value, 0, new AttentionRule(0.3f, 4, 5)).AsSpan<float>().ToArray();
 
         var cache = new KvCache(9);
         var host = new CachedAttention(cache);

@@ -1,0 +1,16 @@
+using Piecewise.Compiler.Tests.Partition;
+using Piecewise.Testing;
+
+namespace Piecewise.Compiler.Tests;
+
+/// <summary>The fixtures in <c>FileTests</c>: input and expectation in one file.</summary>
+public sealed class CompilerFileTests
+{
+    private static readonly FileTestSuite Suite = new("Piecewise.Compiler.Tests", TestOperators.Catalog, new PartitionKind());
+
+    public static TheoryData<string> Files => new(Suite.Files);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Expectation_holds(string file) => Suite.Run(file);
+}
