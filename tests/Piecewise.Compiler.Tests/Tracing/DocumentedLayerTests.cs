@@ -3,6 +3,7 @@ using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Tracing;
 using Piecewise.Graphs;
+using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Tracing;
 
@@ -24,15 +25,10 @@ public sealed class DocumentedLayerTests
     [Fact]
     public void F4_ThePageShowsThisCode()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Piecewise.slnx")))
-        {
-            root = root.Parent!;
-        }
-        var source = File.ReadAllText(Path.Combine(root.FullName, "tests", "Piecewise.Compiler.Tests", "Tracing", "DocumentedLayer.cs"));
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Piecewise.Compiler.Tests", "Tracing", "DocumentedLayer.cs"));
         var shown = source.Split("// <docs>\n")[1].Split("    // </docs>")[0];
         var lines = shown.TrimEnd().Split('\n').Select(l => l.StartsWith("    ", StringComparison.Ordinal) ? l[4..] : l);
 
-        Assert.Contains(string.Join('\n', lines), File.ReadAllText(Path.Combine(root.FullName, "docs", "tracing.md")), StringComparison.Ordinal);
+        Assert.Contains(string.Join('\n', lines), File.ReadAllText(Path.Combine(Repository.Root, "docs", "tracing.md")), StringComparison.Ordinal);
     }
 }

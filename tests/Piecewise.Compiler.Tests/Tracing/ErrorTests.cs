@@ -67,8 +67,8 @@ public sealed class ErrorTests
     [Fact]
     public void F4_ArgumentsOfAWrongKind()
     {
-        Assert.Contains("takes a int as 'dim0', not a tensor f32[n, 8]", Fails(s => Op.Call("aten::transpose.int", s["x"], s["x"], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("takes a tensor as 'self', not the list [f32[n, 8]]", Fails(s => Op.Call("aten::sigmoid", [[s["x"]]])).Message, StringComparison.Ordinal);
+        Assert.Contains("the argument 'dim0' is of kind int, found a tensor f32[n, 8]", Fails(s => Op.Call("aten::transpose.int", s["x"], s["x"], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("the argument 'self' is of kind tensor, found the list [f32[n, 8]]", Fails(s => Op.Call("aten::sigmoid", [[s["x"]]])).Message, StringComparison.Ordinal);
         Assert.Contains("needs the argument 'dim1'", Fails(s => Op.Call("aten::transpose.int", s["x"], 0)).Message, StringComparison.Ordinal);
         Assert.Contains("takes 1 arguments", Fails(s => Op.Call("aten::sigmoid", s["x"], 0)).Message, StringComparison.Ordinal);
         Assert.Contains("has no argument 'beta'", Fails(s => Op.Call("aten::add.Tensor", s["x"], s["x"], Op.Named("beta", 2))).Message, StringComparison.Ordinal);
