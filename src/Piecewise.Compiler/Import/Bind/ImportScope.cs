@@ -18,9 +18,9 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
 
     public bool HasUnknownOperators => unknown.Count > 0;
 
-    public void UnknownOperator(NodeData node)
+    public void UnknownOperator(NodeData node, string target)
     {
-        var target = Printable.Text(node.Target);
+        target = Printable.Text(target);
         var place = new SourceLocation(node.Module?.Path, node.Module?.Type, node.Source?.File, node.Source?.Line ?? 0, node.Source?.Function);
         unknown[target] = unknown.TryGetValue(target, out var seen) ? (seen.Count + 1, seen.Example) : (1, place.ToString());
     }
