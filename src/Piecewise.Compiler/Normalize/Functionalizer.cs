@@ -212,7 +212,7 @@ public sealed class Functionalizer
             var result = view.Scatter(new ScatterContext(catalog, marker, viewed, tensor.ViewCall, tensor.ResultIndex, value));
             Write(at, parent, result);
         }
-        catch (NotSupportedException e)
+        catch (Exception e) when (e is NotSupportedException or InferenceException)
         {
             throw Unsupported(at, e.Message);
         }

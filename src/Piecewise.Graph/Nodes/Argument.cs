@@ -13,6 +13,9 @@ public abstract record Argument
 
     public static implicit operator Argument(long value) => new IntArgument(value);
 
+    // Without this an int would be converted by way of long or of double, whichever the compiler finds better.
+    public static implicit operator Argument(int value) => new IntArgument(value);
+
     public static implicit operator Argument(double value) => new FloatArgument(value);
 
     public static implicit operator Argument(bool value) => new BoolArgument(value);

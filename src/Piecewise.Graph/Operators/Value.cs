@@ -45,6 +45,9 @@ public readonly struct Value : IEquatable<Value>
 
     public static implicit operator Value(long value) => new(null, value, true);
 
+    // As for Argument: an int is never a float.
+    public static implicit operator Value(int value) => new(null, (long)value, true);
+
     public static implicit operator Value(double value) => new(null, value, true);
 
     public static implicit operator Value(bool value) => new(null, value, true);

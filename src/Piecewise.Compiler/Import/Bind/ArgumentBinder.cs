@@ -71,7 +71,7 @@ internal sealed class ArgumentBinder(Func<string, Node?> lookUp, Func<ArgumentDa
                 return List(names, (string? item, ref string why) => item is null ? Argument.None : Value(item, ref why), ref problem);
             case ArgumentData.Int { Value: var value }:
                 // A float slot given an int (layer_norm's eps=1) is a float.
-                return slot is { Kind: SchemaKind.Float, IsList: false } ? (Argument)(double)value : value;
+                return slot is { Kind: SchemaKind.Float, IsList: false } ? new FloatArgument(value) : new IntArgument(value);
             case ArgumentData.Ints { Values: var values }:
                 return slot is { Kind: SchemaKind.Float } ? Argument.List(values.Select(v => (Argument)(double)v)) : Argument.Ints(values);
             case ArgumentData.Float { Value: var value }:
