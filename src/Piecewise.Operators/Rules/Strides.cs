@@ -158,7 +158,7 @@ public static class Strides
             {
                 continue;
             }
-            if (x != y)
+            if (!Shapes.AreEqual(context, x, y))
             {
                 // An undecided order is PyTorch's at its example size, where most operands are row-major.
                 return context.Shapes.Decide(SymBool.Lt(x, y)) is { } less ? (less ? -1 : 1)
