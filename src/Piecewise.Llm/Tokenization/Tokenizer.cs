@@ -35,7 +35,7 @@ public sealed class Tokenizer
             _addedById[token.Id] = token;
             _addedIds[token.Content] = token.Id;
         }
-        // Special tokens come first, which decides between tokens that normalize to the same text.
+        // Between tokens that normalize to the same text the reference chooses by chance; here the special one counts, then the first.
         var ordered = file.AddedTokens.OrderByDescending(token => token.Special).ToList();
         _rawTokens = new([.. ordered.Where(token => !token.Normalized).Select(token => (token.Content, token))]);
         var normalized = ordered.Where(token => token.Normalized).Select(token => (Text: Normalize(token.Content), Token: token)).ToList();
@@ -91,7 +91,10 @@ public sealed class Tokenizer
     /// <summary>The ids of a text.</summary>
     /// <param name="text">Any text. Added tokens such as <c>&lt;|endoftext|&gt;</c> in it become their ids. Halves of surrogate pairs count as U+FFFD.</param>
     /// <param name="addSpecialTokens">Whether to put what the file's post-processor asks for around the text, such as a begin-of-text id.</param>
-    /// <exception cref="InvalidOperationException">The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too; or a pattern of
+    /// the file finds no end on this text.
+    /// </exception>
     public int[] Encode(string text, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(text);

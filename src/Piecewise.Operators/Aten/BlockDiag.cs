@@ -31,7 +31,8 @@ internal sealed class BlockDiag : IOperatorSource
             }
             return tensors.IsEmpty
                 ? throw context.Error("there is nothing to join.")
-                : new TensorType(tensors.Select(t => t.DType).Aggregate(DTypes.Promote), [rows, columns], device: tensors[0].Device);
+                : new TensorType(
+                    PromotionOperand.ResultType([.. tensors.Select(t => PromotionOperand.Of(t.DType, t.Rank))]), [rows, columns], device: tensors[0].Device);
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -24,13 +24,18 @@ internal sealed class CartesianProd : IOperatorSource
                 throw context.Error("takes vectors of one dtype.");
             }
             var count = tensors.Aggregate((SymInt)1, (n, t) => n * t.Shape[0]);
-            return new TensorType(tensors[0].DType, tensors.Length == 1 ? [count] : [count, tensors.Length], device: tensors[0].Device);
+            return tensors.Length == 1 ? tensors[0] : tensors[0].WithShape([count, tensors.Length]);
         }
 
         public override Value Evaluate(EvaluationContext context)
         {
             var tensors = context.Tensors("tensors");
             var result = Results.Allocate(context);
+            if (tensors.Length == 1)
+            {
+                Strided.Copy(tensors[0], result);
+                return result;
+            }
             // The result as the grid that the vectors span, the choice from each being one element of the last dim.
             long[] sizes = [.. tensors.Select(t => t.Shape[0])];
             var grid = result.View([.. sizes, tensors.Length]);

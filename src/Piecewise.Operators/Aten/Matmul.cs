@@ -1,3 +1,4 @@
+using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -5,7 +6,7 @@ namespace Piecewise.Operators.Aten;
 
 /// <summary>
 /// Products of vectors, matrices and batches of matrices; sums run in f32 for 16-bit floats. The result is row-major.
-/// Source: <c>torch.matmul</c>, <c>torch.mm</c>, <c>torch.bmm</c>, <c>torch.mv</c>, <c>torch.dot</c>.
+/// Source: <c>torch.matmul</c>, <c>torch.mm</c>, <c>torch.bmm</c>, <c>torch.mv</c>, <c>torch.dot</c>, <c>torch.vdot</c>.
 /// </summary>
 internal sealed class Matmul : IOperatorSource
 {
@@ -17,6 +18,7 @@ internal sealed class Matmul : IOperatorSource
         new ProductOperator("aten::bmm(Tensor self, Tensor mat2) -> Tensor", 3, 3),
         new ProductOperator("aten::mv(Tensor self, Tensor vec) -> Tensor", 2, 1),
         new ProductOperator("aten::dot(Tensor self, Tensor tensor) -> Tensor", 1, 1),
+        new ProductOperator("aten::vdot(Tensor self, Tensor other) -> Tensor", 1, 1),
     ];
 
     private sealed class ProductOperator(string schema, int? leftRank = null, int? rightRank = null) : Operator(schema)
@@ -56,6 +58,12 @@ internal sealed class Matmul : IOperatorSource
                     .Gives(Tensor.From([2f, 0.6875f], 2)),
                 OperatorSample.Of(Tensor.From([-0.25f, -0.5f, 1.75f, -0.25f, 1, 1], 3, 2).AsStrided([2, 3], [1, 2], 0), Tensor.From([-0.25f, 1.25f, 0.5f], 3))
                     .Gives(Tensor.From([2.75f, 0.3125f], 2)),
+            ],
+            "vdot" =>
+            [
+                OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, 0f)], 2), Tensor.From([new Complex64(0f, 1f), new Complex64(1f, 0f)], 2))
+                    .Gives(Tensor.Scalar(new Complex64(5f, 1f))),
+                OperatorSample.Of(Tensor.From([0.25f, 0.25f, -1], 3), Tensor.From([0.5f, -1.5f, -1.75f], 3)).Gives(Tensor.Scalar(1.5f)),
             ],
             "dot" =>
             [
@@ -102,6 +110,17 @@ internal sealed class Matmul : IOperatorSource
             return new TensorType(self.DType, Products.Shape(context, self, other), device: self.Device);
         }
 
-        public override Value Evaluate(EvaluationContext context) => Products.Rounded(context.Tensor("self"), context.Tensor(Right));
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            return Products.Rounded(Schema.BaseName == "vdot" && self.DType.IsComplex() ? Conjugate(self) : self, context.Tensor(Right));
+        }
+
+        private static Tensor Conjugate(Tensor x) => Cast.To(Elementwise.Map<Mirror, Complex, Complex>(Cast.To(x, DType.C128), default), x.DType);
+    }
+
+    private readonly struct Mirror : IUnaryFunction<Complex, Complex>
+    {
+        public Complex Invoke(Complex x) => Complex.Conjugate(x);
     }
 }

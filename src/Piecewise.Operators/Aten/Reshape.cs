@@ -12,10 +12,13 @@ internal sealed class Reshape : IOperatorSource
 {
     public IEnumerable<Operator> Create()
     {
+        var reshape = new ReshapeOperator();
         var alias = new ReshapeAliasOperator();
         return
         [
-            new ReshapeOperator(), new ReshapeAsOperator(), new FlattenOperator(), new RavelOperator(), new UnsafeViewOperator(), alias,
+            reshape, new ReshapeAsOperator(), new FlattenOperator(), new RavelOperator(), new UnsafeViewOperator(), alias,
+            // Unlike view it takes any strides, as a copy can.
+            new ViewCopyOperator("aten::view_copy(Tensor self, SymInt[] size) -> Tensor", reshape),
             new ViewCopyOperator("aten::_reshape_alias_copy(Tensor self, SymInt[] size, SymInt[] stride) -> Tensor", alias),
         ];
     }

@@ -27,12 +27,26 @@ internal sealed class Roll : IOperatorSource
             {
                 throw context.Error($"{shifts} shifts do not fit {dims.Length} dims.");
             }
-            foreach (var dim in dims)
+            if (dims.Length == 0)
             {
-                context.NormalizeDim(dim, self.Rank);
+                return self.WithShape(self.Shape);
             }
-            // PyTorch joins two slices, which keeps channels-last and no other order; without dims it shifts the row-major elements.
-            return self.WithShape(self.Shape, dims.Length == 0 ? null : MemoryOrder.Following(context, self, self.Shape));
+            int[] along = [.. dims.Select(d => context.NormalizeDim(d, self.Rank))];
+            if (self.Rank == 0 || self.Shape.Any(s => Shapes.AreEqual(context, s, 0)))
+            {
+                return self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
+            }
+            // PyTorch joins the two slices of each dim, which may keep channels-last and keeps no other order.
+            var result = self;
+            foreach (var (dim, shift) in along.Zip(context.SymInts("shifts")))
+            {
+                var size = result.Shape[dim];
+                var start = context.Shapes.Simplify(SymInt.Mod(-shift, size));
+                var layout = ViewLayout.Of(result);
+                TensorType[] slices = [layout.Slice(dim, start, size - start, 1).TypeOver(result), layout.Slice(dim, 0, start, 1).TypeOver(result)];
+                result = Cat.TypeOf(context, slices, dim);
+            }
+            return result;
         }
 
         public override Value Evaluate(EvaluationContext context)

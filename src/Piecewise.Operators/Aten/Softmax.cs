@@ -127,7 +127,8 @@ internal sealed class Softmax : IOperatorSource
         }
     }
 
-    private readonly struct LogKernel : IRowMap<float, float>, IRowMap<double, double>
+    /// <summary>Logarithm of the softmax of a row.</summary>
+    internal readonly struct LogKernel : IRowMap<float, float>, IRowMap<double, double>
     {
         public void Invoke(ReadOnlySpan<float> row, Span<float> result) => Run(row, result);
 

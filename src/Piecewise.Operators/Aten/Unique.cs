@@ -61,14 +61,12 @@ internal sealed class Unique : IOperatorSource
             var bounds = context.Shapes.BoundsOf(among);
             var count = context.Shapes.NewUnbacked(bounds with { Min = bounds.Min >= 1 ? 1 : 0 });
             var places = dim is null ? self.Shape : [among];
-            // PyTorch finds slices of a dim by way of the inverse, and gives all that it found.
-            var hasAll = Schema.BaseName is "unique_dim" or "unique_dim_consecutive" || dim is not null;
-            var inverse = new TensorType(DType.I64, hasAll || context.Bool("return_inverse") ? places : [0], device: self.Device);
+            var inverse = new TensorType(DType.I64, HasAll(dim, self.Rank) || context.Bool("return_inverse") ? places : [0], device: self.Device);
             var values = dim is null || self.Rank == 0 ? self.WithShape([count]) : Chosen(context, self, dim.Value, count);
             var results = ImmutableArray.Create<NodeType>(values, inverse);
             return new TupleType(Schema.Results.Length == 2
                 ? results
-                : results.Add(new TensorType(DType.I64, [hasAll || context.Bool("return_counts") ? count : 0], device: self.Device)));
+                : results.Add(new TensorType(DType.I64, [HasAll(dim, self.Rank) || context.Bool("return_counts") ? count : 0], device: self.Device)));
         }
 
         public override Value Evaluate(EvaluationContext context)
@@ -81,7 +79,7 @@ internal sealed class Unique : IOperatorSource
             var values = dim is null || self.Rank == 0
                 ? Indexing.SlicesAt(slices.View(slices.Shape[0]), 0, groups.First)
                 : Indexing.SlicesAt(self.Permute(SliceFirst(self.Rank, along)), 0, groups.First).Permute(SliceBack(self.Rank, along));
-            var hasAll = dim is not null;
+            var hasAll = HasAll(dim, self.Rank);
             var inverse = hasAll || context.Bool("return_inverse")
                 ? Tensor.From(groups.Inverse, dim is null ? self.Shape : [groups.Inverse.Length])
                 : Tensor.Zeros(DType.I64, 0);
@@ -92,6 +90,9 @@ internal sealed class Unique : IOperatorSource
             var counts = hasAll || context.Bool("return_counts") ? Tensor.From(groups.Counts, groups.Counts.Length) : Tensor.Zeros(DType.I64, 0);
             return Value.List(values, inverse, counts);
         }
+
+        // PyTorch finds slices of a dim by way of the inverse and gives all that it found; elements of a vector are no slices to it.
+        private bool HasAll(long? dim, int rank) => dim is not null && !(Schema.BaseName == "unique_consecutive" && dim == 0 && rank == 1);
 
         private static int[] SliceFirst(int rank, int dim) => [dim, .. Enumerable.Range(0, rank).Where(d => d != dim)];
 

@@ -6,17 +6,9 @@ namespace Piecewise.Operators.Aten;
 /// <summary>The same memory under another shape; an error where only a copy can have it. Source: <c>torch.Tensor.view</c>.</summary>
 internal sealed class View : IOperatorSource
 {
-    public IEnumerable<Operator> Create()
-    {
-        var view = new ViewOperatorOfSizes();
-        return
-        [
-            view, new ViewAsOperator(),
-            new ViewCopyOperator("aten::view_copy(Tensor self, SymInt[] size) -> Tensor", view),
-        ];
-    }
+    public IEnumerable<Operator> Create() => [new SizesOperator(), new ViewAsOperator()];
 
-    private sealed class ViewOperatorOfSizes() : ReshapingViewOperator("aten::view(Tensor(a) self, SymInt[] size) -> Tensor(a)")
+    private sealed class SizesOperator() : ReshapingViewOperator("aten::view(Tensor(a) self, SymInt[] size) -> Tensor(a)")
     {
         public override IEnumerable<OperatorSample> Samples =>
         [

@@ -3,16 +3,26 @@ using System.Text;
 namespace Piecewise.Llm.Tokenization.Decoding;
 
 /// <summary>
-/// Takes up to so many of one character off the start and the end of each token. It works on the parts of a joined token as
+/// Takes up to so many of one character off the start and the end of each token. Of a joined token it passes the parts on as
 /// they come, so that a stream is held back by no more than the characters that may turn out to be the last ones.
 /// </summary>
 internal sealed class StripDecoder(Rune character, int start, int stop) : TokenDecoder
 {
-    public override TokenSink Start(TokenSink next, bool joined) => new Sink(next, character, start, stop);
+    public override TokenSink Start(TokenSink next, bool joined) =>
+        joined ? new JoinedSink(next, character.ToString(), start, stop) : new Sink(next, character.ToString(), start, stop);
 
-    private sealed class Sink(TokenSink next, Rune character, int start, int stop) : TokenSink
+    private sealed class Sink(TokenSink next, string character, int start, int stop) : WholeTokenSink(next, joined: false)
     {
-        private readonly string _character = character.ToString();
+        protected override void Decode(ReadOnlySpan<char> token)
+        {
+            for (int i = 0; i < start && token.StartsWith(character); i++) token = token[character.Length..];
+            for (int i = 0; i < stop && token.EndsWith(character); i++) token = token[..^character.Length];
+            Next.Token(token);
+        }
+    }
+
+    private sealed class JoinedSink(TokenSink next, string character, int start, int stop) : TokenSink
+    {
         private int _toSkip;
         private int _held;
         private bool _open;
@@ -27,9 +37,9 @@ internal sealed class StripDecoder(Rune character, int start, int stop) : TokenD
 
         public override void Continue(ReadOnlySpan<char> text)
         {
-            while (_toSkip > 0 && text.StartsWith(_character))
+            while (_toSkip > 0 && text.StartsWith(character))
             {
-                text = text[_character.Length..];
+                text = text[character.Length..];
                 _toSkip--;
             }
             if (text.Length == 0) return;
@@ -37,9 +47,9 @@ internal sealed class StripDecoder(Rune character, int start, int stop) : TokenD
 
             int held = 0;
             var rest = text;
-            while (rest.EndsWith(_character))
+            while (rest.EndsWith(character))
             {
-                rest = rest[..^_character.Length];
+                rest = rest[..^character.Length];
                 held++;
             }
             if (rest.Length > 0) Release(_held);
@@ -56,7 +66,7 @@ internal sealed class StripDecoder(Rune character, int start, int stop) : TokenD
 
         private void Release(int count)
         {
-            for (int i = 0; i < count; i++) Pass(_character);
+            for (int i = 0; i < count; i++) Pass(character);
             _held -= count;
         }
 

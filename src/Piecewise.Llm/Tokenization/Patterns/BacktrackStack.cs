@@ -14,13 +14,20 @@ internal sealed class BacktrackStack
 
     public int Count { get; private set; }
 
+    /// <summary>How often something was tried again since the count was last set to zero.</summary>
+    public int Retries { get; set; }
+
     public void Push(BacktrackFrame frame)
     {
         if (Count == _frames.Length) Array.Resize(ref _frames, Count * 2);
         _frames[Count++] = frame;
     }
 
-    public BacktrackFrame Pop() => _frames[--Count];
+    public BacktrackFrame Pop()
+    {
+        Retries++;
+        return _frames[--Count];
+    }
 
     /// <summary>Forgets what was pushed since the stack had that many frames.</summary>
     public void Cut(int count) => Count = count;

@@ -25,6 +25,8 @@ internal sealed class CodePointSet
         }
     }
 
+    public bool IsEmpty => _bounds.Length == 0;
+
     public bool IsAscii => _bounds.Length == 0 || _bounds[^1] <= 0x80;
 
     public static CodePointSet Of(int codePoint) => Range(codePoint, codePoint);
@@ -69,7 +71,7 @@ internal sealed class CodePointSet
 
     public CodePointSet Except(CodePointSet other) => Intersect(other.Complement());
 
-    public bool Overlaps(CodePointSet other) => Intersect(other)._bounds.Length > 0;
+    public bool Overlaps(CodePointSet other) => !Intersect(other).IsEmpty;
 
     /// <summary>Code points that lie in at least that many of the two sets: a sweep over both boundary lists.</summary>
     private CodePointSet Combine(CodePointSet other, int atLeast)

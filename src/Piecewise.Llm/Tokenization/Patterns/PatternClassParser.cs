@@ -48,7 +48,9 @@ internal sealed class PatternClassParser(string text)
         int end = at;
         // Folding comes before negation: [^s] without regard to case leaves out U+017F too.
         if (ignoreCase) set = CaseFolding.Close(set, () => Fail(end, CaseFolding.Refusal));
-        return negated ? set.Complement() : set;
+        if (negated) set = set.Complement();
+        // Oniguruma takes the complement of an empty nested class to be without the characters beyond ASCII.
+        return _depth == 0 || !set.IsEmpty ? set : throw Fail(at, "a nested class without characters");
     }
 
     /// <summary>A shorthand such as <c>\s</c>, a property, or an escaped character, from its backslash on.</summary>
@@ -68,7 +70,10 @@ internal sealed class PatternClassParser(string text)
     {
         if (text[at] == '\\' && at + 1 < text.Length && (text[at + 1] is 'p' or 'P' || UnicodeProperties.Shorthand(text[at + 1]) is not null))
         {
+            char letter = text[at + 1];
             var set = ParseEscape(ref at);
+            if (letter == 'w') set = UnicodeProperties.WordInClass;
+            if (letter == 'W') set = UnicodeProperties.WordInClass.Complement();
             if (at + 1 < text.Length && text[at] == '-' && text[at + 1] != ']') throw Fail(at, "a range that starts with a set");
             return set;
         }

@@ -66,9 +66,6 @@ internal sealed class PatternCompiler
 
     private void EmitRepeat(PatternNode.Repeat repeat)
     {
-        // What consumes nothing holds a second time if it held once; unrolling it would be endless work for no instruction.
-        if (repeat.Body.Width().Maximum == 0)
-            repeat = repeat with { Minimum = Math.Min(repeat.Minimum, 1), Maximum = repeat.Maximum is { } most ? Math.Min(most, 1) : 1 };
         for (int i = 0; i < repeat.Minimum; i++) Emit(repeat.Body);
         bool lazy = repeat.Preference == RepeatPreference.Lazy;
         if (repeat.Maximum is { } maximum)

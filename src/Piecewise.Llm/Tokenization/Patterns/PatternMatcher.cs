@@ -12,6 +12,11 @@ namespace Piecewise.Llm.Tokenization.Patterns;
 /// <param name="stack">Reused from match to match.</param>
 internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> program, ReadOnlySpan<char> text, BacktrackStack stack)
 {
+    /// <summary>
+    /// A pattern such as <c>(?:a+)+b</c> can take time exponential in the text's length; the reference gives up at this number too.
+    /// </summary>
+    private const int MostRetries = 10_000_000;
+
     private static readonly CodePointTable s_word = new(UnicodeProperties.Shorthand('w')!);
 
     private readonly ReadOnlySpan<PatternInstruction> _program = program;
@@ -19,7 +24,13 @@ internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> pro
     private readonly BacktrackStack _stack = stack;
 
     /// <summary>The end of the match that starts at a position; -1 if there is none.</summary>
-    public int MatchAt(int position) => Run(0, position);
+    /// <exception cref="InvalidOperationException">Too many ways to match were tried.</exception>
+    public int MatchAt(int position)
+    {
+        _stack.Cut(0);
+        _stack.Retries = 0;
+        return Run(0, position);
+    }
 
     private int Run(int pc, int at)
     {
@@ -82,6 +93,7 @@ internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> pro
     {
         (pc, at) = (0, 0);
         if (_stack.Count == floor) return false;
+        if (_stack.Retries >= MostRetries) throw new InvalidOperationException($"A pattern of the tokenizer tried {MostRetries} ways to match at one place of the text.");
         var frame = _stack.Pop();
         (pc, at) = (frame.Pc, frame.At);
         if (frame.Floor >= 0)

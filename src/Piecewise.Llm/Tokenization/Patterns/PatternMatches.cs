@@ -2,7 +2,8 @@ namespace Piecewise.Llm.Tokenization.Patterns;
 
 /// <summary>
 /// Walks the matches of a pattern. A match that is empty is taken unless it lies right where the last one ended; the search
-/// then goes on one code point later. This is how the Rust binding of Oniguruma iterates.
+/// then goes on one code point later. This is how the Rust binding of Oniguruma iterates; that empty text has no match at all
+/// comes from the tokenizers library.
 /// </summary>
 internal ref struct PatternMatches(Pattern pattern, ReadOnlySpan<char> text, BacktrackStack stack)
 {
@@ -18,7 +19,7 @@ internal ref struct PatternMatches(Pattern pattern, ReadOnlySpan<char> text, Bac
 
     public bool MoveNext()
     {
-        while (_from <= _text.Length && pattern.TryFind(_text, _from, stack, out int start, out int end))
+        while (_text.Length > 0 && _from <= _text.Length && pattern.TryFind(_text, _from, stack, out int start, out int end))
         {
             if (start == end && end == _lastEnd)
             {

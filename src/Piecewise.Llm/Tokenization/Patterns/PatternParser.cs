@@ -6,7 +6,7 @@ namespace Piecewise.Llm.Tokenization.Patterns;
 /// <summary>
 /// Reads the part of Oniguruma's Ruby syntax that tokenizer files use. What Oniguruma would read differently from what is
 /// implemented here is refused rather than guessed: captures that are referred to, conditionals, <c>(?x)</c>, <c>\X</c>,
-/// case folding beyond ASCII, a loop without bound over a body that can match nothing.
+/// case folding beyond ASCII, repeats of what can match nothing.
 /// </summary>
 internal sealed class PatternParser
 {
@@ -198,10 +198,12 @@ internal sealed class PatternParser
                 case '{' when TryParseCount(out times): counted = true; break;
                 default: return atom;
             }
+            if (atom is PatternNode.Look or PatternNode.Assertion) throw Fail("a repeat of what consumes nothing");
             var preference = RepeatPreference.Greedy;
             if (!(counted && times.Minimum == times.Maximum) && Take('?')) preference = RepeatPreference.Lazy;
             else if (!counted && Take('+')) preference = RepeatPreference.Possessive;
-            if (times.Maximum is null && atom.Width().Minimum == 0) throw Fail("a loop without bound over a body that can match nothing");
+            // When a round matches nothing Oniguruma sometimes ends the loop there and sometimes not.
+            if (times.Maximum is null or > 1 && atom.Width().Minimum == 0) throw Fail("more than one round of what can match nothing");
             atom = new PatternNode.Repeat(atom, times.Minimum, times.Maximum, preference);
         }
         return atom;

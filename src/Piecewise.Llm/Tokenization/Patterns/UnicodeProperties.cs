@@ -24,7 +24,7 @@ internal static class UnicodeProperties
     private static readonly Lazy<CodePointSet> s_lettersMarksAndDigits = new(() =>
         Categories("L").Union(Categories("M")).Union(Categories("Nd")).Union(Categories("Nl")).Union(Categories("Pc")).Union(s_circledLetters));
 
-    // Oniguruma counts the superscript digits and the fractions of Latin-1 as word characters.
+    // Outside of a bracketed class, Oniguruma counts the superscript digits and the fractions of Latin-1 as word characters.
     private static readonly Lazy<CodePointSet> s_word = new(() =>
         s_lettersMarksAndDigits.Value.Union(CodePointSet.FromRuns(0xB2, 0xB3, 0xB9, 0xB9, 0xBC, 0xBE)));
 
@@ -70,6 +70,9 @@ internal static class UnicodeProperties
         0x119E2, 0x119E2, 0x11A3F, 0x11A46, 0x11A9A, 0x11A9C, 0x11A9E, 0x11AA2, 0x11B00, 0x11B09, 0x11BE1, 0x11BE1, 0x11C41, 0x11C45,
         0x11C70, 0x11C71, 0x11EF7, 0x11EF8, 0x11F43, 0x11F4F, 0x11FFF, 0x11FFF, 0x12FF1, 0x12FF2, 0x16D6D, 0x16D6F, 0x16E97, 0x16E9A,
         0x16FE2, 0x16FE2, 0x1E5FF, 0x1E5FF, 0x1E95E, 0x1E95F);
+
+    /// <summary><c>\w</c> in a bracketed class, such as <c>[\w-]</c>.</summary>
+    public static CodePointSet WordInClass => s_lettersMarksAndDigits.Value;
 
     /// <summary><c>\w</c> of Rust's regex crate, which added tokens and the Whitespace step use: with the two joiners.</summary>
     public static CodePointSet RustWord => s_lettersMarksAndDigits.Value.Union(CodePointSet.Range(0x200C, 0x200D));

@@ -45,9 +45,10 @@ internal sealed class AddedTokenSplitter
             if (token.SingleWord && (IsWordBefore(text[..match.Start]) || IsWordAfter(text[match.End..]))) continue;
             int start = token.StripsLeft ? text[..match.Start].TrimEnd().Length : match.Start;
             int end = token.StripsRight ? text.Length - text[match.End..].TrimStart().Length : match.End;
-            // White space before this token may have gone to the one before it; so may a token that is white space.
-            if (match.Start < done) continue;
-            start = Math.Max(start, done);
+            // White space before this token may have gone to the one before it, and so may a token that is white space. The
+            // reference then gives that token all the same.
+            if (token.StripsLeft) start = Math.Max(start, done);
+            if (start >= end) continue;
             if (start > done) segments.Add(new(done, start, null));
             segments.Add(new(start, end, token));
             done = end;

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Rearrangements of images [..., C, H, W]: patches as columns, channels as pixels and back.
+/// Source: <c>torch.nn.functional.unfold</c>, <c>pixel_shuffle</c>, <c>pixel_unshuffle</c>.
+/// </summary>
+internal sealed class Images : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new Im2ColOperator(), new PixelShuffleOperator(), new PixelUnshuffleOperator()];
+
+    private static ImmutableArray<SymInt> Image(InferenceContext context, TensorType self) =>
+        self.Rank >= 3 ? self.Shape[^3..] : throw context.Error($"takes [..., C, H, W], found {self}.");
+
+    private static Tensor Permuted(Tensor self, long[] split, int[] order, long[] shape)
+    {
+        var parts = self.Contiguous().View(split);
+        var (sizes, strides) = (parts.Shape.ToArray(), parts.Strides.ToArray());
+        return parts.AsStrided([.. order.Select(d => sizes[d])], [.. order.Select(d => strides[d])], parts.Offset).Clone().View(shape);
+    }
+
+    private sealed class Im2ColOperator() : Operator("aten::im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 1.25f, -1.25f, 0.75f, 0.5f, 1.25f, -0.75f, -1.5f, 1.75f, -1.25f, 0.5f, 0.5f, -0.75f, -1, -0.75f, -1, 0.75f, -2, 1.5f, 0.5f, -1, 1, 0.5f, -0.5f], 1, 2, 3, 4), Value.Ints(2, 2), Value.Ints(1, 1), Value.Ints(0, 0), Value.Ints(1, 1))
+                .Gives(Tensor.From([1f, 1.25f, -1.25f, 0.5f, 1.25f, -0.75f, 1.25f, -1.25f, 0.75f, 1.25f, -0.75f, -1.5f, 0.5f, 1.25f, -0.75f, 1.75f, -1.25f, 0.5f, 1.25f, -0.75f, -1.5f, -1.25f, 0.5f, 0.5f, -0.75f, -1, -0.75f, 0.75f, -2, 1.5f, -1, -0.75f, -1, -2, 1.5f, 0.5f, 0.75f, -2, 1.5f, -1, 1, 0.5f, -2, 1.5f, 0.5f, 1, 0.5f, -0.5f], 1, 8, 6)),
+            OperatorSample.Of(Tensor.From([1f, 1.25f, -1.25f, 0.75f, 0.5f, 1.25f, -0.75f, -1.5f, 1.75f, -1.25f, 0.5f, 0.5f, -0.75f, -1, -0.75f, -1, 0.75f, -2, 1.5f, 0.5f, -1, 1, 0.5f, -0.5f], 2, 3, 4), Value.Ints(2, 3), Value.Ints(1, 1), Value.Ints(1, 1), Value.Ints(2, 2))
+                .Gives(Tensor.From([0f, 0, 0, 1.25f, 0, 0, 0.5f, -0.75f, 0, 0, 1.25f, -1.5f, 0, 1.25f, 0, -1.25f, 1, -1.25f, 1.75f, 0.5f, 1.25f, 0.75f, -1.25f, 0.5f, 0, 0, 0, -2, 0, 0, 0.75f, 1.5f, 0, 0, -2, 0.5f, 0, -1, 0, 1, -0.75f, -0.75f, -1, 0.5f, -1, -1, 1, -0.5f], 12, 4)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var image = Image(context, self);
+            var (kernel, dilation) = (PerDim(context, "kernel_size"), PerDim(context, "dilation"));
+            var (padding, stride) = (PerDim(context, "padding"), PerDim(context, "stride"));
+            var positions = Windows.Positions(image[1], kernel[0], stride[0], 2 * padding[0], dilation[0])
+                * Windows.Positions(image[2], kernel[1], stride[1], 2 * padding[1], dilation[1]);
+            return self.WithShape([.. self.Shape[..^3], image[0] * kernel[0] * kernel[1], positions]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var window = new WindowDim[2];
+            for (var i = 0; i < 2; i++)
+            {
+                var (size, kernel, dilation) = (self.Shape[^(2 - i)], context.Ints("kernel_size")[i], context.Ints("dilation")[i]);
+                var (padding, stride) = (context.Ints("padding")[i], context.Ints("stride")[i]);
+                window[i] = new WindowDim(size, Windows.Positions(size, kernel, stride, 2 * padding, dilation).Constant, kernel, stride, padding, dilation);
+            }
+            var planes = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous().View([Layout.ElementCount(self.Shape[..^3]), .. self.Shape[^3..]]);
+            var columns = Patches.Unfold(planes, window);
+            return Cast.To(columns, self.DType).View([.. self.Shape[..^3], .. columns.Shape[1..]]);
+        }
+
+        private static long[] PerDim(InferenceContext context, string name) => Windows.PerDim(context.Ints(name), 2, name, context.Error);
+    }
+
+    private sealed class PixelShuffleOperator() : Operator("aten::pixel_shuffle(Tensor self, int upscale_factor) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([-2f, 1.25f, -1.25f, -1.75f, -0.25f, -2, -0.5f, 0.25f, 1, -1, -0.5f, -0.75f, 0.5f, 0.25f, -0.75f, 1.5f], 1, 4, 2, 2), 2L)
+                .Gives(Tensor.From([-2f, -0.25f, 1.25f, -2, 1, 0.5f, -1, 0.25f, -1.25f, -0.5f, -1.75f, 0.25f, -0.5f, -0.75f, -0.75f, 1.5f], 1, 1, 4, 4)),
+            OperatorSample.Of(Tensor.From([-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f], 8, 1, 2), 2L)
+                .Gives(Tensor.From([-0.75f, -0.25f, -0.5f, -0.25f, 2, -2, -0.5f, 1.75f, 1.5f, 0.5f, -1.75f, 1.25f, 1.75f, -2, -0.5f, -1.75f], 2, 2, 4)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (self, factor) = (context.Tensor("self"), context.Int("upscale_factor"));
+            var image = Image(context, self);
+            if (factor < 1 || context.Shapes.Decide(SymBool.Eq(SymInt.Mod(image[0], factor * factor), 0)) == false)
+            {
+                throw context.Error($"{image[0]} channels are no multiple of {factor} · {factor}.");
+            }
+            ImmutableArray<SymInt> shape = [.. self.Shape[..^3], SymInt.FloorDiv(image[0], factor * factor), image[1] * factor, image[2] * factor];
+            return self.WithShape(shape, ImageLayout.Strides(context, shape, self));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (self, r) = (context.Tensor("self"), context.Int("upscale_factor"));
+            var (n, c, h, w) = (Layout.ElementCount(self.Shape[..^3]), self.Shape[^3] / (r * r), self.Shape[^2], self.Shape[^1]);
+            return ImageLayout.Match(context, Permuted(self, [n, c, r, r, h, w], [0, 1, 4, 2, 5, 3], [.. self.Shape[..^3], c, h * r, w * r]), self);
+        }
+    }
+
+    private sealed class PixelUnshuffleOperator() : Operator("aten::pixel_unshuffle(Tensor self, int downscale_factor) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([-0.25f, -0.5f, -2, -1.5f, 1.25f, 0.75f, -1.25f, 0.25f], 1, 1, 2, 4), 2L)
+                .Gives(Tensor.From([-0.25f, -2, -0.5f, -1.5f, 1.25f, -1.25f, 0.75f, 0.25f], 1, 4, 1, 2)),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (self, factor) = (context.Tensor("self"), context.Int("downscale_factor"));
+            var image = Image(context, self);
+            if (factor < 1 || image[1..].Any(s => context.Shapes.Decide(SymBool.Eq(SymInt.Mod(s, factor), 0)) == false))
+            {
+                throw context.Error($"height and width of {self} are no multiples of {factor}.");
+            }
+            ImmutableArray<SymInt> shape = [.. self.Shape[..^3], image[0] * factor * factor, SymInt.FloorDiv(image[1], factor), SymInt.FloorDiv(image[2], factor)];
+            return self.WithShape(shape, ImageLayout.Strides(context, shape, self));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (self, r) = (context.Tensor("self"), context.Int("downscale_factor"));
+            var (n, c, h, w) = (Layout.ElementCount(self.Shape[..^3]), self.Shape[^3], self.Shape[^2] / r, self.Shape[^1] / r);
+            return ImageLayout.Match(context, Permuted(self, [n, c, h, r, w, r], [0, 1, 3, 5, 2, 4], [.. self.Shape[..^3], c * r * r, h, w]), self);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Distances of a prediction from a target, per element or reduced (0 none, 1 mean, 2 sum).
+/// Source: <c>torch.nn.functional.mse_loss</c>, <c>l1_loss</c>, <c>smooth_l1_loss</c>, <c>huber_loss</c>.
+/// </summary>
+internal sealed class Losses : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new LossOperator("aten::mse_loss(Tensor self, Tensor target, int reduction=1) -> Tensor", null, (x, y, _) => Elements.Float<Squared>(x, y)),
+        new LossOperator("aten::l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor", null, (x, y, _) => Elements.Float<Absolute>(x, y)),
+        new LossOperator("aten::smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.) -> Tensor", "beta", (x, y, beta) => Elements.Float(x, y, new Smooth(beta))),
+        new LossOperator("aten::huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.) -> Tensor", "delta", (x, y, delta) => Elements.Float(x, y, new Huber(delta))),
+    ];
+
+    private sealed class LossOperator(string schema, string? parameter, Func<Tensor, Tensor, double, Tensor> distance) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => Schema.BaseName switch
+        {
+            "mse_loss" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3))
+                    .Gives(Tensor.Scalar(2.28125f)),
+                OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3).AsStrided([3, 2], [1, 3], 0), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3).AsStrided([3, 2], [1, 3], 0), 0L)
+                    .Gives(Tensor.From([2.25f, 5.0625f, 0.0625f, 0.0625f, 0, 6.25f], 3, 2)).WithStrides(1, 3),
+                OperatorSample.Of(Cast.To(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), DType.BF16), Cast.To(Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3), DType.BF16), 2L)
+                    .Gives(Cast.To(Tensor.Scalar(13.6875f), DType.BF16)),
+            ],
+            "l1_loss" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3))
+                    .Gives(Tensor.Scalar(1.125f)),
+                OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3).AsStrided([3, 2], [1, 3], 0), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3).AsStrided([3, 2], [1, 3], 0), 0L)
+                    .Gives(Tensor.From([1.5f, 2.25f, 0.25f, 0.25f, 0, 2.5f], 3, 2)).WithStrides(1, 3),
+                OperatorSample.Of(Cast.To(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), DType.BF16), Cast.To(Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3), DType.BF16), 2L)
+                    .Gives(Cast.To(Tensor.Scalar(6.75f), DType.BF16)),
+            ],
+            "smooth_l1_loss" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3), 0L)
+                    .Gives(Tensor.From([1f, 0.03125f, 0, 1.75f, 0.03125f, 2], 2, 3)),
+                OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3), 1L, 0.5)
+                    .Gives(Tensor.Scalar(0.9375f)),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3), 0L, 0.5)
+                    .Gives(Tensor.From([0.625f, 0.03125f, 0, 1, 0.03125f, 1.125f], 2, 3)),
+                OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3))
+                    .Gives(Tensor.Scalar(0.8020833f)),
+            ],
+        };
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (self, target) = (context.Tensor("self"), context.Tensor("target"));
+            var dtype = DTypes.Promote(self.DType, target.DType);
+            if (!dtype.IsFloat())
+            {
+                throw context.Error($"takes floats, found {self} and {target}.");
+            }
+            var shape = Shapes.Broadcast(context, self.Shape, target.Shape);
+            return (Reduction)context.Int("reduction") == Reduction.None
+                ? new TensorType(dtype, shape, Strides.Pointwise(context, shape, self, target), self.Device)
+                : new TensorType(dtype, [], device: self.Device);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (self, target) = (context.Tensor("self"), context.Tensor("target"));
+            var dtype = DTypes.Promote(self.DType, target.DType);
+            var compute = Pointwise.ComputeDType(dtype);
+            var loss = distance(Cast.To(self, compute), Cast.To(target, compute), parameter is null ? 0 : context.Float(parameter));
+            return Cast.To(Lossy.Reduce(loss, (Reduction)context.Int("reduction")), dtype);
+        }
+    }
+
+    private readonly struct Squared : IFloatFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => (x - y) * (x - y);
+    }
+
+    private readonly struct Absolute : IFloatFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Abs(x - y);
+    }
+
+    private readonly struct Smooth(double beta) : IFloatFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var (distance, width) = (T.Abs(x - y), T.CreateTruncating(beta));
+            var half = T.CreateTruncating(0.5);
+            return distance < width ? half * distance * distance / width : distance - (half * width);
+        }
+    }
+
+    private readonly struct Huber(double delta) : IFloatFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var (distance, width) = (T.Abs(x - y), T.CreateTruncating(delta));
+            var half = T.CreateTruncating(0.5);
+            return distance <= width ? half * distance * distance : width * (distance - (half * width));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// One step of a recurrent network over [N, in] and a state [N, hidden]; computed in f32 for 16-bit floats and rounded once.
+/// Source: <c>torch.nn.LSTMCell</c>, <c>torch.nn.GRUCell</c>.
+/// </summary>
+internal sealed class RecurrentCells : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new LstmOperator(), new GruOperator()];
+
+    // [N, in] · [gates · hidden, in]ᵀ + bias
+    private static Tensor Gates(EvaluationContext context, Tensor x, string weight, string bias)
+    {
+        var w = context.Tensor(weight);
+        var product = Products.Unrounded(x, w.AsStrided([w.Shape[1], w.Shape[0]], [w.Strides[1], w.Strides[0]], w.Offset));
+        return context.OptionalTensor(bias) is { } b ? AddMm.Combine(product, b, 1, 1) : product;
+    }
+
+    private static Tensor Gate(Tensor gates, int index, int count)
+    {
+        var hidden = gates.Shape[1] / count;
+        return gates.AsStrided([gates.Shape[0], hidden], gates.Strides, gates.Offset + (index * hidden));
+    }
+
+    private static TensorType State(InferenceContext context, TensorType input, TensorType state, int gates)
+    {
+        var (w, u) = (context.Tensor("w_ih"), context.Tensor("w_hh"));
+        foreach (var operand in new[] { state, w, u })
+        {
+            Products.RequireRank(context, operand, 2);
+            Products.RequireSame(context, input, operand);
+        }
+        Products.RequireRank(context, input, 2);
+        Products.RequireEqual(context, input.Shape[1], w.Shape[1], input, w);
+        Products.RequireEqual(context, state.Shape[1], u.Shape[1], state, u);
+        Products.RequireEqual(context, state.Shape[1] * gates, w.Shape[0], state, w);
+        return state.WithShape(state.Shape);
+    }
+
+    private static Tensor Sum(Tensor x, Tensor y) => Elements.Float<Plus>(x, y);
+
+    private static Tensor Product(Tensor x, Tensor y) => Elements.Float<Times>(x, y);
+
+    private sealed class LstmOperator() : Operator(
+        "aten::lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> (Tensor, Tensor)")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([-0.0625f, 0.3125f, 0.1875f, -0.3125f, -0.125f, 0.5f], 2, 3), Value.List(Tensor.From([-0.25f, 0.25f, 0.5f, -0.1875f], 2, 2), Tensor.From([-0.0625f, 0.3125f, 0.125f, -0.1875f], 2, 2)), Tensor.From([-0.5f, 0.125f, 0.3125f, -0.0625f, 0, -0.5f, -0.5f, -0.375f, -0.1875f, -0.4375f, 0.375f, 0.3125f, -0.3125f, 0, 0.5f, 0.25f, -0.4375f, 0.1875f, 0.5f, -0.0625f, 0.1875f, -0.0625f, -0.4375f, -0.4375f], 8, 3), Tensor.From([-0.4375f, -0.4375f, -0.4375f, -0.4375f, 0.4375f, -0.0625f, 0.5f, 0.125f, 0.4375f, 0.0625f, -0.3125f, -0.25f, -0.0625f, 0.5f, 0.25f, -0.5f], 8, 2), Tensor.From([-0.4375f, -0.125f, -0.5f, -0.1875f, 0.3125f, -0.125f, 0.1875f, -0.4375f], 8), Tensor.From([0.5f, -0.1875f, -0.25f, -0.375f, 0.375f, 0.0625f, 0.125f, -0.3125f], 8))
+                .Gives(Value.List(Tensor.From([0.18620202f, 0.013496116f, 0.25460598f, -0.041461784f], 2, 2), Tensor.From([0.31659302f, 0.05627881f, 0.519801f, -0.12358307f], 2, 2))),
+            OperatorSample.Of(Tensor.From([-0.25f, 0.25f, 0.5f], 1, 3), Value.List(Tensor.From([0.125f, -0.375f], 1, 2), Tensor.From([0.375f, 0.5f], 1, 2)), Tensor.From([-0.5f, 0.125f, 0.3125f, -0.0625f, 0, -0.5f, -0.5f, -0.375f, -0.1875f, -0.4375f, 0.375f, 0.3125f, -0.3125f, 0, 0.5f, 0.25f, -0.4375f, 0.1875f, 0.5f, -0.0625f, 0.1875f, -0.0625f, -0.4375f, -0.4375f], 8, 3), Tensor.From([-0.4375f, -0.4375f, -0.4375f, -0.4375f, 0.4375f, -0.0625f, 0.5f, 0.125f, 0.4375f, 0.0625f, -0.3125f, -0.25f, -0.0625f, 0.5f, 0.25f, -0.5f], 8, 2))
+                .Gives(Value.List(Tensor.From([0.16599597f, 0.13241649f], 1, 2), Tensor.From([0.397118f, 0.28534806f], 1, 2))),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (input, states) = (context.Tensor("input"), context.Tensors("hx"));
+            var state = states.Length == 2 ? State(context, input, states[0], 4) : throw context.Error("takes two states.");
+            return new TupleType([state, state]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (input, states) = (context.Tensor("input"), context.Tensors("hx"));
+            var gates = Sum(Gates(context, input, "w_ih", "b_ih"), Gates(context, states[0], "w_hh", "b_hh"));
+            var (write, forget) = (Elements.Float<Sigmoid>(Gate(gates, 0, 4)), Elements.Float<Sigmoid>(Gate(gates, 1, 4)));
+            var (candidate, output) = (Elements.Float<Tangent>(Gate(gates, 2, 4)), Elements.Float<Sigmoid>(Gate(gates, 3, 4)));
+            var cell = Sum(Product(forget, Cast.To(states[1], gates.DType)), Product(write, candidate));
+            return Value.List(
+                Cast.To(Product(output, Elements.Float<Tangent>(cell)), input.DType).Contiguous(), Cast.To(cell, input.DType).Contiguous());
+        }
+    }
+
+    private sealed class GruOperator() : Operator(
+        "aten::gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([-0.0625f, 0.3125f, 0.1875f, -0.3125f, -0.125f, 0.5f], 2, 3), Tensor.From([-0.25f, 0.25f, 0.5f, -0.1875f], 2, 2), Tensor.From([-0.0625f, -0.4375f, 0.4375f, 0.25f, -0.5f, 0.375f, 0.5f, 0.3125f, -0.5f, -0.1875f, 0.375f, 0.1875f, 0.25f, 0.4375f, -0.125f, 0.1875f, -0.1875f, 0.0625f], 6, 3), Tensor.From([0.5f, -0.1875f, -0.25f, -0.375f, 0.375f, 0.0625f, 0.125f, -0.3125f, 0.1875f, -0.0625f, 0.1875f, -0.125f], 6, 2), Tensor.From([0.3125f, 0.25f, 0.25f, 0.5f, -0.375f, 0], 6), Tensor.From([0.3125f, 0.375f, 0.4375f, 0.0625f, 0, -0.25f], 6))
+                .Gives(Tensor.From([-0.26964203f, 0.07255188f, 0.12142596f, -0.15817109f], 2, 2)),
+        ];
+
+        public override NodeType Infer(InferenceContext context) => State(context, context.Tensor("input"), context.Tensor("hx"), 3);
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var (input, state) = (context.Tensor("input"), context.Tensor("hx"));
+            var (x, h) = (Gates(context, input, "w_ih", "b_ih"), Gates(context, state, "w_hh", "b_hh"));
+            var reset = Elements.Float<Sigmoid>(Sum(Gate(x, 0, 3), Gate(h, 0, 3)));
+            var update = Elements.Float<Sigmoid>(Sum(Gate(x, 1, 3), Gate(h, 1, 3)));
+            var candidate = Elements.Float<Tangent>(Sum(Gate(x, 2, 3), Product(reset, Gate(h, 2, 3))));
+            return Cast.To(Elements.Float<Blend>(candidate, Cast.To(state, x.DType), update), input.DType).Contiguous();
+        }
+    }
+
+    private readonly struct Plus : IFloatFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => x + y;
+    }
+
+    private readonly struct Times : IFloatFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => x * y;
+    }
+
+    private readonly struct Sigmoid : IFloatFunction
+    {
+        public T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.One / (T.One + T.Exp(-x));
+    }
+
+    private readonly struct Tangent : IFloatFunction
+    {
+        public T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Tanh(x);
+    }
+
+    private readonly struct Blend : IFloatFunction3
+    {
+        public T Invoke<T>(T x, T y, T z) where T : unmanaged, IBinaryFloatingPointIeee754<T> => x + (z * (y - x));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>
+/// Images [N, C, H, W] at another size, each pixel from the nearest one at or before its place.
+/// Source: <c>torch.nn.functional.interpolate</c> with mode <c>nearest</c>.
+/// </summary>
+internal sealed class UpsampleNearest : IOperatorSource
+{
+    public IEnumerable<Operator> Create() =>
+    [
+        new UpsampleOperator("aten::upsample_nearest2d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor", "input"),
+        new UpsampleOperator("aten::upsample_nearest2d(Tensor self, SymInt[2] output_size, float? scales_h=None, float? scales_w=None) -> Tensor", "self"),
+    ];
+
+    private sealed class UpsampleOperator(string schema, string operand) : Operator(schema)
+    {
+        public override IEnumerable<OperatorSample> Samples => Schema.Overload switch
+        {
+            "vec" =>
+            [
+                OperatorSample.Of(Tensor.From([-0.25f, 0.75f, -0.5f, 1.5f, -2, 0.5f], 1, 1, 2, 3), Value.None, Value.List(2.0, 2.0))
+                    .Gives(Tensor.From([-0.25f, -0.25f, 0.75f, 0.75f, -0.5f, -0.5f, -0.25f, -0.25f, 0.75f, 0.75f, -0.5f, -0.5f, 1.5f, 1.5f, -2, -2, 0.5f, 0.5f, 1.5f, 1.5f, -2, -2, 0.5f, 0.5f], 1, 1, 4, 6)),
+                OperatorSample.Of(Tensor.From([-2f, 1.25f, -1.25f, -1.75f, -0.25f, -2, -0.5f, 0.25f, 1, -1, -0.5f, -0.75f, 0.5f, 0.25f, -0.75f, 1.5f, -0.5f, 2], 1, 2, 3, 3), Value.Ints(2, 5), Value.None)
+                    .Gives(Tensor.From([-2f, -2, 1.25f, 1.25f, -1.25f, -1.75f, -1.75f, -0.25f, -0.25f, -2, -1, -1, -0.5f, -0.5f, -0.75f, 0.5f, 0.5f, 0.25f, 0.25f, -0.75f], 1, 2, 2, 5)),
+                OperatorSample.Of(Tensor.From([-0.25f, -0.5f, -2, -1.5f, 1.25f, 0.75f, -1.25f, 0.25f, -1.25f], 1, 1, 3, 3), Value.None, Value.List(1.5, 0.7))
+                    .Gives(Tensor.From([-0.25f, -0.5f, -0.25f, -0.5f, -1.5f, 1.25f, -1.25f, 0.25f], 1, 1, 4, 2)),
+            ],
+            _ =>
+            [
+                OperatorSample.Of(Tensor.From([-0.25f, -2, 0.75f, 0.5f, -0.5f, 0, 1.5f, 2], 1, 2, 2, 2).AsStrided([1, 2, 2, 2], [8, 1, 4, 2], 0), Value.Ints(3, 4))
+                    .Gives(Tensor.From([-0.25f, -0.25f, 0.75f, 0.75f, -0.25f, -0.25f, 0.75f, 0.75f, -0.5f, -0.5f, 1.5f, 1.5f, -2, -2, 0.5f, 0.5f, -2, -2, 0.5f, 0.5f, 0, 0, 2, 2], 1, 2, 3, 4))
+                    .WithStrides(24, 1, 8, 2),
+            ],
+        };
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var input = context.Tensor(operand);
+            Products.RequireRank(context, input, 4);
+            ImmutableArray<SymInt> sizes = context.IsNone("output_size")
+                ? [Scaled(context, input.Shape[2], 0), Scaled(context, input.Shape[3], 1)]
+                : [.. Windows.PerDim(context.SymInts("output_size"), 2, "output_size", context.Error)];
+            ImmutableArray<SymInt> shape = [input.Shape[0], input.Shape[1], .. sizes];
+            return input.WithShape(shape, ImageLayout.Strides(context, shape, input));
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var input = context.Tensor(operand);
+            var shape = ((TensorType)Infer(context.Types())).Shape.Select(s => s.Constant).ToArray();
+            var result = Tensor.Zeros(input.DType, shape);
+            var (rows, columns) = (Sources(input.Shape[2], shape[2], Factor(context, 0)), Sources(input.Shape[3], shape[3], Factor(context, 1)));
+            for (var y = 0; y < rows.Length; y++)
+            {
+                for (var x = 0; x < columns.Length; x++)
+                {
+                    Pixel(result, y, x).CopyFrom(Pixel(input, rows[y], columns[x]));
+                }
+            }
+            return ImageLayout.Match(context, result, input);
+        }
+
+        private static Tensor Pixel(Tensor image, long y, long x) =>
+            image.AsStrided(image.Shape[..2], image.Strides[..2], image.Offset + (y * image.Strides[2]) + (x * image.Strides[3]));
+
+        private static long[] Sources(long input, long output, double? factor)
+        {
+            var step = factor is { } f ? (float)(1 / f) : (float)input / output;
+            var result = new long[output];
+            for (long i = 0; i < output; i++)
+            {
+                result[i] = Math.Min((long)MathF.Floor(i * step), input - 1);
+            }
+            return result;
+        }
+
+        private static SymInt Scaled(InferenceContext context, SymInt size, int dim)
+        {
+            var factor = context["scale_factors"] is ListArgument { Items: var items } && items.Length == 2
+                ? items[dim] switch { FloatArgument a => a.Value, IntArgument a => a.Value, _ => throw context.Error("scale factors must be literals.") }
+                : throw context.Error("takes either an output size or two scale factors.");
+            return factor == Math.Floor(factor) ? size * (long)factor
+                : size.TryGetConstant(out var known) ? (long)(known * factor)
+                : throw context.Error($"size {size} can't be scaled by {factor}; only whole factors are supported for sizes that are not known.");
+        }
+
+        private double? Factor(EvaluationContext context, int dim) => Schema.Overload != "vec"
+            ? context.OptionalFloat(dim == 0 ? "scales_h" : "scales_w")
+            : context.IsNone("scale_factors") ? null : context["scale_factors"].Items[dim].Scalar.ToDouble();
+    }
+}

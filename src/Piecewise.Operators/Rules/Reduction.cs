@@ -1,0 +1,22 @@
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators;
+
+/// <summary>PyTorch's numbers for how a loss is reduced.</summary>
+internal enum Reduction : long { None = 0, Mean = 1, Sum = 2 }
+
+/// <summary>Reduces the losses of elements or examples.</summary>
+internal static class Lossy
+{
+    /// <param name="losses">f32 or f64.</param>
+    /// <param name="reduction">How.</param>
+    public static Tensor Reduce(Tensor losses, Reduction reduction)
+    {
+        if (reduction == Reduction.None)
+        {
+            return losses;
+        }
+        var row = losses.Contiguous().View(1, losses.ElementCount);
+        return (reduction == Reduction.Sum ? Sums.OfRows(row) : RowKernels.Float(row, default(Aten.Mean.Kernel))).View();
+    }
+}
