@@ -34,9 +34,12 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         {
             throw context.Error($"takes a bool or float mask, and none beside is_causal; found {mask}.");
         }
-        var batch = groups ? query.Shape[..^2] : Shapes.Broadcast(context, query.Shape[..^2], key.Shape[..^2], value.Shape[..^2]);
+        var batch = groups || HasNoHeads(key) ? query.Shape[..^2] : Shapes.Broadcast(context, query.Shape[..^2], key.Shape[..^2], value.Shape[..^2]);
         return query.WithShape([.. batch, query.Shape[^2], value.Shape[^1]]);
     }
+
+    // PyTorch returns zeros for keys without heads (a configuration with no key groups) where shapes would not broadcast.
+    private static bool HasNoHeads(TensorType key) => key.Rank > 2 && key.Shape[^3] == 0;
 
     /// <summary>The result in the compute dtype, row-major, and the scores after scaling and masking.</summary>
     private static (Tensor Result, Tensor Scores, Tensor Weights) Attend(EvaluationContext context, bool groups)
@@ -98,6 +101,8 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
     {
         public override IEnumerable<OperatorSample> Samples =>
         [
+            OperatorSample.Of(Tensor.From([1f, 2], 1, 1, 1, 2), Tensor.Zeros(DType.F32, 1, 0, 1, 2), Tensor.Zeros(DType.F32, 1, 0, 1, 2))
+                .Gives(Tensor.Zeros(DType.F32, 1, 1, 1, 2)).Showing("keys without heads give zeros"),
             OperatorSample.Of(Tensor.From([0.5f, 0.625f, -0.625f, 0.375f, 0.25f, 0.625f, -0.375f, -0.75f, 0.875f, -0.625f, 0.25f, 0.25f, -0.375f, -0.5f, -0.375f, -0.5f, 0.375f, -1, 0.75f, 0.25f, -0.5f, 0.5f, 0.25f, -0.25f], 1, 2, 3, 4), Tensor.From([0.25f, 0.625f, 0.125f, -0.625f, -0.875f, -0.875f, 0.875f, 0.25f, 0, -0.5f, 0.875f, 0.5f, 1, 0.25f, -0.375f, 0.5f, -0.25f, -0.25f, -0.125f, 0.125f, -0.875f, -1, -0.25f, -0.25f, 0.125f, 0.5f, 0, 0.75f, -1, 0, 0.5f, -0.125f], 1, 2, 4, 4), Tensor.From([-0.875f, 0.875f, 0.125f, -0.125f, -0.25f, 0.625f, 0.625f, 0.25f, -0.125f, 0.875f, 1, -0.5f, -0.5f, 0, -0.25f, -0.375f, -0.625f, -0.5f, 0.25f, -0.125f, -0.75f, -0.125f, -0.375f, -0.375f, -0.375f, 0.875f, -1, 0.25f, 0.625f, -1, -0.75f, -0.625f], 1, 2, 4, 4))
                 .Gives(Tensor.From([-0.50627506f, 0.47186613f, 0.18120104f, -0.2527151f, -0.5592969f, 0.5869291f, 0.22624218f, -0.2047651f, -0.403887f, 0.5517987f, 0.37516448f, -0.2300167f, -0.3268601f, -0.27404022f, -0.41372585f, -0.28020158f, -0.31237903f, -0.21643281f, -0.4381096f, -0.2390723f, -0.19413042f, -0.25864977f, -0.4997716f, -0.2547693f], 1, 2, 3, 4)),
             OperatorSample.Of(Tensor.From([0.5f, 0.625f, -0.625f, 0.375f, 0.25f, 0.625f, -0.375f, -0.75f, 0.875f, -0.625f, 0.25f, 0.25f, -0.375f, -0.5f, -0.375f, -0.5f, 0.375f, -1, 0.75f, 0.25f, -0.5f, 0.5f, 0.25f, -0.25f], 1, 3, 2, 4).AsStrided([1, 2, 3, 4], [24, 4, 8, 1], 0), Tensor.From([0.25f, 0.625f, 0.125f, -0.625f, -0.875f, -0.875f, 0.875f, 0.25f, 0, -0.5f, 0.875f, 0.5f, 1, 0.25f, -0.375f, 0.5f, -0.25f, -0.25f, -0.125f, 0.125f, -0.875f, -1, -0.25f, -0.25f, 0.125f, 0.5f, 0, 0.75f, -1, 0, 0.5f, -0.125f], 1, 2, 4, 4), Tensor.From([-0.875f, 0.875f, 0.125f, -0.125f, -0.25f, 0.625f, 0.625f, 0.25f, -0.125f, 0.875f, 1, -0.5f, -0.5f, 0, -0.25f, -0.375f, -0.625f, -0.5f, 0.25f, -0.125f, -0.75f, -0.125f, -0.375f, -0.375f, -0.375f, 0.875f, -1, 0.25f, 0.625f, -1, -0.75f, -0.625f], 1, 2, 4, 4))
@@ -141,6 +146,10 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var query = context.Tensor("query");
+            if (context.Tensor("key") is { Rank: > 2 } key && key.Shape[^3] == 0)
+            {
+                return Tensor.Zeros(query.DType, [.. query.Shape[..^1], context.Tensor("value").Shape[^1]]);
+            }
             var result = Cast.To(Attend(context, context.Bool("enable_gqa")).Result, query.DType);
             return IsFused(context.Types()) ? InOrderOf(query, result) : result;
         }
