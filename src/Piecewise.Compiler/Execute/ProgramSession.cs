@@ -17,6 +17,8 @@ public sealed class ProgramSession
     private readonly Graph graph;
     private readonly Interpreter interpreter;
     private readonly Dictionary<string, Tensor> state;
+    // All names of the tensor of a name.
+    private readonly ILookup<string, string> names;
     // User inputs that nodes write in place, and those that a mutation output replaces.
     private readonly HashSet<string> writtenInputs;
     private readonly HashSet<string> replacedInputs;
@@ -34,6 +36,7 @@ public sealed class ProgramSession
         Entries = ProgramEntries.Of(program);
         var written = InputWrites.Of(graph);
         state = Separate(program.State, written.Where(i => i.Input!.Kind != InputKind.User).Select(i => i.Input!.Target));
+        names = NamesOf(program.State, graph.Output?.Outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target) ?? []);
         writtenInputs = [.. written.Where(i => i.Input!.Kind == InputKind.User).Select(i => i.Input!.Target)];
         replacedInputs = [.. graph.Output?.Outputs.Where(o => o.Kind == OutputKind.InputMutation).Select(o => o.Target) ?? []];
     }
@@ -112,7 +115,10 @@ public sealed class ProgramSession
         {
             if (spec.Kind == OutputKind.BufferMutation)
             {
-                state[spec.Target] = value;
+                foreach (var name in names[spec.Target])
+                {
+                    state[name] = value;
+                }
             }
             else
             {
@@ -132,6 +138,10 @@ public sealed class ProgramSession
             throw new InputException(problems);
         }
     }
+
+    private static ILookup<string, string> NamesOf(IReadOnlyDictionary<string, Tensor> given, IEnumerable<string> replaced) => replaced
+        .SelectMany(target => given.Where(s => SharedMemory.IsSame(s.Value, given[target])).Select(s => (target, s.Key)))
+        .ToLookup(p => p.target, p => p.Key, StringComparer.Ordinal);
 
     // Tensors that share a storage with a written one must go on sharing it, so storages are copied, not tensors.
     private static unsafe Dictionary<string, Tensor> Separate(IReadOnlyDictionary<string, Tensor> given, IEnumerable<string> written)

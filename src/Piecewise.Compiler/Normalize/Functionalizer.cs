@@ -25,6 +25,8 @@ public sealed class Functionalizer
     private readonly Dictionary<(Node Tuple, int Index), TrackedTensor> items = [];
     // Tuples whose elements may be views of these.
     private readonly Dictionary<Node, ImmutableArray<TrackedBase>> doubtfulTuples = [];
+    // Inputs that are another name of an input which stands for both.
+    private readonly HashSet<Node> twins = [];
     // Tuples, symbolic numbers and whatever else is no tensor.
     private readonly Dictionary<Node, Argument> others = [];
 
@@ -90,9 +92,12 @@ public sealed class Functionalizer
     {
         if (memory.IsOneTensor)
         {
-            foreach (var (input, _) in memory.Inputs)
+            // Parameters and buffers before constants, so that one of them is what a mutation output overwrites.
+            var first = memory.Inputs.MinBy(i => i.Input.Input!.Kind).Input;
+            foreach (var (input, _) in memory.Inputs.Where(i => i.Input != first))
             {
-                Define(input, tensors[memory.Inputs[0].Input]);
+                Define(input, tensors[first]);
+                twins.Add(input);
             }
             return;
         }
@@ -222,6 +227,12 @@ public sealed class Functionalizer
     private void AddInPlace(Node node, Operator functional)
     {
         var written = Tracked(node.Arguments[0]) ?? throw Unsupported(node, "its first argument is no tensor");
+        if (functional is ViewOperator)
+        {
+            // An in-place view of the whole (detach_) writes no element.
+            Define(node, written);
+            return;
+        }
         var call = target.AddCall(functional, [.. node.Arguments.Select(a => Map(a))], functional.Schema.BaseName);
         call.Source = node.Source;
         Write(node, written, call);
@@ -352,7 +363,7 @@ public sealed class Functionalizer
         foreach (var (old, input) in source.Inputs.Zip(target.Inputs))
         {
             // A program of the functional dialect lists its mutations itself.
-            if (tensors.TryGetValue(old, out var tensor) && tensor.Base.Version > 0 && Read(tensor) is var value && value != input)
+            if (tensors.TryGetValue(old, out var tensor) && !twins.Contains(old) && tensor.Base.Version > 0 && Read(tensor) is var value && value != input)
             {
                 var spec = new OutputSpec(input.Input!.Kind == InputKind.User ? OutputKind.InputMutation : OutputKind.BufferMutation, input.Input.Target);
                 if (!output.Outputs.Contains(spec))

@@ -44,7 +44,8 @@ public static class InputWrites
         {
             return false;
         }
-        return op.Schema.WrittenArguments.Any(i => user.Arguments[i].Nodes.Contains(taken))
+        // An in-place view (detach_) is declared to write, and writes no element.
+        return (op.FunctionalForm is not ViewOperator && op.Schema.WrittenArguments.Any(i => user.Arguments[i].Nodes.Contains(taken)))
             || user.Arguments.OfType<GraphArgument>().Any(nested => nested.Graph.Inputs.Any(IsWritten));
     }
 }

@@ -60,6 +60,11 @@ public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> In
         return (first * tensor.DType.Size(), (last + 1) * tensor.DType.Size());
     }
 
-    private static bool IsSame(Tensor a, Tensor b) =>
-        a.DType == b.DType && a.Offset == b.Offset && a.Shape.SequenceEqual(b.Shape) && a.Strides.SequenceEqual(b.Strides);
+    /// <summary>True where both show the same elements of one storage in the same way.</summary>
+    public static bool IsSame(Tensor a, Tensor b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        return a.Storage == b.Storage && a.DType == b.DType && a.Offset == b.Offset && a.Shape.SequenceEqual(b.Shape) && a.Strides.SequenceEqual(b.Strides);
+    }
 }

@@ -55,6 +55,7 @@ public static class ProgramVerifier
         {
             var outputs = session.Run(InputsOf(recorded, name).ToDictionary(i => i.Key, i => session.Binder.Adapt(i.Key, i.Value), StringComparer.Ordinal));
             double worst = 0;
+            var problems = new List<string>();
             foreach (var (index, expected) in ExpectedOutputs(recorded, name))
             {
                 if (index >= outputs.Length)
@@ -63,11 +64,11 @@ public static class ProgramVerifier
                 }
                 if (OutputComparison.Compare(expected, outputs[index], coarsest, out var error) is { } problem)
                 {
-                    return new VerifiedCase(name, false, error, $"Output {index}: {problem}") { Outputs = outputs };
+                    problems.Add($"Output {index}: {problem}");
                 }
-                worst = Math.Max(worst, error);
+                worst = double.IsNaN(error) ? worst : Math.Max(worst, error);
             }
-            return new VerifiedCase(name, true, worst, null) { Outputs = outputs };
+            return new VerifiedCase(name, problems.Count == 0, worst, problems.Count == 0 ? null : string.Join(' ', problems)) { Outputs = outputs };
         }
         catch (Exception e) when (e is InputException or EvaluationException)
         {

@@ -59,7 +59,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         var data = program.GraphModule.Graph;
         var symbols = new SymbolTranslator(problems, program.RangeConstraints.Keys);
         var types = new TypeChecker(shapes);
-        var scope = new ImportScope(catalog, problems, symbols, types);
+        var scope = new ImportScope(catalog, problems, symbols, types, shapes);
         var guards = Guards(data, symbols);
         DefineSymbols(data, symbols);
         foreach (var guard in guards)
@@ -108,6 +108,14 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 range = Interval.Unbounded;
             }
             shapes.Define(name, range);
+        }
+        // A size is no less than 0, also where it is only known at run time.
+        foreach (var size in data.TensorValues.Values.SelectMany(m => m.Sizes).Where(s => !s.IsConstant).Distinct().Select(symbols.Int))
+        {
+            if (size.Symbols.Any(s => s.StartsWith('u')))
+            {
+                shapes.AddFact(SymBool.Ge(size, 0));
+            }
         }
         // The range of a derived size is stated under its expression: "2*s77 + 1".
         foreach (var (text, range) in ranges.Where(r => !symbols.Symbols.Contains(r.Key)))
