@@ -183,9 +183,15 @@ public sealed class Tokenizer
 
     private int[] Surround(List<int> ids)
     {
-        var result = new List<int>(ids.Count + 4);
-        foreach (int[]? part in _file.Template) result.AddRange(part ?? CollectionsMarshal.AsSpan(ids));
-        return [.. result];
+        int[] result = new int[_file.Template.Sum(part => part?.Length ?? ids.Count)];
+        int filled = 0;
+        foreach (int[]? part in _file.Template)
+        {
+            var source = part ?? CollectionsMarshal.AsSpan(ids);
+            source.CopyTo(result.AsSpan(filled));
+            filled += source.Length;
+        }
+        return result;
     }
 
     private string Normalize(string text) => _file.Normalizer?.Normalize(text) ?? text;
