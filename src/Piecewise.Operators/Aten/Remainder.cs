@@ -25,20 +25,24 @@ internal sealed class Remainder : IOperatorSource
         },
         .. Truncated("aten::fmod.Tensor(Tensor self, Tensor other) -> Tensor").WithInPlace(),
         .. Truncated("aten::fmod.Scalar(Tensor self, Scalar other) -> Tensor").WithInPlace(),
-        .. new ElementwiseOperator("aten::gcd(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Integer<Gcd>(x[0], x[1]), "self", "other")
+        .. new ElementwiseOperator("aten::gcd(Tensor self, Tensor other) -> Tensor", (context, x) => Elements.Integer(x[0], x[1], new Gcd(Smallest(context))), "self", "other")
         {
             Accepts = DTypeSet.Integer,
             Cases = () =>
             [
                 OperatorSample.Of(Tensor.From([12L, -12, 0, 7], 4), Tensor.From([18L, 8, 5, 0], 4)).Gives(Tensor.From([6L, 4, 5, 7], 4)),
+                OperatorSample.Of(Tensor.From<sbyte>([-128, -128, 7, -128], 4), Tensor.From<sbyte>([3, 5, -128, 6], 4))
+                    .Gives(Tensor.From<sbyte>([1, -1, 1, -2], 4)).Showing("the smallest integer has no opposite"),
             ],
         }.WithInPlace(),
-        .. new ElementwiseOperator("aten::lcm(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Integer<Lcm>(x[0], x[1]), "self", "other")
+        .. new ElementwiseOperator("aten::lcm(Tensor self, Tensor other) -> Tensor", (context, x) => Elements.Integer(x[0], x[1], new Lcm(Smallest(context))), "self", "other")
         {
             Accepts = DTypeSet.Integer,
             Cases = () =>
             [
                 OperatorSample.Of(Tensor.From([4L, -6, 0], 3), Tensor.From([6L, 4, 5], 3)).Gives(Tensor.From([12L, 12, 0], 3)),
+                OperatorSample.Of(Tensor.From<sbyte>([100, -128], 2), Tensor.From<sbyte>([3, 3], 2))
+                    .Gives(Tensor.From<sbyte>([44, -128], 2)).Showing("integers wrap"),
             ],
         }.WithInPlace(),
     ];
@@ -71,6 +75,16 @@ internal sealed class Remainder : IOperatorSource
         ],
     };
 
+    private static long Smallest(EvaluationContext context) => PromotionOperand.ResultType(
+        context.PromotionOperand("self"), context.PromotionOperand("other")) switch
+    {
+        DType.I8 => sbyte.MinValue,
+        DType.I16 => short.MinValue,
+        DType.I32 => int.MinValue,
+        DType.I64 => long.MinValue,
+        _ => 0,
+    };
+
     private readonly struct FloorRemainder : IFloatFunction2, IIntegerFunction2
     {
         T IFloatFunction2.Invoke<T>(T x, T y)
@@ -89,26 +103,28 @@ internal sealed class Remainder : IOperatorSource
         long IIntegerFunction2.Invoke(long x, long y) => IntegerDivision.TruncatedRemainder(x, y);
     }
 
-    private readonly struct Gcd : IIntegerFunction2
+    // The smallest integer of a dtype has no opposite there and stays negative, as in PyTorch.
+    private readonly struct Gcd(long smallest) : IIntegerFunction2
     {
         long IIntegerFunction2.Invoke(long x, long y) => Of(x, y);
 
-        public static long Of(long x, long y)
+        public long Of(long x, long y)
         {
-            while (y != 0)
+            (x, y) = (x < 0 && x != smallest ? -x : x, y < 0 && y != smallest ? -y : y);
+            while (x != 0)
             {
-                (x, y) = (y, IntegerDivision.TruncatedRemainder(x, y));
+                (x, y) = (IntegerDivision.TruncatedRemainder(y, x), x);
             }
-            return x < 0 ? unchecked(-x) : x;
+            return y;
         }
     }
 
-    private readonly struct Lcm : IIntegerFunction2
+    private readonly struct Lcm(long smallest) : IIntegerFunction2
     {
         long IIntegerFunction2.Invoke(long x, long y)
         {
-            var divisor = Gcd.Of(x, y);
-            var multiple = divisor == 0 ? 0 : unchecked(x / divisor * y);
+            var divisor = new Gcd(smallest).Of(x, y);
+            var multiple = divisor == 0 ? 0 : unchecked(IntegerDivision.Truncate(x, divisor) * y);
             return multiple < 0 ? unchecked(-multiple) : multiple;
         }
     }

@@ -28,6 +28,8 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
 
     public Func<DType, Tolerance>? Within { get; init; }
 
+    public override bool IsPointwise => true;
+
     public override IEnumerable<OperatorSample> Samples => Cases();
 
     public override Tolerance Tolerance(DType dtype) => Within?.Invoke(dtype) ?? base.Tolerance(dtype);

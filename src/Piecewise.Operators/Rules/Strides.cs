@@ -158,11 +158,11 @@ public static class Strides
             {
                 continue;
             }
-            if (x != y)
+            if (!Shapes.AreEqual(context, x, y))
             {
-                // An undecided order is PyTorch's at its example size; the larger polynomial is the outer one in practice.
+                // An undecided order is PyTorch's at its example size, where most operands are row-major.
                 return context.Shapes.Decide(SymBool.Lt(x, y)) is { } less ? (less ? -1 : 1)
-                    : context.Shapes.IsStaticallyTrue(SymBool.Le(x, y)) ? -1 : 1;
+                    : context.Shapes.IsStaticallyTrue(SymBool.Le(x, y)) || a > b ? -1 : 1;
             }
             if (context.Shapes.IsStaticallyTrue(SymBool.Gt(shape[a], shape[b])))
             {

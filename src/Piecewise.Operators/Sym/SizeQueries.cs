@@ -48,6 +48,9 @@ internal sealed class SizeQueries : IOperatorSource
         string schema, Func<InferenceContext, TensorType, NodeType> infer, Func<EvaluationContext, Tensor, Value> evaluate, Func<IEnumerable<OperatorSample>> cases)
         : Operator(schema)
     {
+        // The place in the storage is neither a size nor a stride.
+        public override bool IsSizeQuery => Schema.BaseName != "sym_storage_offset";
+
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context) => infer(context, context.Tensor("self"));

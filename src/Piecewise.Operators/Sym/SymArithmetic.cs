@@ -93,6 +93,10 @@ internal sealed class SymArithmetic : IOperatorSource
         [
             OperatorSample.Of(9L).Gives(3.0),
         ]),
+        new ToFloat("torch::_sym_sqrt(Scalar a) -> float", Math.Sqrt, () =>
+        [
+            OperatorSample.Of(9L).Gives(3.0),
+        ]),
         new Sum(),
     ];
 
