@@ -15,8 +15,7 @@ namespace Piecewise.Cli.Commands;
 /// <summary><c>verify PATH…</c>: runs recorded cases and compares them with PyTorch's outputs.</summary>
 internal static class VerifyCommand
 {
-    /// <summary>What a script reads of one file.</summary>
-    internal sealed record FileReport(string File, bool Ok, string Mode, ImmutableArray<VerifiedCase> Cases, string? Error);
+    private sealed record FileReport(string File, bool Ok, string Mode, ImmutableArray<VerifiedCase> Cases, string? Error);
 
     public static Command Create()
     {
@@ -44,7 +43,14 @@ internal static class VerifyCommand
         });
         if (json)
         {
-            JsonOutput.Write(reports);
+            JsonOutput.Write(reports.Select(r => new
+            {
+                r.File,
+                r.Ok,
+                r.Mode,
+                cases = r.Cases.Select(c => new { c.Case, c.Ok, c.MaxError, c.Problem }),
+                r.Error,
+            }));
         }
         else
         {

@@ -39,19 +39,23 @@ public sealed class InputBinder
         var problems = new List<string>();
         var symbols = new Dictionary<string, long>(StringComparer.Ordinal);
         CheckNames(values, problems);
-        // Plain symbols first, so that derived sizes (2*s0) can be checked against them.
+        var sizes = new List<InputSize>();
         foreach (var (name, node) in inputs)
         {
             if (values.TryGetValue(name, out var value))
             {
-                Collect(name, node.Type, value, symbols, problems);
+                Collect(name, node.Type, value, sizes, problems);
             }
         }
-        foreach (var (name, node) in inputs)
+        // Plain symbols first, then what derived sizes (2*s0 + 1) give, then everything is checked against them.
+        while (sizes.Any(s => s.TrySolve(symbols)))
         {
-            if (values.TryGetValue(name, out var value))
+        }
+        foreach (var size in sizes)
+        {
+            if (size.Problem(symbols) is { } problem)
             {
-                CheckSizes(name, node.Type, value, symbols, problems);
+                problems.Add(problem);
             }
         }
         CheckFacts(symbols, problems);
@@ -78,7 +82,7 @@ public sealed class InputBinder
         }
     }
 
-    private static void Collect(string name, NodeType type, Value value, Dictionary<string, long> symbols, List<string> problems)
+    private static void Collect(string name, NodeType type, Value value, List<InputSize> sizes, List<string> problems)
     {
         switch (type)
         {
@@ -89,38 +93,17 @@ public sealed class InputBinder
                 problems.Add($"The input '{name}' must be {tensorType}, not {value.Tensor}.");
                 break;
             case TensorType tensorType:
-                for (var i = 0; i < tensorType.Rank; i++)
-                {
-                    if (tensorType.Shape[i].IsSymbol)
-                    {
-                        symbols.TryAdd(tensorType.Shape[i].SymbolName, value.Tensor.Shape[i]);
-                    }
-                }
+                sizes.AddRange(tensorType.Shape.Select((size, i) => new InputSize($"Dim {i} of the input '{name}'", size, value.Tensor.Shape[i])));
                 break;
-            case SymIntType { Value: { IsSymbol: true } symbol } when value.IsScalar:
-                symbols.TryAdd(symbol.SymbolName, value.Scalar.ToInt64());
+            case SymIntType when !value.IsScalar || value.Scalar.IsFloat:
+                problems.Add($"The input '{name}' must be an int, not {value}.");
                 break;
-            case SymIntType or SymFloatType or SymBoolType when !value.IsScalar:
+            case SymIntType { Value: var size }:
+                sizes.Add(new InputSize($"The input '{name}'", size, value.Scalar.ToInt64()));
+                break;
+            case SymFloatType or SymBoolType when !value.IsScalar:
                 problems.Add($"The input '{name}' must be a number, not {value}.");
                 break;
-        }
-    }
-
-    private static void CheckSizes(string name, NodeType type, Value value, Dictionary<string, long> symbols, List<string> problems)
-    {
-        if (type is not TensorType tensorType || !value.IsTensor || value.Tensor.Rank != tensorType.Rank)
-        {
-            return;
-        }
-        for (var i = 0; i < tensorType.Rank; i++)
-        {
-            var size = tensorType.Shape[i];
-            if (size.Symbols.All(symbols.ContainsKey) && size.Evaluate(symbols) is var expected && expected != value.Tensor.Shape[i])
-            {
-                problems.Add(size.IsConstant
-                    ? $"Dim {i} of the input '{name}' must be {expected}, not {value.Tensor.Shape[i]}."
-                    : $"Dim {i} of the input '{name}' is {value.Tensor.Shape[i]}, but {size} is {expected} by the other sizes.");
-            }
         }
     }
 
@@ -135,10 +118,23 @@ public sealed class InputBinder
         }
         foreach (var fact in program.Graph.Shapes.Facts)
         {
-            if (fact.Symbols.All(symbols.ContainsKey) && !fact.Evaluate(symbols))
+            if (fact.Symbols.All(symbols.ContainsKey) && !Holds(fact, symbols))
             {
                 problems.Add($"The program's guard {fact} does not hold for {string.Join(", ", fact.Symbols.Select(s => $"{s} = {symbols[s]}"))}.");
             }
+        }
+    }
+
+    private static bool Holds(SymBool fact, Dictionary<string, long> symbols)
+    {
+        try
+        {
+            return fact.Evaluate(symbols);
+        }
+        catch (ArithmeticException)
+        {
+            // Divided by zero, or beyond 64 bits: not true of these sizes.
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
@@ -16,6 +17,11 @@ public sealed class ProgramSession
     private readonly Graph graph;
     private readonly Interpreter interpreter;
     private readonly Dictionary<string, Tensor> state;
+    // All names of the tensor of a name.
+    private readonly ILookup<string, string> names;
+    // User inputs that nodes write in place, and those that a mutation output replaces.
+    private readonly HashSet<string> writtenInputs;
+    private readonly HashSet<string> replacedInputs;
 
     /// <param name="program">The program, for its state and its calling convention.</param>
     /// <param name="graph">What runs: the imported graph, the functional one, or the stitch graph of its pieces.</param>
@@ -28,12 +34,11 @@ public sealed class ProgramSession
         this.interpreter = interpreter ?? new Interpreter();
         Binder = new InputBinder(program);
         Entries = ProgramEntries.Of(program);
-        state = new Dictionary<string, Tensor>(program.State, StringComparer.Ordinal);
-        if (graph.Stage == Stage.Imported)
-        {
-            // In-place operators write the buffers themselves; tied buffers must stay tied, so storages are copied, not tensors.
-            CopyBuffers();
-        }
+        var written = InputWrites.Of(graph);
+        state = Separate(program.State, written.Where(i => i.Input!.Kind != InputKind.User).Select(i => i.Input!.Target));
+        names = NamesOf(program.State, graph.Output?.Outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target) ?? []);
+        writtenInputs = [.. written.Where(i => i.Input!.Kind == InputKind.User).Select(i => i.Input!.Target)];
+        replacedInputs = [.. graph.Output?.Outputs.Where(o => o.Kind == OutputKind.InputMutation).Select(o => o.Target) ?? []];
     }
 
     public InputBinder Binder { get; }
@@ -46,87 +51,111 @@ public sealed class ProgramSession
 
     /// <summary>Checks the inputs, runs, stores what the call changed, and returns the program's outputs in flattened order.</summary>
     /// <exception cref="InputException">The inputs do not fit; nothing has run.</exception>
-    /// <exception cref="EvaluationException">A node failed; the state is as before the call unless the graph is the imported one.</exception>
+    /// <exception cref="EvaluationException">A node failed; the state is as before the call unless nodes write it in place.</exception>
     public ImmutableArray<Value> Run(IReadOnlyDictionary<string, Value> inputs)
     {
-        var entry = Entries.Find(Binder.Bind(inputs));
+        ArgumentNullException.ThrowIfNull(inputs);
+        var symbols = Binder.Bind(inputs);
+        RequireWritable(inputs);
+        var entry = Entries.Find(symbols);
         using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
         var started = Stopwatch.GetTimestamp();
         var arguments = ImmutableArray.CreateBuilder<Value>();
+        var copies = new List<(Tensor Copy, Tensor Original)>();
         foreach (var input in graph.Inputs)
         {
-            arguments.Add(input.Input!.Kind == InputKind.User ? inputs[input.Input.Target] : state[input.Input.Target]);
+            var target = input.Input!.Target;
+            if (input.Input.Kind != InputKind.User)
+            {
+                arguments.Add(state[target]);
+                continue;
+            }
+            var value = inputs[target];
+            if (value.IsTensor && InputLayout.Fit(value.Tensor, (TensorType)input.Type, symbols) is var fitted && fitted != value.Tensor)
+            {
+                if (writtenInputs.Contains(target))
+                {
+                    copies.Add((fitted, value.Tensor));
+                }
+                value = fitted;
+            }
+            arguments.Add(value);
         }
         var results = interpreter.Run(graph, arguments.ToImmutable());
-        var outputs = ImmutableArray.CreateBuilder<Value>();
-        for (var i = 0; i < results.Length; i++)
+        foreach (var (copy, original) in copies)
         {
-            var spec = graph.Output!.Outputs[i];
-            switch (spec.Kind)
-            {
-                case OutputKind.BufferMutation:
-                    // The new value may be a view of something that a later call overwrites.
-                    state[spec.Target] = results[i].Tensor.Clone();
-                    break;
-                case OutputKind.InputMutation:
-                    Interpreter.WriteInto(inputs[spec.Target].Tensor, results[i].Tensor);
-                    break;
-                default:
-                    outputs.Add(results[i]);
-                    break;
-            }
+            original.CopyFrom(copy);
         }
+        var outputs = Store(results, inputs);
         if (PiecewiseTelemetry.RunDuration.Enabled)
         {
             PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", entry.ToString()));
         }
+        return outputs;
+    }
+
+    private ImmutableArray<Value> Store(ImmutableArray<Value> results, IReadOnlyDictionary<string, Value> inputs)
+    {
+        var outputs = ImmutableArray.CreateBuilder<Value>();
+        var specs = graph.Output!.Outputs;
+        // The new value may be a view of what is overwritten next: copies first.
+        var mutations = new List<(OutputSpec Spec, Tensor Value)>();
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (specs[i].Kind == OutputKind.User)
+            {
+                outputs.Add(results[i]);
+            }
+            else
+            {
+                mutations.Add((specs[i], results[i].Tensor.Clone()));
+            }
+        }
+        foreach (var (spec, value) in mutations)
+        {
+            if (spec.Kind == OutputKind.BufferMutation)
+            {
+                foreach (var name in names[spec.Target])
+                {
+                    state[name] = value;
+                }
+            }
+            else
+            {
+                Interpreter.WriteInto(inputs[spec.Target].Tensor, value);
+            }
+        }
         return outputs.ToImmutable();
     }
 
-    private void CopyBuffers()
+    private void RequireWritable(IReadOnlyDictionary<string, Value> inputs)
     {
-        var copies = new Dictionary<Storage, Storage>();
-        foreach (var name in graph.Inputs.Where(i => i.Input!.Kind != InputKind.User && IsWritten(i)).Select(i => i.Input!.Target))
+        var problems = writtenInputs.Union(replacedInputs).Order(StringComparer.Ordinal)
+            .Where(name => inputs[name] is { IsTensor: true, Tensor.Storage.IsReadOnly: true })
+            .Select(name => $"The program writes its input '{name}', which lies in read-only memory; pass a copy.").ToList();
+        if (problems.Count > 0)
         {
-            var tensor = state[name];
-            foreach (var twin in state.Where(s => s.Value.Storage == tensor.Storage).Select(s => s.Key).ToArray())
-            {
-                state[twin] = new Tensor(Copy(state[twin].Storage), state[twin].DType, state[twin].Shape, state[twin].Strides, state[twin].Offset);
-            }
-        }
-
-        unsafe Storage Copy(Storage storage)
-        {
-            if (!copies.TryGetValue(storage, out var copy))
-            {
-                copy = Storage.Allocate(storage.ByteLength);
-                Buffer.MemoryCopy(storage.Pointer, copy.Pointer, copy.ByteLength, storage.ByteLength);
-                copies.Add(storage, copy);
-                copies.Add(copy, copy);
-            }
-            return copy;
+            throw new InputException(problems);
         }
     }
 
-    // Whether a write can reach the input: directly, or through anything that may be a view of it.
-    private static bool IsWritten(Node input)
+    private static ILookup<string, string> NamesOf(IReadOnlyDictionary<string, Tensor> given, IEnumerable<string> replaced) => replaced
+        .SelectMany(target => given.Where(s => SharedMemory.IsSame(s.Value, given[target])).Select(s => (target, s.Key)))
+        .ToLookup(p => p.target, p => p.Key, StringComparer.Ordinal);
+
+    // Tensors that share a storage with a written one must go on sharing it, so storages are copied, not tensors.
+    private static unsafe Dictionary<string, Tensor> Separate(IReadOnlyDictionary<string, Tensor> given, IEnumerable<string> written)
     {
-        var seen = new HashSet<Node>();
-        var pending = new Stack<Node>([input]);
-        while (pending.TryPop(out var node))
+        var result = new Dictionary<string, Tensor>(given, StringComparer.Ordinal);
+        foreach (var storage in written.Select(name => given[name].Storage).Distinct())
         {
-            foreach (var user in node.Users.Where(u => u.Operator is not null))
+            var copy = Storage.Allocate(storage.ByteLength);
+            Buffer.MemoryCopy(storage.Pointer, copy.Pointer, copy.ByteLength, storage.ByteLength);
+            foreach (var (name, tensor) in given.Where(s => s.Value.Storage == storage))
             {
-                if (user.Operator!.Schema.HasWrites && user.Operator.Schema.WrittenArguments.Any(i => user.Arguments[i].Nodes.Contains(node)))
-                {
-                    return true;
-                }
-                if (user.Operator.Schema.Results.Any(r => r.AliasSet is not null) && seen.Add(user))
-                {
-                    pending.Push(user);
-                }
+                result[name] = new Tensor(copy, tensor.DType, tensor.Shape, tensor.Strides, tensor.Offset);
             }
         }
-        return false;
+        return result;
     }
 }

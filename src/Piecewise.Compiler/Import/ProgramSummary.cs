@@ -83,7 +83,7 @@ public sealed record ProgramSummary
     private static ImmutableArray<InputSummary> Describe(ExportedProgramData program)
     {
         var problems = new ProblemList("");
-        var symbols = new SymbolTranslator(problems);
+        var symbols = new SymbolTranslator(problems, program.RangeConstraints.Keys);
         var result = ImmutableArray.CreateBuilder<InputSummary>();
         foreach (var spec in program.GraphModule.Signature.Inputs)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Normalize;
 
@@ -19,59 +20,112 @@ public sealed class Functionalizer
     private readonly OperatorCatalog catalog;
     private readonly Graph source;
     private readonly Graph target;
-    private readonly IReadOnlyDictionary<Node, Node> tied;
+    private readonly ImmutableArray<SharedMemory> shared;
     private readonly Dictionary<Node, TrackedTensor> tensors = [];
     private readonly Dictionary<(Node Tuple, int Index), TrackedTensor> items = [];
+    // Tuples whose elements may be views of these.
+    private readonly Dictionary<Node, ImmutableArray<TrackedBase>> doubtfulTuples = [];
+    // Inputs that are another name of an input which stands for both.
+    private readonly HashSet<Node> twins = [];
     // Tuples, symbolic numbers and whatever else is no tensor.
     private readonly Dictionary<Node, Argument> others = [];
 
-    private Functionalizer(Graph source, OperatorCatalog catalog, IReadOnlyDictionary<Node, Node> tied)
+    private Functionalizer(Graph source, OperatorCatalog catalog, ShapeEnvironment shapes, ImmutableArray<SharedMemory> shared)
     {
         this.source = source;
         this.catalog = catalog;
-        this.tied = tied;
-        target = new Graph(source.Name, source.Shapes, Stage.Functional);
+        this.shared = shared;
+        target = new Graph(source.Name, shapes, Stage.Functional);
     }
 
     /// <summary>A new functional graph with the same inputs and, behind mutation outputs, the same outputs.</summary>
     /// <param name="graph">The graph; it is not changed.</param>
     /// <param name="catalog">Where functional forms and scatters are taken from.</param>
-    /// <param name="tied">Inputs that are the same memory as an earlier input, and that earlier one.</param>
+    /// <param name="shared">Inputs that overlap in memory.</param>
     /// <exception cref="NormalizationException">A write has no functional form: into an expanded tensor, or through a view that may be a copy.</exception>
-    public static Graph Run(Graph graph, OperatorCatalog catalog, IReadOnlyDictionary<Node, Node>? tied = null)
+    public static Graph Run(Graph graph, OperatorCatalog catalog, ImmutableArray<SharedMemory>? shared = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return new Functionalizer(graph, catalog, tied ?? ImmutableDictionary<Node, Node>.Empty).Run();
+        return new Functionalizer(graph, catalog, graph.Shapes.Copy(), shared ?? []).Run();
     }
 
     private Graph Run()
     {
-        var inputs = new List<(Node Old, Node New)>();
+        source.Number();
+        AddInputs();
+        foreach (var memory in shared)
+        {
+            Join(memory);
+        }
         for (var node = source.First; node is not null; node = node.Next)
         {
-            switch (node.Kind)
+            if (node.Kind == NodeKind.Output)
             {
-                case NodeKind.Input:
-                    var input = target.AddInput(node.Name, node.Type, node.Input!);
-                    inputs.Add((node, input));
-                    if (node.Type is not TensorType)
-                    {
-                        others[node] = input;
-                    }
-                    else
-                    {
-                        tensors[node] = tied.TryGetValue(node, out var twin) ? tensors[twin] : TrackedTensor.Fresh(input);
-                    }
-                    break;
-                case NodeKind.Output:
-                    SetOutput(node, inputs);
-                    break;
-                default:
-                    AddCall(node);
-                    break;
+                SetOutput(node);
+            }
+            else if (node.Kind != NodeKind.Input)
+            {
+                AddCall(node);
             }
         }
         return target;
+    }
+
+    private void AddInputs()
+    {
+        foreach (var node in source.Inputs)
+        {
+            var input = target.AddInput(node.Name, node.Type, node.Input!);
+            if (node.Type is TensorType)
+            {
+                Define(node, TrackedTensor.Fresh(input, isCallers: true));
+            }
+            else
+            {
+                others[node] = input;
+            }
+        }
+    }
+
+    // Overlapping inputs become views of one base. Names of one tensor share it as it is; else the base is put together from them.
+    private void Join(SharedMemory memory)
+    {
+        if (memory.IsOneTensor)
+        {
+            // Parameters and buffers before constants, so that one of them is what a mutation output overwrites.
+            var first = memory.Inputs.MinBy(i => i.Input.Input!.Kind).Input;
+            foreach (var (input, _) in memory.Inputs.Where(i => i.Input != first))
+            {
+                Define(input, tensors[first]);
+                twins.Add(input);
+            }
+            return;
+        }
+        var dtype = memory.Inputs[0].Tensor.DType;
+        if (memory.Inputs.FirstOrDefault(i => i.Tensor.DType != dtype).Input is { } other)
+        {
+            throw new NormalizationException($"%{memory.Inputs[0].Input.Name} and %{other.Name} overlap in memory with different dtypes, and one of them is written.");
+        }
+        var storage = memory.Inputs[0].Tensor.Storage.ByteLength / dtype.Size();
+        var flat = catalog.Call(target, null, "aten::new_zeros.default", tensors[memory.Inputs[0].Input].Current, Argument.Ints([storage]));
+        foreach (var (input, tensor) in memory.Inputs)
+        {
+            flat = catalog.Call(
+                target, null, "aten::as_strided_scatter.default", flat, tensors[input].Current, Argument.Ints(tensor.Shape.ToArray()), Argument.Ints(tensor.Strides.ToArray()), tensor.Offset);
+        }
+        var whole = TrackedTensor.Fresh(flat, isCallers: true);
+        foreach (var (input, tensor) in memory.Inputs)
+        {
+            var view = catalog.Call(
+                target, null, "aten::as_strided.default", flat, Argument.Ints(tensor.Shape.ToArray()), Argument.Ints(tensor.Strides.ToArray()), tensor.Offset);
+            Define(input, whole.View(view, view, 0));
+        }
+    }
+
+    private void Define(Node node, TrackedTensor tensor)
+    {
+        tensors[node] = tensor;
+        tensor.Base.Names.Add(node);
     }
 
     private void AddCall(Node node)
@@ -102,33 +156,48 @@ public sealed class Functionalizer
     private void AddPure(Node node, Operator op)
     {
         var isView = node.Type is TensorType or TupleType ? op.ResultIsView(new InferenceContext(op, node.Arguments, source.Shapes)) : false;
-        var viewed = isView == false ? null : Tracked(node.Arguments[0]);
-        if (isView == true && viewed is not null && op is not ViewOperator && node.Type is TensorType)
+        var viewed = isView == false || node.Arguments.IsEmpty ? null : Tracked(node.Arguments[0]);
+        if (isView == true && viewed is not null && op is not ViewOperator && node.Type is TensorType type && HasShape(viewed.Type, type))
         {
             // Not a view operator, yet no copy: the result is the argument (to the same dtype, contiguous of a contiguous tensor, detach).
-            tensors[node] = viewed;
+            Define(node, viewed);
             return;
         }
-        var call = Copy(node, op, [.. node.Arguments.Select(a => Map(a, metadataOnly: op.Schema.BaseName.StartsWith("sym_", StringComparison.Ordinal)))]);
-        if (node.Type is not TensorType)
+        var call = Copy(node, op, [.. node.Arguments.Select(a => Map(a, metadataOnly: op.IsSizeQuery))]);
+        // What is or may be a view, but of something that a write can't be carried over to.
+        ImmutableArray<TrackedBase> doubtful = isView == false || (isView == true && viewed is not null && op is ViewOperator)
+            ? []
+            : [.. node.InputNodes.Where(tensors.ContainsKey).Select(n => tensors[n].Base).Distinct()];
+        if (node.Type is TensorType)
         {
-            others[node] = call;
-            if (isView == true && viewed is not null)
+            Define(node, isView == true && doubtful.IsEmpty ? viewed!.View(node, call, 0) : TrackedTensor.Fresh(call));
+            Doubt(tensors[node], doubtful);
+            return;
+        }
+        others[node] = call;
+        if (isView == true && doubtful.IsEmpty)
+        {
+            for (var i = 0; i < ((TupleType)node.Type).Items.Length; i++)
             {
-                for (var i = 0; i < ((TupleType)node.Type).Items.Length; i++)
-                {
-                    items[(node, i)] = viewed.View(node, call, i);
-                }
+                items[(node, i)] = viewed!.View(node, call, i);
             }
-            return;
         }
-        tensors[node] = isView switch
+        else
         {
-            true when viewed is not null => viewed.View(node, call, 0),
-            null when viewed is not null => TrackedTensor.MaybeView(call, viewed),
-            _ => TrackedTensor.Fresh(call),
-        };
+            doubtfulTuples[node] = doubtful;
+        }
     }
+
+    private static void Doubt(TrackedTensor tensor, ImmutableArray<TrackedBase> doubtful)
+    {
+        foreach (var other in doubtful)
+        {
+            tensor.Base.MayBe(other);
+        }
+    }
+
+    private bool HasShape(TensorType a, TensorType b) =>
+        a.DType == b.DType && a.Rank == b.Rank && a.Shape.Zip(b.Shape).All(p => p.First == p.Second || source.Shapes.IsStaticallyTrue(SymBool.Eq(p.First, p.Second)));
 
     private void AddItem(Node node)
     {
@@ -140,13 +209,14 @@ public sealed class Functionalizer
             {
                 known.Materialize(Copy(node, node.Operator!, [others[tuple], (long)index]));
             }
-            tensors[node] = known;
+            Define(node, known);
             return;
         }
         var item = Copy(node, node.Operator!, [others[tuple], (long)index]);
         if (node.Type is TensorType)
         {
-            tensors[node] = items[(tuple, index)] = TrackedTensor.Fresh(item);
+            Define(node, items[(tuple, index)] = TrackedTensor.Fresh(item));
+            Doubt(tensors[node], doubtfulTuples.GetValueOrDefault(tuple, []));
         }
         else
         {
@@ -157,10 +227,16 @@ public sealed class Functionalizer
     private void AddInPlace(Node node, Operator functional)
     {
         var written = Tracked(node.Arguments[0]) ?? throw Unsupported(node, "its first argument is no tensor");
+        if (functional is ViewOperator)
+        {
+            // An in-place view of the whole (detach_) writes no element.
+            Define(node, written);
+            return;
+        }
         var call = target.AddCall(functional, [.. node.Arguments.Select(a => Map(a))], functional.Schema.BaseName);
         call.Source = node.Source;
-        Write(node, written, Fit(call, (TensorType)node.Type));
-        tensors[node] = written;
+        Write(node, written, call);
+        Define(node, written);
     }
 
     // A custom operator that writes an argument of its own stays; what it wrote is read again through every view.
@@ -180,7 +256,7 @@ public sealed class Functionalizer
             var alias = op.Schema.Results[0].AliasSet is { } set
                 ? node.Arguments[op.Schema.Arguments.ToList().FindIndex(a => a.Type.AliasSet == set)]
                 : null;
-            tensors[node] = alias is null ? TrackedTensor.Fresh(call) : Tracked(alias)!;
+            Define(node, alias is null ? TrackedTensor.Fresh(call) : Tracked(alias)!);
         }
         else
         {
@@ -190,10 +266,16 @@ public sealed class Functionalizer
 
     private void Write(Node at, TrackedTensor tensor, Node value)
     {
-        if (tensor.Base.IsUncertain)
+        if (tensor.Base.DoubtfulBehind(at) is { } other)
         {
-            throw Unsupported(at, $"whether %{tensor.Current.Name} is a view or a copy can't be decided from its type {tensor.Current.Type}");
+            throw Unsupported(at, $"whether %{tensor.Current.Name} shares its memory with %{other.Value.Name} can't be decided from its type {tensor.Type}");
         }
+        Replace(at, tensor, value);
+    }
+
+    private void Replace(Node at, TrackedTensor tensor, Node value)
+    {
+        value = Fit(tensor, value);
         if (tensor.Parent is not { } parent)
         {
             tensor.Base.Replace(value);
@@ -209,8 +291,7 @@ public sealed class Functionalizer
         var marker = target.AddCall(catalog["_operator::getitem.default"], [Argument.List([viewed]), 0L], viewed.Type, "marker");
         try
         {
-            var result = view.Scatter(new ScatterContext(catalog, marker, viewed, tensor.ViewCall, tensor.ResultIndex, value));
-            Write(at, parent, result);
+            Replace(at, parent, view.Scatter(new ScatterContext(catalog, marker, viewed, tensor.ViewCall, tensor.ResultIndex, value)));
         }
         catch (Exception e) when (e is NotSupportedException or InferenceException)
         {
@@ -222,6 +303,12 @@ public sealed class Functionalizer
         }
         tensor.Accept(value);
     }
+
+    // A write keeps dtype, shape and strides of what it writes; a functional form has those of its operands.
+    private Node Fit(TrackedTensor tensor, Node value) =>
+        value.Type.Equals(tensor.Type) || new TypeAgreement(target.Shapes, target.Shapes).Difference(value.Type, tensor.Type) is null
+            ? value
+            : catalog.Call(target, null, "aten::copy.default", Read(tensor), value);
 
     /// <summary>The value of a tensor now: made again from what it views where that has changed since.</summary>
     private Node Read(TrackedTensor tensor)
@@ -248,12 +335,12 @@ public sealed class Functionalizer
     private Argument Map(Argument argument, bool metadataOnly = false) => argument switch
     {
         GraphArgument { Graph: var nested } => new GraphArgument(RunNested(nested)),
-        _ => argument.Map(n => tensors.TryGetValue(n, out var tensor) ? metadataOnly ? tensor.Current : Read(tensor) : others[n]),
+        _ => argument.Map(n => tensors.TryGetValue(n, out var tensor) ? metadataOnly && tensor.HasNode ? tensor.Current : Read(tensor) : others[n]),
     };
 
     private Graph RunNested(Graph nested)
     {
-        var result = Run(nested, catalog);
+        var result = new Functionalizer(nested, catalog, target.Shapes, []).Run();
         return result.Output!.Outputs.Any(o => o.Kind != OutputKind.User)
             ? throw new NormalizationException($"The nested graph @{nested.Name} writes one of its inputs, which a branch or loop body may not.")
             : result;
@@ -269,36 +356,21 @@ public sealed class Functionalizer
         return call;
     }
 
-    // An in-place operator keeps the dtype and shape of what it writes.
-    private Node Fit(Node value, TensorType wanted)
-    {
-        var type = (TensorType)value.Type;
-        if (type.DType != wanted.DType)
-        {
-            value = catalog.Call(target, null, "aten::to.dtype", value, wanted.DType);
-        }
-        if (!type.Shape.AsSpan().SequenceEqual(wanted.Shape.AsSpan()) && type.Rank < wanted.Rank)
-        {
-            value = catalog.Call(target, null, "aten::expand_as.default", value, Find(wanted));
-        }
-        return value;
-
-        // The written tensor itself has the wanted shape.
-        Node Find(TensorType shape) => ((NodeArgument)value.Arguments[0]).Node is { Type: TensorType t } self && t.Shape.AsSpan().SequenceEqual(shape.Shape.AsSpan())
-            ? self
-            : throw new NormalizationException($"%{value.Name} of type {type} does not fill {shape}.");
-    }
-
-    private void SetOutput(Node output, List<(Node Old, Node New)> inputs)
+    private void SetOutput(Node output)
     {
         var values = ImmutableArray.CreateBuilder<Argument>();
         var specs = ImmutableArray.CreateBuilder<OutputSpec>();
-        foreach (var (old, input) in inputs)
+        foreach (var (old, input) in source.Inputs.Zip(target.Inputs))
         {
-            if (tensors.TryGetValue(old, out var tensor) && !tied.ContainsKey(old) && tensor.Base.Value != input)
+            // A program of the functional dialect lists its mutations itself.
+            if (tensors.TryGetValue(old, out var tensor) && !twins.Contains(old) && tensor.Base.Version > 0 && Read(tensor) is var value && value != input)
             {
-                values.Add(Read(tensor));
-                specs.Add(new OutputSpec(input.Input!.Kind == InputKind.User ? OutputKind.InputMutation : OutputKind.BufferMutation, input.Input.Target));
+                var spec = new OutputSpec(input.Input!.Kind == InputKind.User ? OutputKind.InputMutation : OutputKind.BufferMutation, input.Input.Target);
+                if (!output.Outputs.Contains(spec))
+                {
+                    values.Add(value);
+                    specs.Add(spec);
+                }
             }
         }
         for (var i = 0; i < output.Arguments.Length; i++)

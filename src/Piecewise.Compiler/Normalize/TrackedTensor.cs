@@ -2,42 +2,31 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Normalize;
 
-/// <summary>The memory that a family of views shares, as one value that writes replace.</summary>
-internal sealed class TrackedBase(Node value)
-{
-    /// <summary>The whole of the memory now.</summary>
-    public Node Value { get; private set; } = value;
-
-    /// <summary>Counts writes.</summary>
-    public int Version { get; private set; }
-
-    /// <summary>True where another base may be the same memory: then a write into either can't be followed.</summary>
-    public bool IsUncertain { get; set; }
-
-    public void Replace(Node value)
-    {
-        Value = value;
-        Version++;
-    }
-}
-
 /// <summary>
 /// One tensor of the imported graph during functionalization: a base, or a view of another tensor, with the node that holds its value as of
 /// some version of the base.
 /// </summary>
 internal sealed class TrackedTensor
 {
+    // Views are followed to their base by recursion.
+    private const int MaxDepth = 1000;
+
     private Node? node;
     private int version;
+    private int depth;
 
-    private TrackedTensor(TrackedBase @base, Node? node)
+    private TrackedTensor(TrackedBase @base, TensorType type, Node? node)
     {
         Base = @base;
+        Type = type;
         this.node = node;
         version = @base.Version;
     }
 
     public TrackedBase Base { get; }
+
+    /// <summary>Dtype, shape and strides, which a write does not change.</summary>
+    public TensorType Type { get; }
 
     /// <summary>What this is a view of; null for a base.</summary>
     public TrackedTensor? Parent { get; private init; }
@@ -53,33 +42,32 @@ internal sealed class TrackedTensor
     /// <summary>False for a result of <c>split</c> that nothing has taken yet.</summary>
     public bool HasNode => node is not null;
 
+    /// <summary>The node that last held the value.</summary>
     public Node Current => node!;
 
     public bool IsStale => node is null || version != Base.Version;
 
-    public static TrackedTensor Fresh(Node node) => new(new TrackedBase(node), node);
+    /// <summary>Memory of its own.</summary>
+    public static TrackedTensor Fresh(Node node, bool isCallers = false) => new(new TrackedBase(node, isCallers), (TensorType)node.Type, node);
 
-    /// <summary>A copy or a view, one can't tell: reading is safe as long as neither is written.</summary>
-    public static TrackedTensor MaybeView(Node node, TrackedTensor of)
+    /// <exception cref="NormalizationException">Too many views of views.</exception>
+    public TrackedTensor View(Node oldCall, Node call, int resultIndex)
     {
-        of.Base.IsUncertain = true;
-        return new TrackedTensor(new TrackedBase(node) { IsUncertain = true }, node);
+        var type = (TensorType)(call.Type is TupleType tuple ? tuple.Items[resultIndex] : call.Type);
+        return depth == MaxDepth
+            ? throw new NormalizationException($"%{oldCall.Name} is a view of a view, {MaxDepth} deep.")
+            : new(Base, type, call.Type is TupleType ? null : call)
+            {
+                Parent = this,
+                OldCall = oldCall,
+                ViewCall = call,
+                ResultIndex = resultIndex,
+                depth = depth + 1,
+            };
     }
 
-    public TrackedTensor View(Node oldCall, Node call, int resultIndex) => new(Base, call.Type is TupleType ? null : call)
-    {
-        Parent = this,
-        OldCall = oldCall,
-        ViewCall = call,
-        ResultIndex = resultIndex,
-    };
-
-    /// <summary>Takes the first node of a result of a call with several.</summary>
-    public void Materialize(Node item)
-    {
-        // Only right while the call it comes from is still the current one; a later write makes it stale as any view.
-        node = item;
-    }
+    /// <summary>Takes the first node of a result of a call with several: right as of the version at which the call was made.</summary>
+    public void Materialize(Node item) => node = item;
 
     /// <summary>Takes a value that is known to be this tensor's now.</summary>
     public void Accept(Node value)

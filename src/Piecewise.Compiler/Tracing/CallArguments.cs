@@ -42,7 +42,8 @@ internal static class CallArguments
             throw recorder.Error($"{schema.QualifiedName} takes {schema.Arguments.Length} arguments, more are given. Its schema is {schema}.");
         }
         return schema.Arguments[position].IsKeywordOnly
-            ? throw recorder.Error($"'{schema.Arguments[position].Name}' of {schema.QualifiedName} has to be given by name: Op.Named(\"{schema.Arguments[position].Name}\", …).")
+            ? throw recorder.Error(
+                $"'{schema.Arguments[position].Name}' of {schema.QualifiedName} has to be given by name: Op.Named(\"{schema.Arguments[position].Name}\", …).")
             : position;
     }
 
@@ -51,7 +52,8 @@ internal static class CallArguments
         var argument = Resolve(recorder, given, slot.Type.Kind == SchemaKind.Float);
         return ArgumentKinds.Fits(slot.Type, argument, anyTuple: op.Name == Dialect.GetItem)
             ? argument
-            : throw recorder.Error($"{op.Name} takes a {ArgumentKinds.Describe(slot.Type)} as '{slot.Name}', not {Describe(argument)}.");
+            : throw recorder.Error(
+                $"{op.Name}: the argument '{slot.Name}' is of kind {ArgumentKinds.Describe(slot.Type)}, found {Describe(argument)}.");
     }
 
     /// <summary>The argument as the graph holds it; ints become floats where the slot is one.</summary>

@@ -11,7 +11,11 @@ namespace Piecewise.Compiler.Verification;
 /// <param name="Ok">True where every output is within its tolerance.</param>
 /// <param name="MaxError">Largest difference, as a fraction of the largest magnitude of that output.</param>
 /// <param name="Problem">What went wrong, if something did.</param>
-public sealed record VerifiedCase(string Case, bool Ok, double MaxError, string? Problem);
+public sealed record VerifiedCase(string Case, bool Ok, double MaxError, string? Problem)
+{
+    /// <summary>What the program returned; empty where it failed.</summary>
+    public ImmutableArray<Value> Outputs { get; init; } = [];
+}
 
 /// <summary>
 /// Runs recorded cases and compares with the recorded outputs: tensors <c>in.&lt;case&gt;.&lt;input&gt;</c>,
@@ -51,19 +55,20 @@ public static class ProgramVerifier
         {
             var outputs = session.Run(InputsOf(recorded, name).ToDictionary(i => i.Key, i => session.Binder.Adapt(i.Key, i.Value), StringComparer.Ordinal));
             double worst = 0;
+            var problems = new List<string>();
             foreach (var (index, expected) in ExpectedOutputs(recorded, name))
             {
                 if (index >= outputs.Length)
                 {
-                    return new VerifiedCase(name, false, double.NaN, $"Output {index} is recorded; the program returns {outputs.Length}.");
+                    return new VerifiedCase(name, false, double.NaN, $"Output {index} is recorded; the program returns {outputs.Length}.") { Outputs = outputs };
                 }
                 if (OutputComparison.Compare(expected, outputs[index], coarsest, out var error) is { } problem)
                 {
-                    return new VerifiedCase(name, false, error, $"Output {index}: {problem}");
+                    problems.Add($"Output {index}: {problem}");
                 }
-                worst = Math.Max(worst, error);
+                worst = double.IsNaN(error) ? worst : Math.Max(worst, error);
             }
-            return new VerifiedCase(name, true, worst, null);
+            return new VerifiedCase(name, problems.Count == 0, worst, problems.Count == 0 ? null : string.Join(' ', problems)) { Outputs = outputs };
         }
         catch (Exception e) when (e is InputException or EvaluationException)
         {

@@ -30,6 +30,12 @@ public abstract class Operator
     /// <summary>True where only sizes and strides of the tensor arguments are looked at, never an element: such a call commutes with every write.</summary>
     public virtual bool IsSizeQuery => false;
 
+    /// <summary>
+    /// True where each element of the result depends on the elements in its place alone, after broadcasting: dims in front of all operands
+    /// only repeat the operator.
+    /// </summary>
+    public virtual bool IsPointwise => false;
+
     /// <summary>Name of the argument that numbers the layer, which equal pieces may differ in (P10); null for most operators.</summary>
     public virtual string? LayerArgument => null;
 

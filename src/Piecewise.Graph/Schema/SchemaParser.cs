@@ -143,6 +143,9 @@ internal sealed class SchemaParser(string text)
             "-inf" => double.NegativeInfinity,
             "long" => DType.I64,
             "float" => DType.F32,
+            // PyTorch's own number of a dtype: native_functions says "long", a printed schema says 4.
+            "4" when type.Kind == SchemaKind.DType => DType.I64,
+            "6" when type.Kind == SchemaKind.DType => DType.F32,
             _ when long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
                 type.Kind == SchemaKind.Float ? new FloatArgument(number) : number,
             _ => double.Parse(word, CultureInfo.InvariantCulture),

@@ -23,7 +23,7 @@ namespace Piecewise.Graphs;
 /// <para>Meaning.
 /// V12: a call may occur in the stage of the graph (<see cref="Dialect"/>); a nested graph is in the stage of the graph around it.
 /// V13: a call of a piece fits the piece: as many arguments as inputs, equal types, the type of the outputs; names of pieces are unique.
-/// V14: a mutation output names one buffer, parameter or user input, no two the same one, and has its dtype and shape.</para>
+/// V14: a mutation output names one user input, or one buffer, parameter or constant, no two the same one, and has its dtype and shape.</para>
 /// Nested graphs and pieces are held to the same rules.
 /// </summary>
 public static class GraphVerifier

@@ -45,7 +45,7 @@ internal static class MeaningRules
         foreach (var (value, spec) in output.Arguments.Zip(output.Outputs).Where(o => o.Second.Kind != OutputKind.User))
         {
             var target = subject.Nodes.FirstOrDefault(n => n.Input is { } input && input.Target == spec.Target
-                && (spec.Kind == OutputKind.InputMutation ? input.Kind == InputKind.User : input.Kind is InputKind.Buffer or InputKind.Parameter));
+                && (spec.Kind == OutputKind.InputMutation ? input.Kind == InputKind.User : input.Kind != InputKind.User));
             if (target is null)
             {
                 report(output, $"there is no {(spec.Kind == OutputKind.InputMutation ? "input" : "buffer")} '{spec.Target}' to overwrite");

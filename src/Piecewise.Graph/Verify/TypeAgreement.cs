@@ -5,7 +5,7 @@ namespace Piecewise.Graphs;
 /// <summary>Whether a recorded type agrees with an inferred one under what is known of the symbols (V9, V13).</summary>
 /// <param name="shapes">What is known.</param>
 /// <param name="inferredShapes">The same, and the symbols that inference made.</param>
-internal sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment inferredShapes)
+public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment inferredShapes)
 {
     // A symbol made by inference stands for what the recorded type has in its place, each time for the same.
     private readonly Dictionary<string, SymInt> bindings = new(StringComparer.Ordinal);

@@ -62,6 +62,8 @@ internal sealed class Clone : IOperatorSource
 
     private sealed class CloneOperator(string schema, MemoryFormat format, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context)

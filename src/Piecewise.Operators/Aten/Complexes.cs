@@ -63,6 +63,8 @@ internal sealed class Complexes : IOperatorSource
     private sealed class PartsOperator<F>(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
         where F : struct, IBinaryFunction<double, Complex>
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context)

@@ -16,14 +16,16 @@ internal sealed class Diagonal : IOperatorSource
         ];
     }
 
-    private static ViewLayout Of(InferenceContext context, TensorType self)
+    private static ViewLayout Of(InferenceContext context, TensorType self) =>
+        Of(context, self, context.Int("offset"), context.NormalizeDim(context.Int("dim1"), self.Rank), context.NormalizeDim(context.Int("dim2"), self.Rank));
+
+    /// <summary>The diagonal of two dims behind the other dims, <paramref name="offset"/> columns to the right.</summary>
+    internal static ViewLayout Of(InferenceContext context, TensorType self, long offset, int dim1, int dim2)
     {
-        var (dim1, dim2) = (context.NormalizeDim(context.Int("dim1"), self.Rank), context.NormalizeDim(context.Int("dim2"), self.Rank));
         if (dim1 == dim2 || self.Rank < 2)
         {
             throw context.Error($"a diagonal needs two different dims, not {dim1} and {dim2} of {self}.");
         }
-        var offset = context.Int("offset");
         var (rows, columns) = (self.Shape[dim1] + Math.Min(offset, 0), self.Shape[dim2] - Math.Max(offset, 0));
         var length = Sizes.Max(context, Sizes.Min(context, rows, columns), 0);
         var strides = self.Strides;

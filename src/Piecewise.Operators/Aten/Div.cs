@@ -90,6 +90,8 @@ internal sealed class Div : IOperatorSource
             };
         }
 
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples =>
         [
             OperatorSample.Of(Tensor.From([7L, -7, 7, -7], 4), Tensor.From([2L, 2, -2, -2], 4)).With("rounding_mode", "floor")

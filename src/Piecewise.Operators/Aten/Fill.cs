@@ -37,6 +37,8 @@ internal sealed class Fill : IOperatorSource
 
     private sealed class FillOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context)

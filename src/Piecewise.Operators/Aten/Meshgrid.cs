@@ -36,14 +36,7 @@ internal sealed class Meshgrid : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var tensors = context.Tensors("tensors");
-            return Value.List(Layouts(context.Types()).Select((l, i) => (Value)l.Over(Memory(tensors[i]))));
-        }
-
-        private static Tensor Memory(Tensor vector)
-        {
-            var memory = Tensor.ZerosStrided(vector.DType, vector.Shape, vector.Strides);
-            Strided.Copy(vector, memory);
-            return memory;
+            return Value.List(Layouts(context.Types()).Select((l, i) => (Value)l.Over(Results.CopyWithStrides(tensors[i]))));
         }
 
         private ImmutableArray<ViewLayout> Layouts(InferenceContext context)

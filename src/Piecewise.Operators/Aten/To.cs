@@ -111,6 +111,8 @@ internal sealed class To : IOperatorSource
         "aten::_to_copy(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, "
         + "bool non_blocking=False, MemoryFormat? memory_format=None) -> Tensor")
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples =>
         [
             OperatorSample.Of(Tensor.From([1.5f, 2f], 2)).With("dtype", DType.I32).Gives(Tensor.From([1, 2], 2)),

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -7,8 +8,8 @@ namespace Piecewise.Operators.Aten;
 /// The k largest or smallest elements along a dim, in order, and where they were; NaN is the largest. Source: <c>torch.topk</c>.
 /// </summary>
 /// <remarks>
-/// Of equal elements the first ones are taken and keep their order. PyTorch leaves both open: its choice follows from the partial sort of
-/// the C++ library and from k. Without <c>sorted</c> the order is free; it is the same here.
+/// PyTorch leaves open which of several equal elements are taken and how they stand. Here it is what its CPU kernel does: see
+/// <see cref="Selection{TKey, TOrder}"/>. Without <c>sorted</c> the order is free; it is the same here.
 /// </remarks>
 internal sealed class TopK : IOperatorSource
 {
@@ -48,9 +49,51 @@ internal sealed class TopK : IOperatorSource
             long[] shape = [.. ((TensorType)types[0]).Shape.Select(s => s.Constant)];
             var rows = Reductions.ToRows(Cast.To(self, Pointwise.ComputeDType(self.DType)), dim);
             var k = self.Rank == 0 ? 1 : context.Int("k");
-            var positions = Ordering.Positions(rows, context.Bool("largest")).Slice(1, 0, k).Contiguous();
+            var positions = Selected(rows, (int)k, context.Bool("largest"));
             var values = Cast.To(RowKernels.Pick(rows, positions), self.DType);
             return Value.List(Reductions.FromRows(values, shape, dim), Reductions.FromRows(positions, shape, dim));
         }
+
+        private static Tensor Selected(Tensor rows, int k, bool largest) => (rows.DType, largest) switch
+        {
+            (DType.F32, true) => Selected<float, Largest<float>>(rows, k),
+            (DType.F32, false) => Selected<float, Smallest<float>>(rows, k),
+            (DType.F64, true) => Selected<double, Largest<double>>(rows, k),
+            (DType.F64, false) => Selected<double, Smallest<double>>(rows, k),
+            (_, true) => Selected<long, Largest<long>>(rows, k),
+            (_, false) => Selected<long, Smallest<long>>(rows, k),
+        };
+
+        private static Tensor Selected<T, TOrder>(Tensor rows, int k) where T : unmanaged where TOrder : struct, Selection<T, TOrder>.IOrder
+        {
+            var columns = (int)rows.Shape[1];
+            var result = Tensor.Zeros(DType.I64, rows.Shape[0], k);
+            var elements = rows.AsSpan<T>();
+            var positions = result.AsSpan<long>();
+            var entries = new Selection<T, TOrder>.Entry[columns];
+            for (var row = 0; row < rows.Shape[0] && k > 0; row++)
+            {
+                for (var i = 0; i < columns; i++)
+                {
+                    entries[i] = new(elements[row * columns + i], i);
+                }
+                new Selection<T, TOrder>(entries).TakeFirst(k);
+                for (var i = 0; i < k; i++)
+                {
+                    positions[row * k + i] = entries[i].Position;
+                }
+            }
+            return result;
+        }
+    }
+
+    private readonly struct Largest<T> : Selection<T, Largest<T>>.IOrder where T : INumber<T>
+    {
+        public static bool IsBefore(T x, T y) => Ordering.Compare(x, y) > 0;
+    }
+
+    private readonly struct Smallest<T> : Selection<T, Smallest<T>>.IOrder where T : INumber<T>
+    {
+        public static bool IsBefore(T x, T y) => Ordering.Compare(x, y) < 0;
     }
 }

@@ -12,7 +12,10 @@ internal sealed class Transpose : IOperatorSource
         var t = new MatrixTransposeOperator("aten::t(Tensor(a) self) -> Tensor(a)");
         return
         [
-            transpose, t, new LastDimsOperator(),
+            transpose, t,
+            new LastDimsOperator("aten::mT(Tensor(a) self) -> Tensor(a)"),
+            new LastDimsOperator("aten::mH(Tensor(a) self) -> Tensor(a)"),
+            new LastDimsOperator("aten::adjoint(Tensor(a) self) -> Tensor(a)"),
             new TransposeOperator("aten::swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a)"),
             new TransposeOperator("aten::swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a)"),
             new ViewCopyOperator("aten::transpose_copy.int(Tensor self, int dim0, int dim1) -> Tensor", transpose),
@@ -66,7 +69,8 @@ internal sealed class Transpose : IOperatorSource
         };
     }
 
-    private sealed class LastDimsOperator() : LayoutViewOperator("aten::mT(Tensor(a) self) -> Tensor(a)")
+    /// <summary>The transposed matrices; the conjugate ones (<c>mH</c>, <c>adjoint</c>) of real numbers are the same.</summary>
+    private sealed class LastDimsOperator(string schema) : LayoutViewOperator(schema)
     {
         public override IEnumerable<OperatorSample> Samples =>
         [
@@ -74,10 +78,13 @@ internal sealed class Transpose : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)).WithStrides(1, 3),
         ];
 
-        public override Node Scatter(ScatterContext context) => context.Call(Name, context.NewView);
+        public override Node Scatter(ScatterContext context) => context.Call("aten::mT.default", context.NewView);
 
-        protected override ViewLayout Layout(InferenceContext context) => context.Tensor("self").Rank >= 2
-            ? Exchanged(context, -2, -1)
-            : throw context.Error($"takes matrices, not {context.Tensor("self")}.");
+        protected override ViewLayout Layout(InferenceContext context) => context.Tensor("self") switch
+        {
+            { Rank: < 2 } self => throw context.Error($"takes matrices, not {self}."),
+            { DType: DType.C64 or DType.C128 } self when Schema.BaseName != "mT" => throw context.Error($"there is no conjugate view of {self}; use conj and mT."),
+            _ => Exchanged(context, -2, -1),
+        };
     }
 }

@@ -48,6 +48,8 @@ internal sealed class Where : IOperatorSource
 
     private sealed class WhereOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context)

@@ -28,6 +28,8 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
 
     public required Func<IEnumerable<OperatorSample>> Cases { get; init; }
 
+    public override bool IsPointwise => true;
+
     public override IEnumerable<OperatorSample> Samples => Cases();
 
     public override NodeType Infer(InferenceContext context)

@@ -17,6 +17,14 @@ internal static class Results
     public static Tensor Number(Scalar number, DType dtype) =>
         Cast.To(number.IsFloat ? Tensor.Scalar(number.ToDouble()) : Tensor.Scalar(number.ToInt64()), dtype);
 
+    /// <summary>A copy with the same strides, gaps and repeated elements included.</summary>
+    public static Tensor CopyWithStrides(Tensor source)
+    {
+        var result = Tensor.ZerosStrided(source.DType, source.Shape, source.Strides);
+        Strided.Copy(source, result);
+        return result;
+    }
+
     /// <summary>A new tensor in the memory order of another: dense, as <c>clone</c> with the preserve format makes it.</summary>
     public static Tensor CopyOf(Tensor source) => Cast.Copy(source, source.DType);
 }

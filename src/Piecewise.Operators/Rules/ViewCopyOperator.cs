@@ -37,14 +37,5 @@ internal sealed class ViewCopyOperator : Operator
 
     private TensorType CopyOf(TensorType type) => keepStrides ? type : type.WithShape(type.Shape);
 
-    private Tensor CopyOf(Tensor tensor)
-    {
-        if (!keepStrides)
-        {
-            return tensor.Clone();
-        }
-        var result = Tensor.ZerosStrided(tensor.DType, tensor.Shape, tensor.Strides);
-        result.CopyFrom(tensor);
-        return result;
-    }
+    private Tensor CopyOf(Tensor tensor) => keepStrides ? Results.CopyWithStrides(tensor) : tensor.Clone();
 }

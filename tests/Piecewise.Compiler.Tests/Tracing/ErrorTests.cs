@@ -12,32 +12,36 @@ public sealed class ErrorTests
     [Fact]
     public void F4_ShapesThatDoNotFit()
     {
+        var line = 0;
         var error = Fails(scope =>
         {
             var x = scope["x"];
             using (scope.Module("layers.0", "Layer"))
             {
-                return x.MatMul(x.Transpose(0, 1)).MatMul(x[..3].Unsqueeze(0)[0]); // do not fit
+                line = Traced.NextLine();
+                return x.Relu().MatMul(scope["three"]);
             }
         });
 
         Assert.Contains("aten::matmul.default", error.Message, StringComparison.Ordinal);
-        Assert.Contains("f32[n, n]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("f32[n, 8], f32[3]", error.Message, StringComparison.Ordinal);
         Assert.Equal("layers.0", error.Location!.ModulePath);
-        SizeTests.AssertHere(error, "// do not fit");
+        Assert.Contains($"ErrorTests.cs:{line}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void F4_AnOperatorSymbolNamesItsLine()
     {
+        var line = 0;
         var error = Fails(scope =>
         {
             var x = scope["x"];
-            return x + scope["three"]; // wrong sum
+            line = Traced.NextLine();
+            return x + scope["three"];
         });
 
         Assert.Contains("aten::add.Tensor", error.Message, StringComparison.Ordinal);
-        SizeTests.AssertHere(error, "// wrong sum");
+        Assert.Contains($"ErrorTests.cs:{line}", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,8 +67,8 @@ public sealed class ErrorTests
     [Fact]
     public void F4_ArgumentsOfAWrongKind()
     {
-        Assert.Contains("takes a int as 'dim0', not a tensor f32[n, 8]", Fails(s => Op.Call("aten::transpose.int", s["x"], s["x"], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("takes a tensor as 'self', not [f32[n, 8]]".Replace("[f32", "the list [f32", StringComparison.Ordinal), Fails(s => Op.Call("aten::sigmoid", [[s["x"]]])).Message, StringComparison.Ordinal);
+        Assert.Contains("the argument 'dim0' is of kind int, found a tensor f32[n, 8]", Fails(s => Op.Call("aten::transpose.int", s["x"], s["x"], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("the argument 'self' is of kind tensor, found the list [f32[n, 8]]", Fails(s => Op.Call("aten::sigmoid", [[s["x"]]])).Message, StringComparison.Ordinal);
         Assert.Contains("needs the argument 'dim1'", Fails(s => Op.Call("aten::transpose.int", s["x"], 0)).Message, StringComparison.Ordinal);
         Assert.Contains("takes 1 arguments", Fails(s => Op.Call("aten::sigmoid", s["x"], 0)).Message, StringComparison.Ordinal);
         Assert.Contains("has no argument 'beta'", Fails(s => Op.Call("aten::add.Tensor", s["x"], s["x"], Op.Named("beta", 2))).Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Tracing;
 using Piecewise.Graphs;
@@ -47,6 +48,9 @@ internal static class Traced
         }
         return result;
     }
+
+    /// <summary>The number of the line below the call.</summary>
+    public static int NextLine([CallerLineNumber] int line = 0) => line + 1;
 
     public static float[] Floats(Value value) => value.Tensor.Contiguous().AsSpan<float>().ToArray();
 }

@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Import;
 
 /// <summary>Puts a file's arguments into the places of an operator's schema; omitted ones get their defaults.</summary>
-internal sealed class ArgumentBinder(Func<string, Node?> lookUp, Func<ArgumentData.Graph, Graph?> importGraph)
+internal sealed class ArgumentBinder(Func<string, Argument?> lookUp, Func<ArgumentData.Graph, Graph?> importGraph)
 {
     /// <summary>One argument per schema slot; null, with the reason, where they do not fit.</summary>
     public ImmutableArray<Argument>? Bind(OperatorSchema schema, ImmutableArray<NamedArgumentData> given, out string problem)
@@ -20,9 +20,20 @@ internal sealed class ArgumentBinder(Func<string, Node?> lookUp, Func<ArgumentDa
                     : $"it has no argument '{given[i].Name}'";
                 return null;
             }
-            if (Convert(given[i].Value, schema.Arguments[slot].Type, out problem) is not { } argument)
+            var (name, type) = (schema.Arguments[slot].Name, schema.Arguments[slot].Type);
+            if (slots[slot] is not null)
             {
-                problem = $"argument '{schema.Arguments[slot].Name}': {problem}";
+                problem = $"argument '{name}' is given twice";
+                return null;
+            }
+            if (Convert(given[i].Value, type, out problem) is not { } argument)
+            {
+                problem = $"argument '{name}': {problem}";
+                return null;
+            }
+            if (!ArgumentKinds.Fits(type, argument, anyTuple: false))
+            {
+                problem = $"argument '{name}' takes a {ArgumentKinds.Describe(type)}, found {Printable.Text(given[i].Value.ToString())}";
                 return null;
             }
             slots[slot] = argument;
@@ -87,17 +98,17 @@ internal sealed class ArgumentBinder(Func<string, Node?> lookUp, Func<ArgumentDa
             case ArgumentData.Texts { Values: var values }:
                 return Argument.List(values.Select(v => (Argument)v));
             case ArgumentData.SymInt { Value: var operand }:
-                return operand.Name is null ? operand.Literal : Value(operand.Name, ref problem);
+                return operand.Name is null ? (Argument)operand.Literal : Value(operand.Name, ref problem);
             case ArgumentData.SymInts { Values: var values }:
-                return List(values, (SymOperand<long> v, ref string why) => v.Name is null ? v.Literal : Value(v.Name, ref why), ref problem);
+                return List(values, (SymOperand<long> v, ref string why) => v.Name is null ? (Argument)v.Literal : Value(v.Name, ref why), ref problem);
             case ArgumentData.SymFloat { Value: var real }:
-                return real.Name is null ? real.Literal : Value(real.Name, ref problem);
+                return real.Name is null ? (Argument)real.Literal : Value(real.Name, ref problem);
             case ArgumentData.SymFloats { Values: var values }:
-                return List(values, (SymOperand<double> v, ref string why) => v.Name is null ? v.Literal : Value(v.Name, ref why), ref problem);
+                return List(values, (SymOperand<double> v, ref string why) => v.Name is null ? (Argument)v.Literal : Value(v.Name, ref why), ref problem);
             case ArgumentData.SymBool { Value: var flag }:
-                return flag.Name is null ? flag.Literal : Value(flag.Name, ref problem);
+                return flag.Name is null ? (Argument)flag.Literal : Value(flag.Name, ref problem);
             case ArgumentData.SymBools { Values: var values }:
-                return List(values, (SymOperand<bool> v, ref string why) => v.Name is null ? v.Literal : Value(v.Name, ref why), ref problem);
+                return List(values, (SymOperand<bool> v, ref string why) => v.Name is null ? (Argument)v.Literal : Value(v.Name, ref why), ref problem);
             case ArgumentData.ScalarType { Value: var code }:
                 return ElementTypes.TryGet(code, out var dtype) ? dtype : Fail($"the element type {code} is not supported", out problem);
             case ArgumentData.MemoryFormat { Value: var format }:
@@ -137,11 +148,11 @@ internal sealed class ArgumentBinder(Func<string, Node?> lookUp, Func<ArgumentDa
         return new ListArgument(result.MoveToImmutable());
     }
 
-    private NodeArgument? Value(string name, ref string problem)
+    private Argument? Value(string name, ref string problem)
     {
-        if (lookUp(name) is { } node)
+        if (lookUp(name) is { } value)
         {
-            return new NodeArgument(node);
+            return value;
         }
         problem = $"the value '{Printable.Text(name)}' is used before it is defined";
         return null;

@@ -10,15 +10,16 @@ namespace Piecewise.Compiler.Import;
 internal sealed class GraphImporter
 {
     private const string SetGradEnabled = "torch.ops.higher_order.wrap_with_set_grad_enabled";
+    private const string AutoFunctionalized = "torch.ops.higher_order.auto_functionalized_v2";
     private const string Autocast = "torch.ops.higher_order.wrap_with_autocast";
 
     private readonly ImportScope scope;
     private readonly Graph graph;
     private readonly GraphData data;
-    private readonly Dictionary<string, Node> values = new(StringComparer.Ordinal);
-    // What a wrapper returns unchanged may be a literal.
-    private readonly Dictionary<string, Argument> literals = new(StringComparer.Ordinal);
+    // Nodes, but also literals: a wrapper may return one, a nested graph may be given one.
+    private readonly Dictionary<string, Argument> values = new(StringComparer.Ordinal);
     private readonly ArgumentBinder binder;
+    private readonly VmapImporter vmap;
 
     public GraphImporter(ImportScope scope, Graph graph, GraphData data)
     {
@@ -26,14 +27,19 @@ internal sealed class GraphImporter
         this.graph = graph;
         this.data = data;
         binder = new ArgumentBinder(name => values.GetValueOrDefault(name), ImportNested);
+        vmap = new VmapImporter(scope.Catalog, graph);
     }
 
-    /// <summary>True for higher-order operators that vanish on import.</summary>
-    public static bool IsWrapper(string target) => target is SetGradEnabled or Autocast;
+    /// <summary>True for targets that are no operators of ours and yet understood: they vanish on import.</summary>
+    public static bool IsWrapper(string target) => target is SetGradEnabled or Autocast or AutoFunctionalized || target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal);
 
     public void AddInput(string name, InputSpec spec)
     {
-        if (TypeOf(name) is { } type)
+        if (values.ContainsKey(name))
+        {
+            scope.Problems.Add($"there are two inputs '{Printable.Text(name)}'");
+        }
+        else if (TypeOf(name) is { } type)
         {
             values[name] = graph.AddInput(name, type, spec);
         }
@@ -54,10 +60,6 @@ internal sealed class GraphImporter
     /// <summary>An output of the graph; none, with a problem recorded, where it is not defined.</summary>
     public Argument Output(ArgumentData argument)
     {
-        if (argument is ArgumentData.Tensor { Name: var name } && literals.TryGetValue(name, out var literal))
-        {
-            return literal;
-        }
         var result = binder.Convert(argument, out var problem);
         if (result is null)
         {
@@ -71,67 +73,184 @@ internal sealed class GraphImporter
         switch (node.Target)
         {
             case SetGradEnabled:
-                Inline(node, node.Inputs, graphAt: 1);
+                Inline(node, graphAt: 1);
                 return;
             case Autocast:
                 AddAutocast(node);
                 return;
+            case AutoFunctionalized:
+                AddAutoFunctionalized(node);
+                return;
         }
-        var name = TargetName.ToQualifiedName(node.Target);
-        if (!scope.Catalog.TryGet(name, out var op))
+        if (node.Target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal))
         {
-            scope.UnknownOperator(node);
-            // Later uses must not be reported as undefined too: the recorded type stands in for the call.
-            DefineUnknown(node);
+            AddVmapMarker(node);
             return;
         }
-        if (binder.Bind(op.Schema, node.Inputs, out var problem) is not { } arguments)
+        if (Find(node, node.Target) is not { } op)
         {
-            // After an unknown operator, values are missing for a reason that is reported already.
-            if (!scope.HasUnknownOperators)
-            {
-                scope.Problems.Add($"{Describe(node)}: {problem}");
-            }
-            DefineUnknown(node);
             return;
         }
-        AddCall(node, op, arguments);
+        if (binder.Bind(op.Schema, node.Inputs, out var problem) is { } arguments)
+        {
+            AddCall(node, op, arguments);
+        }
+        else
+        {
+            Refuse(node, problem);
+        }
+    }
+
+    private Operator? Find(NodeData node, string target)
+    {
+        if (scope.Catalog.TryGet(TargetName.ToQualifiedName(target), out var op))
+        {
+            return op;
+        }
+        scope.UnknownOperator(node, target);
+        DefineUnknown(node);
+        return null;
+    }
+
+    // After an unknown operator, values are missing for a reason that is reported already.
+    private void Refuse(NodeData node, string problem)
+    {
+        if (!scope.HasUnknownOperators)
+        {
+            scope.Problems.Add($"{Describe(node)}: {problem}");
+        }
+        DefineUnknown(node);
     }
 
     private void AddCall(NodeData data, Operator op, ImmutableArray<Argument> arguments)
     {
-        var isTuple = op.Schema.Results.Length > 1 || op.Schema.Results is [{ IsList: true }];
-        ImmutableArray<string?> names = data.Outputs switch
+        if (vmap.IsBatched(arguments))
         {
-            [ArgumentData.Tensors { Names: var list }] => [.. list],
-            var several => [.. several.Select(OutputName)],
-        };
-        var recorded = isTuple
-            ? new TupleType([.. names.Select(n => n is null ? NoneType.Instance : TypeOf(n) ?? NoneType.Instance)])
-            : names is [{ } only] ? TypeOf(only) : NoneType.Instance;
-        var type = scope.Types.Choose(op, arguments, recorded, Describe(data));
-        var node = graph.AddCall(op, arguments, type, isTuple ? (data.Name.Length > 0 ? data.Name : op.Schema.BaseName) : names.FirstOrDefault() ?? data.Name);
-        node.Source = Location(data);
-        if (!isTuple)
-        {
-            if (names is [{ } name])
+            if (op.Schema.BaseName == "_assert_tensor_metadata")
             {
-                values[name] = node;
+                // It speaks of the tensor without its batch dims.
+                return;
+            }
+            if (vmap.Call(op, arguments, OutputNames(data), OutputNames(data) is [{ } single] ? TypeOf(single) : null, out var problem) is { } batched)
+            {
+                Define(data, batched);
+            }
+            else
+            {
+                Refuse(data, problem);
             }
             return;
         }
+        var isTuple = op.Schema.Results.Length > 1 || op.Schema.Results is [{ IsList: true }];
+        var names = OutputNames(data);
+        ImmutableArray<NodeType?> recorded = [.. names.Select(n => n is null ? null : TypeOf(n))];
+        var type = scope.Types.Choose(op, arguments, isTuple, recorded, () => Describe(data));
+        var node = graph.AddCall(op, arguments, type, isTuple ? (data.Name.Length > 0 ? data.Name : op.Schema.BaseName) : names.FirstOrDefault() ?? data.Name);
+        node.Source = Location(data);
+        if (isTuple)
+        {
+            AddItems(data, names, node);
+        }
+        else if (names is [{ } name])
+        {
+            values[name] = node;
+        }
+    }
+
+    private void AddItems(NodeData data, ImmutableArray<string?> names, Node node)
+    {
         var getItem = scope.Catalog["_operator::getitem.default"];
         for (var i = 0; i < names.Length; i++)
         {
             // Unused results are listed in the file but get no node here.
-            if (names[i] is { } itemName && type is TupleType { Items: var items } && i < items.Length && !IsUnused(itemName, data.Name))
+            if (names[i] is { } name && node.Type is TupleType { Items: var items } && i < items.Length && !IsUnused(name, data.Name))
             {
-                var item = graph.AddCall(getItem, [node, (long)i], items[i], itemName);
+                var item = graph.AddCall(getItem, [node, (long)i], items[i], name);
                 item.Source = node.Source;
-                values[itemName] = item;
+                values[name] = item;
             }
         }
     }
+
+    // A wrapper of a custom operator that writes its arguments: it writes copies, which are results.
+    private void AddAutoFunctionalized(NodeData node)
+    {
+        if (node.Inputs is not [{ Value: ArgumentData.Operator { Target: var target } }, .. var given])
+        {
+            Refuse(node, "it names no operator");
+            return;
+        }
+        if (Find(node, target) is not { } op)
+        {
+            return;
+        }
+        var call = new AutoFunctionalizedCall(op.Schema, given);
+        if (call.Problem is { } problem)
+        {
+            Refuse(node, problem);
+            return;
+        }
+        var names = OutputNames(node);
+        var results = names.Length - call.Bases.Length;
+        var copies = new List<Node>();
+        foreach (var name in call.Bases)
+        {
+            if (values.GetValueOrDefault(name) is not NodeArgument { Node: { Type: TensorType } value })
+            {
+                Refuse(node, $"the value '{Printable.Text(name)}' is used before it is defined");
+                return;
+            }
+            var copy = scope.Catalog.Call(graph, null, "aten::clone.default", value);
+            values[AutoFunctionalizedCall.Placeholder(copies.Count)] = copy;
+            copies.Add(copy);
+        }
+        if (binder.Bind(op.Schema, call.Arguments, out problem) is not { } arguments || results < 0 || names.Length != node.Outputs.Length)
+        {
+            Refuse(node, problem.Length > 0 ? problem : $"it has {names.Length} results");
+            return;
+        }
+        AddCall(node with { Outputs = node.Outputs[..results] }, op, arguments);
+        for (var i = 0; i < copies.Count; i++)
+        {
+            if (names[results + i] is { } name)
+            {
+                values[name] = copies[i];
+            }
+        }
+    }
+
+    private void AddVmapMarker(NodeData node)
+    {
+        if (OutputNames(node) is not [{ } name])
+        {
+            // Only a change of nesting: the level stands in the other markers.
+            return;
+        }
+        ImmutableArray<Argument?> operands = [.. node.Inputs.Select(i => binder.Convert(i.Value, out _))];
+        if (vmap.Marker(node.Target, operands, name) is { } result)
+        {
+            Define(node, result);
+        }
+        else
+        {
+            Refuse(node, "a part of torch.vmap that is not understood");
+        }
+    }
+
+    private void Define(NodeData data, Node node)
+    {
+        node.Source ??= Location(data);
+        if (OutputNames(data) is [{ } name])
+        {
+            values[name] = node;
+        }
+    }
+
+    private static ImmutableArray<string?> OutputNames(NodeData node) => node.Outputs switch
+    {
+        [ArgumentData.Tensors { Names: var list }] => [.. list],
+        var several => [.. several.Select(OutputName)],
+    };
 
     private static bool IsUnused(string name, string nodeName) => name.StartsWith($"{nodeName}_unused_", StringComparison.Ordinal);
 
@@ -145,11 +264,12 @@ internal sealed class GraphImporter
         _ => null,
     };
 
+    // Later uses must not be reported as undefined too: inputs of the recorded types stand in for the results.
     private void DefineUnknown(NodeData node)
     {
-        foreach (var name in node.Outputs.SelectMany(o => o is ArgumentData.Tensors { Names: var list } ? list.CastArray<string?>() : [OutputName(o)]))
+        foreach (var name in OutputNames(node))
         {
-            if (name is not null && TypeOf(name) is { } type)
+            if (name is not null && !values.ContainsKey(name) && TypeOf(name) is { } type)
             {
                 values[name] = graph.AddInput(name, type, InputSpec.User(name));
             }
@@ -161,7 +281,7 @@ internal sealed class GraphImporter
         // device, dtype, enabled, cache, graph, operands…
         if (node.Inputs is [_, _, { Value: ArgumentData.Bool { Value: false } }, ..])
         {
-            Inline(node, node.Inputs, graphAt: 4);
+            Inline(node, graphAt: 4);
         }
         else
         {
@@ -170,37 +290,40 @@ internal sealed class GraphImporter
         }
     }
 
-    private void Inline(NodeData node, ImmutableArray<NamedArgumentData> inputs, int graphAt)
+    private void Inline(NodeData node, int graphAt)
     {
-        if (inputs.Length <= graphAt || inputs[graphAt].Value is not ArgumentData.Graph { Body: var body })
+        if (node.Inputs.Length <= graphAt || node.Inputs[graphAt].Value is not ArgumentData.Graph { Body: var body })
         {
-            scope.Problems.Add($"{Describe(node)}: the wrapped graph is missing");
+            Refuse(node, "the wrapped graph is missing");
+            return;
+        }
+        if (body.Inputs.Length != node.Inputs.Length - graphAt - 1)
+        {
+            Refuse(node, $"the wrapped graph takes {body.Inputs.Length} values, {node.Inputs.Length - graphAt - 1} are given");
             return;
         }
         // Names inside the wrapper are its own: bind its inputs by position.
         var inner = new GraphImporter(scope, graph, body);
-        for (var i = 0; i < body.Inputs.Length && graphAt + 1 + i < inputs.Length; i++)
+        for (var i = 0; i < body.Inputs.Length; i++)
         {
-            if (OutputName(body.Inputs[i]) is { } name && binder.Convert(inputs[graphAt + 1 + i].Value, out _) is NodeArgument { Node: var operand })
+            var operand = binder.Convert(node.Inputs[graphAt + 1 + i].Value, out var problem);
+            if (operand is null || vmap.IsBatched([operand]))
+            {
+                Refuse(node, operand is null ? problem : "a wrapped graph inside of torch.vmap is not supported");
+                return;
+            }
+            if (OutputName(body.Inputs[i]) is { } name)
             {
                 inner.values[name] = operand;
             }
         }
         inner.AddNodes();
-        string?[] results = node.Outputs is [ArgumentData.Tensors { Names: var list }] ? [.. list] : [.. node.Outputs.Select(OutputName)];
+        var results = OutputNames(node);
         for (var i = 0; i < results.Length && i < body.Outputs.Length; i++)
         {
             if (results[i] is { } name)
             {
-                switch (inner.Output(body.Outputs[i]))
-                {
-                    case NodeArgument { Node: var value }:
-                        values[name] = value;
-                        break;
-                    case var literal:
-                        literals[name] = literal;
-                        break;
-                }
+                values[name] = inner.Output(body.Outputs[i]);
             }
         }
     }
@@ -211,10 +334,12 @@ internal sealed class GraphImporter
         var importer = new GraphImporter(scope, result, nested.Body);
         foreach (var input in nested.Body.Inputs)
         {
-            if (OutputName(input) is { } name)
+            if (OutputName(input) is not { } name)
             {
-                importer.AddInput(name, InputSpec.User(name));
+                // It has no type that an operand could be checked against.
+                return null;
             }
+            importer.AddInput(name, InputSpec.User(name));
         }
         importer.AddNodes();
         ImmutableArray<Argument> outputs = [.. nested.Body.Outputs.Select(importer.Output)];

@@ -1,62 +1,89 @@
-using Piecewise.Graphs;
+using System.Collections.Immutable;
 
 namespace Piecewise.Compiler.Import;
 
-/// <summary>Turns the file's guards into facts over the symbols, by way of the sizes of the inputs. Nothing is ever evaluated as code.</summary>
-internal sealed class GuardTranslator(IReadOnlyDictionary<string, TensorType> inputs)
+/// <summary>
+/// Turns the file's guards, Python over the sizes of inputs, into the notation of its symbolic sizes, so that both mean the same by one
+/// translation. Nothing is ever evaluated as code.
+/// </summary>
+internal sealed class GuardTranslator(GraphData graph)
 {
-    /// <summary>The guard as a condition, or null where it says something that has no form in our algebra.</summary>
-    public SymBool? Translate(GuardNode node) => node switch
+    /// <summary>The guard, or null where it speaks of something other than sizes and ints.</summary>
+    public SreprNode? Translate(GuardNode node) => node switch
     {
-        GuardNode.Boolean { Value: var value } => value ? SymBool.True : SymBool.False,
-        GuardNode.Not { Operand: var operand } => Translate(operand) is { } inner ? SymBool.Not(inner) : null,
-        GuardNode.Every { Operands: var all } => All(all) is { } parts ? SymBool.And(parts) : null,
-        GuardNode.Any { Operands: var any } => All(any) is { } parts ? SymBool.Or(parts) : null,
-        GuardNode.Comparison { Left: var left, Right: var right, Operator: var comparison }
-            when Int(left) is { } x && Int(right) is { } y => comparison switch
-            {
-                "==" => SymBool.Eq(x, y),
-                "!=" => SymBool.Ne(x, y),
-                "<" => SymBool.Lt(x, y),
-                "<=" => SymBool.Le(x, y),
-                ">" => SymBool.Gt(x, y),
-                ">=" => SymBool.Ge(x, y),
-                _ => null,
-            },
+        GuardNode.Boolean { Value: var value } => new SreprNode.Boolean(value),
+        GuardNode.Integer { Value: var value } => new SreprNode.Integer(value),
+        GuardNode.Float { Value: var value } => new SreprNode.Float(value, 53),
+        GuardNode.Not { Operand: var operand } => Call("Not", operand),
+        GuardNode.Every { Operands: var all } => Call("And", [.. all]),
+        GuardNode.Any { Operands: var any } => Call("Or", [.. any]),
+        GuardNode.Comparison { Left: var left, Right: var right, Operator: var comparison } => comparison switch
+        {
+            "==" => Call("Equality", left, right),
+            "!=" => Call("Unequality", left, right),
+            "<" => Call("StrictLessThan", left, right),
+            "<=" => Call("LessThan", left, right),
+            ">" => Call("StrictGreaterThan", left, right),
+            ">=" => Call("GreaterThan", left, right),
+            _ => null,
+        },
+        GuardNode.Negate { Operand: var operand } => Negative(operand),
+        GuardNode.Binary { Left: var left, Right: var right, Operator: var op } => op switch
+        {
+            "+" => Call("Add", left, right),
+            "-" => Translate(left) is { } x && Negative(right) is { } y ? new SreprNode.Call("Add", [x, y]) : null,
+            "*" => Call("Mul", left, right),
+            "//" => Call("FloorDiv", left, right),
+            "%" => Call("PythonMod", left, right),
+            "**" => Call("Pow", left, right),
+            "/" => Call("IntTrueDiv", left, right),
+            _ => null,
+        },
+        GuardNode.Call { FunctionName: { } name, Arguments: var arguments } when FunctionOf(name) is { } function => Call(function, [.. arguments]),
+        GuardNode.Size { Target: var target, Dimension: var dim } when InputName(target) is { } name
+            && graph.TensorValues.TryGetValue(name, out var meta) && dim >= 0 && dim < meta.Sizes.Length => Expression(meta.Sizes[dim]),
+        _ when InputName(node) is { } name && graph.SymIntValues.TryGetValue(name, out var value) => Expression(value),
         _ => null,
     };
 
-    private List<SymBool>? All(IEnumerable<GuardNode> operands)
+    private static string? FunctionOf(string name) => name switch
     {
-        var result = new List<SymBool>();
+        "torch.sym_min" or "min" or "Min" => "Min",
+        "torch.sym_max" or "max" or "Max" => "Max",
+        "torch.sym_float" or "float" => "ToFloat",
+        "math.trunc" or "int" => "TruncToInt",
+        "math.floor" => "FloorToInt",
+        "math.ceil" => "CeilToInt",
+        _ => null,
+    };
+
+    // L['x'] is the input x; what is nested in an argument, L['d']['a'][1], is d_a_1 once flattened.
+    private static string? InputName(GuardNode node) => node switch
+    {
+        GuardNode.Item { Target: GuardNode.Name { Identifier: "L" }, Key: GuardNode.Text { Value: var name } } => name,
+        GuardNode.Item { Target: var target, Key: GuardNode.Text { Value: var key } } => InputName(target) is { } start ? $"{start}_{key}" : null,
+        GuardNode.Item { Target: var target, Key: GuardNode.Integer { Value: var index } } => InputName(target) is { } start ? $"{start}_{index}" : null,
+        _ => null,
+    };
+
+    private static SreprNode? Expression(SymIntData size) => size.Expression is { } text
+        ? SreprParser.TryParse(text, out _)
+        : size.Value is { } value ? new SreprNode.Integer(value) : null;
+
+    private SreprNode.Call? Negative(GuardNode operand) =>
+        Translate(operand) is { } x ? new SreprNode.Call("Mul", [new SreprNode.Integer(-1), x]) : null;
+
+    private SreprNode.Call? Call(string function, params ReadOnlySpan<GuardNode> operands)
+    {
+        var arguments = ImmutableArray.CreateBuilder<SreprNode>(operands.Length);
         foreach (var operand in operands)
         {
-            if (Translate(operand) is not { } part)
+            if (Translate(operand) is not { } argument)
             {
                 return null;
             }
-            result.Add(part);
+            arguments.Add(argument);
         }
-        return result;
+        return new SreprNode.Call(function, arguments.MoveToImmutable());
     }
-
-    private SymInt? Int(GuardNode node) => node switch
-    {
-        GuardNode.Integer { Value: var value } => value,
-        GuardNode.Size { InputName: { } name, Dimension: var dim } when inputs.TryGetValue(name, out var type) && dim < type.Rank => type.Shape[dim],
-        GuardNode.Negate { Operand: var operand } => Int(operand) is { } x ? -x : null,
-        GuardNode.Binary { Left: var left, Right: var right, Operator: var op } when Int(left) is { } x && Int(right) is { } y => op switch
-        {
-            "+" => x + y,
-            "-" => x - y,
-            "*" => x * y,
-            "//" => SymInt.FloorDiv(x, y),
-            "%" => SymInt.Mod(x, y),
-            "**" when y.TryGetConstant(out var power) && power is >= 0 and <= 16 => SymInt.Pow(x, (int)power),
-            _ => null,
-        },
-        GuardNode.Call { FunctionName: "torch.sym_min" or "min", Arguments: [var a, var b] } when Int(a) is { } x && Int(b) is { } y => SymInt.Min(x, y),
-        GuardNode.Call { FunctionName: "torch.sym_max" or "max", Arguments: [var a, var b] } when Int(a) is { } x && Int(b) is { } y => SymInt.Max(x, y),
-        _ => null,
-    };
 }

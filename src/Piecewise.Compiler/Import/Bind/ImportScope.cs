@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Import;
 
 /// <summary>What the importers of one file's graphs share.</summary>
-internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types)
+internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types, ShapeEnvironment shapes)
 {
     private readonly SortedDictionary<string, (int Count, string Example)> unknown = new(StringComparer.Ordinal);
 
@@ -18,9 +19,9 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
 
     public bool HasUnknownOperators => unknown.Count > 0;
 
-    public void UnknownOperator(NodeData node)
+    public void UnknownOperator(NodeData node, string target)
     {
-        var target = Printable.Text(node.Target);
+        target = Printable.Text(target);
         var place = new SourceLocation(node.Module?.Path, node.Module?.Type, node.Source?.File, node.Source?.Line ?? 0, node.Source?.Function);
         unknown[target] = unknown.TryGetValue(target, out var seen) ? (seen.Count + 1, seen.Example) : (1, place.ToString());
     }
@@ -34,6 +35,30 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
         }
     }
 
+    // Where a size may be 0, PyTorch writes max(size, 1) into the strides. Strides of an empty tensor say nothing, so that it is size.
+    private ImmutableArray<SymInt> Simplified(ImmutableArray<SymInt> sizes, ImmutableArray<SymInt> strides)
+    {
+        if (strides.All(s => s.IsConstant || sizes.All(size => size.IsConstant || !HasMaximum(s, size))))
+        {
+            return strides;
+        }
+        var filled = shapes.Copy();
+        try
+        {
+            foreach (var size in sizes.Where(s => !s.IsConstant))
+            {
+                filled.AddFact(SymBool.Ge(size, 1));
+            }
+            return [.. strides.Select(filled.Simplify)];
+        }
+        catch (ShapeConflictException)
+        {
+            return strides;
+        }
+    }
+
+    private static bool HasMaximum(SymInt stride, SymInt size) => stride.Symbols.Intersect(size.Symbols).Any() && stride.ToString().Contains("max(", StringComparison.Ordinal);
+
     public TensorType? TensorTypeOf(TensorMetaData meta)
     {
         if (!ElementTypes.TryGet(meta.ScalarType, out var dtype))
@@ -46,8 +71,9 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
             problems.Add($"a tensor has {meta.Sizes.Length} sizes and {meta.Strides.Length} strides");
             return null;
         }
+        ImmutableArray<SymInt> sizes = [.. meta.Sizes.Select(symbols.Int)];
         return new TensorType(
-            dtype, [.. meta.Sizes.Select(symbols.Int)], [.. meta.Strides.Select(symbols.Int)],
+            dtype, sizes, Simplified(sizes, [.. meta.Strides.Select(symbols.Int)]),
             meta.Device.Index is { } index ? $"{meta.Device.Type}:{index}" : meta.Device.Type);
     }
 }

@@ -36,9 +36,9 @@ public static class ProgramImporter
         {
             return new ProgramImport(archive, model, catalog, problems).Run();
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or ShapeConflictException or NotSupportedException)
+        catch (Exception e) when (e is not Pt2FormatException and not OutOfMemoryException)
         {
-            // A contradiction inside the file that no check above foresaw: still the file's fault, and still one kind of exception.
+            // A contradiction inside the file that no check foresaw: still the file's fault, and still one kind of exception (F2).
             problems.Add($"the program contradicts itself: {e.Message}");
             throw problems.ToException();
         }
@@ -57,15 +57,19 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
     {
         var program = model.Program;
         var data = program.GraphModule.Graph;
-        var symbols = new SymbolTranslator(problems);
+        var symbols = new SymbolTranslator(problems, program.RangeConstraints.Keys);
         var types = new TypeChecker(shapes);
-        var scope = new ImportScope(catalog, problems, symbols, types);
+        var scope = new ImportScope(catalog, problems, symbols, types, shapes);
+        var guards = Guards(data, symbols);
         DefineSymbols(data, symbols);
+        foreach (var guard in guards)
+        {
+            shapes.AddFact(guard);
+        }
+        problems.ThrowIfAny();
         var graph = new Graph("main", shapes, Stage.Imported);
         var importer = new GraphImporter(scope, graph, data);
-        AddInputs(importer, program.GraphModule);
-        problems.ThrowIfAny();
-        AddGuards(graph);
+        AddInputs(importer, graph, program.GraphModule);
         importer.AddNodes();
         scope.ReportUnknownOperators();
         problems.ThrowIfAny();
@@ -93,9 +97,10 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
     private void DefineSymbols(GraphData data, SymbolTranslator symbols)
     {
         Visit(data, symbols);
+        var ranges = model.Program.RangeConstraints;
         foreach (var name in symbols.Symbols)
         {
-            var range = model.Program.RangeConstraints.TryGetValue(name, out var given) ? new Interval(given.Min, given.Max)
+            var range = ranges.TryGetValue(name, out var given) ? new Interval(given.Min, given.Max)
                 : name.StartsWith('s') ? Interval.AtLeast(0) : Interval.Unbounded;
             if (range.IsEmpty)
             {
@@ -103,6 +108,25 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 range = Interval.Unbounded;
             }
             shapes.Define(name, range);
+        }
+        // A size is no less than 0, also where it is only known at run time.
+        foreach (var size in data.TensorValues.Values.SelectMany(m => m.Sizes).Where(s => !s.IsConstant).Distinct().Select(symbols.Int))
+        {
+            if (size.Symbols.Any(s => s.StartsWith('u')))
+            {
+                shapes.AddFact(SymBool.Ge(size, 0));
+            }
+        }
+        // The range of a derived size is stated under its expression: "2*s77 + 1".
+        foreach (var (text, range) in ranges.Where(r => !symbols.Symbols.Contains(r.Key)))
+        {
+            if (SymInt.TryParse(text, out var size) && size.Symbols.All(symbols.Symbols.Contains))
+            {
+                foreach (var fact in new[] { range.Min is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>())
+                {
+                    shapes.AddFact(fact);
+                }
+            }
         }
     }
 
@@ -133,7 +157,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         }
     }
 
-    private void AddInputs(GraphImporter importer, GraphModuleData module)
+    private void AddInputs(GraphImporter importer, Graph graph, GraphModuleData module)
     {
         var loader = new StateLoader(archive, problems);
         var inputs = module.Graph.Inputs;
@@ -147,13 +171,13 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             switch (spec)
             {
                 case InputSpecData.Parameter { TensorName: var name, ParameterName: var target }:
-                    AddState(importer, loader, name, new InputSpec(InputKind.Parameter, target), model.Weights);
+                    AddState(importer, graph, loader, name, new InputSpec(InputKind.Parameter, target), model.Weights);
                     break;
                 case InputSpecData.Buffer { TensorName: var name, BufferName: var target, IsPersistent: var persistent }:
-                    AddState(importer, loader, name, new InputSpec(InputKind.Buffer, target), persistent ? model.Weights : model.Constants);
+                    AddState(importer, graph, loader, name, new InputSpec(InputKind.Buffer, target), persistent ? model.Weights : model.Constants);
                     break;
                 case InputSpecData.TensorConstant { TensorName: var name, ConstantName: var target }:
-                    AddState(importer, loader, name, new InputSpec(InputKind.Constant, target), model.Constants);
+                    AddState(importer, graph, loader, name, new InputSpec(InputKind.Constant, target), model.Constants);
                     break;
                 case InputSpecData.ConstantInput { Name: var name, Value: var value }:
                     AddConstant(importer, name, value);
@@ -168,17 +192,24 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         }
     }
 
-    private void AddState(GraphImporter importer, StateLoader loader, string name, InputSpec spec, IReadOnlyDictionary<string, PayloadEntry> table)
+    private void AddState(GraphImporter importer, Graph graph, StateLoader loader, string name, InputSpec spec, IReadOnlyDictionary<string, PayloadEntry> table)
     {
+        importer.AddInput(name, spec);
         if (!table.TryGetValue(spec.Target, out var payload))
         {
             problems.Add($"the file holds no data for '{Printable.Text(spec.Target)}'");
-            return;
         }
-        if (loader.Load(payload) is { } tensor)
+        else if (loader.Load(payload) is { } tensor)
         {
-            state.TryAdd(spec.Target, tensor);
-            importer.AddInput(name, spec);
+            if (graph.Last is { Kind: NodeKind.Input, Type: TensorType type } input && input.Input == spec
+                && (tensor.DType != type.DType || !type.Shape.AsSpan().SequenceEqual(TensorType.Of(tensor).Shape.AsSpan())))
+            {
+                problems.Add($"the program takes '{Printable.Text(spec.Target)}' as {type}, the file holds {tensor}");
+            }
+            if (!state.TryAdd(spec.Target, tensor))
+            {
+                problems.Add($"two inputs stand for '{Printable.Text(spec.Target)}'");
+            }
         }
     }
 
@@ -210,21 +241,23 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         importer.AddInput(name, InputSpec.User(name));
     }
 
-    private void AddGuards(Graph graph)
+    private List<SymBool> Guards(GraphData data, SymbolTranslator symbols)
     {
-        var types = graph.Inputs.Where(i => i is { Input.Kind: InputKind.User, Type: TensorType })
-            .ToDictionary(i => i.Input!.Target, i => (TensorType)i.Type, StringComparer.Ordinal);
-        var translator = new GuardTranslator(types);
+        var translator = new GuardTranslator(data);
+        var facts = new List<SymBool>();
         foreach (var code in model.Program.GuardsCode)
         {
             var tree = GuardParser.TryParse(code, out var problem);
-            if (tree is null || translator.Translate(tree) is not { } fact)
+            if (tree is not null && translator.Translate(tree) is { } guard && symbols.Bool(guard) is { } fact)
+            {
+                facts.Add(fact);
+            }
+            else
             {
                 problems.Warn($"the guard {Printable.Text(code)} is not used{(tree is null ? $": {problem}" : "")}");
-                continue;
             }
-            shapes.AddFact(fact);
         }
+        return facts;
     }
 
     private void AddOutputs(GraphImporter importer, Graph graph, GraphModuleData module)

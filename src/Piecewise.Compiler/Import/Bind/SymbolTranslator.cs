@@ -1,55 +1,79 @@
+using System.Globalization;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Import;
 
 /// <summary>
-/// Turns the file's sympy expressions into ours, once per distinct text. Size expressions are integers; what has a float inside
-/// (<c>ToFloat</c>, <c>FloatTrueDiv</c>) has no symbolic form and is null.
+/// Turns the file's sympy expressions into ours, once per distinct text. A size that is computed through a float
+/// (<c>TruncToInt(Mul(0.75, ToFloat(s)))</c>) has no form in our algebra: it becomes a symbol of its own, the same wherever it occurs.
 /// </summary>
-internal sealed class SymbolTranslator(ProblemList problems)
+internal sealed class SymbolTranslator
 {
-    private readonly Dictionary<string, SymInt?> ints = new(StringComparer.Ordinal);
+    private readonly ProblemList problems;
+    private readonly Dictionary<string, SymInt> ints = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SymBool?> bools = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SymInt> opaque = new(StringComparer.Ordinal);
     private readonly SortedSet<string> symbols = new(StringComparer.Ordinal);
-    private int opaque;
+    private long nextOpaque;
+
+    /// <param name="problems">Where problems and warnings go.</param>
+    /// <param name="reserved">Names that the file is known to use, so that none of them is made up here.</param>
+    public SymbolTranslator(ProblemList problems, IEnumerable<string> reserved)
+    {
+        this.problems = problems;
+        nextOpaque = reserved.Select(NumberOf).DefaultIfEmpty(-1).Max() + 1;
+    }
 
     /// <summary>Names of all symbols met so far.</summary>
     public IReadOnlySet<string> Symbols => symbols;
 
-    /// <summary>A size. An expression outside our algebra becomes a symbol of its own, with a warning: its value is only known at run time.</summary>
+    /// <summary>A size.</summary>
     public SymInt Int(SymIntData data)
     {
-        if (data.Expression is null)
+        if (data.Expression is not { } text)
         {
             return data.Value ?? 0;
         }
-        if (!ints.TryGetValue(data.Expression, out var result))
+        if (!ints.TryGetValue(text, out var result))
         {
-            result = Parse(data.Expression) is { } tree ? TryInt(tree) : null;
-            if (result is null)
-            {
-                problems.Warn($"the size {data.Expression} has no integer form and becomes an opaque symbol");
-                result = SymInt.Symbol($"opaque{opaque++}");
-                symbols.Add(result.SymbolName);
-            }
-            ints.Add(data.Expression, result);
+            result = Parse(text) is { } tree ? Translated(() => TryInt(tree)) : null;
+            ints.Add(text, result ??= Opaque(text));
         }
-        return result!;
+        return result;
     }
 
     /// <summary>A condition over sizes; null where it has no form in our algebra.</summary>
     public SymBool? Bool(SymBoolData data)
     {
-        if (data.Expression is null)
+        if (data.Expression is not { } text)
         {
             return data.Value is { } value ? value ? SymBool.True : SymBool.False : null;
         }
-        if (!bools.TryGetValue(data.Expression, out var result))
+        if (!bools.TryGetValue(text, out var result))
         {
-            result = Parse(data.Expression) is { } tree ? TryBool(tree) : null;
-            bools.Add(data.Expression, result);
+            result = Parse(text) is { } tree ? Bool(tree) : null;
+            bools.Add(text, result);
         }
         return result;
+    }
+
+    /// <inheritdoc cref="Bool(SymBoolData)"/>
+    public SymBool? Bool(SreprNode tree) => Translated(() => TryBool(tree));
+
+    private static long NumberOf(string name) =>
+        name.StartsWith('u') && long.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue ? number : -1;
+
+    // Expressions of real programs are small. What overflows 64 bits, divides by zero or grows beyond all bounds has no form of ours.
+    private static T? Translated<T>(Func<T?> translate) where T : class
+    {
+        try
+        {
+            return translate();
+        }
+        catch (Exception e) when (e is ArithmeticException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private SreprNode? Parse(string text)
@@ -62,15 +86,31 @@ internal sealed class SymbolTranslator(ProblemList problems)
         return tree;
     }
 
+    private SymInt Opaque(string key)
+    {
+        if (!opaque.TryGetValue(key, out var symbol))
+        {
+            problems.Warn($"the size {Printable.Text(key)} has no integer form and becomes a symbol of its own");
+            // Named as sizes are that are only known once a call has run, because that is what it is to us.
+            var name = string.Create(CultureInfo.InvariantCulture, $"u{nextOpaque++}");
+            symbols.Add(name);
+            opaque.Add(key, symbol = SymInt.Symbol(name));
+        }
+        return symbol;
+    }
+
     private SymInt? TryInt(SreprNode node)
     {
         switch (node)
         {
             case SreprNode.Integer { Value: var value }:
                 return value;
-            case SreprNode.Symbol { Name: var name }:
+            case SreprNode.Symbol { Name: var name } when !IsFloat(name):
+                var symbol = SymInt.Symbol(name);
                 symbols.Add(name);
-                return SymInt.Symbol(name);
+                return symbol;
+            case SreprNode.Call { Function: var rounding } when IsRounding(rounding):
+                return Opaque(KeyOf(node));
             case SreprNode.Call { Function: var function, Arguments: var raw }:
                 var arguments = new List<SymInt>(raw.Length);
                 foreach (var argument in raw)
@@ -86,6 +126,23 @@ internal sealed class SymbolTranslator(ProblemList problems)
                 return null;
         }
     }
+
+    // PyTorch's names of symbolic floats: backed and unbacked.
+    private static bool IsFloat(string name) => name.StartsWith("zf", StringComparison.Ordinal) || name.StartsWith("zuf", StringComparison.Ordinal);
+
+    // One text for one meaning: PyTorch orders the operands of sums and products in its own way, guards in the source's.
+    private string KeyOf(SreprNode node)
+    {
+        if (node is SreprNode.Call { Function: var function, Arguments: var arguments } && (IsRounding(function) || TryInt(node) is null))
+        {
+            var keys = arguments.Select(KeyOf);
+            return $"{function}({string.Join(", ", function is "Add" or "Mul" ? keys.Order(StringComparer.Ordinal) : keys)})";
+        }
+        return TryInt(node)?.ToString() ?? node.ToString();
+    }
+
+    // Functions that make an int of what is none.
+    private static bool IsRounding(string function) => function is "TruncToInt" or "FloorToInt" or "CeilToInt" or "RoundToInt" or "Where";
 
     private static SymInt? Apply(string function, List<SymInt> arguments) => (function, arguments) switch
     {

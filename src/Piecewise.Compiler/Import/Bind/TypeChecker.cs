@@ -13,64 +13,44 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
 
     public IReadOnlyList<string> Mismatches => mismatches;
 
-    public NodeType Choose(Operator op, ImmutableArray<Argument> arguments, NodeType? recorded, string place)
+    /// <summary>The type of a call.</summary>
+    /// <param name="op">The operator.</param>
+    /// <param name="arguments">One per schema slot.</param>
+    /// <param name="isTuple">Whether the operator returns several values.</param>
+    /// <param name="recorded">The types in the file, one per result; null where it gives none (a result that is absent, or a literal).</param>
+    /// <param name="place">Where the call is, for messages.</param>
+    public NodeType Choose(Operator op, ImmutableArray<Argument> arguments, bool isTuple, ImmutableArray<NodeType?> recorded, Func<string> place)
     {
-        NodeType inferred;
         // Symbols that a rule makes up for data-dependent sizes must not stay in the program's environment.
         var scratch = shapes.Copy();
+        NodeType inferred;
         try
         {
             inferred = op.Infer(new InferenceContext(op, arguments, scratch));
         }
-        catch (InferenceException e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            mismatches.Add($"{place}: the shape rule fails: {e.Message}");
-            return recorded ?? NoneType.Instance;
+            mismatches.Add($"{place()}: the shape rule fails: {e.Message}");
+            inferred = isTuple ? new TupleType([.. recorded.Select(_ => NoneType.Instance)]) : NoneType.Instance;
+            return Complete(inferred, isTuple, recorded);
         }
-        if (recorded is null)
+        var chosen = Complete(inferred, isTuple, recorded);
+        if (new TypeAgreement(shapes, scratch).Difference(inferred, chosen) is { } difference)
         {
-            return inferred;
+            mismatches.Add($"{place()}: {difference}; the file says {chosen}, the shape rule {inferred}");
         }
-        if (!Agree(inferred, recorded, scratch))
-        {
-            mismatches.Add($"{place}: the file says {recorded}, the shape rule {inferred}");
-        }
-        return recorded;
+        return chosen;
     }
 
-    private bool Agree(NodeType inferred, NodeType recorded, ShapeEnvironment scratch) => (inferred, recorded) switch
+    // What the file leaves out is as the rule says.
+    private static NodeType Complete(NodeType inferred, bool isTuple, ImmutableArray<NodeType?> recorded)
     {
-        (TensorType a, TensorType b) => a.DType == b.DType && a.Rank == b.Rank
-            && a.Shape.Zip(b.Shape).All(p => Same(p.First, p.Second, scratch))
-            && SameStrides(a, b, scratch),
-        // An optional result that the file lists as absent or unused.
-        (_, NoneType) => true,
-        (TupleType a, TupleType b) => a.Items.Length >= b.Items.Length && a.Items.Zip(b.Items).All(p => Agree(p.First, p.Second, scratch)),
-        (SymIntType a, SymIntType b) => Same(a.Value, b.Value, scratch),
-        (SymFloatType, SymFloatType) => true,
-        (SymBoolType, SymBoolType) => true,
-        _ => false,
-    };
-
-    // Strides of dims with one element mean nothing; those of an empty tensor neither.
-    private bool SameStrides(TensorType a, TensorType b, ShapeEnvironment scratch)
-    {
-        if (a.IsRowMajor && b.IsRowMajor || b.Shape.Any(s => s == 0))
+        if (!isTuple)
         {
-            return true;
+            return recorded is [{ } only] ? only : inferred;
         }
-        for (var i = 0; i < a.Rank; i++)
-        {
-            if (b.Shape[i] != 1 && !Same(a.Strides[i], b.Strides[i], scratch))
-            {
-                return false;
-            }
-        }
-        return true;
+        var items = inferred is TupleType tuple ? tuple.Items : [];
+        return new TupleType([.. Enumerable.Range(0, Math.Max(items.Length, recorded.Length)).Select(i =>
+            i < recorded.Length && recorded[i] is { } type ? type : i < items.Length ? items[i] : NoneType.Instance)]);
     }
-
-    private bool Same(SymInt inferred, SymInt recorded, ShapeEnvironment scratch) =>
-        inferred == recorded
-        || inferred.Symbols.Any(s => !shapes.Symbols.ContainsKey(s))
-        || scratch.IsStaticallyTrue(SymBool.Eq(inferred, recorded));
 }

@@ -1,0 +1,43 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Execute;
+
+/// <summary>
+/// The layout in which a program expects an input: the one it was exported with. A view or a copy of an input was decided from it, so that a
+/// tensor of other strides is copied first.
+/// </summary>
+internal static class InputLayout
+{
+    /// <summary>The tensor itself where its strides are those of the type, else a copy that has them.</summary>
+    /// <param name="tensor">What the caller passes; its dtype and shape fit.</param>
+    /// <param name="type">The input's type.</param>
+    /// <param name="symbols">Values of the symbols.</param>
+    public static Tensor Fit(Tensor tensor, TensorType type, IReadOnlyDictionary<string, long> symbols)
+    {
+        if (tensor.ElementCount == 0 || (type.IsRowMajor && tensor.IsContiguous) || !type.Strides.All(s => s.Symbols.All(symbols.ContainsKey)))
+        {
+            return tensor;
+        }
+        long[] strides = [.. type.Strides.Select(s => s.Evaluate(symbols))];
+        for (var i = 0; i < strides.Length; i++)
+        {
+            if (tensor.Shape[i] == 1)
+            {
+                continue;
+            }
+            if (strides[i] <= 0)
+            {
+                // Repeated elements (an expanded example input): there is no such layout for elements that differ.
+                return tensor;
+            }
+            if (strides[i] != tensor.Strides[i])
+            {
+                var copy = Tensor.ZerosStrided(tensor.DType, tensor.Shape, strides);
+                copy.CopyFrom(tensor);
+                return copy;
+            }
+        }
+        return tensor;
+    }
+}

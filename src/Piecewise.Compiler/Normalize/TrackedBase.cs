@@ -1,0 +1,57 @@
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Normalize;
+
+/// <summary>The memory that a family of views shares, as one value that writes replace.</summary>
+/// <param name="value">The value at first.</param>
+/// <param name="isCallers">Whether the memory outlives the call: an input's.</param>
+internal sealed class TrackedBase(Node value, bool isCallers)
+{
+    private readonly HashSet<TrackedBase> doubtful = [];
+
+    /// <summary>The whole of the memory now.</summary>
+    public Node Value { get; private set; } = value;
+
+    /// <summary>Counts writes.</summary>
+    public int Version { get; private set; }
+
+    public bool IsCallers => isCallers;
+
+    /// <summary>The imported graph's nodes that are this memory or a view of it.</summary>
+    public List<Node> Names { get; } = [];
+
+    public void Replace(Node value)
+    {
+        Value = value;
+        Version++;
+    }
+
+    /// <summary>Notes that the other one may be the same memory.</summary>
+    public void MayBe(TrackedBase other)
+    {
+        doubtful.Add(other);
+        other.doubtful.Add(this);
+    }
+
+    /// <summary>
+    /// Memory that may be this one and that is looked at behind a node, so that it matters whether it is; null where a write by that node
+    /// can't be told from one into memory of its own.
+    /// </summary>
+    public TrackedBase? DoubtfulBehind(Node node)
+    {
+        var seen = new HashSet<TrackedBase> { this };
+        var pending = new Stack<TrackedBase>([this]);
+        while (pending.TryPop(out var next))
+        {
+            foreach (var other in next.doubtful.Where(seen.Add))
+            {
+                if (other.IsCallers || other.Names.Any(n => n.Users.Any(u => u.Index > node.Index)))
+                {
+                    return other;
+                }
+                pending.Push(other);
+            }
+        }
+        return null;
+    }
+}

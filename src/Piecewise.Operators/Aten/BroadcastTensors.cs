@@ -1,0 +1,38 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Aten;
+
+/// <summary>Tensors repeated to their joint shape. Source: <c>torch.broadcast_tensors</c>.</summary>
+/// <remarks>The results have the strides of expanded views, as in PyTorch, over memory of their own, as the schema says.</remarks>
+internal sealed class BroadcastTensors : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new BroadcastTensorsOperator()];
+
+    private sealed class BroadcastTensorsOperator() : Operator("aten::broadcast_tensors(Tensor[] tensors) -> Tensor[]")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2, 1), Tensor.From([1f, 2, 3], 3))).Gives(Value.List(Tensor.From([1f, 1, 1, 2, 2, 2], 2, 3), Tensor.From([1f, 2, 3, 1, 2, 3], 2, 3))).WithStrides(1, 0),
+            OperatorSample.Of(Value.List(Tensor.Scalar(1f), Tensor.From([1f, 2], 2))).Gives(Value.List(Tensor.From([1f, 1], 2), Tensor.From([1f, 2], 2))).WithStrides(0),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            var tensors = context.Tensors("tensors");
+            var shape = Shapes.Broadcast(context, [.. tensors.Select(t => t.Shape)]);
+            return new TupleType([.. tensors.Select(t => (NodeType)Expand.To(context, t, shape).TypeOver(t))]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var tensors = context.Tensors("tensors");
+            long[] shape = [];
+            foreach (var tensor in tensors)
+            {
+                shape = Layout.Broadcast(shape, tensor.Shape);
+            }
+            return Value.List(tensors.Select(t => (Value)Results.CopyWithStrides(t).Broadcast(shape)));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Normalize;
+using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Verification;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Testing;
+
+namespace Piecewise.Compiler.Tests.Corpus;
+
+/// <summary>
+/// Everything that must hold of one exported program with PyTorch's own outputs beside it: it imports, its types are ours (F5), the imported,
+/// the functional (F3) and the split program (P13) give PyTorch's outputs, every graph verifies (G3) and reads back from its text (G2).
+/// </summary>
+internal sealed class CorpusCheck
+{
+    private readonly OperatorCatalog catalog;
+    private readonly List<string> faults = [];
+
+    private CorpusCheck(OperatorCatalog catalog) => this.catalog = catalog;
+
+    /// <summary>What is wrong; empty where nothing is.</summary>
+    public static ImmutableArray<string> Run(string path, OperatorCatalog catalog)
+    {
+        var check = new CorpusCheck(catalog);
+        check.Check(path);
+        return [.. check.faults];
+    }
+
+    private void Check(string path)
+    {
+        ExportedProgram program;
+        try
+        {
+            program = ProgramImporter.Load(path, catalog);
+        }
+        catch (Pt2FormatException e)
+        {
+            faults.Add($"import: {e.Message}");
+            return;
+        }
+        using (program)
+        using (var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors")))
+        {
+            faults.AddRange(program.TypeMismatches.Select(m => $"F5: {m}"));
+            CheckGraph("imported", program.Graph);
+            CheckCases("imported", program, recorded, new ProgramSession(program, program.Graph));
+            if (Functional(program) is not { } functional)
+            {
+                return;
+            }
+            CheckGraph("functional", functional);
+            var unsplit = CheckCases("functional", program, recorded, new ProgramSession(program, functional));
+            var split = Splitter.Split(functional, SplittingOps.Default, catalog);
+            CheckGraph("stitch", split.Stitch);
+            var stitched = CheckCases("split", program, recorded, new ProgramSession(program, split.Stitch));
+            CheckEqual(unsplit, stitched);
+        }
+    }
+
+    private Graph? Functional(ExportedProgram program)
+    {
+        try
+        {
+            return Normalizer.Run(program, catalog);
+        }
+        catch (NormalizationException e)
+        {
+            faults.Add($"functionalization: {e.Message}");
+            return null;
+        }
+    }
+
+    private void CheckGraph(string stage, Graph graph)
+    {
+        faults.AddRange(GraphVerifier.Verify(graph).Select(v => $"{stage} graph: {v}"));
+        try
+        {
+            RoundTrip.Check(graph, catalog);
+        }
+        catch (Exception e) when (e is InvalidOperationException or GraphFormatException)
+        {
+            faults.Add($"{stage} graph: {e.Message}");
+        }
+    }
+
+    private ImmutableArray<VerifiedCase> CheckCases(string mode, ExportedProgram program, SafetensorsFile recorded, ProgramSession session)
+    {
+        var cases = ProgramVerifier.Run(program, session, recorded);
+        faults.AddRange(cases.Where(c => !c.Ok).Select(c => $"{mode} run, case {c.Case}: {c.Problem}"));
+        if (cases.IsEmpty)
+        {
+            faults.Add("no case is recorded");
+        }
+        return cases;
+    }
+
+    private void CheckEqual(ImmutableArray<VerifiedCase> unsplit, ImmutableArray<VerifiedCase> split)
+    {
+        foreach (var (whole, parts) in unsplit.Zip(split).Where(p => p.First.Ok && p.Second.Ok))
+        {
+            for (var i = 0; i < whole.Outputs.Length; i++)
+            {
+                if (!BitwiseEquality.AreEqual(whole.Outputs[i], parts.Outputs[i]))
+                {
+                    faults.Add($"P13: case {whole.Case}: output {i} of the split program differs from the unsplit one's");
+                }
+            }
+        }
+    }
+}
