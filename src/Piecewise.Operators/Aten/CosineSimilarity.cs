@@ -15,7 +15,8 @@ internal sealed class CosineSimilarity : IOperatorSource
     {
         public override IEnumerable<OperatorSample> Samples =>
         [
-            OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3))
+            OperatorSample.Of(
+                Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([1.25f, 1.5f, 0.75f, 1, -0.25f, -0.5f], 2, 3))
                 .Gives(Tensor.From([0.6869037f, -0.7693567f], 2)),
             OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([1.25f, 1.5f, 0.75f], 1, 3), 0L)
                 .Gives(Tensor.From([-0.83205026f, 0.39391935f, 0.91036654f], 3)),

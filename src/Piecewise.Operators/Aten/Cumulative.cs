@@ -64,7 +64,9 @@ internal sealed class Cumulative : IOperatorSource
             OperatorSample.Of(Tensor.From([0f, 1, 2, 3, float.NegativeInfinity, 1], 2, 3), 1L)
                 .Gives(Tensor.From([0f, 1.3132616f, 2.407606f, 3, 3, 3.126928f], 2, 3)),
             OperatorSample.Of(Tensor.From([float.NegativeInfinity, float.NegativeInfinity, 1, float.PositiveInfinity, 2, float.NaN], 6), 0L)
-                .Gives(Tensor.From([float.NegativeInfinity, float.NegativeInfinity, 1, float.PositiveInfinity, float.PositiveInfinity, float.NaN], 6)),
+                .Gives(
+                    Tensor.From(
+                        [float.NegativeInfinity, float.NegativeInfinity, 1, float.PositiveInfinity, float.PositiveInfinity, float.NaN], 6)),
             OperatorSample.Of(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2).AsStrided([2, 3], [1, 2], 0), 0L)
                 .Gives(Tensor.From([1f, 2, 3, 4.0485873f, 5.0485873f, 6.0485873f], 2, 3)),
         ];

@@ -20,7 +20,13 @@ internal sealed class LogSumExp : IOperatorSource
         public override IEnumerable<OperatorSample> Samples =>
         [
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1)).Gives(Tensor.From([3.407606f, 6.407606f], 2)),
-            OperatorSample.Of(Tensor.From([1000f, 1000, float.NegativeInfinity, float.NegativeInfinity, float.PositiveInfinity, 1, float.PositiveInfinity, float.NegativeInfinity], 4, 2), Value.Ints(1), true)
+            OperatorSample.Of(
+                Tensor.From(
+                    [
+                        1000f, 1000, float.NegativeInfinity, float.NegativeInfinity, float.PositiveInfinity, 1, float.PositiveInfinity,
+                        float.NegativeInfinity
+                    ], 4, 2),
+                Value.Ints(1), true)
                 .Gives(Tensor.From([1000.6932f, float.NegativeInfinity, float.PositiveInfinity, float.PositiveInfinity], 4, 1))
                 .Showing("no overflow; infinities"),
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2), Value.Ints(0, -1))

@@ -69,7 +69,8 @@ internal sealed class Norm : IOperatorSource
                     .Showing("magnitudes of complex numbers"),
                 OperatorSample.Of(Cast.To(Tensor.From([300f, 400], 2), DType.F16)).Gives(Cast.To(Tensor.Scalar(500f), DType.F16)),
                 OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 3)).With("dim", Value.Ints(0)).Gives(Tensor.Zeros(DType.F32, 3)),
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).With("dim", Value.Ints(0, 1)).With("keepdim", true).With("dtype", DType.F64)
+                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).With("dim", Value.Ints(0, 1)).With("keepdim", true)
+                    .With("dtype", DType.F64)
                     .Gives(Tensor.From([9.539392014169456], 1, 1)),
             ],
             _ =>

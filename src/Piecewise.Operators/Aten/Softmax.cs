@@ -36,11 +36,15 @@ internal sealed class Softmax : IOperatorSource
                     .Gives(Tensor.From([0.047425874f, 0.047425874f, 0.047425874f, 0.95257413f, 0.95257413f, 0.95257413f], 2, 3)),
                 OperatorSample.Of(Tensor.From([1L, 2, 3, 4, 5, 6], 2, 3), -1L, DType.F32)
                     .Gives(Tensor.From([0.09003057f, 0.24472848f, 0.66524094f, 0.09003057f, 0.24472848f, 0.66524094f], 2, 3)),
-                OperatorSample.Of(Tensor.From([float.NegativeInfinity, float.NegativeInfinity, float.PositiveInfinity, 1, 1e+30f, float.NegativeInfinity], 3, 2), 1L)
+                OperatorSample.Of(
+                    Tensor.From(
+                        [float.NegativeInfinity, float.NegativeInfinity, float.PositiveInfinity, 1, 1e+30f, float.NegativeInfinity], 3, 2),
+                    1L)
                     .Gives(Tensor.From([float.NaN, float.NaN, float.NaN, float.NaN, 1, 0], 3, 2))
                     .Showing("rows without a finite maximum are NaN"),
                 OperatorSample.Of(Cast.To(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), DType.BF16), 1L)
-                    .Gives(Cast.To(Tensor.From([0.08984375f, 0.24511719f, 0.6640625f, 0.08984375f, 0.24511719f, 0.6640625f], 2, 3), DType.BF16)),
+                    .Gives(
+                        Cast.To(Tensor.From([0.08984375f, 0.24511719f, 0.6640625f, 0.08984375f, 0.24511719f, 0.6640625f], 2, 3), DType.BF16)),
                 OperatorSample.Of(Tensor.Scalar(2f), 0L).Gives(Tensor.Scalar(1f)),
                 OperatorSample.Of(Cast.To(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), DType.F16), 1L, DType.F32)
                     .Gives(Tensor.From([0.09003057f, 0.24472848f, 0.66524094f, 0.09003057f, 0.24472848f, 0.66524094f], 2, 3)),
@@ -49,9 +53,16 @@ internal sealed class Softmax : IOperatorSource
             "aten::_softmax.default" =>
             [
                 OperatorSample.Of(Tensor.From([1.0, 2, 3, 4, 5, 6], 2, 3), 0L, false)
-                    .Gives(Tensor.From([0.04742587317756679, 0.04742587317756679, 0.04742587317756679, 0.9525741268224334, 0.9525741268224334, 0.9525741268224334], 2, 3)),
+                    .Gives(
+                        Tensor.From(
+                            [
+                                0.04742587317756679, 0.04742587317756679, 0.04742587317756679, 0.9525741268224334, 0.9525741268224334,
+                                0.9525741268224334
+                            ], 2, 3)),
                 OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2), 1L, false)
-                    .Gives(Tensor.From([0.11920292f, 0.11920292f, 0.880797f, 0.880797f, 0.11920292f, 0.11920292f, 0.880797f, 0.880797f], 2, 2, 2)),
+                    .Gives(
+                        Tensor.From(
+                            [0.11920292f, 0.11920292f, 0.880797f, 0.880797f, 0.11920292f, 0.11920292f, 0.880797f, 0.880797f], 2, 2, 2)),
             ],
             "aten::_safe_softmax.default" =>
             [
@@ -65,7 +76,12 @@ internal sealed class Softmax : IOperatorSource
                 OperatorSample.Of(Tensor.From([float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity, 1, 90, 0], 3, 2), 1L)
                     .Gives(Tensor.From([float.NaN, float.NaN, float.NegativeInfinity, 0, 0, -90], 3, 2)),
                 OperatorSample.Of(Tensor.From([1L, 2, 3, 4, 5, 6], 2, 3), 0L, DType.F64)
-                    .Gives(Tensor.From([-3.048587351573742, -3.048587351573742, -3.048587351573742, -0.048587351573741965, -0.048587351573741965, -0.048587351573741965], 2, 3)),
+                    .Gives(
+                        Tensor.From(
+                            [
+                                -3.048587351573742, -3.048587351573742, -3.048587351573742, -0.048587351573741965, -0.048587351573741965,
+                                -0.048587351573741965
+                            ], 2, 3)),
             ],
             "aten::special_log_softmax.default" =>
             [
@@ -75,7 +91,9 @@ internal sealed class Softmax : IOperatorSource
             _ =>
             [
                 OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2), 0L, false)
-                    .Gives(Tensor.From([-4.01815f, -4.01815f, -4.01815f, -4.01815f, -0.01814996f, -0.01814996f, -0.01814996f, -0.01814996f], 2, 2, 2)),
+                    .Gives(
+                        Tensor.From(
+                            [-4.01815f, -4.01815f, -4.01815f, -4.01815f, -0.01814996f, -0.01814996f, -0.01814996f, -0.01814996f], 2, 2, 2)),
                 OperatorSample.Of(Cast.To(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), DType.BF16), -1L, false)
                     .Gives(Cast.To(Tensor.From([-2.40625f, -1.40625f, -0.40625f, -2.40625f, -1.40625f, -0.40625f], 2, 3), DType.BF16)),
             ],

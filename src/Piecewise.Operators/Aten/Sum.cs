@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -66,24 +67,18 @@ internal sealed class Sum : IOperatorSource
 
     private readonly struct NanKernel : IRowReduction<float, float>, IRowReduction<double, double>
     {
-        public float Invoke(ReadOnlySpan<float> row)
-        {
-            double sum = 0;
-            foreach (var value in row)
-            {
-                sum += float.IsNaN(value) ? 0 : value;
-            }
-            return (float)sum;
-        }
+        public float Invoke(ReadOnlySpan<float> row) => (float)Accumulate.Sum<float>(WithoutNaN(row));
 
-        public double Invoke(ReadOnlySpan<double> row)
+        public double Invoke(ReadOnlySpan<double> row) => Accumulate.Sum<double>(WithoutNaN(row));
+
+        private static T[] WithoutNaN<T>(ReadOnlySpan<T> row) where T : INumber<T>
         {
-            double sum = 0;
-            foreach (var value in row)
+            var result = row.ToArray();
+            foreach (ref var value in result.AsSpan())
             {
-                sum += double.IsNaN(value) ? 0 : value;
+                value = T.IsNaN(value) ? T.Zero : value;
             }
-            return sum;
+            return result;
         }
     }
 }

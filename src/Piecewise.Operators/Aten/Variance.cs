@@ -48,7 +48,8 @@ internal sealed class Variance : IOperatorSource
                 OperatorSample.Of(Tensor.From([1f, 2], 2)).With("correction", 2L).Gives(Tensor.Scalar(float.PositiveInfinity))
                     .Showing("nothing is left to divide by"),
                 OperatorSample.Of(Tensor.Scalar(2f), Value.Ints(0)).Gives(Tensor.Scalar(float.NaN)),
-                OperatorSample.Of(Tensor.From([1f, 2, 4, 3, 3, 9], 2, 3).AsStrided([3, 2], [1, 3], 0), Value.Ints(0)).With("correction", 0.5)
+                OperatorSample.Of(Tensor.From([1f, 2, 4, 3, 3, 9], 2, 3).AsStrided([3, 2], [1, 3], 0), Value.Ints(0))
+                    .With("correction", 0.5)
                     .Gives(Tensor.From([1.8666667f, 9.6f], 2)),
             ],
             "aten::std.default" =>
