@@ -13,6 +13,8 @@ internal static class Terminal
         if (Console.IsOutputRedirected)
         {
             AnsiConsole.Profile.Width = WidthWhenRedirected;
+            // Whatever the environment says of the terminal: a file or a pipe gets plain text.
+            AnsiConsole.Profile.Capabilities.Ansi = false;
         }
         AnsiConsole.Write(content);
     }

@@ -148,6 +148,10 @@ internal sealed class CrossingPlanner
             // The producer has the tensor, so this takes nothing new.
             PlanValue(scopes[producer], size, user);
         }
+        else if (!caller.Holds(size))
+        {
+            caller.Recompute(size);
+        }
         if (scope != caller)
         {
             scope.Inputs.Add(producer != Partitioner.NoPiece

@@ -9,7 +9,7 @@ namespace Piecewise.Compiler.Partition;
 /// compared, kept, and followed for any graph that is equal to the one it was made of.
 /// </summary>
 /// <param name="Pieces">The pieces in execution order.</param>
-/// <param name="StitchSizes">The symbolic values that the stitch graph makes to return them.</param>
+/// <param name="StitchSizes">The symbolic values that the stitch graph makes, to return them or to pass them on.</param>
 public sealed record PartitionPlan(ImmutableArray<PlannedPiece> Pieces, ImmutableArray<PlannedSize> StitchSizes)
 {
     /// <summary>How much memory the values between pieces take (P12).</summary>

@@ -45,29 +45,34 @@ internal sealed class ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> size
         return values[node];
     }
 
-    private IEnumerable<Node> Operands(Node node) =>
-        !sizes.TryGetValue(node.Name, out var planned) || planned.Source == SizeSource.Recomputed ? node.InputNodes
-        : planned.Of is { } of ? [find(of)]
-        : [];
+    private IEnumerable<Node> Operands(Node node) => Planned(node) switch
+    {
+        { Source: SizeSource.Recomputed } => node.InputNodes,
+        { Of: { } of } => [find(of)],
+        _ => [],
+    };
 
     private Argument Make(Node node)
     {
-        if (sizes.TryGetValue(node.Name, out var planned))
+        var planned = Planned(node);
+        switch (planned.Source)
         {
-            switch (planned.Source)
-            {
-                case SizeSource.Literal:
-                    return planned.Number;
-                case SizeSource.Same:
-                    return values[find(planned.Of!)];
-                case SizeSource.Tensor:
-                    return Query(((NodeArgument)values[find(planned.Of!)]).Node, planned.Number, node);
-            }
+            case SizeSource.Literal:
+                return planned.Number;
+            case SizeSource.Same:
+                return values[find(planned.Of!)];
+            case SizeSource.Tensor:
+                return Query(((NodeArgument)values[find(planned.Of!)]).Node, planned.Number, node);
+            default:
+                var call = scope.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(n => values[n]))], node.Type, node.Name);
+                call.Source = node.Source;
+                return call;
         }
-        var call = scope.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(n => values[n]))], node.Type, node.Name);
-        call.Source = node.Source;
-        return call;
     }
+
+    private PlannedSize Planned(Node node) => sizes.TryGetValue(node.Name, out var planned)
+        ? planned
+        : throw new PartitionException($"The plan was made of another graph: it does not say how %{node.Name} gets into @{scope.Name}.");
 
     private Node Query(Node tensor, long dim, Node original)
     {

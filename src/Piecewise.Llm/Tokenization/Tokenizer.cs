@@ -57,9 +57,12 @@ public sealed class Tokenizer
     }
 
     /// <summary>The number of tokens, added ones included.</summary>
-    public int VocabularySize => _file.Model.Vocabulary.Count + _addedIds.Keys.Count(content => !_file.Model.Vocabulary.TryGetId(content, out _));
+    public int VocabularySize =>
+        _file.Model.Vocabulary.Count + _addedIds.Keys.Count(content => !_file.Model.Vocabulary.TryGetId(content, out _));
 
-    /// <summary>The ids after which a text is at its end, ascending: what the configuration says, or else the special tokens known to mean it.</summary>
+    /// <summary>
+    /// The ids after which a text is at its end, ascending: what the configuration says, or else the special tokens known to mean it.
+    /// </summary>
     public IReadOnlyList<int> EndOfText { get; }
 
     /// <summary>Loads a tokenizer from the text of a <c>tokenizer.json</c>.</summary>
@@ -89,7 +92,9 @@ public sealed class Tokenizer
     public static Tokenizer FromFile(string path, string? config = null) => Load(File.ReadAllBytes(path), config);
 
     /// <summary>The ids of a text.</summary>
-    /// <param name="text">Any text. Added tokens such as <c>&lt;|endoftext|&gt;</c> in it become their ids. Halves of surrogate pairs count as U+FFFD.</param>
+    /// <param name="text">
+    /// Any text. Added tokens such as <c>&lt;|endoftext|&gt;</c> in it become their ids. Halves of surrogate pairs count as U+FFFD.
+    /// </param>
     /// <param name="addSpecialTokens">Whether to put what the file's post-processor asks for around the text, such as a begin-of-text id.</param>
     /// <exception cref="InvalidOperationException">
     /// The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too; or a pattern of
@@ -123,13 +128,17 @@ public sealed class Tokenizer
     /// <param name="skipSpecialTokens">Whether to leave out special tokens.</param>
     public TokenStream StartDecoding(bool skipSpecialTokens = true) => new(this, skipSpecialTokens);
 
-    /// <summary>The id of a token, added or the model's; null if there is none. The model's tokens are in its own alphabet: <c>Ġthe</c>, not <c> the</c>.</summary>
+    /// <summary>
+    /// The id of a token, added or the model's; null if there is none. The model's tokens are in its own alphabet:
+    /// <c>Ġthe</c>, not <c> the</c>.
+    /// </summary>
     public int? TokenToId(string token) =>
         _addedIds.TryGetValue(token, out int id) || _file.Model.Vocabulary.TryGetId(token, out id) ? id : null;
 
     /// <summary>The token of an id; null if there is none. See <see cref="TokenToId"/> for its alphabet.</summary>
     public string? IdToToken(int id) =>
-        _addedById.TryGetValue(id, out var added) ? added.Content : _file.Model.Vocabulary.TryGetToken(id, out string? token) ? token : null;
+        _addedById.TryGetValue(id, out var added) ? added.Content
+        : _file.Model.Vocabulary.TryGetToken(id, out string? token) ? token : null;
 
     /// <summary>A run of the decoder's steps into a text.</summary>
     internal TokenSink StartDecoding(StringBuilder result) => TokenDecoder.StartAll(_file.Decoders, new TextSink(result));
@@ -183,9 +192,15 @@ public sealed class Tokenizer
 
     private int[] Surround(List<int> ids)
     {
-        var result = new List<int>(ids.Count + 4);
-        foreach (int[]? part in _file.Template) result.AddRange(part ?? CollectionsMarshal.AsSpan(ids));
-        return [.. result];
+        int[] result = new int[_file.Template.Sum(part => part?.Length ?? ids.Count)];
+        int filled = 0;
+        foreach (int[]? part in _file.Template)
+        {
+            var source = part ?? CollectionsMarshal.AsSpan(ids);
+            source.CopyTo(result.AsSpan(filled));
+            filled += source.Length;
+        }
+        return result;
     }
 
     private string Normalize(string text) => _file.Normalizer?.Normalize(text) ?? text;

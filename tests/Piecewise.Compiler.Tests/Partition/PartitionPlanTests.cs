@@ -45,7 +45,7 @@ public sealed class PartitionPlanTests
     {
         // %a lives from piece 0 to the end, %b too, as the program returns it; %c and %d meet in piece 3; each is 32 bytes for each unit of s0.
         var memory = Partitioner.Plan(Parse(TwoBoundaries), new SplittingOps("aten::sigmoid")).Memory(new Dictionary<string, long> { ["s0"] = 10 });
-        Assert.Equal([320, 640, 960, 1280, 1280], memory.PerPiece);
+        Assert.Equal([320L, 640, 960, 1280, 1280], memory.PerPiece.AsEnumerable());
         Assert.Equal(1280, memory.Peak);
     }
 
@@ -55,7 +55,7 @@ public sealed class PartitionPlanTests
         var result = SplitCheck.Run(TwoBoundaries, "aten::sigmoid");
         var meter = new HeldMemory(result.Stitch);
         meter.Run(Testing.RandomInputs.For(result.Stitch, new Dictionary<string, long> { ["s0"] = 10 }, 1));
-        Assert.Equal([320, 640, 960, 1280, 1280], meter.PerPiece);
+        Assert.Equal([320L, 640, 960, 1280, 1280], meter.PerPiece);
     }
 
     [Fact]

@@ -34,7 +34,17 @@ public sealed class PartitionProperties
             var graph = RandomGraphs.Create(options with { Seed = seed }, TestOperators.Catalog);
             try
             {
-                SplitCheck.Run(graph, splitting, TestOperators.Catalog);
+                if (seed % 10 == 0)
+                {
+                    SplitCheck.Run(graph, splitting, TestOperators.Catalog);
+                }
+                else
+                {
+                    // Reading the texts back takes most of the time, and has tests of its own.
+                    var result = Splitter.Split(graph, splitting, TestOperators.Catalog);
+                    SplitCheck.Structure(graph, splitting, result);
+                    SplitCheck.Execution(graph, result);
+                }
             }
             catch (Exception e)
             {

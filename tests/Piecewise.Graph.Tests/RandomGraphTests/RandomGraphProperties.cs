@@ -6,7 +6,7 @@ namespace Piecewise.Graphs.Tests;
 /// <summary>What random graphs promise to the tests that use them: they are valid, run, compute exactly, and come out the same again.</summary>
 public sealed class RandomGraphProperties
 {
-    private const int Count = 150;
+    private const int Count = 60;
 
     public static TheoryData<string> Kinds => new(Options.Keys);
 
@@ -53,6 +53,18 @@ public sealed class RandomGraphProperties
     {
         var options = Options["large"];
         Assert.Equal(GraphPrinter.Print(RandomGraphs.Create(options, TestOperators.Catalog)), GraphPrinter.Print(RandomGraphs.Create(options, TestOperators.Catalog)));
+    }
+
+    [Fact]
+    public void Every_operator_of_random_graphs_is_in_the_catalog() =>
+        Assert.All(RandomGraphs.Operators, name => Assert.True(TestOperators.Catalog.TryGet(name, out _), name));
+
+    [Fact]
+    public void Every_operator_of_random_graphs_is_used()
+    {
+        var used = new[] { "large", "splitting in place" }.SelectMany(kind => RandomGraphs.CreateMany(Options[kind], TestOperators.Catalog, 60))
+            .SelectMany(g => g.Nodes).Select(n => n.Operator?.Name).ToHashSet();
+        Assert.All(RandomGraphs.Operators, name => Assert.Contains(name, used));
     }
 
     [Fact]

@@ -36,8 +36,8 @@ public sealed class SamplerTests
     [Fact]
     public void Top_k_and_top_p_leave_out_the_unlikely()
     {
-        Assert.Subset(new HashSet<int> { 1, 3 }, [.. Draw(1, 500, new GenerationOptions { Temperature = 1, TopK = 2 })]);
-        Assert.Subset(new HashSet<int> { 1, 3 }, [.. Draw(1, 500, new GenerationOptions { Temperature = 1, TopP = 0.7 })]);
+        Assert.Subset(new HashSet<int> { 1, 3 }, Draw(1, 500, new GenerationOptions { Temperature = 1, TopK = 2 }).ToHashSet());
+        Assert.Subset(new HashSet<int> { 1, 3 }, Draw(1, 500, new GenerationOptions { Temperature = 1, TopP = 0.7 }).ToHashSet());
         Assert.Equal([1], Draw(1, 500, new GenerationOptions { Temperature = 1, TopP = 0.01 }).Distinct());
     }
 

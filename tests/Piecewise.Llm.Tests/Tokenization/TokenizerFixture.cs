@@ -39,6 +39,7 @@ internal sealed record TokenizerFixture(
 
     private static int[] Ids(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetInt32())];
 
-    private static string Folder([CallerFilePath] string source = "") =>
+    /// <summary>The folder of the fixtures.</summary>
+    public static string Folder([CallerFilePath] string source = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "fixtures", "tokenizers"));
 }

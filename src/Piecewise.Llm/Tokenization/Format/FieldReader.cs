@@ -5,45 +5,39 @@ namespace Piecewise.Llm.Tokenization.Format;
 /// <summary>Reads an object of which some fields are too large to be held as trees.</summary>
 internal static class FieldReader
 {
-    /// <summary>Reads the fields of an object, and where in the bytes the values of the large ones lie.</summary>
+    /// <summary>Reads the object that the reader stands at, in one pass.</summary>
+    /// <param name="reader">At the object; at its end afterwards.</param>
+    /// <param name="path">The object's place in the file; empty for the file itself.</param>
+    /// <param name="large">Is offered each field first.</param>
+    /// <param name="problems">Gets what is wrong with the names.</param>
+    /// <returns>The fields that were not taken.</returns>
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
-    public static (JsonSection Fields, Dictionary<string, Range> Large) Read(
-        ReadOnlySpan<byte> json, string path, ReadOnlySpan<string> large, FormatProblems problems)
+    public static JsonSection Read(ref Utf8JsonReader reader, string path, ILargeFieldReader large, FormatProblems problems)
     {
+        string place = path.Length == 0 ? "the file" : path;
         var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        var ranges = new Dictionary<string, Range>(StringComparer.Ordinal);
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            problems.Add(path.Length == 0 ? "the file" : path, "must be an object");
-            return (JsonSection.Of(fields, path, problems), ranges);
+            problems.Add(place, "must be an object");
+            reader.Skip();
+            return JsonSection.Of(fields, path, problems);
         }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string? name = GetText(ref reader);
             reader.Read();
-            if (name is null || fields.ContainsKey(name) || ranges.ContainsKey(name))
+            if (name is null || !names.Add(name))
             {
-                problems.Add(path.Length == 0 ? "the file" : path, name is null ? "a field name that is not Unicode" : $"the field {name} occurs more than once");
+                problems.Add(place, name is null ? "a field name that is not Unicode" : $"the field {name} occurs more than once");
                 reader.Skip();
             }
-            else if (large.Contains(name))
-            {
-                int start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                ranges.Add(name, start..(int)reader.BytesConsumed);
-            }
-            else
+            else if (!large.TryRead(name, ref reader))
             {
                 fields.Add(name, JsonElement.ParseValue(ref reader));
             }
         }
-        // Nothing may follow; the reader complains if something does.
-        while (reader.Read())
-        {
-        }
-        return (JsonSection.Of(fields, path, problems), ranges);
+        return JsonSection.Of(fields, path, problems);
     }
 
     /// <summary>The text the reader stands at; null if an escape in it is half of a surrogate pair or its bytes are not UTF-8.</summary>

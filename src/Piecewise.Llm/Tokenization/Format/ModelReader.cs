@@ -4,36 +4,67 @@ using Piecewise.Llm.Tokenization.Model;
 namespace Piecewise.Llm.Tokenization.Format;
 
 /// <summary>
-/// Reads the <c>model</c> field. Vocabulary and merges are read straight from the bytes, since their trees would cost several
-/// times the file's size, and last, because what they mean depends on the other fields.
+/// Reads the <c>model</c> field. Vocabulary and merges are read straight from the bytes and once, where they stand, since their
+/// trees would cost several times the file's size; what the merges make is looked up when all fields are known.
 /// </summary>
-internal sealed class ModelReader(FormatProblems problems)
+internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
 {
+    private const string VocabularyField = "model.vocab", MergesField = "model.merges";
+
+    private readonly List<(int Left, int Right)> _merges = [];
+    private JsonSection? _fields;
+    private Vocabulary? _vocabulary;
+    private long? _mergesStart;
+    private bool _mergesRead;
     private char[] _left = new char[64];
     private char[] _right = new char[64];
 
-    /// <returns>The model; null if there are problems.</returns>
-    public BpeModel? Read(ReadOnlySpan<byte> json)
+    /// <summary>Reads the model that the reader stands at; <see cref="Build"/> then makes it.</summary>
+    public void Read(ref Utf8JsonReader reader) => _fields = FieldReader.Read(ref reader, "model", this, problems);
+
+    public bool TryRead(string name, ref Utf8JsonReader reader)
     {
-        var (fields, large) = FieldReader.Read(json, "model", ["vocab", "merges"], problems);
-        string type = fields.Text("type", fallback: "BPE");
-        if (type != "BPE")
+        if (name is not ("vocab" or "merges")) return false;
+        if (name == "vocab") _vocabulary = ReadVocabulary(ref reader);
+        else if (_vocabulary is not null) ReadMerges(ref reader, _vocabulary);
+        else
         {
-            fields.Problem("type", $"\"{type}\" (supported: BPE)");
+            // Merges are pairs of tokens: they wait for the vocabulary.
+            _mergesStart = reader.TokenStartIndex;
+            reader.Skip();
+        }
+        return true;
+    }
+
+    /// <param name="json">The whole file.</param>
+    /// <returns>The model; null if there are problems.</returns>
+    public BpeModel? Build(ReadOnlySpan<byte> json)
+    {
+        if (_fields is null)
+        {
+            problems.Add("model", "is missing");
             return null;
         }
-        var options = ReadOptions(fields);
-        fields.RefuseTheRest();
-        foreach (string name in (string[])["vocab", "merges"])
+        string type = _fields.Text("type", fallback: "BPE");
+        if (type != "BPE")
         {
-            if (!large.ContainsKey(name)) fields.Problem(name, "is missing");
+            _fields.Problem("type", $"\"{type}\" (supported: BPE)");
+            return null;
         }
+        var options = ReadOptions(_fields);
+        _fields.RefuseTheRest();
+        if (_vocabulary is null) problems.Add(VocabularyField, "is missing");
+        if (_vocabulary is not null && _mergesStart is { } start)
+        {
+            var reader = new Utf8JsonReader(json[(int)start..]);
+            reader.Read();
+            ReadMerges(ref reader, _vocabulary);
+        }
+        if (!_mergesRead && _mergesStart is null) problems.Add(MergesField, "is missing");
         if (problems.Any) return null;
 
-        var vocabulary = ReadVocabulary(json[large["vocab"]]);
-        if (problems.Any) return null;
-        var merges = ReadMerges(json[large["merges"]], vocabulary, options.ContinuingSubwordPrefix);
-        return problems.Any ? null : new(vocabulary, merges, options);
+        var merges = BuildMerges(_vocabulary!, options.ContinuingSubwordPrefix);
+        return problems.Any ? null : new(_vocabulary!, merges, options);
     }
 
     private static BpeOptions ReadOptions(JsonSection fields)
@@ -52,69 +83,70 @@ internal sealed class ModelReader(FormatProblems problems)
         };
     }
 
-    private Vocabulary ReadVocabulary(ReadOnlySpan<byte> json)
+    private Vocabulary ReadVocabulary(ref Utf8JsonReader reader)
     {
-        const string Field = "model.vocab";
-        // The shortest entry, "a":0, with its comma takes six bytes and a usual one about twenty.
-        var vocabulary = new Vocabulary(json.Length / 20);
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
+        var vocabulary = new Vocabulary(1 << 15);
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            problems.Add(Field, "must be an object of tokens and their ids");
+            problems.Add(VocabularyField, "must be an object of tokens and their ids");
+            reader.Skip();
             return vocabulary;
         }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string? token = FieldReader.GetText(ref reader);
             reader.Read();
-            if (token is null) problems.Add(Field, "a token that is not Unicode");
+            if (token is null) problems.Add(VocabularyField, "a token that is not Unicode");
             else if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int id) || id < 0 || id > Vocabulary.GreatestId)
-                problems.Add(Field, $"the id of \"{token}\" must be a whole number from 0 to {Vocabulary.GreatestId}");
-            else if (!vocabulary.TryAdd(token, id)) problems.Add(Field, $"the token \"{token}\" or its id {id} occurs more than once");
+                problems.Add(VocabularyField, $"the id of \"{token}\" must be a whole number from 0 to {Vocabulary.GreatestId}");
+            else if (!vocabulary.TryAdd(token, id)) problems.Add(VocabularyField, $"the token \"{token}\" or its id {id} occurs more than once");
             reader.Skip();
         }
         return vocabulary;
     }
 
-    private MergeTable ReadMerges(ReadOnlySpan<byte> json, Vocabulary vocabulary, string prefix)
+    private void ReadMerges(ref Utf8JsonReader reader, Vocabulary vocabulary)
     {
-        const string Field = "model.merges";
-        // Counted first, so that the table need not grow.
-        int count = CountItems(json);
-        var merges = new MergeTable(count);
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
+        _mergesRead = true;
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            problems.Add(Field, "must be a list");
-            return merges;
+            problems.Add(MergesField, "must be a list");
+            reader.Skip();
+            return;
         }
-        char[] joined = [];
-        for (int rank = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; rank++)
+        for (int index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             if (!TryReadPair(ref reader, out var left, out var right))
-            {
-                problems.Add($"{Field}[{rank}]", "must be two tokens: \"a b\" or [\"a\", \"b\"]");
-                continue;
-            }
-            // Files made from merges.txt may begin with its version line.
-            if (left is "#version:" && rank == 0) continue;
-            if (right.Length < prefix.Length)
-            {
-                problems.Add($"{Field}[{rank}]", $"the second token, \"{right}\", is shorter than continuing_subword_prefix");
-                continue;
-            }
-            int length = left.Length + right.Length - prefix.Length;
-            if (joined.Length < length) joined = new char[length * 2];
-            left.CopyTo(joined);
-            right[prefix.Length..].CopyTo(joined.AsSpan(left.Length));
-            var result = joined.AsSpan(0, length);
+                problems.Add($"{MergesField}[{index}]", "must be two tokens: \"a b\" or [\"a\", \"b\"]");
+            else if (index == 0 && left is "#version:")
+                continue; // The first line of the merges.txt that the file was made from.
+            else if (!vocabulary.TryGetId(left, out int leftId)) problems.Add($"{MergesField}[{index}]", $"\"{left}\" is not in the vocabulary");
+            else if (!vocabulary.TryGetId(right, out int rightId)) problems.Add($"{MergesField}[{index}]", $"\"{right}\" is not in the vocabulary");
+            else _merges.Add((leftId, rightId));
+        }
+    }
 
-            if (!vocabulary.TryGetId(left, out int leftId)) problems.Add($"{Field}[{rank}]", $"\"{left}\" is not in the vocabulary");
-            else if (!vocabulary.TryGetId(right, out int rightId)) problems.Add($"{Field}[{rank}]", $"\"{right}\" is not in the vocabulary");
-            else if (!vocabulary.TryGetId(result, out int resultId)) problems.Add($"{Field}[{rank}]", $"\"{result}\" is not in the vocabulary");
-            else merges.Set(leftId, rightId, new(rank, resultId));
+    /// <summary>Looks up what each pair becomes: the left token and the right one without its prefix.</summary>
+    private MergeTable BuildMerges(Vocabulary vocabulary, string prefix)
+    {
+        var merges = new MergeTable(_merges.Count);
+        char[] joined = new char[128];
+        for (int rank = 0; rank < _merges.Count; rank++)
+        {
+            var (left, right) = _merges[rank];
+            vocabulary.TryGetToken(left, out string? leftToken);
+            vocabulary.TryGetToken(right, out string? rightToken);
+            if (rightToken!.Length < prefix.Length)
+            {
+                problems.Add(MergesField, $"\"{rightToken}\", the second of two, is shorter than continuing_subword_prefix");
+                continue;
+            }
+            int length = leftToken!.Length + rightToken.Length - prefix.Length;
+            if (joined.Length < length) joined = new char[length * 2];
+            leftToken.CopyTo(joined);
+            rightToken.AsSpan(prefix.Length).CopyTo(joined.AsSpan(leftToken.Length));
+            if (vocabulary.TryGetId(joined.AsSpan(0, length), out int result)) merges.Set(left, right, new(rank, result));
+            else problems.Add(MergesField, $"\"{joined.AsSpan(0, length)}\", made of \"{leftToken}\" and \"{rightToken}\", is not in the vocabulary");
         }
         return merges;
     }
@@ -152,16 +184,5 @@ internal sealed class ModelReader(FormatProblems problems)
         left = _left.AsSpan(0, leftLength);
         right = _right.AsSpan(0, rightLength);
         return valid && read == 2;
-    }
-
-    private static int CountItems(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        int count = 0;
-        while (reader.Read())
-        {
-            if (reader.CurrentDepth == 1 && reader.TokenType is JsonTokenType.String or JsonTokenType.StartArray) count++;
-        }
-        return count;
     }
 }

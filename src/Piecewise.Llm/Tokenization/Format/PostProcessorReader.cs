@@ -78,7 +78,9 @@ internal sealed class PostProcessorReader(FormatProblems problems)
     private int[] ReadTokenAndId(JsonSection section, string name)
     {
         var items = section.Items(name);
-        if (items is [_, { ValueKind: JsonValueKind.Number } number] && number.TryGetInt32(out int id) && id is >= 0 and <= Vocabulary.GreatestId) return [id];
+        if (items is [_, { ValueKind: JsonValueKind.Number } number]
+            && number.TryGetInt32(out int id) && id is >= 0 and <= Vocabulary.GreatestId)
+            return [id];
         if (section.Has(name)) problems.Add($"{section.Path}.{name}", "must be a list of a token and its id");
         return [];
     }

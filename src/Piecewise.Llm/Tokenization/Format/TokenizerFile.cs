@@ -42,7 +42,15 @@ internal sealed record TokenizerFile(
     /// <returns>Null only if there are problems.</returns>
     private static TokenizerFile? Read(ReadOnlySpan<byte> utf8, FormatProblems problems)
     {
-        var (file, large) = FieldReader.Read(utf8, "", ["model"], problems);
+        var modelReader = new ModelReader(problems);
+        var reader = new Utf8JsonReader(utf8);
+        reader.Read();
+        var file = FieldReader.Read(ref reader, "", new ModelField(modelReader), problems);
+        // Nothing but white space may follow; the reader complains if something does.
+        while (reader.Read())
+        {
+        }
+
         string version = file.Text("version", fallback: "1.0");
         if (version != "1.0") file.Problem("version", $"\"{version}\" (supported: \"1.0\")");
         // Both would change the ids of an encoded text, and belong to whoever batches texts.
@@ -54,11 +62,19 @@ internal sealed record TokenizerFile(
         var template = file.Has("post_processor") ? new PostProcessorReader(problems).Read(file.Section("post_processor")) : [null];
         var decoders = file.Has("decoder") ? DecoderReader.Read(file.Section("decoder")) : [new SpacesDecoder()];
 
-        if (!large.TryGetValue("model", out var range)) file.Problem("model", "is missing");
-        var model = range.Equals(default) ? null : new ModelReader(problems).Read(utf8[range]);
+        var model = modelReader.Build(utf8);
         var tokens = AddedTokenReader.Read(file, model?.Vocabulary ?? new Vocabulary(0));
-        file.Ignore("truncation", "padding", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
         file.RefuseTheRest();
         return model is null ? null : new(tokens, normalizer, preTokenizer, model, template, decoders);
+    }
+    /// <summary>The one large field of the file.</summary>
+    private sealed class ModelField(ModelReader model) : ILargeFieldReader
+    {
+        public bool TryRead(string name, ref Utf8JsonReader reader)
+        {
+            if (name != "model") return false;
+            model.Read(ref reader);
+            return true;
+        }
     }
 }

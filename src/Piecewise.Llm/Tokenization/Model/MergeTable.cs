@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Llm.Tokenization.Model;
 
@@ -42,6 +43,8 @@ internal sealed class MergeTable
     private static ulong Pair(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
 
     /// <summary>Where the pair is, or where it would go.</summary>
+    // Optimized at once, because loading is over by the time that tiered compilation would get to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindSlot(ulong pair)
     {
         // Fibonacci hashing: the high bits of the product depend on all bits of the pair.

@@ -1,41 +1,91 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Llm.Tokenization.Model;
 
-/// <summary>Tokens and their ids, both ways. Ids need not be contiguous; none has two tokens.</summary>
+/// <summary>
+/// Tokens and their ids, both ways. Ids need not be contiguous; none has two tokens. From text to id it is a hash table with
+/// open addressing of its own: loading asks for three tokens a merge, all of them as spans.
+/// </summary>
 internal sealed class Vocabulary
 {
     /// <summary>The greatest id that is accepted: sixteen times what the largest published vocabularies need.</summary>
     public const int GreatestId = (1 << 22) - 1;
 
-    private readonly Dictionary<string, int> _ids;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
-    private string?[] _tokens;
+    private const int Free = -1;
 
+    private string?[] _tokens;
+    private int[] _hashes;
+    private int[] _slots;
+
+    /// <param name="capacity">About how many tokens there will be.</param>
     public Vocabulary(int capacity)
     {
-        _ids = new(capacity, StringComparer.Ordinal);
-        _idsBySpan = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
         _tokens = new string?[capacity];
+        _hashes = new int[capacity];
+        _slots = NewSlots(capacity);
     }
 
-    public int Count => _ids.Count;
+    public int Count { get; private set; }
 
     /// <summary>Adds a token; false if the token or the id is there already.</summary>
     public bool TryAdd(string token, int id)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)id, (uint)GreatestId, nameof(id));
-        if (id >= _tokens.Length) Array.Resize(ref _tokens, Math.Max(id + 1, _tokens.Length * 2));
-        if (_tokens[id] is not null || !_ids.TryAdd(token, id)) return false;
-        _tokens[id] = token;
+        if (id >= _tokens.Length)
+        {
+            int length = Math.Max(id + 1, _tokens.Length * 2);
+            Array.Resize(ref _tokens, length);
+            Array.Resize(ref _hashes, length);
+        }
+        int hash = string.GetHashCode(token);
+        int slot = FindSlot(token, hash);
+        if (_tokens[id] is not null || _slots[slot] != Free) return false;
+        (_tokens[id], _hashes[id], _slots[slot]) = (token, hash, id);
+        if (++Count * 2 > _slots.Length) Grow();
         return true;
     }
 
-    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _idsBySpan.TryGetValue(token, out id);
+    public bool TryGetId(ReadOnlySpan<char> token, out int id)
+    {
+        id = _slots[FindSlot(token, string.GetHashCode(token))];
+        return id != Free;
+    }
 
     public bool TryGetToken(int id, [NotNullWhen(true)] out string? token)
     {
         token = (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
         return token is not null;
+    }
+
+    /// <summary>Where the token is, or where it would go.</summary>
+    // Optimized at once, because loading is over by the time that tiered compilation would get to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FindSlot(ReadOnlySpan<char> token, int hash)
+    {
+        int mask = _slots.Length - 1;
+        for (int slot = hash & mask; ; slot = (slot + 1) & mask)
+        {
+            int id = _slots[slot];
+            if (id == Free || (_hashes[id] == hash && token.SequenceEqual(_tokens[id]))) return slot;
+        }
+    }
+
+    private void Grow()
+    {
+        int[] old = _slots;
+        _slots = NewSlots(Count * 2);
+        foreach (int id in old)
+        {
+            if (id != Free) _slots[FindSlot(_tokens[id], _hashes[id])] = id;
+        }
+    }
+
+    private static int[] NewSlots(int capacity)
+    {
+        int[] slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 8) * 2)];
+        Array.Fill(slots, Free);
+        return slots;
     }
 }

@@ -93,7 +93,8 @@ internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> pro
     {
         (pc, at) = (0, 0);
         if (_stack.Count == floor) return false;
-        if (_stack.Retries >= MostRetries) throw new InvalidOperationException($"A pattern of the tokenizer tried {MostRetries} ways to match at one place of the text.");
+        if (_stack.Retries >= MostRetries)
+            throw new InvalidOperationException($"A pattern of the tokenizer tried {MostRetries} ways to match at one place of the text.");
         var frame = _stack.Pop();
         (pc, at) = (frame.Pc, frame.At);
         if (frame.Floor >= 0)

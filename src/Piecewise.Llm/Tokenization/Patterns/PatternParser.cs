@@ -164,7 +164,8 @@ internal sealed class PatternParser
         if (Take('<'))
         {
             bool negative = Take('!');
-            if (!negative && !Take('=')) throw Fail("a named group (supported: (?:…), (?=…), (?!…), (?<=…), (?<!…), (?>…), (?i:…), (?m:…))");
+            if (!negative && !Take('='))
+                throw Fail("a named group (supported: (?:…), (?=…), (?!…), (?<=…), (?<!…), (?>…), (?i:…), (?m:…))");
             return LookBehind(Close(ParseChoice(options)), negative);
         }
         var changed = ParseOptions(options);

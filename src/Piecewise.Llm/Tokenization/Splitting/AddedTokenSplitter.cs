@@ -73,9 +73,11 @@ internal sealed class AddedTokenSplitter
         return false;
     }
 
-    private static bool IsWordBefore(ReadOnlySpan<char> text) => Rune.DecodeLastFromUtf16(text, out var rune, out _) == OperationStatus.Done && s_word.Contains(rune.Value);
+    private static bool IsWordBefore(ReadOnlySpan<char> text) =>
+        Rune.DecodeLastFromUtf16(text, out var rune, out _) == OperationStatus.Done && s_word.Contains(rune.Value);
 
-    private static bool IsWordAfter(ReadOnlySpan<char> text) => Rune.DecodeFromUtf16(text, out var rune, out _) == OperationStatus.Done && s_word.Contains(rune.Value);
+    private static bool IsWordAfter(ReadOnlySpan<char> text) =>
+        Rune.DecodeFromUtf16(text, out var rune, out _) == OperationStatus.Done && s_word.Contains(rune.Value);
 
     private sealed class Node
     {

@@ -1,0 +1,14 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+using Piecewise.Benchmarks;
+
+if (args is ["resident"])
+{
+    return ResidentMemory.Report(Console.Out);
+}
+// In this process: a measurement then needs no build of its own, and what is measured allocates no state that outlives a call.
+var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance));
+BenchmarkSwitcher.FromAssembly(typeof(PartitionBenchmarks).Assembly).Run(args, config);
+return 0;
