@@ -1,3 +1,4 @@
+using Piecewise.Compiler.Tests.Normalize;
 using Piecewise.Compiler.Tests.Partition;
 using Piecewise.Testing;
 
@@ -6,7 +7,7 @@ namespace Piecewise.Compiler.Tests;
 /// <summary>The fixtures in <c>FileTests</c>: input and expectation in one file.</summary>
 public sealed class CompilerFileTests
 {
-    private static readonly FileTestSuite Suite = new("Piecewise.Compiler.Tests", TestOperators.Catalog, new PartitionKind());
+    private static readonly FileTestSuite Suite = new("Piecewise.Compiler.Tests", TestOperators.Catalog, new PartitionKind(), new FunctionalizeKind());
 
     public static TheoryData<string> Files => new(Suite.Files);
 

@@ -48,7 +48,8 @@ internal sealed class Activations : IOperatorSource
                 .Gives(Tensor.From([-0.6931472f, -0.3132617f, -3.0485873f, -3.9e-44f, -100f], 5)),
         ]),
         .. Of("aten::elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor",
-            (context, x) => Elements.Float(x[0], new Elu(context.Float("alpha") * context.Float("scale"), context.Float("scale"), context.Float("input_scale"))), () =>
+            (context, x) => Elements.Float(x[0],
+                new Elu(context.Float("alpha") * context.Float("scale"), context.Float("scale"), context.Float("input_scale"))), () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -1f, -1e-06f, float.NaN], 5))
                 .Gives(Tensor.From([0f, 1f, -0.63212055f, -9.999995e-07f, float.NaN], 5)),
@@ -68,7 +69,8 @@ internal sealed class Activations : IOperatorSource
         Logit("aten::special_logit(Tensor self, float? eps=None) -> Tensor"),
     ];
 
-    private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply, Func<IEnumerable<OperatorSample>> cases) =>
+    private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply,
+        Func<IEnumerable<OperatorSample>> cases) =>
         new(schema, apply, "self") { Accepts = DTypeSet.Float, Cases = cases };
 
     private static ElementwiseOperator Logit(string schema) => new(
@@ -139,7 +141,8 @@ internal sealed class Activations : IOperatorSource
     private readonly struct Elu(double negative, double positive, double inner) : IFloatFunction
     {
         T IFloatFunction.Invoke<T>(T x) => x < T.Zero
-            ? T.CreateTruncating(SpecialFunctions.ExpM1(double.CreateTruncating(x * T.CreateTruncating(inner)))) * T.CreateTruncating(negative)
+            ? T.CreateTruncating(SpecialFunctions.ExpM1(double.CreateTruncating(x * T.CreateTruncating(inner))))
+                * T.CreateTruncating(negative)
             : x * T.CreateTruncating(positive);
     }
 

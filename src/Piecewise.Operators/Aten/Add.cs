@@ -52,7 +52,8 @@ internal sealed class Add : IOperatorSource
                 .Gives(Tensor.From([1f, 2f], 2)).Showing("rank 0 does not widen"),
             OperatorSample.Of(Cast.To(Tensor.From([1f, 2f], 2), DType.F16), Cast.To(Tensor.From([1f, 2f], 2), DType.BF16))
                 .Gives(Tensor.From([2f, 4f], 2)),
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0), Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 3, 2))
+            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0),
+                Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 3, 2))
                 .Gives(Tensor.From([2f, 6f, 5f, 9f, 8f, 12f], 3, 2)).WithStrides(1, 3).Showing("the first operand's memory order wins"),
             OperatorSample.Of(Tensor.From([new Complex64(1f, 2f)], 1), Tensor.From([0.5f], 1))
                 .Gives(Tensor.From([new Complex64(1.5f, 2f)], 1)),

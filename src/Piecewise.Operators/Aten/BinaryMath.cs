@@ -56,7 +56,8 @@ internal sealed class BinaryMath : IOperatorSource
             XLog1PY("aten::special_xlog1py(Tensor self, Tensor other) -> Tensor"),
             XLog1PY("aten::special_xlog1py.other_scalar(Tensor self, Scalar other) -> Tensor"),
             XLog1PY("aten::special_xlog1py.self_scalar(Scalar self, Tensor other) -> Tensor"),
-            .. new ElementwiseOperator("aten::heaviside(Tensor self, Tensor values) -> Tensor", (_, x) => Elements.Real<Step>(x[0], x[1]), "self", "values")
+            .. new ElementwiseOperator("aten::heaviside(Tensor self, Tensor values) -> Tensor", (_, x) =>
+                Elements.Real<Step>(x[0], x[1]), "self", "values")
             {
                 Accepts = DTypeSet.Numbers,
                 Cases = () =>
@@ -69,7 +70,8 @@ internal sealed class BinaryMath : IOperatorSource
         ];
     }
 
-    private static ElementwiseOperator Lifting<F>(string schema, Func<IEnumerable<OperatorSample>> cases) where F : struct, IFloatFunction2 =>
+    private static ElementwiseOperator Lifting<F>(string schema, Func<IEnumerable<OperatorSample>> cases)
+        where F : struct, IFloatFunction2 =>
         new(schema, (_, x) => Elements.Float<F>(x[0], x[1]), "self", "other")
         {
             Result = ResultDType.PromotedToFloat,
@@ -77,7 +79,8 @@ internal sealed class BinaryMath : IOperatorSource
             Cases = cases,
         };
 
-    private static ElementwiseOperator Floats<F>(string schema, Func<IEnumerable<OperatorSample>> cases) where F : struct, IFloatFunction2 =>
+    private static ElementwiseOperator Floats<F>(string schema, Func<IEnumerable<OperatorSample>> cases)
+        where F : struct, IFloatFunction2 =>
         new(schema, (_, x) => Elements.Float<F>(x[0], x[1]), "self", "other") { Accepts = DTypeSet.Float, Cases = cases };
 
     private static IEnumerable<Operator> CopySign(string schema) => Lifting<SignOf>(schema, () =>

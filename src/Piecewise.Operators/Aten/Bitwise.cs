@@ -71,11 +71,13 @@ internal sealed class Bitwise : IOperatorSource
         yield return Of<F>($"aten::bitwise_{name}.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Bits, cases);
     }
 
-    private static IEnumerable<Operator> Shifts<F>(string direction, string python, Func<IEnumerable<OperatorSample>> cases) where F : struct, IIntegerFunction2
+    private static IEnumerable<Operator> Shifts<F>(string direction, string python, Func<IEnumerable<OperatorSample>> cases)
+        where F : struct, IIntegerFunction2
     {
         foreach (var (overload, pythonOverload) in new[] { ("Tensor", "Tensor"), ("Tensor_Scalar", "Scalar") })
         {
-            var op = Of<F>($"aten::bitwise_{direction}_shift.{overload}(Tensor self, {pythonOverload} other) -> Tensor", DTypeSet.Integer, cases);
+            var op = Of<F>($"aten::bitwise_{direction}_shift.{overload}(Tensor self, {pythonOverload} other) -> Tensor", DTypeSet.Integer,
+                cases);
             var spelled = op.As($"aten::__{python}__.{pythonOverload}");
             yield return op;
             yield return Families.InPlace(op);
@@ -85,7 +87,8 @@ internal sealed class Bitwise : IOperatorSource
         yield return Of<F>($"aten::bitwise_{direction}_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Integer, cases);
     }
 
-    private static ElementwiseOperator Of<F>(string schema, DTypeSet accepts, Func<IEnumerable<OperatorSample>> cases) where F : struct, IIntegerFunction2 =>
+    private static ElementwiseOperator Of<F>(string schema, DTypeSet accepts, Func<IEnumerable<OperatorSample>> cases)
+        where F : struct, IIntegerFunction2 =>
         new(schema, (_, x) => Elements.Integer<F>(x[0], x[1]), "self", "other") { Accepts = accepts, Cases = cases };
 
     // The complement of a truth value is the other one, not that of its bits.

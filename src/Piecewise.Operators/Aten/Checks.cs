@@ -48,7 +48,8 @@ internal sealed class Checks : IOperatorSource
         [
             OperatorSample.Of(3L, 1L, Value.None, Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
         ]),
-        new CheckOperator("aten::_functional_sym_constrain_range_for_size(Scalar size, int? min, int? max, Tensor dep_token) -> Tensor", Range, () =>
+        new CheckOperator("aten::_functional_sym_constrain_range_for_size(Scalar size, int? min, int? max, Tensor dep_token) -> Tensor",
+            Range, () =>
         [
             OperatorSample.Of(3L, 0L, 7L, Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
         ]),
@@ -69,7 +70,8 @@ internal sealed class Checks : IOperatorSource
             return Ambiguous;
         }
         var holds = self.IsTensor ? Cast.To(self.Tensor, DType.Bool).Item<bool>() : self.Scalar.ToBool();
-        return holds ? null : context.Operator.Schema.HasArgument("assert_msg") ? context.String("assert_msg") : "Expected Tensor with single nonzero value, but got zero";
+        return holds ? null : context.Operator.Schema.HasArgument("assert_msg") ? context.String("assert_msg")
+            : "Expected Tensor with single nonzero value, but got zero";
     }
 
     private static string? Range(EvaluationContext context)
@@ -85,10 +87,12 @@ internal sealed class Checks : IOperatorSource
         var tensor = context.Tensor("a");
         return context.OptionalDType("dtype") is { } dtype && dtype != tensor.DType
             ? $"Tensor dtype mismatch! Expected: {dtype.TextName()}, Got: {tensor.DType.TextName()}"
-            : Mismatch("sizes", context.OptionalInts("size"), tensor.Shape) ?? Mismatch("strides", context.OptionalInts("stride"), tensor.Strides);
+            : Mismatch("sizes", context.OptionalInts("size"), tensor.Shape)
+                ?? Mismatch("strides", context.OptionalInts("stride"), tensor.Strides);
     }
 
-    private static string? Mismatch(string what, long[]? expected, ReadOnlySpan<long> actual) => expected is null || actual.SequenceEqual(expected)
+    private static string? Mismatch(string what, long[]? expected, ReadOnlySpan<long> actual) =>
+        expected is null || actual.SequenceEqual(expected)
         ? null
         : $"Tensor {what} mismatch! Expected: [{string.Join(", ", expected)}], Got: [{string.Join(", ", actual.ToArray())}]";
 
@@ -96,13 +100,15 @@ internal sealed class Checks : IOperatorSource
     /// <param name="schema">PyTorch's schema.</param>
     /// <param name="failure">What is wrong; null where the check holds.</param>
     /// <param name="cases">The samples.</param>
-    private sealed class CheckOperator(string schema, Func<EvaluationContext, string?> failure, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    private sealed class CheckOperator(string schema, Func<EvaluationContext, string?> failure, Func<IEnumerable<OperatorSample>> cases)
+        : Operator(schema)
     {
         public override bool IsCheck => true;
 
         public override IEnumerable<OperatorSample> Samples => cases();
 
-        public override NodeType Infer(InferenceContext context) => Schema.HasArgument("dep_token") ? context.Tensor("dep_token") : NoneType.Instance;
+        public override NodeType Infer(InferenceContext context) =>
+            Schema.HasArgument("dep_token") ? context.Tensor("dep_token") : NoneType.Instance;
 
         public override Value Evaluate(EvaluationContext context) =>
             failure(context) is { } message ? throw new EvaluationException(message)

@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Copies and aliases of a tensor as it is. Source: <c>torch.clone</c>, <c>torch.Tensor.contiguous</c>, <c>torch.Tensor.detach</c>.</summary>
+/// <summary>
+/// Copies and aliases of a tensor as it is. Source: <c>torch.clone</c>, <c>torch.Tensor.contiguous</c>, <c>torch.Tensor.detach</c>.
+/// </summary>
 internal sealed class Clone : IOperatorSource
 {
     public IEnumerable<Operator> Create()
@@ -15,11 +17,13 @@ internal sealed class Clone : IOperatorSource
             [
                 OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0))
                     .Gives(Tensor.From([1f, 4f, 2f, 5f, 3f, 6f], 3, 2)).WithStrides(1, 3).Showing("the memory order is kept"),
-                OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0)).With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.Contiguous)))
+                OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0))
+                    .With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.Contiguous)))
                     .Gives(Tensor.From([1f, 4f, 2f, 5f, 3f, 6f], 3, 2)),
                 OperatorSample.Of(Tensor.From([1f, 2f], 2).AsStrided([2, 3], [1, 0], 0))
                     .Gives(Tensor.From([1f, 1f, 1f, 2f, 2f, 2f], 2, 3)).Showing("repetition vanishes"),
-                OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], 1, 2, 2, 2)).With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.ChannelsLast)))
+                OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], 1, 2, 2, 2))
+                    .With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.ChannelsLast)))
                     .Gives(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], 1, 2, 2, 2)).WithStrides(8, 1, 4, 2),
                 OperatorSample.Of(Tensor.Scalar(true)).Gives(Tensor.Scalar(true)),
             ]),
@@ -85,7 +89,8 @@ internal sealed class Clone : IOperatorSource
                 .Gives(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 2, 3)).Showing("itself"),
             OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0))
                 .Gives(Tensor.From([1f, 4f, 2f, 5f, 3f, 6f], 3, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], 1, 2, 2, 2)).With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.ChannelsLast)))
+            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], 1, 2, 2, 2))
+                .With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.ChannelsLast)))
                 .Gives(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], 1, 2, 2, 2)).WithStrides(8, 1, 4, 2),
         ])
     {

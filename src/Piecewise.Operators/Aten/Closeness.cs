@@ -18,9 +18,11 @@ internal sealed class Closeness : IOperatorSource
             Accepts = DTypeSet.Real,
             Cases = () =>
             [
-                OperatorSample.Of(Tensor.From([1f, 1f, float.PositiveInfinity, float.NaN], 4), Tensor.From([1.000001f, 1.1f, float.PositiveInfinity, float.NaN], 4))
+                OperatorSample.Of(Tensor.From([1f, 1f, float.PositiveInfinity, float.NaN], 4),
+                    Tensor.From([1.000001f, 1.1f, float.PositiveInfinity, float.NaN], 4))
                     .Gives(Tensor.From([true, false, true, false], 4)),
-                OperatorSample.Of(Tensor.From([float.NaN, float.NegativeInfinity], 2), Tensor.From([float.NaN, float.PositiveInfinity], 2), 0.1, 0.1, true)
+                OperatorSample.Of(Tensor.From([float.NaN, float.NegativeInfinity], 2),
+                    Tensor.From([float.NaN, float.PositiveInfinity], 2), 0.1, 0.1, true)
                     .Gives(Tensor.From([true, false], 2)),
                 OperatorSample.Of(Tensor.From([1L, 2], 2), Tensor.From([1L, 3], 2), 0.5).Gives(Tensor.From([true, true], 2)),
             ],

@@ -59,7 +59,8 @@ internal sealed class Comparison : IOperatorSource
     ];
 
     private static IEnumerable<Operator> Forms(
-        string name, string? alias, DTypeSet accepts, Func<EvaluationContext, Tensor[], Tensor> apply, Func<IEnumerable<OperatorSample>> cases) =>
+        string name, string? alias, DTypeSet accepts, Func<EvaluationContext, Tensor[], Tensor> apply,
+            Func<IEnumerable<OperatorSample>> cases) =>
         new[] { "Tensor", "Scalar" }.SelectMany(other => new ElementwiseOperator(
             $"aten::{name}.{other}(Tensor self, {other} other) -> Tensor", apply, "self", "other")
         {

@@ -25,7 +25,8 @@ internal sealed class ComplexViews : IOperatorSource
         [
             OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, -4f)], 2))
                 .Gives(Tensor.From([2f, -4f], 2)).WithStrides(2),
-            OperatorSample.Of(Tensor.From([new Complex(0.0, 1.0), new Complex(2.0, 0.0), new Complex(3.0, 0.0), new Complex(0.0, 4.0)], 4).AsStrided([2, 2], [1, 2], 0))
+            OperatorSample.Of(Tensor.From([new Complex(0.0, 1.0), new Complex(2.0, 0.0), new Complex(3.0, 0.0), new Complex(0.0, 4.0)], 4)
+                .AsStrided([2, 2], [1, 2], 0))
                 .Gives(Tensor.From([1.0, 0.0, 0.0, 4.0], 2, 2)).WithStrides(2, 4),
         ]),
         new ConjugateView("aten::conj(Tensor(a) self) -> Tensor(a)"),
@@ -40,7 +41,8 @@ internal sealed class ComplexViews : IOperatorSource
         public override IEnumerable<OperatorSample> Samples =>
         [
             OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, -4f)], 2)).Gives(Tensor.From([1f, 2f, 3f, -4f], 2, 2)),
-            OperatorSample.Of(Tensor.From([new Complex64(0f, 1f), new Complex64(2f, 0f), new Complex64(3f, 0f), new Complex64(0f, 4f)], 4).AsStrided([2, 2], [1, 2], 0))
+            OperatorSample.Of(Tensor.From([new Complex64(0f, 1f), new Complex64(2f, 0f), new Complex64(3f, 0f), new Complex64(0f, 4f)], 4)
+                .AsStrided([2, 2], [1, 2], 0))
                 .Gives(Tensor.From([0f, 1f, 3f, 0f, 2f, 0f, 0f, 4f], 2, 2, 2)).WithStrides(2, 4, 1),
         ];
 
@@ -65,8 +67,10 @@ internal sealed class ComplexViews : IOperatorSource
         public override IEnumerable<OperatorSample> Samples =>
         [
             OperatorSample.Of(Tensor.From([1f, 2f, 3f, -4f], 2, 2)).Gives(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, -4f)], 2)),
-            OperatorSample.Of(Tensor.From([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0], 12).AsStrided([3, 2, 2], [2, 6, 1], 0))
-                .Gives(Tensor.From([new Complex(1.0, 2.0), new Complex(7.0, 8.0), new Complex(3.0, 4.0), new Complex(9.0, 10.0), new Complex(5.0, 6.0), new Complex(11.0, 12.0)], 3, 2))
+            OperatorSample.Of(Tensor.From([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0], 12)
+                .AsStrided([3, 2, 2], [2, 6, 1], 0))
+                .Gives(Tensor.From([new Complex(1.0, 2.0), new Complex(7.0, 8.0), new Complex(3.0, 4.0), new Complex(9.0, 10.0),
+                    new Complex(5.0, 6.0), new Complex(11.0, 12.0)], 3, 2))
                 .WithStrides(1, 3),
         ];
 
@@ -74,7 +78,8 @@ internal sealed class ComplexViews : IOperatorSource
         {
             var self = context.Tensor("self");
             if (self.DType is not (DType.F32 or DType.F64) || self.Rank == 0
-                || context.Shapes.Decide(SymBool.Eq(self.Shape[^1], 2)) == false || context.Shapes.Decide(SymBool.Eq(self.Strides[^1], 1)) == false)
+                || context.Shapes.Decide(SymBool.Eq(self.Shape[^1], 2)) == false
+                    || context.Shapes.Decide(SymBool.Eq(self.Strides[^1], 1)) == false)
             {
                 throw context.Error($"{self} does not hold pairs of f32 or f64 in its last dim.");
             }
@@ -104,7 +109,8 @@ internal sealed class ComplexViews : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
-            return self.DType.IsComplex() ? new TensorType(self.DType.RealPart(), self.Shape, [.. self.Strides.Select(s => s * 2)], self.Device)
+            return self.DType.IsComplex()
+                ? new TensorType(self.DType.RealPart(), self.Shape, [.. self.Strides.Select(s => s * 2)], self.Device)
                 : part == 0 ? self
                 : throw context.Error($"{self} is not complex.");
         }
@@ -124,7 +130,8 @@ internal sealed class ComplexViews : IOperatorSource
     }
 
     /// <summary>
-    /// The conjugate, which PyTorch computes lazily in a view. Here it is a copy with the same strides, which nothing may be written through.
+    /// The conjugate, which PyTorch computes lazily in a view. Here it is a copy with the same strides, which nothing may be written
+    /// through.
     /// </summary>
     private sealed class ConjugateView(string schema) : ViewOperator(schema)
     {

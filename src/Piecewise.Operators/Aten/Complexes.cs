@@ -5,7 +5,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Complex numbers from their parts and back. Source: <c>torch.complex</c>, <c>torch.polar</c>, <c>torch.angle</c>, <c>torch.conj_physical</c>.
+/// Complex numbers from their parts and back. Source: <c>torch.complex</c>, <c>torch.polar</c>, <c>torch.angle</c>,
+/// <c>torch.conj_physical</c>.
 /// </summary>
 internal sealed class Complexes : IOperatorSource
 {
@@ -19,7 +20,8 @@ internal sealed class Complexes : IOperatorSource
                 .Gives(Tensor.From([new Complex(1.0, 3.0), new Complex(1.0, 4.0), new Complex(2.0, 3.0), new Complex(2.0, 4.0)], 2, 2))
                 .Showing("broadcasting"),
             OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0), Tensor.Scalar(1f))
-                .Gives(Tensor.From([new Complex64(1f, 1f), new Complex64(4f, 1f), new Complex64(2f, 1f), new Complex64(5f, 1f), new Complex64(3f, 1f), new Complex64(6f, 1f)], 3, 2))
+                .Gives(Tensor.From([new Complex64(1f, 1f), new Complex64(4f, 1f), new Complex64(2f, 1f), new Complex64(5f, 1f),
+                    new Complex64(3f, 1f), new Complex64(6f, 1f)], 3, 2))
                 .WithStrides(1, 3),
         ]),
         new PartsOperator<Polar>("aten::polar(Tensor abs, Tensor angle) -> Tensor", () =>
@@ -54,12 +56,15 @@ internal sealed class Complexes : IOperatorSource
         ],
     };
 
-    private static Tensor Angle(Tensor x) => x.DType == DType.C128 ? Elementwise.Map<Phase, Complex, double>(x, default) : Elements.Float<Direction>(x);
+    private static Tensor Angle(Tensor x) =>
+        x.DType == DType.C128 ? Elementwise.Map<Phase, Complex, double>(x, default) : Elements.Float<Direction>(x);
 
     /// <summary>A complex tensor of two real ones of one dtype.</summary>
     private sealed class PartsOperator<F>(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
         where F : struct, IBinaryFunction<double, Complex>
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context)

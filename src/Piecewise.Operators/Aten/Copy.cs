@@ -49,7 +49,8 @@ internal sealed class Copy : IOperatorSource
             {
                 overlaps |= self.Strides[i] == 0 && self.Shape[i] > 1;
             }
-            var result = Tensor.ZerosStrided(self.DType, self.Shape, overlaps ? MemoryFormats.Strides(self, MemoryFormat.Preserve) : self.Strides);
+            var result = Tensor.ZerosStrided(self.DType, self.Shape,
+                overlaps ? MemoryFormats.Strides(self, MemoryFormat.Preserve) : self.Strides);
             Interpreter.WriteInto(result, context.Tensor("src"));
             return result;
         }

@@ -90,6 +90,8 @@ internal sealed class Div : IOperatorSource
             };
         }
 
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples =>
         [
             OperatorSample.Of(Tensor.From([7L, -7, 7, -7], 4), Tensor.From([2L, 2, -2, -2], 4)).With("rounding_mode", "floor")
@@ -102,13 +104,16 @@ internal sealed class Div : IOperatorSource
                 .Gives(Tensor.From([69f, -70f, 3f, -10f, 9f], 5)),
             OperatorSample.Of(Tensor.From([7f, -7f, -0.05f, float.PositiveInfinity], 4), 2L).With("rounding_mode", "trunc")
                 .Gives(Tensor.From([3f, -3f, -0f, float.PositiveInfinity], 4)),
-            OperatorSample.Of(Tensor.From([1.0, -1.0, 0.0, double.NaN, 5.0], 5), Tensor.From([0.0, 0.0, 0.0, 1.0, double.PositiveInfinity], 5)).With("rounding_mode", "floor")
+            OperatorSample.Of(Tensor.From([1.0, -1.0, 0.0, double.NaN, 5.0], 5),
+                Tensor.From([0.0, 0.0, 0.0, 1.0, double.PositiveInfinity], 5)).With("rounding_mode", "floor")
                 .Gives(Tensor.From([double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.NaN, 0.0], 5)),
         ];
 
-        public override NodeType Infer(InferenceContext context) => Form(context.OptionalString("rounding_mode"), context.Error).Infer(context);
+        public override NodeType Infer(InferenceContext context) =>
+            Form(context.OptionalString("rounding_mode"), context.Error).Infer(context);
 
-        public override Value Evaluate(EvaluationContext context) => Form(context.OptionalString("rounding_mode"), context.Error).Evaluate(context);
+        public override Value Evaluate(EvaluationContext context) =>
+            Form(context.OptionalString("rounding_mode"), context.Error).Evaluate(context);
 
         private ElementwiseOperator Form(string? mode, Func<string, Exception> error) => mode switch
         {

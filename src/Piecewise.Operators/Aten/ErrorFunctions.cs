@@ -16,7 +16,8 @@ internal sealed class ErrorFunctions : IOperatorSource
             OperatorSample.Of(Tensor.From([0f, 0.5f, -1f, 6f, float.PositiveInfinity, float.NaN], 6))
                 .Gives(Tensor.From([0f, 0.5205001f, -0.84270066f, 1f, 1f, float.NaN], 6)),
             OperatorSample.Of(Tensor.From([1e-10, 0.3, 1.7, 2.6, -3.4], 5))
-                .Gives(Tensor.From([1.1283791670955126e-10, 0.3286267594591274, 0.9837904585907745, 0.9997639655834707, -0.9999984780066371], 5)),
+                .Gives(Tensor.From([1.1283791670955126e-10, 0.3286267594591274, 0.9837904585907745, 0.9997639655834707,
+                    -0.9999984780066371], 5)),
             OperatorSample.Of(Tensor.From([0L, 1], 2)).Gives(Tensor.From([0f, 0.84270066f], 2)),
         ], functionalNames: ["aten::special_erf"]),
         .. FloatUnary.Of<Erfc>("aten::erfc(Tensor self) -> Tensor", () =>
@@ -24,7 +25,8 @@ internal sealed class ErrorFunctions : IOperatorSource
             OperatorSample.Of(Tensor.From([0f, 0.5f, -1f, 5f, float.NegativeInfinity], 5))
                 .Gives(Tensor.From([1f, 0.47950011f, 1.8427008f, 1.5374598e-12f, 2f], 5)),
             OperatorSample.Of(Tensor.From([0.3, 1.7, 2.4, 2.6, 10.0, 26.0, -3.4], 7))
-                .Gives(Tensor.From([0.6713732405408726, 0.01620954140922544, 0.0006885138966450789, 0.00023603441652934908, 2.088487583762545e-45, 5.663192408856143e-296, 1.999998478006637], 7))
+                .Gives(Tensor.From([0.6713732405408726, 0.01620954140922544, 0.0006885138966450789, 0.00023603441652934908,
+                    2.088487583762545e-45, 5.663192408856143e-296, 1.999998478006637], 7))
                 .Showing("small results keep their digits"),
         ], functionalNames: ["aten::special_erfc"]),
         .. FloatUnary.Of<ErfInv>("aten::erfinv(Tensor self) -> Tensor", () =>
@@ -42,7 +44,8 @@ internal sealed class ErrorFunctions : IOperatorSource
         .. FloatUnary.Of<LogGamma>("aten::lgamma(Tensor self) -> Tensor", () =>
         [
             OperatorSample.Of(Tensor.From([1f, 0.5f, 10f, -1.5f, 0f, -3f, float.PositiveInfinity], 7))
-                .Gives(Tensor.From([0f, 0.5723649f, 12.801827f, 0.86004704f, float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity], 7))
+                .Gives(Tensor.From([0f, 0.5723649f, 12.801827f, 0.86004704f, float.PositiveInfinity, float.PositiveInfinity,
+                    float.PositiveInfinity], 7))
                 .Showing("poles at 0, -1, -2, …"),
             OperatorSample.Of(Tensor.From([2.5, 0.001, 100.25], 3))
                 .Gives(Tensor.From([0.2846828704729192, 6.907178885383853, 360.28455963776423], 3)),

@@ -60,7 +60,8 @@ internal sealed class Extremes : IOperatorSource
         .. Bound<Smaller>("max", "Tensor"),
     ];
 
-    private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply, Func<IEnumerable<OperatorSample>> cases) =>
+    private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply,
+        Func<IEnumerable<OperatorSample>> cases) =>
         new(schema, apply, "self", "other") { Accepts = DTypeSet.Real, Cases = cases };
 
     private static ElementwiseOperator Clamp(string schema, Func<IEnumerable<OperatorSample>> cases) =>
@@ -76,7 +77,8 @@ internal sealed class Extremes : IOperatorSource
 
     private static IEnumerable<Operator> Bound<F>(string bound, string kind) where F : struct, IRealFunction2 =>
         new ElementwiseOperator(
-            $"aten::clamp_{bound}{(kind == "Scalar" ? "" : ".Tensor")}(Tensor self, {kind} {bound}) -> Tensor", (_, x) => Elements.Real<F>(x[0], x[1]), "self", bound)
+            $"aten::clamp_{bound}{(kind == "Scalar" ? "" : ".Tensor")}(Tensor self, {kind} {bound}) -> Tensor", (_, x) =>
+                Elements.Real<F>(x[0], x[1]), "self", bound)
         {
             Accepts = DTypeSet.Numbers,
             Cases = () => bound == "min" ?

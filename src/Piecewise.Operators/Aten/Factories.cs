@@ -59,7 +59,8 @@ internal sealed class Factories : IOperatorSource
             OperatorSample.Of(Tensor.From([1L, 2], 2)).Gives(Tensor.From([0L, 0], 2)),
             OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0))
                 .Gives(Tensor.Zeros(DType.F32, 3, 2)).WithStrides(1, 3).Showing("the memory order is kept"),
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0)).With("dtype", DType.Bool).With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.Contiguous)))
+            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0)).With("dtype", DType.Bool)
+                .With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.Contiguous)))
                 .Gives(Tensor.Zeros(DType.Bool, 3, 2)),
         ]),
         new FactoryOperator($"aten::ones_like(Tensor self, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", 1, () =>
@@ -68,7 +69,8 @@ internal sealed class Factories : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2f], 2).AsStrided([2, 2], [0, 1], 0)).With("dtype", DType.I32)
                 .Gives(Tensor.From([1, 1, 1, 1], 2, 2)),
         ]),
-        new FactoryOperator($"aten::full_like(Tensor self, Scalar fill_value, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", null, () =>
+        new FactoryOperator($"aten::full_like(Tensor self, Scalar fill_value, *, {Options}, MemoryFormat? memory_format=None) -> Tensor",
+            null, () =>
         [
             OperatorSample.Of(Tensor.From([1, 2], 2), 1.7).Gives(Tensor.From([1, 1], 2)).Showing("the tensor's dtype stays"),
             OperatorSample.Of(Tensor.From([1f, 2f], 2), 3L).With("dtype", DType.I64).Gives(Tensor.From([3L, 3], 2)),
@@ -123,13 +125,15 @@ internal sealed class Factories : IOperatorSource
                 throw context.Error($"a size in [{string.Join(", ", shape)}] is negative.");
             }
             var device = context["device"] is DeviceArgument { Value: var named } ? named : self?.Device ?? TensorType.Cpu;
-            return new TensorType(context.OptionalDType("dtype") ?? self?.DType ?? DefaultDType(context), shape, StridesOf(context, self, shape), device);
+            var dtype = context.OptionalDType("dtype") ?? self?.DType ?? DefaultDType(context);
+            return new TensorType(dtype, shape, StridesOf(context, self, shape), device);
         }
 
         public override Value Evaluate(EvaluationContext context)
         {
             var type = (TensorType)Infer(context.Types());
-            var result = Tensor.ZerosStrided(type.DType, [.. type.Shape.Select(s => s.Constant)], [.. type.Strides.Select(s => s.Constant)]);
+            var result = Tensor.ZerosStrided(type.DType, [.. type.Shape.Select(s => s.Constant)],
+                [.. type.Strides.Select(s => s.Constant)]);
             if (constant != 0)
             {
                 result.CopyFrom(Fill.Number(constant ?? context[NumberArgument], type.DType).Broadcast(result.Shape));
@@ -137,12 +141,8 @@ internal sealed class Factories : IOperatorSource
             return result;
         }
 
-        private DType DefaultDType(InferenceContext context) => Schema.HasArgument("fill_value") ? context.ScalarCategory("fill_value") switch
-        {
-            DTypeCategory.Bool => DType.Bool,
-            DTypeCategory.Integer => DType.I64,
-            _ => DType.F32,
-        } : DType.F32;
+        private DType DefaultDType(InferenceContext context) =>
+            Schema.HasArgument("fill_value") ? PromotionOperand.OfNumber(context.ScalarCategory("fill_value")).DType : DType.F32;
 
         private ImmutableArray<SymInt>? StridesOf(InferenceContext context, TensorType? self, ImmutableArray<SymInt> shape)
         {

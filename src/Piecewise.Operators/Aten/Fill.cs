@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>A tensor's shape filled with one number. Source: <c>torch.fill</c>, <c>torch.Tensor.fill_</c>, <c>torch.Tensor.zero_</c>.</summary>
+/// <summary>
+/// A tensor's shape filled with one number. Source: <c>torch.fill</c>, <c>torch.Tensor.fill_</c>, <c>torch.Tensor.zero_</c>.
+/// </summary>
 internal sealed class Fill : IOperatorSource
 {
     public IEnumerable<Operator> Create()
@@ -30,10 +32,13 @@ internal sealed class Fill : IOperatorSource
 
     /// <summary>A number, or a tensor of rank 0, as a tensor of rank 0 of a dtype.</summary>
     internal static Tensor Number(Value value, DType dtype) => Cast.To(
-        value.IsTensor ? value.Tensor : value.Scalar.IsFloat ? Tensor.Scalar(value.Scalar.ToDouble()) : Tensor.Scalar(value.Scalar.ToInt64()), dtype);
+        value.IsTensor ? value.Tensor : value.Scalar.IsFloat ? Tensor.Scalar(value.Scalar.ToDouble())
+            : Tensor.Scalar(value.Scalar.ToInt64()), dtype);
 
     private sealed class FillOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context)

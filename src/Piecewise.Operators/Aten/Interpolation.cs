@@ -24,7 +24,8 @@ internal sealed class Interpolation : IOperatorSource
                     .Gives(Tensor.From([2.5f, 4f, 4f, 6f], 2, 2)),
                 OperatorSample.Of(Tensor.From([1L], 1), Tensor.From([2L], 1), Tensor.From([3L], 1)).With("value", 2L)
                     .Gives(Tensor.From([13L], 1)).Showing("integers stay integers"),
-                OperatorSample.Of(Cast.To(Tensor.From([1f, 2f], 2), DType.BF16), Cast.To(Tensor.From([3f, 0.30078125f], 2), DType.BF16), Cast.To(Tensor.From([0.69921875f, 5f], 2), DType.BF16)).With("value", 0.1)
+                OperatorSample.Of(Cast.To(Tensor.From([1f, 2f], 2), DType.BF16), Cast.To(Tensor.From([3f, 0.30078125f], 2), DType.BF16),
+                    Cast.To(Tensor.From([0.69921875f, 5f], 2), DType.BF16)).With("value", 0.1)
                     .Gives(Cast.To(Tensor.From([1.2109375f, 2.15625f], 2), DType.BF16)),
             ],
         }.WithInPlace(),

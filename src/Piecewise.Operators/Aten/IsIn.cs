@@ -63,7 +63,8 @@ internal sealed class IsIn : IOperatorSource
             };
         }
 
-        private static Tensor Run<T>(EvaluationContext context, Tensor elements, Tensor tests) where T : unmanaged, System.Numerics.INumber<T>
+        private static Tensor Run<T>(EvaluationContext context, Tensor elements, Tensor tests)
+            where T : unmanaged, System.Numerics.INumber<T>
         {
             // A hash set takes NaN as equal to itself.
             var set = new HashSet<T>();

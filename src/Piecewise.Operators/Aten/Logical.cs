@@ -42,7 +42,8 @@ internal sealed class Logical : IOperatorSource
         }.WithInPlace(),
     ];
 
-    private static ElementwiseOperator Of<F>(string schema, Func<IEnumerable<OperatorSample>> cases) where F : struct, IRealCondition2, IComplexCondition2 =>
+    private static ElementwiseOperator Of<F>(string schema, Func<IEnumerable<OperatorSample>> cases)
+        where F : struct, IRealCondition2, IComplexCondition2 =>
         new(schema, (_, x) => Elements.Condition<F>(x[0], x[1]), "self", "other") { Result = ResultDType.Bool, Cases = cases };
 
     private readonly struct And : IRealCondition2, IComplexCondition2

@@ -32,6 +32,8 @@ internal sealed class MaskedFill : IOperatorSource
 
     private sealed class MaskedFillOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context)

@@ -66,7 +66,8 @@ internal sealed class PiecewiseActivations : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 3f, float.NaN], 3), 2L, 9L).Gives(Tensor.From([9f, 3f, float.NaN], 3)).Showing("NaN passes"),
             OperatorSample.Of(Tensor.From([1L, 3], 2), 2L, 9L).Gives(Tensor.From([9L, 3], 2)),
         ]).WithInPlace(),
-        new ElementwiseOperator("aten::_prelu_kernel(Tensor self, Tensor weight) -> Tensor", (_, x) => Elements.Float<Prelu>(x[0], x[1]), "self", "weight")
+        new ElementwiseOperator("aten::_prelu_kernel(Tensor self, Tensor weight) -> Tensor", (_, x) =>
+            Elements.Float<Prelu>(x[0], x[1]), "self", "weight")
         {
             Accepts = DTypeSet.Float,
             Cases = () =>
@@ -131,7 +132,8 @@ internal sealed class PiecewiseActivations : IOperatorSource
 
     private readonly struct Between(double low, double high) : IRealFunction
     {
-        T IRealFunction.Invoke<T>(T x) => x < T.CreateTruncating(low) ? T.CreateTruncating(low) : x > T.CreateTruncating(high) ? T.CreateTruncating(high) : x;
+        T IRealFunction.Invoke<T>(T x) =>
+            x < T.CreateTruncating(low) ? T.CreateTruncating(low) : x > T.CreateTruncating(high) ? T.CreateTruncating(high) : x;
     }
 
     private readonly struct LeakyRelu(double slope) : IFloatFunction

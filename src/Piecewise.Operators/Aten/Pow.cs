@@ -67,7 +67,8 @@ internal sealed class Pow : IOperatorSource
         ];
     }
 
-    private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply, Func<IEnumerable<OperatorSample>> cases) =>
+    private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply,
+        Func<IEnumerable<OperatorSample>> cases) =>
         new(schema, apply, "self", "exponent") { Cases = cases };
 
     private static ElementwiseOperator FloatPower(string schema, Func<IEnumerable<OperatorSample>> cases) =>

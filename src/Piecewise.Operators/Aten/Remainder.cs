@@ -14,7 +14,8 @@ internal sealed class Remainder : IOperatorSource
         .. Floored("aten::remainder.Tensor(Tensor self, Tensor other) -> Tensor").WithInPlace(),
         .. Floored("aten::remainder.Scalar(Tensor self, Scalar other) -> Tensor").WithInPlace(),
         new ElementwiseOperator(
-            "aten::remainder.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", (_, x) => Elements.FloatOrInteger<FloorRemainder>(x[0], x[1]), "self", "other")
+            "aten::remainder.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", (_, x) =>
+                Elements.FloatOrInteger<FloorRemainder>(x[0], x[1]), "self", "other")
         {
             Accepts = DTypeSet.Numbers,
             Cases = () =>
@@ -25,7 +26,8 @@ internal sealed class Remainder : IOperatorSource
         },
         .. Truncated("aten::fmod.Tensor(Tensor self, Tensor other) -> Tensor").WithInPlace(),
         .. Truncated("aten::fmod.Scalar(Tensor self, Scalar other) -> Tensor").WithInPlace(),
-        .. new ElementwiseOperator("aten::gcd(Tensor self, Tensor other) -> Tensor", (context, x) => Elements.Integer(x[0], x[1], new Gcd(Smallest(context))), "self", "other")
+        .. new ElementwiseOperator("aten::gcd(Tensor self, Tensor other) -> Tensor", (context, x) =>
+            Elements.Integer(x[0], x[1], new Gcd(Smallest(context))), "self", "other")
         {
             Accepts = DTypeSet.Integer,
             Cases = () =>
@@ -35,7 +37,8 @@ internal sealed class Remainder : IOperatorSource
                     .Gives(Tensor.From<sbyte>([1, -1, 1, -2], 4)).Showing("the smallest integer has no opposite"),
             ],
         }.WithInPlace(),
-        .. new ElementwiseOperator("aten::lcm(Tensor self, Tensor other) -> Tensor", (context, x) => Elements.Integer(x[0], x[1], new Lcm(Smallest(context))), "self", "other")
+        .. new ElementwiseOperator("aten::lcm(Tensor self, Tensor other) -> Tensor", (context, x) =>
+            Elements.Integer(x[0], x[1], new Lcm(Smallest(context))), "self", "other")
         {
             Accepts = DTypeSet.Integer,
             Cases = () =>

@@ -105,6 +105,8 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
     {
         public override IEnumerable<OperatorSample> Samples =>
         [
+            OperatorSample.Of(Tensor.From([1f, 2], 1, 1, 1, 2), Tensor.Zeros(DType.F32, 1, 0, 1, 2), Tensor.Zeros(DType.F32, 1, 0, 1, 2))
+                .Gives(Tensor.Zeros(DType.F32, 1, 1, 1, 2)).Showing("keys without heads give zeros"),
             OperatorSample.Of(
                 Tensor.From(
                     [

@@ -4,7 +4,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Evenly spaced numbers and the identity matrix. Source: <c>torch.arange</c>, <c>torch.linspace</c>, <c>torch.logspace</c>, <c>torch.eye</c>.
+/// Evenly spaced numbers and the identity matrix. Source: <c>torch.arange</c>, <c>torch.linspace</c>, <c>torch.logspace</c>,
+/// <c>torch.eye</c>.
 /// </summary>
 internal sealed class Sequences : IOperatorSource
 {
@@ -57,7 +58,8 @@ internal sealed class Sequences : IOperatorSource
         ]),
     ];
 
-    private static string Device(InferenceContext context) => context["device"] is DeviceArgument { Value: var named } ? named : TensorType.Cpu;
+    private static string Device(InferenceContext context) =>
+        context["device"] is DeviceArgument { Value: var named } ? named : TensorType.Cpu;
 
     private sealed class ArangeOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
     {
@@ -106,7 +108,8 @@ internal sealed class Sequences : IOperatorSource
                 var step = Schema.HasArgument("step") ? context.SymInt("step") : 1;
                 return Count(context, start, context.SymInt("end"), step);
             }
-            if (Literal(context, "start", 0) is not { } first || Literal(context, "end", 0) is not { } last || Literal(context, "step", 1) is not { } by)
+            if (Literal(context, "start", 0) is not { } first || Literal(context, "end", 0) is not { } last
+                || Literal(context, "step", 1) is not { } by)
             {
                 return context.Shapes.NewUnbacked(Interval.AtLeast(0));
             }
@@ -121,7 +124,8 @@ internal sealed class Sequences : IOperatorSource
             {
                 return context.Shapes.NewUnbacked(Interval.AtLeast(0));
             }
-            if (context.Shapes.IsStaticallyTrue(SymBool.Eq(step, 0)) || context.Shapes.IsStaticallyTrue(isUp ? SymBool.Lt(end, start) : SymBool.Gt(end, start)))
+            if (context.Shapes.IsStaticallyTrue(SymBool.Eq(step, 0))
+                || context.Shapes.IsStaticallyTrue(isUp ? SymBool.Lt(end, start) : SymBool.Gt(end, start)))
             {
                 throw Inconsistent(context);
             }
@@ -138,7 +142,8 @@ internal sealed class Sequences : IOperatorSource
                 _ => null,
             };
 
-        private static InferenceException Inconsistent(InferenceContext context) => context.Error("the end can't be reached from the start by that step.");
+        private static InferenceException Inconsistent(InferenceContext context) =>
+            context.Error("the end can't be reached from the start by that step.");
     }
 
     private sealed class LinspaceOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
@@ -185,7 +190,8 @@ internal sealed class Sequences : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var rows = context.SymInt("n");
-            return new TensorType(context.OptionalDType("dtype") ?? DType.F32, [rows, Schema.HasArgument("m") ? context.SymInt("m") : rows], device: Device(context));
+            var columns = Schema.HasArgument("m") ? context.SymInt("m") : rows;
+            return new TensorType(context.OptionalDType("dtype") ?? DType.F32, [rows, columns], device: Device(context));
         }
 
         public override Value Evaluate(EvaluationContext context)

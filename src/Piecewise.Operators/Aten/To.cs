@@ -26,12 +26,14 @@ internal sealed class To : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2f], 2), DType.F32).Gives(Tensor.From([1f, 2f], 2)).Showing("itself"),
             OperatorSample.Of(Tensor.From([new Complex64(1f, 2f)], 1), DType.C128).Gives(Tensor.From([new Complex(1.0, 2.0)], 1)),
         ]),
-        new ToOperator("aten::to.dtype_layout(Tensor(a) self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, " + Tail, () =>
+        new ToOperator(
+            "aten::to.dtype_layout(Tensor(a) self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, " + Tail, () =>
         [
             OperatorSample.Of(Tensor.From([true, false], 2)).With("dtype", DType.F32).Gives(Tensor.From([1f, 0f], 2)),
             OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0)).With("copy", true)
                 .Gives(Tensor.From([1f, 4f, 2f, 5f, 3f, 6f], 3, 2)).WithStrides(1, 3),
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], 1, 2, 2, 2)).With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.ChannelsLast)))
+            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], 1, 2, 2, 2))
+                .With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.ChannelsLast)))
                 .Gives(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], 1, 2, 2, 2)).WithStrides(8, 1, 4, 2),
         ]),
         new ToOperator("aten::to.device(Tensor(a) self, Device device, ScalarType dtype, " + Tail, () =>
@@ -74,7 +76,8 @@ internal sealed class To : IOperatorSource
             var format = Schema.HasArgument("memory_format") ? MemoryFormats.Of(context["memory_format"]) : MemoryFormat.Preserve;
             var copies = Schema.HasArgument("copy") && context.Bool("copy");
             // All memory is the host's here; a device is part of a type only.
-            var moves = Schema.HasArgument("device") && context["device"] is { IsNone: false, Literal: DeviceArgument { Value: not TensorType.Cpu } };
+            var moves = Schema.HasArgument("device")
+                && context["device"] is { IsNone: false, Literal: DeviceArgument { Value: not TensorType.Cpu } };
             return dtype == self.DType && !copies && !moves && MemoryFormats.Has(self, Wanted(format))
                 ? self
                 : MemoryFormats.Copy(self, dtype, MemoryFormats.Strides(self, format));
@@ -83,7 +86,8 @@ internal sealed class To : IOperatorSource
         private bool? IsSame(InferenceContext context)
         {
             var self = context.Tensor("self");
-            return TargetDType(context) != self.DType || TargetDevice(context) != self.Device || (Schema.HasArgument("copy") && context.Bool("copy"))
+            return TargetDType(context) != self.DType || TargetDevice(context) != self.Device
+                || (Schema.HasArgument("copy") && context.Bool("copy"))
                 ? false
                 : MemoryFormats.Has(context, self, Wanted(Format(context)));
         }
@@ -107,6 +111,8 @@ internal sealed class To : IOperatorSource
         "aten::_to_copy(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, "
         + "bool non_blocking=False, MemoryFormat? memory_format=None) -> Tensor")
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples =>
         [
             OperatorSample.Of(Tensor.From([1.5f, 2f], 2)).With("dtype", DType.I32).Gives(Tensor.From([1, 2], 2)),

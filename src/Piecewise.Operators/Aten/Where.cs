@@ -14,9 +14,12 @@ internal sealed class Where : IOperatorSource
                 .Gives(Tensor.From([1f, 4f], 2)),
             OperatorSample.Of(Tensor.From([true, false], 2, 1), Tensor.From([1L, 2], 2), Tensor.Scalar(0.5f))
                 .Gives(Tensor.From([1f, 2f, 0.5f, 0.5f], 2, 2)).Showing("promotion and broadcasting"),
-            OperatorSample.Of(Tensor.From([true, false, true, false, true, false], 6).AsStrided([3, 2], [1, 3], 0), Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0), Tensor.From([10f, 11f, 12f, 13f, 14f, 15f], 6).AsStrided([3, 2], [1, 3], 0))
+            OperatorSample.Of(Tensor.From([true, false, true, false, true, false], 6).AsStrided([3, 2], [1, 3], 0),
+                Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0),
+                Tensor.From([10f, 11f, 12f, 13f, 14f, 15f], 6).AsStrided([3, 2], [1, 3], 0))
                 .Gives(Tensor.From([1f, 13f, 11f, 5f, 3f, 15f], 3, 2)).WithStrides(1, 3).Showing("the memory order is kept"),
-            OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([new Complex64(0f, 1f), new Complex64(0f, 2f)], 2), Tensor.From([new Complex64(0f, 0f), new Complex64(0f, 3f)], 2))
+            OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([new Complex64(0f, 1f), new Complex64(0f, 2f)], 2),
+                Tensor.From([new Complex64(0f, 0f), new Complex64(0f, 3f)], 2))
                 .Gives(Tensor.From([new Complex64(0f, 1f), new Complex64(0f, 3f)], 2)),
             OperatorSample.Of(Tensor.Zeros(DType.Bool, 0), Tensor.Zeros(DType.F32, 0), Tensor.Scalar(1f)).Gives(Tensor.Zeros(DType.F32, 0)),
         ]),
@@ -45,6 +48,8 @@ internal sealed class Where : IOperatorSource
 
     private sealed class WhereOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
     {
+        public override bool IsPointwise => true;
+
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context)
@@ -64,7 +69,8 @@ internal sealed class Where : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var dtype = PromotionOperand.ResultType(context.PromotionOperand("self"), context.PromotionOperand("other"));
-            return Pointwise.Where(Cast.To(context.Tensor("condition"), DType.Bool), Choice(context["self"], dtype), Choice(context["other"], dtype));
+            return Pointwise.Where(Cast.To(context.Tensor("condition"), DType.Bool), Choice(context["self"], dtype),
+                Choice(context["other"], dtype));
         }
 
         // An operand of another dtype is cast first, which makes gaps and repetitions vanish.
@@ -110,7 +116,8 @@ internal sealed class Where : IOperatorSource
             }
             long[] shape = condition.Rank == 0 ? [1] : condition.Shape.ToArray();
             var strides = Layout.ContiguousStrides(shape);
-            return Value.List(shape.Select((size, dim) => (Value)Tensor.From([.. found.Select(i => i / strides[dim] % size)], found.Count)));
+            return Value.List(shape.Select((size, dim) =>
+                (Value)Tensor.From([.. found.Select(i => i / strides[dim] % size)], found.Count)));
         }
     }
 }

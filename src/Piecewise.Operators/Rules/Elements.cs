@@ -88,7 +88,8 @@ internal static class Elements
         _ => throw Unsupported(x),
     };
 
-    public static Tensor Number<F>(Tensor x, Tensor y, Tensor z, F f = default) where F : struct, IRealFunction3, IComplexFunction3 => x.DType switch
+    public static Tensor Number<F>(Tensor x, Tensor y, Tensor z, F f = default) where F : struct, IRealFunction3, IComplexFunction3 =>
+        x.DType switch
     {
         DType.F32 => Elementwise.Map<OfReal3<F, float>, float, float>(x, y, z, new(f)),
         DType.F64 => Elementwise.Map<OfReal3<F, double>, double, double>(x, y, z, new(f)),
@@ -99,7 +100,8 @@ internal static class Elements
 
     private static NotSupportedException Unsupported(Tensor x) => new($"there is no kernel for {x.DType.TextName()}.");
 
-    private readonly struct OfFloat<F, T>(F f) : IUnaryFunction<T, T> where F : IFloatFunction where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct OfFloat<F, T>(F f) : IUnaryFunction<T, T> where F : IFloatFunction
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public T Invoke(T x) => f.Invoke(x);
     }
@@ -124,7 +126,8 @@ internal static class Elements
         public bool Invoke(Complex x) => f.Invoke(x);
     }
 
-    private readonly struct OfFloat2<F, T>(F f) : IBinaryFunction<T, T> where F : IFloatFunction2 where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct OfFloat2<F, T>(F f) : IBinaryFunction<T, T> where F : IFloatFunction2
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public T Invoke(T x, T y) => f.Invoke(x, y);
     }
@@ -154,7 +157,8 @@ internal static class Elements
         public bool Invoke(Complex x, Complex y) => f.Invoke(x, y);
     }
 
-    private readonly struct OfFloat3<F, T>(F f) : ITernaryFunction<T, T> where F : IFloatFunction3 where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct OfFloat3<F, T>(F f) : ITernaryFunction<T, T> where F : IFloatFunction3
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public T Invoke(T x, T y, T z) => f.Invoke(x, y, z);
     }

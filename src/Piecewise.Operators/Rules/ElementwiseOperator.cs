@@ -9,9 +9,11 @@ namespace Piecewise.Operators;
 /// PyTorch's priorities and the memory order of the result are the same for all; what one element becomes is the operator's own.
 /// </summary>
 /// <param name="schema">PyTorch's schema.</param>
-/// <param name="apply">The kernel. It gets the operands that are given, in the compute dtype (f32, f64, i64 or c128), not yet broadcast.</param>
+/// <param name="apply">The kernel. It gets the operands that are given, in the compute dtype (f32, f64, i64 or c128), not
+/// yet broadcast.</param>
 /// <param name="operands">Names of the operands.</param>
-internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext, Tensor[], Tensor> apply, params string[] operands) : Operator(schema)
+internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext, Tensor[], Tensor> apply, params string[] operands)
+    : Operator(schema)
 {
     public ResultDType Result { get; init; }
 
@@ -26,13 +28,9 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
 
     public required Func<IEnumerable<OperatorSample>> Cases { get; init; }
 
-    public Func<DType, Tolerance>? Within { get; init; }
-
     public override bool IsPointwise => true;
 
     public override IEnumerable<OperatorSample> Samples => Cases();
-
-    public override Tolerance Tolerance(DType dtype) => Within?.Invoke(dtype) ?? base.Tolerance(dtype);
 
     public override NodeType Infer(InferenceContext context)
     {
@@ -67,7 +65,6 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
         Accepts = Accepts,
         RoundsNumbers = RoundsNumbers,
         Cases = Cases,
-        Within = Within,
     };
 
     private static string Device(TensorType[] tensors) =>

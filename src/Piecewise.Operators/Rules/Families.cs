@@ -13,7 +13,8 @@ internal static class Families
         op.AlsoAs(names).SelectMany(o => new[] { o, InPlace(o) });
 
     /// <summary>
-    /// The in-place form: <c>aten::add_.Tensor(Tensor(a!) self, …) -> Tensor(a!)</c> from <c>aten::add.Tensor(Tensor self, …) -> Tensor</c>.
+    /// The in-place form: <c>aten::add_.Tensor(Tensor(a!) self, …) -> Tensor(a!)</c> from
+    /// <c>aten::add.Tensor(Tensor self, …) -> Tensor</c>.
     /// </summary>
     /// <param name="functional">The operator whose result is written.</param>
     /// <param name="name">Name with overload; null is the functional one's with an underscore behind the base name.</param>

@@ -8,7 +8,8 @@ namespace Piecewise.Operators;
 internal static class MemoryFormats
 {
     /// <summary>The format that an argument names; none means to keep the operand's.</summary>
-    public static MemoryFormat Of(Argument argument) => argument is MemoryFormatArgument { Value: var format } ? format : MemoryFormat.Preserve;
+    public static MemoryFormat Of(Argument argument) =>
+        argument is MemoryFormatArgument { Value: var format } ? format : MemoryFormat.Preserve;
 
     /// <inheritdoc cref="Of(Argument)"/>
     public static MemoryFormat Of(Value value) => value.IsNone ? MemoryFormat.Preserve : Of(value.Literal);
@@ -91,7 +92,8 @@ internal static class MemoryFormats
             {
                 continue;
             }
-            if (context.Shapes.IsStaticallyTrue(SymBool.Gt(type.Shape[i], 1)) && context.Shapes.IsStaticallyTrue(SymBool.Ne(strides[i], expected[i])))
+            if (context.Shapes.IsStaticallyTrue(SymBool.Gt(type.Shape[i], 1))
+                && context.Shapes.IsStaticallyTrue(SymBool.Ne(strides[i], expected[i])))
             {
                 return false;
             }

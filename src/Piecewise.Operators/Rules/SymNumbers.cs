@@ -6,7 +6,8 @@ namespace Piecewise.Operators;
 internal static class SymNumbers
 {
     /// <summary>The type of a number argument, literal or symbolic.</summary>
-    public static NodeType TypeOf(InferenceContext context, string name) => context.TypeOf(context[name]) is var type && type is SymIntType or SymFloatType or SymBoolType
+    public static NodeType TypeOf(InferenceContext context, string name) =>
+        context.TypeOf(context[name]) is var type && type is SymIntType or SymFloatType or SymBoolType
         ? type
         : throw context.Error($"argument '{name}' must be a number, found {type}.");
 

@@ -45,7 +45,8 @@ internal sealed class SizeQueries : IOperatorSource
     ];
 
     private sealed class Query(
-        string schema, Func<InferenceContext, TensorType, NodeType> infer, Func<EvaluationContext, Tensor, Value> evaluate, Func<IEnumerable<OperatorSample>> cases)
+        string schema, Func<InferenceContext, TensorType, NodeType> infer, Func<EvaluationContext, Tensor, Value> evaluate,
+            Func<IEnumerable<OperatorSample>> cases)
         : Operator(schema)
     {
         // The place in the storage is neither a size nor a stride.

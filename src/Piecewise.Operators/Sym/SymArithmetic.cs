@@ -44,7 +44,8 @@ internal sealed class SymArithmetic : IOperatorSource
         [
             OperatorSample.Of(3L, 4L).Gives(48L),
         ]),
-        new Binary("_operator::rshift", (context, a, b) => b.TryGetConstant(out var bits) && bits is >= 0 and < 63 ? SymInt.FloorDiv(a, 1L << (int)bits) : null,
+        new Binary("_operator::rshift", (context, a, b) =>
+            b.TryGetConstant(out var bits) && bits is >= 0 and < 63 ? SymInt.FloorDiv(a, 1L << (int)bits) : null,
             (a, b) => a >> (int)Math.Min(b, 63), null, () =>
         [
             OperatorSample.Of(-5L, 1L).Gives(-3L).Showing("rounds down"),
@@ -108,7 +109,8 @@ internal sealed class SymArithmetic : IOperatorSource
 
     private static SymInt? Pow(InferenceContext context, SymInt a, SymInt b) =>
         b.TryGetConstant(out var exponent) && exponent is >= 0 and <= 64 ? SymInt.Pow(a, (int)exponent)
-        : context.Shapes.Decide(SymBool.Ge(b, 0)) == false ? throw context.Error("a negative power of an int is a float; make it one first.")
+        : context.Shapes.Decide(SymBool.Ge(b, 0)) == false
+            ? throw context.Error("a negative power of an int is a float; make it one first.")
         : null;
 
     private static long Pow(long a, long b)
@@ -130,8 +132,8 @@ internal sealed class SymArithmetic : IOperatorSource
 
     /// <summary>A function of two numbers: of ints where both are, else of floats.</summary>
     private sealed class Binary(
-        string name, Func<InferenceContext, SymInt, SymInt, SymInt?> symbols, Func<long, long, long> integers, Func<double, double, double>? floats,
-        Func<IEnumerable<OperatorSample>> cases) : Operator(name + "(Scalar a, Scalar b) -> Scalar")
+        string name, Func<InferenceContext, SymInt, SymInt, SymInt?> symbols, Func<long, long, long> integers,
+        Func<double, double, double>? floats, Func<IEnumerable<OperatorSample>> cases) : Operator(name + "(Scalar a, Scalar b) -> Scalar")
     {
         public override IEnumerable<OperatorSample> Samples => cases();
 
@@ -168,7 +170,8 @@ internal sealed class SymArithmetic : IOperatorSource
     }
 
     private sealed class Unary(
-        string schema, Func<SymInt, SymInt> symbols, Func<long, long> integers, Func<double, double> floats, Func<IEnumerable<OperatorSample>> cases)
+        string schema, Func<SymInt, SymInt> symbols, Func<long, long> integers, Func<double, double> floats,
+            Func<IEnumerable<OperatorSample>> cases)
         : Operator(schema)
     {
         public override IEnumerable<OperatorSample> Samples => cases();
@@ -188,7 +191,8 @@ internal sealed class SymArithmetic : IOperatorSource
 
         private string Argument => Schema.Arguments[0].Name;
 
-        public override NodeType Infer(InferenceContext context) => SymNumbers.Integer(context, SymNumbers.AsInt(SymNumbers.TypeOf(context, Argument)));
+        public override NodeType Infer(InferenceContext context) =>
+            SymNumbers.Integer(context, SymNumbers.AsInt(SymNumbers.TypeOf(context, Argument)));
 
         public override Value Evaluate(EvaluationContext context) =>
             context.Scalar(Argument) is { IsFloat: true } a ? checked((long)round(a.ToDouble())) : context.Int(Argument);

@@ -50,13 +50,15 @@ internal sealed class SymConditions : IOperatorSource
         new Choice(),
     ];
 
-    private sealed class Comparison(string name, Func<SymInt, SymInt, SymBool> symbols, Func<int?, bool> holds, Func<IEnumerable<OperatorSample>> cases)
+    private sealed class Comparison(string name, Func<SymInt, SymInt, SymBool> symbols, Func<int?, bool> holds,
+        Func<IEnumerable<OperatorSample>> cases)
         : Operator(name + "(Scalar a, Scalar b) -> bool")
     {
         public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context) => new SymBoolType(
-            SymNumbers.AsInt(SymNumbers.TypeOf(context, "a")) is { } a && SymNumbers.AsInt(SymNumbers.TypeOf(context, "b")) is { } b ? symbols(a, b) : null);
+            SymNumbers.AsInt(SymNumbers.TypeOf(context, "a")) is { } a && SymNumbers.AsInt(SymNumbers.TypeOf(context, "b")) is { } b
+                ? symbols(a, b) : null);
 
         public override Value Evaluate(EvaluationContext context) => holds(Order(context.Scalar("a"), context.Scalar("b")));
 
@@ -80,7 +82,8 @@ internal sealed class SymConditions : IOperatorSource
                 (SymBoolType { Value: { } x }, SymBoolType { Value: { } y }) => new SymBoolType(symbols(x, y)),
                 (SymBoolType, SymBoolType) => new SymBoolType(),
                 (SymFloatType, _) or (_, SymFloatType) => throw context.Error("takes truth values or ints."),
-                _ => SymNumbers.Integer(context, SymNumbers.AsInt(a) is { IsConstant: true } x && SymNumbers.AsInt(b) is { IsConstant: true } y
+                _ => SymNumbers.Integer(context, SymNumbers.AsInt(a) is { IsConstant: true } x
+                    && SymNumbers.AsInt(b) is { IsConstant: true } y
                     ? integers(x.Constant, y.Constant)
                     : null),
             };
@@ -128,7 +131,8 @@ internal sealed class SymConditions : IOperatorSource
             {
                 var (first, second) = (context.Shapes.BoundsOf(x), context.Shapes.BoundsOf(y));
                 var hull = new Interval(
-                    first.Min is { } a && second.Min is { } b ? Math.Min(a, b) : null, first.Max is { } c && second.Max is { } d ? Math.Max(c, d) : null);
+                    first.Min is { } a && second.Min is { } b ? Math.Min(a, b) : null, first.Max is { } c && second.Max is { } d
+                        ? Math.Max(c, d) : null);
                 return x == y ? t : new SymIntType(context.Shapes.NewUnbacked(hull));
             }
             return t is SymBoolType && f is SymBoolType ? new SymBoolType()

@@ -72,7 +72,8 @@ public static class Elementwise
         var left = x.StorageSpan<TIn>();
         var right = y.StorageSpan<TIn>();
         var to = result.StorageSpan<TOut>();
-        var walker = new StridedWalker(shape, OutputLayout.BroadcastStrides(x, shape), OutputLayout.BroadcastStrides(y, shape), result.Strides.ToArray());
+        var walker = new StridedWalker(shape, OutputLayout.BroadcastStrides(x, shape), OutputLayout.BroadcastStrides(y, shape),
+            result.Strides.ToArray());
         var count = (int)walker.InnerCount;
         var (a, b, c) = ((int)walker.InnerStride(0), (int)walker.InnerStride(1), (int)walker.InnerStride(2));
         do

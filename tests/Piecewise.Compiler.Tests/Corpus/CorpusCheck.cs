@@ -8,7 +8,7 @@ using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Testing;
 
-namespace Piecewise.Compiler.Tests.Corpus;
+namespace Piecewise.Compiler.Tests;
 
 /// <summary>
 /// Everything that must hold of one exported program with PyTorch's own outputs beside it: it imports, its types are ours (F5), the imported,
