@@ -17,7 +17,7 @@ public sealed class SyntheticDecoderTests
         var result = Splitter.Split(graph, SplittingOps.Default, TestOperators.Catalog);
         Assert.Equal("57 pieces, 3 unique", result.Summary);
         SplitCheck.Structure(graph, SplittingOps.Default, result);
-        // Between two layers: the residual stream, and what attention takes of one layer or returns; bf16.
+        // Every layer holds the same; the logits of all tokens are the most there is.
         var memory = result.Plan.Memory(new Dictionary<string, long> { ["s0"] = 512 });
         Assert.Equal(memory.PerPiece[3], memory.PerPiece[5]);
         Assert.Equal(memory.Peak, memory.PerPiece[^1]);
