@@ -275,13 +275,27 @@ public sealed class Functionalizer
 
     private void Replace(Node at, TrackedTensor tensor, Node value)
     {
-        value = Fit(tensor, value);
-        if (tensor.Parent is not { } parent)
+        if (!HasShape((TensorType)value.Type, tensor.Type))
         {
-            tensor.Base.Replace(value);
-            tensor.Accept(value);
+            // A write casts and broadcasts to what it writes.
+            value = InLayoutOf(tensor, value);
+        }
+        if (tensor.Parent is { } parent)
+        {
+            Scatter(at, tensor, parent, value);
+            if (HasType(value, tensor.Type))
+            {
+                tensor.Accept(value);
+            }
             return;
         }
+        value = HasType(value, tensor.Type) ? value : InLayoutOf(tensor, value);
+        tensor.Base.Replace(value);
+        tensor.Accept(value);
+    }
+
+    private void Scatter(Node at, TrackedTensor tensor, TrackedTensor parent, Node value)
+    {
         if (tensor.ViewCall!.Operator is not ViewOperator view)
         {
             throw Unsupported(at, $"%{tensor.Current.Name} is a view by {tensor.ViewCall.Operator!.Name}, which has no inverse");
@@ -293,7 +307,7 @@ public sealed class Functionalizer
         {
             Replace(at, parent, view.Scatter(new ScatterContext(catalog, marker, viewed, tensor.ViewCall, tensor.ResultIndex, value)));
         }
-        catch (Exception e) when (e is NotSupportedException or InferenceException)
+        catch (NotSupportedException e)
         {
             throw Unsupported(at, e.Message);
         }
@@ -301,14 +315,13 @@ public sealed class Functionalizer
         {
             target.Erase(marker);
         }
-        tensor.Accept(value);
     }
 
-    // A write keeps dtype, shape and strides of what it writes; a functional form has those of its operands.
-    private Node Fit(TrackedTensor tensor, Node value) =>
-        value.Type.Equals(tensor.Type) || new TypeAgreement(target.Shapes, target.Shapes).Difference(value.Type, tensor.Type) is null
-            ? value
-            : catalog.Call(target, null, "aten::copy.default", Read(tensor), value);
+    // Memory keeps its strides when it is written; a functional form has those of its operands, and a later view may depend on them.
+    private Node InLayoutOf(TrackedTensor tensor, Node value) => catalog.Call(target, null, "aten::copy.default", Read(tensor), value);
+
+    private bool HasType(Node value, TensorType type) =>
+        value.Type.Equals(type) || new TypeAgreement(target.Shapes, target.Shapes).Difference(value.Type, type) is null;
 
     /// <summary>The value of a tensor now: made again from what it views where that has changed since.</summary>
     private Node Read(TrackedTensor tensor)
@@ -382,5 +395,5 @@ public sealed class Functionalizer
     }
 
     private static NormalizationException Unsupported(Node node, string why) =>
-        new($"The write by %{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "an unknown place"} can't be made functional: {why}. [F3]");
+        new($"The write by %{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "an unknown place"} can't be made functional: {why.TrimEnd('.')}. [F3]");
 }

@@ -20,8 +20,11 @@ public sealed class CorpusPartitionTests
         var result = Splitter.Split(graph, SplittingOps.Default, TestOperators.Catalog);
         SplitCheck.Structure(graph, SplittingOps.Default, result);
         Assert.Equal(result.Plan, Partitioner.Plan(graph, SplittingOps.Default));
-        // The corpus has models of two layers: something before attention, something between, something behind.
-        Assert.InRange(result.UniquePieceCount, 0, 3);
+        if (Path.GetFileName(Path.GetDirectoryName(path)) == "models")
+        {
+            // The corpus has models of two layers: something before attention, something between, something behind.
+            Assert.InRange(result.UniquePieceCount, 0, 3);
+        }
         var recordedPath = Path.ChangeExtension(path, ".safetensors");
         if (!File.Exists(recordedPath))
         {
