@@ -1,5 +1,6 @@
 using System.Text;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Partition;
 
@@ -85,6 +86,9 @@ internal sealed class CanonicalWriter(Graph graph)
             case NodeArgument { Node: var node }:
                 text.Append('%').Append(numbers[node]);
                 break;
+            case IntArgument { Value: var number }:
+                text.Append(number);
+                break;
             case ListArgument list:
                 text.Append('[');
                 foreach (var item in list.Items)
@@ -110,7 +114,7 @@ internal sealed class CanonicalWriter(Graph graph)
         switch (type)
         {
             case TensorType tensor:
-                text.Append(tensor.DType).Append('@').Append(tensor.Device);
+                text.Append(tensor.DType.TextName()).Append('@').Append(tensor.Device);
                 foreach (var size in tensor.Shape)
                 {
                     text.Append(' ');

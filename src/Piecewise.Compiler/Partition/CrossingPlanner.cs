@@ -23,8 +23,8 @@ internal sealed class CrossingPlanner
         this.graph = graph;
         this.drafts = drafts;
         this.pieceOf = pieceOf;
-        scopes = [.. drafts.Select(d => new PieceScope(d.Index))];
-        caller = new PieceScope(drafts.Count);
+        scopes = [.. drafts.Select(d => new PieceScope(d.Index, d.Nodes.Count))];
+        caller = new PieceScope(drafts.Count, capacity: 0);
         returns = [.. drafts.Select(_ => new SortedDictionary<int, (Node, SortedSet<int>)>())];
     }
 
@@ -48,23 +48,26 @@ internal sealed class CrossingPlanner
     private void PlanPiece(PieceScope scope, List<Node> nodes)
     {
         // What a call takes comes first, because it decides which sizes are there anyway.
+        var uses = new List<(Node User, Node Input)>(2 * nodes.Count);
         foreach (var node in nodes)
         {
             foreach (var input in node.InputNodes)
             {
+                uses.Add((node, input));
                 if (input.Type is not SymIntType && pieceOf[input.Index] != scope.Index && !IsFloating(input) && !scope.Holds(input))
                 {
                     Take(scope, input, node);
                 }
             }
         }
+        var next = 0;
         foreach (var node in nodes)
         {
-            foreach (var input in node.InputNodes)
+            for (; next < uses.Count && uses[next].User == node; next++)
             {
-                if (!scope.Holds(input))
+                if (!scope.Holds(uses[next].Input))
                 {
-                    PlanValue(scope, input, node);
+                    PlanValue(scope, uses[next].Input, node);
                 }
             }
             scope.Hold(node);

@@ -3,11 +3,11 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>What is at hand at one point of a piece (or of the stitch graph) while it is planned, and what has been planned for it so far.</summary>
-internal sealed class PieceScope(int index)
+internal sealed class PieceScope(int index, int capacity)
 {
     private const int Itself = -1;
 
-    private readonly HashSet<Node> held = [];
+    private readonly HashSet<Node> held = new(capacity);
     // Where an int of a given expression is to be had: a dim of a tensor, or a value itself.
     private readonly Dictionary<SymInt, (Node Of, int Dim)> places = [];
 

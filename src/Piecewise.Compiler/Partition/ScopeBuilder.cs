@@ -4,15 +4,40 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>Maps values of the unsplit graph to one piece's (or the stitch graph's), and makes its symbolic values as planned.</summary>
-internal sealed class ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> sizes, Func<string, Node> find, Operator sizeQuery)
+internal sealed class ScopeBuilder
 {
+    private readonly Graph scope;
+    private readonly Func<string, Node> find;
+    private readonly Operator sizeQuery;
+    private readonly Func<Node, Argument> map;
     private readonly Dictionary<Node, Argument> values = [];
-    private readonly Dictionary<string, PlannedSize> sizes = sizes.ToDictionary(s => s.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, PlannedSize> sizes;
     private readonly Dictionary<(Node Tensor, long Dim), Node> queries = [];
+
+    /// <param name="scope">The graph that is built.</param>
+    /// <param name="sizes">What the plan says of its symbolic values.</param>
+    /// <param name="find">A node of the unsplit graph by its name.</param>
+    /// <param name="sizeQuery">The operator that reads a size.</param>
+    public ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> sizes, Func<string, Node> find, Operator sizeQuery)
+    {
+        this.scope = scope;
+        this.find = find;
+        this.sizeQuery = sizeQuery;
+        this.sizes = sizes.ToDictionary(s => s.Name, StringComparer.Ordinal);
+        map = Map;
+    }
 
     public void Define(Node original, Node copy) => values[original] = copy;
 
-    public Argument Map(Argument argument) => argument is NodeArgument { Node: var node } ? Map(node) : argument.Map(Map);
+    public ImmutableArray<Argument> Map(ImmutableArray<Argument> arguments)
+    {
+        var result = ImmutableArray.CreateBuilder<Argument>(arguments.Length);
+        foreach (var argument in arguments)
+        {
+            result.Add(argument is NodeArgument { Node: var node } ? Map(node) : argument.Map(map));
+        }
+        return result.MoveToImmutable();
+    }
 
     public Argument Map(Node node)
     {
@@ -64,7 +89,7 @@ internal sealed class ScopeBuilder(Graph scope, ImmutableArray<PlannedSize> size
             case SizeSource.Tensor:
                 return Query(((NodeArgument)values[find(planned.Of!)]).Node, planned.Number, node);
             default:
-                var call = scope.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(n => values[n]))], node.Type, node.Name);
+                var call = scope.AddCall(node.Operator!, Map(node.Arguments), node.Type, node.Name);
                 call.Source = node.Source;
                 return call;
         }

@@ -63,7 +63,7 @@ public sealed class Splitter
         foreach (var name in planned.Nodes)
         {
             var node = Find(name);
-            var call = piece.AddCall(node.Operator!, [.. node.Arguments.Select(builder.Map)], node.Type, node.Name);
+            var call = piece.AddCall(node.Operator!, builder.Map(node.Arguments), node.Type, node.Name);
             call.Source = node.Source;
             builder.Define(node, call);
         }
@@ -95,7 +95,7 @@ public sealed class Splitter
                 builder.Define(output, planned.Outputs.Length == 1 ? call : stitch.AddCall(getItem, [call, (long)i], output.Type, output.Name));
             }
         }
-        stitch.SetOutput([.. graph.Output!.Arguments.Select(builder.Map)], graph.Output.Outputs);
+        stitch.SetOutput(builder.Map(graph.Output!.Arguments), graph.Output.Outputs);
         return stitch;
     }
 

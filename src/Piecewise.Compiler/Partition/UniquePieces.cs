@@ -22,7 +22,7 @@ public static class UniquePieces
                 {
                     return (int?)null;
                 }
-                var key = Key(p.Graph);
+                var key = CanonicalText(p.Graph);
                 if (!classes.TryGetValue(key, out var index))
                 {
                     classes.Add(key, index = classes.Count);

@@ -60,9 +60,12 @@ public sealed class Node
         get => arguments;
         set
         {
-            foreach (var node in InputNodes)
+            if (!arguments.IsEmpty)
             {
-                node.uses.Remove(this);
+                foreach (var node in InputNodes)
+                {
+                    node.uses.Remove(this);
+                }
             }
             arguments = value;
             foreach (var node in InputNodes)

@@ -2,7 +2,6 @@ using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
-using Piecewise.Compiler.Tests.Import;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -13,7 +12,7 @@ namespace Piecewise.Compiler.Tests.Partition;
 public sealed class CorpusPartitionTests
 {
     [Theory]
-    [MemberData(nameof(Corpus.Archives), MemberType = typeof(Corpus))]
+    [MemberData(nameof(Import.Corpus.Archives), MemberType = typeof(Import.Corpus))]
     public void Every_program_splits(string path)
     {
         using var program = ProgramImporter.Load(path, TestOperators.Catalog);
@@ -23,7 +22,7 @@ public sealed class CorpusPartitionTests
         Assert.Equal(result.Plan, Partitioner.Plan(graph, SplittingOps.Default));
         if (Path.GetFileName(Path.GetDirectoryName(path)) == "models")
         {
-            // These have two layers: something before attention, something between, something behind.
+            // The corpus has models of two layers: something before attention, something between, something behind.
             Assert.InRange(result.UniquePieceCount, 0, 3);
         }
         var recordedPath = Path.ChangeExtension(path, ".safetensors");
