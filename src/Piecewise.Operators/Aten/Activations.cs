@@ -1,3 +1,4 @@
+using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -91,6 +92,8 @@ internal sealed class Activations : IOperatorSource
 
     private static Tensor Gelu(EvaluationContext context, Tensor[] x) => context.String("approximate") switch
     {
+        // PyTorch has another kernel for dense tensors of these dtypes, which gives NaN at infinity on both sides.
+        "none" when context.Tensor("self") is { DType: DType.F32 or DType.BF16, IsContiguous: true, ElementCount: > 1 } => Elements.Float<DenseGelu>(x[0]),
         "none" => Elements.Float<ExactGelu>(x[0]),
         "tanh" => Elements.Float<TanhGelu>(x[0]),
         var other => throw context.Error($"approximate is none or tanh, not '{other}'."),
@@ -103,11 +106,19 @@ internal sealed class Activations : IOperatorSource
 
     private readonly struct ExactGelu : IFloatFunction
     {
-        T IFloatFunction.Invoke<T>(T x)
+        T IFloatFunction.Invoke<T>(T x) => Of(x);
+
+        public static T Of<T>(T x)
+            where T : IBinaryFloatingPointIeee754<T>
         {
             var value = double.CreateTruncating(x);
             return T.CreateTruncating(0.5 * value * (1 + SpecialFunctions.Erf(value * Math.Sqrt(0.5))));
         }
+    }
+
+    private readonly struct DenseGelu : IFloatFunction
+    {
+        T IFloatFunction.Invoke<T>(T x) => T.IsInfinity(x) ? T.NaN : ExactGelu.Of(x);
     }
 
     private readonly struct TanhGelu : IFloatFunction

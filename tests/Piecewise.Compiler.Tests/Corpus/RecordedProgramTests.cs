@@ -4,19 +4,19 @@ namespace Piecewise.Compiler.Tests;
 public sealed class RecordedProgramTests
 {
     /// <summary>
-    /// Recordings that are not of the program beside them. This model has no key groups, so its exported attention has keys without heads;
-    /// PyTorch itself, running the file, is 0.34 of 0.52 away from the recording, and exactly where we are.
+    /// Programs whose recorded outputs are not those that PyTorch gives for the file. <c>deepseek_v3.bs</c>: the exported attention gets
+    /// keys with 0 heads, for which PyTorch's kernel gives zeros and so do we; the outputs are of the model before it was exported.
     /// </summary>
-    private const string NotOfItsProgram = "deepseek_v3.bs.pt2";
+    private static readonly string[] Misrecorded = ["deepseek_v3.bs.pt2"];
 
     [Theory]
     [MemberData(nameof(Import.Corpus.Recorded), MemberType = typeof(Import.Corpus))]
     public void F1_Outputs_are_PyTorchs(string path)
     {
         var faults = CorpusCheck.Run(path, TestOperators.Catalog);
-        if (Path.GetFileName(path) == NotOfItsProgram)
+        if (Misrecorded.Contains(Path.GetFileName(path)))
         {
-            faults = faults.RemoveAll(f => f.Contains("of the largest value", StringComparison.Ordinal));
+            faults = [.. faults.Where(f => !f.Contains("run, case", StringComparison.Ordinal))];
         }
 
         Assert.True(faults.IsEmpty, string.Join("\n", faults));
