@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Piecewise.Testing;
 
 namespace Piecewise.Cli.Tests;
 
 /// <summary>Runs the tool as a user would: as a process.</summary>
 internal static class Tool
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     public static string Jargon => Path.Combine(Root, "samples", "jargon.pt2");
 
@@ -26,16 +27,6 @@ internal static class Tool
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new ToolResult(process.ExitCode, output, error.Result);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Piecewise.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-        }
-        return folder;
     }
 }
 

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Piecewise.Llm.Tokenization;
+using Piecewise.Testing;
 
 namespace Piecewise.Llm.Tests.Tokenization;
 
@@ -40,6 +40,5 @@ internal sealed record TokenizerFixture(
     private static int[] Ids(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetInt32())];
 
     /// <summary>The folder of the fixtures.</summary>
-    public static string Folder([CallerFilePath] string source = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "fixtures", "tokenizers"));
+    public static string Folder() => Path.Combine(Repository.Root, "tests", "fixtures", "tokenizers");
 }
