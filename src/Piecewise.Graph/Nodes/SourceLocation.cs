@@ -7,10 +7,11 @@ public sealed record SourceLocation(string? ModulePath, string? ModuleType, stri
     public override string ToString()
     {
         var place = File is null ? null : $"{Path.GetFileName(File)}:{Line}";
+        // The root module has an empty path.
         return (ModulePath, place) switch
         {
-            (null, null) => "unknown place",
-            (null, _) => place!,
+            (null or "", null) => "unknown place",
+            (null or "", _) => place,
             (_, null) => ModulePath,
             _ => $"{ModulePath} ({place})",
         };

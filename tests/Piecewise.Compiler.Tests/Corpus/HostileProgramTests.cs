@@ -12,7 +12,7 @@ public sealed class HostileProgramTests
 {
     private const long MaxAllocatedBytes = 512L << 20;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
-    private static readonly int Cases = Setting("PIECEWISE_FUZZ_CASES", 1500);
+    private static readonly int Cases = Setting("PIECEWISE_FUZZ_CASES", 3000);
     private static readonly int FirstSeed = Setting("PIECEWISE_FUZZ_SEED", 0);
 
     private static readonly FalsifiedProgram[] Programs =

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Tests.Normalize;
 /// <summary>Rule F3 on random graphs with views and writes: the functional graph computes the same bits and changes the same inputs.</summary>
 public sealed class FunctionalizerProperties
 {
-    private const int Count = 500;
+    private const int Count = 1000;
 
     private static readonly Dictionary<string, RandomGraphOptions> Options = new()
     {

@@ -87,6 +87,11 @@ internal sealed class GraphImporter
             AddVmapMarker(node);
             return;
         }
+        if (OutVariant.FunctionalForm(scope.Catalog, node.Target) is { } form)
+        {
+            AddOutVariant(node, form);
+            return;
+        }
         if (Find(node, node.Target) is not { } op)
         {
             return;
@@ -99,6 +104,32 @@ internal sealed class GraphImporter
         {
             Refuse(node, problem);
         }
+    }
+
+    // The functional form's result is copied into the given tensor, whose memory everyone else may see.
+    private void AddOutVariant(NodeData node, Operator form)
+    {
+        var problem = "it has no argument 'out'";
+        if (node.Inputs.FirstOrDefault(i => i.Name == OutVariant.Argument) is not { } given
+            || binder.Convert(given.Value, out problem) is not NodeArgument { Node: { Type: TensorType type } target }
+            || binder.Bind(form.Schema, node.Inputs.Remove(given), out problem) is not { } arguments)
+        {
+            Refuse(node, problem);
+            return;
+        }
+        if (vmap.IsBatched([target, .. arguments]))
+        {
+            Refuse(node, "a write into a given tensor inside of torch.vmap is not supported");
+            return;
+        }
+        var result = graph.AddCall(form, arguments);
+        if (result.Type is not TensorType { Shape: var shape } || !shape.AsSpan().SequenceEqual(type.Shape.AsSpan()))
+        {
+            Refuse(node, $"it would resize the tensor given as '{OutVariant.Argument}' from {type} to {result.Type}");
+            return;
+        }
+        result.Source = Location(node);
+        Define(node, scope.Catalog.Call(graph, null, "aten::copy_.default", target, result));
     }
 
     private Operator? Find(NodeData node, string target)

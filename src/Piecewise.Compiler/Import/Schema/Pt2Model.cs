@@ -33,6 +33,14 @@ public sealed record Pt2Model(
                 archive.FileName, "F1", $"there is no program '{name}'; the archive holds {string.Join(", ", archive.ModelNames)}");
         }
 
+        if (archive.TryGet($"{WeightsFolder}{name}.pt", out _) || archive.TryGet($"{ConstantsFolder}{name}.pt", out _))
+        {
+            throw new Pt2FormatException(
+                archive.FileName,
+                "F1",
+                "the weights are one pickle, as PyTorch 2.8 wrote them; load it with torch.export.load and save it again with torch.export.save of PyTorch 2.9 or newer");
+        }
+
         var problems = new ProblemList(archive.FileName);
         var strings = new StringPool();
         ExportedProgramData? program = ExportedProgramReader.Read(archive.GetBytes(entry), record, problems, strings);
