@@ -1,10 +1,12 @@
 using Piecewise.Graphs;
+using Piecewise.Operators.OpIr;
 
 namespace Piecewise.Operators;
 
 /// <summary>The catalog of everything this assembly defines.</summary>
 public static class StandardOperators
 {
-    /// <summary>A new catalog: every <see cref="IOperatorSource"/> of this assembly.</summary>
-    public static OperatorCatalog Create() => OperatorCatalog.Discover(typeof(StandardOperators).Assembly);
+    /// <summary>A new catalog: every <see cref="IOperatorSource"/> of this assembly, and every op of its op IR.</summary>
+    public static OperatorCatalog Create() => OperatorCatalog.Discover(typeof(StandardOperators).Assembly)
+        .WithOps(OpIrOperators.Discover(typeof(StandardOperators).Assembly));
 }

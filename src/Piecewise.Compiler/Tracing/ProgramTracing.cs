@@ -1,7 +1,7 @@
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Tracing;
+namespace Piecewise.Tracing;
 
 /// <summary><c>ExportedProgram.Trace</c>: a C# function over tensors as a program with the tensors of its model (F4).</summary>
 public static class ProgramTracing

@@ -1,4 +1,4 @@
-using Piecewise.Compiler.Tracing;
+using Piecewise.Tracing;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Tracing;

@@ -1,4 +1,4 @@
-using Piecewise.Compiler.Tracing;
+using Piecewise.Tracing;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
-using Piecewise.Compiler.Tracing;
+using Piecewise.Tracing;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Piecewise.Compiler.Partition;
-using Piecewise.Compiler.Tracing;
+using Piecewise.Tracing;
 using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Tensors;

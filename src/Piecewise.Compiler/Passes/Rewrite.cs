@@ -1,0 +1,17 @@
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Passes;
+
+/// <summary>One change that a pass made.</summary>
+/// <param name="Number">Its place among all optional rewrites of the compile; null for one of a required pass.</param>
+/// <param name="Rule">What was done.</param>
+/// <param name="Node">Name of the node that was replaced.</param>
+/// <param name="Source">Its place in the model.</param>
+public sealed record Rewrite(long? Number, string Rule, string Node, SourceLocation? Source);
+
+/// <summary>One place that a pass left alone, and why.</summary>
+/// <param name="Rule">What almost applied, or what stays.</param>
+/// <param name="Node">Name of the node.</param>
+/// <param name="Reason">Why: <c>%sum has another user, %add_3</c>.</param>
+/// <param name="Source">Its place in the model.</param>
+public sealed record Remark(string Rule, string Node, string Reason, SourceLocation? Source);
