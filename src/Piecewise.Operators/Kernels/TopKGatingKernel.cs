@@ -30,17 +30,17 @@ internal sealed class TopKGatingKernel : IOperatorSource
 
     private static string? Objection(InferenceContext context) => KernelRules.Floats(context, "x_logits")
         ?? (context.String("scoring") is "softmax" or "sigmoid" ? null : $"the scoring is softmax or sigmoid, not '{context.String("scoring")}'")
-        ?? (context.Tensor("x_logits").Rank == 2 ? null : $"x_logits is {context.Tensor("x_logits")}, not [tokens, experts]");
+        ?? (context.Tensor("x_logits").Rank > 0 ? null : "x_logits has rank 0");
 
     private static ImmutableArray<TensorType> Rule(InferenceContext context)
     {
         KernelRules.Require(context, Objection(context));
         var (logits, k) = (context.Tensor("x_logits"), context.Int("k"));
-        if (k < 0 || context.Shapes.Decide(SymBool.Le(k, logits.Shape[1])) == false)
+        if (k < 0 || context.Shapes.Decide(SymBool.Le(k, logits.Shape[^1])) == false)
         {
-            throw context.Error($"can't choose {k} of {logits.Shape[1]} experts.");
+            throw context.Error($"can't choose {k} of {logits.Shape[^1]} experts.");
         }
-        var weights = logits.WithShape([logits.Shape[0], k]).WithDType(DType.F32);
+        var weights = logits.WithShape(logits.Shape.SetItem(logits.Rank - 1, k)).WithDType(DType.F32);
         return [weights, weights.WithDType(DType.I64)];
     }
 }

@@ -8,11 +8,11 @@ public static class ExpertChoice
     // DeepSeek's guard against tokens whose chosen scores all round to 0.
     private const float SmallestSum = 1e-20f;
 
-    /// <param name="logits">[tokens, experts]; f32, f16 or bf16.</param>
+    /// <param name="logits">[…, experts]; f32, f16 or bf16.</param>
     /// <param name="sigmoid">Whether a score is the logit's sigmoid; else the softmax over the experts. In f32.</param>
     /// <param name="normalize">Whether a token's weights are divided by their sum.</param>
-    /// <param name="weights">f32 [tokens, k], contiguous: the k highest scores, highest first.</param>
-    /// <param name="experts">i64 [tokens, k], contiguous: whose they are. Equal scores stand as <see cref="Selection{TKey, TOrder}"/> puts them.</param>
+    /// <param name="weights">f32 […, k], contiguous: the k highest scores, highest first.</param>
+    /// <param name="experts">i64 […, k], contiguous: whose they are. Equal scores stand as <see cref="Selection{TKey, TOrder}"/> puts them.</param>
     public static void Run(Tensor logits, bool sigmoid, bool normalize, Tensor weights, Tensor experts)
     {
         ArgumentNullException.ThrowIfNull(weights);

@@ -12,6 +12,8 @@ internal static class OpCalls
 
     public static IEnumerable<OpIrOperator> Ops => Catalog.Operators.OfType<OpIrOperator>().Where(o => o is not MaybeInPlaceOperator);
 
+    public static OpIrOperator Op(string name) => (OpIrOperator)Catalog[$"{Dialect.OpIrNamespace}::{name}.default"];
+
     /// <summary>What the shape rule sees of a call.</summary>
     public static InferenceContext Types(Operator op, ImmutableArray<Value> arguments)
     {

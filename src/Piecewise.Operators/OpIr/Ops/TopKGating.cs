@@ -22,11 +22,11 @@ internal sealed partial class TopKGating : IOpIrSource
     ];
 
     /// <summary>The k experts of the highest score and their weights, highest first; equal scores stand as in <c>torch.topk</c>.</summary>
-    /// <param name="xLogits">[tokens, experts]; f32, f16 or bf16.</param>
+    /// <param name="xLogits">[…, experts]; f32, f16 or bf16.</param>
     /// <param name="k">Experts per token.</param>
     /// <param name="scoring"><c>softmax</c> over the experts, or <c>sigmoid</c> of each; in f32.</param>
     /// <param name="normalize">Whether a token's weights are divided by their sum.</param>
-    /// <returns>Weights f32 [tokens, k], experts i64 [tokens, k].</returns>
+    /// <returns>Weights f32 […, k], experts i64 […, k].</returns>
     private static (TracedTensor Weights, TracedTensor Experts) Native(TracedTensor xLogits, long k, string scoring = "softmax", bool normalize = true)
     {
         var isSigmoid = scoring switch
