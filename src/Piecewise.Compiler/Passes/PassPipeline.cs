@@ -69,7 +69,7 @@ public sealed class PassPipeline
         var textBefore = settings.KeepText ? GraphPrinter.Print(graph) : null;
         var context = new PassContext(graph, piece.Catalog, settings, budget)
         {
-            Entry = piece.Entry, Donated = piece.Donated, Constants = piece.Constants, IsRequired = pass.IsRequired,
+            Replacements = piece.Replacements, Entry = piece.Entry, Donated = piece.Donated, Constants = piece.Constants, IsRequired = pass.IsRequired,
         };
         var start = Stopwatch.GetTimestamp();
         pass.Run(context);
@@ -83,6 +83,7 @@ public sealed class PassPipeline
         {
             Rewrites = [.. context.Rewrites],
             Remarks = [.. context.Remarks],
+            Providers = [.. context.Providers],
             TextBefore = textBefore == textAfter ? null : textBefore,
             TextAfter = textBefore == textAfter ? null : textAfter,
         };

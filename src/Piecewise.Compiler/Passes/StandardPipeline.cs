@@ -1,3 +1,4 @@
+using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Simplify;
 
 namespace Piecewise.Compiler.Passes;
@@ -12,6 +13,7 @@ public static class StandardPipeline
             new(new Cleanup(), PassScope.Piece, "what normalization and partition left over is no concern of any pattern"),
 
             // For each entry.
+            new(new Lowering(), PassScope.Entry, "from here on every node is something that runs"),
             new(new Cleanup(), PassScope.Entry, "rewrites leave the old nodes behind"),
         ],
         []);
