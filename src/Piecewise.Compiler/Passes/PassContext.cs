@@ -16,6 +16,7 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
     private readonly List<Rewrite> rewrites = [];
     private readonly List<Remark> remarks = [];
     private readonly List<NodeProvider> providers = [];
+    private readonly List<FoldedConstant> folded = [];
 
     public Graph Graph { get; } = graph;
 
@@ -74,6 +75,12 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
         ArgumentNullException.ThrowIfNull(at);
         remarks.Add(new Remark(rule, at.Name, reason, at.Source));
     }
+
+    /// <summary>What the pass moved out of the piece.</summary>
+    public IReadOnlyList<FoldedConstant> Folded => folded;
+
+    /// <summary>Records that the last input of the graph is a value computed at load.</summary>
+    public void Fold(FoldedConstant constant) => folded.Add(constant);
 
     /// <summary>Records which provider computes an op.</summary>
     public void Chose(Node at, ProviderChoice choice)

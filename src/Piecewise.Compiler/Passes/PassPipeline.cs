@@ -73,6 +73,7 @@ public sealed class PassPipeline
         };
         var start = Stopwatch.GetTimestamp();
         pass.Run(context);
+        piece.Folded.AddRange(context.Folded);
         var elapsed = Stopwatch.GetElapsedTime(start);
         if (settings.Verify)
         {

@@ -13,6 +13,7 @@ public static class StandardPipeline
             new(new Cleanup(), PassScope.Piece, "what normalization and partition left over is no concern of any pattern"),
 
             // For each entry.
+            new(new HoistConstants(), PassScope.Entry, "projections that were merged have their weights joined once, not in every call"),
             new(new Lowering(), PassScope.Entry, "from here on every node is something that runs"),
             new(new Cleanup(), PassScope.Entry, "rewrites leave the old nodes behind"),
         ],

@@ -28,6 +28,16 @@ public sealed class Specializer(CompileEntry entry)
         return graph;
     }
 
+    /// <summary>A graph without nodes that has the name, stage and, bounded by the entry, the symbols of another.</summary>
+    public Graph Empty(Graph like)
+    {
+        ArgumentNullException.ThrowIfNull(like);
+        return new Graph(like.Name, Environment(like.Shapes), like.Stage);
+    }
+
+    /// <summary>A type of the program as it is in the entry.</summary>
+    public NodeType Type(NodeType type) => sizes?.Apply(type) ?? type;
+
     private ShapeEnvironment Environment(ShapeEnvironment general)
     {
         if (entry.Symbol is not { } symbol)
