@@ -15,6 +15,7 @@ var root = new RootCommand("Piecewise: a piecewise graph compiler and runtime fo
     InspectCommand.Create(),
     PartitionCommand.Create(),
     ExplainCommand.Create(),
+    ReportCommand.Create(),
     BisectCommand.Create(),
     DumpCommand.Create(),
 };
