@@ -1,3 +1,4 @@
+using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Raise;
 using Piecewise.Compiler.Simplify;
 
@@ -22,6 +23,8 @@ public static class StandardPipeline
             new(new RaiseEmbedding(), PassScope.Piece, "the same, for tables"),
 
             // For each entry.
+            new(new HoistConstants(), PassScope.Entry, "projections that were merged have their weights joined once, not in every call"),
+            new(new Lowering(), PassScope.Entry, "from here on every node is something that runs"),
             new(new Cleanup(), PassScope.Entry, "rewrites leave the old nodes behind"),
         ],
         [
