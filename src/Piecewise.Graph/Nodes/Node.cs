@@ -37,7 +37,7 @@ public sealed class Node
     public Piece? Piece { get; internal set; }
 
     /// <summary>What the caller passes here; set exactly where <see cref="Kind"/> is Input.</summary>
-    public InputSpec? Input { get; internal set; }
+    public InputSpec? Input { get; set; }
 
     /// <summary>What each output is; parallel to <see cref="Arguments"/>; only where <see cref="Kind"/> is Output.</summary>
     public ImmutableArray<OutputSpec> Outputs { get; internal set; } = [];

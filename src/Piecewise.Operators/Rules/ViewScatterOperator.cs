@@ -27,6 +27,13 @@ internal abstract class ViewScatterOperator(string schema) : Operator(schema)
         return result;
     }
 
+    public override string? SameAs(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (self, source) = (context.Tensor("self"), context.Tensor("src"));
+        return self.DType == source.DType && Layout(context, self).ShowsAll(context, self) ? "src" : null;
+    }
+
     protected abstract ViewLayout Layout(InferenceContext context, TensorType self);
 
     // A repeated dim can't be written element by element; PyTorch gives such a copy dense strides.
