@@ -64,6 +64,17 @@ public sealed class AliasAnalysis
         return a.Root == b.Root && MemoryOverlap.IsSame(a, b, graph.Shapes);
     }
 
+    /// <summary>
+    /// True where a view certainly shows every element of another tensor, which is not a view itself: it begins in its place and has as many
+    /// elements, none of them repeated.
+    /// </summary>
+    public bool ShowsAll(MemoryView view, MemoryView whole)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(whole);
+        return view.Root == whole.Root && MemoryOverlap.ShowsAll(view, whole, graph.Shapes);
+    }
+
     /// <summary>False only where two tensors lie in different storages.</summary>
     public bool MayShareStorage(MemoryView a, MemoryView b)
     {

@@ -18,9 +18,12 @@ internal static class MemoryOverlap
         {
             return true;
         }
-        var distance = startB - startA;
-        return !(IsApart(a.Type, b.Type, distance, shapes) || IsApart(b.Type, a.Type, -distance, shapes));
+        return !AreApart(a.Type, b.Type, startB - startA, shapes);
     }
+
+    /// <summary>True only where two layouts, the second of which begins that many bytes behind the first, have no element in common.</summary>
+    public static bool AreApart(TensorType a, TensorType b, SymInt distance, ShapeEnvironment shapes) =>
+        IsApart(a, b, distance, shapes) || IsApart(b, a, -distance, shapes);
 
     /// <summary>True where both certainly are the same elements in the same order.</summary>
     public static bool IsSame(MemoryView a, MemoryView b, ShapeEnvironment shapes)
@@ -32,6 +35,20 @@ internal static class MemoryOverlap
         var (baseA, startA) = a.Place(shapes);
         var (baseB, startB) = b.Place(shapes);
         return baseA == baseB && AreEqual(startA, startB, shapes) && new TypeAgreement(shapes, shapes).Difference(a.Type, b.Type) is null;
+    }
+
+    /// <summary>True where a view certainly shows every element of a tensor that is dense and the base of it.</summary>
+    public static bool ShowsAll(MemoryView view, MemoryView whole, ShapeEnvironment shapes)
+    {
+        if (view == whole)
+        {
+            return true;
+        }
+        var (@base, start) = view.Place(shapes);
+        // From a tensor without gaps, as many elements as it has, none twice, can only be all of it.
+        return @base == whole && AreEqual(start, 0, shapes) && view.Type.DType == whole.Type.DType && whole.Type.IsRowMajor
+            && view.Type.Strides.All(s => s != 0) && AreEqual(view.Type.ElementCount, whole.Type.ElementCount, shapes)
+            && AreEqual(Extent(view.Type, null), Extent(whole.Type, null), shapes);
     }
 
     // b begins `distance` bytes behind a. They are apart where a ends before b begins; or where the same holds within each row, that is,

@@ -122,5 +122,17 @@ public sealed class Node
     public void ReplaceInput(Node old, Argument replacement) =>
         Arguments = [.. arguments.Select(a => a.Map(n => n == old ? replacement : n))];
 
+    /// <summary>Makes a call one of another operator with the same arguments and type.</summary>
+    /// <exception cref="ArgumentException">It takes another number of arguments, or this is no call.</exception>
+    public void Retarget(Operator op)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        if (Kind != NodeKind.Call || op.Schema.Arguments.Length != arguments.Length)
+        {
+            throw new ArgumentException($"%{Name} can't become a call of {op.Name}.", nameof(op));
+        }
+        Operator = op;
+    }
+
     public override string ToString() => GraphPrinter.PrintNode(this);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Piecewise.Tensors;
 
 namespace Piecewise.Graphs;
@@ -69,6 +70,12 @@ public abstract class Operator
 
     /// <summary>True where the result has the elements of the first argument in row-major order, under another shape, as a view or not.</summary>
     public virtual bool IsReshape => false;
+
+    /// <summary>
+    /// The tensors that the result is put together of without a change, later ones over earlier ones: those of a <c>cat</c>, the old and the
+    /// new elements of a scatter. Together they cover the result. Empty for most operators.
+    /// </summary>
+    public virtual ImmutableArray<ResultPart> Parts(InferenceContext context) => [];
 
     /// <summary>How far a result may be from the reference, by the dtype it is computed in.</summary>
     public virtual Tolerance Tolerance(DType dtype) => Graphs.Tolerance.Default(dtype);
