@@ -22,4 +22,7 @@ internal static partial class CompilerLog
 
     [LoggerMessage(1300, LogLevel.Information, "Lowered {File}: {Pieces} pieces for {Entries} entries, {Rewrites} rewrites")]
     public static partial void Lowered(this ILogger logger, string file, int pieces, int entries, long rewrites);
+
+    [LoggerMessage(1301, LogLevel.Information, "{File}: the sizes {Sizes} lie outside {Range} and are left out")]
+    public static partial void SizesLeftOut(this ILogger logger, string file, string sizes, string range);
 }

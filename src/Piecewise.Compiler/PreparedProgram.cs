@@ -41,6 +41,9 @@ public sealed record PrepareOptions
     /// <summary>For which sizes and how the pieces are lowered.</summary>
     public LoweringOptions Lowering { get; init; } = new();
 
+    /// <summary>Whether points and sizes outside the program's range are left out, with a log entry, instead of being an error.</summary>
+    public bool ClipSizes { get; init; }
+
     /// <summary>Where phases, warnings and their times are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }
@@ -75,7 +78,17 @@ public sealed class PreparedProgram : IDisposable
         lowered = new(() =>
         {
             var split = partition.Value;
-            return Timed("lower", () => ProgramLowerer.Run(split, DynamicSize.Of(program, options.Lowering.Entries.Symbol), catalog, options.Lowering), l =>
+            var size = DynamicSize.Of(program, options.Lowering.Entries.Symbol);
+            var lowering = options.Lowering;
+            if (options.ClipSizes)
+            {
+                lowering = lowering with { Entries = lowering.Entries.Within(size, out var leftOut) };
+                if (!leftOut.IsEmpty)
+                {
+                    logger.SizesLeftOut(program.FileName, string.Join(", ", leftOut), size.Range.ToString());
+                }
+            }
+            return Timed("lower", () => ProgramLowerer.Run(split, size, catalog, lowering), l =>
                 logger.Lowered(program.FileName, l.Pieces.Length, l.Entries.Entries.Length, l.Rewrites));
         });
         loweredExecutable = new(() => ExecutableProgram.Of(program, lowered.Value));

@@ -95,5 +95,5 @@ public sealed class MaybeInPlaceOperator : OpIrOperator
     /// <summary>The default overload, which leaves its arguments alone.</summary>
     public OpIrOperator Default { get; }
 
-    public override IEnumerable<OperatorSample> Samples => [];
+    public override IEnumerable<OperatorSample> Samples => Default.Samples;
 }

@@ -20,4 +20,24 @@ internal static class RandomTensors
         }
         return Cast.To(Tensor.From(values, shape), dtype);
     }
+
+    /// <summary>Ints in [0, limit).</summary>
+    public static Tensor Indices(Random random, int limit, long count) =>
+        Tensor.From([.. Enumerable.Range(0, checked((int)count)).Select(_ => (long)random.Next(limit))], count);
+
+    /// <summary>Rows without equal elements, in random order: their ranks survive rounding.</summary>
+    public static Tensor Distinct(Random random, DType dtype, long rows, int columns)
+    {
+        var values = new float[rows * columns];
+        for (var i = 0; i < rows; i++)
+        {
+            var row = values.AsSpan(i * columns, columns);
+            for (var j = 0; j < columns; j++)
+            {
+                row[j] = (j - (columns / 2)) * 0.25f;
+            }
+            random.Shuffle(row);
+        }
+        return Cast.To(Tensor.From(values, rows, columns), dtype);
+    }
 }

@@ -9,7 +9,7 @@ internal sealed class RmsNorm : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
-        new OpIrDeclaration("rms_norm", Native)
+        new OpIrDeclaration("rms_norm", Normalize)
         {
             GenerateInputs = (random, rows, dtype) =>
                 [RandomTensors.Normal(random, dtype, rows, 48), RandomTensors.Normal(random, dtype, 48), 1e-6, 0.0, false],
@@ -23,11 +23,11 @@ internal sealed class RmsNorm : IOpIrSource
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>
     /// <param name="weight">[width], or none.</param>
     /// <param name="epsilon">Added to the mean square.</param>
-    /// <param name="weightOffset">Added to the weight in f32: 1 in Gemma's form, else 0.</param>
+    /// <param name="weightOffset">Added to the weight: 1 in Gemma's form, else 0.</param>
     /// <param name="roundBeforeWeight">Whether the normalized value is rounded to x's dtype before the weight is applied, as in Llama; else the
     /// product is rounded once.</param>
     /// <returns>As x.</returns>
-    private static TracedTensor Native(TracedTensor x, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+    internal static TracedTensor Normalize(TracedTensor x, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
     {
         var wide = x.To(DType.F32);
         var normalized = wide * (wide.Pow(2).Mean(-1, keepDim: true) + epsilon).Rsqrt();
@@ -37,9 +37,10 @@ internal sealed class RmsNorm : IOpIrSource
         }
         if (roundBeforeWeight)
         {
-            return (normalized.To(x.DType) * weight).To(x.DType);
+            return (normalized.To(x.DType) * Offset(weight, weightOffset)).To(x.DType);
         }
-        var factor = weight.To(DType.F32);
-        return (normalized * (weightOffset == 0 ? factor : factor + weightOffset)).To(x.DType);
+        return (normalized * Offset(weight.To(DType.F32), weightOffset)).To(x.DType);
     }
+
+    private static TracedTensor Offset(TracedTensor weight, double offset) => offset == 0 ? weight : weight + offset;
 }
