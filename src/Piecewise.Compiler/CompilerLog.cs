@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Piecewise.Compiler;
 
-/// <summary>What the compiler logs. Event ids are part of the public interface: 1000s import, 1100s normalize, 1200s partition (T1).</summary>
+/// <summary>What the compiler logs. Event ids are part of the public interface: 1000s import, 1100s normalize, 1200s partition, 1300s middle end (T1).</summary>
 internal static partial class CompilerLog
 {
     [LoggerMessage(1000, LogLevel.Information, "Loaded {File} (PyTorch {Version}): {Nodes} nodes")]
@@ -19,4 +19,10 @@ internal static partial class CompilerLog
 
     [LoggerMessage(1200, LogLevel.Information, "Split {File}: {Pieces} pieces, {Unique} unique")]
     public static partial void Partitioned(this ILogger logger, string file, int pieces, int unique);
+
+    [LoggerMessage(1300, LogLevel.Information, "Lowered {File}: {Pieces} pieces for {Entries} entries, {Rewrites} rewrites")]
+    public static partial void Lowered(this ILogger logger, string file, int pieces, int entries, long rewrites);
+
+    [LoggerMessage(1301, LogLevel.Information, "{File}: the sizes {Sizes} lie outside {Range} and are left out")]
+    public static partial void SizesLeftOut(this ILogger logger, string file, string sizes, string range);
 }

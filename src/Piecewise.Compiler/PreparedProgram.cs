@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
@@ -20,6 +22,9 @@ public enum RunMode
     /// <summary>The stitch graph of its pieces.</summary>
     Split,
 
+    /// <summary>For each entry a stitch graph of its lowered pieces.</summary>
+    Lowered,
+
     /// <summary>The graph as imported, writing in place.</summary>
     Imported,
 }
@@ -33,6 +38,12 @@ public sealed record PrepareOptions
     /// <summary>Where to split.</summary>
     public SplittingOps SplittingOps { get; init; } = SplittingOps.Default;
 
+    /// <summary>For which sizes and how the pieces are lowered.</summary>
+    public LoweringOptions Lowering { get; init; } = new();
+
+    /// <summary>Whether points and sizes outside the program's range are left out, with a log entry, instead of being an error.</summary>
+    public bool ClipSizes { get; init; }
+
     /// <summary>Where phases, warnings and their times are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }
@@ -45,6 +56,8 @@ public sealed class PreparedProgram : IDisposable
 {
     private readonly Lazy<Graph> functional;
     private readonly Lazy<PartitionResult> partition;
+    private readonly Lazy<LoweredProgram> lowered;
+    private readonly Lazy<ExecutableProgram> loweredExecutable;
     private readonly ILogger logger;
 
     /// <param name="program">The program, which is owned from now on.</param>
@@ -62,6 +75,23 @@ public sealed class PreparedProgram : IDisposable
             var graph = functional.Value;
             return Timed("partition", () => Splitter.Split(graph, options.SplittingOps, catalog), r => logger.Partitioned(program.FileName, r.Pieces.Length, r.UniquePieceCount));
         });
+        lowered = new(() =>
+        {
+            var split = partition.Value;
+            var size = DynamicSize.Of(program, options.Lowering.Entries.Symbol);
+            var lowering = options.Lowering;
+            if (options.ClipSizes)
+            {
+                lowering = lowering with { Entries = lowering.Entries.Within(size, out var leftOut) };
+                if (!leftOut.IsEmpty)
+                {
+                    logger.SizesLeftOut(program.FileName, string.Join(", ", leftOut), size.Range.ToString());
+                }
+            }
+            return Timed("lower", () => ProgramLowerer.Run(split, size, catalog, lowering), l =>
+                logger.Lowered(program.FileName, l.Pieces.Length, l.Entries.Entries.Length, l.Rewrites));
+        });
+        loweredExecutable = new(() => ExecutableProgram.Of(program, lowered.Value));
     }
 
     public ExportedProgram Program { get; }
@@ -72,6 +102,10 @@ public sealed class PreparedProgram : IDisposable
 
     /// <summary>The pieces and the stitch graph.</summary>
     public PartitionResult Partition => partition.Value;
+
+    /// <summary>The pieces after the middle end, for every entry.</summary>
+    /// <exception cref="EntryException">The sizes asked for do not fit the program.</exception>
+    public LoweredProgram Lowered => lowered.Value;
 
     /// <summary>Maps and imports a file.</summary>
     /// <exception cref="Pt2FormatException">It is no program that can be loaded.</exception>
@@ -89,16 +123,18 @@ public sealed class PreparedProgram : IDisposable
         return new PreparedProgram(program, options with { Catalog = catalog });
     }
 
-    /// <summary>The graph that runs in a mode.</summary>
-    public Graph GraphFor(RunMode mode) => mode switch
+    /// <summary>What runs in a mode.</summary>
+    public ExecutableProgram Executable(RunMode mode) => mode switch
     {
-        RunMode.Imported => Program.Graph,
-        RunMode.Interpret => Functional,
-        _ => Partition.Stitch,
+        RunMode.Imported => ExecutableProgram.Of(Program, Program.Graph),
+        RunMode.Interpret => ExecutableProgram.Of(Program, Functional),
+        RunMode.Split => ExecutableProgram.Of(Program, Partition.Stitch),
+        RunMode.Lowered => loweredExecutable.Value,
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode."),
     };
 
     /// <summary>A session with buffers of its own.</summary>
-    public ProgramSession StartSession(RunMode mode = RunMode.Split, Interpreter? interpreter = null) => new(Program, GraphFor(mode), interpreter);
+    public ProgramSession StartSession(RunMode mode = RunMode.Split, Interpreter? interpreter = null) => new(Program, Executable(mode), interpreter);
 
     public void Dispose() => Program.Dispose();
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
+using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
@@ -24,8 +26,21 @@ internal static class CommandRunner
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(json), () => action(parsed, cancellation))));
 
     /// <summary>Loads a program; what the library logs goes to standard error, only errors unless <c>--verbose</c> is given.</summary>
-    public static PreparedProgram Load(string path, OperatorCatalog? catalog = null, SplittingOps? splitting = null) => File.Exists(path)
-        ? PreparedProgram.Load(path, new PrepareOptions { Catalog = catalog, SplittingOps = splitting ?? SplittingOps.Default, Logger = StandardErrorLogger.Shared })
+    /// <param name="path">A .pt2 file.</param>
+    /// <param name="catalog">The operators; by default the standard ones.</param>
+    /// <param name="splitting">Where to split; by default at attention.</param>
+    /// <param name="lowering">For which sizes and how to lower.</param>
+    /// <param name="clipSizes">Whether sizes outside the program's range are left out instead of being an error.</param>
+    public static PreparedProgram Load(
+        string path, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null, bool clipSizes = false) => File.Exists(path)
+        ? PreparedProgram.Load(path, new PrepareOptions
+        {
+            Catalog = catalog,
+            SplittingOps = splitting ?? SplittingOps.Default,
+            Lowering = lowering ?? new LoweringOptions(),
+            ClipSizes = clipSizes,
+            Logger = StandardErrorLogger.Shared,
+        })
         : throw new UsageException($"There is no file {path}.");
 
     private static int Run(bool json, Func<int> action)
@@ -49,7 +64,7 @@ internal static class CommandRunner
     }
 
     private static bool IsUserError(Exception e) => e is Pt2FormatException or GraphFormatException or SafetensorsFormatException or TokenizerFormatException
-        or InputException or NormalizationException or EvaluationException or SizeOutOfRangeException or ContextLengthException
+        or InputException or NormalizationException or EvaluationException or SizeOutOfRangeException or EntryException or ContextLengthException
         or NotALanguageModelException or UsageException or IOException or UnauthorizedAccessException;
 
     private static int Report(bool json, string message, int code)

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
+using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
@@ -15,19 +17,25 @@ namespace Piecewise.Cli.Commands;
 /// <summary><c>verify PATH…</c>: runs recorded cases and compares them with PyTorch's outputs.</summary>
 internal static class VerifyCommand
 {
-    private sealed record FileReport(string File, bool Ok, string Mode, ImmutableArray<VerifiedCase> Cases, string? Error);
+    private sealed record FileReport(string File, bool Ok, string Mode, ImmutableArray<VerifiedCase> Cases, string? Error)
+    {
+        /// <summary>The ranges of sizes that were lowered for.</summary>
+        public ImmutableArray<string> Entries { get; init; } = [];
+    }
 
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "Programs, or folders to search: each X.pt2 with X.safetensors beside it.", Arity = ArgumentArity.OneOrMore };
-        var mode = new Option<RunMode>("--mode") { Description = "interpret, split or imported.", DefaultValueFactory = _ => RunMode.Interpret };
+        var mode = new Option<RunMode>("--mode") { Description = "interpret, split, imported or lowered.", DefaultValueFactory = _ => RunMode.Interpret };
+        var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
         var command = new Command("verify", "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, json };
-        command.Handle(json, (parsed, cancellation) => Run(parsed.GetValue(paths)!, parsed.GetValue(mode), parsed.GetValue(json), cancellation));
+        entries.AddTo(command);
+        command.Handle(json, (parsed, cancellation) => Run(parsed.GetValue(paths)!, parsed.GetValue(mode), entries.Read(parsed), parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static int Run(string[] paths, RunMode mode, bool json, CancellationToken cancellation)
+    private static int Run(string[] paths, RunMode mode, LoweringOptions lowering, bool json, CancellationToken cancellation)
     {
         var files = paths.SelectMany(Find).Distinct().ToArray();
         if (files.Length == 0)
@@ -39,7 +47,7 @@ internal static class VerifyCommand
         ItemProgress.Over(files, json, Path.GetFileName, file =>
         {
             cancellation.ThrowIfCancellationRequested();
-            reports.Add(Verify(file, mode, catalog));
+            reports.Add(Verify(file, mode, lowering, catalog));
         });
         if (json)
         {
@@ -48,6 +56,7 @@ internal static class VerifyCommand
                 r.File,
                 r.Ok,
                 r.Mode,
+                r.Entries,
                 cases = r.Cases.Select(c => new { c.Case, c.Ok, c.MaxError, c.Problem }),
                 r.Error,
             }));
@@ -76,17 +85,19 @@ internal static class VerifyCommand
 
     private static string Recorded(string file) => Path.ChangeExtension(file, ".safetensors");
 
-    private static FileReport Verify(string file, RunMode mode, OperatorCatalog catalog)
+    private static FileReport Verify(string file, RunMode mode, LoweringOptions lowering, OperatorCatalog catalog)
     {
         var name = mode.ToString().ToLowerInvariant();
         try
         {
-            using var program = CommandRunner.Load(file, catalog);
+            // One list of sizes for programs of all ranges: each program takes those that lie in its own.
+            using var program = CommandRunner.Load(file, catalog, lowering: lowering, clipSizes: true);
             using var recorded = SafetensorsFile.Open(Recorded(file));
             var cases = ProgramVerifier.Run(program.Program, program.StartSession(mode), recorded);
-            return new FileReport(file, cases.All(c => c.Ok) && cases.Length > 0, name, cases, cases.Length > 0 ? null : "No case is recorded.");
+            ImmutableArray<string> entries = [.. program.Executable(mode).Entries.Entries.Select(e => e.ToString())];
+            return new FileReport(file, cases.All(c => c.Ok) && cases.Length > 0, name, cases, cases.Length > 0 ? null : "No case is recorded.") { Entries = entries };
         }
-        catch (Exception e) when (e is Pt2FormatException or SafetensorsFormatException or NormalizationException or IOException)
+        catch (Exception e) when (e is Pt2FormatException or SafetensorsFormatException or NormalizationException or EntryException or LoweringException or IOException)
         {
             return new FileReport(file, false, name, [], e.Message);
         }

@@ -24,6 +24,25 @@ public sealed record EntryOptions
     /// <summary>The symbol that is dispatched by; null for the program's only one. A program with several is not dispatched unless one is named.</summary>
     public string? Symbol { get; init; }
 
+    /// <summary>
+    /// These options without the points and sizes that lie outside a program's range, for running many programs with one list; what is left out is
+    /// named in <paramref name="leftOut"/>.
+    /// </summary>
+    public EntryOptions Within(DynamicSize size, out ImmutableArray<long> leftOut)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        var range = size.Range;
+        leftOut = size.Symbol is null ? [] : [.. RangeEndpoints.Concat(RangeSplitPoints).Concat(Sizes).Concat(WarmUpSizes).Where(p => !range.Contains(p)).Distinct().Order()];
+        return this with
+        {
+            RangeEndpoints = [.. RangeEndpoints.Where(range.Contains)],
+            RangeSplitPoints = [.. RangeSplitPoints.Where(range.Contains)],
+            Sizes = [.. Sizes.Where(range.Contains)],
+            WarmUpSizes = [.. WarmUpSizes.Where(range.Contains)],
+            MaxSize = MaxSize is { } max && range.Contains(max) ? max : null,
+        };
+    }
+
     // Arrays are compared by their items: options are part of cache keys.
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"endpoints=[{string.Join(",", RangeEndpoints)}] splits=[{string.Join(",", RangeSplitPoints)}] sizes=[{string.Join(",", Sizes)}] warmup=[{string.Join(",", WarmUpSizes)}] max={MaxSize} symbol={Symbol}");

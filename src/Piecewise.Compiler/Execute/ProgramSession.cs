@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
@@ -14,7 +15,7 @@ namespace Piecewise.Compiler.Execute;
 /// </summary>
 public sealed class ProgramSession
 {
-    private readonly Graph graph;
+    private readonly ExecutableProgram executable;
     private readonly Interpreter interpreter;
     private readonly Dictionary<string, Tensor> state;
     // All names of the tensor of a name.
@@ -27,24 +28,37 @@ public sealed class ProgramSession
     /// <param name="graph">What runs: the imported graph, the functional one, or the stitch graph of its pieces.</param>
     /// <param name="interpreter">Runs it; holds the host's services.</param>
     public ProgramSession(ExportedProgram program, Graph graph, Interpreter? interpreter = null)
+        : this(program, ExecutableProgram.Of(program, graph), interpreter)
+    {
+    }
+
+    /// <param name="program">The program, for its state and its calling convention.</param>
+    /// <param name="executable">What runs: a graph for each entry.</param>
+    /// <param name="interpreter">Runs it; holds the host's services.</param>
+    public ProgramSession(ExportedProgram program, ExecutableProgram executable, Interpreter? interpreter = null)
     {
         ArgumentNullException.ThrowIfNull(program);
-        ArgumentNullException.ThrowIfNull(graph);
-        this.graph = graph;
+        ArgumentNullException.ThrowIfNull(executable);
+        this.executable = executable;
         this.interpreter = interpreter ?? new Interpreter();
         Binder = new InputBinder(program);
-        Entries = ProgramEntries.Of(program);
-        var written = InputWrites.Of(graph);
-        state = Separate(program.State, written.Where(i => i.Input!.Kind != InputKind.User).Select(i => i.Input!.Target));
-        names = NamesOf(program.State, graph.Output?.Outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target) ?? []);
-        writtenInputs = [.. written.Where(i => i.Input!.Kind == InputKind.User).Select(i => i.Input!.Target)];
-        replacedInputs = [.. graph.Output?.Outputs.Where(o => o.Kind == OutputKind.InputMutation).Select(o => o.Target) ?? []];
+        // Inputs are written alike in all entries, or in none: what differs is how.
+        var written = executable.Graphs.SelectMany(InputWrites.Of).Select(i => i.Input!).Distinct().ToArray();
+        var outputs = executable.Graphs[0].Output!.Outputs;
+        state = Separate(program.State, written.Where(i => i.Kind != InputKind.User).Select(i => i.Target));
+        foreach (var (name, value) in executable.Constants)
+        {
+            state.Add(name, value);
+        }
+        names = NamesOf(program.State, outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target));
+        writtenInputs = [.. written.Where(i => i.Kind == InputKind.User).Select(i => i.Target)];
+        replacedInputs = [.. outputs.Where(o => o.Kind == OutputKind.InputMutation).Select(o => o.Target)];
     }
 
     public InputBinder Binder { get; }
 
     /// <summary>What a call is dispatched by.</summary>
-    public ProgramEntries Entries { get; }
+    public EntryPlan Entries => executable.Entries;
 
     /// <summary>The state as calls so far have left it.</summary>
     public IReadOnlyDictionary<string, Tensor> State => state;
@@ -57,7 +71,8 @@ public sealed class ProgramSession
         ArgumentNullException.ThrowIfNull(inputs);
         var symbols = Binder.Bind(inputs);
         RequireWritable(inputs);
-        var entry = Entries.Find(symbols);
+        var entry = Entries.Size.Symbol is { } symbol && symbols.TryGetValue(symbol, out var size) ? Entries.Dispatch.Find(size) : 0;
+        var graph = executable.Graphs[entry];
         using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
         var started = Stopwatch.GetTimestamp();
         var arguments = ImmutableArray.CreateBuilder<Value>();
@@ -86,15 +101,15 @@ public sealed class ProgramSession
         {
             original.CopyFrom(copy);
         }
-        var outputs = Store(results, inputs);
+        var outputs = Store(graph, results, inputs);
         if (PiecewiseTelemetry.RunDuration.Enabled)
         {
-            PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", entry.ToString()));
+            PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", Entries.Entries[entry].ToString()));
         }
         return outputs;
     }
 
-    private ImmutableArray<Value> Store(ImmutableArray<Value> results, IReadOnlyDictionary<string, Value> inputs)
+    private ImmutableArray<Value> Store(Graph graph, ImmutableArray<Value> results, IReadOnlyDictionary<string, Value> inputs)
     {
         var outputs = ImmutableArray.CreateBuilder<Value>();
         var specs = graph.Output!.Outputs;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
+using Piecewise.Compiler.Lower;
 using Piecewise.Graphs;
+using Piecewise.Operators.OpIr;
 
 namespace Piecewise.Compiler.Passes;
 
@@ -13,6 +15,8 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
 {
     private readonly List<Rewrite> rewrites = [];
     private readonly List<Remark> remarks = [];
+    private readonly List<NodeProvider> providers = [];
+    private readonly List<FoldedConstant> folded = [];
 
     public Graph Graph { get; } = graph;
 
@@ -29,6 +33,9 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
     /// <summary>Inputs that are weights or constants in every place that calls the piece: the same tensor in each call of the program.</summary>
     public IReadOnlySet<Node> Constants { get; init; } = ImmutableHashSet<Node>.Empty;
 
+    /// <summary>Traced implementations of ops, shared by all pieces and entries.</summary>
+    public required ReplacementCache Replacements { get; init; }
+
     /// <summary>Whether the pass that runs is required: its rewrites are recorded but not counted.</summary>
     internal bool IsRequired { get; init; }
 
@@ -37,6 +44,9 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
 
     /// <summary>What the pass left alone and why.</summary>
     public IReadOnlyList<Remark> Remarks => remarks;
+
+    /// <summary>Who computes which op, and why not somebody else.</summary>
+    public IReadOnlyList<NodeProvider> Providers => providers;
 
     /// <summary>
     /// Asks for one rewrite before it is done. False where bisecting has switched it off: the pass then leaves the place as it is.
@@ -64,6 +74,20 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
     {
         ArgumentNullException.ThrowIfNull(at);
         remarks.Add(new Remark(rule, at.Name, reason, at.Source));
+    }
+
+    /// <summary>What the pass moved out of the piece.</summary>
+    public IReadOnlyList<FoldedConstant> Folded => folded;
+
+    /// <summary>Records that the last input of the graph is a value computed at load.</summary>
+    public void Fold(FoldedConstant constant) => folded.Add(constant);
+
+    /// <summary>Records which provider computes an op.</summary>
+    public void Chose(Node at, ProviderChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        ArgumentNullException.ThrowIfNull(choice);
+        providers.Add(new NodeProvider(at.Name, at.Operator!.Name, choice.Provider.Name, choice.PassedOver, at.Source));
     }
 
     /// <summary>Adds a call before a node; it gets that node's place in the model's source.</summary>

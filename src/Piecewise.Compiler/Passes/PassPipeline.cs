@@ -69,10 +69,11 @@ public sealed class PassPipeline
         var textBefore = settings.KeepText ? GraphPrinter.Print(graph) : null;
         var context = new PassContext(graph, piece.Catalog, settings, budget)
         {
-            Entry = piece.Entry, Donated = piece.Donated, Constants = piece.Constants, IsRequired = pass.IsRequired,
+            Replacements = piece.Replacements, Entry = piece.Entry, Donated = piece.Donated, Constants = piece.Constants, IsRequired = pass.IsRequired,
         };
         var start = Stopwatch.GetTimestamp();
         pass.Run(context);
+        piece.Folded.AddRange(context.Folded);
         var elapsed = Stopwatch.GetElapsedTime(start);
         if (settings.Verify)
         {
@@ -83,6 +84,7 @@ public sealed class PassPipeline
         {
             Rewrites = [.. context.Rewrites],
             Remarks = [.. context.Remarks],
+            Providers = [.. context.Providers],
             TextBefore = textBefore == textAfter ? null : textBefore,
             TextAfter = textBefore == textAfter ? null : textAfter,
         };

@@ -19,6 +19,8 @@ public sealed record PassRecord(string Pass, int UniquePiece, CompileEntry? Entr
 
     public ImmutableArray<Remark> Remarks { get; init; } = [];
 
+    public ImmutableArray<NodeProvider> Providers { get; init; } = [];
+
     /// <summary>The graph's text before the pass; only where texts are kept and the pass changed it.</summary>
     public string? TextBefore { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
+using Piecewise.Compiler.Lower;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Passes;
@@ -8,7 +9,8 @@ namespace Piecewise.Compiler.Passes;
 /// <param name="UniqueIndex">Its number.</param>
 /// <param name="Graph">What passes rewrite: a copy of the piece.</param>
 /// <param name="Catalog">The operators that a rewrite may use.</param>
-public sealed record PieceUnderCompilation(int UniqueIndex, Graph Graph, OperatorCatalog Catalog)
+/// <param name="Replacements">Traced implementations of ops, shared by all pieces and entries.</param>
+public sealed record PieceUnderCompilation(int UniqueIndex, Graph Graph, OperatorCatalog Catalog, ReplacementCache Replacements)
 {
     /// <summary>The entry; null before specialization.</summary>
     public CompileEntry? Entry { get; init; }
@@ -18,4 +20,7 @@ public sealed record PieceUnderCompilation(int UniqueIndex, Graph Graph, Operato
 
     /// <summary>Inputs of <see cref="Graph"/> that are weights or constants wherever the piece is called.</summary>
     public IReadOnlySet<Node> Constants { get; init; } = ImmutableHashSet<Node>.Empty;
+
+    /// <summary>Values that are computed at load and passed behind the piece's own inputs, in order.</summary>
+    public List<FoldedConstant> Folded { get; } = [];
 }

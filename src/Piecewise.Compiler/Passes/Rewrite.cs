@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Passes;
@@ -15,3 +16,11 @@ public sealed record Rewrite(long? Number, string Rule, string Node, SourceLocat
 /// <param name="Reason">Why: <c>%sum has another user, %add_3</c>.</param>
 /// <param name="Source">Its place in the model.</param>
 public sealed record Remark(string Rule, string Node, string Reason, SourceLocation? Source);
+
+/// <summary>Who computes one op (I3).</summary>
+/// <param name="Node">Name of the node.</param>
+/// <param name="Op">The op.</param>
+/// <param name="Provider">The chosen provider.</param>
+/// <param name="PassedOver">Those asked before it, each with its reason.</param>
+/// <param name="Source">The node's place in the model.</param>
+public sealed record NodeProvider(string Node, string Op, string Provider, ImmutableArray<string> PassedOver, SourceLocation? Source);

@@ -1,4 +1,6 @@
 using Piecewise.Compiler.Fuse;
+using Piecewise.Compiler.Lower;
+using Piecewise.Compiler.Raise;
 using Piecewise.Compiler.Simplify;
 
 namespace Piecewise.Compiler.Passes;
@@ -11,6 +13,15 @@ public static class StandardPipeline
         [
             // Once a unique piece.
             new(new Cleanup(), PassScope.Piece, "what normalization and partition left over is no concern of any pattern"),
+            new(new RaiseLayerNorm(), PassScope.Piece, "one op for what exported models spell out: every later rule has one form to know"),
+            new(new RaiseRmsNorm(), PassScope.Piece, "one op whatever the spelling, epsilon and order of rounding and weight"),
+            new(new RaiseRotary(), PassScope.Piece, "a dozen calls on query and key become one that can be fused"),
+            new(new RaiseGatedActivation(), PassScope.Piece, "the activation and its product become one that quantization can join"),
+            new(new RaiseGating(), PassScope.Piece, "routing becomes one op before its softmax is taken for any other"),
+            new(new RaiseSoftmax(), PassScope.Piece, "providers are chosen for ops of the op IR only"),
+            new(new RaiseLinear(), PassScope.Piece, "the same, for the most expensive calls; mm and addmm of decomposed programs included"),
+            new(new RaiseGroupedGemm(), PassScope.Piece, "the same, for experts"),
+            new(new RaiseEmbedding(), PassScope.Piece, "the same, for tables"),
 
             // For each entry.
             new(new AddNormFusion(), PassScope.Entry, "the distributed and the quantized forms are looked for behind fused_add_rms_norm"),
@@ -24,9 +35,13 @@ public static class StandardPipeline
             new(new MergedProjections(), PassScope.Entry, "several products with one operand are one"),
             new(new LinearCollectiveFusion(), PassScope.Entry, "a gathered value may have one user only, the merged projection"),
             new(new LinearActivationFusion(), PassScope.Entry, "what activations follow a product that was not merged or distributed"),
+            new(new HoistConstants(), PassScope.Entry, "projections that were merged have their weights joined once, not in every call"),
+            new(new Lowering(), PassScope.Entry, "from here on every node is something that runs"),
             new(new Cleanup(), PassScope.Entry, "rewrites leave the old nodes behind"),
         ],
         [
+            new("raise-layer-norm", "raise-rms-norm", "the inner part of a layer normalization is an RMS normalization of the centered input"),
+            new("raise-gating", "raise-softmax", "gating is recognized by its softmax"),
             new("fuse-add-norm", "sequence-parallelism", "a residual is followed through fused_add_rms_norm, not through add"),
             new("fuse-add-norm", "fuse-all-reduce-norm", "the sum with the residual would be left out of the fused op"),
             new("sequence-parallelism", "fuse-all-reduce-norm", "a size that both apply to is large, and the fused op hides the all-reduce"),

@@ -33,6 +33,9 @@ public sealed class ShapeEnvironment
     /// <summary>The facts in the order in which they came; a conjunction is listed as its parts.</summary>
     public IReadOnlyList<SymBool> Facts => _knowledge.Facts;
 
+    /// <summary>One object for all copies to which nothing was added since: equal identities mean equal knowledge.</summary>
+    public object Identity => _knowledge;
+
     /// <summary>An environment with the same knowledge; changing either one is not seen by the other.</summary>
     public ShapeEnvironment Copy() => new(_knowledge, _nextUnbacked);
 

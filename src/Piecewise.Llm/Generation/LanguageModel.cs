@@ -15,24 +15,24 @@ namespace Piecewise.Llm;
 public sealed class LanguageModel
 {
     private readonly ExportedProgram program;
-    private readonly Graph graph;
+    private readonly ExecutableProgram executable;
 
     /// <param name="program">The program.</param>
-    /// <param name="graph">What runs: its functional graph, or the stitch graph of its pieces.</param>
+    /// <param name="executable">What runs.</param>
     /// <exception cref="NotALanguageModelException">The program has other inputs or outputs, or no tokenizer.</exception>
-    public LanguageModel(ExportedProgram program, Graph graph)
+    public LanguageModel(ExportedProgram program, ExecutableProgram executable)
     {
         ArgumentNullException.ThrowIfNull(program);
-        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(executable);
         this.program = program;
-        this.graph = graph;
+        this.executable = executable;
         CheckSignature();
         Config = ModelConfig.Read(program.ExtraFiles);
         Tokenizer = program.ExtraFiles.TryGetValue("tokenizer.json", out var json)
             ? Tokenizer.Load(json, program.ExtraFiles.GetValueOrDefault("config.json"))
             : throw new NotALanguageModelException($"{program.FileName} holds no tokenizer.json among its extra files; export it with one.");
         EndOfText = Config.EndOfText.IsEmpty ? [.. Tokenizer.EndOfText] : Config.EndOfText;
-        var largest = TokenRange().Max ?? long.MaxValue;
+        var largest = executable.Entries.Entries.Max(e => e.Range.End);
         MaxTokensPerCall = largest;
         ContextLength = Config.MaxPositions ?? largest;
     }
@@ -55,7 +55,7 @@ public sealed class LanguageModel
     {
         var cache = new KvCache(ContextLength);
         var interpreter = new Interpreter().With<IAttentionHost>(new CachedAttention(cache));
-        return new Sequence(this, new ProgramSession(program, graph, interpreter), cache);
+        return new Sequence(this, new ProgramSession(program, executable, interpreter), cache);
     }
 
     private void CheckSignature()
@@ -70,11 +70,5 @@ public sealed class LanguageModel
                 $"{program.FileName} is not a token-flattened language model: it needs the inputs input_ids[T] and positions[T] (i64) and one output "
                 + $"logits[T, vocab], but has {string.Join(", ", inputs.Select(i => $"{i.Key}: {i.Value}"))}. Export it with piecewise_export.");
         }
-    }
-
-    private Interval TokenRange()
-    {
-        var type = (TensorType)program.Graph.Inputs.First(i => i.Input is { Kind: InputKind.User, Target: "input_ids" }).Type;
-        return program.Graph.Shapes.BoundsOf(type.Shape[0]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -25,6 +26,26 @@ internal abstract class ViewScatterOperator(string schema) : Operator(schema)
         Strided.Copy(context.Tensor("self"), result);
         Interpreter.WriteInto(Layout(context.Types(), TensorType.Of(result)).Over(result), context.Tensor("src"));
         return result;
+    }
+
+    public override string? SameAs(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (self, source) = (context.Tensor("self"), context.Tensor("src"));
+        return self.DType == source.DType && Layout(context, self).ShowsAll(context, self) ? "src" : null;
+    }
+
+    public override ImmutableArray<ResultPart> Parts(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (self, source) = (context.Tensor("self"), context.Tensor("src"));
+        if (self.DType != source.DType || context["self"] is not NodeArgument { Node: var old } || context["src"] is not NodeArgument { Node: var replaced })
+        {
+            return [];
+        }
+        var result = Copied(context, self);
+        var layout = Layout(context, result);
+        return [new ResultPart(old, result, 0), new ResultPart(replaced, layout.TypeOver(result), layout.Offset)];
     }
 
     protected abstract ViewLayout Layout(InferenceContext context, TensorType self);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Piecewise.Compiler.Entries;
+using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
@@ -26,7 +27,7 @@ internal sealed class PassesKind : IFileTestKind
         {
             graph.Shapes.Constrain(symbol, new Interval(entry.Range.Start, entry.Range.End));
         }
-        var piece = new PieceUnderCompilation(0, graph, catalog) { Entry = entry, Donated = Inputs(test, graph, "donated"), Constants = Inputs(test, graph, "constant") };
+        var piece = new PieceUnderCompilation(0, graph, catalog, new ReplacementCache(catalog)) { Entry = entry, Donated = Inputs(test, graph, "donated"), Constants = Inputs(test, graph, "constant") };
         var settings = new PassSettings
         {
             Verify = true,

@@ -27,7 +27,7 @@ public sealed class LanguageModelTests : IDisposable
     public void Greedy_text_equals_pytorchs_token_by_token(string prompt, RunMode mode)
     {
         var expected = Expected()[prompt];
-        var model = new LanguageModel(program.Program, program.GraphFor(mode));
+        var model = new LanguageModel(program.Program, program.Executable(mode));
         var ids = model.Tokenizer.Encode(prompt);
         var produced = model.Start().Generate(ids, new GenerationOptions { MaxTokens = expected.Length - ids.Length }).ToArray();
 
@@ -38,7 +38,7 @@ public sealed class LanguageModelTests : IDisposable
     [Fact]
     public void A_prompt_in_parts_gives_the_same_logits()
     {
-        var model = new LanguageModel(program.Program, program.GraphFor(RunMode.Split));
+        var model = new LanguageModel(program.Program, program.Executable(RunMode.Split));
         var ids = model.Tokenizer.Encode("The Jargon File is a compendium of hacker slang.");
         var whole = model.Start().Feed(ids).ToArray();
         var parts = model.Start();
@@ -50,7 +50,7 @@ public sealed class LanguageModelTests : IDisposable
     [Fact]
     public void More_tokens_than_the_context_is_an_error_before_anything_runs()
     {
-        var model = new LanguageModel(program.Program, program.GraphFor(RunMode.Split));
+        var model = new LanguageModel(program.Program, program.Executable(RunMode.Split));
         var sequence = model.Start();
         var error = Assert.Throws<ContextLengthException>(() => sequence.Generate([1, 2, 3], new GenerationOptions { MaxTokens = 1022 }));
         Assert.Contains("1025 tokens", error.Message, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class LanguageModelTests : IDisposable
     [Fact]
     public void Sequences_of_one_model_do_not_disturb_each_other()
     {
-        var model = new LanguageModel(program.Program, program.GraphFor(RunMode.Split));
+        var model = new LanguageModel(program.Program, program.Executable(RunMode.Split));
         var ids = model.Tokenizer.Encode("hacker: ");
         var (first, second) = (model.Start(), model.Start());
         first.Feed(model.Tokenizer.Encode("kluge"));
@@ -71,7 +71,7 @@ public sealed class LanguageModelTests : IDisposable
     public void A_program_that_is_no_language_model_is_refused_with_what_it_lacks()
     {
         using var other = PreparedProgram.Load(Samples.Fixture("programs", "splitting.pt2"));
-        var error = Assert.Throws<NotALanguageModelException>(() => new LanguageModel(other.Program, other.Functional));
+        var error = Assert.Throws<NotALanguageModelException>(() => new LanguageModel(other.Program, other.Executable(RunMode.Interpret)));
         Assert.Contains("input_ids[T]", error.Message, StringComparison.Ordinal);
     }
 

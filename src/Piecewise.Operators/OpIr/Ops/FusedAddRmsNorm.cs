@@ -1,11 +1,12 @@
 using Piecewise.Graphs;
+using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Adds a residual and normalizes the sum. Source: vLLM's <c>fused_add_rms_norm</c>.</summary>
-internal sealed class FusedAddRmsNorm : IOpIrSource
+internal sealed partial class FusedAddRmsNorm : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
@@ -17,6 +18,8 @@ internal sealed class FusedAddRmsNorm : IOpIrSource
                 RandomTensors.Normal(random, dtype, rows, 48), RandomTensors.Normal(random, dtype, rows, 48),
                 RandomTensors.Normal(random, dtype, 48), 1e-6, 0.0, false,
             ],
+            Providers = [FusedAddRmsNormKernel.Provider, FusedAddRmsNormKernel.InPlace],
+            Samples = Samples,
             Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
         },
     ];

@@ -1,0 +1,46 @@
+using Piecewise.Compiler.Import;
+using Piecewise.Graphs;
+using Piecewise.Runtime;
+
+namespace Piecewise.Compiler.Entries;
+
+/// <summary>The size that a program's calls are dispatched by.</summary>
+/// <param name="Symbol">Its symbol; null where nothing is dispatched.</param>
+/// <param name="Range">The sizes that the program was exported for.</param>
+public sealed record DynamicSize(string? Symbol, SizeRange Range)
+{
+    /// <summary>A program that is not dispatched.</summary>
+    public static DynamicSize None { get; } = new(null, new SizeRange(0, long.MaxValue));
+
+    /// <summary>The symbols in the sizes of a program's inputs: what its calls can be dispatched by.</summary>
+    public static IEnumerable<string> Candidates(ExportedProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
+            .SelectMany(i => i.Type is TensorType t ? t.Shape.SelectMany(s => s.Symbols) : i.Type is SymIntType s ? s.Value.Symbols : [])
+            .Distinct();
+    }
+
+    /// <summary>
+    /// The dynamic size of a program: the only symbol of its inputs, or the one that is asked for. A program with several, such as batch and
+    /// length, is not dispatched unless one is named: each size is checked against its own range.
+    /// </summary>
+    /// <exception cref="EntryException">The program has no such symbol.</exception>
+    public static DynamicSize Of(ExportedProgram program, string? symbol = null)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var symbols = Candidates(program).ToArray();
+        if (symbol is not null && !symbols.Contains(symbol))
+        {
+            throw new EntryException($"The program has no dynamic size '{symbol}'; {(symbols.Length == 0 ? "all of its sizes are fixed" : $"it has {string.Join(", ", symbols)}")}. [R1]");
+        }
+        symbol ??= symbols is [var only] ? only : null;
+        if (symbol is null)
+        {
+            return None;
+        }
+        var range = program.Graph.Shapes.BoundsOf(SymInt.Symbol(symbol));
+        var start = Math.Max(range.Min ?? 0, 0);
+        return new DynamicSize(symbol, new SizeRange(start, Math.Max(range.Max ?? long.MaxValue, start)));
+    }
+}

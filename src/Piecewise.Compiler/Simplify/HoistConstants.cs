@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Passes;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Simplify;
+
+/// <summary>
+/// Moves what depends on weights alone out of a piece: it is computed once, when the program is loaded, and becomes an input.
+/// </summary>
+/// <remarks>
+/// <c>%w = aten.cat(%q, %k); %y = linear(%x, %w)</c> → <c>%y = linear(%x, %folded)</c>. Memory stays bounded: a result is moved where it is
+/// small, or where it takes the place of the weights that it is made of. Runs before lowering, while nothing writes in place.
+/// </remarks>
+public sealed class HoistConstants : Pass
+{
+    /// <summary>Results up to so many bytes are moved although the weights that they are made of are still needed.</summary>
+    public const long SmallBytes = 64 << 10;
+
+    public override string Name => "hoist-constants";
+
+    public override string Summary => "What is computed from weights alone is computed once, at load.";
+
+    public override void Run(PassContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Constants.Count == 0)
+        {
+            return;
+        }
+        var constant = new HashSet<Node>(context.Constants);
+        foreach (var node in context.Graph.Nodes)
+        {
+            if (IsComputable(node) && node.InputNodes.Any() && node.InputNodes.All(constant.Contains))
+            {
+                constant.Add(node);
+            }
+        }
+        foreach (var node in context.Graph.Nodes)
+        {
+            if (node.Kind == NodeKind.Call && constant.Contains(node) && node.Users.Any(u => !constant.Contains(u)) && !IsView(node))
+            {
+                Hoist(context, node, constant);
+            }
+        }
+    }
+
+    private static bool IsComputable(Node node) =>
+        node is { Kind: NodeKind.Call, Operator: { IsPure: true, IsRandom: false }, Type: TensorType { Shape: var shape } }
+        && shape.All(s => s.IsConstant) && !node.Arguments.Any(a => a is GraphArgument);
+
+    // A view of a weight costs nothing in a call.
+    private static bool IsView(Node node)
+    {
+        while (node.Kind == NodeKind.Call)
+        {
+            if (node.Operator!.ResultIsView(new InferenceContext(node.Operator, node.Arguments, node.Graph.Shapes)) != true)
+            {
+                return false;
+            }
+            node = node.InputNodes.First();
+        }
+        return true;
+    }
+
+    private static void Hoist(PassContext context, Node root, HashSet<Node> constant)
+    {
+        var needed = new HashSet<Node>();
+        Collect(root, needed);
+        var weights = needed.Where(n => n.Kind == NodeKind.Input).ToHashSet();
+        var bytes = Bytes(root);
+        if (bytes > SmallBytes && (bytes > weights.Sum(Bytes) || weights.Any(w => w.Users.Any(u => !needed.Contains(u)))))
+        {
+            context.Remark("constant stays", root, $"{bytes} bytes more would be kept: the weights that it is made of are still needed, or are smaller");
+            return;
+        }
+        if (!context.MayRewrite("computed at load", root))
+        {
+            return;
+        }
+        var recipe = new Graph($"{context.Graph.Name}_{root.Name}", new ShapeEnvironment());
+        var copies = new Dictionary<Node, Node>();
+        ImmutableArray<Node> inputs = [.. context.Graph.Inputs.Where(weights.Contains)];
+        foreach (var input in inputs)
+        {
+            copies.Add(input, recipe.AddInput(input.Name, input.Type, input.Input!));
+        }
+        foreach (var node in context.Graph.Nodes.Where(n => n.Kind == NodeKind.Call && needed.Contains(n)))
+        {
+            copies.Add(node, recipe.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(n => copies[n]))], node.Type, node.Name));
+        }
+        recipe.SetOutput(copies[root]);
+        var folded = context.Graph.AddInput($"folded_{root.Name}", root.Type, new InputSpec(InputKind.Constant, $"folded_{root.Name}"));
+        foreach (var user in root.Users.Where(u => !constant.Contains(u)).ToArray())
+        {
+            user.ReplaceInput(root, folded);
+        }
+        context.Fold(new FoldedConstant(recipe, inputs));
+        context.EraseUnused(root);
+    }
+
+    private static void Collect(Node node, HashSet<Node> needed)
+    {
+        if (needed.Add(node))
+        {
+            foreach (var input in node.InputNodes)
+            {
+                Collect(input, needed);
+            }
+        }
+    }
+
+    private static long Bytes(Node node)
+    {
+        var type = (TensorType)node.Type;
+        return type.Shape.Aggregate((long)type.DType.Size(), (bytes, size) => bytes * size.Constant);
+    }
+}

@@ -1,0 +1,109 @@
+using Piecewise.Compiler.Entries;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Specialize;
+
+/// <summary>
+/// Makes a piece's graph for one entry: a copy whose dynamic symbol is bounded by the entry's interval, in a shape environment of its own
+/// (R4), or replaced by the entry's only size (R5).
+/// </summary>
+public sealed class Specializer(CompileEntry entry)
+{
+    // Pieces of one program start with one knowledge of its symbols: what follows from the entry is derived once, and each gets a copy.
+    private readonly Dictionary<object, ShapeEnvironment> environments = new(ReferenceEqualityComparer.Instance);
+    private readonly TypeSubstitution? sizes = entry is { Symbol: { } symbol, Range.IsSingleSize: true }
+        ? new TypeSubstitution(new Dictionary<string, SymInt>(StringComparer.Ordinal) { [symbol] = entry.Range.Start })
+        : null;
+
+    /// <summary>The specialized copy; the piece is not changed.</summary>
+    /// <exception cref="ShapeConflictException">The program's guards leave no size in the entry.</exception>
+    public Graph Run(Graph piece)
+    {
+        ArgumentNullException.ThrowIfNull(piece);
+        var graph = GraphCopier.Copy(piece, Environment(piece.Shapes), sizes);
+        if (sizes is not null)
+        {
+            FoldSizes(graph);
+        }
+        return graph;
+    }
+
+    /// <summary>A graph without nodes that has the name, stage and, bounded by the entry, the symbols of another.</summary>
+    public Graph Empty(Graph like)
+    {
+        ArgumentNullException.ThrowIfNull(like);
+        return new Graph(like.Name, Environment(like.Shapes), like.Stage);
+    }
+
+    /// <summary>A type of the program as it is in the entry.</summary>
+    public NodeType Type(NodeType type) => sizes?.Apply(type) ?? type;
+
+    private ShapeEnvironment Environment(ShapeEnvironment general)
+    {
+        if (entry.Symbol is not { } symbol)
+        {
+            return general.Copy();
+        }
+        if (!environments.TryGetValue(general.Identity, out var bounded))
+        {
+            bounded = general.Copy();
+            var range = new Interval(entry.Range.Start, entry.Range.End == long.MaxValue ? null : entry.Range.End);
+            bounded.Constrain(symbol, range);
+            if (sizes is not null)
+            {
+                bounded = Without(bounded, symbol);
+            }
+            environments.Add(general.Identity, bounded);
+        }
+        return bounded.Copy();
+    }
+
+    private ShapeEnvironment Without(ShapeEnvironment general, string symbol)
+    {
+        var size = new Dictionary<string, SymInt>(StringComparer.Ordinal) { [symbol] = entry.Range.Start };
+        var result = new ShapeEnvironment();
+        foreach (var (name, interval) in general.Symbols)
+        {
+            if (name != symbol)
+            {
+                result.Define(name, interval);
+            }
+        }
+        foreach (var fact in general.Facts)
+        {
+            var known = fact.Substitute(size);
+            if (known != SymBool.True)
+            {
+                result.AddFact(known);
+            }
+        }
+        return result;
+    }
+
+    // What was a size is a number now: its users take the number, and nobody has to compute it.
+    private static void FoldSizes(Graph graph)
+    {
+        for (var node = graph.First; node is not null;)
+        {
+            var next = node.Next;
+            Argument? literal = node.Type switch
+            {
+                SymIntType { Value: var value } when value.TryGetConstant(out var number) => number,
+                SymBoolType { Value: { IsConstant: true } condition } => condition == SymBool.True,
+                _ => null,
+            };
+            if (literal is not null)
+            {
+                foreach (var user in node.Users.ToArray())
+                {
+                    user.ReplaceInput(node, literal);
+                }
+                if (node is { Kind: NodeKind.Call, Operator.IsPure: true })
+                {
+                    graph.Erase(node);
+                }
+            }
+            node = next;
+        }
+    }
+}
