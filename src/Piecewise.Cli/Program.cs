@@ -14,6 +14,9 @@ var root = new RootCommand("Piecewise: a piecewise graph compiler and runtime fo
     RunCommand.Create(),
     InspectCommand.Create(),
     PartitionCommand.Create(),
+    ExplainCommand.Create(),
+    ReportCommand.Create(),
+    BisectCommand.Create(),
     DumpCommand.Create(),
 };
 var verbose = new Option<bool>("--verbose") { Description = "Log what the library does, with times, to standard error.", Recursive = true };

@@ -12,6 +12,15 @@ public sealed record DynamicSize(string? Symbol, SizeRange Range)
     /// <summary>A program that is not dispatched.</summary>
     public static DynamicSize None { get; } = new(null, new SizeRange(0, long.MaxValue));
 
+    /// <summary>The symbols in the sizes of a program's inputs: what its calls can be dispatched by.</summary>
+    public static IEnumerable<string> Candidates(ExportedProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
+            .SelectMany(i => i.Type is TensorType t ? t.Shape.SelectMany(s => s.Symbols) : i.Type is SymIntType s ? s.Value.Symbols : [])
+            .Distinct();
+    }
+
     /// <summary>
     /// The dynamic size of a program: the only symbol of its inputs, or the one that is asked for. A program with several, such as batch and
     /// length, is not dispatched unless one is named: each size is checked against its own range.
@@ -20,9 +29,7 @@ public sealed record DynamicSize(string? Symbol, SizeRange Range)
     public static DynamicSize Of(ExportedProgram program, string? symbol = null)
     {
         ArgumentNullException.ThrowIfNull(program);
-        var symbols = program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
-            .SelectMany(i => i.Type is TensorType t ? t.Shape.SelectMany(s => s.Symbols) : i.Type is SymIntType s ? s.Value.Symbols : [])
-            .Distinct().ToArray();
+        var symbols = Candidates(program).ToArray();
         if (symbol is not null && !symbols.Contains(symbol))
         {
             throw new EntryException($"The program has no dynamic size '{symbol}'; {(symbols.Length == 0 ? "all of its sizes are fixed" : $"it has {string.Join(", ", symbols)}")}. [R1]");

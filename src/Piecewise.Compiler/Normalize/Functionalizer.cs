@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.InPlace;
 using Piecewise.Graphs;
+using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Normalize;
@@ -7,7 +9,7 @@ namespace Piecewise.Compiler.Normalize;
 /// <summary>
 /// Makes an imported graph functional (F3): an in-place operator becomes its functional form, a write through a view becomes a new value
 /// of the viewed tensor, views are made again from it when they are next read, and what is left changed in an input becomes a mutation
-/// output. Checks of metadata and calls whose result is their argument disappear.
+/// output. A <c>maybe_inplace</c> call becomes its default overload, and the inputs that it was given are marked as donated (I4). Checks of metadata and calls whose result is their argument disappear.
 /// </summary>
 /// <example><code>
 /// %v = slice(%x, 0, 1)        %v  = slice(%x, 0, 1)
@@ -29,10 +31,14 @@ public sealed class Functionalizer
     private readonly HashSet<Node> twins = [];
     // Tuples, symbolic numbers and whatever else is no tensor.
     private readonly Dictionary<Node, Argument> others = [];
+    // Inputs that maybe_inplace calls make free; empty in a nested graph, whose operands belong to the graph around it.
+    private readonly ImmutableHashSet<Node> donated;
 
-    private Functionalizer(Graph source, OperatorCatalog catalog, ShapeEnvironment shapes, ImmutableArray<SharedMemory> shared)
+    private Functionalizer(Graph source, OperatorCatalog catalog, ShapeEnvironment shapes, ImmutableArray<SharedMemory> shared, bool isNested = false)
     {
         this.source = source;
+        var activations = DonatedActivations.Of(source);
+        donated = isNested ? [] : activations.Inputs;
         this.catalog = catalog;
         this.shared = shared;
         target = new Graph(source.Name, shapes, Stage.Functional);
@@ -75,7 +81,7 @@ public sealed class Functionalizer
     {
         foreach (var node in source.Inputs)
         {
-            var input = target.AddInput(node.Name, node.Type, node.Input!);
+            var input = target.AddInput(node.Name, node.Type, donated.Contains(node) ? node.Input! with { IsDonated = true } : node.Input!);
             if (node.Type is TensorType)
             {
                 Define(node, TrackedTensor.Fresh(input, isCallers: true));
@@ -138,6 +144,10 @@ public sealed class Functionalizer
         if (op.Schema is { Namespace: "_operator", BaseName: "getitem" })
         {
             AddItem(node);
+        }
+        else if (op is MaybeInPlaceOperator { Default: var leavesItsArguments })
+        {
+            AddPure(node, leavesItsArguments);
         }
         else if (op.FunctionalForm is { } functional)
         {
@@ -353,7 +363,7 @@ public sealed class Functionalizer
 
     private Graph RunNested(Graph nested)
     {
-        var result = new Functionalizer(nested, catalog, target.Shapes, []).Run();
+        var result = new Functionalizer(nested, catalog, target.Shapes, [], isNested: true).Run();
         return result.Output!.Outputs.Any(o => o.Kind != OutputKind.User)
             ? throw new NormalizationException($"The nested graph @{nested.Name} writes one of its inputs, which a branch or loop body may not.")
             : result;

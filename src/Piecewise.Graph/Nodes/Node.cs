@@ -37,7 +37,7 @@ public sealed class Node
     public Piece? Piece { get; internal set; }
 
     /// <summary>What the caller passes here; set exactly where <see cref="Kind"/> is Input.</summary>
-    public InputSpec? Input { get; internal set; }
+    public InputSpec? Input { get; set; }
 
     /// <summary>What each output is; parallel to <see cref="Arguments"/>; only where <see cref="Kind"/> is Output.</summary>
     public ImmutableArray<OutputSpec> Outputs { get; internal set; } = [];
@@ -121,6 +121,18 @@ public sealed class Node
 
     public void ReplaceInput(Node old, Argument replacement) =>
         Arguments = [.. arguments.Select(a => a.Map(n => n == old ? replacement : n))];
+
+    /// <summary>Makes a call one of another operator with the same arguments and type.</summary>
+    /// <exception cref="ArgumentException">It takes another number of arguments, or this is no call.</exception>
+    public void Retarget(Operator op)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        if (Kind != NodeKind.Call || op.Schema.Arguments.Length != arguments.Length)
+        {
+            throw new ArgumentException($"%{Name} can't become a call of {op.Name}.", nameof(op));
+        }
+        Operator = op;
+    }
 
     public override string ToString() => GraphPrinter.PrintNode(this);
 }

@@ -20,6 +20,9 @@ public enum InputKind : byte
 /// <param name="Target">The name in the model's state for anything but a user input, else the caller's name for it.</param>
 public sealed record InputSpec(InputKind Kind, string Target)
 {
+    /// <summary>The caller gives the memory up: the graph may overwrite it, and nothing else holds it during a call (C2, I4).</summary>
+    public bool IsDonated { get; init; }
+
     public static InputSpec User(string name) => new(InputKind.User, name);
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Piecewise.Tensors;
 
 namespace Piecewise.Graphs;
@@ -54,6 +55,27 @@ public abstract class Operator
     /// (a <c>reshape</c> of unknown strides). The schema alone answers for most operators.
     /// </summary>
     public virtual bool? ResultIsView(InferenceContext context) => Schema.Results.Any(r => r.AliasSet is not null && !r.IsWritten);
+
+    /// <summary>
+    /// True where a call depends on where its arguments' elements lie in memory, not on the elements alone: <c>as_strided</c>, whose offset
+    /// counts from the beginning of the storage. Elements may not be moved to other memory before such a call.
+    /// </summary>
+    public virtual bool SeesStorage => false;
+
+    /// <summary>
+    /// Name of the argument that the result certainly equals, element by element and of one dtype, in the same memory or not: that of a
+    /// clone, of a slice of everything, of a scatter that replaces everything. Null for most calls.
+    /// </summary>
+    public virtual string? SameAs(InferenceContext context) => null;
+
+    /// <summary>True where the result has the elements of the first argument in row-major order, under another shape, as a view or not.</summary>
+    public virtual bool IsReshape => false;
+
+    /// <summary>
+    /// The tensors that the result is put together of without a change, later ones over earlier ones: those of a <c>cat</c>, the old and the
+    /// new elements of a scatter. Together they cover the result. Empty for most operators.
+    /// </summary>
+    public virtual ImmutableArray<ResultPart> Parts(InferenceContext context) => [];
 
     /// <summary>How far a result may be from the reference, by the dtype it is computed in.</summary>
     public virtual Tolerance Tolerance(DType dtype) => Graphs.Tolerance.Default(dtype);

@@ -8,6 +8,7 @@ namespace Piecewise.Graphs;
 public sealed class OperatorCatalog
 {
     private readonly FrozenDictionary<string, Operator> operators;
+    private readonly Lazy<FrozenDictionary<Operator, Operator>> inPlaceForms;
 
     /// <exception cref="ArgumentException">Two operators have one name.</exception>
     public OperatorCatalog(IEnumerable<Operator> operators)
@@ -21,6 +22,7 @@ public sealed class OperatorCatalog
             }
         }
         this.operators = byName.ToFrozenDictionary(StringComparer.Ordinal);
+        inPlaceForms = new(FindInPlaceForms);
     }
 
     public IEnumerable<Operator> Operators => operators.Values.OrderBy(o => o.Name, StringComparer.Ordinal);
@@ -43,6 +45,27 @@ public sealed class OperatorCatalog
     public Operator this[string qualifiedName] => operators.TryGetValue(qualifiedName, out var op)
         ? op
         : throw new KeyNotFoundException($"There is no operator {qualifiedName} in this catalog of {Count}.");
+
+    /// <summary>
+    /// The operator that writes the result of a functional one into its first argument and takes the same arguments: <c>add_</c> for
+    /// <c>add</c>; null where there is none.
+    /// </summary>
+    public Operator? InPlaceFormOf(Operator functional) => inPlaceForms.Value.GetValueOrDefault(functional);
+
+    private FrozenDictionary<Operator, Operator> FindInPlaceForms()
+    {
+        var forms = new Dictionary<Operator, Operator>();
+        foreach (var op in Operators)
+        {
+            // An in-place view (detach_) writes nothing.
+            if (op.FunctionalForm is { } functional and not ViewOperator && op.Schema.Arguments.Length == functional.Schema.Arguments.Length
+                && op.Schema.WrittenArguments.SequenceEqual([0]))
+            {
+                forms.TryAdd(functional, op);
+            }
+        }
+        return forms.ToFrozenDictionary();
+    }
 
     /// <summary>Adds a call of a named operator to a graph; trailing arguments may be left out where the schema has defaults.</summary>
     /// <param name="graph">The graph to add to.</param>

@@ -7,6 +7,14 @@ namespace Piecewise.Graphs;
 public abstract class ViewOperator(string schema) : Operator(schema)
 {
     /// <summary>
+    /// How far a view's first element lies behind that of the viewed tensor, in elements of the viewed tensor; null where that is not known.
+    /// Asked only where the result is a view.
+    /// </summary>
+    /// <param name="context">The call.</param>
+    /// <param name="resultIndex">Which result of a call with several; 0 otherwise.</param>
+    public virtual SymInt? Offset(InferenceContext context, int resultIndex) => null;
+
+    /// <summary>
     /// Adds the nodes that compute the viewed tensor with the view's elements replaced: applying this view to the result gives
     /// <see cref="ScatterContext.NewView"/>, all other elements are those of <see cref="ScatterContext.Base"/>.
     /// </summary>

@@ -149,7 +149,8 @@ internal sealed class GraphReader(ModuleReader module)
             throw lexer.Error(position, type is null ? "an input with a type" : "inputs before all calls", $"%{name}");
         }
         var target = lexer.QuotedText("what the input stands for");
-        return graph.AddInput(name, Types().WithValues(type), new InputSpec(kind, target));
+        var isDonated = lexer.TryWord("donated");
+        return graph.AddInput(name, Types().WithValues(type), new InputSpec(kind, target) { IsDonated = isDonated });
     }
 
     private Node? ReadPieceCall(string name, NodeType? type)

@@ -42,6 +42,8 @@ internal sealed class AsStrided : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3], 3), Value.Ints(2, 2), Value.Ints(1, 1)).Gives(Tensor.From([1f, 2, 2, 3], 2, 2)).WithStrides(1, 1).Showing("overlap"),
         ];
 
+        public override bool SeesStorage => true;
+
         public override NodeType Infer(InferenceContext context) => TypeOf(context);
 
         public override Value Evaluate(EvaluationContext context) => Over(context, context.Tensor("self"));
@@ -58,6 +60,8 @@ internal sealed class AsStrided : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Tensor.From([0f, 0, 0, 0], 2, 2), Value.Ints(2, 2), Value.Ints(3, 1)).Gives(Tensor.From([0f, 0, 3, 0, 0, 6], 6)),
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4), Tensor.From([0f, 0], 2), Value.Ints(2), Value.Ints(2), 1L).Gives(Tensor.From([1f, 0, 3, 0], 4)),
         ];
+
+        public override bool SeesStorage => true;
 
         public override NodeType Infer(InferenceContext context)
         {

@@ -66,6 +66,8 @@ internal sealed class Clone : IOperatorSource
 
         public override IEnumerable<OperatorSample> Samples => cases();
 
+        public override string? SameAs(InferenceContext context) => "self";
+
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");

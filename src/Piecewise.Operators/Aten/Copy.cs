@@ -41,6 +41,12 @@ internal sealed class Copy : IOperatorSource
                 : self;
         }
 
+        public override string? SameAs(InferenceContext context)
+        {
+            var (self, source) = (context.Tensor("self"), context.Tensor("src"));
+            return self.DType == source.DType && self.Rank == source.Rank && self.Shape.Zip(source.Shape).All(d => Shapes.AreEqual(context, d.First, d.Second)) ? "src" : null;
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");

@@ -111,6 +111,8 @@ internal sealed class Reshape : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 12).AsStrided([2, 3], [6, 1], 0), Value.Ints(2, 3, 1)).Gives(Tensor.From([1f, 2, 3, 7, 8, 9], 2, 3, 1)).WithStrides(6, 1, 1),
         ];
 
+        public override bool IsReshape => true;
+
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
@@ -155,6 +157,16 @@ internal sealed class Reshape : IOperatorSource
         }
 
         public override bool? ResultIsView(InferenceContext context) => HasView(context);
+
+        public override bool IsReshape => true;
+
+        public override SymInt? Offset(InferenceContext context, int resultIndex) => 0;
+
+        public override string? SameAs(InferenceContext context)
+        {
+            var (self, shape) = (context.Tensor("self"), Shape(context));
+            return shape.Length == self.Rank && shape.Zip(self.Shape).All(d => Shapes.AreEqual(context, d.First, d.Second)) ? "self" : null;
+        }
 
         public override Node Scatter(ScatterContext context) => context.Call("aten::reshape.default", context.NewView, context.ShapeOfBase());
 

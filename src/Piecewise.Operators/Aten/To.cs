@@ -67,6 +67,8 @@ internal sealed class To : IOperatorSource
 
         public override bool? ResultIsView(InferenceContext context) => IsSame(context);
 
+        public override string? SameAs(InferenceContext context) => TargetDType(context) == context.Tensor("self").DType ? "self" : null;
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");
@@ -129,6 +131,9 @@ internal sealed class To : IOperatorSource
             var strides = MemoryFormats.Strides(context, self, MemoryFormats.Of(context["memory_format"]));
             return new TensorType(context.OptionalDType("dtype") ?? self.DType, self.Shape, strides, device);
         }
+
+        public override string? SameAs(InferenceContext context) =>
+            (context.OptionalDType("dtype") ?? context.Tensor("self").DType) == context.Tensor("self").DType ? "self" : null;
 
         public override Value Evaluate(EvaluationContext context)
         {

@@ -71,6 +71,8 @@ internal sealed class ViewDType : IOperatorSource
                 firstByte / type.DType.Size());
         }
 
+        public override SymInt? Offset(InferenceContext context, int resultIndex) => 0;
+
         public override Node Scatter(ScatterContext context) => context.Call(Name, context.NewView, context.BaseType.DType);
 
         private static void ThrowIfIndivisible(InferenceContext context, SymInt value, int divisor, string what)

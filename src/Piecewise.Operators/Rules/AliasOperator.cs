@@ -15,6 +15,10 @@ internal class AliasOperator(string schema, Func<IEnumerable<OperatorSample>> ca
 
     public override Value Evaluate(EvaluationContext context) => context.Tensor(Viewed);
 
+    public override SymInt? Offset(InferenceContext context, int resultIndex) => 0;
+
+    public override string? SameAs(InferenceContext context) => Viewed;
+
     // The view shows everything, so its new value is that of the viewed tensor.
     public override Node Scatter(ScatterContext context) => context.NewView;
 }

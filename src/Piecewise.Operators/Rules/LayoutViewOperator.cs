@@ -12,11 +12,21 @@ internal abstract class LayoutViewOperator(string schema) : ViewOperator(schema)
 
     public override Value Evaluate(EvaluationContext context) => Layout(context.Types()).Over(context.Tensor(Viewed));
 
+    public override SymInt? Offset(InferenceContext context, int resultIndex) => Layout(context).Offset;
+
+    public override string? SameAs(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Layout(context).ShowsAll(context, context.Tensor(Viewed)) ? Viewed : null;
+    }
+
     protected abstract ViewLayout Layout(InferenceContext context);
 }
 
 /// <summary>A view of all elements in row-major order, so that a write through it is undone by the opposite reshape.</summary>
 internal abstract class ReshapingViewOperator(string schema) : LayoutViewOperator(schema)
 {
+    public override bool IsReshape => true;
+
     public override Node Scatter(ScatterContext context) => context.Call("aten::reshape.default", context.NewView, context.ShapeOfBase());
 }

@@ -18,6 +18,8 @@ internal abstract class PartsViewOperator(string schema) : ViewOperator(schema)
         return Value.List(Layouts(context.Types()).Select(l => (Value)l.Over(self)));
     }
 
+    public override SymInt? Offset(InferenceContext context, int resultIndex) => Layouts(context)[resultIndex].Offset;
+
     // before: base; part = getitem(split(base), k); part := new
     // after:  cat(getitem(split(base), 0), …, new, …). It needs no position of the part, which may be symbolic.
     public override Node Scatter(ScatterContext context)

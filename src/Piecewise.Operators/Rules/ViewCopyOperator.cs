@@ -22,6 +22,8 @@ internal sealed class ViewCopyOperator : Operator
 
     public override IEnumerable<OperatorSample> Samples => keepStrides ? view.Samples : view.Samples.Select(s => s with { Strides = null });
 
+    public override bool SeesStorage => view.SeesStorage;
+
     public override NodeType Infer(InferenceContext context) => view.Infer(context.As(view)) switch
     {
         TensorType type => CopyOf(type),

@@ -34,6 +34,24 @@ internal sealed record ViewLayout(ImmutableArray<SymInt> Shape, ImmutableArray<S
 
     public TensorType TypeOver(TensorType viewed) => viewed.WithShape(Shape, Strides);
 
+    /// <summary>True where the view certainly is the whole tensor as it is: same shape, same strides, same place.</summary>
+    public bool ShowsAll(InferenceContext context, TensorType viewed)
+    {
+        var strides = viewed.Strides;
+        if (Shape.Length != viewed.Rank || !Shapes.AreEqual(context, Offset, 0))
+        {
+            return false;
+        }
+        for (var i = 0; i < Shape.Length; i++)
+        {
+            if (!Shapes.AreEqual(context, Shape[i], viewed.Shape[i]) || !Shapes.AreEqual(context, Strides[i], strides[i]))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>The view of a tensor at hand; every size must be literal.</summary>
     public Tensor Over(Tensor viewed) =>
         viewed.AsStrided([.. Shape.Select(s => s.Constant)], [.. Strides.Select(s => s.Constant)], viewed.Offset + Offset.Constant);

@@ -27,6 +27,26 @@ internal abstract class ViewScatterOperator(string schema) : Operator(schema)
         return result;
     }
 
+    public override string? SameAs(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (self, source) = (context.Tensor("self"), context.Tensor("src"));
+        return self.DType == source.DType && Layout(context, self).ShowsAll(context, self) ? "src" : null;
+    }
+
+    public override ImmutableArray<ResultPart> Parts(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (self, source) = (context.Tensor("self"), context.Tensor("src"));
+        if (self.DType != source.DType || context["self"] is not NodeArgument { Node: var old } || context["src"] is not NodeArgument { Node: var replaced })
+        {
+            return [];
+        }
+        var result = Copied(context, self);
+        var layout = Layout(context, result);
+        return [new ResultPart(old, result, 0), new ResultPart(replaced, layout.TypeOver(result), layout.Offset)];
+    }
+
     protected abstract ViewLayout Layout(InferenceContext context, TensorType self);
 
     // A repeated dim can't be written element by element; PyTorch gives such a copy dense strides.

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -57,6 +60,35 @@ internal sealed class CorpusCheck
             CheckGraph("stitch", split.Stitch);
             var stitched = CheckCases("split", program, recorded, new ProgramSession(program, split.Stitch));
             CheckEqual(unsplit, stitched);
+            // A program with several dynamic sizes is dispatched by each of them in turn.
+            foreach (var symbol in DynamicSize.Candidates(program).DefaultIfEmpty())
+            {
+                CheckLowered(program, split, recorded, symbol);
+            }
+        }
+    }
+
+    // Every entry of the endpoints that the program's range allows; the recorded cases fall into several of them.
+    private void CheckLowered(ExportedProgram program, PartitionResult split, SafetensorsFile recorded, string? symbol)
+    {
+        var size = DynamicSize.Of(program, symbol);
+        var options = new LoweringOptions
+        {
+            Entries = new EntryOptions { RangeEndpoints = [1, 8, 32, 4096] }.Within(size, out _),
+            Passes = new PassSettings { Verify = true },
+        };
+        try
+        {
+            var lowered = ProgramLowerer.Run(split, size, catalog, options);
+            foreach (var stitch in lowered.Stitches)
+            {
+                CheckGraph("lowered stitch", stitch);
+            }
+            CheckCases("lowered", program, recorded, new ProgramSession(program, ExecutableProgram.Of(program, lowered)));
+        }
+        catch (Exception e) when (e is VerificationException or LoweringException or EvaluationException)
+        {
+            faults.Add($"lowering: {e.Message}");
         }
     }
 

@@ -1,0 +1,20 @@
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Clones;
+
+/// <summary>Calls whose result has the elements of an argument, one by one, in fresh memory.</summary>
+internal static class FullCopy
+{
+    /// <summary>What a node is a copy of; null where it is none.</summary>
+    public static Node? OriginalOf(Node node)
+    {
+        if (node is not { Kind: NodeKind.Call, Operator: { } op, Type: TensorType } || op.Schema.HasWrites)
+        {
+            return null;
+        }
+        var call = new InferenceContext(op, node.Arguments, node.Graph.Shapes);
+        return op.SameAs(call) is { } argument && node.ArgumentNamed(argument) is NodeArgument { Node: var original } && op.ResultIsView(call) == false
+            ? original
+            : null;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using Piecewise.Compiler.Passes;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Explain;
+
+/// <summary>An explanation as text for people.</summary>
+public static class ExplanationText
+{
+    /// <summary>The whole explanation, or the part of one piece or entry.</summary>
+    /// <param name="explanation">What to tell.</param>
+    /// <param name="piece">A unique piece; null for all.</param>
+    /// <param name="entry">An entry's number; null for all.</param>
+    public static string Write(Explanation explanation, int? piece = null, int? entry = null)
+    {
+        ArgumentNullException.ThrowIfNull(explanation);
+        var text = new StringBuilder();
+        Line(text, 0, $"{explanation.Program}: {explanation.Partition}; {explanation.Entries.Length} {(explanation.Entries.Length == 1 ? "entry" : "entries")}");
+        foreach (var item in explanation.Entries)
+        {
+            Line(text, 1, $"entry {item.Index}: {item.Entry.Symbol ?? "all sizes"} {(item.Entry.Symbol is null ? "" : $"in {item.Entry.Range}")}{(item.DerivedFor is { } why ? $", ends there for {why}" : "")}");
+        }
+        Line(text, 0, $"passes {Milliseconds(explanation.PassTime)}, stitching {Milliseconds(explanation.StitchTime)}; traced implementations: {explanation.Replacements}");
+        if (piece is null)
+        {
+            Line(text, 0, $"rewrites in entry {explanation.Entries[0].Entry.Range}, by rule: unique pieces, places in the program");
+            foreach (var (pass, rule, pieces, places) in explanation.Applied.OrderBy(a => a.Pass, StringComparer.Ordinal).ThenByDescending(a => a.Places))
+            {
+                Line(text, 1, $"{pass}: {rule}: {pieces}, {places}");
+            }
+        }
+        foreach (var item in explanation.Pieces.Where(p => piece is null || p.Index == piece))
+        {
+            Write(text, item, entry, whole: piece is not null);
+        }
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, ExplainedPiece piece, int? entry, bool whole)
+    {
+        text.Append('\n');
+        Line(text, 0, $"unique piece {piece.Index}: {piece.Graph.Count} nodes, called as {(piece.Calls.Length == 1 ? "piece" : "pieces")} {Shorten(piece.Calls)}{Module(piece.Graph)}");
+        Records(text, piece.Records.Where(r => r.Entry is null), 1);
+        foreach (var version in piece.Versions.Where(v => entry is null || v.Entry == entry))
+        {
+            var records = piece.Records.Where(r => r.Entry is not null && r.Entry == piece.Records.Where(x => x.Entry is not null).Select(x => x.Entry).Distinct().ElementAt(version.Entry)).ToArray();
+            Line(text, 1, $"entry {version.Entry} {records.FirstOrDefault()?.Entry}: {version.Graph.Count} nodes");
+            Records(text, records, 2);
+            foreach (var choice in records.SelectMany(r => r.Providers))
+            {
+                Line(text, 2, $"{choice.Op} %{choice.Node}: {choice.Provider}{(choice.PassedOver.IsEmpty ? "" : $" (not {string.Join("; not ", choice.PassedOver)})")}{Place(choice.Source)}");
+            }
+            if (whole)
+            {
+                foreach (var line in GraphPrinter.Print(version.Graph).TrimEnd().Split('\n'))
+                {
+                    Line(text, 2, line);
+                }
+            }
+        }
+    }
+
+    private static void Records(StringBuilder text, IEnumerable<PassRecord> records, int depth)
+    {
+        foreach (var record in records)
+        {
+            if (record.Skipped is { } reason)
+            {
+                Line(text, depth, $"{record.Pass}: not run: {reason}");
+                continue;
+            }
+            if (record.Rewrites.IsEmpty && record.Remarks.IsEmpty)
+            {
+                continue;
+            }
+            Line(text, depth, $"{record.Pass}: {record.NodesBefore} → {record.NodesAfter} nodes, {Milliseconds(record.Elapsed)}");
+            foreach (var rewrite in record.Rewrites)
+            {
+                Line(text, depth + 1, $"{(rewrite.Number is { } number ? $"#{number} " : "")}{rewrite.Rule} at %{rewrite.Node}{Place(rewrite.Source)}");
+            }
+            foreach (var remark in record.Remarks)
+            {
+                Line(text, depth + 1, $"not: {remark.Rule} at %{remark.Node}: {remark.Reason}{Place(remark.Source)}");
+            }
+        }
+    }
+
+    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("F2", CultureInfo.InvariantCulture) + " ms";
+
+    private static string Place(SourceLocation? source) => source is null ? "" : $"  [{source}]";
+
+    private static string Module(Graph graph) => graph.Nodes.Select(n => n.Source?.ModulePath).FirstOrDefault(p => !string.IsNullOrEmpty(p)) is { } path ? $", from {path}" : "";
+
+    private static string Shorten(IReadOnlyList<int> calls) => calls.Count <= 6 ? string.Join(", ", calls) : $"{string.Join(", ", calls.Take(3))}, … {calls[^1]} ({calls.Count} times)";
+
+    private static void Line(StringBuilder text, int depth, string line) => text.Append(' ', depth * 2).Append(line).Append('\n');
+}
