@@ -17,7 +17,8 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
     public static OpIrProvider InPlace => new("kernel_inplace", CallInPlace)
     {
         IsInPlace = true,
-        Objection = context => Objection(context) ?? SameDType(context),
+        Objection = context => Objection(context) ?? SameDType(context)
+            ?? KernelRules.KeepsLayout(context, "x", Sum(context)) ?? KernelRules.KeepsLayout(context, "x_residual", Sum(context)),
     };
 
     public IEnumerable<Operator> Create() =>
@@ -28,9 +29,7 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
             Rule = context =>
             {
                 KernelRules.Require(context, Objection(context));
-                // The sum is laid out as the model's addition would lay it out.
-                var (x, residual) = (context.Tensor("x"), context.Tensor("x_residual"));
-                var sum = new TensorType(x.DType, x.Shape, Strides.Pointwise(context, x.Shape, x, residual), x.Device);
+                var sum = Sum(context);
                 return [KernelRules.Like(context, sum), sum];
             },
             Kernel = Run,
@@ -70,6 +69,13 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
         KernelRules.Floats(context, "x", "x_residual", "weight")
         ?? KernelRules.SameShape(context, "x", "x_residual")
         ?? KernelRules.OverLastDim(context, context.Tensor("x"), "weight");
+
+    // Laid out as the model's addition lays it out.
+    private static TensorType Sum(InferenceContext context)
+    {
+        var (x, residual) = (context.Tensor("x"), context.Tensor("x_residual"));
+        return new TensorType(x.DType, x.Shape, Strides.Pointwise(context, x.Shape, x, residual), x.Device);
+    }
 
     private static string? SameDType(InferenceContext context) => context.Tensor("x").DType is var dtype && context.Tensor("x_residual").DType is var other && dtype != other
         ? $"x_residual is {other.TextName()} and can't hold the sum, which is {dtype.TextName()}"

@@ -11,7 +11,11 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
 {
     public static OpIrProvider Provider => new("kernel", Call) { Objection = Objection };
 
-    public static OpIrProvider InPlace => new("kernel_inplace", CallInPlace) { Objection = Objection, IsInPlace = true };
+    public static OpIrProvider InPlace => new("kernel_inplace", CallInPlace)
+    {
+        IsInPlace = true,
+        Objection = context => Objection(context) ?? KernelRules.KeepsLayout(context, "x", Layout(context, context.Tensor("x"))),
+    };
 
     public IEnumerable<Operator> Create()
     {
