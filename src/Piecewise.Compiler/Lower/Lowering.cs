@@ -79,8 +79,7 @@ public sealed class Lowering : Pass
     {
         if (results is [var single])
         {
-            RequireType(node, node.Type, single, provider);
-            ReplaceUses(node, single);
+            ReplaceUses(node, Fit(context, node, node.Type, single, provider));
         }
         else
         {
@@ -91,8 +90,7 @@ public sealed class Lowering : Pass
                     throw new LoweringException($"%{user.Name} takes the whole tuple %{node.Name}; only its elements can be taken. [L1]");
                 }
                 var result = results[(int)index];
-                RequireType(node, user.Type, result, provider);
-                ReplaceUses(user, result);
+                ReplaceUses(user, Fit(context, node, user.Type, result, provider));
                 context.Graph.Erase(user);
             }
         }
@@ -107,11 +105,21 @@ public sealed class Lowering : Pass
         }
     }
 
-    private static void RequireType(Node node, NodeType type, Argument value, OpIrProvider provider)
+    // Users were typed by the native implementation's result. The stride of a dim of size 1 moves nothing, but types spell it out: a view sets it.
+    private static Argument Fit(PassContext context, Node node, NodeType type, Argument value, OpIrProvider provider)
     {
-        if (!Equals(value.Type, type))
+        if (Equals(value.Type, type))
         {
-            throw new LoweringException($"The provider '{provider.Name}' of {node.Operator!.Name} returns {value.Type} at %{node.Name}, which is {type}. [L1]");
+            return value;
         }
+        if (type is TensorType wanted && value.Type is TensorType given && wanted.DType == given.DType && wanted.Shape.AsSpan().SequenceEqual(given.Shape.AsSpan())
+            && Enumerable.Range(0, wanted.Rank).All(i => wanted.Strides[i] == given.Strides[i] || context.Graph.Shapes.IsStaticallyTrue(SymBool.Eq(wanted.Shape[i], 1)))
+            && wanted.Shape.Concat(wanted.Strides).All(s => s.IsConstant))
+        {
+            return context.Call(node, "aten::as_strided.default", type, value, Ints(wanted.Shape), Ints(wanted.Strides));
+        }
+        throw new LoweringException($"The provider '{provider.Name}' of {node.Operator!.Name} returns {value.Type} at %{node.Name}, which is {type}. [L1]");
     }
+
+    private static Argument Ints(ImmutableArray<SymInt> values) => Argument.Ints(values.Select(v => v.Constant));
 }

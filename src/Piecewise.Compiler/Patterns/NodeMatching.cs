@@ -91,6 +91,33 @@ internal static class NodeMatching
         /// <summary>The node that is an argument; null where the argument is no node.</summary>
         public Node? Operand(int index) => node.Arguments[index] is NodeArgument { Node: var operand } ? operand : null;
 
+        /// <summary>Whether two nodes certainly have one value: they are one node, or the model says the same short thing twice.</summary>
+        public bool HasValueOf(Node other, int depth = 2)
+        {
+            var (a, b) = (node.Value, other.Value);
+            if (a == b)
+            {
+                return true;
+            }
+            if (depth == 0 || a.Operator is not { IsPure: true, IsRandom: false } op || b.Operator != op || !a.Type.Equals(b.Type))
+            {
+                return false;
+            }
+            for (var i = 0; i < a.Arguments.Length; i++)
+            {
+                var isSame = (a.Arguments[i], b.Arguments[i]) switch
+                {
+                    (NodeArgument x, NodeArgument y) => x.Node.HasValueOf(y.Node, depth - 1),
+                    var (x, y) => x.Equals(y),
+                };
+                if (!isSame)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         /// <summary>Whether this is an elementwise product of two tensors.</summary>
         public bool IsProduct(out Node left, out Node right)
         {

@@ -16,5 +16,5 @@ internal sealed class RaiseEmbedding : RaisePass
     protected override bool IsAnchor(Node node) => node.IsCallOf("aten::embedding.default");
 
     protected override void Raise(PassContext context, Node anchor) =>
-        Replace(context, anchor, "piecewise_ir::embedding.default", isSameType: true, anchor.Operand(1)!, anchor.Operand(0)!);
+        Replace(context, anchor, "piecewise_ir::embedding.default", known: anchor.Type, anchor.Operand(1)!, anchor.Operand(0)!);
 }

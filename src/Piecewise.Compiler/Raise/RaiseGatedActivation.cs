@@ -46,13 +46,14 @@ internal sealed class RaiseGatedActivation : RaisePass
         {
             // The op's own steps are the model's, in their order; which factor stands first can decide the layout.
             var isSameType = activation.IsOperator && (isFirst || (result.Type.Equals(product.Type) && up.Type.Equals(product.Type)));
+            var type = isSameType ? product.Type : null;
             if (activation.Approximate is { } approximate)
             {
-                Replace(context, product, "piecewise_ir::gelu_and_mul.default", isSameType, gate, up, approximate);
+                Replace(context, product, "piecewise_ir::gelu_and_mul.default", type, gate, up, approximate);
             }
             else
             {
-                Replace(context, product, "piecewise_ir::silu_and_mul.default", isSameType, gate, up);
+                Replace(context, product, "piecewise_ir::silu_and_mul.default", type, gate, up);
             }
         }
     }

@@ -62,6 +62,10 @@ internal sealed class RaiseGating : RaisePass
         {
             return $"%{topk.Name} ranks %{ranked.Name}, scores with a correction added; the op ranks the scores themselves.";
         }
+        if (ranked.IsCallOf("aten::masked_fill.Scalar"))
+        {
+            return $"%{topk.Name} ranks %{ranked.Name}, from which some experts are masked out; the op ranks all.";
+        }
         return Item(topk, 0)?.SoleUse is { User: var user } && (user.IsCallOf("aten::softmax.int") || user.IsCallOf("aten::_softmax.default"))
             ? $"%{topk.Name} comes before %{user.Name}: the op scores all experts first, which rounds otherwise."
             : null;

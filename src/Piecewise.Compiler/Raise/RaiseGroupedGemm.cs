@@ -25,6 +25,6 @@ internal sealed class RaiseGroupedGemm : RaisePass
             context.Remark(Rule, anchor, $"%{anchor.Name} has other operands than rows, a matrix per group and the groups' ends.");
             return;
         }
-        Replace(context, anchor, "piecewise_ir::grouped_gemm.default", isSameType: false, anchor.Operand(0)!, anchor.Operand(1)!, offsets);
+        Replace(context, anchor, "piecewise_ir::grouped_gemm.default", known: null, anchor.Operand(0)!, anchor.Operand(1)!, offsets);
     }
 }

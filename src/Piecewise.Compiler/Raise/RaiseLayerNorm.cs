@@ -30,7 +30,7 @@ internal sealed class RaiseLayerNorm : RaisePass
         {
             var form = NormWeight.Follow(input.Value, core.Normalized, isPlain: true, out var miss);
             var isSameType = form.Last.Tensor is { IsRowMajor: true } && form.Input.Type.Equals(form.Last.Type);
-            if (Replace(context, form.Last, Op, isSameType, form.Input, form.Weight ?? Argument.None, Argument.None, core.Epsilon) && miss is not null)
+            if (Replace(context, form.Last, Op, isSameType ? form.Last.Type : null, form.Input, form.Weight ?? Argument.None, Argument.None, core.Epsilon) && miss is not null)
             {
                 Report(context, miss);
             }
@@ -41,7 +41,7 @@ internal sealed class RaiseLayerNorm : RaisePass
     private static Node? Centered(Node difference) =>
         difference.IsDifference && difference.Operand(1)!.Value is var mean && mean.IsCallOf("aten::mean.dim")
         && mean.Arguments[1].IsLastDim(difference.Tensor!.Rank) && mean.Arguments[2] is BoolArgument { Value: true } && mean.DType == DType.F32
-        && mean.Operand(0)!.Value == difference.Operand(0)!.Value
+        && mean.Operand(0)!.HasValueOf(difference.Operand(0)!)
             ? difference.Operand(0)
             : null;
 
@@ -59,7 +59,7 @@ internal sealed class RaiseLayerNorm : RaisePass
         else
         {
             Replace(
-                context, result, Op, isSameType: true, norm.Operand(0)!, norm.Operand(2) ?? Argument.None, norm.Operand(3) ?? Argument.None,
+                context, result, Op, known: result.Type, norm.Operand(0)!, norm.Operand(2) ?? Argument.None, norm.Operand(3) ?? Argument.None,
                 norm.Arguments[4].IsNumber(out var epsilon) ? epsilon : 0);
         }
     }

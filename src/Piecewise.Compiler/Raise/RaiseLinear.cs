@@ -27,7 +27,7 @@ internal sealed class RaiseLinear : RaisePass
                 // A weight of one dim gives no last dim.
                 if (anchor.Operand(1)!.Tensor is { Rank: 2 })
                 {
-                    Replace(context, anchor, Op, isSameType: true, anchor.Operand(0)!, anchor.Operand(1)!, anchor.Arguments[2]);
+                    Replace(context, anchor, Op, known: anchor.Type, anchor.Operand(0)!, anchor.Operand(1)!, anchor.Arguments[2]);
                 }
                 break;
             case "addmm":
@@ -56,7 +56,7 @@ internal sealed class RaiseLinear : RaisePass
         }
         if (Transposed(matrix.Value) is { } weight)
         {
-            Replace(context, product, Op, product.Tensor is { IsRowMajor: true }, x, weight, bias);
+            Replace(context, product, Op, product.Tensor is { IsRowMajor: true } type ? type : null, x, weight, bias);
         }
         else if (matrix.Value.Kind == NodeKind.Input)
         {

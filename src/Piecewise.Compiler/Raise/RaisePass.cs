@@ -53,12 +53,12 @@ internal abstract class RaisePass : Pass
     /// <param name="context">The piece.</param>
     /// <param name="old">What the form computes last.</param>
     /// <param name="op">The op's qualified name.</param>
-    /// <param name="isSameType">Whether the op's shape rule is known to give the type of <paramref name="old"/>; else it is asked, which is slow.</param>
+    /// <param name="known">The type that the op's shape rule gives, where that follows from the form; null where the rule is to be asked, which is slow.</param>
     /// <param name="arguments">The op's arguments; trailing ones may be left out.</param>
     /// <returns>False where the types differ, which is reported, or where rewrites are switched off.</returns>
-    protected bool Replace(PassContext context, Node old, string op, bool isSameType, params ReadOnlySpan<Argument> arguments)
+    protected bool Replace(PassContext context, Node old, string op, NodeType? known, params ReadOnlySpan<Argument> arguments)
     {
-        var type = isSameType ? old.Type : TypeOf(context, old, op, arguments);
+        var type = known ?? TypeOf(context, old, op, arguments);
         if (type is null)
         {
             return false;
@@ -82,10 +82,8 @@ internal abstract class RaisePass : Pass
         return true;
     }
 
-    private static bool DifferInLayout(NodeType given, NodeType wanted) =>
-        given is TensorType a && wanted is TensorType { IsRowMajor: true } b && a.WithShape(a.Shape).Equals(b);
-
-    private NodeType? TypeOf(PassContext context, Node old, string op, ReadOnlySpan<Argument> arguments)
+    /// <summary>The type of a call; null where the operator does not take these arguments, which is reported.</summary>
+    protected NodeType? TypeOf(PassContext context, Node old, string op, params ReadOnlySpan<Argument> arguments)
     {
         var target = context.Catalog[op];
         try
@@ -98,4 +96,7 @@ internal abstract class RaisePass : Pass
             return null;
         }
     }
+
+    private static bool DifferInLayout(NodeType given, NodeType wanted) =>
+        given is TensorType a && wanted is TensorType { IsRowMajor: true } b && a.WithShape(a.Shape).Equals(b);
 }

@@ -36,8 +36,8 @@ internal sealed class RaiseRmsNorm : RaisePass
         }
         var form = NormWeight.Follow(core.Input, core.Normalized, isPlain: false, out miss);
         // The op's own steps are those of the form: what it returns has the layout of the normalized value.
-        var isSameType = form.Last.Tensor!.Equals(core.Normalized.Tensor!.WithDType(form.Last.DType!.Value));
-        if (Replace(context, form.Last, Op, isSameType, form.Input, form.Weight ?? Argument.None, core.Epsilon, form.Offset, form.RoundsFirst) && miss is not null)
+        var type = core.Normalized.Tensor!.WithDType(form.Last.DType!.Value);
+        if (Replace(context, form.Last, Op, type, form.Input, form.Weight ?? Argument.None, core.Epsilon, form.Offset, form.RoundsFirst) && miss is not null)
         {
             Report(context, miss);
         }
@@ -64,7 +64,7 @@ internal sealed class RaiseRmsNorm : RaisePass
         {
             // Without an epsilon PyTorch takes that of f32, in which it computes.
             var epsilon = norm.Arguments[3].IsNumber(out var given) ? given : Math.ScaleB(1, -23);
-            Replace(context, result, Op, result.Type.Equals(input.Type), input, weight ?? Argument.None, epsilon);
+            Replace(context, result, Op, result.Type.Equals(input.Type) ? result.Type : null, input, weight ?? Argument.None, epsilon);
         }
     }
 }

@@ -9,6 +9,9 @@ internal sealed class RaiseRotary : RaisePass
 {
     private const string Op = "piecewise_ir::rotary_embedding.default";
 
+    // The op begins with this product; what is added to it has its shape and leaves its layout.
+    private const string Product = "aten::mul.Tensor";
+
     public override string Name => "raise-rotary";
 
     public override string Summary => "x * cos + rotate_half(x) * sin and its kin → rotary_embedding.";
@@ -41,7 +44,7 @@ internal sealed class RaiseRotary : RaisePass
             if (Rotation.Match(anchor) is { } rotation && RotaryForm.Match(rotation, out miss) is { } form)
             {
                 var sin = form.IsInverse ? tables.Negated(form.Sin) : form.Sin;
-                Replace(context, form.Last, Op, form.IsInOrder, form.Input, form.Cos, sin, form.IsInterleaved);
+                Replace(context, form.Last, Op, form.IsInOrder ? form.Last.Type : null, form.Input, form.Cos, sin, form.IsInterleaved);
                 context.EraseUnused(sin);
             }
         }
@@ -51,7 +54,7 @@ internal sealed class RaiseRotary : RaisePass
             {
                 var x = form.Whole ?? context.Call(form.Last, "aten::cat.default", Argument.List([form.First, form.Second]), -1);
                 var (cos, sin) = (tables.Doubled(form.Cos), tables.Doubled(form.Sin));
-                Replace(context, form.Last, Op, isSameType: false, x, cos, sin);
+                Replace(context, form.Last, Op, TypeOf(context, form.Last, Product, x, cos), x, cos, sin);
                 context.EraseUnused(x);
                 context.EraseUnused(cos);
                 context.EraseUnused(sin);
@@ -60,7 +63,7 @@ internal sealed class RaiseRotary : RaisePass
         else if (ComplexRotaryForm.Match(anchor, out miss) is { } form)
         {
             var (cos, sin) = (tables.Part(form.Table, 0), tables.Part(form.Table, 1));
-            Replace(context, form.Last, Op, isSameType: false, form.Input, cos, sin, true);
+            Replace(context, form.Last, Op, (TypeOf(context, form.Last, Product, form.Input, cos) as TensorType)?.WithDType(form.Input.DType!.Value), form.Input, cos, sin, true);
             context.EraseUnused(cos);
             context.EraseUnused(sin);
         }

@@ -18,6 +18,6 @@ internal sealed class RaiseSoftmax : RaisePass
 
     // (self, dim, dtype), or (self, dim, half_to_float)
     protected override void Raise(PassContext context, Node anchor) => Replace(
-        context, anchor, "piecewise_ir::softmax.default", isSameType: true, anchor.Operand(0)!, anchor.Arguments[1],
+        context, anchor, "piecewise_ir::softmax.default", known: anchor.Type, anchor.Operand(0)!, anchor.Arguments[1],
         anchor.Arguments[2] is BoolArgument { Value: var toFloat } ? (toFloat ? DType.F32 : Argument.None) : anchor.Arguments[2]);
 }

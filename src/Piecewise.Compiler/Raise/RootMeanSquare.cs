@@ -40,7 +40,7 @@ internal sealed record RootMeanSquare(Node Input, Node Normalized, double Epsilo
             return null;
         }
         var (factor, normalized) = scaled;
-        if (factor.Value != input.Value)
+        if (!factor.HasValueOf(input))
         {
             miss = new NearMiss(normalized, $"%{normalized.Name} scales %{factor.Name}, but the squares that are averaged are those of %{input.Name}.");
             return null;
@@ -57,7 +57,7 @@ internal sealed record RootMeanSquare(Node Input, Node Normalized, double Epsilo
         }
         return square.IsCallOf("aten::pow.Tensor_Scalar") && square.Arguments[1].IsNumber(out var exponent) && exponent == 2 ? square.Operand(0)
             : square.IsCallOf("aten::square.default") ? square.Operand(0)
-            : square.IsProduct(out var left, out var right) && left.Value == right.Value ? left
+            : square.IsProduct(out var left, out var right) && left.HasValueOf(right) ? left
             : null;
     }
 

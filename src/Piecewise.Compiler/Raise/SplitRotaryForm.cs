@@ -60,5 +60,6 @@ internal sealed record SplitRotaryForm(Node Last, Node First, Node Second, Node 
         return isProduct;
     }
 
-    private static bool IsPair(Node x, Node y, Node a, Node b) => (x == a && y == b) || (x == b && y == a);
+    // Slices of one tensor are often taken once for each product.
+    private static bool IsPair(Node x, Node y, Node a, Node b) => (x.HasValueOf(a) && y.HasValueOf(b)) || (x.HasValueOf(b) && y.HasValueOf(a));
 }

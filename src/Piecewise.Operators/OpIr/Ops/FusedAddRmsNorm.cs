@@ -32,7 +32,7 @@ internal sealed partial class FusedAddRmsNorm : IOpIrSource
     /// <param name="weightOffset">Added to the weight.</param>
     /// <param name="roundBeforeWeight">Whether the normalized value is rounded to x's dtype before the weight is applied.</param>
     /// <returns>The normalized sum, and the sum: the next residual. Both as x.</returns>
-    private static (TracedTensor Normalized, TracedTensor Sum) Native(
+    internal static (TracedTensor Normalized, TracedTensor Sum) Native(
         TracedTensor x, TracedTensor xResidual, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
     {
         var sum = (x + xResidual).To(x.DType);

@@ -38,7 +38,7 @@ internal sealed partial class GatedActivations : IOpIrSource
     /// <param name="xGate">[…, width]; f32, f16 or bf16.</param>
     /// <param name="xUp">As xGate.</param>
     /// <returns>As xGate.</returns>
-    private static TracedTensor SiluAndMul(TracedTensor xGate, TracedTensor xUp) => (xGate.Silu() * xUp).To(xGate.DType);
+    internal static TracedTensor SiluAndMul(TracedTensor xGate, TracedTensor xUp) => (xGate.Silu() * xUp).To(xGate.DType);
 
     /// <summary><c>gelu(xGate) · xUp</c>.</summary>
     /// <param name="xGate">[…, width]; f32, f16 or bf16.</param>

@@ -45,12 +45,12 @@ internal sealed partial class Quantization : IOpIrSource
     /// <param name="scale">One number, or broadcast to x; not 0.</param>
     /// <param name="dtype">i8 or f8e4m3fn.</param>
     /// <returns>x's shape, of that dtype.</returns>
-    private static TracedTensor Static(TracedTensor x, TracedTensor scale, DType dtype) => Round(x.To(DType.F32) / scale.To(DType.F32), dtype);
+    internal static TracedTensor Static(TracedTensor x, TracedTensor scale, DType dtype) => Round(x.To(DType.F32) / scale.To(DType.F32), dtype);
 
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>
     /// <param name="dtype">i8 or f8e4m3fn.</param>
     /// <returns>x's shape of that dtype, and f32 scales […, 1]: a row's largest magnitude over the dtype's, or 1 where that is 0.</returns>
-    private static (TracedTensor Values, TracedTensor Scales) PerToken(TracedTensor x, DType dtype)
+    internal static (TracedTensor Values, TracedTensor Scales) PerToken(TracedTensor x, DType dtype)
     {
         var scale = Scale(x, dtype);
         return (Static(x, scale, dtype), scale);
@@ -60,7 +60,7 @@ internal sealed partial class Quantization : IOpIrSource
     /// <param name="groupSize">Divides the width.</param>
     /// <param name="dtype">i8 or f8e4m3fn.</param>
     /// <returns>x's shape of that dtype, and f32 scales […, width / groupSize], each as for a row of <see cref="PerToken"/>.</returns>
-    private static (TracedTensor Values, TracedTensor Scales) PerGroup(TracedTensor x, long groupSize, DType dtype)
+    internal static (TracedTensor Values, TracedTensor Scales) PerGroup(TracedTensor x, long groupSize, DType dtype)
     {
         var groups = Groups(x, groupSize);
         var scale = Scale(groups, dtype);

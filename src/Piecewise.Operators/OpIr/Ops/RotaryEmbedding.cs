@@ -32,7 +32,7 @@ internal sealed partial class RotaryEmbedding : IOpIrSource
     /// <param name="sin">As cos.</param>
     /// <param name="interleaved">Whether pairs are neighbours (GLM, Cohere, GPT-J); else element i is paired with i + rotary width / 2.</param>
     /// <returns>As x.</returns>
-    private static TracedTensor Native(TracedTensor x, TracedTensor cos, TracedTensor sin, bool interleaved = false)
+    internal static TracedTensor Native(TracedTensor x, TracedTensor cos, TracedTensor sin, bool interleaved = false)
     {
         var (width, rotary) = (x.Shape[-1], cos.Shape[-1]);
         var isPartial = !(bool)(rotary == width);
