@@ -44,8 +44,8 @@ public sealed class Lowering : Pass
 
     private static void Lower(PassContext context, Node node, OpIrOperator op)
     {
-        var choice = context.Settings.Providers.Choose(op, new InferenceContext(op, node.Arguments, context.Graph.Shapes));
-        var arguments = choice.Provider.IsInPlace ? CloneActivations(context, node, op) : node.Arguments;
+        var choice = context.Settings.Providers.Choose(op, new InferenceContext(op, node.Arguments, context.Graph.Shapes), p => Misfit(context, node, op, p));
+        var arguments = Arguments(context, node, op, choice.Provider);
         var template = context.Replacements.Get(choice.Provider, arguments, context.Graph.Shapes);
         var inputs = new List<Argument>(arguments.Length);
         foreach (var argument in arguments)
@@ -64,8 +64,28 @@ public sealed class Lowering : Pass
         Replace(context, node, choice.Provider, results);
     }
 
-    private static ImmutableArray<Argument> CloneActivations(PassContext context, Node node, OpIrOperator op)
+    // Users were typed by the native implementation's results: another provider has to give the same layout.
+    private static string? Misfit(PassContext context, Node node, OpIrOperator op, OpIrProvider provider)
     {
+        var arguments = Arguments(context, node, op, provider);
+        var results = context.Replacements.Get(provider, arguments, context.Graph.Shapes).Output!.Arguments;
+        foreach (var (clone, original) in arguments.Zip(node.Arguments).Where(p => p.First != p.Second))
+        {
+            context.Graph.Erase(((NodeArgument)clone).Node);
+        }
+        IEnumerable<(NodeType Wanted, NodeType? Given)> pairs = node.Type is TupleType tuple
+            ? tuple.Items.Zip(results, (wanted, given) => (wanted, given.Type))
+            : [(node.Type, results[0].Type)];
+        return pairs.Where(p => !Fits(context, p.Wanted, p.Given)).Select(p => $"returns {p.Given}, which can't be shown to be {p.Wanted}").FirstOrDefault();
+    }
+
+    // A provider that overwrites its activations gets clones of them.
+    private static ImmutableArray<Argument> Arguments(PassContext context, Node node, OpIrOperator op, OpIrProvider provider)
+    {
+        if (!provider.IsInPlace)
+        {
+            return node.Arguments;
+        }
         var arguments = node.Arguments.ToBuilder();
         foreach (var activation in op.Declaration.Activations)
         {
@@ -105,21 +125,51 @@ public sealed class Lowering : Pass
         }
     }
 
-    // Users were typed by the native implementation's result. The stride of a dim of size 1 moves nothing, but types spell it out: a view sets it.
     private static Argument Fit(PassContext context, Node node, NodeType type, Argument value, OpIrProvider provider)
     {
         if (Equals(value.Type, type))
         {
             return value;
         }
-        if (type is TensorType wanted && value.Type is TensorType given && wanted.DType == given.DType && wanted.Shape.AsSpan().SequenceEqual(given.Shape.AsSpan())
-            && Enumerable.Range(0, wanted.Rank).All(i => wanted.Strides[i] == given.Strides[i] || context.Graph.Shapes.IsStaticallyTrue(SymBool.Eq(wanted.Shape[i], 1)))
-            && wanted.Shape.Concat(wanted.Strides).All(s => s.IsConstant))
+        if (type is not TensorType wanted || value is not NodeArgument { Node: { Type: TensorType given } result } || given.DType != wanted.DType || given.Rank != wanted.Rank)
         {
-            return context.Call(node, "aten::as_strided.default", type, value, Ints(wanted.Shape), Ints(wanted.Strides));
+            throw Misfit(node, provider, value.Type, type);
         }
-        throw new LoweringException($"The provider '{provider.Name}' of {node.Operator!.Name} returns {value.Type} at %{node.Name}, which is {type}. [L1]");
+        var shapes = context.Graph.Shapes;
+        if (!Fits(context, wanted, given))
+        {
+            // Only native comes this far, which computes what the program's own operators did: their types hold, although nothing proves it.
+            foreach (var (a, b) in given.Shape.Zip(wanted.Shape).Concat(given.Strides.Zip(wanted.Strides).Where((_, i) => !IsOne(shapes, wanted.Shape[i]))))
+            {
+                if (!AreEqual(shapes, a, b))
+                {
+                    if (shapes.Decide(SymBool.Eq(a, b)) == false)
+                    {
+                        throw Misfit(node, provider, given, type);
+                    }
+                    shapes.AddFact(SymBool.Eq(a, b));
+                    context.Remark("taken as equal", node, $"{a} and {b}, as the program's types say");
+                }
+            }
+        }
+        // The same layout in other words: the stride of a dim of size 1 moves nothing, but types spell it out.
+        result.Type = wanted;
+        return value;
     }
 
-    private static Argument Ints(ImmutableArray<SymInt> values) => Argument.Ints(values.Select(v => v.Constant));
+    private static bool Fits(PassContext context, NodeType wanted, NodeType? given)
+    {
+        var shapes = context.Graph.Shapes;
+        return Equals(wanted, given)
+            || (wanted is TensorType a && given is TensorType b && a.DType == b.DType && a.Rank == b.Rank
+                && Enumerable.Range(0, a.Rank).All(i => AreEqual(shapes, a.Shape[i], b.Shape[i])
+                    && (AreEqual(shapes, a.Strides[i], b.Strides[i]) || IsOne(shapes, a.Shape[i]))));
+    }
+
+    private static bool AreEqual(ShapeEnvironment shapes, SymInt a, SymInt b) => a == b || shapes.IsStaticallyTrue(SymBool.Eq(a, b));
+
+    private static bool IsOne(ShapeEnvironment shapes, SymInt size) => AreEqual(shapes, size, 1);
+
+    private static LoweringException Misfit(Node node, OpIrProvider provider, NodeType? given, NodeType wanted) =>
+        new($"The provider '{provider.Name}' of {node.Operator!.Name} returns {given} at %{node.Name}, which is {wanted}. [L1]");
 }
