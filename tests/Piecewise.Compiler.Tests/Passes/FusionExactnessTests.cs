@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Piecewise.Compiler.Entries;
+using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 using Piecewise.Operators;
@@ -113,7 +114,7 @@ public sealed partial class FusionExactnessTests
         var range = options["entry"].Split("..");
         var entry = new CompileEntry(new SizeRange(long.Parse(range[0], CultureInfo.InvariantCulture), long.Parse(range[1], CultureInfo.InvariantCulture)), "s0");
         graph.Shapes.Constrain("s0", new Interval(entry.Range.Start, entry.Range.End));
-        var piece = new PieceUnderCompilation(0, graph, TestOperators.Catalog)
+        var piece = new PieceUnderCompilation(0, graph, TestOperators.Catalog, new ReplacementCache(TestOperators.Catalog))
         {
             Entry = entry,
             Constants = (options.GetValueOrDefault("constant")?.Split(',') ?? []).Select(n => graph.Find(n)!).ToHashSet(),

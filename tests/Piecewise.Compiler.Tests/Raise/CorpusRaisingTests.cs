@@ -22,7 +22,7 @@ public sealed class CorpusRaisingTests
         ["gpt_oss"] = (4, 0), ["falcon"] = (4, 0), ["nanochat"] = (4, 0),
     };
 
-    public static TheoryData<string> Models => [.. Import.Corpus.Archives().Select(a => a.Data).Where(f => Architectures.ContainsKey(Architecture(f)))];
+    public static TheoryData<string> Models => [.. ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0]).Where(f => Architectures.ContainsKey(Architecture(f)))];
 
     [Theory]
     [MemberData(nameof(Models))]
