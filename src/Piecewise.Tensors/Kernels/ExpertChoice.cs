@@ -43,6 +43,9 @@ public static class ExpertChoice
                 TensorPrimitives.Divide(best, sigmoid ? sum + SmallestSum : sum, best);
             }
         }
+        GC.KeepAlive(logits);
+        GC.KeepAlive(weights);
+        GC.KeepAlive(experts);
     }
 
     private static void Score(ReadOnlySpan<float> logits, bool sigmoid, Span<float> scores)

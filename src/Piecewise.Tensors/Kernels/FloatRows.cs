@@ -6,6 +6,7 @@ namespace Piecewise.Tensors;
 /// The rows of a float tensor along its last dim, whatever its strides: read as f32, rounded when written. f32 rows whose elements are
 /// neighbours are worked on in place; others pass through a row of scratch memory.
 /// </summary>
+/// <remarks>Spans of rows do not keep the tensor's memory alive; a kernel holds its tensors until it is done.</remarks>
 public readonly unsafe struct FloatRows
 {
     private readonly Tensor tensor;

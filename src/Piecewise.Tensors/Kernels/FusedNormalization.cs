@@ -45,6 +45,8 @@ public static class FusedNormalization
             }
             target.Write(row, output);
         }
+        GC.KeepAlive(x);
+        GC.KeepAlive(residual);
         GC.KeepAlive(result);
     }
 
@@ -77,6 +79,7 @@ public static class FusedNormalization
             }
             target.Write(row, output);
         }
+        GC.KeepAlive(x);
         GC.KeepAlive(result);
     }
 

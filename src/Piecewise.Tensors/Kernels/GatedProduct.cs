@@ -23,6 +23,8 @@ public static class GatedProduct
             TensorPrimitives.Multiply(work, factors.Read(row, other), output);
             target.Write(row, output);
         }
+        GC.KeepAlive(gate);
+        GC.KeepAlive(up);
         GC.KeepAlive(result);
     }
 

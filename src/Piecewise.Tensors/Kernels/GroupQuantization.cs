@@ -23,7 +23,8 @@ public static unsafe class GroupQuantization
             TensorPrimitives.Divide(source.Read(row, buffer), scales.Read(row, divisors), work);
             target.Write(row, work);
         }
-        GC.KeepAlive(values);
+        GC.KeepAlive(x);
+        GC.KeepAlive(scale);
     }
 
     /// <summary>Quantizes groups of neighbours by their largest magnitude.</summary>
@@ -48,8 +49,7 @@ public static unsafe class GroupQuantization
             target.Write(row, work);
             statistics.Write(row, found);
         }
-        GC.KeepAlive(values);
-        GC.KeepAlive(scales);
+        GC.KeepAlive(x);
     }
 
     /// <summary><c>values · scale</c>.</summary>
@@ -83,7 +83,7 @@ public static unsafe class GroupQuantization
             }
             target.Write(row, work);
         }
-        GC.KeepAlive(result);
+        GC.KeepAlive(scale);
     }
 
     /// <summary>Rows of 8-bit values.</summary>

@@ -38,7 +38,9 @@ public static class RotaryRotation
             values[rotary..].CopyTo(output.AsSpan(rotary));
             target.Write(row, output);
         }
-        GC.KeepAlive(result);
+        GC.KeepAlive(x);
+        GC.KeepAlive(cos);
+        GC.KeepAlive(sin);
     }
 
     private static void Swap(ReadOnlySpan<float> x, bool interleaved, Span<float> result)
