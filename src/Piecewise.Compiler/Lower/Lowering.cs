@@ -44,8 +44,8 @@ public sealed class Lowering : Pass
 
     private static void Lower(PassContext context, Node node, OpIrOperator op)
     {
-        var choice = context.Settings.Providers.Choose(op, new InferenceContext(op, node.Arguments, context.Graph.Shapes));
-        var arguments = choice.Provider.IsInPlace ? CloneActivations(context, node, op) : node.Arguments;
+        var choice = context.Settings.Providers.Choose(op, new InferenceContext(op, node.Arguments, context.Graph.Shapes), p => Misfit(context, node, op, p));
+        var arguments = Arguments(context, node, op, choice.Provider);
         var template = context.Replacements.Get(choice.Provider, arguments, context.Graph.Shapes);
         var inputs = new List<Argument>(arguments.Length);
         foreach (var argument in arguments)
@@ -64,8 +64,28 @@ public sealed class Lowering : Pass
         Replace(context, node, choice.Provider, results);
     }
 
-    private static ImmutableArray<Argument> CloneActivations(PassContext context, Node node, OpIrOperator op)
+    // Users were typed by the native implementation's results: another provider has to give the same layout.
+    private static string? Misfit(PassContext context, Node node, OpIrOperator op, OpIrProvider provider)
     {
+        var arguments = Arguments(context, node, op, provider);
+        var results = context.Replacements.Get(provider, arguments, context.Graph.Shapes).Output!.Arguments;
+        foreach (var (clone, original) in arguments.Zip(node.Arguments).Where(p => p.First != p.Second))
+        {
+            context.Graph.Erase(((NodeArgument)clone).Node);
+        }
+        IEnumerable<(NodeType Wanted, NodeType? Given)> pairs = node.Type is TupleType tuple
+            ? tuple.Items.Zip(results, (wanted, given) => (wanted, given.Type))
+            : [(node.Type, results[0].Type)];
+        return pairs.Where(p => !Fits(context, p.Wanted, p.Given)).Select(p => $"returns {p.Given}, which can't be shown to be {p.Wanted}").FirstOrDefault();
+    }
+
+    // A provider that overwrites its activations gets clones of them.
+    private static ImmutableArray<Argument> Arguments(PassContext context, Node node, OpIrOperator op, OpIrProvider provider)
+    {
+        if (!provider.IsInPlace)
+        {
+            return node.Arguments;
+        }
         var arguments = node.Arguments.ToBuilder();
         foreach (var activation in op.Declaration.Activations)
         {
@@ -79,8 +99,7 @@ public sealed class Lowering : Pass
     {
         if (results is [var single])
         {
-            RequireType(node, node.Type, single, provider);
-            ReplaceUses(node, single);
+            ReplaceUses(node, Fit(context, node, node.Type, single, provider));
         }
         else
         {
@@ -91,8 +110,7 @@ public sealed class Lowering : Pass
                     throw new LoweringException($"%{user.Name} takes the whole tuple %{node.Name}; only its elements can be taken. [L1]");
                 }
                 var result = results[(int)index];
-                RequireType(node, user.Type, result, provider);
-                ReplaceUses(user, result);
+                ReplaceUses(user, Fit(context, node, user.Type, result, provider));
                 context.Graph.Erase(user);
             }
         }
@@ -107,11 +125,25 @@ public sealed class Lowering : Pass
         }
     }
 
-    private static void RequireType(Node node, NodeType type, Argument value, OpIrProvider provider)
+    private static Argument Fit(PassContext context, Node node, NodeType type, Argument value, OpIrProvider provider)
     {
-        if (!Equals(value.Type, type))
+        if (Equals(value.Type, type))
+        {
+            return value;
+        }
+        if (!Fits(context, type, value.Type))
         {
             throw new LoweringException($"The provider '{provider.Name}' of {node.Operator!.Name} returns {value.Type} at %{node.Name}, which is {type}. [L1]");
         }
+        var wanted = (TensorType)type;
+        return context.Call(node, "aten::as_strided.default", type, value, Ints(wanted.Shape), Ints(wanted.Strides));
     }
+
+    // The stride of a dim of size 1 moves nothing, but types spell it out: a view can set it.
+    private static bool Fits(PassContext context, NodeType wanted, NodeType? given) => Equals(wanted, given)
+        || (wanted is TensorType a && given is TensorType b && a.DType == b.DType && a.Shape.AsSpan().SequenceEqual(b.Shape.AsSpan())
+            && Enumerable.Range(0, a.Rank).All(i => a.Strides[i] == b.Strides[i] || context.Graph.Shapes.IsStaticallyTrue(SymBool.Eq(a.Shape[i], 1)))
+            && a.Shape.Concat(a.Strides).All(s => s.IsConstant));
+
+    private static Argument Ints(ImmutableArray<SymInt> values) => Argument.Ints(values.Select(v => v.Constant));
 }

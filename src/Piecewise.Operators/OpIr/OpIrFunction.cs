@@ -114,7 +114,8 @@ public sealed class OpIrFunction
             case NodeArgument { Node: { Type: SymIntType { Value: var value } } node } when type == typeof(SymbolicInt):
                 return new SymbolicInt(recorder, inputs[node], value);
             case IntArgument { Value: var value }:
-                return type == typeof(SymbolicInt) ? (SymbolicInt)value : type == typeof(double) ? (double)value : value;
+                // Without the cast to object, the branches' common type would be double.
+                return type == typeof(SymbolicInt) ? (SymbolicInt)value : type == typeof(double) ? (object)(double)value : value;
             case FloatArgument { Value: var value } when type == typeof(double):
                 return value;
             case BoolArgument { Value: var value } when type == typeof(bool):

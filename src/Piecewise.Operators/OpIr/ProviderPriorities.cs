@@ -25,8 +25,9 @@ public sealed record ProviderPriorities
     /// <summary>Finds the first provider that can compute a call, and why each earlier one can't.</summary>
     /// <param name="op">The op.</param>
     /// <param name="call">The call's arguments.</param>
+    /// <param name="objection">Why the place of the call can't take a provider that could compute it; null where it can. Not asked of native.</param>
     /// <exception cref="ArgumentException">The user's list names a provider that the op does not have.</exception>
-    public ProviderChoice Choose(OpIrOperator op, InferenceContext call)
+    public ProviderChoice Choose(OpIrOperator op, InferenceContext call, Func<OpIrProvider, string?>? objection = null)
     {
         ArgumentNullException.ThrowIfNull(op);
         var passedOver = ImmutableArray.CreateBuilder<string>();
@@ -36,9 +37,9 @@ public sealed record ProviderPriorities
             {
                 passedOver.Add($"{provider.Name}: {missing}");
             }
-            else if (provider.Objection?.Invoke(call) is { } objection)
+            else if ((provider.Objection?.Invoke(call) ?? objection?.Invoke(provider)) is { } reason)
             {
-                passedOver.Add($"{provider.Name}: {objection}");
+                passedOver.Add($"{provider.Name}: {reason}");
             }
             else
             {

@@ -1,11 +1,12 @@
 using Piecewise.Graphs;
+using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Adds a residual and normalizes the sum. Source: vLLM's <c>fused_add_rms_norm</c>.</summary>
-internal sealed class FusedAddRmsNorm : IOpIrSource
+internal sealed partial class FusedAddRmsNorm : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
@@ -17,6 +18,8 @@ internal sealed class FusedAddRmsNorm : IOpIrSource
                 RandomTensors.Normal(random, dtype, rows, 48), RandomTensors.Normal(random, dtype, rows, 48),
                 RandomTensors.Normal(random, dtype, 48), 1e-6, 0.0, false,
             ],
+            Providers = [FusedAddRmsNormKernel.Provider, FusedAddRmsNormKernel.InPlace],
+            Samples = Samples,
             Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
         },
     ];
@@ -29,7 +32,7 @@ internal sealed class FusedAddRmsNorm : IOpIrSource
     /// <param name="weightOffset">Added to the weight.</param>
     /// <param name="roundBeforeWeight">Whether the normalized value is rounded to x's dtype before the weight is applied.</param>
     /// <returns>The normalized sum, and the sum: the next residual. Both as x.</returns>
-    private static (TracedTensor Normalized, TracedTensor Sum) Native(
+    internal static (TracedTensor Normalized, TracedTensor Sum) Native(
         TracedTensor x, TracedTensor xResidual, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
     {
         var sum = (x + xResidual).To(x.DType);

@@ -5,7 +5,7 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>One matrix product per expert over rows sorted by expert. Source: <c>torch._grouped_mm</c>.</summary>
-internal sealed class GroupedGemm : IOpIrSource
+internal sealed partial class GroupedGemm : IOpIrSource
 {
     private static readonly double[] Shares = [0.25, 0.25, 0.75, 1];
 
@@ -13,6 +13,7 @@ internal sealed class GroupedGemm : IOpIrSource
     [
         new OpIrDeclaration("grouped_gemm", Native)
         {
+            Samples = Samples,
             // The second expert has no row.
             GenerateInputs = (random, rows, dtype) =>
             [

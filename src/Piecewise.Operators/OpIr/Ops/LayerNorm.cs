@@ -1,11 +1,12 @@
 using Piecewise.Graphs;
+using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Normalization over the last dim to mean 0 and variance 1. Source: Ba et al. 2016; <c>torch.nn.LayerNorm</c>.</summary>
-internal sealed class LayerNorm : IOpIrSource
+internal sealed partial class LayerNorm : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
@@ -13,6 +14,8 @@ internal sealed class LayerNorm : IOpIrSource
         {
             GenerateInputs = (random, rows, dtype) =>
                 [RandomTensors.Normal(random, dtype, rows, 48), RandomTensors.Normal(random, dtype, 48), RandomTensors.Normal(random, dtype, 48), 1e-5],
+            Providers = [LayerNormKernel.Provider],
+            Samples = Samples,
             Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
         },
     ];

@@ -5,12 +5,13 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Affine map of the last dim. Source: <c>torch.nn.functional.linear</c>.</summary>
-internal sealed class Linear : IOpIrSource
+internal sealed partial class Linear : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
         new OpIrDeclaration("linear", Native)
         {
+            Samples = Samples,
             GenerateInputs = (random, rows, dtype) =>
                 [RandomTensors.Normal(random, dtype, rows, 24), RandomTensors.Normal(random, dtype, 10, 24), RandomTensors.Normal(random, dtype, 10)],
         },

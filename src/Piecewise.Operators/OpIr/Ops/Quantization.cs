@@ -1,4 +1,5 @@
 using Piecewise.Graphs;
+using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
@@ -9,24 +10,32 @@ namespace Piecewise.Operators.OpIr;
 /// dtype's range: -128 to 127, or ±448. Source: vLLM's <c>scaled_int8_quant</c> and <c>scaled_fp8_quant</c>.
 /// </summary>
 /// <remarks>A NaN becomes 0 in i8 and NaN in f8; its row's scale is NaN, so that it shows after dequantization either way.</remarks>
-internal sealed class Quantization : IOpIrSource
+internal sealed partial class Quantization : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
         new OpIrDeclaration("quantize_static", Static)
         {
+            Providers = [QuantizationKernels.Static],
+            Samples = StaticSamples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), Tensor.Scalar(0.0125f), DType.I8],
         },
         new OpIrDeclaration("quantize_per_token", PerToken)
         {
+            Providers = [QuantizationKernels.PerToken],
+            Samples = PerTokenSamples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), DType.F8E4M3FN],
         },
         new OpIrDeclaration("quantize_per_group", PerGroup)
         {
+            Providers = [QuantizationKernels.PerGroup],
+            Samples = PerGroupSamples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), 8, DType.I8],
         },
         new OpIrDeclaration("dequantize", Dequantize)
         {
+            Providers = [QuantizationKernels.Dequantization],
+            Samples = DequantizeSamples,
             GenerateInputs = (random, rows, dtype) =>
                 [Cast.To(RandomTensors.Normal(random, DType.F32, rows, 40), DType.F8E4M3FN), RandomTensors.Normal(random, DType.F32, rows, 5), dtype, 8],
         },
@@ -36,12 +45,12 @@ internal sealed class Quantization : IOpIrSource
     /// <param name="scale">One number, or broadcast to x; not 0.</param>
     /// <param name="dtype">i8 or f8e4m3fn.</param>
     /// <returns>x's shape, of that dtype.</returns>
-    private static TracedTensor Static(TracedTensor x, TracedTensor scale, DType dtype) => Round(x.To(DType.F32) / scale.To(DType.F32), dtype);
+    internal static TracedTensor Static(TracedTensor x, TracedTensor scale, DType dtype) => Round(x.To(DType.F32) / scale.To(DType.F32), dtype);
 
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>
     /// <param name="dtype">i8 or f8e4m3fn.</param>
     /// <returns>x's shape of that dtype, and f32 scales […, 1]: a row's largest magnitude over the dtype's, or 1 where that is 0.</returns>
-    private static (TracedTensor Values, TracedTensor Scales) PerToken(TracedTensor x, DType dtype)
+    internal static (TracedTensor Values, TracedTensor Scales) PerToken(TracedTensor x, DType dtype)
     {
         var scale = Scale(x, dtype);
         return (Static(x, scale, dtype), scale);
@@ -51,7 +60,7 @@ internal sealed class Quantization : IOpIrSource
     /// <param name="groupSize">Divides the width.</param>
     /// <param name="dtype">i8 or f8e4m3fn.</param>
     /// <returns>x's shape of that dtype, and f32 scales […, width / groupSize], each as for a row of <see cref="PerToken"/>.</returns>
-    private static (TracedTensor Values, TracedTensor Scales) PerGroup(TracedTensor x, long groupSize, DType dtype)
+    internal static (TracedTensor Values, TracedTensor Scales) PerGroup(TracedTensor x, long groupSize, DType dtype)
     {
         var groups = Groups(x, groupSize);
         var scale = Scale(groups, dtype);

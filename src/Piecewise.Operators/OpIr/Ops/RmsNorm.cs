@@ -1,11 +1,12 @@
 using Piecewise.Graphs;
+using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Root-mean-square normalization over the last dim. Source: Zhang and Sennrich 2019; vLLM's <c>rms_norm</c>.</summary>
-internal sealed class RmsNorm : IOpIrSource
+internal sealed partial class RmsNorm : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
@@ -13,6 +14,8 @@ internal sealed class RmsNorm : IOpIrSource
         {
             GenerateInputs = (random, rows, dtype) =>
                 [RandomTensors.Normal(random, dtype, rows, 48), RandomTensors.Normal(random, dtype, 48), 1e-6, 0.0, false],
+            Providers = [RmsNormKernel.Provider],
+            Samples = Samples,
             Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
         },
     ];

@@ -1,17 +1,20 @@
 using Piecewise.Graphs;
+using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Rotary position embedding. Source: Su et al. 2021; <c>apply_rotary_pos_emb</c> of the Hugging Face models.</summary>
-internal sealed class RotaryEmbedding : IOpIrSource
+internal sealed partial class RotaryEmbedding : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
         new OpIrDeclaration("rotary_embedding", Native)
         {
             AllowInPlace = true,
+            Providers = [RotaryEmbeddingKernel.Provider, RotaryEmbeddingKernel.InPlace],
+            Samples = Samples,
             GenerateInputs = (random, rows, dtype) =>
             [
                 RandomTensors.Normal(random, dtype, rows, 3, 20), RandomTensors.Normal(random, dtype, rows, 1, 16),
@@ -29,7 +32,7 @@ internal sealed class RotaryEmbedding : IOpIrSource
     /// <param name="sin">As cos.</param>
     /// <param name="interleaved">Whether pairs are neighbours (GLM, Cohere, GPT-J); else element i is paired with i + rotary width / 2.</param>
     /// <returns>As x.</returns>
-    private static TracedTensor Native(TracedTensor x, TracedTensor cos, TracedTensor sin, bool interleaved = false)
+    internal static TracedTensor Native(TracedTensor x, TracedTensor cos, TracedTensor sin, bool interleaved = false)
     {
         var (width, rotary) = (x.Shape[-1], cos.Shape[-1]);
         var isPartial = !(bool)(rotary == width);

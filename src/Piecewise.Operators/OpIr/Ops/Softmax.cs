@@ -5,12 +5,13 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Exponentials that add up to 1 along a dim. Source: <c>torch.softmax</c>.</summary>
-internal sealed class Softmax : IOpIrSource
+internal sealed partial class Softmax : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
         new OpIrDeclaration("softmax", Native)
         {
+            Samples = Samples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 33), -1, DType.F32],
         },
     ];

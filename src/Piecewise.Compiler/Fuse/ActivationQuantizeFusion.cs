@@ -1,0 +1,25 @@
+using Piecewise.Compiler.Passes;
+
+namespace Piecewise.Compiler.Fuse;
+
+/// <summary><c>silu_and_mul</c> and conversion to 8 bits (static, per token, per group) → one op. Exact to the bit.</summary>
+public sealed class ActivationQuantizeFusion : Pass
+{
+    public override string Name => "fuse-activation-quantize";
+
+    public override string Summary => "silu_and_mul + quantize_* → silu_and_mul_quantize_*";
+
+    public override void Run(PassContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var products = context.Graph.CallsOf(FusedOps.SiluAndMul);
+        if (products.Count > 0)
+        {
+            context.Graph.Number();
+        }
+        foreach (var product in products)
+        {
+            QuantizeFusion.Fuse(context, product, tensors: 2);
+        }
+    }
+}

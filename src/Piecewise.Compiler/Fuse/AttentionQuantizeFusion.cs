@@ -1,0 +1,89 @@
+using Piecewise.Compiler.Passes;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Fuse;
+
+/// <summary>
+/// <c>attention</c> (then views) and <c>quantize_static</c> by one number → <c>attention_quantize_static</c> (then the views). Only in programs
+/// that are not split at attention. Exact to the bit.
+/// </summary>
+public sealed class AttentionQuantizeFusion : Pass
+{
+    private const string Rule = "attention + quantize_static";
+    private const string Attention = "piecewise::attention.default";
+
+    public override string Name => "fuse-attention-quantize";
+
+    public override string Summary => "attention + quantize_static → attention_quantize_static";
+
+    public override void Run(PassContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var calls = context.Graph.CallsOf(FusedOps.QuantizeStatic);
+        if (calls.Count > 0)
+        {
+            context.Graph.Number();
+        }
+        foreach (var quantize in calls)
+        {
+            var views = new Stack<Node>();
+            var source = quantize.Taken(0)!;
+            while (source.IsCallOf("aten::view.default") || source.IsCallOf("aten::reshape.default"))
+            {
+                views.Push(source);
+                source = source.Taken(0)!;
+            }
+            if (source.IsCallOf(Attention))
+            {
+                Fuse(context, source, views, quantize);
+            }
+            else if (source.Kind == NodeKind.Input && source.TensorType().Rank == 3 && !context.Constants.Contains(source))
+            {
+                context.Remark(
+                    Rule, quantize,
+                    $"%{source.Name} comes from another piece; if attention makes it, compile with attention left out of the splitting operators and the two become one");
+            }
+        }
+    }
+
+    private static void Fuse(PassContext context, Node attention, Stack<Node> views, Node quantize)
+    {
+        if (Objection(attention, views, quantize) is { } objection)
+        {
+            context.Remark(Rule, quantize, objection);
+            return;
+        }
+        if (!context.MayRewrite(Rule, quantize))
+        {
+            return;
+        }
+        var dtype = quantize.TensorType().DType;
+        var a = attention.Arguments;
+        // query, key, value, sinks | scale, dtype | layer, scale, window, softcap
+        var result = context.Fused(
+            attention, attention, $"{Dialect.OpIrNamespace}::attention_quantize_static.default", attention.TensorType().WithDType(dtype),
+            [a[0], a[1], a[2], a[7], quantize.Arguments[1], dtype, a[3], a[4], a[5], a[6]]);
+        foreach (var view in views)
+        {
+            result = context.Call(view, view.Operator!.Name, view.TensorType().WithDType(dtype), [result, .. view.Arguments[1..]]);
+        }
+        context.Replace(quantize, result);
+    }
+
+    private static string? Objection(Node attention, Stack<Node> views, Node quantize)
+    {
+        var user = quantize;
+        foreach (var value in views.Reverse().Append(attention))
+        {
+            if (!user.IsOnlyUserOf(value))
+            {
+                return value.OtherUsers(user);
+            }
+            user = value;
+        }
+        var scale = quantize.Taken(1)!;
+        return !scale.TensorType().ElementCount.TryGetConstant(out var count) || count != 1 ? $"the scale %{scale.Name} is not one number"
+            : !scale.IsBefore(attention) ? $"the scale %{scale.Name} is computed behind %{attention.Name}"
+            : null;
+    }
+}

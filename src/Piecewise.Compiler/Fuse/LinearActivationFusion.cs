@@ -1,0 +1,42 @@
+using Piecewise.Compiler.Passes;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Fuse;
+
+/// <summary><c>silu</c>, <c>gelu</c> or <c>relu</c> of <c>linear</c> → <c>linear_activation</c>. Exact to the bit.</summary>
+public sealed class LinearActivationFusion : Pass
+{
+    public override string Name => "fuse-linear-activation";
+
+    public override string Summary => "silu, gelu or relu of linear → linear_activation";
+
+    public override void Run(PassContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (var call in context.Graph.CallsOf("aten::silu.default", "aten::gelu.default", "aten::relu.default"))
+        {
+            if (call.Taken(0) is { } linear && linear.IsLinear())
+            {
+                Fuse(context, linear, call);
+            }
+        }
+    }
+
+    private static void Fuse(PassContext context, Node linear, Node call)
+    {
+        var activation = call.Operator!.Schema.BaseName;
+        if (activation == "gelu" && call.Arguments[1] is StringArgument { Value: "tanh" })
+        {
+            activation = "gelu_tanh";
+        }
+        var rule = $"linear + {activation}";
+        if (!call.IsOnlyUserOf(linear))
+        {
+            context.Remark(rule, call, linear.OtherUsers(call));
+        }
+        else if (context.MayRewrite(rule, call))
+        {
+            context.Replace(call, context.Fused(call, call, $"{Dialect.OpIrNamespace}::linear_activation.default", call.Type, [.. linear.Arguments, activation]));
+        }
+    }
+}

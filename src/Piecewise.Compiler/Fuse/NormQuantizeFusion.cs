@@ -1,0 +1,28 @@
+using Piecewise.Compiler.Passes;
+
+namespace Piecewise.Compiler.Fuse;
+
+/// <summary>
+/// <c>rms_norm</c> or <c>fused_add_rms_norm</c> and conversion to 8 bits (static, per token, per group) → one op that reads a row once. Exact
+/// to the bit.
+/// </summary>
+public sealed class NormQuantizeFusion : Pass
+{
+    public override string Name => "fuse-norm-quantize";
+
+    public override string Summary => "(fused_add_)rms_norm + quantize_* → (fused_add_)rms_norm_quantize_*";
+
+    public override void Run(PassContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var norms = context.Graph.CallsOf(FusedOps.RmsNorm, FusedOps.FusedAddRmsNorm);
+        if (norms.Count > 0)
+        {
+            context.Graph.Number();
+        }
+        foreach (var norm in norms)
+        {
+            QuantizeFusion.Fuse(context, norm, tensors: norm.IsCallOf(FusedOps.RmsNorm) ? 2 : 3);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Passes;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Fuse;
+
+/// <summary>
+/// An op and the conversion of its first result to 8 bits → one op, named after both. What the op returns besides stays.
+/// </summary>
+internal static class QuantizeFusion
+{
+    /// <summary>Fuses one call, if its result is converted.</summary>
+    /// <param name="context">The piece.</param>
+    /// <param name="producer">The call.</param>
+    /// <param name="tensors">How many of the producer's arguments come before those of the conversion in the fused op.</param>
+    public static void Fuse(PassContext context, Node producer, int tensors)
+    {
+        var value = producer.Type is TupleType ? producer.Items(0).FirstOrDefault() : producer;
+        if (value is null)
+        {
+            return;
+        }
+        var quantized = QuantizedValue.Read(value, out var objection);
+        var rule = $"{producer.Operator!.Schema.BaseName} + {quantized?.Form ?? "quantize"}";
+        if (quantized?.ScaleBehind(producer) is { } late)
+        {
+            objection = $"the scale %{late.Name} is computed behind %{producer.Name}";
+        }
+        if (objection is not null)
+        {
+            context.Remark(rule, producer, objection);
+            return;
+        }
+        if (quantized is null || !context.MayRewrite(rule, quantized.Calls[0]))
+        {
+            return;
+        }
+        ImmutableArray<NodeType> kept = producer.Type is TupleType { Items: var items } ? items[1..] : [];
+        ImmutableArray<NodeType> types = [.. quantized.Types, .. kept];
+        var fused = context.Fused(
+            producer, quantized.Calls[0], $"{Dialect.OpIrNamespace}::{producer.Operator.Schema.BaseName}_{quantized.Form}.default",
+            types.Length == 1 ? types[0] : new TupleType(types), [.. producer.Arguments[..tensors], .. quantized.Arguments, .. producer.Arguments[tensors..]]);
+        var results = new Node?[types.Length];
+        foreach (var call in quantized.Calls)
+        {
+            if (call.Type is TupleType)
+            {
+                context.ReplaceItems(call, () => Result(0), () => Result(1));
+            }
+            else
+            {
+                context.Replace(call, Result(0));
+            }
+        }
+        for (var i = 0; i < kept.Length && !producer.IsErased; i++)
+        {
+            foreach (var item in producer.Items(i + 1).ToArray())
+            {
+                context.Replace(item, Result(quantized.Types.Length + i));
+            }
+        }
+
+        Node Result(int index) => types.Length == 1 ? fused : results[index] ??= context.Item(producer, fused, index);
+    }
+}

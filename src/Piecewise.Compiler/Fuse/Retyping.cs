@@ -1,0 +1,63 @@
+using Piecewise.Compiler.Passes;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Fuse;
+
+/// <summary>
+/// Carries a new memory order through the users of a value that became a view: their types are inferred again for as long as they change.
+/// Where that order would reach a result of the piece, or an operator that rejects it, all is left as it was and a copy restores the old order.
+/// </summary>
+internal sealed class Retyping(PassContext context)
+{
+    private readonly List<(Node Node, NodeType Before)> changed = [];
+
+    /// <summary>Makes the users of a row-major value take a view of another order.</summary>
+    /// <param name="old">The value.</param>
+    /// <param name="view">The same elements; stands before every user.</param>
+    public void Replace(Node old, Node view)
+    {
+        old.ReplaceAllUsesWith(view);
+        if (view.Type.Equals(old.Type) || Follow(view))
+        {
+            return;
+        }
+        foreach (var (node, before) in changed)
+        {
+            node.Type = before;
+        }
+        var users = view.Users.ToArray();
+        var copy = context.Call(view.Next!, "aten::contiguous.default", old.Type, view);
+        copy.Source = view.Source;
+        foreach (var user in users)
+        {
+            user.ReplaceInput(view, copy);
+        }
+    }
+
+    private bool Follow(Node value) => value.Users.All(u => u.Operator is { } op && Retype(u, op));
+
+    private bool Retype(Node user, Operator op)
+    {
+        NodeType type;
+        try
+        {
+            type = op.Infer(new InferenceContext(op, user.Arguments, context.Graph.Shapes));
+        }
+        catch (InferenceException)
+        {
+            return false;
+        }
+        if (type.Equals(user.Type))
+        {
+            return true;
+        }
+        // The order of one of several results would have to be followed into its extraction; a copy is simpler and the case is rare.
+        if (type is not TensorType)
+        {
+            return false;
+        }
+        changed.Add((user, user.Type));
+        user.Type = type;
+        return Follow(user);
+    }
+}

@@ -1,0 +1,23 @@
+using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Raise;
+
+/// <summary>Softmax as PyTorch's operators.</summary>
+internal sealed class RaiseSoftmax : RaisePass
+{
+    public override string Name => "raise-softmax";
+
+    public override string Summary => "aten.softmax, aten._softmax → softmax.";
+
+    protected override string Rule => "softmax";
+
+    protected override bool IsAnchor(Node node) => node.IsCallOf("aten::softmax.int") || node.IsCallOf("aten::_softmax.default");
+
+    // (self, dim, dtype), or (self, dim, half_to_float)
+    protected override void Raise(PassContext context, Node anchor) => Replace(
+        context, anchor, "piecewise_ir::softmax.default", known: anchor.Type, anchor.Operand(0)!, anchor.Arguments[1],
+        anchor.Arguments[2] is BoolArgument { Value: var toFloat } ? (toFloat ? DType.F32 : Argument.None) : anchor.Arguments[2]);
+}

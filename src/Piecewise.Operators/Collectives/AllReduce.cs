@@ -1,0 +1,27 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Collectives;
+
+/// <summary>The sum of all ranks' tensors, on every rank. Source: this project; as <c>torch.distributed.all_reduce</c>, but functional.</summary>
+internal sealed class AllReduce : IOperatorSource
+{
+    public IEnumerable<Operator> Create() => [new AllReduceOperator()];
+
+    private sealed class AllReduceOperator() : CollectiveOperator("piecewise::all_reduce(Tensor x, int world) -> Tensor")
+    {
+        public override IEnumerable<OperatorSample> Samples =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), 1L).Gives(Tensor.From([1f, 2, 3, 4], 2, 2)).Showing("one rank has the sum already"),
+        ];
+
+        public override NodeType Infer(InferenceContext context)
+        {
+            World(context);
+            var x = context.Tensor("x");
+            return x.WithShape(x.Shape);
+        }
+
+        protected override Tensor Combine(EvaluationContext context, ICollectiveHost host, Tensor x) => RankSum.Of(context, host.Exchange(Call(), x));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators;
+
+/// <summary>
+/// Runs a program as several ranks in this process: one interpreter and one thread per rank, which meet in the program's collectives. The
+/// results do not depend on how the threads are scheduled.
+/// </summary>
+/// <param name="world">How many ranks.</param>
+/// <param name="timeout">How long a rank waits for the others before the run fails; 30 seconds by default.</param>
+public sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
+{
+    public int World { get; } = world > 0 ? world : throw new ArgumentOutOfRangeException(nameof(world), world, "There must be a rank.");
+
+    public TimeSpan Timeout { get; } = timeout ?? TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs one graph on every rank.</summary>
+    /// <param name="graph">The program of each rank.</param>
+    /// <param name="inputs">Given a rank, one value per input: its part of the weights, its tokens.</param>
+    /// <returns>For each rank one value per output.</returns>
+    /// <exception cref="CollectiveException">The ranks did not meet.</exception>
+    /// <exception cref="EvaluationException">A node failed on some rank; the first rank's failure that is no consequence of another's is thrown.</exception>
+    public ImmutableArray<ImmutableArray<Value>> Run(Graph graph, Func<int, ImmutableArray<Value>> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Run((_, interpreter, values) => interpreter.Run(graph, values), inputs);
+    }
+
+    /// <summary>Runs a function on every rank: for whatever is more than one graph.</summary>
+    /// <param name="program">Gets the rank, an interpreter connected to the others, and the rank's inputs.</param>
+    /// <param name="inputs">The inputs of a rank.</param>
+    public ImmutableArray<TResult> Run<TInput, TResult>(Func<int, Interpreter, TInput, TResult> program, Func<int, TInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(inputs);
+        var exchange = new RankExchange(World, Timeout);
+        var results = new TResult[World];
+        var failures = new ExceptionDispatchInfo?[World];
+        var given = Enumerable.Range(0, World).Select(inputs).ToArray();
+        var threads = Enumerable.Range(0, World).Select(rank => new Thread(() =>
+        {
+            try
+            {
+                var interpreter = new Interpreter().With<ICollectiveHost>(new Host(exchange, rank, World));
+                results[rank] = program(rank, interpreter, given[rank]);
+                exchange.Leave(rank, "has ended");
+            }
+#pragma warning disable CA1031 // A thread has no caller: whatever fails is thrown by Run.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failures[rank] = ExceptionDispatchInfo.Capture(e);
+                exchange.Leave(rank, $"has failed: {e.Message}");
+            }
+        })
+        { IsBackground = true, Name = $"rank {rank}" }).ToArray();
+        foreach (var thread in threads)
+        {
+            thread.Start();
+        }
+        foreach (var thread in threads)
+        {
+            thread.Join();
+        }
+        // A rank that failed by itself explains the deadlock of those that waited for it.
+        var cause = failures.FirstOrDefault(f => f is not null && !IsMeeting(f.SourceException)) ?? failures.FirstOrDefault(f => f is not null);
+        cause?.Throw();
+        return [.. results];
+    }
+
+    private static bool IsMeeting(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is CollectiveException)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private sealed class Host(RankExchange exchange, int rank, int world) : ICollectiveHost
+    {
+        public int Rank => rank;
+
+        public int World => world;
+
+        public IReadOnlyList<Tensor> Exchange(CollectiveCall call, Tensor tensor) => exchange.Meet(rank, call, tensor);
+    }
+}

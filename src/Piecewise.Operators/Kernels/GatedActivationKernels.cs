@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Operators.OpIr;
+using Piecewise.Tensors;
+using Piecewise.Tracing;
+
+namespace Piecewise.Operators.Kernels;
+
+/// <summary><c>silu_and_mul</c> and <c>gelu_and_mul</c> in one pass.</summary>
+internal sealed class GatedActivationKernels : IOperatorSource
+{
+    public static OpIrProvider Silu => new("kernel", CallSilu) { Objection = Objection };
+
+    public static OpIrProvider Gelu => new("kernel", CallGelu) { Objection = Objection };
+
+    public IEnumerable<Operator> Create() =>
+    [
+        new KernelOperator("silu_and_mul(Tensor x_gate, Tensor x_up) -> Tensor")
+        {
+            Cases = () => GatedActivations.SiluSamples,
+            Rule = Rule,
+            Distance = GatedActivations.Distance,
+            Kernel = (context, results) => GatedProduct.Run(GateActivation.Silu, context.Tensor("x_gate"), context.Tensor("x_up"), results[0]),
+        },
+        new KernelOperator("gelu_and_mul(Tensor x_gate, Tensor x_up, str approximate=\"none\") -> Tensor")
+        {
+            Cases = () => GatedActivations.GeluSamples,
+            Rule = Rule,
+            Distance = GatedActivations.Distance,
+            Kernel = (context, results) => GatedProduct.Run(Approximation(context), context.Tensor("x_gate"), context.Tensor("x_up"), results[0]),
+        },
+    ];
+
+    private static TracedTensor CallSilu(TracedTensor xGate, TracedTensor xUp) => Op.Call($"{KernelOperator.Namespace}::silu_and_mul", xGate, xUp);
+
+    private static TracedTensor CallGelu(TracedTensor xGate, TracedTensor xUp, string approximate = "none") =>
+        Op.Call($"{KernelOperator.Namespace}::gelu_and_mul", xGate, xUp, approximate);
+
+    private static GateActivation Approximation(EvaluationContext context) => context.String("approximate") switch
+    {
+        "none" => GateActivation.Gelu,
+        "tanh" => GateActivation.GeluTanh,
+        var other => throw context.Error($"approximate is none or tanh, not '{other}'."),
+    };
+
+    private static string? Objection(InferenceContext context) =>
+        KernelRules.Floats(context, "x_gate", "x_up") ?? KernelRules.SameShape(context, "x_gate", "x_up");
+
+    private static ImmutableArray<TensorType> Rule(InferenceContext context)
+    {
+        KernelRules.Require(context, Objection(context));
+        var (gate, up) = (context.Tensor("x_gate"), context.Tensor("x_up"));
+        var activated = KernelRules.Like(context, gate);
+        return [new TensorType(gate.DType, gate.Shape, Strides.Pointwise(context, gate.Shape, activated, up), gate.Device)];
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Operators.OpIr;
+using Piecewise.Tensors;
+using Piecewise.Tracing;
+
+namespace Piecewise.Operators.Kernels;
+
+/// <summary>Quantization and dequantization in one pass.</summary>
+internal sealed class QuantizationKernels : IOperatorSource
+{
+    public static OpIrProvider Static => new("kernel", CallStatic) { Objection = StaticObjection };
+
+    public static OpIrProvider PerToken => new("kernel", CallPerToken) { Objection = DynamicObjection };
+
+    public static OpIrProvider PerGroup => new("kernel", CallPerGroup) { Objection = GroupObjection };
+
+    public static OpIrProvider Dequantization => new("kernel", CallDequantize) { Objection = DequantizeObjection };
+
+    public IEnumerable<Operator> Create() =>
+    [
+        new KernelOperator("quantize_static(Tensor x, Tensor scale, ScalarType dtype) -> Tensor")
+        {
+            Cases = () => Quantization.StaticSamples,
+            Rule = context =>
+            {
+                KernelRules.Require(context, StaticObjection(context));
+                return [KernelRules.Like(context, context.Tensor("x"), context.DType("dtype"))];
+            },
+            Kernel = (context, results) => GroupQuantization.ByScale(context.Tensor("x"), context.Tensor("scale"), results[0]),
+        },
+        new KernelOperator("quantize_per_token(Tensor x, ScalarType dtype) -> (Tensor, Tensor)")
+        {
+            Cases = () => Quantization.PerTokenSamples,
+            Rule = context =>
+            {
+                KernelRules.Require(context, DynamicObjection(context));
+                return Types(context, 1);
+            },
+            Kernel = (context, results) => GroupQuantization.ByMagnitude(
+                context.Tensor("x"), checked((int)context.Tensor("x").Shape[^1]), results[0], results[1]),
+        },
+        new KernelOperator("quantize_per_group(Tensor x, int group_size, ScalarType dtype) -> (Tensor, Tensor)")
+        {
+            Cases = () => Quantization.PerGroupSamples,
+            Rule = context =>
+            {
+                KernelRules.Require(context, GroupObjection(context));
+                return Types(context, SymInt.FloorDiv(context.Tensor("x").Shape[^1], context.Int("group_size")));
+            },
+            Kernel = (context, results) => GroupQuantization.ByMagnitude(
+                context.Tensor("x"), checked((int)context.Int("group_size")), results[0], results[1]),
+        },
+        new KernelOperator("dequantize(Tensor x, Tensor scale, ScalarType dtype, int group_size=0) -> Tensor")
+        {
+            Cases = () => Quantization.DequantizeSamples,
+            Rule = context =>
+            {
+                KernelRules.Require(context, DequantizeObjection(context));
+                return [KernelRules.Like(context, context.Tensor("x"), context.DType("dtype"))];
+            },
+            Kernel = (context, results) => GroupQuantization.Dequantize(
+                context.Tensor("x"), context.Tensor("scale"), checked((int)context.Int("group_size")), results[0]),
+        },
+    ];
+
+    private static TracedTensor CallStatic(TracedTensor x, TracedTensor scale, DType dtype) =>
+        Op.Call($"{KernelOperator.Namespace}::quantize_static", x, scale, dtype);
+
+    private static (TracedTensor Values, TracedTensor Scales) CallPerToken(TracedTensor x, DType dtype)
+    {
+        var (values, scales) = Op.Call($"{KernelOperator.Namespace}::quantize_per_token", x, dtype);
+        return (values, scales);
+    }
+
+    private static (TracedTensor Values, TracedTensor Scales) CallPerGroup(TracedTensor x, long groupSize, DType dtype)
+    {
+        var (values, scales) = Op.Call($"{KernelOperator.Namespace}::quantize_per_group", x, groupSize, dtype);
+        return (values, scales);
+    }
+
+    private static TracedTensor CallDequantize(TracedTensor x, TracedTensor scale, DType dtype, long groupSize = 0) =>
+        Op.Call($"{KernelOperator.Namespace}::dequantize", x, scale, dtype, groupSize);
+
+    private static string? StaticObjection(InferenceContext context) => KernelRules.Floats(context, "x", "scale") ?? Quantized(context.DType("dtype"))
+        ?? HasRows(context) ?? KernelRules.Broadcasts(context, context.Tensor("x"), "scale", keptDims: 0);
+
+    private static string? DynamicObjection(InferenceContext context) =>
+        KernelRules.Floats(context, "x") ?? Quantized(context.DType("dtype")) ?? HasRows(context);
+
+    private static string? GroupObjection(InferenceContext context) => DynamicObjection(context) ?? Divides(context);
+
+    private static string? DequantizeObjection(InferenceContext context)
+    {
+        var x = context.Tensor("x");
+        if ((KernelRules.Floats(context, "scale") ?? Quantized(x.DType) ?? HasRows(context)) is { } objection)
+        {
+            return objection;
+        }
+        if (!FloatRows.Holds(context.DType("dtype")))
+        {
+            return $"the result is {context.DType("dtype").TextName()}; the kernel gives f32, f16 and bf16";
+        }
+        return context.Int("group_size") == 0
+            ? KernelRules.Broadcasts(context, x, "scale", keptDims: 0)
+            : Divides(context) ?? KernelRules.Broadcasts(context, x, "scale", keptDims: 1);
+    }
+
+    private static string? Divides(InferenceContext context)
+    {
+        var (width, size) = (context.Tensor("x").Shape[^1], context.Int("group_size"));
+        return size > 0 && context.Shapes.Decide(SymBool.Eq(SymInt.Mod(width, size), 0)) == true
+            ? null
+            : $"the width {width} is not certainly a multiple of the group size {size}";
+    }
+
+    private static string? HasRows(InferenceContext context) => context.Tensor("x").Rank > 0 ? null : "x has rank 0";
+
+    private static string? Quantized(DType dtype) => dtype is DType.I8 or DType.F8E4M3FN ? null : $"{dtype.TextName()} is neither i8 nor f8e4m3fn";
+
+    private static ImmutableArray<TensorType> Types(InferenceContext context, SymInt groups)
+    {
+        var x = context.Tensor("x");
+        return [KernelRules.Like(context, x, context.DType("dtype")), x.WithShape(x.Shape.SetItem(x.Rank - 1, groups)).WithDType(DType.F32)];
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Operators.OpIr;
+using Piecewise.Tensors;
+using Piecewise.Tracing;
+
+namespace Piecewise.Operators.Kernels;
+
+/// <summary><c>topk_gating</c> in one pass.</summary>
+internal sealed class TopKGatingKernel : IOperatorSource
+{
+    public static OpIrProvider Provider => new("kernel", Call) { Objection = Objection };
+
+    public IEnumerable<Operator> Create() =>
+    [
+        new KernelOperator("topk_gating(Tensor x_logits, int k, str scoring=\"softmax\", bool normalize=True) -> (Tensor, Tensor)")
+        {
+            Cases = () => TopKGating.Samples,
+            Rule = Rule,
+            Kernel = (context, results) => ExpertChoice.Run(
+                context.Tensor("x_logits"), context.String("scoring") == "sigmoid", context.Bool("normalize"), results[0], results[1]),
+        },
+    ];
+
+    private static (TracedTensor Weights, TracedTensor Experts) Call(TracedTensor xLogits, long k, string scoring = "softmax", bool normalize = true)
+    {
+        var (weights, experts) = Op.Call($"{KernelOperator.Namespace}::topk_gating", xLogits, k, scoring, normalize);
+        return (weights, experts);
+    }
+
+    private static string? Objection(InferenceContext context) => KernelRules.Floats(context, "x_logits")
+        ?? (context.String("scoring") is "softmax" or "sigmoid" ? null : $"the scoring is softmax or sigmoid, not '{context.String("scoring")}'")
+        ?? (context.Tensor("x_logits").Rank > 0 ? null : "x_logits has rank 0");
+
+    private static ImmutableArray<TensorType> Rule(InferenceContext context)
+    {
+        KernelRules.Require(context, Objection(context));
+        var (logits, k) = (context.Tensor("x_logits"), context.Int("k"));
+        if (k < 0 || context.Shapes.Decide(SymBool.Le(k, logits.Shape[^1])) == false)
+        {
+            throw context.Error($"can't choose {k} of {logits.Shape[^1]} experts.");
+        }
+        var weights = logits.WithShape(logits.Shape.SetItem(logits.Rank - 1, k)).WithDType(DType.F32);
+        return [weights, weights.WithDType(DType.I64)];
+    }
+}

@@ -1,0 +1,45 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tracing;
+
+namespace Piecewise.Operators.OpIr;
+
+/// <summary>
+/// <c>silu_and_mul</c> and conversion to 8 bits in one op, exactly the composition of both. Only rewrites make them. Source: vLLM's
+/// <c>silu_and_mul_quant</c> and <c>silu_and_mul_per_block_quant</c>.
+/// </summary>
+internal sealed class FusedActivationQuantize : IOpIrSource
+{
+    public IEnumerable<OpIrDeclaration> Declare() =>
+    [
+        new OpIrDeclaration("silu_and_mul_quantize_static", Static)
+        {
+            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Rows(random, rows, dtype), Tensor.Scalar(0.0125f), DType.F8E4M3FN],
+            Samples = [OperatorSample.Of(Tensor.From([0f, 0], 1, 2), Tensor.From([2f, 1], 1, 2), Tensor.Scalar(0.5f), DType.I8).Gives(Tensor.From<sbyte>([0, 0], 1, 2))],
+        },
+        new OpIrDeclaration("silu_and_mul_quantize_per_token", PerToken)
+        {
+            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Rows(random, rows, dtype), DType.I8],
+            Samples = [OperatorSample.Of(Tensor.From([1f, 3], 1, 2), Tensor.From([2f, 1], 1, 2), DType.I8)],
+        },
+        new OpIrDeclaration("silu_and_mul_quantize_per_group", PerGroup)
+        {
+            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Rows(random, rows, dtype), 8, DType.F8E4M3FN],
+            Samples = [OperatorSample.Of(Tensor.From([1f, 3], 1, 2), Tensor.From([2f, 1], 1, 2), 1L, DType.I8)],
+        },
+    ];
+
+    /// <returns>xGate's shape, of the given dtype.</returns>
+    private static TracedTensor Static(TracedTensor xGate, TracedTensor xUp, TracedTensor scale, DType dtype) =>
+        Quantization.Static(GatedActivations.SiluAndMul(xGate, xUp), scale, dtype);
+
+    /// <returns>xGate's shape, of the given dtype, and scales […, 1].</returns>
+    private static (TracedTensor Values, TracedTensor Scales) PerToken(TracedTensor xGate, TracedTensor xUp, DType dtype) =>
+        Quantization.PerToken(GatedActivations.SiluAndMul(xGate, xUp), dtype);
+
+    /// <returns>xGate's shape, of the given dtype, and scales […, width / groupSize].</returns>
+    private static (TracedTensor Values, TracedTensor Scales) PerGroup(TracedTensor xGate, TracedTensor xUp, long groupSize, DType dtype) =>
+        Quantization.PerGroup(GatedActivations.SiluAndMul(xGate, xUp), groupSize, dtype);
+
+    private static Tensor Rows(Random random, long rows, DType dtype) => RandomTensors.Normal(random, dtype, rows, 40);
+}

@@ -1,0 +1,47 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tracing;
+
+namespace Piecewise.Operators.OpIr;
+
+/// <summary>
+/// <c>piecewise::attention</c> whose output is converted to 8 bits by one scale, exactly the composition. Only rewrites make it, in programs
+/// that are not split at attention. Source: vLLM's attention with <c>output_scale</c>.
+/// </summary>
+internal sealed class FusedAttentionQuantize : IOpIrSource
+{
+    public IEnumerable<OpIrDeclaration> Declare() =>
+    [
+        new OpIrDeclaration("attention_quantize_static", Native)
+        {
+            Activations = ["query"],
+            GenerateInputs = (random, rows, dtype) =>
+            [
+                RandomTensors.Normal(random, dtype, rows, 4, 8), RandomTensors.Normal(random, dtype, rows, 2, 8), RandomTensors.Normal(random, dtype, rows, 2, 8),
+                Value.None, Tensor.Scalar(0.0125f), DType.I8, 0L, 0.5, -1L, 0.0,
+            ],
+            Samples =
+            [
+                OperatorSample.Of(
+                    Tensor.From([1f, 2], 1, 1, 2), Tensor.From([1f, 2], 1, 1, 2), Tensor.From([3f, -4], 1, 1, 2), Value.None, Tensor.Scalar(0.5f), DType.I8, 0L, 1.0)
+                    .Gives(Tensor.From<sbyte>([6, -8], 1, 1, 2)).Showing("one token sees itself"),
+            ],
+        },
+    ];
+
+    /// <param name="query">[T, heads, size].</param>
+    /// <param name="key">[T, key heads, size].</param>
+    /// <param name="value">[T, key heads, value size].</param>
+    /// <param name="sinks">[heads], or none.</param>
+    /// <param name="outputScale">One number.</param>
+    /// <param name="dtype">i8 or f8e4m3fn.</param>
+    /// <param name="layer">Which layer's keys and values these are.</param>
+    /// <param name="scale">Factor of the scores.</param>
+    /// <param name="window">How many positions are visible; 0 or less for all.</param>
+    /// <param name="softcap">Bound of the scores; 0 for none.</param>
+    /// <returns>[T, heads, value size], of the given dtype.</returns>
+    private static TracedTensor Native(
+        TracedTensor query, TracedTensor key, TracedTensor value, TracedTensor? sinks, TracedTensor outputScale, DType dtype, long layer, double scale,
+        long window = -1, double softcap = 0.0) =>
+        Quantization.Static(Op.Call("piecewise::attention", query, key, value, layer, scale, window, softcap, sinks), outputScale, dtype);
+}

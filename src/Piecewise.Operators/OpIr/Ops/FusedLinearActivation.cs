@@ -1,0 +1,46 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tracing;
+
+namespace Piecewise.Operators.OpIr;
+
+/// <summary>
+/// An affine map and an activation in one op: the activation is applied while a block of the product is in cache. Exactly the composition;
+/// the product is rounded in between. Only rewrites make it.
+/// </summary>
+internal sealed class FusedLinearActivation : IOpIrSource
+{
+    public IEnumerable<OpIrDeclaration> Declare() =>
+    [
+        new OpIrDeclaration("linear_activation", Native)
+        {
+            GenerateInputs = (random, rows, dtype) =>
+            [
+                RandomTensors.Normal(random, dtype, rows, 24), RandomTensors.Normal(random, dtype, 10, 24), RandomTensors.Normal(random, dtype, 10), "silu",
+            ],
+            Samples =
+            [
+                OperatorSample.Of(Tensor.From([1f, 2], 1, 2), Tensor.From([1f, 0, 0, -1], 2, 2), Tensor.From([0.5f, 0], 2), "relu").Gives(Tensor.From([1.5f, 0], 1, 2)),
+                OperatorSample.Of(Tensor.From([0f, 0], 1, 2), Tensor.From([1f, 0, 0, -1], 2, 2), Value.None, "gelu_tanh").Gives(Tensor.From([0f, 0], 1, 2)),
+            ],
+        },
+    ];
+
+    /// <param name="x">[…, in].</param>
+    /// <param name="weight">[out, in], of x's dtype.</param>
+    /// <param name="bias">[out], or none.</param>
+    /// <param name="activation"><c>relu</c>, <c>silu</c>, <c>gelu</c> (the exact form) or <c>gelu_tanh</c>.</param>
+    /// <returns>[…, out].</returns>
+    private static TracedTensor Native(TracedTensor x, TracedTensor weight, TracedTensor? bias, string activation)
+    {
+        var product = x.Linear(weight, bias);
+        return activation switch
+        {
+            "relu" => product.Relu(),
+            "silu" => product.Silu(),
+            "gelu" => product.Gelu(),
+            "gelu_tanh" => product.Gelu("tanh"),
+            _ => throw new TraceException($"linear_activation knows relu, silu, gelu and gelu_tanh, not '{activation}'."),
+        };
+    }
+}

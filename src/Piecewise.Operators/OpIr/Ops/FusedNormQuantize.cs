@@ -1,0 +1,97 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tracing;
+
+namespace Piecewise.Operators.OpIr;
+
+/// <summary>
+/// RMS normalization, with or without a residual, and conversion to 8 bits in one op: a row is read once. Each is exactly the composition of
+/// the ops in its name. Only rewrites make them. Source: vLLM's <c>rms_norm_static_fp8_quant</c> and its siblings.
+/// </summary>
+internal sealed class FusedNormQuantize : IOpIrSource
+{
+    public IEnumerable<OpIrDeclaration> Declare() =>
+    [
+        new OpIrDeclaration("rms_norm_quantize_static", Static)
+        {
+            GenerateInputs = (random, rows, dtype) =>
+                [Rows(random, rows, dtype), Weight(random, dtype), Tensor.Scalar(0.0125f), DType.I8, 1e-6, 0.0, false],
+            Samples = [OperatorSample.Of(Tensor.From([3f, 4], 1, 2), Value.None, Tensor.Scalar(0.5f), DType.I8, 0.0).Gives(Tensor.From<sbyte>([2, 2], 1, 2))],
+        },
+        new OpIrDeclaration("rms_norm_quantize_per_token", PerToken)
+        {
+            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Weight(random, dtype), DType.F8E4M3FN, 1e-6, 0.0, true],
+            Samples = [OperatorSample.Of(Tensor.From([3f, 4], 1, 2), Value.None, DType.I8, 0.0)],
+        },
+        new OpIrDeclaration("rms_norm_quantize_per_group", PerGroup)
+        {
+            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Weight(random, dtype), 16, DType.I8, 1e-6, 1.0, false],
+            Samples = [OperatorSample.Of(Tensor.From([3f, 4], 1, 2), Value.None, 1L, DType.I8, 0.0)],
+        },
+        new OpIrDeclaration("fused_add_rms_norm_quantize_static", AddStatic)
+        {
+            GenerateInputs = (random, rows, dtype) =>
+                [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), Tensor.Scalar(0.0125f), DType.F8E4M3FN, 1e-6, 0.0, false],
+            Samples = [OperatorSample.Of(Tensor.From([1f, 3], 1, 2), Tensor.From([2f, 1], 1, 2), Value.None, Tensor.Scalar(0.5f), DType.I8, 0.0)],
+        },
+        new OpIrDeclaration("fused_add_rms_norm_quantize_per_token", AddPerToken)
+        {
+            GenerateInputs = (random, rows, dtype) =>
+                [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), DType.I8, 1e-6, 0.0, true],
+            Samples = [OperatorSample.Of(Tensor.From([1f, 3], 1, 2), Tensor.From([2f, 1], 1, 2), Value.None, DType.I8, 0.0)],
+        },
+        new OpIrDeclaration("fused_add_rms_norm_quantize_per_group", AddPerGroup)
+        {
+            GenerateInputs = (random, rows, dtype) =>
+                [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), 16, DType.F8E4M3FN, 1e-6, 0.0, false],
+            Samples = [OperatorSample.Of(Tensor.From([1f, 3], 1, 2), Tensor.From([2f, 1], 1, 2), Value.None, 1L, DType.I8, 0.0)],
+        },
+    ];
+
+    /// <returns>x's shape, of the given dtype.</returns>
+    private static TracedTensor Static(
+        TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+        Quantization.Static(RmsNorm.Normalize(x, weight, epsilon, weightOffset, roundBeforeWeight), scale, dtype);
+
+    /// <returns>x's shape, of the given dtype, and scales […, 1].</returns>
+    private static (TracedTensor Values, TracedTensor Scales) PerToken(
+        TracedTensor x, TracedTensor? weight, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+        Quantization.PerToken(RmsNorm.Normalize(x, weight, epsilon, weightOffset, roundBeforeWeight), dtype);
+
+    /// <returns>x's shape, of the given dtype, and scales […, width / groupSize].</returns>
+    private static (TracedTensor Values, TracedTensor Scales) PerGroup(
+        TracedTensor x, TracedTensor? weight, long groupSize, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+        Quantization.PerGroup(RmsNorm.Normalize(x, weight, epsilon, weightOffset, roundBeforeWeight), groupSize, dtype);
+
+    /// <returns>The quantized normalized sum, and the sum.</returns>
+    private static (TracedTensor Values, TracedTensor Sum) AddStatic(
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false)
+    {
+        var (normalized, sum) = FusedAddRmsNorm.Native(x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
+        return (Quantization.Static(normalized, scale, dtype), sum);
+    }
+
+    /// <returns>The quantized normalized sum, its scales […, 1], and the sum.</returns>
+    private static (TracedTensor Values, TracedTensor Scales, TracedTensor Sum) AddPerToken(
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+    {
+        var (normalized, sum) = FusedAddRmsNorm.Native(x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
+        var (values, scales) = Quantization.PerToken(normalized, dtype);
+        return (values, scales, sum);
+    }
+
+    /// <returns>The quantized normalized sum, its scales […, width / groupSize], and the sum.</returns>
+    private static (TracedTensor Values, TracedTensor Scales, TracedTensor Sum) AddPerGroup(
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long groupSize, DType dtype, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false)
+    {
+        var (normalized, sum) = FusedAddRmsNorm.Native(x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
+        var (values, scales) = Quantization.PerGroup(normalized, groupSize, dtype);
+        return (values, scales, sum);
+    }
+
+    private static Tensor Rows(Random random, long rows, DType dtype) => RandomTensors.Normal(random, dtype, rows, 48);
+
+    private static Tensor Weight(Random random, DType dtype) => RandomTensors.Normal(random, dtype, 48);
+}

@@ -1,0 +1,43 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tracing;
+
+namespace Piecewise.Operators.OpIr;
+
+/// <summary>
+/// The normalization of each head of queries or keys and their rotation in one op, exactly the composition of <c>rms_norm</c> and
+/// <c>rotary_embedding</c>. Only rewrites make it. Source: vLLM's <c>fused_qk_norm_rope</c>, which takes packed q, k and v.
+/// </summary>
+internal sealed class FusedQkNormRotary : IOpIrSource
+{
+    public IEnumerable<OpIrDeclaration> Declare() =>
+    [
+        new OpIrDeclaration("qk_norm_rotary", Native)
+        {
+            GenerateInputs = (random, rows, dtype) =>
+            [
+                RandomTensors.Normal(random, dtype, rows, 3, 20), RandomTensors.Normal(random, dtype, 20), RandomTensors.Normal(random, dtype, rows, 1, 16),
+                RandomTensors.Normal(random, dtype, rows, 1, 16), 1e-6, 0.0, true, false,
+            ],
+            Samples =
+            [
+                OperatorSample.Of(Tensor.From([3f, 3], 1, 1, 2), Value.None, Tensor.From([1f, 1], 1, 2), Tensor.From([0f, 0], 1, 2), 0.0)
+                    .Gives(Tensor.From([1f, 1], 1, 1, 2)).Showing("an angle of 0 leaves the normalized head"),
+            ],
+        },
+    ];
+
+    /// <param name="x">[…, head size]; f32, f16 or bf16.</param>
+    /// <param name="weight">[head size], or none.</param>
+    /// <param name="cos">[…, rotary width], broadcast to x.</param>
+    /// <param name="sin">As cos.</param>
+    /// <param name="epsilon">Added to the mean square of a head.</param>
+    /// <param name="weightOffset">Added to the weight.</param>
+    /// <param name="roundBeforeWeight">Whether the normalized value is rounded to x's dtype before the weight is applied.</param>
+    /// <param name="interleaved">Whether rotated pairs are neighbours.</param>
+    /// <returns>As x.</returns>
+    private static TracedTensor Native(
+        TracedTensor x, TracedTensor? weight, TracedTensor cos, TracedTensor sin, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false,
+        bool interleaved = false) =>
+        RotaryEmbedding.Native(RmsNorm.Normalize(x, weight, epsilon, weightOffset, roundBeforeWeight), cos, sin, interleaved);
+}

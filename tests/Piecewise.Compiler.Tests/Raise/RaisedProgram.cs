@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Lower;
+using Piecewise.Compiler.Passes;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Tests.Raise;
+
+/// <summary>A program whose pieces are raised and nothing else; its stitch graph runs them.</summary>
+internal sealed class RaisedProgram : IDisposable
+{
+    private static readonly PassPipeline Raising = new(
+        [.. StandardPipeline.Create().Steps.Where(s => s.Pass.Name.StartsWith("raise-", StringComparison.Ordinal))], []);
+
+    /// <summary>Loads a program and raises each of its compute pieces in place, those that are instances of one unique piece too.</summary>
+    public RaisedProgram(string path)
+    {
+        var catalog = TestOperators.Catalog;
+        Program = PreparedProgram.Load(path, new PrepareOptions { Catalog = catalog });
+        var records = new List<PassRecord>();
+        foreach (var piece in Pieces)
+        {
+            var unit = new PieceUnderCompilation(piece.UniqueIndex!.Value, piece.Graph, catalog, new ReplacementCache(catalog));
+            Raising.Run(PassScope.Piece, unit, new PassSettings { Verify = true }, new RewriteBudget(), records);
+        }
+        Records = [.. records];
+    }
+
+    public PreparedProgram Program { get; }
+
+    public ImmutableArray<PassRecord> Records { get; }
+
+    public IEnumerable<Piece> Pieces => Program.Partition.Pieces.Where(p => p.Kind == PieceKind.Compute);
+
+    /// <summary>The calls in all compute pieces.</summary>
+    public IEnumerable<Node> Calls => Pieces.SelectMany(p => p.Graph.Nodes).Where(n => n.Kind == NodeKind.Call);
+
+    public int Count(params string[] operators) => Calls.Count(n => operators.Contains(n.Operator!.Name));
+
+    public void Dispose() => Program.Dispose();
+}
