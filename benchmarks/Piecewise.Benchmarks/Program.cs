@@ -8,6 +8,10 @@ if (args is ["resident"])
 {
     return ResidentMemory.Report(Console.Out);
 }
+if (args is ["passes"])
+{
+    return PassTimes.Report(Console.Out);
+}
 // In this process: a measurement then needs no build of its own, and what is measured allocates no state that outlives a call.
 var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(PartitionBenchmarks).Assembly).Run(args, config);

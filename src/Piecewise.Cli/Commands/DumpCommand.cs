@@ -1,47 +1,76 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
+using Piecewise.Compiler.Lower;
+using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 
 namespace Piecewise.Cli.Commands;
 
-/// <summary><c>dump FILE --after STAGE</c>: the text form of a program at one joint of the pipeline.</summary>
+/// <summary><c>dump FILE --after STAGE</c>: the text form of a program at one joint of the pipeline, or of a piece after one pass.</summary>
 internal static class DumpCommand
 {
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 program." };
-        var after = new Option<DumpStage>("--after") { Description = "imported, functional or partitioned.", DefaultValueFactory = _ => DumpStage.Functional };
+        var after = new Option<string>("--after")
+        {
+            Description = "imported, functional, partitioned, lowered, or the name of a pass.",
+            DefaultValueFactory = _ => "functional",
+        };
+        var piece = new Option<int>("--piece") { Description = "After a pass: the unique piece to print.", DefaultValueFactory = _ => 0 };
+        var entry = new Option<int>("--entry") { Description = "The entry to print, after lowering or a pass.", DefaultValueFactory = _ => 0 };
+        var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("dump", "Print a program's graph in the text form after a stage.") { file, after, json };
-        command.Handle(json, (parsed, _) => Run(parsed.GetValue(file)!, parsed.GetValue(after), parsed.GetValue(json)));
+        var command = new Command("dump", "Print a program's graph in the text form after a stage or a pass.") { file, after, piece, entry, json };
+        entries.AddTo(command);
+        command.Handle(json, (parsed, _) =>
+        {
+            var (path, stage) = (parsed.GetValue(file)!, parsed.GetValue(after)!);
+            var text = Text(path, stage, parsed.GetValue(piece), parsed.GetValue(entry), entries.Read(parsed));
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(new { file = path, after = stage, text });
+            }
+            else
+            {
+                Console.Out.WriteLine(text);
+            }
+            return ExitCodes.Done;
+        });
         return command;
     }
 
-    private enum DumpStage
+    private static string Text(string file, string stage, int piece, int entry, LoweringOptions lowering)
     {
-        Imported,
-        Functional,
-        Partitioned,
+        using var program = CommandRunner.Load(file, lowering: lowering with { Passes = lowering.Passes with { KeepText = true } });
+        return stage.ToLowerInvariant() switch
+        {
+            "imported" => GraphPrinter.Print(program.Program.Graph),
+            "functional" => GraphPrinter.Print(program.Functional),
+            "partitioned" => GraphPrinter.PrintModule(program.Partition.Stitch),
+            "lowered" => GraphPrinter.PrintModule(Number(program.Lowered.Stitches, entry, "entry")),
+            var pass => AfterPass(program, pass, piece, entry),
+        };
     }
 
-    private static int Run(string file, DumpStage stage, bool json)
+    private static string AfterPass(PreparedProgram program, string pass, int piece, int entry)
     {
-        using var program = CommandRunner.Load(file);
-        var text = stage switch
+        var lowered = program.Lowered;
+        var range = Number(lowered.Entries.Entries, entry, "entry");
+        Number([.. lowered.Pieces.Select(p => p.UniqueIndex).Distinct()], piece, "unique piece");
+        PassRecord[] records = [.. lowered.Records.Where(r => r.UniquePiece == piece && (r.Entry is null || r.Entry == range))];
+        var last = Array.FindLastIndex(records, r => r.Pass == pass);
+        if (last < 0)
         {
-            DumpStage.Imported => GraphPrinter.Print(program.Program.Graph),
-            DumpStage.Functional => GraphPrinter.Print(program.Functional),
-            _ => GraphPrinter.PrintModule(program.Partition.Stitch),
-        };
-        if (json)
-        {
-            JsonOutput.Write(new { file, after = stage.ToString().ToLowerInvariant(), text });
+            throw new UsageException($"There is no stage or pass '{pass}'; the stages are imported, functional, partitioned, lowered, the passes {string.Join(", ", records.Select(r => r.Pass).Distinct())}.");
         }
-        else
-        {
-            Console.Out.WriteLine(text);
-        }
-        return ExitCodes.Done;
+        // A pass that was not run left the graph as the one before it did.
+        return records[..(last + 1)].LastOrDefault(r => r.TextAfter is not null)?.TextAfter
+            ?? throw new UsageException($"The pass '{pass}' was not run on this piece, nor any before it.");
     }
+
+    private static T Number<T>(IReadOnlyList<T> items, int number, string what) => number >= 0 && number < items.Count
+        ? items[number]
+        : throw new UsageException($"There is no {what} {number}; they are numbered 0 to {items.Count - 1}.");
 }

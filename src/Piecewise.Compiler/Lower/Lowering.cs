@@ -131,19 +131,45 @@ public sealed class Lowering : Pass
         {
             return value;
         }
-        if (!Fits(context, type, value.Type))
+        if (type is not TensorType wanted || value is not NodeArgument { Node: { Type: TensorType given } result } || given.DType != wanted.DType || given.Rank != wanted.Rank)
         {
-            throw new LoweringException($"The provider '{provider.Name}' of {node.Operator!.Name} returns {value.Type} at %{node.Name}, which is {type}. [L1]");
+            throw Misfit(node, provider, value.Type, type);
         }
-        var wanted = (TensorType)type;
-        return context.Call(node, "aten::as_strided.default", type, value, Ints(wanted.Shape), Ints(wanted.Strides));
+        var shapes = context.Graph.Shapes;
+        if (!Fits(context, wanted, given))
+        {
+            // Only native comes this far, which computes what the program's own operators did: their types hold, although nothing proves it.
+            foreach (var (a, b) in given.Shape.Zip(wanted.Shape).Concat(given.Strides.Zip(wanted.Strides).Where((_, i) => !IsOne(shapes, wanted.Shape[i]))))
+            {
+                if (!AreEqual(shapes, a, b))
+                {
+                    if (shapes.Decide(SymBool.Eq(a, b)) == false)
+                    {
+                        throw Misfit(node, provider, given, type);
+                    }
+                    shapes.AddFact(SymBool.Eq(a, b));
+                    context.Remark("taken as equal", node, $"{a} and {b}, as the program's types say");
+                }
+            }
+        }
+        // The same layout in other words: the stride of a dim of size 1 moves nothing, but types spell it out.
+        result.Type = wanted;
+        return value;
     }
 
-    // The stride of a dim of size 1 moves nothing, but types spell it out: a view can set it.
-    private static bool Fits(PassContext context, NodeType wanted, NodeType? given) => Equals(wanted, given)
-        || (wanted is TensorType a && given is TensorType b && a.DType == b.DType && a.Shape.AsSpan().SequenceEqual(b.Shape.AsSpan())
-            && Enumerable.Range(0, a.Rank).All(i => a.Strides[i] == b.Strides[i] || context.Graph.Shapes.IsStaticallyTrue(SymBool.Eq(a.Shape[i], 1)))
-            && a.Shape.Concat(a.Strides).All(s => s.IsConstant));
+    private static bool Fits(PassContext context, NodeType wanted, NodeType? given)
+    {
+        var shapes = context.Graph.Shapes;
+        return Equals(wanted, given)
+            || (wanted is TensorType a && given is TensorType b && a.DType == b.DType && a.Rank == b.Rank
+                && Enumerable.Range(0, a.Rank).All(i => AreEqual(shapes, a.Shape[i], b.Shape[i])
+                    && (AreEqual(shapes, a.Strides[i], b.Strides[i]) || IsOne(shapes, a.Shape[i]))));
+    }
 
-    private static Argument Ints(ImmutableArray<SymInt> values) => Argument.Ints(values.Select(v => v.Constant));
+    private static bool AreEqual(ShapeEnvironment shapes, SymInt a, SymInt b) => a == b || shapes.IsStaticallyTrue(SymBool.Eq(a, b));
+
+    private static bool IsOne(ShapeEnvironment shapes, SymInt size) => AreEqual(shapes, size, 1);
+
+    private static LoweringException Misfit(Node node, OpIrProvider provider, NodeType? given, NodeType wanted) =>
+        new($"The provider '{provider.Name}' of {node.Operator!.Name} returns {given} at %{node.Name}, which is {wanted}. [L1]");
 }

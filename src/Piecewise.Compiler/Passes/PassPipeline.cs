@@ -86,7 +86,7 @@ public sealed class PassPipeline
             Remarks = [.. context.Remarks],
             Providers = [.. context.Providers],
             TextBefore = textBefore == textAfter ? null : textBefore,
-            TextAfter = textBefore == textAfter ? null : textAfter,
+            TextAfter = textAfter,
         };
     }
 

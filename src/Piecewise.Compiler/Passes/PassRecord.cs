@@ -24,5 +24,6 @@ public sealed record PassRecord(string Pass, int UniquePiece, CompileEntry? Entr
     /// <summary>The graph's text before the pass; only where texts are kept and the pass changed it.</summary>
     public string? TextBefore { get; init; }
 
+    /// <summary>The graph's text after the pass; only where texts are kept.</summary>
     public string? TextAfter { get; init; }
 }

@@ -37,6 +37,12 @@ internal static class DivisionForms
             return quotient;
         }
 
+        // (s + (-s) % 8) // ((s + 7) // 8) is 8: the dividend rounds s up to a multiple.
+        if (WithoutRemainders(dividend) is { } plain && Polynomial.DivideExactly(plain, divisor) is { } whole)
+        {
+            return whole;
+        }
+
         var factor = CommonFactor(rest, divisor);
         if (factor != SymInt.One)
         {
@@ -81,6 +87,12 @@ internal static class DivisionForms
         if (k == 1)
         {
             return dividend;
+        }
+
+        // (s + (-s) % 8) // 8 is (s + 7) // 8.
+        if (WithoutRemainders(dividend) is { } plain && Polynomial.DivideExactly(plain, k) is { } exact)
+        {
+            return exact;
         }
 
         var quotient = SymInt.Zero;
@@ -180,6 +192,22 @@ internal static class DivisionForms
         }
 
         return ReferenceEquals(result, value) ? null : result;
+    }
+
+    /// <summary>The value with each x % m written as x - m*(x // m); null where it has none with a constant m.</summary>
+    private static SymInt? WithoutRemainders(SymInt value)
+    {
+        SymInt? result = null;
+        foreach (var term in value.Terms)
+        {
+            if (term.Monomial.IsAtom && term.Monomial.Factors[0].Atom is { Kind: AtomKind.Mod } atom && atom.Operands[1].TryGetConstant(out var modulus))
+            {
+                var quotient = SymInt.OfAtom(atom) - atom.Operands[0] + Polynomial.Scale(FloorDivByConstant(atom.Operands[0], modulus), modulus);
+                result = (result ?? value) - Polynomial.Scale(quotient, term.Coefficient);
+            }
+        }
+
+        return result;
     }
 
     /// <summary>
