@@ -7,5 +7,5 @@ namespace Piecewise.Compiler.Tests;
 internal static class TestOperators
 {
     /// <summary>The standard operators and those that exist for tests.</summary>
-    public static OperatorCatalog Catalog { get; } = StandardOperators.Create().With(new SillyAttention());
+    public static OperatorCatalog Catalog { get; } = StandardOperators.Create().With(new SillyAttention()).With(WritingTestOperators.All);
 }

@@ -25,7 +25,7 @@ public sealed class CloneElimination : Pass
         CopyElision? elision = null;
         foreach (var node in context.Graph.Nodes)
         {
-            if (FullCopy.OriginalOf(node) is not { } original)
+            if (FullCopy.OriginalOf(node, out _) is not { } original)
             {
                 continue;
             }

@@ -6,15 +6,17 @@ namespace Piecewise.Compiler.Clones;
 internal static class FullCopy
 {
     /// <summary>What a node is a copy of; null where it is none.</summary>
-    public static Node? OriginalOf(Node node)
+    /// <param name="node">Any node.</param>
+    /// <param name="argument">Name of the argument that it copies.</param>
+    public static Node? OriginalOf(Node node, out string? argument)
     {
+        argument = null;
         if (node is not { Kind: NodeKind.Call, Operator: { } op, Type: TensorType } || op.Schema.HasWrites)
         {
             return null;
         }
         var call = new InferenceContext(op, node.Arguments, node.Graph.Shapes);
-        return op.SameAs(call) is { } argument && node.ArgumentNamed(argument) is NodeArgument { Node: var original } && op.ResultIsView(call) == false
-            ? original
-            : null;
+        argument = op.SameAs(call);
+        return argument is not null && node.ArgumentNamed(argument) is NodeArgument { Node: var original } && op.ResultIsView(call) == false ? original : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Piecewise.Compiler.InPlace;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
@@ -26,6 +27,9 @@ internal sealed class PieceCalls
     /// <summary>Indices of inputs that are weights or constants in every call.</summary>
     public required IReadOnlySet<int> Constants { get; init; }
 
+    /// <summary>Numbers of the inputs whose memory every call gives up (C2).</summary>
+    public required IReadOnlySet<int> Donated { get; init; }
+
     /// <summary>Groups the calls of a stitch graph.</summary>
     /// <param name="stitch">The stitch graph.</param>
     /// <param name="symbol">The symbol that is dispatched by.</param>
@@ -33,6 +37,7 @@ internal sealed class PieceCalls
     {
         var changed = stitch.Output!.Outputs.Where(o => o.Kind != OutputKind.User).Select(o => o.Target).ToHashSet(StringComparer.Ordinal);
         var written = InputWrites.Of(stitch);
+        var donations = DonationPlan.Of(stitch);
         bool IsConstant(Argument argument) => argument is NodeArgument { Node: { Kind: NodeKind.Input } input }
             && input.Input!.Kind != InputKind.User && !changed.Contains(input.Input.Target) && !written.Contains(input);
         return
@@ -43,6 +48,7 @@ internal sealed class PieceCalls
                 return new PieceCalls(calls[0].Piece!, calls)
                 {
                     Constants = Enumerable.Range(0, calls[0].Arguments.Length).Where(i => calls.All(c => IsConstant(c.Arguments[i]))).ToHashSet(),
+                    Donated = donations.DonatedBy(calls),
                 };
             }),
         ];

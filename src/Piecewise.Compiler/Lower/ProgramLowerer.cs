@@ -86,7 +86,11 @@ public sealed class ProgramLowerer
     private PieceUnderCompilation General(PieceCalls group, int index)
     {
         var graph = GraphCopier.Copy(group.Representative.Graph);
-        var piece = new PieceUnderCompilation(index, graph, catalog, replacements) { Constants = Inputs(graph, group.Constants) };
+        var piece = new PieceUnderCompilation(index, graph, catalog, replacements)
+        {
+            Constants = Inputs(graph, group.Constants),
+            Donated = Inputs(graph, group.Donated),
+        };
         pipeline.Run(PassScope.Piece, piece, options.Passes, budget, records);
         return piece;
     }
@@ -98,6 +102,7 @@ public sealed class ProgramLowerer
         {
             Entry = entry,
             Constants = Inputs(graph, Indices(general.Graph, general.Constants)),
+            Donated = Inputs(graph, Indices(general.Graph, general.Donated)),
         };
         pipeline.Run(PassScope.Entry, piece, options.Passes, budget, records);
         return new LoweredPiece(general.UniqueIndex, entryIndex, graph, [.. piece.Folded]);

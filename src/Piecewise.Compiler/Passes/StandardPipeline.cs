@@ -1,4 +1,6 @@
+using Piecewise.Compiler.Clones;
 using Piecewise.Compiler.Fuse;
+using Piecewise.Compiler.InPlace;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Raise;
 using Piecewise.Compiler.Simplify;
@@ -13,6 +15,11 @@ public static class StandardPipeline
         [
             // Once a unique piece.
             new(new Cleanup(), PassScope.Piece, "what normalization and partition left over is no concern of any pattern"),
+            new(new NoOpElimination(), PassScope.Piece, "no pattern has to look through what changes nothing"),
+            new(new ScatterSplitReplacement(), PassScope.Piece, "what is scattered and split again is one value to every pattern"),
+            new(new SplitCoalescing(), PassScope.Piece, "parts of one split can be told to belong together"),
+            new(new CloneElimination(), PassScope.Piece, "a functional piece needs hardly any copy, and no pattern has to look through one"),
+            new(new Cleanup(), PassScope.Piece, "scatters that nothing takes any more would count as users"),
             new(new RaiseLayerNorm(), PassScope.Piece, "one op for what exported models spell out: every later rule has one form to know"),
             new(new RaiseRmsNorm(), PassScope.Piece, "one op whatever the spelling, epsilon and order of rounding and weight"),
             new(new RaiseRotary(), PassScope.Piece, "a dozen calls on query and key become one that can be fused"),
@@ -24,6 +31,7 @@ public static class StandardPipeline
             new(new RaiseEmbedding(), PassScope.Piece, "the same, for tables"),
 
             // For each entry.
+            new(new NoOpElimination(), PassScope.Entry, "the entry's bounds prove more slices to be the whole"),
             new(new AddNormFusion(), PassScope.Entry, "the distributed and the quantized forms are looked for behind fused_add_rms_norm"),
             new(new SequenceParallelism(), PassScope.Entry, "for large sizes; takes the all-reduces that fusion would take for small ones"),
             new(new AllReduceNormFusion(), PassScope.Entry, "for small sizes; takes quantization along, so it goes before norm + quantize"),
@@ -37,9 +45,15 @@ public static class StandardPipeline
             new(new LinearActivationFusion(), PassScope.Entry, "what activations follow a product that was not merged or distributed"),
             new(new HoistConstants(), PassScope.Entry, "projections that were merged have their weights joined once, not in every call"),
             new(new Lowering(), PassScope.Entry, "from here on every node is something that runs"),
+            new(new CloneElimination(), PassScope.Entry, "lowering copies whatever a provider overwrites"),
+            new(new Reinplacing(), PassScope.Entry, "what no copy keeps alive any more can be overwritten"),
             new(new Cleanup(), PassScope.Entry, "rewrites leave the old nodes behind"),
         ],
         [
+            new("scatter-splits", "coalesce-splits", "it splits the old buffer a second time where it is split already"),
+            new("no-ops", "clone-elimination", "a clone of a view that shows everything is a clone of the whole"),
+            new("clone-elimination", "reinplace", "a value that only its copy keeps alive can't be overwritten"),
+            new("lower", "reinplace", "the functional dialect has no in-place forms"),
             new("raise-layer-norm", "raise-rms-norm", "the inner part of a layer normalization is an RMS normalization of the centered input"),
             new("raise-gating", "raise-softmax", "gating is recognized by its softmax"),
             new("fuse-add-norm", "sequence-parallelism", "a residual is followed through fused_add_rms_norm, not through add"),

@@ -1,5 +1,6 @@
 using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Raise;
 
@@ -8,7 +9,8 @@ namespace Piecewise.Compiler.Raise;
 /// <param name="Result">The activation's last node.</param>
 /// <param name="Approximate">GELU's form, <c>none</c> or <c>tanh</c>; null for SiLU.</param>
 /// <param name="IsOperator">False where it is spelled out.</param>
-internal readonly record struct Activation(Node Gate, Node Result, string? Approximate, bool IsOperator)
+/// <param name="RoundsBetween">Whether it is spelled out in a dtype narrower than f32: then it is not quite the operator.</param>
+internal readonly record struct Activation(Node Gate, Node Result, string? Approximate, bool IsOperator, bool RoundsBetween = false)
 {
     private const double Cubic = 0.044715;
 
@@ -25,7 +27,11 @@ internal readonly record struct Activation(Node Gate, Node Result, string? Appro
         {
             "aten::silu.default" => new Activation(node.Operand(0)!, node, null, true),
             "aten::gelu.default" when node.Arguments[1] is StringArgument form => new Activation(node.Operand(0)!, node, form.Value, true),
-            "aten::mul.Tensor" => SpelledOut(node),
+            "aten::mul.Tensor" => SpelledOut(node) is { } form ? form with { RoundsBetween = form.Gate.DType is DType.F16 or DType.BF16 } : null,
+            // As PyTorch decomposes the operators: widened, computed in f32 and rounded once.
+            _ when node.IsCast && node.Operand(0)!.Value is var wide && wide.IsCallOf("aten::mul.Tensor")
+                && SpelledOut(wide) is { Gate: { DType: DType.F32, Unwidened: var gate } } form && gate.DType == node.DType
+                => form with { Gate = gate, Result = node },
             _ => null,
         };
     }

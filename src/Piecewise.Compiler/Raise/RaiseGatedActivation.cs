@@ -1,6 +1,7 @@
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Raise;
 
@@ -37,6 +38,10 @@ internal sealed class RaiseGatedActivation : RaisePass
         if (result.SoleUse?.User != product)
         {
             context.Remark(Rule, product, $"%{result.Name} is used elsewhere too; raised, it would be computed twice.");
+        }
+        else if (activation.RoundsBetween)
+        {
+            context.Remark(Rule, product, $"%{result.Name} is spelled out in {gate.DType!.Value.TextName()}, rounding at each step; the op rounds the activation once.");
         }
         else if (!gate.Tensor!.Shape.AsSpan().SequenceEqual(up.Tensor!.Shape.AsSpan()) || gate.DType != product.DType)
         {

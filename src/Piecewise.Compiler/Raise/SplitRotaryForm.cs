@@ -29,6 +29,11 @@ internal sealed record SplitRotaryForm(Node Last, Node First, Node Second, Node 
         {
             return null;
         }
+        if (difference.UseCount > 1 || sum.UseCount > 1)
+        {
+            miss = new NearMiss(cat, $"%{difference.Name} or %{sum.Name} is used elsewhere too; raised, it would be computed twice.");
+            return null;
+        }
         // Which factor of a · cos - b · sin is which shows in b · cos + a · sin.
         foreach (var (a, cos) in new[] { (p, q), (q, p) })
         {

@@ -50,7 +50,7 @@ public sealed class NoOpElimination : Pass
             }
             else
             {
-                hasScatters |= IsScatter(node, same);
+                hasScatters |= IsScatter(op, name);
             }
         }
         if (hasScatters)
@@ -98,14 +98,14 @@ public sealed class NoOpElimination : Pass
     private static bool? Both(bool? a, bool? b) => a == false || b == false ? false : a is null || b is null ? null : true;
 
     // A copy of the first argument is a clone, which is another pass's business.
-    private static bool IsScatter(Node node, Node same) => node.Arguments[0] is not NodeArgument { Node: var first } || first != same;
+    private static bool IsScatter(Operator op, string same) => op.Schema.Arguments[0].Name != same;
 
     private static void RemoveScatters(PassContext context)
     {
         var elision = new CopyElision(context.Graph, context.Donated);
         foreach (var node in context.Graph.Nodes)
         {
-            if (FullCopy.OriginalOf(node) is not { } original || !IsScatter(node, original))
+            if (FullCopy.OriginalOf(node, out var argument) is not { } original || !IsScatter(node.Operator!, argument!))
             {
                 continue;
             }

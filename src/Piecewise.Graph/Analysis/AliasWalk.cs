@@ -118,20 +118,21 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         return new MemoryView(node, index, type, root, isView == true && op is ViewOperator ? only : null);
     }
 
-    // Whatever a branch or a loop body returns may be whatever it was given.
+    // A branch or a loop body may return one tensor several times, and write each that it is given if it writes any. That its results are no
+    // memory of its operands is the schema's word, as for every operator; where the schema says otherwise, they may be any of it.
     private void AddNested(Node node)
     {
         var writes = node.Arguments.Any(a => a is GraphArgument { Graph: var nested } && Writes(nested));
-        MemoryRoot? root = null;
+        var isFresh = node.Operator!.Schema.Results.All(r => r.AliasSet is null);
+        var root = new MemoryRoot();
         foreach (var argument in node.Arguments)
         {
             Access(node, argument, writes);
             foreach (var view in argument.Nodes.SelectMany(n => views.GetValueOrDefault(n, [])).OfType<MemoryView>())
             {
-                root = root is null ? view.Root : MemoryRoot.Join(root, view.Root);
+                root = isFresh ? root : MemoryRoot.Join(root, view.Root);
             }
         }
-        root ??= new MemoryRoot();
         Define(node, (_, _) => root);
     }
 

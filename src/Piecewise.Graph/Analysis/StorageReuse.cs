@@ -21,9 +21,9 @@ public sealed class StorageReuse(Graph graph, IReadOnlySet<Node>? donated = null
         {
             return "it is no tensor that was there when the graph was analyzed";
         }
-        if (new TypeAgreement(graph.Shapes, graph.Shapes).Difference(place.Type, result.Type) is { } difference)
+        if (new TypeAgreement(graph.Shapes, graph.Shapes).Difference(place.Type, result.Type) is not null)
         {
-            return $"{difference} of %{operand.Name}";
+            return $"it is {result.Type}, and %{operand.Name} is {place.Type}";
         }
         if (place.Root == result.Root)
         {

@@ -100,6 +100,26 @@ internal sealed class Cat : IOperatorSource
 
         public override NodeType Infer(InferenceContext context) => TypeOf(context, context.Tensors("tensors"), context.Int("dim"));
 
+        public override ImmutableArray<ResultPart> Parts(InferenceContext context)
+        {
+            var result = (TensorType)Infer(context);
+            if (context["tensors"] is not ListArgument { Items: var items } || context.Tensors("tensors").Any(t => t.DType != result.DType || t.Rank != result.Rank))
+            {
+                return [];
+            }
+            var parts = ImmutableArray.CreateBuilder<ResultPart>();
+            var dim = context.NormalizeDim(context.Int("dim"), result.Rank);
+            SymInt start = 0;
+            foreach (var item in items)
+            {
+                var node = ((NodeArgument)item).Node;
+                var layout = ViewLayout.Of(result).Slice(dim, start, ((TensorType)node.Type).Shape[dim], 1);
+                parts.Add(new ResultPart(node, layout.TypeOver(result), layout.Offset));
+                start += ((TensorType)node.Type).Shape[dim];
+            }
+            return parts.ToImmutable();
+        }
+
         public override Value Evaluate(EvaluationContext context) => Join(context, context.Tensors("tensors"), context.Int("dim"));
     }
 }

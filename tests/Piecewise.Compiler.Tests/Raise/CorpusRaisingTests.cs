@@ -1,4 +1,5 @@
 using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -10,13 +11,13 @@ public sealed class CorpusRaisingTests
 {
     /// <summary>
     /// Per architecture: rotary embeddings and gated activations in the corpus's models, which have two layers. Query and key are rotated in
-    /// each layer, but for layers without positions (SmolLM3); mixtures of experts may have a shared expert beside the others.
+    /// each layer; mixtures of experts may have a shared expert beside the others.
     /// </summary>
     private static readonly Dictionary<string, (int Rotary, int Gated)> Architectures = new(StringComparer.Ordinal)
     {
         ["llama"] = (4, 2), ["mistral"] = (4, 2), ["ministral3"] = (4, 2), ["qwen2"] = (4, 2), ["qwen3"] = (4, 2), ["granite"] = (4, 2),
         ["gemma"] = (4, 2), ["gemma2"] = (4, 2), ["gemma3_text"] = (4, 2), ["olmo"] = (4, 2), ["olmo2"] = (4, 2), ["olmo3"] = (4, 2),
-        ["phi3"] = (4, 2), ["glm"] = (4, 2), ["glm4"] = (4, 2), ["ernie4_5"] = (4, 2), ["smollm3"] = (2, 2), ["seed_oss"] = (4, 2),
+        ["phi3"] = (4, 2), ["glm"] = (4, 2), ["glm4"] = (4, 2), ["ernie4_5"] = (4, 2), ["seed_oss"] = (4, 2),
         ["helium"] = (4, 2), ["cohere"] = (4, 2), ["stablelm"] = (4, 2), ["mixtral"] = (4, 2), ["qwen2_moe"] = (4, 4), ["qwen3_moe"] = (4, 2),
         ["granitemoe"] = (4, 2), ["olmoe"] = (4, 2), ["phimoe"] = (4, 2), ["jetmoe"] = (4, 2), ["deepseek_v2"] = (4, 3), ["deepseek_v3"] = (4, 3),
         ["gpt_oss"] = (4, 0), ["falcon"] = (4, 0), ["nanochat"] = (4, 0),
@@ -37,6 +38,25 @@ public sealed class CorpusRaisingTests
         Assert.Equal(0, raised.Count("aten::rsqrt.default", "aten::silu.default", "aten::view_as_complex.default", "aten::layer_norm.default"));
         Assert.DoesNotContain(raised.Calls, n => n.IsCallOf("aten::neg.default") && n.Users.Any(u => u.IsCallOf("aten::cat.default") || u.IsCallOf("aten::stack.default")));
         Assert.Equal(0, raised.Count("aten::linear.default", "aten::embedding.default", "aten::softmax.int", "aten::_softmax.default"));
+    }
+
+    [Theory]
+    [InlineData("llama.flat-bf16")]
+    [InlineData("gpt_oss.flat-bf16")]
+    [InlineData("qwen2_moe.flat")]
+    public void N6_Without_budget_a_piece_stays_as_it_is(string name)
+    {
+        using var program = PreparedProgram.Load(
+            Path.Combine(Import.Corpus.Fixtures, "models", name + ".pt2"), new PrepareOptions { Catalog = TestOperators.Catalog });
+        foreach (var piece in program.Partition.Pieces.Where(p => p.Kind == PieceKind.Compute))
+        {
+            var before = GraphPrinter.Print(piece.Graph);
+
+            var records = RaisedProgram.Raise(piece, new RewriteBudget(0));
+
+            Assert.Equal(before, GraphPrinter.Print(piece.Graph));
+            Assert.All(records, r => Assert.Empty(r.Rewrites));
+        }
     }
 
     [Theory]

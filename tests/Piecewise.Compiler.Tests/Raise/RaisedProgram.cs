@@ -14,15 +14,8 @@ internal sealed class RaisedProgram : IDisposable
     /// <summary>Loads a program and raises each of its compute pieces in place, those that are instances of one unique piece too.</summary>
     public RaisedProgram(string path)
     {
-        var catalog = TestOperators.Catalog;
-        Program = PreparedProgram.Load(path, new PrepareOptions { Catalog = catalog });
-        var records = new List<PassRecord>();
-        foreach (var piece in Pieces)
-        {
-            var unit = new PieceUnderCompilation(piece.UniqueIndex!.Value, piece.Graph, catalog, new ReplacementCache(catalog));
-            Raising.Run(PassScope.Piece, unit, new PassSettings { Verify = true }, new RewriteBudget(), records);
-        }
-        Records = [.. records];
+        Program = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        Records = [.. Pieces.SelectMany(p => Raise(p, new RewriteBudget()))];
     }
 
     public PreparedProgram Program { get; }
@@ -35,6 +28,16 @@ internal sealed class RaisedProgram : IDisposable
     public IEnumerable<Node> Calls => Pieces.SelectMany(p => p.Graph.Nodes).Where(n => n.Kind == NodeKind.Call);
 
     public int Count(params string[] operators) => Calls.Count(n => operators.Contains(n.Operator!.Name));
+
+    /// <summary>Raises a piece in place; the verifier runs behind each pass.</summary>
+    public static List<PassRecord> Raise(Piece piece, RewriteBudget budget)
+    {
+        var catalog = TestOperators.Catalog;
+        var records = new List<PassRecord>();
+        var unit = new PieceUnderCompilation(piece.UniqueIndex!.Value, piece.Graph, catalog, new ReplacementCache(catalog));
+        Raising.Run(PassScope.Piece, unit, new PassSettings { Verify = true }, budget, records);
+        return records;
+    }
 
     public void Dispose() => Program.Dispose();
 }

@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Testing;
 
-namespace Piecewise.Compiler.Tests.Clones;
+namespace Piecewise.Compiler.Tests.Passes;
 
 /// <summary>What can be seen of one run of a graph: its outputs, what it left in its inputs, and which of these share memory.</summary>
 internal sealed class GraphRun

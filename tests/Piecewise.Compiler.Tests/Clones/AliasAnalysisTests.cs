@@ -1,0 +1,156 @@
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Tests.Clones;
+
+/// <summary>What the analysis says of single graphs.</summary>
+public sealed class AliasAnalysisTests
+{
+    [Theory]
+    // Columns of a buffer of s0 rows, by place and by part.
+    [InlineData("%a = aten.slice.Tensor(%x, 1, 0, 8)", "%b = aten.slice.Tensor(%x, 1, 8, 12)", false)]
+    [InlineData("%a = aten.slice.Tensor(%x, 1, 0, 9)", "%b = aten.slice.Tensor(%x, 1, 8, 12)", true)]
+    [InlineData("%a = aten.slice.Tensor(%x, 1, 4, 8)", "%b = aten.slice.Tensor(%x, 1, 0, 4)", false)]
+    // Rows.
+    [InlineData("%a = aten.slice.Tensor(%x, 0, 0, 1)", "%b = aten.slice.Tensor(%x, 0, 1)", false)]
+    [InlineData("%a = aten.slice.Tensor(%x, 0, 0, 2)", "%b = aten.slice.Tensor(%x, 0, 1)", true)]
+    // A corner and the other half of the next rows.
+    [InlineData("%a = aten.narrow.default(%c, 0, 0, 4)", "%b = aten.narrow.default(%d, 0, 2, 4)", false)]
+    // Every second column.
+    [InlineData("%a = aten.slice.Tensor(%x, 1, 0, 12, 2)", "%b = aten.slice.Tensor(%x, 1, 1, 12, 2)", false)]
+    // The same columns in another shape.
+    [InlineData("%a = aten.view.default(%c, [-1, 2, 3])", "%b = aten.select.int(%d, 1, 0)", false)]
+    [InlineData("%a = aten.view.default(%c, [-1, 2, 3])", "%b = aten.select.int(%c, 1, 5)", true)]
+    // Places that are not known.
+    [InlineData("%a = aten.as_strided.default(%c, [1], [1])", "%b = aten.neg.default(%c)", false)]
+    [InlineData("%a = aten.as_strided.default(%c, [1], [1])", "%b = aten.select.int(%d, 1, 0)", true)]
+    // Inputs of one caller.
+    [InlineData("%a = aten.slice.Tensor(%x, 1, 0, 8)", "%b = aten.slice.Tensor(%y, 1, 8, 12)", true)]
+    [InlineData("%a = aten.slice.Tensor(%x, 1, 0, 8)", "%b = aten.slice.Tensor(%z, 1, 0, 8)", false)]
+    public void C1_Views_overlap_unless_they_certainly_do_not(string first, string second, bool overlap)
+    {
+        var graph = Parse($$"""
+            graph @main imported {
+              symbol s0 in [6, 4096]
+              %x: f32[s0, 12] = input "x"
+              %y: f32[s0, 12] = input "y"
+              %z: f32[s0, 12] = input "z" donated
+              %c = aten.slice.Tensor(%x, 1, 0, 6)
+              %d = aten.slice.Tensor(%x, 1, 6, 12)
+              {{first}}
+              {{second}}
+              output %a, %b
+            }
+            """);
+        var memory = AliasAnalysis.Of(graph);
+        var (a, b) = (graph.Find("a")!, graph.Find("b")!);
+        Assert.Equal(overlap, memory.MayOverlap(a, b));
+        Assert.Equal(overlap, memory.MayOverlap(b, a));
+        Assert.False(memory.IsSame(memory.ViewOf(a)!, memory.ViewOf(b)!));
+    }
+
+    [Fact]
+    public void C1_Names_of_one_tensor_are_the_same()
+    {
+        var graph = Parse("""
+            graph @main imported {
+              %x: f32[4, 4] = input "x"
+              %a = aten.slice.Tensor(%x, 0, 1, 3)
+              %b = aten.add_.Tensor(%a, 1)
+              %c = aten.narrow.default(%x, 0, 1, 2)
+              %t = aten.split_with_sizes.default(%x, [1, 2, 1])
+              %d = _operator.getitem.default(%t, 1)
+              %e = aten.detach_.default(%d)
+              output %b, %e
+            }
+            """);
+        var memory = AliasAnalysis.Of(graph);
+        foreach (var name in (string[])["b", "c", "d", "e"])
+        {
+            Assert.True(memory.IsSame(memory.ViewOf(graph.Find("a")!)!, memory.ViewOf(graph.Find(name)!)!), name);
+        }
+        Assert.Equal(["b"], memory.AccessesOf(memory.ViewOf(graph.Find("a")!)!).Where(a => a.Writes).Select(a => a.Node.Name));
+    }
+
+    [Fact]
+    public void C1_A_reshape_that_may_copy_may_be_a_view()
+    {
+        var graph = Parse("""
+            graph @main imported {
+              symbol s0 in [1, 4096]
+              symbol s1 in [1, 4096]
+              %x: f32[4, s0; s1, 1] = input "x" donated
+              %a: f32[4 * s0] = aten.reshape.default(%x, [-1])
+              output %a
+            }
+            """);
+        var memory = AliasAnalysis.Of(graph);
+        var (x, a) = (memory.ViewOf(graph.Find("x")!)!, memory.ViewOf(graph.Find("a")!)!);
+        Assert.True(memory.MayOverlap(x, a));
+        Assert.False(memory.IsSame(x, a));
+    }
+
+    [Fact]
+    public void P7_The_order_of_a_write_and_an_overlapping_read_matters()
+    {
+        var graph = Parse("""
+            graph @main imported {
+              %x: f32[4, 4] = input "x"
+              %l = aten.slice.Tensor(%x, 1, 0, 2)
+              %r = aten.slice.Tensor(%x, 1, 2, 4)
+              %w = aten.add_.Tensor(%l, 1)
+              %a = aten.neg.default(%r)
+              %b = aten.neg.default(%x)
+              %n = aten.sym_size.int(%x, 0)
+              %v = aten.view.default(%x, [16])
+              %k: none = test.fill_list.default([%r])
+              output %a, %b, %n, %v
+            }
+            """);
+        var memory = AliasAnalysis.Of(graph);
+        bool Conflict(string a, string b) => memory.Conflict(graph.Find(a)!, graph.Find(b)!);
+        Assert.False(Conflict("w", "a"));
+        Assert.True(Conflict("w", "b"));
+        Assert.False(Conflict("a", "b"));
+        Assert.False(Conflict("w", "n"));
+        Assert.False(Conflict("w", "v"));
+        Assert.False(Conflict("w", "k"));
+        Assert.True(Conflict("k", "a"));
+        Assert.True(Conflict("k", "b"));
+    }
+
+    [Fact]
+    public void C1_A_piece_call_shares_what_the_piece_shares()
+    {
+        var module = GraphParser.ParseModule("""
+            piece 0 compute unique 0 graph @p lowered {
+              %x: f32[4, 4] = input "x"
+              %y: f32[4, 4] = input "y"
+              %v = aten.view.default(%x, [16])
+              %n = aten.neg.default(%y)
+              %m = aten.view.default(%n, [16])
+              %w = aten.add_.Tensor(%y, 1)
+              output %v, %n, %m
+            }
+            graph @main partitioned {
+              %a: f32[4, 4] = input "a" donated
+              %b: f32[4, 4] = input "b" donated
+              %p = call @p(%a, %b)
+              %v = _operator.getitem.default(%p, 0)
+              %n = _operator.getitem.default(%p, 1)
+              %m = _operator.getitem.default(%p, 2)
+              output %v, %n, %m
+            }
+            """, TestOperators.Catalog);
+        var graph = module["main"];
+        var memory = AliasAnalysis.Of(graph);
+        MemoryView View(string name) => memory.ViewOf(graph.Find(name)!)!;
+        Assert.True(memory.MayShareStorage(View("a"), View("v")));
+        Assert.True(memory.MayShareStorage(View("n"), View("m")));
+        Assert.False(memory.MayShareStorage(View("a"), View("n")));
+        Assert.False(memory.MayShareStorage(View("b"), View("n")));
+        Assert.True(memory.AccessesOf(View("b")).Single().Writes);
+        Assert.DoesNotContain(memory.AccessesOf(View("a")), x => x.Writes);
+    }
+
+    private static Graph Parse(string text) => GraphParser.Parse(text, TestOperators.Catalog);
+}
