@@ -40,7 +40,7 @@ internal static class NodeQueries
         };
     }
 
-    /// <summary>The extraction of one result of a call with several; null where nothing takes it. There is one at most after normalization.</summary>
+    /// <summary>The extractions of one result of a call with several: none where nothing takes it, as a rule one.</summary>
     public static IEnumerable<Node> Items(this Node tuple, int index) =>
         tuple.Users.Where(u => u.IsCallOf(Dialect.GetItem) && u.Arguments[1] is IntArgument { Value: var at } && at == index);
 
