@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<MemoryView?>> views)
 {
     private readonly MemoryRoot callers = new() { IsCallers = true };
-    private readonly Dictionary<Graph, PieceEffects> pieces = [];
+    private readonly Dictionary<Graph, PieceEffects> effectsOf = [];
 
     public void Run(Func<Node, bool> isAlone)
     {
@@ -118,11 +118,11 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         return new MemoryView(node, index, type, root, isView == true && op is ViewOperator ? only : null);
     }
 
-    // A branch or a loop body may return one tensor several times, and write each that it is given if it writes any. That its results are no
+    // A branch or a loop body may return one tensor several times, and which operand an input of it is only the operator knows. That its results are no
     // memory of its operands is the schema's word, as for every operator; where the schema says otherwise, they may be any of it.
     private void AddNested(Node node)
     {
-        var writes = node.Arguments.Any(a => a is GraphArgument { Graph: var nested } && Writes(nested));
+        var writes = node.Arguments.Any(a => a is GraphArgument { Graph: var nested } && EffectsOf(nested).Written.Count > 0);
         var isFresh = node.Operator!.Schema.Results.All(r => r.AliasSet is null);
         var root = new MemoryRoot();
         foreach (var argument in node.Arguments)
@@ -138,11 +138,7 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
 
     private void AddPieceCall(Node node)
     {
-        var piece = node.Piece!.Graph;
-        if (!pieces.TryGetValue(piece, out var effects))
-        {
-            pieces.Add(piece, effects = PieceEffects.Of(piece));
-        }
+        var effects = EffectsOf(node.Piece!.Graph);
         for (var i = 0; i < node.Arguments.Length; i++)
         {
             Access(node, node.Arguments[i], effects.Written.Contains(i));
@@ -201,6 +197,15 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         }
     }
 
+    private PieceEffects EffectsOf(Graph called)
+    {
+        if (!effectsOf.TryGetValue(called, out var effects))
+        {
+            effectsOf.Add(called, effects = PieceEffects.Of(called));
+        }
+        return effects;
+    }
+
     // Index of the first argument whose alias set a result has; -1 where every result is fresh.
     private static int ViewedArgument(OperatorSchema schema)
     {
@@ -228,7 +233,4 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         }
         return false;
     }
-
-    private static bool Writes(Graph graph) => graph.Nodes.Any(n =>
-        n.Kind == NodeKind.CallPiece || n.Operator?.Schema.HasWrites == true || n.Arguments.Any(a => a is GraphArgument { Graph: var nested } && Writes(nested)));
 }

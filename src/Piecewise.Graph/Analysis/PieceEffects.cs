@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Piecewise.Graphs;
 
-/// <summary>What a call of a piece does to memory, by the numbers of its inputs and outputs.</summary>
+/// <summary>What a call of a piece or of a nested graph does to memory, by the numbers of its inputs and outputs.</summary>
 /// <param name="StorageOfInput">A number for the storage of each input; -1 for what is no tensor.</param>
 /// <param name="StorageOfOutput">The same for each output: equal numbers may be one storage.</param>
 /// <param name="Written">Inputs that may be written.</param>
