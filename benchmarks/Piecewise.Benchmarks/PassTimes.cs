@@ -1,4 +1,3 @@
-using System.Globalization;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
 using Piecewise.Operators;
@@ -29,20 +28,20 @@ internal static class PassTimes
             }
         }
         var middle = runs[0].Partition.Pieces.First(p => p.UniqueIndex == 1);
-        output.WriteLine(CultureInfo.InvariantCulture, $"middle piece: {middle.Graph.Count} nodes; medians of {runs.Count} warm runs, milliseconds");
+        output.WriteLine(FormattableString.Invariant($"middle piece: {middle.Graph.Count} nodes; medians of {runs.Count} warm runs, milliseconds"));
         var names = runs[0].Records.Where(r => r.UniquePiece == 1).Select(r => (r.Pass, Entry: r.Entry?.ToString() ?? "all")).ToArray();
         var sums = new Dictionary<string, double>();
         for (var i = 0; i < names.Length; i++)
         {
             var time = Median(runs.Select(r => r.Records.Where(x => x.UniquePiece == 1).ElementAt(i).Elapsed.TotalMilliseconds));
             sums[names[i].Entry] = sums.GetValueOrDefault(names[i].Entry) + time;
-            output.WriteLine(CultureInfo.InvariantCulture, $"  {names[i].Pass,-28} {names[i].Entry,-12} {time,8:F4}");
+            output.WriteLine(FormattableString.Invariant($"  {names[i].Pass,-28} {names[i].Entry,-12} {time,8:F4}"));
         }
         foreach (var (entry, sum) in sums)
         {
-            output.WriteLine(CultureInfo.InvariantCulture, $"  sum {entry,-37} {sum,8:F4}");
+            output.WriteLine(FormattableString.Invariant($"  sum {entry,-37} {sum,8:F4}"));
         }
-        output.WriteLine(CultureInfo.InvariantCulture, $"all unique pieces, 3 entries: passes {Median(runs.Select(r => r.PassTime.TotalMilliseconds)):F2} ms, stitching {Median(runs.Select(r => r.StitchTime.TotalMilliseconds)):F2} ms");
+        output.WriteLine(FormattableString.Invariant($"all unique pieces, 3 entries: passes {Median(runs.Select(r => r.PassTime.TotalMilliseconds)):F2} ms, stitching {Median(runs.Select(r => r.StitchTime.TotalMilliseconds)):F2} ms"));
         WriteCache(output, runs);
         return 0;
     }
@@ -57,7 +56,7 @@ internal static class PassTimes
             MiddleEndBenchmarks.Lower(runs[0].Partition, StandardOperators.Create(), fresh);
             cold.Add(fresh.MissTime.TotalMicroseconds / fresh.Misses);
         }
-        output.WriteLine(CultureInfo.InvariantCulture, $"replacement cache: {Median(cold):F1} µs to trace one implementation; {catalog.Hits} hits of {catalog.HitTime.TotalMicroseconds / catalog.Hits:F2} µs each");
+        output.WriteLine(FormattableString.Invariant($"replacement cache: {Median(cold):F1} µs to trace one implementation; {catalog.Hits} hits of {catalog.HitTime.TotalMicroseconds / catalog.Hits:F2} µs each"));
     }
 
     private static double Median(IEnumerable<double> values)

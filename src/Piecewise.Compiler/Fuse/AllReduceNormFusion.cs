@@ -22,7 +22,7 @@ public sealed class AllReduceNormFusion : Pass
         ArgumentNullException.ThrowIfNull(settings);
         return settings.WorldSize <= 1 ? "there is one rank"
             : settings.AllReduceFusionBytes <= 0 ? "all-reduce fusion is off: the largest message is 0 bytes"
-            : !entry.IsStatic && entry.Range.End == long.MaxValue ? "the range has no end, so messages have no largest size"
+            : entry.Symbol is not null && entry.Range.End == long.MaxValue ? "the range has no end, so messages have no largest size"
             : null;
     }
 
@@ -74,7 +74,7 @@ public sealed class AllReduceNormFusion : Pass
             var values = context.Item(place, fused, 0);
             foreach (var call in quantized.Calls)
             {
-                context.Replace(call, values);
+                context.Replace(call, QuantizedValue.Own(context, call, values, call == quantized.Calls[0]));
             }
         }
         if (form.Residual is not null)

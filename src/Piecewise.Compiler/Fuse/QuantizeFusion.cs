@@ -43,13 +43,22 @@ internal static class QuantizeFusion
         var results = new Node?[types.Length];
         foreach (var call in quantized.Calls)
         {
+            var isFirst = call == quantized.Calls[0];
             if (call.Type is TupleType)
             {
-                context.ReplaceItems(call, () => Result(0), () => Result(1));
+                for (var i = 0; i < 2; i++)
+                {
+                    foreach (var item in call.Items(i).ToArray())
+                    {
+                        item.ReplaceAllUsesWith(QuantizedValue.Own(context, item, Result(i), isFirst));
+                        context.Graph.Erase(item);
+                    }
+                }
+                context.EraseUnused(call);
             }
             else
             {
-                context.Replace(call, Result(0));
+                context.Replace(call, QuantizedValue.Own(context, call, Result(0), isFirst));
             }
         }
         for (var i = 0; i < kept.Length && !producer.IsErased; i++)

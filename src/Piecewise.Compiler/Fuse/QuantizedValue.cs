@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
@@ -42,6 +43,19 @@ internal sealed record QuantizedValue(string Form, ImmutableArray<Argument> Argu
         }
         return new QuantizedValue(first.Operator!.Schema.BaseName, first.Arguments[1..], calls);
     }
+
+    /// <summary>
+    /// What one of the conversions takes instead of its result. Equal conversions are done once; where a result leaves the piece, it must not
+    /// be another's memory all the same.
+    /// </summary>
+    /// <param name="context">The piece.</param>
+    /// <param name="old">A result of one of the conversions.</param>
+    /// <param name="shared">The result of the one that is left.</param>
+    /// <param name="isFirst">Whether <paramref name="old"/> is of the first of them.</param>
+    public static Node Own(PassContext context, Node old, Node shared, bool isFirst) =>
+        isFirst || !old.Users.Any(u => u.Kind != NodeKind.Call || u.Operator!.Schema.Results.Any(r => r.AliasSet is not null))
+            ? shared
+            : context.Call(old, "aten::clone.default", old.Type, shared);
 
     public static bool IsQuantization(Node node) =>
         node.Operator is { Schema: { Namespace: Dialect.OpIrNamespace, Overload: "default", BaseName: var name } } && Forms.Contains(name);

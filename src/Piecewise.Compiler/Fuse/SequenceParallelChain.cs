@@ -57,6 +57,11 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
                 return $"%{form.Reduce.Name} has no dim of tokens";
             }
             var tokens = form.Type.Shape[^2];
+            // A program of one size has no range that says so.
+            if (!(context.Graph.Shapes.BoundsOf(tokens).Min >= context.Settings.SequenceParallelMinTokens))
+            {
+                return $"%{form.Reduce.Name} may have fewer than {context.Settings.SequenceParallelMinTokens} tokens";
+            }
             if (!context.Graph.Shapes.IsStaticallyTrue(SymBool.Eq(SymInt.Mod(tokens, form.World), 0)))
             {
                 return $"the number of tokens of %{form.Reduce.Name}, {tokens}, is not known to be a multiple of {form.World}";
@@ -121,7 +126,7 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
             var gathered = Gather(context, form.Norm, form, values, call.TensorType());
             foreach (var old in quantized.Calls)
             {
-                old.ReplaceAllUsesWith(gathered);
+                old.ReplaceAllUsesWith(QuantizedValue.Own(context, old, gathered, old == call));
                 context.Graph.Erase(old);
             }
         }

@@ -22,7 +22,7 @@ public sealed class SequenceParallelism : Pass
         ArgumentNullException.ThrowIfNull(settings);
         return settings.WorldSize <= 1 ? "there is one rank"
             : settings.SequenceParallelMinTokens is not { } min ? "sequence parallelism is off: no number of tokens is set to begin at"
-            : !entry.IsStatic && entry.Range.Start < min ? $"it begins at {min} tokens, and the range at {entry.Range.Start}"
+            : entry.Symbol is not null && entry.Range.Start < min ? $"it begins at {min} tokens, and the range at {entry.Range.Start}"
             : null;
     }
 

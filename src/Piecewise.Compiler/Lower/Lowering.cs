@@ -44,9 +44,26 @@ public sealed class Lowering : Pass
 
     private static void Lower(PassContext context, Node node, OpIrOperator op)
     {
-        var choice = context.Settings.Providers.Choose(op, new InferenceContext(op, node.Arguments, context.Graph.Shapes), p => Misfit(context, node, op, p));
-        var arguments = Arguments(context, node, op, choice.Provider);
-        var template = context.Replacements.Get(choice.Provider, arguments, context.Graph.Shapes);
+        ImmutableArray<Argument> arguments = default;
+        Graph? template = null;
+        string? Objection(OpIrProvider provider)
+        {
+            arguments = Arguments(context, node, op, provider);
+            template = context.Replacements.Get(provider, arguments, context.Graph.Shapes);
+            if (Misfit(context, node, template) is not { } misfit)
+            {
+                return null;
+            }
+            EraseClones(context, node, arguments);
+            template = null;
+            return misfit;
+        }
+        var choice = context.Settings.Providers.Choose(op, new InferenceContext(op, node.Arguments, context.Graph.Shapes), Objection);
+        if (template is null)
+        {
+            arguments = node.Arguments;
+            template = context.Replacements.Get(choice.Provider, arguments, context.Graph.Shapes);
+        }
         var inputs = new List<Argument>(arguments.Length);
         foreach (var argument in arguments)
         {
@@ -65,18 +82,35 @@ public sealed class Lowering : Pass
     }
 
     // Users were typed by the native implementation's results: another provider has to give the same layout.
-    private static string? Misfit(PassContext context, Node node, OpIrOperator op, OpIrProvider provider)
+    private static string? Misfit(PassContext context, Node node, Graph template)
     {
-        var arguments = Arguments(context, node, op, provider);
-        var results = context.Replacements.Get(provider, arguments, context.Graph.Shapes).Output!.Arguments;
-        foreach (var (clone, original) in arguments.Zip(node.Arguments).Where(p => p.First != p.Second))
+        var results = template.Output!.Arguments;
+        if (node.Type is not TupleType tuple)
         {
-            context.Graph.Erase(((NodeArgument)clone).Node);
+            return Misfit(context, node.Type, results[0].Type);
         }
-        IEnumerable<(NodeType Wanted, NodeType? Given)> pairs = node.Type is TupleType tuple
-            ? tuple.Items.Zip(results, (wanted, given) => (wanted, given.Type))
-            : [(node.Type, results[0].Type)];
-        return pairs.Where(p => !Fits(context, p.Wanted, p.Given)).Select(p => $"returns {p.Given}, which can't be shown to be {p.Wanted}").FirstOrDefault();
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (Misfit(context, tuple.Items[i], results[i].Type) is { } misfit)
+            {
+                return misfit;
+            }
+        }
+        return null;
+    }
+
+    private static string? Misfit(PassContext context, NodeType wanted, NodeType? given) =>
+        Fits(context, wanted, given) ? null : $"returns {given}, which can't be shown to be {wanted}";
+
+    private static void EraseClones(PassContext context, Node node, ImmutableArray<Argument> arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] != node.Arguments[i])
+            {
+                context.Graph.Erase(((NodeArgument)arguments[i]).Node);
+            }
+        }
     }
 
     // A provider that overwrites its activations gets clones of them.

@@ -75,35 +75,23 @@ public sealed class ReplacementCache(OperatorCatalog catalog)
             Interlocked.Increment(ref misses);
             canonical.TryAdd(text, (graph, symbols));
         }
-        // The key must not keep the caller's graph alive.
-        calls.TryAdd(key.Detached(), graph);
+        calls.TryAdd(key, graph);
         return graph;
     }
 
-    // What of a call decides its trace: types in place of nodes, and which nodes are one.
+    // What of a call decides its trace: types in place of nodes, and which nodes are one. It holds no node, so that no graph is kept alive.
     private readonly struct CallKey : IEquatable<CallKey>
     {
         private readonly OpIrFunction function;
         private readonly object knowledge;
-        private readonly ImmutableArray<Argument> arguments;
-        private readonly ImmutableArray<object> parts;
+        private readonly object[] parts;
 
         public CallKey(OpIrFunction function, object knowledge, ImmutableArray<Argument> arguments)
         {
             this.function = function;
             this.knowledge = knowledge;
-            this.arguments = arguments;
             parts = Parts(arguments);
         }
-
-        private CallKey(OpIrFunction function, object knowledge, ImmutableArray<object> parts)
-        {
-            this.function = function;
-            this.knowledge = knowledge;
-            this.parts = parts;
-        }
-
-        public CallKey Detached() => new(function, knowledge, parts);
 
         public bool Equals(CallKey other)
         {
@@ -133,38 +121,39 @@ public sealed class ReplacementCache(OperatorCatalog catalog)
             return hash;
         }
 
-        private static ImmutableArray<object> Parts(ImmutableArray<Argument> arguments)
+        private static object[] Parts(ImmutableArray<Argument> arguments)
         {
-            var parts = ImmutableArray.CreateBuilder<object>(arguments.Length);
-            var nodes = new List<Node>(arguments.Length);
+            var isFlat = true;
             foreach (var argument in arguments)
             {
-                Add(argument, parts, nodes);
+                isFlat &= argument is not ListArgument;
             }
-            return parts.ToImmutable();
+            var parts = new List<object>(arguments.Length);
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                Add(arguments[i], arguments, parts, isFlat ? i : -1);
+            }
+            return [.. parts];
         }
 
-        private static void Add(Argument argument, ImmutableArray<object>.Builder parts, List<Node> nodes)
+        // A node that occurs again is named by its place: which arguments are one value decides what is traced.
+        private static void Add(Argument argument, ImmutableArray<Argument> all, List<object> parts, int place)
         {
             switch (argument)
             {
                 case NodeArgument { Node: var node }:
-                    var index = nodes.IndexOf(node);
-                    if (index < 0)
+                    var first = place >= 0 ? FirstPlace(node, all, place) : ListPlace(node, all);
+                    parts.Add(node.Type);
+                    if (first != place || place < 0)
                     {
-                        nodes.Add(node);
-                        parts.Add(node.Type);
-                    }
-                    else
-                    {
-                        parts.Add(index);
+                        parts.Add(first);
                     }
                     break;
                 case ListArgument { Items: var items }:
                     parts.Add("list");
                     foreach (var item in items)
                     {
-                        Add(item, parts, nodes);
+                        Add(item, all, parts, -1);
                     }
                     parts.Add("end");
                     break;
@@ -172,6 +161,35 @@ public sealed class ReplacementCache(OperatorCatalog catalog)
                     parts.Add(argument);
                     break;
             }
+        }
+
+        private static int FirstPlace(Node node, ImmutableArray<Argument> all, int before)
+        {
+            for (var i = 0; i < before; i++)
+            {
+                if (all[i] is NodeArgument { Node: var earlier } && earlier == node)
+                {
+                    return i;
+                }
+            }
+            return before;
+        }
+
+        private static int ListPlace(Node node, ImmutableArray<Argument> all)
+        {
+            var place = 0;
+            foreach (var candidate in all)
+            {
+                foreach (var taken in candidate.Nodes)
+                {
+                    if (taken == node)
+                    {
+                        return place;
+                    }
+                    place++;
+                }
+            }
+            return place;
         }
     }
 }

@@ -78,7 +78,7 @@ internal readonly record struct NormWeight(Node Last, Node Input, Node? Weight, 
     private static bool IsWeight(Node factor, SymInt width, Node product, out NearMiss? miss)
     {
         var isWeight = factor.Tensor is { Rank: 1 } type && type.Shape[0] == width;
-        miss = isWeight || factor.Value.Kind != NodeKind.Input
+        miss = isWeight || factor.Unwidened.Kind != NodeKind.Input
             ? null
             : new NearMiss(product, $"%{factor.Name} is {factor.Tensor}; a weight is [{width}]: it stays a product of its own.");
         return isWeight;

@@ -46,7 +46,7 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
         },
     ];
 
-    private static (TracedTensor Normalized, TracedTensor Sum) Call(
+    internal static (TracedTensor Normalized, TracedTensor Sum) Call(
         TracedTensor x, TracedTensor xResidual, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
     {
         var (normalized, sum) = Op.Call(
@@ -65,7 +65,7 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
     private static void Run(EvaluationContext context, ImmutableArray<Tensor> results) => FusedNormalization.ByRootMeanSquare(
         context.Tensor("x"), context.Tensor("x_residual"), results[1], context.OptionalTensor("weight"), RmsNormKernel.NormRule(context), results[0]);
 
-    private static string? Objection(InferenceContext context) =>
+    internal static string? Objection(InferenceContext context) =>
         KernelRules.Floats(context, "x", "x_residual", "weight")
         ?? KernelRules.SameShape(context, "x", "x_residual")
         ?? KernelRules.OverLastDim(context, context.Tensor("x"), "weight");

@@ -31,7 +31,7 @@ internal sealed class GatedActivationKernels : IOperatorSource
         },
     ];
 
-    private static TracedTensor CallSilu(TracedTensor xGate, TracedTensor xUp) => Op.Call($"{KernelOperator.Namespace}::silu_and_mul", xGate, xUp);
+    internal static TracedTensor CallSilu(TracedTensor xGate, TracedTensor xUp) => Op.Call($"{KernelOperator.Namespace}::silu_and_mul", xGate, xUp);
 
     private static TracedTensor CallGelu(TracedTensor xGate, TracedTensor xUp, string approximate = "none") =>
         Op.Call($"{KernelOperator.Namespace}::gelu_and_mul", xGate, xUp, approximate);
@@ -43,7 +43,7 @@ internal sealed class GatedActivationKernels : IOperatorSource
         var other => throw context.Error($"approximate is none or tanh, not '{other}'."),
     };
 
-    private static string? Objection(InferenceContext context) =>
+    internal static string? Objection(InferenceContext context) =>
         KernelRules.Floats(context, "x_gate", "x_up") ?? KernelRules.SameShape(context, "x_gate", "x_up");
 
     private static ImmutableArray<TensorType> Rule(InferenceContext context)

@@ -64,16 +64,16 @@ internal sealed class QuantizationKernels : IOperatorSource
         },
     ];
 
-    private static TracedTensor CallStatic(TracedTensor x, TracedTensor scale, DType dtype) =>
+    internal static TracedTensor CallStatic(TracedTensor x, TracedTensor scale, DType dtype) =>
         Op.Call($"{KernelOperator.Namespace}::quantize_static", x, scale, dtype);
 
-    private static (TracedTensor Values, TracedTensor Scales) CallPerToken(TracedTensor x, DType dtype)
+    internal static (TracedTensor Values, TracedTensor Scales) CallPerToken(TracedTensor x, DType dtype)
     {
         var (values, scales) = Op.Call($"{KernelOperator.Namespace}::quantize_per_token", x, dtype);
         return (values, scales);
     }
 
-    private static (TracedTensor Values, TracedTensor Scales) CallPerGroup(TracedTensor x, long groupSize, DType dtype)
+    internal static (TracedTensor Values, TracedTensor Scales) CallPerGroup(TracedTensor x, long groupSize, DType dtype)
     {
         var (values, scales) = Op.Call($"{KernelOperator.Namespace}::quantize_per_group", x, groupSize, dtype);
         return (values, scales);
@@ -82,18 +82,26 @@ internal sealed class QuantizationKernels : IOperatorSource
     private static TracedTensor CallDequantize(TracedTensor x, TracedTensor scale, DType dtype, long groupSize = 0) =>
         Op.Call($"{KernelOperator.Namespace}::dequantize", x, scale, dtype, groupSize);
 
-    private static string? StaticObjection(InferenceContext context) => KernelRules.Floats(context, "x", "scale") ?? Quantized(context.DType("dtype"))
-        ?? HasRows(context) ?? KernelRules.Broadcasts(context, context.Tensor("x"), "scale", keptDims: 0);
+    /// <param name="context">The call.</param>
+    /// <param name="x">Name of the argument that is quantized, or that has its shape and dtype.</param>
+    internal static string? StaticObjection(InferenceContext context, string x) => KernelRules.Floats(context, x, "scale") ?? Quantized(context.DType("dtype"))
+        ?? HasRows(context, x) ?? KernelRules.Broadcasts(context, context.Tensor(x), "scale", keptDims: 0);
 
-    private static string? DynamicObjection(InferenceContext context) =>
-        KernelRules.Floats(context, "x") ?? Quantized(context.DType("dtype")) ?? HasRows(context);
+    internal static string? DynamicObjection(InferenceContext context, string x) =>
+        KernelRules.Floats(context, x) ?? Quantized(context.DType("dtype")) ?? HasRows(context, x);
 
-    private static string? GroupObjection(InferenceContext context) => DynamicObjection(context) ?? Divides(context);
+    internal static string? GroupObjection(InferenceContext context, string x) => DynamicObjection(context, x) ?? Divides(context, x);
+
+    private static string? StaticObjection(InferenceContext context) => StaticObjection(context, "x");
+
+    private static string? DynamicObjection(InferenceContext context) => DynamicObjection(context, "x");
+
+    private static string? GroupObjection(InferenceContext context) => GroupObjection(context, "x");
 
     private static string? DequantizeObjection(InferenceContext context)
     {
         var x = context.Tensor("x");
-        if ((KernelRules.Floats(context, "scale") ?? Quantized(x.DType) ?? HasRows(context)) is { } objection)
+        if ((KernelRules.Floats(context, "scale") ?? Quantized(x.DType) ?? HasRows(context, "x")) is { } objection)
         {
             return objection;
         }
@@ -103,18 +111,18 @@ internal sealed class QuantizationKernels : IOperatorSource
         }
         return context.Int("group_size") == 0
             ? KernelRules.Broadcasts(context, x, "scale", keptDims: 0)
-            : Divides(context) ?? KernelRules.Broadcasts(context, x, "scale", keptDims: 1);
+            : Divides(context, "x") ?? KernelRules.Broadcasts(context, x, "scale", keptDims: 1);
     }
 
-    private static string? Divides(InferenceContext context)
+    private static string? Divides(InferenceContext context, string x)
     {
-        var (width, size) = (context.Tensor("x").Shape[^1], context.Int("group_size"));
+        var (width, size) = (context.Tensor(x).Shape[^1], context.Int("group_size"));
         return size > 0 && context.Shapes.Decide(SymBool.Eq(SymInt.Mod(width, size), 0)) == true
             ? null
             : $"the width {width} is not certainly a multiple of the group size {size}";
     }
 
-    private static string? HasRows(InferenceContext context) => context.Tensor("x").Rank > 0 ? null : "x has rank 0";
+    private static string? HasRows(InferenceContext context, string x) => context.Tensor(x).Rank > 0 ? null : $"{x} has rank 0";
 
     private static string? Quantized(DType dtype) => dtype is DType.I8 or DType.F8E4M3FN ? null : $"{dtype.TextName()} is neither i8 nor f8e4m3fn";
 

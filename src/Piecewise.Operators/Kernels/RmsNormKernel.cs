@@ -26,10 +26,10 @@ internal sealed class RmsNormKernel : IOperatorSource
     internal static RmsNormRule NormRule(EvaluationContext context) =>
         new(context.Float("epsilon"), context.Float("weight_offset"), context.Bool("round_before_weight"));
 
-    private static TracedTensor Call(TracedTensor x, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+    internal static TracedTensor Call(TracedTensor x, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
         Op.Call($"{KernelOperator.Namespace}::rms_norm", x, weight, epsilon, weightOffset, roundBeforeWeight);
 
-    private static string? Objection(InferenceContext context) =>
+    internal static string? Objection(InferenceContext context) =>
         KernelRules.Floats(context, "x", "weight") ?? KernelRules.OverLastDim(context, context.Tensor("x"), "weight");
 
     private static ImmutableArray<TensorType> Rule(InferenceContext context)

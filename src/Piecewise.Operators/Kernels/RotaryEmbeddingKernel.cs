@@ -38,7 +38,7 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
         ];
     }
 
-    private static TracedTensor Call(TracedTensor x, TracedTensor cos, TracedTensor sin, bool interleaved = false) =>
+    internal static TracedTensor Call(TracedTensor x, TracedTensor cos, TracedTensor sin, bool interleaved = false) =>
         Op.Call($"{KernelOperator.Namespace}::rotary_embedding", x, cos, sin, interleaved);
 
     private static TracedTensor CallInPlace(TracedTensor x, TracedTensor cos, TracedTensor sin, bool interleaved = false) =>
@@ -47,7 +47,7 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
     private static void Run(EvaluationContext context, ImmutableArray<Tensor> results) => RotaryRotation.Run(
         context.Tensor("x"), context.Tensor("cos"), context.Tensor("sin"), context.Bool("interleaved"), results[0]);
 
-    private static string? Objection(InferenceContext context)
+    internal static string? Objection(InferenceContext context)
     {
         var (x, cos) = (context.Tensor("x"), context.Tensor("cos"));
         return KernelRules.Floats(context, "x", "cos", "sin")

@@ -43,15 +43,7 @@ public sealed partial class FusionExactnessTests
     [MemberData(nameof(Cases))]
     public void Results_are_the_same(string name, string dtype, int world)
     {
-        var lines = File.ReadAllLines(Path.Combine(Folder, name + ".graph"));
-        var text = string.Join('\n', lines.TakeWhile(l => l != "// expect:").Skip(1));
-        text = Collective().Replace(text, m => $"{m.Groups[1].Value}{world})").Replace("s0 % 2 ==", $"s0 % {world} ==", StringComparison.Ordinal);
-        if (dtype != "f32")
-        {
-            // Scales stay f32.
-            text = string.Join('\n', text.Split('\n').Select(l => l.Contains("%scale:", StringComparison.Ordinal) ? l : l.Replace("f32", dtype, StringComparison.Ordinal)));
-        }
-        var options = Option().Matches(lines[0]).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
+        var (text, options) = Load(name, dtype, world);
         var before = GraphParser.Parse(text, TestOperators.Catalog);
         var after = GraphParser.Parse(text, TestOperators.Catalog);
         var rewrites = Run(after, options, world);
@@ -85,9 +77,7 @@ public sealed partial class FusionExactnessTests
         {
             return;
         }
-        var lines = File.ReadAllLines(Path.Combine(Folder, name + ".graph"));
-        var text = string.Join('\n', lines.TakeWhile(l => l != "// expect:").Skip(1));
-        var options = Option().Matches(lines[0]).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
+        var (text, options) = Load(name, dtype, world);
         var before = GraphParser.Parse(text, TestOperators.Catalog);
         var expected = Evaluate(before, 64, world);
         for (var limit = 0; ; limit++)
@@ -107,6 +97,20 @@ public sealed partial class FusionExactnessTests
                 break;
             }
         }
+    }
+
+    // The text of a file test for another dtype and number of ranks.
+    private static (string Text, Dictionary<string, string> Options) Load(string name, string dtype, int world)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Folder, name + ".graph"));
+        var text = string.Join('\n', lines.TakeWhile(l => l != "// expect:").Skip(1));
+        text = Collective().Replace(text, m => $"{m.Groups[1].Value}{world})").Replace("s0 % 2 ==", $"s0 % {world} ==", StringComparison.Ordinal);
+        if (dtype != "f32")
+        {
+            // Scales stay f32.
+            text = string.Join('\n', text.Split('\n').Select(l => l.Contains("scale:", StringComparison.Ordinal) ? l : l.Replace("f32", dtype, StringComparison.Ordinal)));
+        }
+        return (text, Option().Matches(lines[0]).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal));
     }
 
     private static long Run(Graph graph, Dictionary<string, string> options, int world, long? limit = null)

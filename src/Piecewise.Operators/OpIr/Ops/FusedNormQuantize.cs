@@ -1,4 +1,5 @@
 using Piecewise.Graphs;
+using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
@@ -14,34 +15,46 @@ internal sealed class FusedNormQuantize : IOpIrSource
     [
         new OpIrDeclaration("rms_norm_quantize_static", Static)
         {
+            Providers = [FusedProviders.NormStatic],
+            Tolerance = FusedProviders.Distance,
             GenerateInputs = (random, rows, dtype) =>
                 [Rows(random, rows, dtype), Weight(random, dtype), Tensor.Scalar(0.0125f), DType.I8, 1e-6, 0.0, false],
             Samples = [OperatorSample.Of(Tensor.From([3f, 4], 1, 2), Value.None, Tensor.Scalar(0.5f), DType.I8, 0.0).Gives(Tensor.From<sbyte>([2, 2], 1, 2))],
         },
         new OpIrDeclaration("rms_norm_quantize_per_token", PerToken)
         {
+            Providers = [FusedProviders.NormPerToken],
+            Tolerance = FusedProviders.Distance,
             GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Weight(random, dtype), DType.F8E4M3FN, 1e-6, 0.0, true],
             Samples = [OperatorSample.Of(Tensor.From([3f, 4], 1, 2), Value.None, DType.I8, 0.0)],
         },
         new OpIrDeclaration("rms_norm_quantize_per_group", PerGroup)
         {
+            Providers = [FusedProviders.NormPerGroup],
+            Tolerance = FusedProviders.Distance,
             GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Weight(random, dtype), 16, DType.I8, 1e-6, 1.0, false],
             Samples = [OperatorSample.Of(Tensor.From([3f, 4], 1, 2), Value.None, 1L, DType.I8, 0.0)],
         },
         new OpIrDeclaration("fused_add_rms_norm_quantize_static", AddStatic)
         {
+            Providers = [FusedProviders.AddNormStatic],
+            Tolerance = FusedProviders.Distance,
             GenerateInputs = (random, rows, dtype) =>
                 [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), Tensor.Scalar(0.0125f), DType.F8E4M3FN, 1e-6, 0.0, false],
             Samples = [OperatorSample.Of(Tensor.From([1f, 3], 1, 2), Tensor.From([2f, 1], 1, 2), Value.None, Tensor.Scalar(0.5f), DType.I8, 0.0)],
         },
         new OpIrDeclaration("fused_add_rms_norm_quantize_per_token", AddPerToken)
         {
+            Providers = [FusedProviders.AddNormPerToken],
+            Tolerance = FusedProviders.Distance,
             GenerateInputs = (random, rows, dtype) =>
                 [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), DType.I8, 1e-6, 0.0, true],
             Samples = [OperatorSample.Of(Tensor.From([1f, 3], 1, 2), Tensor.From([2f, 1], 1, 2), Value.None, DType.I8, 0.0)],
         },
         new OpIrDeclaration("fused_add_rms_norm_quantize_per_group", AddPerGroup)
         {
+            Providers = [FusedProviders.AddNormPerGroup],
+            Tolerance = FusedProviders.Distance,
             GenerateInputs = (random, rows, dtype) =>
                 [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), 16, DType.F8E4M3FN, 1e-6, 0.0, false],
             Samples = [OperatorSample.Of(Tensor.From([1f, 3], 1, 2), Tensor.From([2f, 1], 1, 2), Value.None, 1L, DType.I8, 0.0)],

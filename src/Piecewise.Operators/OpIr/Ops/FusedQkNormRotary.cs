@@ -1,4 +1,5 @@
 using Piecewise.Graphs;
+using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
@@ -14,6 +15,8 @@ internal sealed class FusedQkNormRotary : IOpIrSource
     [
         new OpIrDeclaration("qk_norm_rotary", Native)
         {
+            Providers = [FusedProviders.NormRotary],
+            Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
             GenerateInputs = (random, rows, dtype) =>
             [
                 RandomTensors.Normal(random, dtype, rows, 3, 20), RandomTensors.Normal(random, dtype, 20), RandomTensors.Normal(random, dtype, rows, 1, 16),
