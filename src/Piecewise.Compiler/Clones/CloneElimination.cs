@@ -1,4 +1,5 @@
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Clones;
@@ -30,12 +31,13 @@ public sealed class CloneElimination : Pass
                 continue;
             }
             elision ??= new CopyElision(context.Graph, context.Donated);
-            if (elision.Objection(node, original) is { } reason)
+            if ((elision.Objection(node, original) ?? LayoutChange.Objection(node, original)) is { } reason)
             {
                 context.Remark("clone stays", node, reason);
             }
             else if (context.MayRewrite($"copy of %{original.Name} is it", node))
             {
+                LayoutChange.TryReplace(node, original);
                 elision.Remove(node, original);
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Piecewise.Compiler.Clones;
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
@@ -43,9 +44,11 @@ public sealed class NoOpElimination : Pass
             }
             if (op.ResultIsView(call) == true)
             {
-                if (Agreement(graph).Difference(same.Type, node.Type) is null && context.MayRewrite($"{op.Schema.BaseName} that changes nothing", node))
+                if (Agreement(graph).Difference(same.Type, node.Type) is null && LayoutChange.Objection(node, same) is null
+                    && context.MayRewrite($"{op.Schema.BaseName} that changes nothing", node))
                 {
-                    context.Replace(node, same);
+                    LayoutChange.TryReplace(node, same);
+                    context.EraseUnused(node);
                 }
             }
             else
@@ -72,7 +75,7 @@ public sealed class NoOpElimination : Pass
                 before.ResultIsView(new InferenceContext(before, inner.Arguments, shapes)), op.ResultIsView(new InferenceContext(op, node.Arguments, shapes)));
             var arguments = node.Arguments.SetItem(0, inner.Arguments[0]);
             var direct = new InferenceContext(op, arguments, shapes);
-            if ((hasWrites && isView != true) || !Gives(direct, node.Type) || op.ResultIsView(direct) != isView
+            if ((hasWrites && isView != true) || !Gives(direct, arguments, node.Type) || op.ResultIsView(direct) != isView
                 || !context.MayRewrite($"{op.Schema.BaseName} of {before.Schema.BaseName}", node))
             {
                 return;
@@ -82,11 +85,12 @@ public sealed class NoOpElimination : Pass
         }
     }
 
-    private static bool Gives(InferenceContext call, NodeType type)
+    private static bool Gives(InferenceContext call, ImmutableArray<Argument> arguments, NodeType type)
     {
         try
         {
-            return new TypeAgreement(call.Shapes, call.Shapes).Difference(call.Operator.Infer(call), type) is null;
+            var inferred = call.Shapes.Copy();
+            return new TypeAgreement(call.Shapes, inferred).Difference(call.Operator.Infer(new InferenceContext(call.Operator, arguments, inferred)), type) is null;
         }
         catch (InferenceException)
         {
@@ -109,12 +113,13 @@ public sealed class NoOpElimination : Pass
             {
                 continue;
             }
-            if (elision.Objection(node, original) is { } reason)
+            if ((elision.Objection(node, original) ?? LayoutChange.Objection(node, original)) is { } reason)
             {
                 context.Remark($"{node.Operator!.Schema.BaseName} of everything stays", node, reason);
             }
             else if (context.MayRewrite($"{node.Operator!.Schema.BaseName} of everything is %{original.Name}", node))
             {
+                LayoutChange.TryReplace(node, original);
                 elision.Remove(node, original);
             }
         }
