@@ -45,11 +45,7 @@ public sealed class ProgramSession
         // Inputs are written alike in all entries, or in none: what differs is how.
         var written = executable.Graphs.SelectMany(InputWrites.Of).Select(i => i.Input!).Distinct().ToArray();
         var outputs = executable.Graphs[0].Output!.Outputs;
-        state = Separate(program.State, written.Where(i => i.Kind != InputKind.User).Select(i => i.Target));
-        foreach (var (name, value) in executable.Constants)
-        {
-            state.Add(name, value);
-        }
+        state = Separate(program.State.Concat(executable.Constants), written.Where(i => i.Kind != InputKind.User).Select(i => i.Target));
         names = NamesOf(program.State, outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target));
         writtenInputs = [.. written.Where(i => i.Kind == InputKind.User).Select(i => i.Target)];
         replacedInputs = [.. outputs.Where(o => o.Kind == OutputKind.InputMutation).Select(o => o.Target)];
@@ -159,14 +155,14 @@ public sealed class ProgramSession
         .ToLookup(p => p.target, p => p.Key, StringComparer.Ordinal);
 
     // Tensors that share a storage with a written one must go on sharing it, so storages are copied, not tensors.
-    private static unsafe Dictionary<string, Tensor> Separate(IReadOnlyDictionary<string, Tensor> given, IEnumerable<string> written)
+    private static unsafe Dictionary<string, Tensor> Separate(IEnumerable<KeyValuePair<string, Tensor>> given, IEnumerable<string> written)
     {
         var result = new Dictionary<string, Tensor>(given, StringComparer.Ordinal);
-        foreach (var storage in written.Select(name => given[name].Storage).Distinct())
+        foreach (var storage in written.Select(name => result[name].Storage).Distinct().ToArray())
         {
             var copy = Storage.Allocate(storage.ByteLength);
             Buffer.MemoryCopy(storage.Pointer, copy.Pointer, copy.ByteLength, storage.ByteLength);
-            foreach (var (name, tensor) in given.Where(s => s.Value.Storage == storage))
+            foreach (var (name, tensor) in result.Where(s => s.Value.Storage == storage).ToArray())
             {
                 result[name] = new Tensor(copy, tensor.DType, tensor.Shape, tensor.Strides, tensor.Offset);
             }

@@ -21,10 +21,18 @@ public sealed class Lowering : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var graph = context.Graph;
+        Lower(context, context.Graph);
+    }
+
+    private static void Lower(PassContext context, Graph graph)
+    {
         for (var node = graph.First; node is not null;)
         {
             var next = node.Next;
+            foreach (var nested in node.Arguments.OfType<GraphArgument>())
+            {
+                Lower(context, nested.Graph);
+            }
             if (node.Operator is MaybeInPlaceOperator)
             {
                 throw new LoweringException($"%{node.Name} = {node.Operator.Name} was not turned into its default overload before lowering. [I4]");
@@ -49,20 +57,20 @@ public sealed class Lowering : Pass
         string? Objection(OpIrProvider provider)
         {
             arguments = Arguments(context, node, op, provider);
-            template = context.Replacements.Get(provider, arguments, context.Graph.Shapes);
-            if (Misfit(context, node, template) is not { } misfit)
+            template = context.Replacements.Get(provider, arguments, node.Graph.Shapes);
+            if (Misfit(node, template) is not { } misfit)
             {
                 return null;
             }
-            EraseClones(context, node, arguments);
+            EraseClones(node, arguments);
             template = null;
             return misfit;
         }
-        var choice = context.Settings.Providers.Choose(op, new InferenceContext(op, node.Arguments, context.Graph.Shapes), Objection);
+        var choice = context.Settings.Providers.Choose(op, new InferenceContext(op, node.Arguments, node.Graph.Shapes), Objection);
         if (template is null)
         {
             arguments = node.Arguments;
-            template = context.Replacements.Get(choice.Provider, arguments, context.Graph.Shapes);
+            template = context.Replacements.Get(choice.Provider, arguments, node.Graph.Shapes);
         }
         var inputs = new List<Argument>(arguments.Length);
         foreach (var argument in arguments)
@@ -77,21 +85,21 @@ public sealed class Lowering : Pass
         }
         context.MayRewrite($"{op.Declaration.Name} by {choice.Provider.Name}", node);
         context.Chose(node, choice);
-        var results = GraphCopier.Inline(template, inputs, context.Graph, node);
+        var results = GraphCopier.Inline(template, inputs, node.Graph, node);
         Replace(context, node, choice.Provider, results);
     }
 
     // Users were typed by the native implementation's results: another provider has to give the same layout.
-    private static string? Misfit(PassContext context, Node node, Graph template)
+    private static string? Misfit(Node node, Graph template)
     {
         var results = template.Output!.Arguments;
         if (node.Type is not TupleType tuple)
         {
-            return Misfit(context, node.Type, results[0].Type);
+            return Misfit(node.Graph.Shapes, node.Type, results[0].Type);
         }
         for (var i = 0; i < results.Length; i++)
         {
-            if (Misfit(context, tuple.Items[i], results[i].Type) is { } misfit)
+            if (Misfit(node.Graph.Shapes, tuple.Items[i], results[i].Type) is { } misfit)
             {
                 return misfit;
             }
@@ -99,16 +107,16 @@ public sealed class Lowering : Pass
         return null;
     }
 
-    private static string? Misfit(PassContext context, NodeType wanted, NodeType? given) =>
-        Fits(context, wanted, given) ? null : $"returns {given}, which can't be shown to be {wanted}";
+    private static string? Misfit(ShapeEnvironment shapes, NodeType wanted, NodeType? given) =>
+        Fits(shapes, wanted, given) ? null : $"returns {given}, which can't be shown to be {wanted}";
 
-    private static void EraseClones(PassContext context, Node node, ImmutableArray<Argument> arguments)
+    private static void EraseClones(Node node, ImmutableArray<Argument> arguments)
     {
         for (var i = 0; i < arguments.Length; i++)
         {
             if (arguments[i] != node.Arguments[i])
             {
-                context.Graph.Erase(((NodeArgument)arguments[i]).Node);
+                node.Graph.Erase(((NodeArgument)arguments[i]).Node);
             }
         }
     }
@@ -145,10 +153,10 @@ public sealed class Lowering : Pass
                 }
                 var result = results[(int)index];
                 ReplaceUses(user, Fit(context, node, user.Type, result, provider));
-                context.Graph.Erase(user);
+                node.Graph.Erase(user);
             }
         }
-        context.Graph.Erase(node);
+        node.Graph.Erase(node);
     }
 
     private static void ReplaceUses(Node node, Argument value)
@@ -169,8 +177,8 @@ public sealed class Lowering : Pass
         {
             throw Misfit(node, provider, value.Type, type);
         }
-        var shapes = context.Graph.Shapes;
-        if (!Fits(context, wanted, given))
+        var shapes = node.Graph.Shapes;
+        if (!Fits(shapes, wanted, given))
         {
             // Only native comes this far, which computes what the program's own operators did: their types hold, although nothing proves it.
             foreach (var (a, b) in given.Shape.Zip(wanted.Shape).Concat(given.Strides.Zip(wanted.Strides).Where((_, i) => !IsOne(shapes, wanted.Shape[i]))))
@@ -191,9 +199,8 @@ public sealed class Lowering : Pass
         return value;
     }
 
-    private static bool Fits(PassContext context, NodeType wanted, NodeType? given)
+    private static bool Fits(ShapeEnvironment shapes, NodeType wanted, NodeType? given)
     {
-        var shapes = context.Graph.Shapes;
         return Equals(wanted, given)
             || (wanted is TensorType a && given is TensorType b && a.DType == b.DType && a.Rank == b.Rank
                 && Enumerable.Range(0, a.Rank).All(i => AreEqual(shapes, a.Shape[i], b.Shape[i])

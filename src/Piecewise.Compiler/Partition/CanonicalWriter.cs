@@ -72,6 +72,11 @@ internal sealed class CanonicalWriter(Graph graph)
             {
                 text.Append("layer");
             }
+            else if (node.Operator.IsCheck && node.Arguments[i] is StringArgument)
+            {
+                // What a check says names the symbols and nodes of its own place; equal pieces say what the first of them says.
+                text.Append("message");
+            }
             else
             {
                 WriteArgument(node.Arguments[i]);

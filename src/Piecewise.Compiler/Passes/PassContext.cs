@@ -91,13 +91,13 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
     }
 
     /// <summary>Adds a call before a node; it gets that node's place in the model's source.</summary>
-    /// <param name="before">The node to insert before.</param>
+    /// <param name="before">The node to insert before; of a nested graph too.</param>
     /// <param name="op"><c>ns::op.overload</c>.</param>
     /// <param name="arguments">Positional; trailing ones may be left out where the schema has defaults.</param>
     public Node Call(Node before, string op, params ReadOnlySpan<Argument> arguments)
     {
         ArgumentNullException.ThrowIfNull(before);
-        var node = Catalog.Call(Graph, before, op, arguments);
+        var node = Catalog.Call(before.Graph, before, op, arguments);
         node.Source = before.Source;
         return node;
     }
@@ -107,7 +107,7 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
     {
         ArgumentNullException.ThrowIfNull(before);
         var target = Catalog[op];
-        var node = Graph.AddCall(target, target.Schema.Fill(arguments), type, before: before);
+        var node = before.Graph.AddCall(target, target.Schema.Fill(arguments), type, before: before);
         node.Source = before.Source;
         return node;
     }
@@ -130,7 +130,7 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
             if (!next.IsErased && next is { Kind: NodeKind.Call, HasUsers: false, Operator.IsPure: true })
             {
                 var taken = next.InputNodes.ToArray();
-                Graph.Erase(next);
+                next.Graph.Erase(next);
                 foreach (var input in taken)
                 {
                     pending.Push(input);

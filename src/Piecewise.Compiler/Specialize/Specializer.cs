@@ -24,6 +24,7 @@ public sealed class Specializer(CompileEntry entry)
         if (sizes is not null)
         {
             FoldSizes(graph);
+            KeepRecordedSizes(graph);
         }
         return graph;
     }
@@ -78,6 +79,29 @@ public sealed class Specializer(CompileEntry entry)
             }
         }
         return result;
+    }
+
+    // A sum of data-dependent sizes is recorded where a rule, which sees a number beside it now, gives the number: both are the same.
+    private static void KeepRecordedSizes(Graph graph)
+    {
+        if (graph.Shapes.Symbols.Count == 0)
+        {
+            return;
+        }
+        foreach (var node in graph.Nodes)
+        {
+            if (node is { Operator: { } op, Type: TensorType recorded } && recorded.Shape.Any(s => !s.IsConstant)
+                && op.Infer(new InferenceContext(op, node.Arguments, graph.Shapes.Copy())) is TensorType inferred && inferred.Rank == recorded.Rank)
+            {
+                for (var i = 0; i < recorded.Rank; i++)
+                {
+                    if (inferred.Shape[i].IsConstant && graph.Shapes.Decide(SymBool.Eq(inferred.Shape[i], recorded.Shape[i])) is null)
+                    {
+                        graph.Shapes.AddFact(SymBool.Eq(inferred.Shape[i], recorded.Shape[i]));
+                    }
+                }
+            }
+        }
     }
 
     // What was a size is a number now: its users take the number, and nobody has to compute it.
