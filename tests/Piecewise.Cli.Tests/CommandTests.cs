@@ -163,11 +163,86 @@ public sealed class CommandTests
     [Fact]
     public void Every_verb_has_help()
     {
-        foreach (var verb in new[] { "generate", "verify", "run", "inspect", "partition", "dump" })
+        foreach (var verb in new[] { "generate", "verify", "run", "inspect", "partition", "dump", "explain", "report", "bisect" })
         {
             var result = Tool.Run(verb, "--help");
             Assert.Equal(0, result.ExitCode);
             Assert.Contains("--json", result.Output, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Explain_tells_entries_rules_and_providers_as_json()
+    {
+        var result = Tool.Run("explain", Tool.Jargon, "--range-endpoints", "1,32", "--sizes", "8", "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(["(8, 8)", "(1, 1)", "(2, 32)", "(33, 1024)"], result.Json.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("range").GetString()));
+        Assert.Contains(result.Json.GetProperty("applied").EnumerateArray(), a => a.GetProperty("rule").GetString() == "rms_norm");
+    }
+
+    [Fact]
+    public void Explain_with_a_point_outside_names_it()
+    {
+        var result = Tool.Run("explain", Tool.Jargon, "--range-endpoints", "5000");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("5000", result.Error, StringComparison.Ordinal);
+        Assert.Contains("[R1]", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--without", "fuse-everything", "no optional pass 'fuse-everything'")]
+    [InlineData("--provider", "rms_norm=cuda", "no provider 'cuda'")]
+    [InlineData("--provider", "norm=native", "no op 'norm'")]
+    [InlineData("--symbol", "batch", "no dynamic size 'batch'")]
+    [InlineData("--piece", "77", "no unique piece 77")]
+    public void Explain_names_what_does_not_exist(string option, string value, string message)
+    {
+        var result = Tool.Run("explain", Tool.Jargon, option, value);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dump_after_a_pass_is_the_piece_as_that_pass_left_it()
+    {
+        var before = Tool.Run("dump", Tool.Jargon, "--after", "raise-layer-norm", "--piece", "1");
+        var after = Tool.Run("dump", Tool.Jargon, "--after", "raise-rms-norm", "--piece", "1");
+        Assert.Contains("aten.rsqrt", before.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("aten.rsqrt", after.Output, StringComparison.Ordinal);
+        Assert.Contains("piecewise_ir.rms_norm", after.Output, StringComparison.Ordinal);
+        Assert.Equal(2, Tool.Run("dump", Tool.Jargon, "--after", "raise-nothing").ExitCode);
+    }
+
+    [Fact]
+    public void Bisect_of_a_program_that_is_right_blames_no_rewrite()
+    {
+        var result = Tool.Run("bisect", Tool.Program("splitting.pt2"), "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, result.Json.GetProperty("first").ValueKind);
+    }
+
+    [Fact]
+    public void Report_writes_one_file()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"piecewise-report-{Guid.NewGuid():N}.html");
+        try
+        {
+            var result = Tool.Run("report", Tool.Jargon, "-o", path, "--range-endpoints", "8");
+            Assert.True(result.ExitCode == 0, result.Error);
+            Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(path), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Generate_lowered_gives_the_text_of_the_interpreter()
+    {
+        string[] arguments = ["generate", Tool.Jargon, "--prompt", "hacker: ", "--max-tokens", "12", "--json", "--mode"];
+        Assert.Equal(Text("interpret"), Text("lowered"));
+
+        string? Text(string mode) => Tool.Run([.. arguments, mode]).Json.GetProperty("text").GetString();
     }
 }

@@ -11,6 +11,7 @@ using Piecewise.Graphs;
 using Piecewise.Llm;
 using Piecewise.Llm.Tokenization;
 using Piecewise.Operators;
+using Piecewise.Operators.OpIr;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
@@ -65,7 +66,7 @@ internal static class CommandRunner
 
     private static bool IsUserError(Exception e) => e is Pt2FormatException or GraphFormatException or SafetensorsFormatException or TokenizerFormatException
         or InputException or NormalizationException or EvaluationException or SizeOutOfRangeException or EntryException or ContextLengthException
-        or NotALanguageModelException or UsageException or IOException or UnauthorizedAccessException;
+        or NotALanguageModelException or UsageException or UnknownNameException or IOException or UnauthorizedAccessException;
 
     private static int Report(bool json, string message, int code)
     {

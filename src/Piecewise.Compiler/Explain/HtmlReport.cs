@@ -113,7 +113,13 @@ public static class HtmlReport
             {
                 continue;
             }
-            var outcome = record.Skipped is { } reason ? $"not run: {reason}" : $"{record.Rewrites.Length} rewrites, {record.NodesBefore} → {record.NodesAfter} nodes, {Milliseconds(record.Elapsed)}";
+            if (record.Skipped is { } reason)
+            {
+                html.Append(CultureInfo.InvariantCulture, $"<p class=\"skipped\"><b>{Text(record.Pass)}</b> not run: {Text(reason)}</p>\n");
+                continue;
+            }
+            var count = record.Rewrites.Length;
+            var outcome = $"{count} {(count == 1 ? "rewrite" : "rewrites")}, {record.NodesBefore} → {record.NodesAfter} nodes, {Milliseconds(record.Elapsed)}";
             html.Append(CultureInfo.InvariantCulture, $"<details><summary><b>{Text(record.Pass)}</b> {Text(outcome)}</summary>\n");
             if (!record.Rewrites.IsEmpty)
             {
@@ -211,12 +217,13 @@ public static class HtmlReport
         code { font-family: ui-monospace, monospace; font-size: .9em; }
         ins, del { display: inline-block; min-width: 100%; text-decoration: none; } ins { background: var(--added); } del { background: var(--removed); }
         article { border: 1px solid var(--line); border-radius: 6px; padding: .2rem 1rem 1rem; margin: 1rem 0; }
+        .skipped { margin: .15rem 0 .15rem 1.1rem; color: var(--faint); }
         summary { cursor: pointer; padding: .15rem 0; }
         ol.stitch { list-style: none; display: flex; flex-wrap: wrap; gap: .4rem; padding: 0; }
         ol.stitch a, ol.stitch span { display: block; min-width: 3.4rem; padding: .25rem .5rem; border: 1px solid var(--line); border-left-width: 5px; border-radius: 4px; background: var(--box); color: var(--text); text-decoration: none; text-align: center; }
         ol.stitch small { display: block; font-size: .72rem; }
         ol.stitch .splitting { border-style: dashed; background: none; }
-        .c0 { border-left-color: #3b82c4; } .c1 { border-left-color: #2f9e6e; } .c2 { border-left-color: #c4823b; } .c3 { border-left-color: #9a5fc0; } .c4 { border-left-color: #c04f6a; } .c5 { border-left-color: #7a8a2e; }
+        ol.stitch .c0 { border-left-color: #3b82c4; } ol.stitch .c1 { border-left-color: #2f9e6e; } ol.stitch .c2 { border-left-color: #c4823b; } ol.stitch .c3 { border-left-color: #9a5fc0; } ol.stitch .c4 { border-left-color: #c04f6a; } ol.stitch .c5 { border-left-color: #7a8a2e; }
 
         """;
 }

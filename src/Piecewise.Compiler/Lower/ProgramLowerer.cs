@@ -5,6 +5,7 @@ using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Specialize;
 using Piecewise.Graphs;
+using Piecewise.Operators.OpIr;
 
 namespace Piecewise.Compiler.Lower;
 
@@ -31,7 +32,7 @@ public sealed class ProgramLowerer
         pipeline = options.Pipeline ?? StandardPipeline.Create();
         replacements = options.Replacements ?? new ReplacementCache(catalog);
         budget = new RewriteBudget(options.Passes.StopAfter);
-        RequireOptionalPasses();
+        RequireKnownNames();
     }
 
     /// <summary>Lowers a split program.</summary>
@@ -41,7 +42,7 @@ public sealed class ProgramLowerer
     /// <param name="options">Entries, passes, providers.</param>
     /// <exception cref="EntryException">The sizes asked for do not fit the program.</exception>
     /// <exception cref="LoweringException">An op can't be lowered.</exception>
-    /// <exception cref="ArgumentException">A pass to switch off, or a provider, does not exist.</exception>
+    /// <exception cref="UnknownNameException">A pass to switch off, or a provider, does not exist.</exception>
     public static LoweredProgram Run(PartitionResult partition, DynamicSize size, OperatorCatalog catalog, LoweringOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(partition);
@@ -113,13 +114,21 @@ public sealed class ProgramLowerer
     private static HashSet<int> Indices(Graph graph, IReadOnlySet<Node> inputs) =>
         [.. graph.Inputs.Select((n, i) => (n, i)).Where(p => inputs.Contains(p.n)).Select(p => p.i)];
 
-    private void RequireOptionalPasses()
+    private void RequireKnownNames()
     {
+        foreach (var op in options.Passes.Providers.User.Keys)
+        {
+            if (!catalog.TryGet($"{Dialect.OpIrNamespace}::{op}.default", out _))
+            {
+                var ops = catalog.Operators.OfType<OpIrOperator>().Select(o => o.Declaration.Name).Distinct();
+                throw new UnknownNameException($"There is no op '{op}'; the ops are {string.Join(", ", ops)}. [I3]");
+            }
+        }
         foreach (var name in options.Passes.Disabled)
         {
             if (!pipeline.OptionalPasses.Contains(name))
             {
-                throw new ArgumentException($"There is no optional pass '{name}'; these can be switched off: {string.Join(", ", pipeline.OptionalPasses)}. [N6]");
+                throw new UnknownNameException($"There is no optional pass '{name}'; these can be switched off: {string.Join(", ", pipeline.OptionalPasses)}. [N6]");
             }
         }
     }

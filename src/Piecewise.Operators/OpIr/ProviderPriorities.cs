@@ -26,7 +26,7 @@ public sealed record ProviderPriorities
     /// <param name="op">The op.</param>
     /// <param name="call">The call's arguments.</param>
     /// <param name="objection">Why the place of the call can't take a provider that could compute it; null where it can. Not asked of native.</param>
-    /// <exception cref="ArgumentException">The user's list names a provider that the op does not have.</exception>
+    /// <exception cref="UnknownNameException">The user's list names a provider that the op does not have.</exception>
     public ProviderChoice Choose(OpIrOperator op, InferenceContext call, Func<OpIrProvider, string?>? objection = null)
     {
         ArgumentNullException.ThrowIfNull(op);
@@ -63,7 +63,7 @@ public sealed record ProviderPriorities
             {
                 yield break;
             }
-            var provider = op.Providers.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException(
+            var provider = op.Providers.FirstOrDefault(p => p.Name == name) ?? throw new UnknownNameException(
                 $"The op '{op.Name}' has no provider '{name}'; it has {string.Join(", ", op.Providers.Select(p => p.Name).Append(OpIrProvider.Native))}. [I3]");
             if (asked.Add(name))
             {

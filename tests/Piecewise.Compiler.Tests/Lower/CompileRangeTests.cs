@@ -8,6 +8,7 @@ using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Tests.Tracing;
 using Piecewise.Graphs;
+using Piecewise.Operators.OpIr;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Testing;
@@ -93,7 +94,7 @@ public sealed class CompileRangeTests
     }
 
     [Fact]
-    public void N6_switching_off_what_is_not_optional_is_refused() => Assert.Contains("'lower'", Assert.Throws<ArgumentException>(() =>
+    public void N6_switching_off_what_is_not_optional_is_refused() => Assert.Contains("'lower'", Assert.Throws<UnknownNameException>(() =>
         ProgramLowerer.Run(Split(splits: false), DynamicSize.Of(program), TestOperators.Catalog, new LoweringOptions { Passes = new PassSettings { Disabled = ["lower"] } })).Message, StringComparison.Ordinal);
 
     private LoweredProgram Lower(EntryOptions entries, bool splits) => ProgramLowerer.Run(Split(splits), DynamicSize.Of(program), TestOperators.Catalog,

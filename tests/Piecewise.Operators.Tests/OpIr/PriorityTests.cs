@@ -47,7 +47,7 @@ public sealed class PriorityTests
     [Fact]
     public void A_name_that_no_provider_has_is_an_error_in_the_users_list_only()
     {
-        var message = Assert.Throws<ArgumentException>(() => Platform.With("twice", "evne").Choose(Op, Call(4))).Message;
+        var message = Assert.Throws<UnknownNameException>(() => Platform.With("twice", "evne").Choose(Op, Call(4))).Message;
 
         Assert.Contains("has no provider 'evne'; it has gpu, even, plain, native", message, StringComparison.Ordinal);
         Assert.Equal("plain", new ProviderPriorities { Platform = ["evne", "plain"] }.Choose(Op, Call(4)).Provider.Name);
