@@ -83,6 +83,16 @@ public sealed class AliasAnalysis
         return a.Root == b.Root;
     }
 
+    /// <summary>
+    /// The tensor that a view shows elements of, and where in it the view begins, in bytes behind its first element. A tensor whose place in
+    /// the viewed one is not known is its own.
+    /// </summary>
+    public (MemoryView Base, SymInt Offset) PlaceOf(MemoryView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return view.Place(graph.Shapes);
+    }
+
     /// <summary>True where the memory is, or may be, an input's that its caller keeps.</summary>
     public bool IsCallers(MemoryView view)
     {

@@ -20,6 +20,14 @@ public sealed class InPlaceOperator : Operator
 
     public override NodeType Infer(InferenceContext context) => context.Tensor(Schema.Arguments[0].Name);
 
+    public override LoopForm? Loops(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return FunctionalForm.Loops(context.As(FunctionalForm)) is { Results: [var element], Rows: var rows } form && rows == form.Space.Length
+            ? form with { Results = [element.As(context.Tensor(Schema.Arguments[0].Name).DType)], Space = context.Tensor(Schema.Arguments[0].Name).Shape }
+            : null;
+    }
+
     public override Value Evaluate(EvaluationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -77,6 +77,9 @@ public abstract class Operator
     /// </summary>
     public virtual ImmutableArray<ResultPart> Parts(InferenceContext context) => [];
 
+    /// <summary>The call as loops over elements, which can be fused with those of other calls; null where it has no such form.</summary>
+    public virtual LoopForm? Loops(InferenceContext context) => null;
+
     /// <summary>How far a result may be from the reference, by the dtype it is computed in.</summary>
     public virtual Tolerance Tolerance(DType dtype) => Graphs.Tolerance.Default(dtype);
 

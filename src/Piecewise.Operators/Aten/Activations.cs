@@ -15,7 +15,7 @@ internal sealed class Activations : IOperatorSource
 
     public IEnumerable<Operator> Create() =>
     [
-        .. Of("aten::silu(Tensor self) -> Tensor", (_, x) => Elements.Float<Silu>(x[0]), () =>
+        .. Of("aten::silu(Tensor self) -> Tensor", (_, x) => Elements.Float<Silu>(x[0]), SiluOf, () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -3f, 50f, -100f], 5)).Gives(Tensor.From([0f, 0.7310586f, -0.14227761f, 50f, -0f], 5)),
             OperatorSample.Of(Cast.To(Tensor.From([1.5f, -0.30078125f], 2), DType.BF16))
@@ -71,8 +71,14 @@ internal sealed class Activations : IOperatorSource
     ];
 
     private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply,
-        Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, apply, "self") { Accepts = DTypeSet.Float, Cases = cases };
+        Func<IEnumerable<OperatorSample>> cases) => Of(schema, apply, null, cases);
+
+    private static ElementwiseOperator Of(
+        string schema, Func<EvaluationContext, Tensor[], Tensor> apply, Func<ScalarExpression, ScalarExpression>? formula, Func<IEnumerable<OperatorSample>> cases) =>
+        new(schema, apply, "self") { Accepts = DTypeSet.Float, Formula = formula is null ? null : (_, x) => formula(x[0]), Cases = cases };
+
+    /// <summary><c>x / (1 + e^-x)</c>.</summary>
+    internal static ScalarExpression SiluOf(ScalarExpression x) => x / (x.Constant(1) + ScalarExpression.Call(ScalarFunction.Exp, -x));
 
     private static ElementwiseOperator Logit(string schema) => new(
         schema, (context, x) => Elements.Float(x[0], new LogOdds(context.OptionalFloat("eps"))), "self")

@@ -36,6 +36,7 @@ internal sealed class Add : IOperatorSource
     private static ElementwiseOperator Sum(string schema) => new(
         schema, (context, x) => Elements.Number<Plus>(x[0], Scaled(context, x[1])), "self", "other")
     {
+        Formula = (context, x) => Scaled(context, x[1]) is { } other ? x[0] + other : null,
         Cases = () =>
         [
             OperatorSample.Of(Tensor.From([1f, 2f, 3f], 3), 2L)
@@ -64,6 +65,7 @@ internal sealed class Add : IOperatorSource
     private static ElementwiseOperator Difference(string schema) => new(
         schema, (context, x) => Elements.Number<Minus>(x[0], Scaled(context, x[1])), "self", "other")
     {
+        Formula = (context, x) => Scaled(context, x[1]) is { } other ? x[0] - other : null,
         // PyTorch refuses bool: the difference of truth values has no agreed meaning.
         Accepts = DTypeSet.Numbers | DTypeSet.Complex,
         Cases = () =>
@@ -81,8 +83,17 @@ internal sealed class Add : IOperatorSource
     private static ElementwiseOperator ReverseDifference(string schema, Func<IEnumerable<OperatorSample>> cases) => new(
         schema, (context, x) => Elements.Number<Minus>(x[1], Scaled(context, x[0])), "self", "other")
     {
+        Formula = (context, x) => Scaled(context, x[0]) is { } self ? x[1] - self : null,
         Accepts = DTypeSet.Numbers | DTypeSet.Complex,
         Cases = cases,
+    };
+
+    private static ScalarExpression? Scaled(InferenceContext context, ScalarExpression x) => context["alpha"] switch
+    {
+        IntArgument { Value: 1 } or FloatArgument { Value: 1 } or BoolArgument { Value: true } => x,
+        IntArgument { Value: var alpha } => x * new ScalarInteger(alpha).As(x.DType),
+        FloatArgument { Value: var alpha } when x.DType != DType.I64 => x * x.Constant(alpha),
+        _ => null,
     };
 
     private static Tensor Scaled(EvaluationContext context, Tensor x)

@@ -68,6 +68,8 @@ internal sealed class Clone : IOperatorSource
 
         public override string? SameAs(InferenceContext context) => "self";
 
+        public override LoopForm? Loops(InferenceContext context) => Conversion.Loops(context, (TensorType)Infer(context));
+
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
@@ -103,6 +105,9 @@ internal sealed class Clone : IOperatorSource
                 ? self
                 : self.WithShape(self.Shape, MemoryFormats.Strides(context, self, MemoryFormats.Of(context["memory_format"])));
         }
+
+        public override LoopForm? Loops(InferenceContext context) =>
+            ResultIsView(context) == false ? Conversion.Loops(context, (TensorType)Infer(context)) : null;
 
         public override bool? ResultIsView(InferenceContext context) =>
             MemoryFormats.Has(context, context.Tensor("self"), MemoryFormats.Of(context["memory_format"]));

@@ -20,6 +20,7 @@ internal sealed class Div : IOperatorSource
 
     private static ElementwiseOperator Quotient(string schema) => new(schema, Divide, "self", "other")
     {
+        Formula = (_, x) => x[0] / x[1],
         Result = ResultDType.PromotedToFloat,
         RoundsNumbers = false,
         Cases = () =>
@@ -91,6 +92,8 @@ internal sealed class Div : IOperatorSource
         }
 
         public override bool IsPointwise => true;
+
+        public override LoopForm? Loops(InferenceContext context) => Form(context.OptionalString("rounding_mode"), context.Error).Loops(context);
 
         public override IEnumerable<OperatorSample> Samples =>
         [

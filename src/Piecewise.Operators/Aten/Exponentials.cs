@@ -68,8 +68,10 @@ internal sealed class Exponentials : IOperatorSource
         ]).Where(o => o.FunctionalForm is null),
     ];
 
-    private readonly struct E : IFloatFunction, IComplexFunction
+    private readonly struct E : IFloatFunction, IComplexFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) => ScalarExpression.Call(ScalarFunction.Exp, x);
+
         T IFloatFunction.Invoke<T>(T x) => T.Exp(x);
 
         Complex IComplexFunction.Invoke(Complex x) => Complex.Exp(x);
@@ -87,8 +89,10 @@ internal sealed class Exponentials : IOperatorSource
         T IFloatFunction.Invoke<T>(T x) => T.CreateTruncating(SpecialFunctions.ExpM1(double.CreateTruncating(x)));
     }
 
-    private readonly struct NaturalLogarithm : IFloatFunction, IComplexFunction
+    private readonly struct NaturalLogarithm : IFloatFunction, IComplexFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) => ScalarExpression.Call(ScalarFunction.Log, x);
+
         T IFloatFunction.Invoke<T>(T x) => T.Log(x);
 
         Complex IComplexFunction.Invoke(Complex x) => Complex.Log(x);
@@ -116,8 +120,10 @@ internal sealed class Exponentials : IOperatorSource
         T IFloatFunction.Invoke<T>(T x) => T.CreateTruncating(SpecialFunctions.Log1P(double.CreateTruncating(x)));
     }
 
-    private readonly struct Logistic : IFloatFunction, IComplexFunction
+    private readonly struct Logistic : IFloatFunction, IComplexFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) => x.Constant(1) / (x.Constant(1) + ScalarExpression.Call(ScalarFunction.Exp, -x));
+
         T IFloatFunction.Invoke<T>(T x) => T.One / (T.One + T.Exp(-x));
 
         Complex IComplexFunction.Invoke(Complex x) => Complex.One / (Complex.One + Complex.Exp(-x));

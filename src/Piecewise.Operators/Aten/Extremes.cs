@@ -11,7 +11,7 @@ internal sealed class Extremes : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        .. Of("aten::maximum(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Real<Larger>(x[0], x[1]), () =>
+        .. Of("aten::maximum(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Real<Larger>(x[0], x[1]), LargerOf, () =>
         [
             OperatorSample.Of(Tensor.From([1f, float.NaN, 3f], 3), Tensor.From([2f, 1f, float.NaN], 3))
                 .Gives(Tensor.From([2f, float.NaN, float.NaN], 3)).Showing("NaN wins"),
@@ -19,7 +19,7 @@ internal sealed class Extremes : IOperatorSource
             OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([false, false], 2)).Gives(Tensor.From([true, false], 2)),
             OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([2L, 1], 2)).Gives(Tensor.From([2f, 2f], 2)),
         ]).AlsoAs("aten::max.other"),
-        .. Of("aten::minimum(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Real<Smaller>(x[0], x[1]), () =>
+        .. Of("aten::minimum(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Real<Smaller>(x[0], x[1]), SmallerOf, () =>
         [
             OperatorSample.Of(Tensor.From([1f, float.NaN, 3f], 3), Tensor.From([2f, 1f, float.NaN], 3))
                 .Gives(Tensor.From([1f, float.NaN, float.NaN], 3)).Showing("NaN wins"),
@@ -27,12 +27,12 @@ internal sealed class Extremes : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0), Tensor.Scalar(3f))
                 .Gives(Tensor.From([1f, 3f, 2f, 3f, 3f, 3f], 3, 2)).WithStrides(1, 3),
         ]).AlsoAs("aten::min.other"),
-        Of("aten::fmax(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Real<LargerNumber>(x[0], x[1]), () =>
+        Of("aten::fmax(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Real<LargerNumber>(x[0], x[1]), null, () =>
         [
             OperatorSample.Of(Tensor.From([1f, float.NaN, 3f], 3), Tensor.From([2f, 1f, float.NaN], 3))
                 .Gives(Tensor.From([2f, 1f, 3f], 3)).Showing("NaN loses"),
         ]),
-        Of("aten::fmin(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Real<SmallerNumber>(x[0], x[1]), () =>
+        Of("aten::fmin(Tensor self, Tensor other) -> Tensor", (_, x) => Elements.Real<SmallerNumber>(x[0], x[1]), null, () =>
         [
             OperatorSample.Of(Tensor.From([1f, float.NaN, 3f], 3), Tensor.From([2f, 1f, float.NaN], 3))
                 .Gives(Tensor.From([1f, 1f, 3f], 3)).Showing("NaN loses"),
@@ -61,11 +61,30 @@ internal sealed class Extremes : IOperatorSource
     ];
 
     private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply,
-        Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, apply, "self", "other") { Accepts = DTypeSet.Real, Cases = cases };
+        Func<ScalarExpression, ScalarExpression, ScalarExpression>? formula, Func<IEnumerable<OperatorSample>> cases) =>
+        new(schema, apply, "self", "other") { Accepts = DTypeSet.Real, Formula = formula is null ? null : (_, x) => formula(x[0], x[1]), Cases = cases };
 
     private static ElementwiseOperator Clamp(string schema, Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, Clamp, "self", "min", "max") { Accepts = DTypeSet.Numbers, Cases = cases };
+        new(schema, Clamp, "self", "min", "max") { Accepts = DTypeSet.Numbers, Formula = ClampOf, Cases = cases };
+
+    private static ScalarExpression? ClampOf(InferenceContext context, ScalarExpression[] x) => (context.IsNone("min"), context.IsNone("max")) switch
+    {
+        (true, true) => null,
+        (true, false) => SmallerOf(x[0], x[1]),
+        (false, true) => LargerOf(x[0], x[1]),
+        _ => SmallerOf(LargerOf(x[0], x[1]), x[2]),
+    };
+
+    private static ScalarExpression LargerOf(ScalarExpression x, ScalarExpression y) => Chosen(ScalarFunction.Greater, x, y);
+
+    private static ScalarExpression SmallerOf(ScalarExpression x, ScalarExpression y) => Chosen(ScalarFunction.Less, x, y);
+
+    // A NaN is unlike itself, and wins.
+    private static ScalarExpression Chosen(ScalarFunction order, ScalarExpression x, ScalarExpression y)
+    {
+        var first = ScalarExpression.Call(order, x, y);
+        return (x.DType == DType.I64 ? first : ScalarExpression.Call(ScalarFunction.Or, first, ScalarExpression.Call(ScalarFunction.NotEqual, x, x))).Select(x, y);
+    }
 
     private static Tensor Clamp(EvaluationContext context, Tensor[] x) => (context.IsNone("min"), context.IsNone("max")) switch
     {
@@ -81,6 +100,7 @@ internal sealed class Extremes : IOperatorSource
                 Elements.Real<F>(x[0], x[1]), "self", bound)
         {
             Accepts = DTypeSet.Numbers,
+            Formula = (_, x) => bound == "min" ? LargerOf(x[0], x[1]) : SmallerOf(x[0], x[1]),
             Cases = () => bound == "min" ?
             [
                 OperatorSample.Of(Tensor.From([0.5f, -3f, float.NaN], 3), 0L).Gives(Tensor.From([0.5f, 0f, float.NaN], 3)),

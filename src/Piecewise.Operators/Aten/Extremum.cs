@@ -111,6 +111,15 @@ internal sealed class Extremum : IOperatorSource
 
         protected override Tensor Prepare(Tensor self, DType result) => Cast.To(self, Pointwise.ComputeDType(self.DType));
 
+        protected override ScalarExpression? Row(ScalarExpression x, SymInt count) => parts switch
+        {
+            [Part.Max] => x.Reduce(RowReduction.Max),
+            [Part.Min] => x.Reduce(RowReduction.Min),
+            _ => null,
+        };
+
+        protected override ScalarExpression PrepareElement(ScalarExpression self, DType result) => self.As(Pointwise.ComputeDType(self.DType));
+
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows)
         {
             Tensor? largest = null, smallest = null;

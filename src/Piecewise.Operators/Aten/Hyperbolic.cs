@@ -57,8 +57,10 @@ internal sealed class Hyperbolic : IOperatorSource
         Complex IComplexFunction.Invoke(Complex x) => Complex.Cosh(x);
     }
 
-    private readonly struct Tangent : IFloatFunction, IComplexFunction
+    private readonly struct Tangent : IFloatFunction, IComplexFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) => ScalarExpression.Call(ScalarFunction.Tanh, x);
+
         T IFloatFunction.Invoke<T>(T x) => T.Tanh(x);
 
         Complex IComplexFunction.Invoke(Complex x) => Complex.Tanh(x);

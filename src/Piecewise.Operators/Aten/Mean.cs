@@ -52,6 +52,9 @@ internal sealed class Mean : IOperatorSource
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [rows.DType == DType.C128
             ? Rows.Reduce<Kernel, Complex, Complex>(rows, default)
             : RowKernels.Float(rows, default(Kernel))];
+
+        protected override ScalarExpression? Row(ScalarExpression x, SymInt count) =>
+            (x.As(DType.F64).Reduce(RowReduction.Sum) / new ScalarSize(count).As(DType.F64)).As(x.DType);
     }
 
     private sealed class NanMeanOperator()

@@ -14,6 +14,7 @@ internal sealed class Mul : IOperatorSource
         .. new ElementwiseOperator("aten::square(Tensor self) -> Tensor", (_, x) => Elements.Number<Times>(x[0], x[0]), "self")
         {
             Accepts = DTypeSet.Numbers | DTypeSet.Complex,
+            Formula = (_, x) => x[0] * x[0],
             Cases = () =>
             [
                 OperatorSample.Of(Tensor.From([3f, -0.5f, float.PositiveInfinity], 3))
@@ -27,6 +28,7 @@ internal sealed class Mul : IOperatorSource
     private static ElementwiseOperator Product(string schema) => new(schema, (_, x) => Elements.Number<Times>(x[0], x[1]), "self", "other")
     {
         RoundsNumbers = false,
+        Formula = (_, x) => x[0] * x[1],
         Cases = () =>
         [
             OperatorSample.Of(Tensor.From([1f, 2f, 3f], 3), 2L)

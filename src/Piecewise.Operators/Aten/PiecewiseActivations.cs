@@ -12,7 +12,7 @@ internal sealed class PiecewiseActivations : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        .. Of("aten::relu(Tensor self) -> Tensor", DTypeSet.Numbers, (_, x) => Elements.Real<Relu>(x[0]), () =>
+        .. Of("aten::relu(Tensor self) -> Tensor", DTypeSet.Numbers, (_, x) => Elements.Real<Relu>(x[0]), ReluOf, () =>
         [
             OperatorSample.Of(Tensor.From([1f, -1f, float.NaN, float.NegativeInfinity], 4)).Gives(Tensor.From([1f, 0f, float.NaN, 0f], 4)),
             OperatorSample.Of(Tensor.From([-1L, 2], 2)).Gives(Tensor.From([0L, 2], 2)),
@@ -81,7 +81,17 @@ internal sealed class PiecewiseActivations : IOperatorSource
 
     private static ElementwiseOperator Of(
         string schema, DTypeSet accepts, Func<EvaluationContext, Tensor[], Tensor> apply, Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, apply, "self") { Accepts = accepts, Cases = cases };
+        Of(schema, accepts, apply, null, cases);
+
+    private static ElementwiseOperator Of(
+        string schema, DTypeSet accepts, Func<EvaluationContext, Tensor[], Tensor> apply, Func<ScalarExpression, ScalarExpression>? formula, Func<IEnumerable<OperatorSample>> cases) =>
+        new(schema, apply, "self") { Accepts = accepts, Formula = formula is null ? null : (_, x) => formula(x[0]), Cases = cases };
+
+    private static ScalarExpression ReluOf(ScalarExpression x)
+    {
+        var zero = new ScalarInteger(0).As(x.DType);
+        return ScalarExpression.Call(ScalarFunction.Less, x, zero).Select(zero, x);
+    }
 
     private static Tensor Rrelu(EvaluationContext context, Tensor[] x) => context.Bool("training")
         ? throw context.Error("training=true draws random slopes, which is not supported; export the model in eval mode.")

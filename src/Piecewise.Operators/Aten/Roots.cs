@@ -36,22 +36,28 @@ internal sealed class Roots : IOperatorSource
         ]),
     ];
 
-    private readonly struct SquareRoot : IFloatFunction, IComplexFunction
+    private readonly struct SquareRoot : IFloatFunction, IComplexFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) => ScalarExpression.Call(ScalarFunction.Sqrt, x);
+
         T IFloatFunction.Invoke<T>(T x) => T.Sqrt(x);
 
         Complex IComplexFunction.Invoke(Complex x) => Complex.Sqrt(x);
     }
 
-    private readonly struct ReciprocalRoot : IFloatFunction, IComplexFunction
+    private readonly struct ReciprocalRoot : IFloatFunction, IComplexFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) => x.Constant(1) / ScalarExpression.Call(ScalarFunction.Sqrt, x);
+
         T IFloatFunction.Invoke<T>(T x) => T.One / T.Sqrt(x);
 
         Complex IComplexFunction.Invoke(Complex x) => Complex.One / Complex.Sqrt(x);
     }
 
-    private readonly struct Reciprocal : IFloatFunction, IComplexFunction
+    private readonly struct Reciprocal : IFloatFunction, IComplexFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) => x.Constant(1) / x;
+
         T IFloatFunction.Invoke<T>(T x) => T.One / x;
 
         Complex IComplexFunction.Invoke(Complex x) => Complex.One / x;

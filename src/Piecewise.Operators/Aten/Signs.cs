@@ -13,6 +13,7 @@ internal sealed class Signs : IOperatorSource
     [
         .. new ElementwiseOperator("aten::neg(Tensor self) -> Tensor", (_, x) => Elements.Number<Opposite>(x[0]), "self")
         {
+            Formula = (_, x) => -x[0],
             Accepts = DTypeSet.Numbers | DTypeSet.Complex,
             Cases = () =>
             [
@@ -24,6 +25,7 @@ internal sealed class Signs : IOperatorSource
         }.WithInPlace("aten::negative"),
         .. new ElementwiseOperator("aten::abs(Tensor self) -> Tensor", (_, x) => Magnitude(x[0]), "self")
         {
+            Formula = (_, x) => ScalarExpression.Call(ScalarFunction.Abs, x[0]),
             Result = ResultDType.PromotedToReal,
             Accepts = DTypeSet.Numbers | DTypeSet.Complex,
             Cases = () =>
@@ -38,6 +40,11 @@ internal sealed class Signs : IOperatorSource
         }.WithInPlace("aten::absolute"),
         .. new ElementwiseOperator("aten::sign(Tensor self) -> Tensor", (_, x) => Elements.Real<Direction>(x[0]), "self")
         {
+            Formula = (_, x) =>
+            {
+                var (zero, one) = (new ScalarInteger(0).As(x[0].DType), new ScalarInteger(1).As(x[0].DType));
+                return ScalarExpression.Call(ScalarFunction.Greater, x[0], zero).Select(one, ScalarExpression.Call(ScalarFunction.Less, x[0], zero).Select(-one, zero));
+            },
             Accepts = DTypeSet.Real,
             Cases = () =>
             [

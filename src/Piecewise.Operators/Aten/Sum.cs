@@ -49,6 +49,9 @@ internal sealed class Sum : IOperatorSource
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) => SumDType(self, requested);
 
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [Sums.OfRows(rows)];
+
+        protected override ScalarExpression? Row(ScalarExpression x, SymInt count) =>
+            x.DType == DType.I64 ? x.Reduce(RowReduction.Sum) : x.As(DType.F64).Reduce(RowReduction.Sum).As(x.DType);
     }
 
     private sealed class NanSumOperator()

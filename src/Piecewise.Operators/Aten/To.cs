@@ -94,6 +94,9 @@ internal sealed class To : IOperatorSource
                 : MemoryFormats.Has(context, self, Wanted(Format(context)));
         }
 
+        public override LoopForm? Loops(InferenceContext context) =>
+            ResultIsView(context) == false ? Conversion.Loops(context, (TensorType)Infer(context)) : null;
+
         // Contiguous is what PyTorch takes any strides for that are not channels-last, so it asks for nothing.
         private static MemoryFormat Wanted(MemoryFormat format) => format == MemoryFormat.Contiguous ? MemoryFormat.Preserve : format;
 
@@ -131,6 +134,8 @@ internal sealed class To : IOperatorSource
             var strides = MemoryFormats.Strides(context, self, MemoryFormats.Of(context["memory_format"]));
             return new TensorType(context.OptionalDType("dtype") ?? self.DType, self.Shape, strides, device);
         }
+
+        public override LoopForm? Loops(InferenceContext context) => Conversion.Loops(context, (TensorType)Infer(context));
 
         public override string? SameAs(InferenceContext context) =>
             (context.OptionalDType("dtype") ?? context.Tensor("self").DType) == context.Tensor("self").DType ? "self" : null;

@@ -67,15 +67,19 @@ internal sealed class Trigonometry : IOperatorSource
         ]),
     ];
 
-    private readonly struct Sine : IFloatFunction, IComplexFunction
+    private readonly struct Sine : IFloatFunction, IComplexFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) => ScalarExpression.Call(ScalarFunction.Sin, x);
+
         T IFloatFunction.Invoke<T>(T x) => T.Sin(x);
 
         Complex IComplexFunction.Invoke(Complex x) => Complex.Sin(x);
     }
 
-    private readonly struct Cosine : IFloatFunction, IComplexFunction
+    private readonly struct Cosine : IFloatFunction, IComplexFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) => ScalarExpression.Call(ScalarFunction.Cos, x);
+
         T IFloatFunction.Invoke<T>(T x) => T.Cos(x);
 
         Complex IComplexFunction.Invoke(Complex x) => Complex.Cos(x);

@@ -73,6 +73,16 @@ internal sealed class Where : IOperatorSource
                 Choice(context["other"], dtype));
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var type = (TensorType)Infer(context);
+            var tensors = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
+            return !type.DType.IsComplex() && ScalarOperands.Of(context, "condition", tensors) is { } condition
+                && ScalarOperands.Of(context, "self", tensors) is { } yes && ScalarOperands.Of(context, "other", tensors) is { } no
+                ? LoopForm.Pointwise(tensors.ToImmutable(), type, condition.As(DType.Bool).Select(yes.As(type.DType), no.As(type.DType)))
+                : null;
+        }
+
         // An operand of another dtype is cast first, which makes gaps and repetitions vanish.
         private static TensorType Promoted(InferenceContext context, TensorType type, DType dtype) => type.DType == dtype
             ? type

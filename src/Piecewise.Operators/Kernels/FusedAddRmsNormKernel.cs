@@ -32,6 +32,14 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
                 var sum = Sum(context);
                 return [KernelRules.Like(context, sum), sum];
             },
+            Form = context =>
+            {
+                var (x, residual) = (context.Tensor("x"), context.Tensor("x_residual"));
+                var total = (new ScalarOperand(0, x.DType).As(DType.F32) + new ScalarOperand(1, residual.DType).As(DType.F32)).As(x.DType);
+                var form = RmsNormKernel.NormForm(
+                    context, [((NodeArgument)context["x"]).Node, ((NodeArgument)context["x_residual"]).Node], total, Sum(context));
+                return form with { Results = [form.Results[0], total] };
+            },
             Kernel = Run,
         },
         new KernelOperator($"fused_add_rms_norm_(Tensor(a!) x, Tensor(b!) x_residual, {Scalars}) -> (Tensor(a!), Tensor(b!))")

@@ -23,6 +23,9 @@ internal sealed class KernelOperator(string signature) : Operator($"{Namespace}:
     /// <summary>Computes into the results.</summary>
     public required Action<EvaluationContext, ImmutableArray<Tensor>> Kernel { get; init; }
 
+    /// <summary>The kernel as data, for generated loops, to its rounding; null where there is none.</summary>
+    public Func<InferenceContext, LoopForm?>? Form { get; init; }
+
     public Func<DType, Tolerance?>? Distance { get; init; }
 
     public Operator? Functional { get; init; }
@@ -38,6 +41,8 @@ internal sealed class KernelOperator(string signature) : Operator($"{Namespace}:
         var types = Rule(context);
         return types.Length == 1 ? types[0] : new TupleType([.. types]);
     }
+
+    public override LoopForm? Loops(InferenceContext context) => Form?.Invoke(context);
 
     public override Value Evaluate(EvaluationContext context)
     {

@@ -26,6 +26,12 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
     /// </summary>
     public bool RoundsNumbers { get; init; } = true;
 
+    /// <summary>
+    /// The kernel as data, for generated loops: from the given operands in the compute dtype (f32, f64 or i64) to one element, to the kernel's
+    /// rounding. Null, or null for a call, where there is no such form.
+    /// </summary>
+    public Func<InferenceContext, ScalarExpression[], ScalarExpression?>? Formula { get; init; }
+
     public required Func<IEnumerable<OperatorSample>> Cases { get; init; }
 
     public override bool IsPointwise => true;
@@ -64,8 +70,37 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
         Result = Result,
         Accepts = Accepts,
         RoundsNumbers = RoundsNumbers,
+        Formula = Formula,
         Cases = Cases,
     };
+
+    public override LoopForm? Loops(InferenceContext context)
+    {
+        if (Formula is null)
+        {
+            return null;
+        }
+        string[] given = [.. operands.Where(o => !context.IsNone(o))];
+        var promoted = PromotionOperand.ResultType([.. given.Select(context.Operand)]);
+        var compute = Result.Compute(promoted);
+        if (compute == DType.C128)
+        {
+            return null;
+        }
+        var tensors = ImmutableArray.CreateBuilder<Node>();
+        var elements = new ScalarExpression[given.Length];
+        for (var i = 0; i < given.Length; i++)
+        {
+            if (ScalarOperands.Of(context, given[i], tensors) is not { } operand)
+            {
+                return null;
+            }
+            elements[i] = RoundsNumbers || context.IsTensor(given[i]) ? operand.As(promoted).As(compute) : operand.As(compute);
+        }
+        return Formula(context, elements) is { } element
+            ? LoopForm.Pointwise(tensors.ToImmutable(), (TensorType)Infer(context), element.As(Result.Of(promoted)))
+            : null;
+    }
 
     private static string Device(TensorType[] tensors) =>
         (tensors.FirstOrDefault(t => t.Rank > 0) ?? tensors.FirstOrDefault())?.Device ?? TensorType.Cpu;

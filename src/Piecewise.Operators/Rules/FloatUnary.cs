@@ -17,6 +17,7 @@ internal static class FloatUnary
         {
             Result = ResultDType.PromotedToFloat,
             Accepts = DTypeSet.Real,
+            Formula = FormulaOf<F>(),
             Cases = cases,
         }, names, functionalNames);
 
@@ -27,8 +28,12 @@ internal static class FloatUnary
         Family(new ElementwiseOperator(schema, (_, x) => Elements.FloatOrComplex<F>(x[0]), "self")
         {
             Result = ResultDType.PromotedToFloat,
+            Formula = FormulaOf<F>(),
             Cases = cases,
         }, names, functionalNames);
+
+    private static Func<InferenceContext, ScalarExpression[], ScalarExpression?>? FormulaOf<F>() where F : struct =>
+        default(F) is IScalarFormula formula ? (_, x) => formula.Of(x[0]) : null;
 
     private static IEnumerable<Operator> Family(ElementwiseOperator op, string[]? names, string[]? functionalNames) =>
         [.. op.WithInPlace(names ?? []), .. (functionalNames ?? []).Select(op.As)];

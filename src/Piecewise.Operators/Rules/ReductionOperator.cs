@@ -51,6 +51,38 @@ public abstract class ReductionOperator(string schema) : Operator(schema)
         return results.Length == 1 ? results[0] : results;
     }
 
+    public override LoopForm? Loops(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (Infer(context) is not TensorType result || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex() || result.DType.IsComplex())
+        {
+            return null;
+        }
+        var given = Schema.HasArgument("dim") ? context.OptionalInts("dim") : null;
+        var dims = ReducesNothing(given) ? [] : Reductions.Dims(context, given, self.Rank);
+        // The dims behind the rows are the reduced ones.
+        if (dims.Length == 0 || dims[0] != self.Rank - dims.Length)
+        {
+            return null;
+        }
+        SymInt count = 1;
+        foreach (var dim in dims)
+        {
+            count *= self.Shape[dim];
+        }
+        return Row(PrepareElement(new ScalarOperand(0, self.DType), result.DType), count) is { } row
+            ? new LoopForm([node], self.Shape, dims[0], [row.As(result.DType)])
+            : null;
+    }
+
+    /// <summary>One result of a row as data, to the rounding of <see cref="Reduce"/>; null where there is no such form.</summary>
+    /// <param name="x">The element, as <see cref="Prepare"/> gives it.</param>
+    /// <param name="count">How many there are.</param>
+    protected virtual ScalarExpression? Row(ScalarExpression x, SymInt count) => null;
+
+    /// <summary><see cref="Prepare"/> as data.</summary>
+    protected virtual ScalarExpression PrepareElement(ScalarExpression self, DType result) => self.As(result).As(Pointwise.ComputeDType(result));
+
     /// <summary>The dtype of each result.</summary>
     /// <param name="self">The operand's dtype.</param>
     /// <param name="requested">The argument <c>dtype</c>, where there is one.</param>

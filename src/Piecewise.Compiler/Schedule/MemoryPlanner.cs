@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Schedule;
+
+/// <summary>Gives every base tensor its memory. Temporaries of one size whose lives do not meet take turns.</summary>
+internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<ScheduleItem> items, ImmutableArray<string> symbols)
+{
+    private readonly Dictionary<MemoryView, PieceBuffer> buffers = [];
+    private readonly List<SymInt> temporaries = [];
+
+    public PieceSchedule Plan()
+    {
+        foreach (var (input, index) in graph.Inputs.Select((n, i) => (n, i)))
+        {
+            if (memory.ViewOf(input) is { } view)
+            {
+                buffers.Add(view, new PieceBuffer(BufferKind.Input, index, view, Bytes(view.Type)));
+            }
+        }
+        var results = new List<PieceBuffer>();
+        foreach (var view in graph.Output!.Arguments.SelectMany(a => a.Nodes).Select(memory.ViewOf).OfType<MemoryView>())
+        {
+            var whole = memory.PlaceOf(view).Base;
+            if (!buffers.ContainsKey(whole))
+            {
+                var buffer = new PieceBuffer(BufferKind.Result, results.Count, whole, Bytes(whole.Type));
+                buffers.Add(whole, buffer);
+                results.Add(buffer);
+            }
+        }
+        PlaceTemporaries();
+        return new PieceSchedule
+        {
+            Graph = graph,
+            Items = [.. items],
+            Symbols = symbols,
+            Buffers = buffers,
+            Results = [.. results],
+            Temporaries = [.. temporaries],
+            Outputs = [.. graph.Output.Arguments.Select(Output)],
+        };
+    }
+
+    private void PlaceTemporaries()
+    {
+        var lastUse = new Dictionary<MemoryView, int>();
+        foreach (var item in items)
+        {
+            foreach (var access in Stored(item))
+            {
+                lastUse[access.Base] = item.Index;
+            }
+        }
+        var free = new List<(SymInt Bytes, int Index)>();
+        foreach (var item in items)
+        {
+            foreach (var place in Stored(item).DistinctBy(p => p.Base))
+            {
+                if (buffers.ContainsKey(place.Base))
+                {
+                    continue;
+                }
+                var bytes = Bytes(place.Base.Type);
+                var slot = free.FindIndex(f => f.Bytes == bytes);
+                var index = slot < 0 ? temporaries.Count : free[slot].Index;
+                if (slot < 0)
+                {
+                    temporaries.Add(bytes);
+                }
+                else
+                {
+                    free.RemoveAt(slot);
+                }
+                buffers.Add(place.Base, new PieceBuffer(BufferKind.Temporary, index, place.Base, bytes));
+            }
+            free.AddRange(Stored(item).Select(p => p.Base).Distinct().Where(b => lastUse[b] == item.Index && buffers[b].Kind == BufferKind.Temporary).Select(b => (buffers[b].Bytes, buffers[b].Index)));
+        }
+    }
+
+    // What an item touches in memory; what lives in registers alone is not there.
+    private static IEnumerable<TensorPlace> Stored(ScheduleItem item)
+    {
+        if (item is not LoopKernel kernel)
+        {
+            return item.Accesses.Select(a => a.Place);
+        }
+        var inside = kernel.Members.SelectMany(m => m.Results).Where(r => !r.IsStored).Select(r => r.Place.Base).ToHashSet();
+        inside.ExceptWith(kernel.Members.SelectMany(m => m.Results).Where(r => r.IsStored).Select(r => r.Place.Base));
+        return kernel.Accesses.Select(a => a.Place).Where(p => !inside.Contains(p.Base));
+    }
+
+    private PieceOutput Output(Argument argument)
+    {
+        switch (argument)
+        {
+            case NodeArgument { Node: var node } when memory.ViewOf(node) is { } view:
+                var (whole, offset) = memory.PlaceOf(view);
+                return new PieceOutput(buffers[whole], new TensorPlace(view, whole, offset, view.Type), null);
+            case NodeArgument { Node.Type: SymIntType { Value: var value } }:
+                return new PieceOutput(null, null, value);
+            case IntArgument { Value: var number }:
+                return new PieceOutput(null, null, number);
+            default:
+                return new PieceOutput(null, null, null);
+        }
+    }
+
+    /// <summary>From the first element to behind the last.</summary>
+    private static SymInt Bytes(TensorType type)
+    {
+        if (type.Shape.Any(s => s.TryGetConstant(out var size) && size == 0))
+        {
+            return 0;
+        }
+        // The most that a symbolic tensor without elements can reach is not negative.
+        SymInt last = 0;
+        foreach (var (size, stride) in type.Shape.Zip(type.Strides))
+        {
+            last += SymInt.Max(size - 1, 0) * stride;
+        }
+        return (last + 1) * type.DType.Size();
+    }
+}

@@ -1,0 +1,50 @@
+namespace Piecewise.Graphs;
+
+/// <summary>
+/// The arithmetic of one element that generated loops are made of. Operands of a call have one dtype, f32, f64 or i64 (or bool, for the
+/// logical ones); comparisons and predicates give bool, everything else the operands' dtype.
+/// </summary>
+public enum ScalarFunction : byte
+{
+    Add, Subtract, Multiply, Divide, Negate,
+
+    /// <summary>Magnitude; the smallest integer stays as it is.</summary>
+    Abs,
+
+    /// <summary>The larger one; NaN where one is NaN.</summary>
+    Max,
+
+    /// <summary>The smaller one; NaN where one is NaN.</summary>
+    Min,
+    Sqrt, Exp, Log, Sin, Cos, Tanh, Floor, Ceiling, Truncate,
+
+    /// <summary>To the nearest integer, ties to even.</summary>
+    Round,
+
+    Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual,
+
+    /// <summary>Of bools.</summary>
+    And,
+
+    /// <summary>Of bools.</summary>
+    Or,
+
+    /// <summary>Of a bool.</summary>
+    Not,
+
+    /// <summary>The second operand where the first, a bool, is true, else the third.</summary>
+    Select,
+}
+
+/// <summary>How the elements of a row become one.</summary>
+public enum RowReduction : byte
+{
+    /// <summary>In the dtype of the elements: floats are converted to f64 first and rounded after it. Integers wrap.</summary>
+    Sum,
+
+    /// <summary>NaN where one is NaN.</summary>
+    Max,
+
+    /// <summary>NaN where one is NaN.</summary>
+    Min,
+}

@@ -1,0 +1,10 @@
+using Piecewise.Graphs;
+
+namespace Piecewise.Operators;
+
+/// <summary>An element function that can be written in generated loops: the formula of its <c>Invoke</c> as data, to the same rounding.</summary>
+internal interface IScalarFormula
+{
+    /// <param name="x">The operand in the compute dtype, f32 or f64.</param>
+    ScalarExpression Of(ScalarExpression x);
+}
