@@ -9,7 +9,7 @@ namespace Piecewise.Tensors.Fast;
 /// <remarks>The polynomials are minimax fits (Lawson's iteration on Chebyshev nodes), made for these intervals.</remarks>
 public static class VectorMath
 {
-    /// <summary><c>e^x</c>: 2 ulp; 1 ulp of the smallest normal number where the result is subnormal.</summary>
+    /// <summary><c>e^x</c>: 2 ulp, of subnormal results too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exp<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -31,7 +31,7 @@ public static class VectorMath
         return TLanes.Multiply(TLanes.Multiply(p, TLanes.PowerOfTwo(half)), TLanes.PowerOfTwo(TLanes.Subtract(n, half)));
     }
 
-    /// <summary><c>1 / (1 + e^-x)</c>: 4 ulp where the result is a normal number.</summary>
+    /// <summary><c>1 / (1 + e^-x)</c>: 4 ulp; a subnormal result may become 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Sigmoid<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
