@@ -72,13 +72,18 @@ public static unsafe class PackedProduct
 
     /// <summary>
     /// Rows of x that are packed together. They are read once per panel, so they should stay in the second cache; but a panel comes from
-    /// memory once per block, so there should be several tiles.
+    /// memory, or is packed, once per block, so there should be several tiles, and more of them where panels are packed.
     /// </summary>
-    internal static nint BlockRows(nint m, nint k) => Math.Min(m, Math.Clamp((128 << 10) / Math.Max(k, 1) / 42 * 42, 84, 252));
+    internal static nint BlockRows(nint m, nint k, bool packed)
+    {
+        var most = packed ? Math.Clamp((128 << 10) / Math.Max(k, 1), 84, 252) : Math.Clamp((1 << 20) / Math.Max(k, 1), 546, 1092);
+        var blocks = (m + most - 1) / most;
+        return Math.Min(m, ((m + blocks - 1) / Math.Max(blocks, 1) + 13) / 14 * 14);
+    }
 
     internal static nint PartFloats(nint m, nint k, nint panelWidth, bool packed)
     {
-        var rows = BlockRows(m, k);
+        var rows = BlockRows(m, k, packed);
         return (((rows * k) + (Math.Max(rows, 4) * panelWidth) + (packed ? 0 : panelWidth * k) + 15) & ~15) + 16;
     }
 

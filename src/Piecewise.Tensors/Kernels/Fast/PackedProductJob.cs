@@ -27,7 +27,7 @@ internal unsafe struct PackedProductJob<TIn, TWeight, TOut, TEpilogue> : IJob
         var rows = SplitsRows ? Share.Of(M, part, parts) : new Share(0, M);
         var panels = SplitsRows ? new Share(0, Layout.Panels) : Share.Of(Layout.Panels, part, parts);
         nint k = Layout.Columns;
-        var blockRows = PackedProduct.BlockRows(M, k);
+        var blockRows = PackedProduct.BlockRows(M, k, IsPacked);
         var a = Scratch + (part * PackedProduct.PartFloats(M, k, Layout.PanelWidth, IsPacked));
         var c = a + (blockRows * k);
         var panelScratch = (TWeight*)(c + (Math.Max(blockRows, 4) * Layout.PanelWidth));

@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// <c>y = epilogue(x · weightᵀ)</c> for few rows, straight from a weight as PyTorch stores it: reads eight of its rows at once, each byte once.
+/// <c>y = epilogue(x · weightᵀ)</c> for few rows, straight from a weight as PyTorch stores it: reads four of its rows at once, each byte once.
 /// A row's result has the same bits however many rows and parts there are. Sums are f32; the result is rounded once.
 /// </summary>
 public static unsafe class RowProduct
