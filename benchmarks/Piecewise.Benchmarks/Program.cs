@@ -8,6 +8,10 @@ if (args is ["resident"])
 {
     return ResidentMemory.Report(Console.Out);
 }
+if (args is ["kernels"])
+{
+    return KernelSpeed.Report(Console.Out);
+}
 if (args is ["passes"])
 {
     return PassTimes.Report(Console.Out);

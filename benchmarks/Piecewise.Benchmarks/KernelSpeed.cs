@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Benchmarks;
+
+/// <summary>Medians of warm runs of the kernels that generated code calls, beside what this machine can do at most.</summary>
+internal static unsafe class KernelSpeed
+{
+    private const int Alignment = 64;
+
+    /// <summary>Prints one line per kernel, tier and number of threads.</summary>
+    public static int Report(TextWriter output)
+    {
+        foreach (var threads in new[] { 1, 2 })
+        {
+            using var team = new PinnedPair(threads);
+            foreach (var tier in InstructionTier.Supported.Reverse())
+            {
+                Report(output, new Workers(tier, team), threads);
+            }
+        }
+        return 0;
+    }
+
+    private static void Report(TextWriter output, Workers workers, int threads)
+    {
+        foreach (var (m, n, k) in new[] { (512, 3072, 1024), (2048, 2048, 2048) })
+        {
+            Product<float>(output, workers, threads, m, n, k, "f32");
+            Product<BFloat16>(output, workers, threads, m, n, k, "bf16");
+        }
+        foreach (var (m, n, k) in new[] { (1, 3072, 1024), (4, 3072, 1024), (8, 3072, 1024), (1, 151936, 1024) })
+        {
+            Rows<float>(output, workers, threads, m, n, k, "f32");
+            Rows<BFloat16>(output, workers, threads, m, n, k, "bf16");
+        }
+    }
+
+    private static void Product<T>(TextWriter output, Workers workers, int threads, int m, int n, int k, string dtype) where T : unmanaged
+    {
+        var layout = PackedLayout.For(workers.Tier, n, k);
+        T* x = Allocate<T>((nint)m * k), weight = Allocate<T>((nint)n * k), packed = Allocate<T>(layout.ElementCount), y = Allocate<T>((nint)m * n);
+        var scratch = Allocate<byte>(PackedProduct.ScratchBytes(workers, m, k, false));
+        WeightPacking.Pack(workers, weight, k, layout, packed);
+        var flops = 2.0 * m * n * k;
+        var time = Median(() => PackedProduct.Run(workers, x, k, m, packed, layout, default(Plain), y, n, scratch));
+        output.WriteLine($"{threads} {workers.Tier,-8} packed {m}x{k}x{n} {dtype}: {flops / time / 1e9:f1} GFLOP/s");
+        time = Median(() => PackedProduct.RunPlain(workers, x, k, m, weight, k, n, k, default(Plain), y, n, scratch));
+        output.WriteLine($"{threads} {workers.Tier,-8} plain  {m}x{k}x{n} {dtype}: {flops / time / 1e9:f1} GFLOP/s");
+        Free(x, weight, packed, y, scratch);
+    }
+
+    private static void Rows<T>(TextWriter output, Workers workers, int threads, int m, int n, int k, string dtype) where T : unmanaged
+    {
+        // Several copies, so that no weight stays in a cache between two runs.
+        var bytes = (double)n * k * sizeof(T);
+        var layout = PackedLayout.For(workers.Tier, n, k);
+        var copies = (int)Math.Max(1, (256 << 20) / bytes);
+        T* x = Allocate<T>((nint)m * k), weight = Allocate<T>(copies * layout.ElementCount), y = Allocate<T>((nint)m * n);
+        var scratch = Allocate<byte>(PackedProduct.ScratchBytes(workers, m, k, true));
+        var turn = 0;
+        var time = Median(() =>
+        {
+            var from = weight + (turn++ % copies * layout.ElementCount);
+            RowProduct.Run(workers, x, k, m, from, k, n, k, default(Plain), y, n);
+        });
+        output.WriteLine($"{threads} {workers.Tier,-8} rows   {m}x{k}x{n} {dtype}: {bytes / time / 1e9:f1} GB/s, {time * 1e6:f0} us");
+        time = Median(() =>
+        {
+            var from = weight + (turn++ % copies * layout.ElementCount);
+            PackedProduct.Run(workers, x, k, m, from, layout, default(Plain), y, n, scratch);
+        });
+        output.WriteLine($"{threads} {workers.Tier,-8} packed {m}x{k}x{n} {dtype}: {bytes / time / 1e9:f1} GB/s, {time * 1e6:f0} us");
+        Free(x, weight, y, scratch);
+    }
+
+    private static double Median(Action run)
+    {
+        var times = new List<double>();
+        var whole = Stopwatch.StartNew();
+        for (var i = 0; times.Count < 5 || whole.Elapsed.TotalSeconds < 0.6; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            run();
+            if (i >= 2)
+            {
+                times.Add(watch.Elapsed.TotalSeconds);
+            }
+        }
+        times.Sort();
+        return times[times.Count / 2];
+    }
+
+    private static T* Allocate<T>(nint count) where T : unmanaged
+    {
+        var result = (T*)NativeMemory.AlignedAlloc((nuint)(count * sizeof(T)), Alignment);
+        new Span<byte>(result, (int)Math.Min(count * sizeof(T), int.MaxValue)).Fill(0x3C);
+        return result;
+    }
+
+    private static void Free(params void*[] memory)
+    {
+        foreach (var block in memory)
+        {
+            NativeMemory.AlignedFree(block);
+        }
+    }
+}
