@@ -61,8 +61,9 @@ public sealed unsafe class ThreadTeam : IWorkTeam, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Where a part throws, parts that have not begun are left out, and the first exception is thrown here once those that had begun
-    /// have ended. The team stays usable.
+    /// More lenient than the interface asks: a part may run work of this team, which stays on the part's thread, and it may throw.
+    /// Parts that have not begun are left out then, and the first exception is thrown here once those that had begun have ended. The
+    /// team stays usable.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The team is disposed.</exception>
     public void Run(int parts, delegate*<void*, int, int, void> body, void* state)
@@ -72,7 +73,7 @@ public sealed unsafe class ThreadTeam : IWorkTeam, IDisposable
         // Nested in a part, or beside another caller: the team has an owner already, and the work stays on this thread.
         if (parts <= 1 || workers.Length == 0 || Interlocked.CompareExchange(ref owner, Environment.CurrentManagedThreadId, 0) != 0)
         {
-            SingleThread.Instance.Run(parts, body, state);
+            SingleThread.Team.Run(parts, body, state);
             return;
         }
         this.body = body;

@@ -1,19 +1,20 @@
 namespace Piecewise.Tensors;
 
-/// <summary>Threads that share the parts of one piece of work: fork, run, join. Kernels take one and know nothing else about threads.</summary>
-public interface IWorkTeam
+/// <summary>
+/// Threads that do one piece of work together. The body is a function pointer over unmanaged state, so that starting work allocates
+/// nothing.
+/// </summary>
+public unsafe interface IWorkTeam
 {
-    /// <summary>How many threads work at once, the caller's included; at least 1. More parts than that are fine.</summary>
+    /// <summary>How many parts run at the same time; at least 1.</summary>
     int Size { get; }
 
     /// <summary>
-    /// Calls <paramref name="body"/> with (<paramref name="state"/>, part, <paramref name="parts"/>) once for each part from 0 to
-    /// <paramref name="parts"/> - 1, in any order and on any thread of the team, and returns when all calls have returned.
+    /// Calls <c>body(state, part, parts)</c> once for every part from 0 to <paramref name="parts"/> - 1, in any order and on any threads,
+    /// and returns when all are done. What the bodies wrote is visible to the caller then. A body must not start work of its own.
     /// </summary>
-    /// <remarks>
-    /// Everything written before the call is visible in each part, and everything that the parts wrote is visible after it. A part may
-    /// call <c>Run</c> of the same team; that work runs on the part's own thread.
-    /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is negative.</exception>
-    unsafe void Run(int parts, delegate*<void*, int, int, void> body, void* state);
+    /// <param name="parts">How many parts there are; may differ from <see cref="Size"/>.</param>
+    /// <param name="body">Must not throw.</param>
+    /// <param name="state">Shared by all parts; lives until this method returns.</param>
+    void Run(int parts, delegate*<void*, int, int, void> body, void* state);
 }

@@ -191,9 +191,9 @@ public sealed unsafe class ThreadTeamTests
     public void Single_thread_runs_parts_in_order()
     {
         var counts = stackalloc int[5];
-        SingleThread.Instance.Run(5, &CountPart, counts);
+        SingleThread.Team.Run(5, &CountPart, counts);
         Assert.Equal([1, 1, 1, 1, 1], new Span<int>(counts, 5).ToArray());
-        Assert.Equal(1, SingleThread.Instance.Size);
+        Assert.Equal(1, SingleThread.Team.Size);
     }
 
     private static Exception? Thrown(ThreadTeam team, int parts, delegate*<void*, int, int, void> body, void* state)
