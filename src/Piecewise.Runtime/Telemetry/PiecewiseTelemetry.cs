@@ -25,4 +25,7 @@ public static class PiecewiseTelemetry
 
     /// <summary>Tokens fed to a language model, prompt and new ones.</summary>
     public static Counter<long> Tokens { get; } = Meter.CreateCounter<long>("piecewise.tokens", "{token}", "Tokens fed to a language model.");
+
+    /// <summary>Artifacts asked of a cache; tag <c>result</c>: hit, or why there was none.</summary>
+    public static Counter<long> CacheLookups { get; } = Meter.CreateCounter<long>("piecewise.cache.lookups", "{artifact}", "Artifacts asked of a cache.");
 }

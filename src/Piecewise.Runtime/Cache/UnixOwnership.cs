@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Piecewise.Runtime;
+
+/// <summary>
+/// Whether only this user, or the administrator, can have written a file or folder (K5). The BCL tells the mode but not the owner, so the
+/// owner comes from Linux's <c>statx</c>, whose layout is the same on every processor.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe partial class UnixOwnership
+{
+    private const int CurrentFolder = -100;
+    private const int EmptyPath = 0x1000;
+    private const uint TypeModeOwner = 0x1 | 0x2 | 0x8;
+    private const ushort OthersMayWrite = 0x12;
+    private const ushort EveryoneMayWrite = 0x2;
+    private const ushort Sticky = 0x200;
+    private const int NoSuchFile = 2;
+
+    /// <summary>Why a folder can't be trusted; null: it can, or does not exist.</summary>
+    public static string? FolderObjection(string path)
+    {
+        if (Objection(path, null) is { } objection)
+            return objection;
+        // Who can rename a folder above can put another in its place. In sticky ones (/tmp) only the owner can.
+        for (var above = Path.GetDirectoryName(path); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (Describe(above, null, out var status) == 0 && (status.Mode & (EveryoneMayWrite | Sticky)) == EveryoneMayWrite)
+                return $"everyone may write the folder {above} above it";
+        }
+        return null;
+    }
+
+    /// <summary>The same for an open file, whatever its path leads to by now; or for a folder by itself.</summary>
+    public static string? Objection(string path, SafeFileHandle? handle)
+    {
+        var error = Describe(path, handle, out var status);
+        if (error == NoSuchFile)
+            return null;
+        if (error != 0)
+            return $"the owner of {path} can't be told: {Marshal.GetPInvokeErrorMessage(error)}";
+        var user = EffectiveUser();
+        if (status.User != user && status.User != 0)
+            return $"{path} belongs to user {status.User}, this process runs as user {user}";
+        if ((status.Mode & OthersMayWrite) != 0)
+            return $"{path} can be written by others (mode {Convert.ToString(status.Mode & 0xFFF, 8)}); 'chmod go-w' would make it trustworthy";
+        return null;
+    }
+
+    private static int Describe(string path, SafeFileHandle? handle, out Status status)
+    {
+        fixed (Status* pointer = &status)
+        {
+            var result = handle is null
+                ? Statx(CurrentFolder, path, 0, TypeModeOwner, pointer)
+                : Statx((int)handle.DangerousGetHandle(), "", EmptyPath, TypeModeOwner, pointer);
+            return result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, Status* status);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
+
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Status
+    {
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+    }
+}

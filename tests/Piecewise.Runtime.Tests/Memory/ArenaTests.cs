@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Piecewise.Tensors;
+
+namespace Piecewise.Runtime.Tests.Memory;
+
+public sealed unsafe class ArenaTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(9 << 20)]
+    public void Memory_is_aligned_writable_and_allocated_once(int length)
+    {
+        using var arena = new Arena();
+        arena.Reserve(length);
+        Assert.Equal(0u, (nuint)arena.Pointer % MemoryPlan.Alignment);
+        new Span<byte>(arena.Pointer, length).Fill(7);
+        var pointer = (nint)arena.Pointer;
+        arena.Reserve(length);
+        arena.Reserve(length / 2);
+        Assert.Equal(pointer, (nint)arena.Pointer);
+        Assert.Equal(1, arena.Allocations);
+        arena.Reserve(length + 1L);
+        Assert.Equal(2, arena.Allocations);
+        Assert.Equal(length + 1L, arena.Capacity);
+    }
+
+    [Fact]
+    public void View_outlives_growth_and_the_arena()
+    {
+        var arena = new Arena();
+        arena.Reserve(256);
+        var view = arena.View(64, 128);
+        view.AsSpan<int>(0, 32).Fill(42);
+        arena.Reserve(1 << 20);
+        arena.Dispose();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.Equal(Enumerable.Repeat(42, 32), view.AsSpan<int>(0, 32).ToArray());
+        GC.KeepAlive(view);
+    }
+
+    [Fact]
+    public void View_beyond_the_memory_is_refused()
+    {
+        using var arena = new Arena();
+        Assert.Throws<InvalidOperationException>(() => arena.View(0, 0));
+        arena.Reserve(128);
+        Assert.Throws<ArgumentOutOfRangeException>(() => arena.View(64, 65));
+        Assert.Throws<ArgumentOutOfRangeException>(() => arena.View(long.MaxValue, 65));
+        Assert.Throws<ArgumentOutOfRangeException>(() => arena.View(-1, 1));
+        arena.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => arena.Reserve(1));
+    }
+
+    [Fact]
+    public void Memory_that_nobody_refers_to_is_freed()
+    {
+        var references = Enumerable.Range(0, 8).Select(_ => Abandon()).ToList();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.Contains(references, r => !r.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Abandon()
+    {
+        var arena = new Arena();
+        arena.Reserve(1 << 20);
+        Storage view = arena.View(0, 64);
+        return new WeakReference(view);
+    }
+}
