@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Piecewise.Graphs;
+
+/// <summary>
+/// A call as one call of a static method over memory: what generated code writes where a call has no loop form. The method allocates
+/// nothing, writes its results (or the arguments that the operator writes) and nothing else.
+/// </summary>
+/// <param name="Method">
+/// The method, with type arguments, as C# reads it under <c>using Piecewise.Tensors.Fast;</c>. Its first parameter is a
+/// <c>Workers</c>; those behind it are <paramref name="Arguments"/>.
+/// </param>
+/// <param name="Arguments">In the method's order.</param>
+public sealed record KernelCall(string Method, ImmutableArray<KernelArgument> Arguments);
+
+/// <summary>An argument of a <see cref="KernelCall"/>.</summary>
+public abstract record KernelArgument
+{
+    public static KernelArgument Of(Node tensor) => new TensorPointer(tensor);
+
+    public static KernelArgument Result(int index = 0) => new ResultPointer(index);
+
+    public static KernelArgument Of(SymInt size) => new SizeNumber(size);
+
+    public static KernelArgument Of(double number) => new FloatNumber(number);
+
+    public static KernelArgument Of(bool flag) => new Flag(flag);
+
+    /// <summary>No tensor.</summary>
+    public static KernelArgument Null { get; } = new NullPointer();
+}
+
+/// <summary>The first element of a tensor that is an argument of the call (or in a list among them), as a pointer to elements of its dtype.</summary>
+public sealed record TensorPointer(Node Tensor) : KernelArgument;
+
+/// <summary>The first element of a result, as a pointer to elements of its dtype.</summary>
+public sealed record ResultPointer(int Index) : KernelArgument;
+
+/// <summary>A size, a stride or another int, as <c>nint</c>.</summary>
+public sealed record SizeNumber(SymInt Value) : KernelArgument;
+
+/// <summary>A literal, as <c>double</c>.</summary>
+public sealed record FloatNumber(double Value) : KernelArgument;
+
+/// <summary>A literal, as <c>bool</c>.</summary>
+public sealed record Flag(bool Value) : KernelArgument;
+
+/// <summary>A null pointer.</summary>
+public sealed record NullPointer : KernelArgument;
