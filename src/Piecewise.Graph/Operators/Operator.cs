@@ -84,7 +84,7 @@ public abstract class Operator
     /// The call as a call of a static method over memory, which neither allocates nor looks at types; null where these arguments (dtypes,
     /// strides) have none. Asked for where there is no loop form.
     /// </summary>
-    public virtual KernelCall? Kernel(InferenceContext context) => null;
+    public virtual KernelCall? DirectKernel(InferenceContext context) => null;
 
     /// <summary>How far a result may be from the reference, by the dtype it is computed in.</summary>
     public virtual Tolerance Tolerance(DType dtype) => Graphs.Tolerance.Default(dtype);
