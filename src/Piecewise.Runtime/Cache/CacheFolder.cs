@@ -14,16 +14,35 @@ internal sealed class CacheFolder(string path)
 
     public static string DamagedFileOf(string file) => System.IO.Path.ChangeExtension(file, DamagedExtension);
 
-    /// <summary>The artifacts, in order of their hashes. Files that vanish meanwhile are left out.</summary>
-    public IEnumerable<FileInfo> Artifacts() =>
-        Files().Where(f => f.Extension == Extension && IsHash(HashOf(f)) && f.Name.StartsWith(f.Directory!.Name, StringComparison.Ordinal));
-
-    /// <summary>What killed processes left, and damaged artifacts.</summary>
-    public IEnumerable<(FileInfo File, bool IsUnfinished)> Leftovers() =>
-        Files().Where(f => f.Name.EndsWith(UnfinishedExtension, StringComparison.Ordinal) || f.Name.EndsWith(DamagedExtension, StringComparison.Ordinal))
-            .Select(f => (f, f.Name.EndsWith(UnfinishedExtension, StringComparison.Ordinal)));
-
-    public static string HashOf(FileInfo file) => System.IO.Path.GetFileNameWithoutExtension(file.Name);
+    /// <summary>
+    /// The cache's files in order of their names; those of others are left out, and so are those that vanish meanwhile. Folders that can't
+    /// be listed are passed over: what can't be listed can't be loaded either.
+    /// </summary>
+    /// <exception cref="IOException">The folder is no folder, or broken.</exception>
+    public List<CacheFile> Files()
+    {
+        var folder = new DirectoryInfo(Path);
+        if (!folder.Exists)
+            return [];
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+        var files = new List<CacheFile>();
+        foreach (var file in folder.EnumerateFiles("*", options))
+        {
+            try
+            {
+                if (KindOf(file) is { } kind)
+                {
+                    files.Add(new CacheFile(file.FullName, kind, file.Length, file.LastWriteTimeUtc));
+                }
+            }
+            catch (FileNotFoundException)
+            {
+                // Published under its name, or pruned, since the folder was read.
+            }
+        }
+        files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return files;
+    }
 
     /// <summary>
     /// Writes a file so that it is there whole or not at all, whenever this process or the machine stops, and whoever else writes the
@@ -66,6 +85,18 @@ internal sealed class CacheFolder(string path)
         }
     }
 
+    private static CacheFileKind? KindOf(FileInfo file)
+    {
+        var name = file.Name;
+        if (name.EndsWith(UnfinishedExtension, StringComparison.Ordinal) && name.StartsWith('.'))
+            return CacheFileKind.Unfinished;
+        if (name.EndsWith(DamagedExtension, StringComparison.Ordinal) && IsHash(name[..^DamagedExtension.Length]))
+            return CacheFileKind.SetAside;
+        return file.Extension == Extension && IsHash(name[..^Extension.Length]) && name.StartsWith(file.Directory!.Name, StringComparison.Ordinal)
+            ? CacheFileKind.Artifact
+            : null;
+    }
+
     private static bool IsHash(string name) => name.Length == 2 * ArtifactKey.HashLength && name.All(char.IsAsciiHexDigitLower);
 
     // Modes are given, not left to the umask: under a lenient one, others could write what this process later loads.
@@ -90,13 +121,5 @@ internal sealed class CacheFolder(string path)
             Directory.CreateDirectory(shard, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
                 | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         }
-    }
-
-    private IEnumerable<FileInfo> Files()
-    {
-        // Inaccessible folders are passed over: what can't be listed can't be loaded either.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Directory };
-        var folder = new DirectoryInfo(Path);
-        return folder.Exists ? folder.EnumerateFiles("*", options).OrderBy(f => f.Name, StringComparer.Ordinal) : [];
     }
 }
