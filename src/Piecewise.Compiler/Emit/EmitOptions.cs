@@ -1,0 +1,19 @@
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Compiler.Emit;
+
+/// <summary>What the text of a piece depends on besides its schedule.</summary>
+public sealed record EmitOptions
+{
+    /// <summary>Name of the class.</summary>
+    public required string ClassName { get; init; }
+
+    /// <summary>Number of the piece's code in the program: how it names its reference calls.</summary>
+    public int PieceNumber { get; init; }
+
+    /// <summary>Which vectors it uses; it runs only where these instructions are supported.</summary>
+    public InstructionTier Tier { get; init; } = InstructionTier.Best;
+
+    /// <summary>How many lines of the piece's graph the text quotes.</summary>
+    public int QuotedLines { get; init; } = 200;
+}
