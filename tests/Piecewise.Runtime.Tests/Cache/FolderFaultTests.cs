@@ -26,9 +26,9 @@ public sealed class FolderFaultTests : IDisposable
         // A file system of 1 MB in a mount namespace of its own, which goes with the process.
         var folder = Path.Combine(temporary.Path, "small");
         Directory.CreateDirectory(folder);
-        var (code, output) = ChildProcess.Run(
-            ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=1m,mode=755 tmpfs \"$0\" && exec \"$@\"", folder,
-            .. ChildProcess.Command("cache", "fill", folder, "10")]);
+        var (code, output) = ChildProcess.Run(LinuxFactAttribute.WithOwnMounts(
+            ["sh", "-c", "mount -t tmpfs -o size=1m,mode=755 tmpfs \"$0\" && exec \"$@\"", folder,
+            .. ChildProcess.Command("cache", "fill", folder, "10")]));
         Assert.True(code == 0, output);
         Assert.Equal(["not published: No space left on device", "stored enough, lost 0, faults 0, unfinished 0", "after pruning: True"], Lines(output));
     }
