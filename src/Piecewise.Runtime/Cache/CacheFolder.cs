@@ -60,8 +60,7 @@ internal sealed class CacheFolder(string path)
         {
             using (var stream = new FileStream(unfinished, NewFile()))
             {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
+                Write(stream, content);
             }
             File.Move(unfinished, file, overwrite: true);
         }
@@ -70,6 +69,20 @@ internal sealed class CacheFolder(string path)
             TryDelete(unfinished);
             throw;
         }
+    }
+
+    private static void Write(FileStream stream, byte[] content)
+    {
+        try
+        {
+            stream.Write(content);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // What the BCL makes of a file longer than the file system or the process's limits allow.
+            throw new IOException($"A file of {content.Length} bytes is too large here.", exception);
+        }
+        stream.Flush(flushToDisk: true);
     }
 
     public static bool TryDelete(string file)
@@ -110,15 +123,22 @@ internal sealed class CacheFolder(string path)
         return options;
     }
 
-    private static void CreateFolders(string shard)
+    // Level by level: the BCL gives the mode to the last only, and leaves those above it to the umask.
+    private static void CreateFolders(string path)
     {
+        if (Directory.Exists(path))
+            return;
+        if (System.IO.Path.GetDirectoryName(path) is { } parent)
+        {
+            CreateFolders(parent);
+        }
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(shard);
+            Directory.CreateDirectory(path);
         }
         else
         {
-            Directory.CreateDirectory(shard, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
                 | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         }
     }

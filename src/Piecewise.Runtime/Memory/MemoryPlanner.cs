@@ -5,7 +5,7 @@ namespace Piecewise.Runtime;
 
 /// <summary>
 /// Lays buffers out by their lifetimes: in several orders, each buffer goes into the smallest gap that fits between those that live at
-/// the same time; the order that needs the least memory wins. Deterministic, and fast enough for a call: 300 buffers take about 0.1 ms.
+/// the same time; the order that needs the least memory wins. Deterministic, and fast enough for a call: 300 buffers take less than 0.2 ms.
 /// </summary>
 public static class MemoryPlanner
 {

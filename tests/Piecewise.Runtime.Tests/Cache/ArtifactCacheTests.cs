@@ -116,7 +116,20 @@ public sealed class ArtifactCacheTests : IDisposable
     }
 
     [Fact]
-    public void K2_oversized_file_is_not_read()
+    public void K2_artifact_of_another_format_version_is_a_miss_and_stays()
+    {
+        var artifact = SampleArtifacts.Create(1, 500);
+        cache.Publish(artifact);
+        var bytes = File.ReadAllBytes(FileOf(artifact));
+        bytes[ArtifactFormat.VersionAt]++;
+        File.WriteAllBytes(FileOf(artifact), bytes);
+        var reading = cache.Find(artifact.Key);
+        Assert.Equal((ArtifactFault.OtherVersion, "the file has format version 2; this build reads version 1"), (reading.Fault, reading.Reason));
+        Assert.Equal(bytes, File.ReadAllBytes(FileOf(artifact)));
+    }
+
+    [Fact]
+    public void K2_oversized_file_is_not_read_or_written()
     {
         var artifact = SampleArtifacts.Create(1, 500);
         cache.Publish(artifact);
@@ -126,6 +139,9 @@ public sealed class ArtifactCacheTests : IDisposable
             stream.SetLength(100L << 30);
         }
         Assert.Equal(ArtifactFault.TooLarge, cache.Find(artifact.Key).Fault);
+        Assert.Equal(ArtifactFault.TooLarge, Assert.Single(cache.List()).Fault);
+        var small = new ArtifactCache(Path.Combine(temporary.Path, "small"), new CacheOptions { MaxArtifactLength = 400 });
+        Assert.Contains("no file of more than 400 would be read", small.Publish(artifact).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,6 +209,6 @@ public sealed class ArtifactCacheTests : IDisposable
     private void AssertMissOrSame(Artifact artifact, string what)
     {
         var reading = cache.Find(artifact.Key);
-        Assert.True(!reading.IsSound || SampleArtifacts.AreEqual(artifact, reading.Artifact), what);
+        Assert.True(reading.IsSound ? SampleArtifacts.AreEqual(artifact, reading.Artifact) : reading.Reason.Length > 0, what);
     }
 }

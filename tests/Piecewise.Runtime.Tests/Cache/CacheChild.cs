@@ -50,7 +50,6 @@ internal static class CacheChild
 
     private static void PublishUntilKilled(ArtifactCache cache, int first)
     {
-        Console.WriteLine("ready");
         for (var number = first; ; number++)
         {
             if (cache.Publish(Sample(number)).IsPublished)

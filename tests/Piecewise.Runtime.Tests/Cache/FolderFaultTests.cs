@@ -26,11 +26,11 @@ public sealed class FolderFaultTests : IDisposable
         // A file system of 1 MB in a mount namespace of its own, which goes with the process.
         var folder = Path.Combine(temporary.Path, "small");
         Directory.CreateDirectory(folder);
-        var (code, output) = ChildProcess.Run(
-            ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=1m,mode=755 tmpfs \"$0\" && exec \"$@\"", folder,
-            .. ChildProcess.Command("cache", "fill", folder, "10")]);
-        Assert.Equal(0, code);
-        Assert.Equal(["not published: No space left on device", "stored enough, lost 0, faults 0, unfinished 0", "after pruning: True"], Lines(output, folder));
+        var (code, output) = ChildProcess.Run(LinuxFactAttribute.WithOwnMounts(
+            ["sh", "-c", "mount -t tmpfs -o size=1m,mode=755 tmpfs \"$0\" && exec \"$@\"", folder,
+            .. ChildProcess.Command("cache", "fill", folder, "10")]));
+        Assert.True(code == 0, output);
+        Assert.Equal(["not published: No space left on device", "stored enough, lost 0, faults 0, unfinished 0", "after pruning: True"], Lines(output));
     }
 
     [LinuxFact]
@@ -38,14 +38,14 @@ public sealed class FolderFaultTests : IDisposable
     {
         // Of the artifacts only this one is longer than the process may write.
         var (code, output) = ChildProcess.Run(ChildProcess.Command("cache", "with-file-limit", "40000", "use", cache.Folder, "1"));
-        Assert.Equal(0, code);
+        Assert.True(code == 0, output);
         Assert.True(CacheChild.AssemblyLength(2) < 40_000);
         Assert.Contains("publish: done", output, StringComparison.Ordinal);
         cache.Publish(CacheChild.Sample(6));
         Assert.True(CacheChild.AssemblyLength(7) > 40_000);
         (code, output) = ChildProcess.Run(ChildProcess.Command("cache", "with-file-limit", "40000", "use", cache.Folder, "6"));
-        Assert.Equal(0, code);
-        var lines = Lines(output, cache.Folder);
+        Assert.True(code == 0, output);
+        var lines = Lines(output);
         Assert.Equal("find: sound", lines[0]);
         Assert.StartsWith("publish: ", lines[1], StringComparison.Ordinal);
         Assert.Contains("too large", lines[1], StringComparison.OrdinalIgnoreCase);
@@ -69,8 +69,8 @@ public sealed class FolderFaultTests : IDisposable
         var (code, output) = ChildProcess.Run(ChildProcess.Command(["cache", .. user, "use", cache.Folder, "1"]));
         File.SetUnixFileMode(cache.Folder, ReadOnly | UnixFileMode.UserWrite);
         File.SetUnixFileMode(shard, ReadOnly | UnixFileMode.UserWrite);
-        Assert.Equal(0, code);
-        var lines = Lines(output, cache.Folder);
+        Assert.True(code == 0, output);
+        var lines = Lines(output);
         Assert.Equal("find: sound", lines[0]);
         Assert.StartsWith("publish: Access to the path", lines[1], StringComparison.Ordinal);
         Assert.Equal(
@@ -132,7 +132,7 @@ public sealed class FolderFaultTests : IDisposable
             var folder = Path.Combine(temporary.Path, mask, "deep", "cache");
             var (code, output) = ChildProcess.Run(ChildProcess.Command("cache", "with-umask", mask, "use", folder, "1"));
             Assert.True(code == 0, output);
-            Assert.Equal(["publish: done", "again: sound", "prune: 1 removed, 0 failures"], Lines(output, folder)[1..4]);
+            Assert.Equal(["publish: done", "again: sound", "prune: 1 removed, 0 failures"], Lines(output)[1..4]);
         }
     }
 
@@ -149,6 +149,6 @@ public sealed class FolderFaultTests : IDisposable
         Assert.Contains(logger.Lines, l => l.Id == 2006 && l.Text.Contains(reason, StringComparison.Ordinal));
     }
 
-    private static string[] Lines(string output, string folder) =>
-        [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Replace($" : '{folder}", "", StringComparison.Ordinal))];
+    // Without the path that the system's message ends in.
+    private static string[] Lines(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(" : '")[0])];
 }

@@ -5,7 +5,7 @@ namespace Piecewise.Runtime.Tests.Memory;
 
 public sealed class MemoryPlannerTests
 {
-    /// <summary>How far above the most bytes alive at once a plan may lie; the reached figures are in docs/design/memory.md.</summary>
+    /// <summary>How far above the most bytes alive at once a plan may lie; what is reached is printed, and stands in docs/design/memory.md.</summary>
     private const double WorstFactor = 1.35;
 
     [Fact]
