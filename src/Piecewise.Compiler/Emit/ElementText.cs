@@ -77,6 +77,7 @@ internal static class ElementText
             ScalarFunction.Max => $"Math.Max({x[0]}, {x[1]})",
             ScalarFunction.Min => $"Math.Min({x[0]}, {x[1]})",
             ScalarFunction.Equal => $"({x[0]} == {x[1]})",
+            ScalarFunction.NotEqual when x[0] == x[1] => $"{TypeOf(dtype)}.IsNaN({x[0]})",
             ScalarFunction.NotEqual => $"({x[0]} != {x[1]})",
             ScalarFunction.Less => $"({x[0]} < {x[1]})",
             ScalarFunction.LessOrEqual => $"({x[0]} <= {x[1]})",

@@ -14,6 +14,12 @@ public sealed record EmitOptions
     /// <summary>Which vectors it uses; it runs only where these instructions are supported.</summary>
     public InstructionTier Tier { get; init; } = InstructionTier.Best;
 
+    /// <summary>
+    /// Kernels whose work never is as much are not divided among threads, in the unit of <see cref="Workers.Grain"/>: below twice a grain
+    /// there is one part anyway.
+    /// </summary>
+    public long SmallWork { get; init; } = 2 * Workers.Alone.Grain;
+
     /// <summary>How many lines of the piece's graph the text quotes.</summary>
     public int QuotedLines { get; init; } = 200;
 }

@@ -12,25 +12,27 @@ internal sealed class KernelEmitter
 
     private readonly KernelPlan plan;
     private readonly ShapeEnvironment shapes;
+    private readonly EmitOptions options;
     private readonly VectorShape shape;
     private readonly ScopedNames names = new("state", "part", "parts", "k", "share", "row", "start", "end", "FloorDiv", "Mod");
     private readonly SortedDictionary<string, string> symbols = new(StringComparer.Ordinal);
     private readonly SizeText sizes;
 
-    private KernelEmitter(KernelPlan plan, ShapeEnvironment shapes, VectorShape shape)
+    private KernelEmitter(KernelPlan plan, ShapeEnvironment shapes, EmitOptions options)
     {
         this.plan = plan;
         this.shapes = shapes;
-        this.shape = shape;
+        this.options = options;
+        shape = VectorShape.Of(options.Tier);
         sizes = new SizeText(s => symbols.TryGetValue(s, out var name) ? name : symbols[s] = names.New(s));
     }
 
     /// <summary>Plans and writes a kernel.</summary>
     /// <exception cref="ScheduleException">A form of it can't be written.</exception>
-    public static EmittedKernel Emit(LoopKernel kernel, string name, ShapeEnvironment shapes, VectorShape shape)
+    public static EmittedKernel Emit(LoopKernel kernel, string name, ShapeEnvironment shapes, EmitOptions options)
     {
         var plan = KernelPlan.Make(kernel, shapes);
-        return new KernelEmitter(plan, shapes, shape).Emit(kernel, name);
+        return new KernelEmitter(plan, shapes, options).Emit(kernel, name);
     }
 
     private bool IsOneRow => plan.Nest.Outer.IsEmpty;
@@ -80,7 +82,7 @@ internal sealed class KernelEmitter
     private SymInt Work => plan.Nest.Outer.Concat(plan.Nest.Inner).Aggregate((SymInt)KernelCost.Of(plan), (a, b) => a * b);
 
     // Not worth dividing at any size.
-    private bool IsSmall => (IsOneRow && !IsChunked) || shapes.BoundsOf(Work).Max < 2 * new Tensors.Fast.Workers().Grain;
+    private bool IsSmall => (IsOneRow && !IsChunked) || shapes.BoundsOf(Work).Max < options.SmallWork;
 
     private void WriteComment(CodeWriter code, LoopKernel kernel)
     {
@@ -108,7 +110,7 @@ internal sealed class KernelEmitter
     private void WriteChunk(CodeWriter body)
     {
         var size = sizes.Of(plan.Nest.Inner[0]);
-        body.Line($"var share = Share.Of(({size} + {Chunk - 1}) / {Chunk}, part, parts);");
+        body.Line($"var share = Share.Of({(plan.Nest.Inner[0].IsConstant ? sizes.Of(Items) : $"({size} + {Chunk - 1}) / {Chunk}")}, part, parts);");
         body.Line($"nint start = share.Start * {Chunk};");
         body.Line($"nint end = nint.Min({ScalarWriter.Unbracketed(size)}, share.End * {Chunk});");
         WritePointers(body, []);

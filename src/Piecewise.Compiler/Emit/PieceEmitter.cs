@@ -32,7 +32,7 @@ public static class PieceEmitter
             switch (item)
             {
                 case LoopKernel kernel:
-                    var emitted = KernelEmitter.Emit(kernel, NameOf(kernel), schedule.Graph.Shapes, VectorShape.Of(options.Tier));
+                    var emitted = KernelEmitter.Emit(kernel, NameOf(kernel), schedule.Graph.Shapes, options);
                     kernels.Add(emitted);
                     run.Add(emitted);
                     break;
@@ -80,10 +80,10 @@ public static class PieceEmitter
     // Only those that the code calls.
     private static void WriteFunctions(CodeWriter code, string text)
     {
-        if (text.Contains(" Share(", StringComparison.Ordinal))
+        if (text.Contains(" Divide(", StringComparison.Ordinal))
         {
             code.Line();
-            code.Open("private static void Share(CodeContext context, delegate*<void*, int, int, void> kernel, void* state, nint items, nint work)");
+            code.Open("private static void Divide(CodeContext context, delegate*<void*, int, int, void> kernel, void* state, nint items, nint work)");
             code.Line("var parts = context.Workers.Parts(items, work);");
             code.Open("if (parts == 1)");
             code.Line("kernel(state, 0, 1);");

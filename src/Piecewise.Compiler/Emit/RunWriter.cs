@@ -10,7 +10,7 @@ internal sealed class RunWriter
     private readonly PieceSchedule schedule;
     private readonly EmitOptions options;
     private readonly CodeWriter body = new(2);
-    private readonly ScopedNames names = new("context", "tensors", "sizes", "scratch", "FloorDiv", "Mod", "Share", "Run");
+    private readonly ScopedNames names = new("context", "tensors", "sizes", "scratch", "FloorDiv", "Mod", "Divide", "Run");
     private readonly SortedDictionary<string, string> symbols = new(StringComparer.Ordinal);
     private readonly SizeText sizes;
 
@@ -37,7 +37,7 @@ internal sealed class RunWriter
         body.Close(";");
         body.Line(kernel.IsSmall
             ? $"{kernel.Name}(&{state}, 0, 1);"
-            : $"Share(context, &{kernel.Name}, &{state}, {Plain(kernel.Items)}, {Plain(kernel.Work)});");
+            : $"Divide(context, &{kernel.Name}, &{state}, {Plain(kernel.Items)}, {Plain(kernel.Work)});");
     }
 
     /// <summary>Calls a kernel over memory.</summary>

@@ -56,7 +56,7 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
         ValueKind.Call => char.ToLowerInvariant(value.Function.ToString()[0]) + value.Function.ToString()[1..],
         ValueKind.Cast => $"{(value.Operands[0] is { Kind: ValueKind.Load, Name: { } name } ? name : NameOf(value.Operands[0]))}_{value.DType.TextName()}",
         ValueKind.Size => "size",
-        ValueKind.Reduction => value.Reduction switch { RowReduction.Sum => "sum", RowReduction.Max => "max", _ => "min" },
+        ValueKind.Reduction => value.Reduction switch { RowReduction.Sum => "total", RowReduction.Max => "largest", _ => "smallest" },
         _ => value.Name ?? "value",
     };
 

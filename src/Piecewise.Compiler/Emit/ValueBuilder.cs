@@ -89,7 +89,7 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses)
         });
     }
 
-    private KernelValue Call(ScalarFunction function, ImmutableArray<KernelValue> operands, DType dtype) =>
+    private KernelValue Call(ScalarFunction function, ImmutableArray<KernelValue> operands, DType dtype) => Known(function, operands) ??
         Keep($"{function} {string.Join(' ', operands.Select(o => numbers[o]))}", () => new KernelValue
         {
             Kind = ValueKind.Call,
@@ -101,6 +101,23 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses)
             IsExpensive = function is ScalarFunction.Divide or ScalarFunction.Sqrt or (>= ScalarFunction.Exp and <= ScalarFunction.Tanh)
                 || operands.Any(o => o.IsExpensive) || operands.Count(o => !o.IsRow) > 1,
         });
+
+    // What needs no computation: comparisons of a value with itself, which only NaN decides, and choices between equals.
+    private KernelValue? Known(ScalarFunction function, ImmutableArray<KernelValue> x)
+    {
+        if (function == ScalarFunction.Select)
+        {
+            return x[1] == x[2] ? x[1] : null;
+        }
+        if (x.Length < 2 || x[0] != x[1] || function is < ScalarFunction.Equal or > ScalarFunction.GreaterOrEqual)
+        {
+            return null;
+        }
+        var holds = function is ScalarFunction.Equal or ScalarFunction.LessOrEqual or ScalarFunction.GreaterOrEqual;
+        return !x[0].DType.IsFloat() || function is ScalarFunction.Less or ScalarFunction.Greater ? Literal(holds ? 1 : 0, DType.Bool)
+            : holds ? Call(ScalarFunction.Not, [Call(ScalarFunction.NotEqual, x, DType.Bool)], DType.Bool)
+            : null;
+    }
 
     private KernelValue Keep(string key, Func<KernelValue> make)
     {

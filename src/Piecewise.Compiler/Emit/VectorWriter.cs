@@ -54,6 +54,11 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         {
             return name;
         }
+        // Floats are what such elements are already.
+        if (value is { Kind: ValueKind.Cast, DType: DType.F32 } && IsExactInFloats(value.Operands[0].DType))
+        {
+            return Uses(value) < 2 ? Of(value.Operands[0]) : Named(value.Operands[0]);
+        }
         var text = Stored(value) is { } place ? Load(place) : Text(value);
         if (Uses(value) < 2 && value.Kind != ValueKind.Load && value.Name is null && text.Length < LongText)
         {
@@ -198,7 +203,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         {
             return Load(from.Access!);
         }
-        return IsExactInFloats(from.DType) && from.DType.IsFloat() && to == DType.F32 ? Of(from) : Round(Of(from), to);
+        return Round(Of(from), to);
     }
 
     private string Round(string text, DType to) => to switch
@@ -233,7 +238,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
     private string Named(KernelValue value)
     {
         var text = Of(value);
-        return known.ContainsKey(value) || Broadcasts.ContainsKey(value) ? text : Declare(value, text);
+        return known.ContainsKey(value) || text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || Broadcasts.ContainsKey(value) ? text : Declare(value, text);
     }
 
     private string Declare(KernelValue value, string text)

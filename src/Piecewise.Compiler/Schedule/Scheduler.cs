@@ -93,7 +93,7 @@ public sealed class Scheduler
     {
         foreach (var view in views.OfType<MemoryView>())
         {
-            if (node.Operator is ViewOperator && PlaceOf(view).Base.Maker == node && memory.AccessesOf(view).FirstOrDefault(a => a.Writes) is { Node: var writer })
+            if (node.Operator is ViewOperator && PlaceOf(view).Base.Maker == node && memory.AccessesOf(view).Where(a => a.Writes).Select(a => a.Node).FirstOrDefault() is { } writer)
             {
                 throw new ScheduleException($"%{node.Name} may be a view of a place that is not known, and %{writer.Name} writes that memory.");
             }

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Tests.Emit;
+
+/// <summary>What the pieces of a program are called with first, as copies: a piece may write its inputs.</summary>
+internal sealed class CapturedInputs
+{
+    private readonly Dictionary<Graph, List<Value>> captured = [];
+
+    public Interpreter Interpreter => new() { Observer = Take };
+
+    /// <summary>By piece: a value for each input.</summary>
+    public IEnumerable<(Graph Graph, ImmutableArray<Value> Inputs)> Pieces =>
+        captured.Where(c => c.Value.Count == c.Key.Inputs.Count()).Select(c => (c.Key, c.Value.ToImmutableArray()));
+
+    /// <summary>The values in memory of their own, at the same strides.</summary>
+    public static ImmutableArray<Value> Copy(ImmutableArray<Value> values) => [.. values.Select(v => v.IsTensor ? Copy(v.Tensor) : v)];
+
+    /// <summary>The symbols that are sizes of an input, or an input.</summary>
+    public static Dictionary<string, long> Sizes(Graph graph, ImmutableArray<Value> inputs)
+    {
+        var sizes = new Dictionary<string, long>();
+        foreach (var (input, value) in graph.Inputs.Zip(inputs))
+        {
+            if (input.Type is SymIntType { Value: { IsSymbol: true } size })
+            {
+                sizes[size.SymbolName] = value.Scalar.ToInt64();
+            }
+            else if (input.Type is TensorType type)
+            {
+                for (var i = 0; i < type.Rank; i++)
+                {
+                    if (type.Shape[i].IsSymbol)
+                    {
+                        sizes[type.Shape[i].SymbolName] = value.Tensor.Shape[i];
+                    }
+                }
+            }
+        }
+        return sizes;
+    }
+
+    private void Take(Node node, Value value)
+    {
+        if (node.Kind != NodeKind.Input)
+        {
+            return;
+        }
+        if (!captured.TryGetValue(node.Graph, out var values))
+        {
+            captured.Add(node.Graph, values = []);
+        }
+        if (values.Count < node.Graph.Inputs.Count())
+        {
+            values.Add(value.IsTensor ? Copy(value.Tensor) : value);
+        }
+    }
+
+    private static unsafe Tensor Copy(Tensor tensor)
+    {
+        long extent = tensor.ElementCount == 0 ? 0 : 1;
+        for (var i = 0; i < tensor.Rank && extent > 0; i++)
+        {
+            extent += (tensor.Shape[i] - 1) * tensor.Strides[i];
+        }
+        var bytes = extent * tensor.DType.Size();
+        var storage = Storage.Allocate(bytes);
+        Buffer.MemoryCopy(tensor.Pointer, storage.Pointer, bytes, bytes);
+        GC.KeepAlive(tensor);
+        return new Tensor(storage, tensor.DType, tensor.Shape, tensor.Strides, 0);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Emit;
+using Piecewise.Compiler.Schedule;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+using Piecewise.Testing;
+using Xunit.Abstractions;
+
+namespace Piecewise.Compiler.Tests.Emit;
+
+/// <summary>Generated code computes what the interpreter computes, bit by bit where it computes exactly.</summary>
+public sealed class EmittedGraphProperties(ITestOutputHelper output)
+{
+    private const int Batch = 200;
+
+    private static readonly Dictionary<string, RandomGraphOptions> Options = new()
+    {
+        ["views"] = new() { Seed = 10_000, Steps = 14 },
+        ["static"] = new() { Seed = 20_000, Symbols = 0, Steps = 14 },
+        ["in place"] = new() { Seed = 30_000, InPlace = true, MutateInputs = true, Steps = 14, Symbols = 1 },
+        ["a writing operator"] = new() { Seed = 40_000, Steps = 10, SplittingOperators = [SillyAttention.QualifiedName] },
+    };
+
+    public static IEnumerable<object[]> Kinds => from kind in Options.Keys from tier in InstructionTier.Supported select new object[] { kind, tier.ToString() };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Random_graphs(string kind, string tierName)
+    {
+        var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
+        var pieces = new List<(EmittedPiece Piece, int Seed)>();
+        var refused = 0;
+        for (var seed = Options[kind].Seed; seed < Options[kind].Seed + Batch; seed++)
+        {
+            var graph = RandomGraphs.Create(Options[kind] with { Seed = seed }, TestOperators.Catalog);
+            try
+            {
+                pieces.Add((Emit(graph, seed, tier), seed));
+            }
+            catch (ScheduleException)
+            {
+                refused++;
+            }
+        }
+        Check(pieces, tier);
+        var items = pieces.SelectMany(p => p.Piece.Schedule.Items).ToList();
+        output.WriteLine($"{refused} of {Batch} are left to the interpreter; {items.OfType<LoopKernel>().Count()} kernels of {items.OfType<LoopKernel>().Sum(k => k.Members.Count)} calls, "
+            + $"{items.OfType<ExternItem>().Count()} reference calls");
+    }
+
+    private static EmittedPiece Emit(Graph graph, int seed, InstructionTier tier)
+    {
+        try
+        {
+            return PieceEmitter.Emit(Scheduler.Run(graph), new EmitOptions { ClassName = $"Piece_{seed}", Tier = tier, SmallWork = seed % 2 == 0 ? 0 : long.MaxValue });
+        }
+        catch (Exception e) when (e is not ScheduleException)
+        {
+            throw new InvalidOperationException($"seed {seed}: {e.Message}\n{GraphPrinter.Print(graph)}", e);
+        }
+    }
+
+    private static void Check(List<(EmittedPiece Piece, int Seed)> pieces, InstructionTier tier)
+    {
+        using var assembly = new PieceAssembly(pieces.Select(p => p.Piece));
+        foreach (var (piece, seed) in pieces)
+        {
+            var graph = piece.Schedule.Graph;
+            for (var i = 0; i < 3; i++)
+            {
+                var sizes = RandomInputs.Sizes(graph.Shapes, seed + i, i == 2 ? 40 : 12);
+                var (expected, actual) = (RandomInputs.For(graph, sizes, seed + i), RandomInputs.For(graph, sizes, seed + i));
+                var wanted = new Interpreter().Run(graph, expected);
+                var results = PieceExecution.Run(assembly, piece, actual, sizes, ThreeParts.Workers(tier));
+                for (var o = 0; o < wanted.Length; o++)
+                {
+                    Assert.True(Exactness.AreEqual(wanted[o], results[o]), $"seed {seed}: output {o} is\n{results[o]}, not\n{wanted[o]}\n{piece.Schedule}\n{piece.Source}");
+                }
+                for (var o = 0; o < expected.Length; o++)
+                {
+                    Assert.True(Exactness.AreEqual(expected[o], actual[o]), $"seed {seed}: input {o} ends as\n{actual[o]}, not\n{expected[o]}\n{piece.Schedule}\n{piece.Source}");
+                }
+            }
+        }
+    }
+}
