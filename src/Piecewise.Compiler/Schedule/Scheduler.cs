@@ -67,8 +67,8 @@ public sealed class Scheduler
         {
             return;
         }
-        RequireKnownMemory(node, views);
         var context = new InferenceContext(op, node.Arguments, graph.Shapes);
+        RequireKnownMemory(node, views, context);
         var form = op.Loops(context);
         if (form is not null && form.Results.Length == views.Length && views.All(v => v is not null))
         {
@@ -89,11 +89,15 @@ public sealed class Scheduler
     }
 
     // A result that may be a view or a copy is computed as a copy: nobody can tell, unless somebody writes.
-    private void RequireKnownMemory(Node node, ImmutableArray<MemoryView?> views)
+    private void RequireKnownMemory(Node node, ImmutableArray<MemoryView?> views, InferenceContext context)
     {
+        if (node.Operator is not ViewOperator || node.Operator.ResultIsView(context) == false)
+        {
+            return;
+        }
         foreach (var view in views.OfType<MemoryView>())
         {
-            if (node.Operator is ViewOperator && PlaceOf(view).Base.Maker == node && memory.AccessesOf(view).Where(a => a.Writes).Select(a => a.Node).FirstOrDefault() is { } writer)
+            if (PlaceOf(view).Base.Maker == node && memory.AccessesOf(view).Where(a => a.Writes).Select(a => a.Node).FirstOrDefault() is { } writer)
             {
                 throw new ScheduleException($"%{node.Name} may be a view of a place that is not known, and %{writer.Name} writes that memory.");
             }
