@@ -118,7 +118,7 @@ public sealed class Scheduler
     {
         foreach (var part in parts)
         {
-            var place = whole with { ByteOffset = whole.ByteOffset + (part.Offset * whole.Type.DType.Size()), Type = part.Place };
+            var place = whole with { ByteOffset = whole.ByteOffset + (part.Offset * whole.Type.DType.Size()), Type = part.Place, IsPart = true };
             var form = LoopForm.Pointwise([part.Value], part.Place, new ScalarOperand(0, ((TensorType)part.Value.Type).DType).As(part.Place.DType));
             AddLoops(new LoopRequest(node, form, [PlaceOf(part.Value)], [new LoopTarget(place, node.Name)]));
         }
@@ -144,6 +144,7 @@ public sealed class Scheduler
                 item.Accesses.Add(new TensorAccess(PlaceOf(input), default, op.Schema.Arguments[i].Type.IsWritten));
             }
         }
+        rules.RequireSeparate(node, item.Accesses);
         item.Accesses.AddRange(results.OfType<TensorPlace>().Select(p => new TensorAccess(p, default, Writes: true)));
         Append(item);
     }
