@@ -28,7 +28,7 @@ internal sealed unsafe class ReferenceRunner(EmittedPiece piece, IReadOnlyDictio
         }
     }
 
-    public object?[] Interpret(int graph, object?[] inputs) => throw new NotSupportedException("Code of one piece has no interpreted graphs.");
+    public object?[] Interpret(int graph, object?[] inputs) => throw new NotSupportedException("One piece has no parts that are interpreted.");
 
     private Tensor View(TensorPlace place, byte* pointer)
     {
