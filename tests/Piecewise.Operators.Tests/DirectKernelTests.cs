@@ -38,6 +38,8 @@ public sealed class DirectKernelTests
     [InlineData("aten::addmm.default")]
     [InlineData("aten::baddbmm.default")]
     [InlineData("aten::_grouped_mm.default")]
+    [InlineData("aten::scaled_dot_product_attention.default")]
+    [InlineData("aten::_scaled_dot_product_flash_attention_for_cpu.default")]
     public void Operators_of_language_models_have_a_kernel(string name) => Assert.Contains(Samples(Catalog[name]), s => CallOf(s) is not null);
 
     private static void Check(SampleCall sample, KernelCall call, Workers workers)
