@@ -18,6 +18,7 @@ var root = new RootCommand("Piecewise: a piecewise graph compiler and runtime fo
     ReportCommand.Create(),
     BisectCommand.Create(),
     DumpCommand.Create(),
+    CompileCommand.Create(),
 };
 var verbose = new Option<bool>("--verbose") { Description = "Log what the library does, with times, to standard error.", Recursive = true };
 root.Options.Add(verbose);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
@@ -25,6 +26,9 @@ public enum RunMode
     /// <summary>For each entry a stitch graph of its lowered pieces.</summary>
     Lowered,
 
+    /// <summary>For each entry generated code of its lowered pieces.</summary>
+    Compiled,
+
     /// <summary>The graph as imported, writing in place.</summary>
     Imported,
 }
@@ -44,6 +48,9 @@ public sealed record PrepareOptions
     /// <summary>Whether points and sizes outside the program's range are left out, with a log entry, instead of being an error.</summary>
     public bool ClipSizes { get; init; }
 
+    /// <summary>How code is generated.</summary>
+    public CodeOptions Code { get; init; } = new();
+
     /// <summary>Where phases, warnings and their times are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }
@@ -58,6 +65,7 @@ public sealed class PreparedProgram : IDisposable
     private readonly Lazy<PartitionResult> partition;
     private readonly Lazy<LoweredProgram> lowered;
     private readonly Lazy<ExecutableProgram> loweredExecutable;
+    private readonly Lazy<Compilation> compilation;
     private readonly ILogger logger;
 
     /// <param name="program">The program, which is owned from now on.</param>
@@ -92,6 +100,12 @@ public sealed class PreparedProgram : IDisposable
                 logger.Lowered(program.FileName, l.Pieces.Length, l.Entries.Entries.Length, l.Rewrites));
         });
         loweredExecutable = new(() => ExecutableProgram.Of(program, lowered.Value));
+        compilation = new(() =>
+        {
+            var pieces = lowered.Value;
+            return Timed("compile", () => ProgramCompiler.Run(program, pieces, options.Code), c =>
+                logger.Compiled(program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.Pieces.Sum(p => p.ReferenceCalls.Length), c.Plan.Interpreted.Length));
+        });
     }
 
     public ExportedProgram Program { get; }
@@ -106,6 +120,9 @@ public sealed class PreparedProgram : IDisposable
     /// <summary>The pieces after the middle end, for every entry.</summary>
     /// <exception cref="EntryException">The sizes asked for do not fit the program.</exception>
     public LoweredProgram Lowered => lowered.Value;
+
+    /// <summary>The generated code, for every entry.</summary>
+    public Compilation Compilation => compilation.Value;
 
     /// <summary>Maps and imports a file.</summary>
     /// <exception cref="Pt2FormatException">It is no program that can be loaded.</exception>
@@ -130,6 +147,7 @@ public sealed class PreparedProgram : IDisposable
         RunMode.Interpret => ExecutableProgram.Of(Program, Functional),
         RunMode.Split => ExecutableProgram.Of(Program, Partition.Stitch),
         RunMode.Lowered => loweredExecutable.Value,
+        RunMode.Compiled => new ExecutableProgram(Lowered.Entries, Lowered.Stitches, Compilation.Plan.Constants) { Compilation = Compilation },
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode."),
     };
 

@@ -1,3 +1,6 @@
+using Piecewise.Runtime.Tests.Artifacts;
+using Piecewise.Runtime.Tests.Cache;
+using Piecewise.Runtime.Tests.Memory;
 using Piecewise.Runtime.Tests.Threading;
 
 namespace Piecewise.Runtime.Tests;
@@ -9,11 +12,19 @@ internal static class Program
     {
         switch (arguments)
         {
-            case ["fork-join", ..]:
+            case ["fork-join"]:
                 ForkJoinLatency.Print();
                 return 0;
+            case ["artifact-load"]:
+                ArtifactLoadTime.Print();
+                return 0;
+            case ["memory-plan"]:
+                MemoryPlanTime.Print();
+                return 0;
+            case ["cache", .. var rest]:
+                return CacheChild.Run(rest);
             default:
-                Console.Error.WriteLine("Run the tests with 'dotnet test'. Verbs for fault tests and measurements: fork-join.");
+                Console.Error.WriteLine("Run the tests with 'dotnet test'. Measurements: fork-join, artifact-load, memory-plan. For fault tests: cache.");
                 return 2;
         }
     }

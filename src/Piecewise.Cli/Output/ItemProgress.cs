@@ -15,8 +15,7 @@ internal static class ItemProgress
             }
             return;
         }
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.Progress().AutoClear(true).Start(context =>
+        Bar().Start(context =>
         {
             var task = context.AddTask("", maxValue: items.Count);
             foreach (var item in items)
@@ -27,4 +26,7 @@ internal static class ItemProgress
             }
         });
     }
+
+    /// <summary>A bar on standard error that goes when the work is done.</summary>
+    public static Progress Bar() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true);
 }

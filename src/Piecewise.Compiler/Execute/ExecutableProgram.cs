@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
@@ -13,6 +14,9 @@ namespace Piecewise.Compiler.Execute;
 /// <param name="Constants">Tensors that the graphs take besides the program's own.</param>
 public sealed record ExecutableProgram(EntryPlan Entries, ImmutableArray<Graph> Graphs, IReadOnlyDictionary<string, Tensor> Constants)
 {
+    /// <summary>The generated code of the graphs; null where the interpreter runs them.</summary>
+    public Compilation? Compilation { get; init; }
+
     /// <summary>One graph for every size.</summary>
     public static ExecutableProgram Of(ExportedProgram program, Graph graph) =>
         new(EntryPlan.Make(DynamicSize.Of(program)), [graph], ImmutableDictionary<string, Tensor>.Empty);

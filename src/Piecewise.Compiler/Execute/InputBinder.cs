@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Execute;

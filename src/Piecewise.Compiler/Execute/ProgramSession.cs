@@ -17,6 +17,7 @@ public sealed class ProgramSession
 {
     private readonly ExecutableProgram executable;
     private readonly Interpreter interpreter;
+    private readonly CompiledRun? compiled;
     private readonly Dictionary<string, Tensor> state;
     // All names of the tensor of a name.
     private readonly ILookup<string, string> names;
@@ -45,6 +46,10 @@ public sealed class ProgramSession
         // Inputs are written alike in all entries, or in none: what differs is how.
         var written = executable.Graphs.SelectMany(InputWrites.Of).Select(i => i.Input!).Distinct().ToArray();
         var outputs = executable.Graphs[0].Output!.Outputs;
+        if (executable.Compilation is { } compilation)
+        {
+            compiled = new CompiledRun(compilation, this.interpreter);
+        }
         state = Separate(program.State.Concat(executable.Constants), written.Where(i => i.Kind != InputKind.User).Select(i => i.Target));
         names = NamesOf(program.State, outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target));
         writtenInputs = [.. written.Where(i => i.Kind == InputKind.User).Select(i => i.Target)];
@@ -57,7 +62,7 @@ public sealed class ProgramSession
     public EntryPlan Entries => executable.Entries;
 
     /// <summary>The state as calls so far have left it.</summary>
-    public IReadOnlyDictionary<string, Tensor> State => state;
+    public IReadOnlyDictionary<string, Tensor> State => compiled?.State ?? state;
 
     /// <summary>Checks the inputs, runs, stores what the call changed, and returns the program's outputs in flattened order.</summary>
     /// <exception cref="InputException">The inputs do not fit; nothing has run.</exception>
@@ -68,9 +73,18 @@ public sealed class ProgramSession
         var symbols = Binder.Bind(inputs);
         RequireWritable(inputs);
         var entry = Entries.Size.Symbol is { } symbol && symbols.TryGetValue(symbol, out var size) ? Entries.Dispatch.Find(size) : 0;
-        var graph = executable.Graphs[entry];
         using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
         var started = Stopwatch.GetTimestamp();
+        var outputs = compiled is null ? RunGraph(executable.Graphs[entry], inputs, symbols) : compiled.Run(inputs);
+        if (PiecewiseTelemetry.RunDuration.Enabled)
+        {
+            PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", Entries.Entries[entry].ToString()));
+        }
+        return outputs;
+    }
+
+    private ImmutableArray<Value> RunGraph(Graph graph, IReadOnlyDictionary<string, Value> inputs, IReadOnlyDictionary<string, long> symbols)
+    {
         var arguments = ImmutableArray.CreateBuilder<Value>();
         var copies = new List<(Tensor Copy, Tensor Original)>();
         foreach (var input in graph.Inputs)
@@ -97,12 +111,7 @@ public sealed class ProgramSession
         {
             original.CopyFrom(copy);
         }
-        var outputs = Store(graph, results, inputs);
-        if (PiecewiseTelemetry.RunDuration.Enabled)
-        {
-            PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", Entries.Entries[entry].ToString()));
-        }
-        return outputs;
+        return Store(graph, results, inputs);
     }
 
     private ImmutableArray<Value> Store(Graph graph, ImmutableArray<Value> results, IReadOnlyDictionary<string, Value> inputs)

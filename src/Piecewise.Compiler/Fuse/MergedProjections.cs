@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Fuse;
 
@@ -54,6 +55,12 @@ public sealed class MergedProjections : Pass
     private static void Merge(PassContext context, ImmutableArray<Node> linears)
     {
         var first = linears[0];
+        var bytes = linears.Sum(l => l.Taken(1)!.TensorType().Shape.Aggregate((long)l.Taken(1)!.TensorType().DType.Size(), (product, size) => product * size.Constant));
+        if (bytes > context.Settings.JoinedWeightBytes)
+        {
+            context.Remark(Rule(linears.Length), first, $"the joined weights have {bytes} bytes, more than {context.Settings.JoinedWeightBytes}: they would be a copy");
+            return;
+        }
         if (!context.MayRewrite(Rule(linears.Length), first))
         {
             return;

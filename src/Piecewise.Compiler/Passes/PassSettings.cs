@@ -21,6 +21,12 @@ public sealed record PassSettings
     /// <summary>Fewest tokens for which the sequence is distributed over the processes; null for never.</summary>
     public long? SequenceParallelMinTokens { get; init; }
 
+    /// <summary>
+    /// Weights of projections are joined up to this many bytes together. Joined weights are copies: larger ones would cost the mapping of the
+    /// file, a second start's speed, and memory, for a few microseconds a call.
+    /// </summary>
+    public long JoinedWeightBytes { get; init; } = 1 << 20;
+
     /// <summary>Optional rewrites after this number are not done: for bisecting (N6). Null for all.</summary>
     public long? StopAfter { get; init; }
 

@@ -38,10 +38,26 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
             Symbols = symbols,
             Buffers = buffers,
             Results = [.. results],
-            Temporaries = [.. temporaries],
+            Temporaries = Offsets(),
+            ScratchBytes = temporaries.Aggregate((SymInt)0, (sum, bytes) => sum + Aligned(bytes)),
             Outputs = [.. graph.Output.Arguments.Select(Output)],
         };
     }
+
+    private ImmutableArray<TemporaryMemory> Offsets()
+    {
+        var result = ImmutableArray.CreateBuilder<TemporaryMemory>(temporaries.Count);
+        SymInt offset = 0;
+        foreach (var bytes in temporaries)
+        {
+            result.Add(new TemporaryMemory(offset, bytes));
+            offset += Aligned(bytes);
+        }
+        return result.MoveToImmutable();
+    }
+
+    // Vectors do not straddle cache lines where rows are multiples of one.
+    private static SymInt Aligned(SymInt bytes) => SymInt.CeilDiv(bytes, Storage.Alignment) * Storage.Alignment;
 
     private void PlaceTemporaries()
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Schedule;
@@ -29,6 +31,11 @@ public sealed record PieceBuffer(BufferKind Kind, int Index, MemoryView Base, Sy
 /// <param name="Number">The number; null for a tensor, or for nothing.</param>
 public sealed record PieceOutput(PieceBuffer? Buffer, TensorPlace? Place, SymInt? Number);
 
+/// <summary>A temporary's memory, in which several tensors may take turns.</summary>
+/// <param name="Offset">Where it begins in the scratch memory of a call, in bytes: a multiple of 64.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record TemporaryMemory(SymInt Offset, SymInt Bytes);
+
 /// <summary>A piece as a list of loops and calls over planned memory: what is emitted.</summary>
 public sealed class PieceSchedule
 {
@@ -46,12 +53,47 @@ public sealed class PieceSchedule
     /// <summary>Memory that a call allocates for its results, in order.</summary>
     public required ImmutableArray<PieceBuffer> Results { get; init; }
 
-    /// <summary>Sizes of the temporaries, in bytes; several tensors may take turns in one.</summary>
-    public required ImmutableArray<SymInt> Temporaries { get; init; }
+    public required ImmutableArray<TemporaryMemory> Temporaries { get; init; }
+
+    /// <summary>Size of the memory that holds the temporaries of a call.</summary>
+    public required SymInt ScratchBytes { get; init; }
 
     public required ImmutableArray<PieceOutput> Outputs { get; init; }
 
     public IEnumerable<LoopKernel> Kernels => Items.OfType<LoopKernel>();
 
     public IEnumerable<ExternItem> Calls => Items.OfType<ExternItem>();
+
+    /// <summary>The steps, one paragraph each, with the decisions that led to them.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var item in Items)
+        {
+            var what = item switch
+            {
+                LoopKernel kernel => $"loops over [{string.Join(", ", kernel.Space)}]{(kernel.HasReductions ? $", reduced from dim {kernel.Rows} on" : "")}",
+                KernelItem { Kernel.Method: var method } => $"kernel {method}",
+                _ => "reference call",
+            };
+            text.Append(CultureInfo.InvariantCulture, $"{item.Index}: {what}: {string.Join(", ", item.Nodes.Distinct().Select(n => $"%{n.Name}"))}\n");
+            foreach (var reason in item.Reasons)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"     {reason}\n");
+            }
+            foreach (var result in (item as LoopKernel)?.Members.SelectMany(m => m.Results).Where(r => r.IsStored) ?? [])
+            {
+                text.Append(CultureInfo.InvariantCulture, $"     %{result.Name} goes to {NameOf(Buffers[result.Place.Base])}\n");
+            }
+        }
+        text.Append(CultureInfo.InvariantCulture, $"{Results.Length} results; {Temporaries.Length} temporaries in {ScratchBytes} bytes of scratch memory\n");
+        return text.ToString();
+    }
+
+    private static string NameOf(PieceBuffer buffer) => buffer.Kind switch
+    {
+        BufferKind.Input => $"input {buffer.Index}, in place",
+        BufferKind.Result => $"result {buffer.Index}",
+        _ => $"temporary {buffer.Index}",
+    };
 }

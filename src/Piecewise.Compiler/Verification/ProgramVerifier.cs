@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Runtime;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;

@@ -6,30 +6,35 @@ using System.Text.Json;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// The artifact file (docs/cache.md): a header of 64 bytes, a table of sections with a SHA-256 each, the sections at multiples of 64
-/// bytes with zeros between, and the SHA-256 of everything before it. Numbers are little-endian. Equal artifacts give equal bytes.
+/// The artifact file (docs/cache.md): a head, which is a header of 64 bytes, a table of the sections with a SHA-256 each, and the SHA-256
+/// of both; then the sections at multiples of 64 bytes with zeros between. So every byte is covered once, and the head can be verified
+/// without the rest. Numbers are little-endian. Equal artifacts give equal bytes.
 /// </summary>
 public static class ArtifactFormat
 {
     /// <summary>Changes whenever an older reader would misread a newer file.</summary>
     public const int Version = 1;
 
-    internal const int HeaderLength = 64;
-    internal const int TableEntryLength = 64;
-    internal const int MaxSections = 16;
-    internal const int Alignment = 64;
+    /// <summary>Most sections of a file, the manifest apart.</summary>
+    public const int MaxSections = 63;
 
-    // Offsets in the header.
+    internal const int HeaderLength = 64;
+    internal const int TableEntryLength = 80;
+    internal const int Alignment = 64;
+    internal const int MaxHeadLength = HeaderLength + (MaxSections + 1) * TableEntryLength + SHA256.HashSizeInBytes;
+
+    // Offsets in the header. The last 8 bytes are zero.
     internal const int VersionAt = 8;
     internal const int SectionCountAt = 12;
     internal const int FileLengthAt = 16;
     internal const int KeyHashAt = 24;
+    internal const int ReservedAt = 56;
 
     // Offsets in an entry of the table.
-    internal const int SectionKindAt = 0;
-    internal const int SectionStartAt = 8;
-    internal const int SectionLengthAt = 16;
-    internal const int SectionHashAt = 24;
+    internal const int SectionNameAt = 0;
+    internal const int SectionStartAt = 32;
+    internal const int SectionLengthAt = 40;
+    internal const int SectionHashAt = 48;
 
     // Not text, survives no line-end conversion, and says what it is.
     internal static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'W', (byte)'A', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
@@ -38,24 +43,16 @@ public static class ArtifactFormat
     /// <exception cref="OverflowException">It would be larger than 2 GiB.</exception>
     public static byte[] Write(Artifact artifact)
     {
-        List<(ArtifactSection Kind, ReadOnlyMemory<byte> Bytes)> sections =
-        [
-            (ArtifactSection.Manifest, JsonSerializer.SerializeToUtf8Bytes(artifact.Manifest, ArtifactManifestJson.Readable.ArtifactManifest)),
-            (ArtifactSection.Assembly, artifact.Assembly),
-            (ArtifactSection.Source, Encoding.UTF8.GetBytes(artifact.Source)),
-        ];
-        if (!artifact.Symbols.IsEmpty)
-        {
-            sections.Add((ArtifactSection.Symbols, artifact.Symbols));
-        }
+        var manifest = JsonSerializer.SerializeToUtf8Bytes(artifact.Manifest, ArtifactManifestJson.Readable.ArtifactManifest);
+        List<ArtifactSection> sections = [new(ArtifactSectionNames.Manifest, manifest), .. artifact.Sections];
         var starts = new int[sections.Count];
-        var end = HeaderLength + sections.Count * TableEntryLength;
+        var end = HeadLength(sections.Count);
         for (var i = 0; i < sections.Count; i++)
         {
-            starts[i] = end;
-            end = checked(end + sections[i].Bytes.Length + Alignment - 1) / Alignment * Alignment;
+            starts[i] = (int)Aligned(end);
+            end = checked((int)(Aligned(end) + sections[i].Content.Length));
         }
-        var file = new byte[checked(end + SHA256.HashSizeInBytes)];
+        var file = new byte[end];
         Magic.CopyTo(file);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(VersionAt), Version);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(SectionCountAt), sections.Count);
@@ -63,15 +60,20 @@ public static class ArtifactFormat
         artifact.Key.HashBytes.CopyTo(file.AsSpan(KeyHashAt));
         for (var i = 0; i < sections.Count; i++)
         {
-            var (kind, bytes) = sections[i];
+            var (name, content) = sections[i];
             var entry = file.AsSpan(HeaderLength + i * TableEntryLength, TableEntryLength);
-            BinaryPrimitives.WriteInt32LittleEndian(entry[SectionKindAt..], (int)kind);
+            Encoding.ASCII.GetBytes(name, entry[SectionNameAt..]);
             BinaryPrimitives.WriteInt64LittleEndian(entry[SectionStartAt..], starts[i]);
-            BinaryPrimitives.WriteInt64LittleEndian(entry[SectionLengthAt..], bytes.Length);
-            SHA256.HashData(bytes.Span, entry[SectionHashAt..]);
-            bytes.Span.CopyTo(file.AsSpan(starts[i]));
+            BinaryPrimitives.WriteInt64LittleEndian(entry[SectionLengthAt..], content.Length);
+            SHA256.HashData(content.Span, entry[SectionHashAt..]);
+            content.Span.CopyTo(file.AsSpan(starts[i]));
         }
-        SHA256.HashData(file.AsSpan(0, end), file.AsSpan(end));
+        var head = HeadLength(sections.Count) - SHA256.HashSizeInBytes;
+        SHA256.HashData(file.AsSpan(0, head), file.AsSpan(head));
         return file;
     }
+
+    internal static int HeadLength(int sections) => HeaderLength + sections * TableEntryLength + SHA256.HashSizeInBytes;
+
+    internal static long Aligned(long position) => (position + Alignment - 1) / Alignment * Alignment;
 }

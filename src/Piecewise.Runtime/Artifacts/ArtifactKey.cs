@@ -5,13 +5,15 @@ using System.Text;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// What an artifact is found by (K1): all that its content depends on, as an ordered list of named texts, and the SHA-256 of their
-/// canonical text. Nothing about where it was compiled belongs in here: no path, host, layer name or environment variable.
+/// What an artifact is found by (K1): all that its content depends on, as a list of named texts, and the SHA-256 of their canonical text.
+/// Their order says which matter most to a person, and is no part of the key. Nothing about where it was compiled belongs in here: no path, host, layer name or environment variable.
 /// </summary>
 public sealed class ArtifactKey : IEquatable<ArtifactKey>
 {
     /// <summary>Bytes of the hash.</summary>
     public const int HashLength = SHA256.HashSizeInBytes;
+
+    private const int SummaryLength = 40;
 
     // Names the rules below, so that keys of other rules never meet.
     private const string Rules = "piecewise artifact key 1\n";
@@ -22,14 +24,15 @@ public sealed class ArtifactKey : IEquatable<ArtifactKey>
         Factors = [.. factors];
         if (Factors.IsEmpty)
             throw new ArgumentException("A key has at least one factor.", nameof(factors));
-        var names = new HashSet<string>(StringComparer.Ordinal);
         var text = new StringBuilder(Rules);
-        foreach (var (name, value) in Factors)
+        var previous = "";
+        foreach (var (name, value) in Factors.OrderBy(f => f.Name, StringComparer.Ordinal))
         {
-            if (string.IsNullOrEmpty(name) || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-'))
+            if (!IsName(name))
                 throw new ArgumentException($"'{name}' is no name of a factor.", nameof(factors));
-            if (!names.Add(name))
+            if (name == previous)
                 throw new ArgumentException($"The factor '{name}' is given twice.", nameof(factors));
+            previous = name;
             text.Append(name).Append('=').Append(Escape(value)).Append('\n');
         }
         Text = text.ToString();
@@ -39,18 +42,21 @@ public sealed class ArtifactKey : IEquatable<ArtifactKey>
 
     public ImmutableArray<KeyFactor> Factors { get; }
 
-    /// <summary>The canonical text: a line per factor, line ends and backslashes in values escaped. Different factors, different text.</summary>
+    /// <summary>The canonical text: a line per factor in ordinal order of names, line ends and backslashes in values escaped. Different factors, different text.</summary>
     public string Text { get; }
 
     /// <summary>64 lower-case hex digits.</summary>
     public string Hash { get; }
+
+    /// <summary>All factors in one line, of long values the beginning.</summary>
+    public string Summary => string.Join(", ", Factors.Select(f => $"{f.Name} {Shorten(f.Value)}"));
 
     internal ImmutableArray<byte> HashBytes { get; }
 
     // Unpaired surrogates would all become the same replacement character, and different keys equal.
     private static UTF8Encoding Strict { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The factors that differ, in this key's order, then those that only the other has. Empty if the keys are equal or differ in order alone.</summary>
+    /// <summary>The factors that differ, in this key's order, then those that only the other has. Empty if the keys are equal.</summary>
     public ImmutableArray<FactorDifference> Differences(ArtifactKey other)
     {
         var there = other.Factors.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);
@@ -80,6 +86,22 @@ public sealed class ArtifactKey : IEquatable<ArtifactKey>
 
     /// <summary>The hash.</summary>
     public override string ToString() => Hash;
+
+    internal static bool IsName(ReadOnlySpan<char> name)
+    {
+        foreach (var c in name)
+        {
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('.' or '_' or '-'))
+                return false;
+        }
+        return !name.IsEmpty;
+    }
+
+    private static string Shorten(string value)
+    {
+        var line = Escape(value.Length <= SummaryLength ? value : value[..SummaryLength]);
+        return value.Length <= SummaryLength ? line : $"{line}... ({value.Length} characters)";
+    }
 
     private static string Escape(string value) =>
         value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);

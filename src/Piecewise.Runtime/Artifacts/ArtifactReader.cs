@@ -1,22 +1,15 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Reads artifact files that anyone may have written: every number is checked against what is there before it is used, memory is bounded
-/// by the length of the file, and no byte of a section is handed out before the checksums of the section and of the file were compared.
+/// Reads artifact files that anyone may have written. Memory is bounded by the length of the file, and no byte is handed out before all
+/// checksums were compared.
 /// </summary>
 public static class ArtifactReader
 {
     /// <summary>Largest file that is read, unless the caller says otherwise: far above any real piece.</summary>
     public const int DefaultMaxLength = 256 << 20;
-
-    private const int MinLength = ArtifactFormat.HeaderLength + SHA256.HashSizeInBytes;
-
-    private static UTF8Encoding Strict { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file that lies in memory. Never throws on its content. The artifact refers to <paramref name="file"/>.</summary>
     /// <param name="file">All of the file.</param>
@@ -24,87 +17,59 @@ public static class ArtifactReader
     public static ArtifactReading Read(ReadOnlyMemory<byte> file, ArtifactKey? wanted = null)
     {
         var bytes = file.Span;
-        if (bytes.Length < MinLength)
-            return Fault(ArtifactFault.WrongLength, $"the file has {bytes.Length} bytes, fewer than the smallest artifact");
-        if (!bytes.StartsWith(ArtifactFormat.Magic))
-            return Fault(ArtifactFault.NotAnArtifact, "the file does not begin as an artifact does");
-        var version = BinaryPrimitives.ReadInt32LittleEndian(bytes[ArtifactFormat.VersionAt..]);
-        if (version != ArtifactFormat.Version)
-            return Fault(ArtifactFault.OtherVersion, $"the file has format version {version}; this build reads version {ArtifactFormat.Version}");
-        var length = BinaryPrimitives.ReadInt64LittleEndian(bytes[ArtifactFormat.FileLengthAt..]);
-        if (length != bytes.Length)
-            return Fault(ArtifactFault.WrongLength, $"the file has {bytes.Length} bytes and says it has {length}");
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes[..^SHA256.HashSizeInBytes], hash);
-        if (!hash.SequenceEqual(bytes[^SHA256.HashSizeInBytes..]))
-            return Fault(ArtifactFault.ChecksumMismatch, "the checksum of the file does not match its content");
-        return ReadSections(file, wanted);
-    }
-
-    // Everything below is checksummed, hence as some writer wrote it; a hostile writer can still write any numbers.
-    private static ArtifactReading ReadSections(ReadOnlyMemory<byte> file, ArtifactKey? wanted)
-    {
-        var bytes = file.Span;
-        var count = BinaryPrimitives.ReadInt32LittleEndian(bytes[ArtifactFormat.SectionCountAt..]);
-        var end = bytes.Length - SHA256.HashSizeInBytes;
-        if (count is < 0 or > ArtifactFormat.MaxSections || ArtifactFormat.HeaderLength + count * ArtifactFormat.TableEntryLength > end)
-            return Fault(ArtifactFault.Malformed, $"the file says it has {count} sections");
-        var sections = new Dictionary<ArtifactSection, ReadOnlyMemory<byte>>();
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        long previous = ArtifactFormat.HeaderLength + count * ArtifactFormat.TableEntryLength;
-        for (var i = 0; i < count; i++)
+        if (ArtifactHead.Read(bytes, bytes.Length, out var fault) is not { } head)
+            return ArtifactReading.Faulty(fault.Fault, fault.Reason);
+        var end = ArtifactFormat.HeadLength(head.Sections.Length);
+        foreach (var section in head.Sections)
         {
-            var entry = bytes.Slice(ArtifactFormat.HeaderLength + i * ArtifactFormat.TableEntryLength, ArtifactFormat.TableEntryLength);
-            var kind = (ArtifactSection)BinaryPrimitives.ReadInt32LittleEndian(entry[ArtifactFormat.SectionKindAt..]);
-            var start = BinaryPrimitives.ReadInt64LittleEndian(entry[ArtifactFormat.SectionStartAt..]);
-            var length = BinaryPrimitives.ReadInt64LittleEndian(entry[ArtifactFormat.SectionLengthAt..]);
-            // In order and apart, so that no byte is two things.
-            if (start < previous || length < 0 || start > end || length > end - start)
-                return Fault(ArtifactFault.Malformed, $"section {i} lies outside the file or over another");
-            previous = start + length;
-            var content = file.Slice((int)start, (int)length);
-            SHA256.HashData(content.Span, hash);
-            if (!hash.SequenceEqual(entry.Slice(ArtifactFormat.SectionHashAt, SHA256.HashSizeInBytes)))
-                return Fault(ArtifactFault.ChecksumMismatch, $"the checksum of section {i} does not match its content");
-            if (!sections.TryAdd(kind, content))
-                return Fault(ArtifactFault.Malformed, $"two sections are of kind {(int)kind}");
+            if (bytes[end..(int)section.Start].ContainsAnyExcept((byte)0))
+                return ArtifactReading.Faulty(ArtifactFault.ChecksumMismatch, $"there is something before section '{section.Name}'");
+            end = (int)(section.Start + section.Length);
+            if (!section.Matches(bytes[(int)section.Start..end]))
+                return ArtifactReading.Faulty(ArtifactFault.ChecksumMismatch, $"the checksum of section '{section.Name}' does not match its content");
         }
-        if (!sections.TryGetValue(ArtifactSection.Manifest, out var manifest)
-            || !sections.TryGetValue(ArtifactSection.Assembly, out var assembly)
-            || !sections.TryGetValue(ArtifactSection.Source, out var source))
-            return Fault(ArtifactFault.Malformed, "manifest, assembly or source is missing");
-        return Assemble(manifest, assembly, source, sections.GetValueOrDefault(ArtifactSection.Symbols), bytes, wanted);
+        var content = file.Slice((int)head.Sections[0].Start, (int)head.Sections[0].Length);
+        var sections = head.Sections.Skip(1).Select(s => new ArtifactSection(s.Name, file.Slice((int)s.Start, (int)s.Length)));
+        if (wanted is not null && head.KeyHash.AsSpan().SequenceEqual(wanted.HashBytes.AsSpan()))
+        {
+            return ArtifactReading.Sound(new Artifact(
+                new Lazy<ArtifactManifest>(() => ReadManifest(head, content.Span, out _, out var late) ?? throw new InvalidDataException(late.Reason)), wanted, sections));
+        }
+        if (ReadManifest(head, content.Span, out var key, out fault) is not { } manifest)
+            return ArtifactReading.Faulty(fault.Fault, fault.Reason);
+        if (wanted is not null && !wanted.Equals(key))
+            return ArtifactReading.Faulty(ArtifactFault.OtherKey, $"the file holds the artifact of key {key}");
+        return ArtifactReading.Sound(new Artifact(manifest, key!, sections));
     }
 
-    private static ArtifactReading Assemble(
-        ReadOnlyMemory<byte> manifest, ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> symbols,
-        ReadOnlySpan<byte> file, ArtifactKey? wanted)
+    /// <summary>The manifest in bytes whose checksum was compared, if it is one and gives the key in the head.</summary>
+    internal static ArtifactManifest? ReadManifest(
+        ArtifactHead head, ReadOnlySpan<byte> content, out ArtifactKey? key, out (ArtifactFault Fault, string Reason) fault)
     {
-        Artifact artifact;
+        (key, fault) = (null, default);
         try
         {
-            var read = JsonSerializer.Deserialize(manifest.Span, ArtifactManifestJson.Readable.ArtifactManifest);
-            if (read is null || read.Factors.IsDefaultOrEmpty || read.Factors.Any(f => f.Name is null || f.Value is null)
-                || read.Entry is null || read.CompilerBuild is null || read.InstructionTier is null || read.EntryType is null
-                || read.ElementTypes.IsDefault || read.Providers.IsDefault)
-                return Fault(ArtifactFault.Malformed, "the manifest lacks something");
-            artifact = new Artifact(read, assembly, Strict.GetString(source.Span), symbols);
+            var manifest = JsonSerializer.Deserialize(content, ArtifactManifestJson.Readable.ArtifactManifest);
+            if (manifest is null || manifest.Factors.IsDefaultOrEmpty || manifest.Factors.Any(f => f.Name is null || f.Value is null)
+                || manifest.Entry is null || manifest.CompilerBuild is null || manifest.InstructionTier is null || manifest.EntryType is null
+                || manifest.ElementTypes.IsDefault || manifest.Providers.IsDefault)
+            {
+                fault = (ArtifactFault.Malformed, "the manifest lacks something");
+                return null;
+            }
+            key = new ArtifactKey(manifest.Factors);
+            if (head.KeyHash.AsSpan().SequenceEqual(key.HashBytes.AsSpan()))
+                return manifest;
+            fault = (ArtifactFault.Malformed, "the factors in the manifest do not give the key in the head");
         }
         catch (JsonException exception)
         {
-            return Fault(ArtifactFault.Malformed, $"the manifest is no manifest: {exception.Message}");
+            fault = (ArtifactFault.Malformed, $"the manifest is no manifest: {exception.Message}");
         }
         catch (ArgumentException exception)
         {
-            // Factors that make no key, or source that is no text.
-            return Fault(ArtifactFault.Malformed, exception.Message);
+            fault = (ArtifactFault.Malformed, $"the manifest's factors make no key: {exception.Message}");
         }
-        if (!file.Slice(ArtifactFormat.KeyHashAt, ArtifactKey.HashLength).SequenceEqual(artifact.Key.HashBytes.AsSpan()))
-            return Fault(ArtifactFault.Malformed, "the factors in the manifest do not give the key in the header");
-        if (wanted is not null && !wanted.Equals(artifact.Key))
-            return Fault(ArtifactFault.OtherKey, $"the file holds the artifact of key {artifact.Key}");
-        return ArtifactReading.Sound(artifact);
+        return null;
     }
-
-    private static ArtifactReading Fault(ArtifactFault fault, string reason) => ArtifactReading.Faulty(fault, reason);
 }

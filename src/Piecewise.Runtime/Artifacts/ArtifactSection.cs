@@ -1,17 +1,6 @@
 namespace Piecewise.Runtime;
 
-/// <summary>What a section of an artifact file holds. The numbers are in files; sections that a reader does not know are passed over.</summary>
-internal enum ArtifactSection
-{
-    /// <summary>UTF-8 JSON.</summary>
-    Manifest = 1,
-
-    /// <summary>A managed assembly.</summary>
-    Assembly = 2,
-
-    /// <summary>UTF-8 C#.</summary>
-    Source = 3,
-
-    /// <summary>A portable PDB.</summary>
-    Symbols = 4,
-}
+/// <summary>A named part of an artifact.</summary>
+/// <param name="Name">1 to 32 characters of a-z 0-9 . _ -; <see cref="ArtifactSectionNames"/> has those that Piecewise itself uses.</param>
+/// <param name="Content">Its bytes. Not copied: they must stay as they are.</param>
+public sealed record ArtifactSection(string Name, ReadOnlyMemory<byte> Content);

@@ -9,67 +9,84 @@ public sealed partial class ArtifactCache
     private static readonly TimeSpan UnfinishedAge = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// All artifacts in order of their hashes, each read and verified as it is reached; nothing is changed. Of a refused folder none:
-    /// <see cref="Refusal"/> says why.
+    /// All artifacts in order of their hashes. Only head and manifest are read and verified, each as it is reached, so that listing costs
+    /// little however large the cache; <see cref="Verify"/> reads all. Of a refused folder none: <see cref="Refusal"/> says why.
     /// </summary>
     public IEnumerable<CacheEntry> List()
     {
         if (Refusal is not null)
             yield break;
-        foreach (var file in FilesOrNone())
+        foreach (var file in FilesOrNone(CacheFileKind.Artifact))
         {
-            var reading = Read(file.FullName, null, out var length, out var written);
-            if (reading is { IsSound: true, Artifact: var artifact } && artifact.Key.Hash != CacheFolder.HashOf(file))
-            {
-                reading = ArtifactReading.Faulty(ArtifactFault.OtherKey, $"the file holds the artifact of key {artifact.Key}");
-            }
-            // Pruned by another process since it was listed.
-            if (reading.IsSound || reading.Fault != ArtifactFault.NotFound)
-                yield return new CacheEntry(CacheFolder.HashOf(file), length, written, reading);
+            // Null: pruned by another process since the folder was listed.
+            if (Describe(file) is { } entry)
+                yield return entry;
         }
     }
 
-    /// <summary>The artifacts that a lookup would not load, with reasons; empty: all are sound. Nothing is changed.</summary>
-    public ImmutableArray<CacheEntry> Verify() => [.. List().Where(e => !e.Reading.IsSound)];
+    /// <summary>Reads all artifacts and compares all checksums. Nothing is changed.</summary>
+    public VerifyReport Verify()
+    {
+        if (Refusal is { } refusal)
+            return new VerifyReport(0, 0, [], 0, 0, refusal);
+        var (count, bytes, faults) = (0, 0L, ImmutableArray.CreateBuilder<CacheEntry>());
+        foreach (var listed in FilesOrNone(CacheFileKind.Artifact))
+        {
+            var (reading, length) = ReadListed(listed);
+            if (!reading.IsSound && reading.Fault == ArtifactFault.NotFound)
+                continue;
+            count++;
+            bytes += length;
+            if (!reading.IsSound)
+            {
+                faults.Add(new CacheEntry(listed.Hash, length, listed.LastUsed, null, null, reading.Fault, reading.Reason));
+            }
+        }
+        return new VerifyReport(
+            count, bytes, faults.ToImmutable(), FilesOrNone(CacheFileKind.SetAside).Count, FilesOrNone(CacheFileKind.Unfinished).Count, null);
+    }
 
     /// <summary>Whether a key is there; if not, which of its factors differ from those of the nearest artifact that is. Counts as no lookup.</summary>
     public CacheExplanation Why(ArtifactKey key)
     {
         if (Refusal is { } refusal)
             return new CacheExplanation(key, false, refusal, null, []);
-        var reading = Read(folder.FileOf(key.Hash), key, out _, out _);
+        using var file = ArtifactFile.Open(folder.FileOf(key.Hash), options, out var fault);
+        var reading = file?.ReadAll(key, options.MaxArtifactLength) ?? ArtifactReading.Faulty(fault.Fault, fault.Reason);
         return reading.IsSound ? new CacheExplanation(key, true, "", key, []) : Nearest(key, reading.Reason);
     }
 
     /// <summary>
-    /// Removes artifacts not used for <paramref name="olderThan"/>, then the least recently used until the rest has at most
-    /// <paramref name="maxBytes"/>; also damaged files, and unfinished ones older than an hour. Processes that run meanwhile lose nothing
-    /// but a later hit.
+    /// Removes artifacts not used for <paramref name="olderThan"/>; of the rest keeps the most recently used, as long as they have at most
+    /// <paramref name="maxBytes"/> together. Also removes damaged files that were set aside, and unfinished ones older than an hour.
+    /// Processes that run meanwhile lose nothing but a later hit.
     /// </summary>
+    /// <param name="maxBytes">Null: any number.</param>
+    /// <param name="olderThan">Null: any age. Uses are recorded to the day, so that less than a day is hardly meaningful.</param>
     public PruneReport Prune(long? maxBytes = null, TimeSpan? olderThan = null)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes ?? 0, nameof(maxBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(olderThan ?? TimeSpan.Zero, TimeSpan.Zero, nameof(olderThan));
         var failures = new List<string>();
         if (Refusal is { } refusal)
             return new PruneReport(0, 0, 0, 0, 0, [refusal]);
         var (removed, leftovers, bytesRemoved, kept, bytesKept) = (0, 0, 0L, 0, 0L);
         var now = DateTime.UtcNow;
-        foreach (var (file, isUnfinished) in Snapshot(() => folder.Leftovers(), failures))
+        foreach (var file in Files(failures).OrderByDescending(f => f.LastUsed))
         {
-            if ((!isUnfinished || now - file.LastWriteTimeUtc > UnfinishedAge) && Remove(file, failures))
+            var goes = file.Kind switch
             {
-                leftovers++;
-                bytesRemoved += file.Length;
-            }
-        }
-        foreach (var file in Snapshot(folder.Artifacts, failures).OrderByDescending(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal))
-        {
-            var goes = now - file.LastWriteTimeUtc > olderThan || bytesKept + file.Length > maxBytes;
+                CacheFileKind.SetAside => true,
+                CacheFileKind.Unfinished => now - file.LastUsed > UnfinishedAge,
+                _ => now - file.LastUsed > olderThan || bytesKept + file.Length > maxBytes,
+            };
+            var isArtifact = file.Kind == CacheFileKind.Artifact;
             if (goes && Remove(file, failures))
             {
-                removed++;
                 bytesRemoved += file.Length;
+                (removed, leftovers) = isArtifact ? (removed + 1, leftovers) : (removed, leftovers + 1);
             }
-            else
+            else if (isArtifact)
             {
                 kept++;
                 bytesKept += file.Length;
@@ -83,9 +100,9 @@ public sealed partial class ArtifactCache
     {
         var nearest = default(ArtifactKey);
         var differences = ImmutableArray<FactorDifference>.Empty;
-        foreach (var file in FilesOrNone())
+        foreach (var file in FilesOrNone(CacheFileKind.Artifact))
         {
-            if (Read(file.FullName, null, out _, out _).Artifact?.Key is not { } other || other.Equals(key))
+            if (Describe(file) is not { IsSound: true, Key: { } other } || other.Equals(key))
                 continue;
             var found = key.Differences(other);
             // Of equally many, the one whose first difference comes latest: the order of factors says what matters most.
@@ -108,13 +125,46 @@ public sealed partial class ArtifactCache
         return key.Factors.Length;
     }
 
-    private List<FileInfo> FilesOrNone() => Snapshot(folder.Artifacts, []);
+    private CacheEntry? Describe(CacheFile listed)
+    {
+        using var file = ArtifactFile.Open(listed.Path, options, out var fault);
+        var key = default(ArtifactKey);
+        var manifest = file?.ReadManifest(options.MaxArtifactLength, out key, out fault);
+        if (file is null && fault.Fault == ArtifactFault.NotFound)
+            return null;
+        if (key is not null && key.Hash != listed.Hash)
+        {
+            (manifest, fault) = (null, OtherKey(key));
+        }
+        return manifest is null
+            ? new CacheEntry(listed.Hash, listed.Length, listed.LastUsed, null, null, fault.Fault, fault.Reason)
+            : new CacheEntry(listed.Hash, listed.Length, listed.LastUsed, key, manifest, null, "");
+    }
 
-    private static List<T> Snapshot<T>(Func<IEnumerable<T>> files, List<string> failures)
+    private (ArtifactReading Reading, long Length) ReadListed(CacheFile listed)
+    {
+        using var file = ArtifactFile.Open(listed.Path, options, out var fault);
+        if (file is null)
+            return (ArtifactReading.Faulty(fault.Fault, fault.Reason), 0);
+        var reading = file.ReadAll(null, options.MaxArtifactLength);
+        if (reading.IsSound && reading.Artifact.Key.Hash != listed.Hash)
+        {
+            (var kind, var reason) = OtherKey(reading.Artifact.Key);
+            reading = ArtifactReading.Faulty(kind, reason);
+        }
+        return (reading, file.Length);
+    }
+
+    private static (ArtifactFault Fault, string Reason) OtherKey(ArtifactKey key) =>
+        (ArtifactFault.OtherKey, $"the file holds the artifact of key {key}");
+
+    private List<CacheFile> FilesOrNone(CacheFileKind kind) => [.. Files([]).Where(f => f.Kind == kind)];
+
+    private List<CacheFile> Files(List<string> failures)
     {
         try
         {
-            return [.. files()];
+            return folder.Files();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -123,11 +173,11 @@ public sealed partial class ArtifactCache
         }
     }
 
-    private static bool Remove(FileInfo file, List<string> failures)
+    private static bool Remove(CacheFile file, List<string> failures)
     {
-        if (CacheFolder.TryDelete(file.FullName))
+        if (CacheFolder.TryDelete(file.Path))
             return true;
-        failures.Add($"{file.FullName} can't be removed.");
+        failures.Add($"{file.Path} can't be removed.");
         return false;
     }
 }

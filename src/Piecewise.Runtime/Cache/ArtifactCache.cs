@@ -79,12 +79,16 @@ public sealed partial class ArtifactCache
             try
             {
                 var content = ArtifactFormat.Write(artifact);
-                folder.Publish(artifact.Key.Hash, content);
-                counters.Published(content.Length);
-                logger.Published(artifact.Key.Hash, content.Length);
-                return new PublishResult(true, "");
+                if (content.Length <= options.MaxArtifactLength)
+                {
+                    folder.Publish(artifact.Key.Hash, content);
+                    counters.Published(content.Length);
+                    logger.Published(artifact.Key.Hash, content.Length);
+                    return new PublishResult(true, "");
+                }
+                reason = $"it has {content.Length} bytes, and no file of more than {options.MaxArtifactLength} would be read";
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OverflowException)
             {
                 reason = exception.Message;
             }
@@ -96,60 +100,39 @@ public sealed partial class ArtifactCache
 
     private ArtifactReading Load(ArtifactKey key)
     {
-        var file = folder.FileOf(key.Hash);
-        var reading = Read(file, key, out var length, out var written);
-        if (reading.IsSound)
+        var path = folder.FileOf(key.Hash);
+        ArtifactReading reading;
+        using (var file = ArtifactFile.Open(path, options, out var fault))
         {
-            counters.Hit(length);
-            logger.Hit(key.Hash, (int)length);
-            MarkUsed(file, written);
+            if (file is null)
+                return ArtifactReading.Faulty(fault.Fault, fault.Reason);
+            reading = file.ReadAll(key, options.MaxArtifactLength);
+            if (reading.IsSound)
+            {
+                counters.Hit(file.Length);
+                logger.Hit(key.Hash, file.Length);
+                MarkUsed(path, file.LastUsed);
+            }
         }
-        else if (reading.Fault is ArtifactFault.WrongLength or ArtifactFault.NotAnArtifact or ArtifactFault.ChecksumMismatch
-            or ArtifactFault.Malformed or ArtifactFault.OtherKey)
+        // Beyond the handle: Windows moves no file that is open without leave.
+        if (!reading.IsSound && IsDamage(reading.Fault))
         {
-            SetAside(key.Hash, file, length, written);
+            SetAside(key, path);
         }
         return reading;
     }
 
-    private ArtifactReading Read(string file, ArtifactKey? key, out long length, out DateTime written)
-    {
-        (length, written) = (0, default);
-        try
-        {
-            using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
-            if (!options.TrustFolder && FolderTrust.ObjectionToFile(file, handle) is { } objection)
-                return ArtifactReading.Faulty(ArtifactFault.Untrusted, objection);
-            length = RandomAccess.GetLength(handle);
-            written = File.GetLastWriteTimeUtc(handle);
-            if (length > options.MaxArtifactLength)
-                return ArtifactReading.Faulty(ArtifactFault.TooLarge, $"the file has {length} bytes, the bound is {options.MaxArtifactLength}");
-            var content = GC.AllocateUninitializedArray<byte>((int)length);
-            var filled = 0;
-            while (filled < content.Length && RandomAccess.Read(handle, content.AsSpan(filled), filled) is > 0 and var read)
-            {
-                filled += read;
-            }
-            return ArtifactReader.Read(content.AsMemory(0, filled), key);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return ArtifactReading.Faulty(ArtifactFault.NotFound, "no artifact of this key is there");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return ArtifactReading.Faulty(ArtifactFault.Unreadable, exception.Message);
-        }
-    }
+    private static bool IsDamage(ArtifactFault fault) => fault is ArtifactFault.WrongLength or ArtifactFault.NotAnArtifact
+        or ArtifactFault.ChecksumMismatch or ArtifactFault.Malformed or ArtifactFault.OtherKey;
 
-    private static void MarkUsed(string file, DateTime written)
+    private static void MarkUsed(string path, DateTime lastUsed)
     {
         var now = DateTime.UtcNow;
-        if (now - written < UseGranularity)
+        if (now - lastUsed < UseGranularity)
             return;
         try
         {
-            File.SetLastWriteTimeUtc(file, now);
+            File.SetLastWriteTimeUtc(path, now);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -157,17 +140,23 @@ public sealed partial class ArtifactCache
         }
     }
 
-    // Moved, not deleted, so that someone can look at it. If another process has published a sound one meanwhile, that one stays.
-    private void SetAside(string hash, string file, long length, DateTime written)
+    // Moved, not deleted, so that someone can look at it.
+    private void SetAside(ArtifactKey key, string path)
     {
         try
         {
-            var now = new FileInfo(file);
-            if (!now.Exists || now.Length != length || now.LastWriteTimeUtc != written)
-                return;
-            var damaged = CacheFolder.DamagedFileOf(file);
-            File.Move(file, damaged, overwrite: true);
-            logger.SetAside(hash, damaged);
+            var damaged = CacheFolder.DamagedFileOf(path);
+            File.Move(path, damaged, overwrite: true);
+            // Another process may have published a sound one since the damaged one was read: that one was moved then, and goes back.
+            using (var moved = ArtifactFile.Open(damaged, options, out _))
+            {
+                if (moved?.ReadAll(key, options.MaxArtifactLength).IsSound != true)
+                {
+                    logger.SetAside(key.Hash, damaged);
+                    return;
+                }
+            }
+            File.Move(damaged, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

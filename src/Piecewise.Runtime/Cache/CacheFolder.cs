@@ -14,16 +14,35 @@ internal sealed class CacheFolder(string path)
 
     public static string DamagedFileOf(string file) => System.IO.Path.ChangeExtension(file, DamagedExtension);
 
-    /// <summary>The artifacts, in order of their hashes. Files that vanish meanwhile are left out.</summary>
-    public IEnumerable<FileInfo> Artifacts() =>
-        Files().Where(f => f.Extension == Extension && IsHash(HashOf(f)) && f.Name.StartsWith(f.Directory!.Name, StringComparison.Ordinal));
-
-    /// <summary>What killed processes left, and damaged artifacts.</summary>
-    public IEnumerable<(FileInfo File, bool IsUnfinished)> Leftovers() =>
-        Files().Where(f => f.Name.EndsWith(UnfinishedExtension, StringComparison.Ordinal) || f.Name.EndsWith(DamagedExtension, StringComparison.Ordinal))
-            .Select(f => (f, f.Name.EndsWith(UnfinishedExtension, StringComparison.Ordinal)));
-
-    public static string HashOf(FileInfo file) => System.IO.Path.GetFileNameWithoutExtension(file.Name);
+    /// <summary>
+    /// The cache's files in order of their names; those of others are left out, and so are those that vanish meanwhile. Folders that can't
+    /// be listed are passed over: what can't be listed can't be loaded either.
+    /// </summary>
+    /// <exception cref="IOException">The folder is no folder, or broken.</exception>
+    public List<CacheFile> Files()
+    {
+        var folder = new DirectoryInfo(Path);
+        if (!folder.Exists)
+            return [];
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+        var files = new List<CacheFile>();
+        foreach (var file in folder.EnumerateFiles("*", options))
+        {
+            try
+            {
+                if (KindOf(file) is { } kind)
+                {
+                    files.Add(new CacheFile(file.FullName, kind, file.Length, file.LastWriteTimeUtc));
+                }
+            }
+            catch (FileNotFoundException)
+            {
+                // Published under its name, or pruned, since the folder was read.
+            }
+        }
+        files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return files;
+    }
 
     /// <summary>
     /// Writes a file so that it is there whole or not at all, whenever this process or the machine stops, and whoever else writes the
@@ -41,8 +60,7 @@ internal sealed class CacheFolder(string path)
         {
             using (var stream = new FileStream(unfinished, NewFile()))
             {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
+                Write(stream, content);
             }
             File.Move(unfinished, file, overwrite: true);
         }
@@ -51,6 +69,20 @@ internal sealed class CacheFolder(string path)
             TryDelete(unfinished);
             throw;
         }
+    }
+
+    private static void Write(FileStream stream, byte[] content)
+    {
+        try
+        {
+            stream.Write(content);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // What the BCL makes of a file longer than the file system or the process's limits allow.
+            throw new IOException($"A file of {content.Length} bytes is too large here.", exception);
+        }
+        stream.Flush(flushToDisk: true);
     }
 
     public static bool TryDelete(string file)
@@ -66,6 +98,18 @@ internal sealed class CacheFolder(string path)
         }
     }
 
+    private static CacheFileKind? KindOf(FileInfo file)
+    {
+        var name = file.Name;
+        if (name.EndsWith(UnfinishedExtension, StringComparison.Ordinal) && name.StartsWith('.'))
+            return CacheFileKind.Unfinished;
+        if (name.EndsWith(DamagedExtension, StringComparison.Ordinal) && IsHash(name[..^DamagedExtension.Length]))
+            return CacheFileKind.SetAside;
+        return file.Extension == Extension && IsHash(name[..^Extension.Length]) && name.StartsWith(file.Directory!.Name, StringComparison.Ordinal)
+            ? CacheFileKind.Artifact
+            : null;
+    }
+
     private static bool IsHash(string name) => name.Length == 2 * ArtifactKey.HashLength && name.All(char.IsAsciiHexDigitLower);
 
     // Modes are given, not left to the umask: under a lenient one, others could write what this process later loads.
@@ -79,24 +123,23 @@ internal sealed class CacheFolder(string path)
         return options;
     }
 
-    private static void CreateFolders(string shard)
+    // Level by level: the BCL gives the mode to the last only, and leaves those above it to the umask.
+    private static void CreateFolders(string path)
     {
+        if (Directory.Exists(path))
+            return;
+        if (System.IO.Path.GetDirectoryName(path) is { } parent)
+        {
+            CreateFolders(parent);
+        }
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(shard);
+            Directory.CreateDirectory(path);
         }
         else
         {
-            Directory.CreateDirectory(shard, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
                 | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         }
-    }
-
-    private IEnumerable<FileInfo> Files()
-    {
-        // Inaccessible folders are passed over: what can't be listed can't be loaded either.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Directory };
-        var folder = new DirectoryInfo(Path);
-        return folder.Exists ? folder.EnumerateFiles("*", options).OrderBy(f => f.Name, StringComparer.Ordinal) : [];
     }
 }

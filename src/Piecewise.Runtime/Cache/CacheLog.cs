@@ -6,7 +6,7 @@ namespace Piecewise.Runtime;
 internal static partial class CacheLog
 {
     [LoggerMessage(2000, LogLevel.Debug, "Loaded artifact {Hash}, {Bytes} bytes")]
-    public static partial void Hit(this ILogger logger, string hash, int bytes);
+    public static partial void Hit(this ILogger logger, string hash, long bytes);
 
     [LoggerMessage(2001, LogLevel.Debug, "Cache miss: {Explanation}")]
     public static partial void Missed(this ILogger logger, CacheExplanation explanation);

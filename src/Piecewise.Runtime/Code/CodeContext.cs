@@ -4,8 +4,8 @@ namespace Piecewise.Runtime;
 
 /// <summary>What generated code is called with besides memory. One per session.</summary>
 /// <param name="workers">Who computes.</param>
-/// <param name="references">Makes the calls that have no code.</param>
-public sealed unsafe class CodeContext(Workers workers, IReferenceCalls? references = null)
+/// <param name="interpreted">Makes the calls that have no code.</param>
+public sealed unsafe class CodeContext(Workers workers, IInterpretedParts? interpreted = null)
 {
     public Workers Workers { get; } = workers;
 
@@ -14,19 +14,14 @@ public sealed unsafe class CodeContext(Workers workers, IReferenceCalls? referen
     /// <param name="call">Number of the call among the piece's reference calls.</param>
     /// <param name="tensors">First elements of the tensor arguments, then of the results.</param>
     /// <param name="sizes">Values of the piece's symbols.</param>
+    /// <exception cref="InvalidOperationException">The session has no interpreter.</exception>
     public void Reference(int piece, int call, void** tensors, long* sizes)
     {
-        if (references is null)
+        if (interpreted is null)
         {
-            throw new InvalidOperationException($"Piece {piece} makes call {call} by a reference kernel, and none were given.");
+            throw new InvalidOperationException(
+                $"Code {piece} makes call {call} by a reference kernel, and the session was started without an interpreter for such calls.");
         }
-        references.Run(piece, call, tensors, sizes);
+        interpreted.Call(piece, call, tensors, sizes);
     }
-}
-
-/// <summary>Calls of operators that have neither loops nor a kernel over memory: slow, and told of by <c>explain</c>.</summary>
-public unsafe interface IReferenceCalls
-{
-    /// <inheritdoc cref="CodeContext.Reference"/>
-    void Run(int piece, int call, void** tensors, long* sizes);
 }

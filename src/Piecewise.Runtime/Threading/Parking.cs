@@ -18,7 +18,10 @@ internal sealed class Parking(TimeSpan spin) : IDisposable
     private int asleep;
 
     /// <summary>Returns once <paramref name="isReady"/> answers true; only the one thread that this place belongs to may call it.</summary>
-    public void WaitUntil<T>(T condition, Func<T, bool> isReady)
+    /// <param name="condition">What both functions are asked about.</param>
+    /// <param name="isReady">Asked again and again while spinning, and whenever woken.</param>
+    /// <param name="maySpin">False: sleep at once, someone else needs the core.</param>
+    public void WaitUntil<T>(T condition, Func<T, bool> isReady, Func<T, bool> maySpin)
     {
         if (isReady(condition))
             return;
@@ -29,7 +32,7 @@ internal sealed class Parking(TimeSpan spin) : IDisposable
             if (isReady(condition))
                 return;
         }
-        while (Stopwatch.GetTimestamp() < end);
+        while (maySpin(condition) && Stopwatch.GetTimestamp() < end);
 
         while (true)
         {

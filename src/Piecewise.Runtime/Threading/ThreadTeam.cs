@@ -7,7 +7,8 @@ namespace Piecewise.Runtime;
 /// <summary>
 /// A fixed set of threads with a fork and join of about a microsecond: nothing is allocated per run, and threads look for work for a
 /// short while before they sleep. Many callers may share a team: while one has its threads, the others run their parts on their own
-/// thread, so that several models and requests together never use more threads than there are callers and workers.
+/// thread. A <see cref="CoreBudget"/> keeps callers and threads, of one team or of several, from being more than the cores: as callers
+/// come, threads retire.
 /// </summary>
 /// <remarks>
 /// The caller works too, and takes whatever parts no worker has taken: a worker that the operating system schedules late costs its help,
@@ -22,6 +23,7 @@ public sealed unsafe class ThreadTeam : IWorkTeam, IDisposable
     private readonly Parking[] workers;
     private readonly Parking join;
     private readonly Shared* shared;
+    private readonly CoreBudget cores;
 
     // The run in progress. Written while the ticket holds no parts, hence never while a worker can act on them.
     private delegate*<void*, int, int, void> body;
@@ -40,6 +42,7 @@ public sealed unsafe class ThreadTeam : IWorkTeam, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Spin, TimeSpan.Zero, nameof(options));
         Size = options.Threads;
+        cores = options.Cores ?? new CoreBudget(Size);
         shared = (Shared*)NativeMemory.AlignedAlloc((nuint)sizeof(Shared), Shared.Line);
         *shared = default;
         join = new Parking(options.Spin);
@@ -70,30 +73,23 @@ public sealed unsafe class ThreadTeam : IWorkTeam, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(parts);
         ObjectDisposedException.ThrowIf(stopping, this);
-        // Nested in a part, or beside another caller: the team has an owner already, and the work stays on this thread.
-        if (parts <= 1 || workers.Length == 0 || Interlocked.CompareExchange(ref owner, Environment.CurrentManagedThreadId, 0) != 0)
+        cores.Enter();
+        try
         {
-            SingleThread.Team.Run(parts, body, state);
-            return;
+            // Nested in a part, or beside another caller: the team has an owner already, and the work stays on this thread.
+            if (parts <= 1 || workers.Length == 0 || Interlocked.CompareExchange(ref owner, Environment.CurrentManagedThreadId, 0) != 0)
+            {
+                SingleThread.Team.Run(parts, body, state);
+            }
+            else
+            {
+                RunWithWorkers(parts, body, state);
+            }
         }
-        this.body = body;
-        this.state = state;
-        this.parts = parts;
-        Volatile.Write(ref shared->Pending, parts);
-        var round = (shared->Ticket >> PartBits) + 1;
-        Interlocked.Exchange(ref shared->Ticket, (round << PartBits) | (uint)parts);
-        for (var i = 0; i < workers.Length && i < parts - 1; i++)
+        finally
         {
-            workers[i].Wake();
+            cores.Leave();
         }
-        while (RunOnePart())
-        {
-        }
-        join.WaitUntil(this, static team => Volatile.Read(ref team.shared->Pending) == 0);
-        var thrown = failure;
-        failure = null;
-        Volatile.Write(ref owner, 0);
-        thrown?.Throw();
     }
 
     /// <summary>Waits for a run in progress, ends the threads and joins them.</summary>
@@ -133,16 +129,45 @@ public sealed unsafe class ThreadTeam : IWorkTeam, IDisposable
         NativeMemory.AlignedFree(shared);
     }
 
+    // The caller owns the team.
+    private void RunWithWorkers(int parts, delegate*<void*, int, int, void> body, void* state)
+    {
+        this.body = body;
+        this.state = state;
+        this.parts = parts;
+        Volatile.Write(ref shared->Pending, parts);
+        var round = (shared->Ticket >> PartBits) + 1;
+        Interlocked.Exchange(ref shared->Ticket, (round << PartBits) | (uint)parts);
+        var helpers = Math.Min(Math.Min(workers.Length, parts - 1), cores.Free);
+        for (var i = 0; i < helpers; i++)
+        {
+            workers[i].Wake();
+        }
+        while (RunOnePart())
+        {
+        }
+        join.WaitUntil(this, static team => Volatile.Read(ref team.shared->Pending) == 0, static _ => true);
+        var thrown = failure;
+        failure = null;
+        Volatile.Write(ref owner, 0);
+        thrown?.Throw();
+    }
+
     private void Work(Parking parking)
     {
         while (true)
         {
-            parking.WaitUntil(this, static team => team.stopping || (uint)Volatile.Read(ref team.shared->Ticket) != 0);
+            // Asleep for want of a core, a thread is woken by the next run that leaves one: missing the rest of this one costs help only.
+            parking.WaitUntil(this, static team => team.stopping || ((uint)Volatile.Read(ref team.shared->Ticket) != 0 && team.cores.Free > 0),
+                static team => team.cores.Free > 0);
             if (stopping)
                 return;
-            while (RunOnePart())
+            if (!cores.TryEnter())
+                continue;
+            while (cores.Free >= 0 && RunOnePart())
             {
             }
+            cores.Leave();
         }
     }
 

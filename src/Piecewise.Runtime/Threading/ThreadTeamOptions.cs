@@ -10,6 +10,12 @@ public sealed record ThreadTeamOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
+    /// What the team's callers and threads count against; null: a budget of its own, of <see cref="Threads"/> cores. Teams of one process
+    /// that work at the same time share one, else each takes all cores.
+    /// </summary>
+    public CoreBudget? Cores { get; init; }
+
+    /// <summary>
     /// How long a thread without work looks for more before it sleeps. The gap between two kernels of one program is shorter than this,
     /// so a running program never pays for a wake-up; an idle one stops using its cores after this time.
     /// </summary>

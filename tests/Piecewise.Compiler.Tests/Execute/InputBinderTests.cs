@@ -1,3 +1,4 @@
+using Piecewise.Runtime;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;

@@ -21,7 +21,8 @@ internal static class SampleArtifacts
         new Random(number).NextBytes(assembly);
         var symbols = new byte[symbolsLength];
         new Random(-number).NextBytes(symbols);
-        return new Artifact(manifest, assembly, $"// piece {number}\nclass Piece<T> {{ string s = \"α\"; }}\n", symbols);
+        return new Artifact(manifest, assembly, $"// piece {number}\nclass Piece<T> {{ string s = \"α\"; }}\n", symbols,
+            new ArtifactSection(ArtifactSectionNames.Program, BitConverter.GetBytes(number + 1L)));
     }
 
     public static System.Collections.Immutable.ImmutableArray<KeyFactor> Factors(int number, string tier = "avx2") =>
@@ -33,7 +34,8 @@ internal static class SampleArtifacts
     ];
 
     public static bool AreEqual(Artifact a, Artifact b) =>
-        a.Key.Equals(b.Key) && a.Source == b.Source && a.Assembly.Span.SequenceEqual(b.Assembly.Span) && a.Symbols.Span.SequenceEqual(b.Symbols.Span)
+        a.Key.Equals(b.Key) && a.Sections.Length == b.Sections.Length
+        && a.Sections.Zip(b.Sections).All(p => p.First.Name == p.Second.Name && p.First.Content.Span.SequenceEqual(p.Second.Content.Span))
         && a.Manifest.Factors.SequenceEqual(b.Manifest.Factors) && a.Manifest.Providers.SequenceEqual(b.Manifest.Providers)
         && a.Manifest.ElementTypes.SequenceEqual(b.Manifest.ElementTypes) && a.Manifest.EntryType == b.Manifest.EntryType;
 }

@@ -50,7 +50,7 @@ public sealed class ArtifactCacheTests : IDisposable
         Assert.False(why.IsPresent);
         // Two differ in one factor; the one of the same graph is nearer.
         Assert.Equal(SampleArtifacts.Create(1, 100).Key, why.Nearest);
-        Assert.Equal([new FactorDifference("tier", "avx512", "avx2")], why.Differences);
+        Assert.Equal(new FactorDifference("tier", "avx512", "avx2"), Assert.Single(why.Differences));
         Assert.Contains("tier: avx512, there avx2", why.ToString(), StringComparison.Ordinal);
         Assert.True(cache.Why(SampleArtifacts.Create(1, 100).Key).IsPresent);
         cache.Find(wanted);
@@ -64,10 +64,12 @@ public sealed class ArtifactCacheTests : IDisposable
         cache.Publish(artifact);
         var file = FileOf(artifact);
         var bytes = File.ReadAllBytes(file);
-        bytes[^40] ^= 1;
+        bytes[^1] ^= 1;
         File.WriteAllBytes(file, bytes);
 
-        Assert.Equal(ArtifactFault.ChecksumMismatch, Assert.Single(cache.Verify()).Reading.Fault);
+        // Listing looks at the manifest alone, which is as it was.
+        Assert.True(Assert.Single(cache.List()).IsSound);
+        Assert.Equal(ArtifactFault.ChecksumMismatch, Assert.Single(cache.Verify().Faults).Fault);
         Assert.Equal(ArtifactFault.ChecksumMismatch, cache.Find(artifact.Key).Fault);
         Assert.False(File.Exists(file));
         Assert.True(File.Exists(file + ".bad"));
@@ -86,7 +88,7 @@ public sealed class ArtifactCacheTests : IDisposable
         cache.Publish(one);
         cache.Publish(two);
         File.Copy(FileOf(one), FileOf(two), overwrite: true);
-        Assert.Equal(ArtifactFault.OtherKey, Assert.Single(cache.Verify()).Reading.Fault);
+        Assert.Equal(ArtifactFault.OtherKey, Assert.Single(cache.Verify().Faults).Fault);
         Assert.Equal(ArtifactFault.OtherKey, cache.Find(two.Key).Fault);
         Assert.True(cache.Find(one.Key).IsSound);
     }
@@ -114,7 +116,20 @@ public sealed class ArtifactCacheTests : IDisposable
     }
 
     [Fact]
-    public void K2_oversized_file_is_not_read()
+    public void K2_artifact_of_another_format_version_is_a_miss_and_stays()
+    {
+        var artifact = SampleArtifacts.Create(1, 500);
+        cache.Publish(artifact);
+        var bytes = File.ReadAllBytes(FileOf(artifact));
+        bytes[ArtifactFormat.VersionAt]++;
+        File.WriteAllBytes(FileOf(artifact), bytes);
+        var reading = cache.Find(artifact.Key);
+        Assert.Equal((ArtifactFault.OtherVersion, "the file has format version 2; this build reads version 1"), (reading.Fault, reading.Reason));
+        Assert.Equal(bytes, File.ReadAllBytes(FileOf(artifact)));
+    }
+
+    [Fact]
+    public void K2_oversized_file_is_not_read_or_written()
     {
         var artifact = SampleArtifacts.Create(1, 500);
         cache.Publish(artifact);
@@ -124,6 +139,9 @@ public sealed class ArtifactCacheTests : IDisposable
             stream.SetLength(100L << 30);
         }
         Assert.Equal(ArtifactFault.TooLarge, cache.Find(artifact.Key).Fault);
+        Assert.Equal(ArtifactFault.TooLarge, Assert.Single(cache.List()).Fault);
+        var small = new ArtifactCache(Path.Combine(temporary.Path, "small"), new CacheOptions { MaxArtifactLength = 400 });
+        Assert.Contains("no file of more than 400 would be read", small.Publish(artifact).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,8 +177,11 @@ public sealed class ArtifactCacheTests : IDisposable
 
         var entries = cache.List().ToList();
         Assert.Equal(6, entries.Count);
-        Assert.All(entries, e => Assert.Equal("(9, 32)", e.Reading.Artifact!.Manifest.Entry));
-        Assert.Empty(cache.Verify());
+        Assert.All(entries, e => Assert.Equal("(9, 32)", e.Manifest!.Entry));
+        Assert.Contains(entries, e => e.Key!.Summary.StartsWith("graph %0 = input\\n%1 = add(%0, 3)", StringComparison.Ordinal));
+        var verified = cache.Verify();
+        Assert.True(verified.IsSound);
+        Assert.Equal((6, entries.Sum(e => e.Length), 0, 2), (verified.Checked, verified.BytesChecked, verified.SetAside, verified.Unfinished));
 
         var byAge = cache.Prune(olderThan: TimeSpan.FromDays(3.5));
         Assert.Equal((2, 1, 4), (byAge.Removed, byAge.Leftovers, byAge.Kept));
@@ -188,6 +209,6 @@ public sealed class ArtifactCacheTests : IDisposable
     private void AssertMissOrSame(Artifact artifact, string what)
     {
         var reading = cache.Find(artifact.Key);
-        Assert.True(!reading.IsSound || SampleArtifacts.AreEqual(artifact, reading.Artifact), what);
+        Assert.True(reading.IsSound ? SampleArtifacts.AreEqual(artifact, reading.Artifact) : reading.Reason.Length > 0, what);
     }
 }

@@ -22,6 +22,9 @@ public sealed class ExportedProgram : IDisposable
     /// <summary>Tensors by their names in the model: what the inputs that are no user inputs stand for.</summary>
     public required IReadOnlyDictionary<string, Tensor> State { get; init; }
 
+    /// <summary>By name of a tensor of <see cref="State"/>: the record of the file that it lies in. Empty for a traced program.</summary>
+    public IReadOnlyDictionary<string, string> StateRecords { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Arguments that the exporter froze, in the caller's order: name and the only value that the program accepts.</summary>
     public required ImmutableArray<ConstantInput> ConstantInputs { get; init; }
 

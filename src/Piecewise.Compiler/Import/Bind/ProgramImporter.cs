@@ -50,6 +50,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
 {
     private readonly ShapeEnvironment shapes = new();
     private readonly Dictionary<string, Tensor> state = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> records = new(StringComparer.Ordinal);
     private readonly List<ConstantInput> constants = [];
     private readonly List<string> userInputs = [];
 
@@ -80,6 +81,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             FileName = archive.FileName,
             Graph = graph,
             State = state,
+            StateRecords = records,
             ConstantInputs = [.. constants],
             UserInputs = [.. userInputs],
             InputTree = program.GraphModule.CallSignature?.InputTree,
@@ -206,6 +208,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             {
                 problems.Add($"the program takes '{Printable.Text(spec.Target)}' as {type}, the file holds {tensor}");
             }
+            records.TryAdd(spec.Target, payload.Path);
             if (!state.TryAdd(spec.Target, tensor))
             {
                 problems.Add($"two inputs stand for '{Printable.Text(spec.Target)}'");

@@ -23,7 +23,7 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
         try
         {
             return new Tensor(
-                StorageOf(payload, meta, dtype), dtype, [.. meta.Sizes.Select(s => s.Value!.Value)], [.. meta.Strides.Select(s => s.Value!.Value)],
+                StorageOf(payload.Path, meta.StaticExtent(), dtype), dtype, [.. meta.Sizes.Select(s => s.Value!.Value)], [.. meta.Strides.Select(s => s.Value!.Value)],
                 meta.StorageOffset.Value!.Value);
         }
         catch (Exception e) when (e is ArgumentException or OverflowException or InsufficientMemoryException)
@@ -33,17 +33,21 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
         }
     }
 
-    private Storage StorageOf(PayloadEntry payload, TensorMetaData meta, DType dtype)
+    /// <summary>The memory of a record, which all tensors that lie in it share.</summary>
+    /// <param name="path">The record.</param>
+    /// <param name="extent">Bytes that a tensor in it needs.</param>
+    /// <param name="dtype">Of its elements.</param>
+    public Storage StorageOf(string path, Int128? extent, DType dtype)
     {
-        if (storages.TryGetValue(payload.Path, out var storage))
+        if (storages.TryGetValue(path, out var storage))
         {
             return storage;
         }
-        archive.TryGet(payload.Path, out var entry);
+        archive.TryGet(path, out var entry);
         if (entry.Length == 0)
         {
             // An empty record is a tensor without elements, or one that was saved without data: PyTorch makes zeros of it.
-            storage = Storage.Allocate((long)(meta.StaticExtent() ?? 0));
+            storage = Storage.Allocate((long)(extent ?? 0));
         }
         else
         {
@@ -52,7 +56,7 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
                 ? Storage.Borrow(range.Owner, range.Pointer, range.Length, isReadOnly: true)
                 : CopyOf(range);
         }
-        storages.Add(payload.Path, storage);
+        storages.Add(path, storage);
         return storage;
     }
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>4 floats of any processor.</summary>
-internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
+public readonly unsafe partial struct Lanes128 : ILanes<Vector128<float>>
 {
     public static int Width => 4;
 

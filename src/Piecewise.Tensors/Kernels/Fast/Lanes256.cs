@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>8 floats of AVX2 and FMA.</summary>
-internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
+public readonly unsafe partial struct Lanes256 : ILanes<Vector256<float>>
 {
     public static int Width => 8;
 

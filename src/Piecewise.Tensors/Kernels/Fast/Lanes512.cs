@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>16 floats of AVX-512.</summary>
-internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
+public readonly unsafe partial struct Lanes512 : ILanes<Vector512<float>>
 {
     public static int Width => 16;
 

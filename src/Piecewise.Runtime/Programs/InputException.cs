@@ -1,4 +1,4 @@
-namespace Piecewise.Compiler.Execute;
+namespace Piecewise.Runtime;
 
 /// <summary>The inputs of a call do not fit the program: a wrong name, dtype, shape or frozen value. Nothing has run. All problems are listed.</summary>
 public sealed class InputException : Exception

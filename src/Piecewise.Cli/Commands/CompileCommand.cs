@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+using Piecewise.Cli.Output;
+using Piecewise.Compiler;
+using Piecewise.Compiler.Build;
+using Piecewise.Tensors.Fast;
+using Spectre.Console;
+
+namespace Piecewise.Cli.Commands;
+
+/// <summary><c>compile FILE</c>: compiles a program for its entries, or loads it from the cache, and says what took how long.</summary>
+internal static class CompileCommand
+{
+    private const int ShownRemarks = 10;
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A .pt2 file." };
+        var cache = CacheOption();
+        var debug = new Option<bool>("--debug") { Description = "Make code that a debugger can step through, with its sources." };
+        var entries = new EntryArguments();
+        var json = CommandRunner.JsonOption();
+        var command = new Command("compile", "Compile a program for its entries, or load it from the cache.") { file, cache, debug, json };
+        entries.AddTo(command);
+        command.Handle(json, (parsed, cancellation) =>
+        {
+            var options = new CompileOptions
+            {
+                Prepare = new PrepareOptions
+                {
+                    Lowering = entries.Read(parsed),
+                    Code = new CodeOptions { Debug = parsed.GetValue(debug) },
+                    Logger = StandardErrorLogger.Shared,
+                },
+                CacheFolder = parsed.GetValue(cache),
+            };
+            return Run(parsed.GetValue(file)!, options, parsed.GetValue(json), cancellation);
+        });
+        return command;
+    }
+
+    /// <summary>The option that names the folder of compiled programs.</summary>
+    internal static Option<string?> CacheOption() => new("--cache") { Description = "The folder in which compiled programs are kept." };
+
+    private static int Run(string file, CompileOptions options, bool json, CancellationToken cancellation)
+    {
+        if (!File.Exists(file))
+        {
+            throw new UsageException($"There is no file {file}.");
+        }
+        using var model = Load(file, options, json, cancellation);
+        var report = model.Report;
+        var entries = model.Program.Manifest.Entries.Select(e => new Piecewise.Runtime.SizeRange(e.Start, e.End).ToString()).ToArray();
+        var sinceStart = (DateTime.UtcNow - System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds;
+        if (json)
+        {
+            JsonOutput.Write(new
+            {
+                file,
+                entries,
+                report.Compiled,
+                report.Loaded,
+                key = report.Key?.Hash,
+                report.CacheReason,
+                phases = report.Phases.Select(p => new { p.Phase, milliseconds = Math.Round(p.Time.TotalMilliseconds, 2) }),
+                milliseconds = Math.Round(report.Total.TotalMilliseconds, 2),
+                millisecondsSinceProcessStart = Math.Round(sinceStart, 1),
+                report.Remarks,
+            });
+            return ExitCodes.Done;
+        }
+        var table = new Table().Border(TableBorder.Simple).AddColumns("phase", "ms");
+        foreach (var (phase, time) in report.Phases)
+        {
+            table.AddRow(phase, time.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture));
+        }
+        table.AddRow("all", report.Total.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture));
+        Terminal.Write(table);
+        Console.Out.WriteLine($"entries {string.Join(' ', entries)}: compiled {report.Compiled} pieces, loaded {report.Loaded}; ready {sinceStart:F0} ms after the process started");
+        if (report.CacheReason.Length > 0)
+        {
+            Console.Out.WriteLine($"not in the cache: {report.CacheReason}");
+        }
+        foreach (var remark in report.Remarks.Take(ShownRemarks))
+        {
+            Console.Out.WriteLine(remark);
+        }
+        if (report.Remarks.Length > ShownRemarks)
+        {
+            Console.Out.WriteLine($"and {report.Remarks.Length - ShownRemarks} more; --json names all");
+        }
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Loads a model with a progress bar, unless standard error is no terminal.</summary>
+    internal static CompiledModel Load(string file, CompileOptions options, bool quiet, CancellationToken cancellation)
+    {
+        if (quiet || Console.IsErrorRedirected)
+        {
+            return CompiledModel.LoadAsync(file, options, progress: null, cancellation).GetAwaiter().GetResult();
+        }
+        return ItemProgress.Bar().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn()).Start(context =>
+        {
+            var task = context.AddTask("load");
+            var progress = new Report(p => (task.Description, task.Value) = (p.Phase, p.Fraction * 100));
+            return CompiledModel.LoadAsync(file, options, progress, cancellation).GetAwaiter().GetResult();
+        });
+    }
+
+    // In the caller's thread, unlike Progress<T>: the bar shows the phase that runs.
+    private sealed class Report(Action<CompileProgress> show) : IProgress<CompileProgress>
+    {
+        void IProgress<CompileProgress>.Report(CompileProgress value) => show(value);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Emit;
+using Piecewise.Graphs;
+using Piecewise.Runtime;
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Compiler.Build;
+
+/// <summary>A program as generated code, loaded.</summary>
+/// <param name="Program">What runs.</param>
+/// <param name="Plan">How it runs.</param>
+/// <param name="Pieces">The generated code, by number.</param>
+/// <param name="Code">As an assembly.</param>
+/// <param name="Times">What each phase took.</param>
+public sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, ImmutableArray<EmittedPiece> Pieces, BuiltCode Code, CompilationTimes Times)
+{
+    /// <summary>Who computes the calls of sessions that are not told.</summary>
+    public required Workers Workers { get; init; }
+
+    /// <summary>By code: its reference calls.</summary>
+    public required ImmutableArray<ImmutableArray<ReferenceCall>> ReferenceCalls { get; init; }
+
+    /// <summary>Runs the parts without code, with an interpreter's services.</summary>
+    internal IInterpretedParts Interpreted(Interpreter interpreter) => new InterpretedParts(ReferenceCalls, Plan.Interpreted, interpreter);
+}
+
+/// <summary>What the phases of a compilation took.</summary>
+/// <param name="Plan">Schedules of pieces and plans of entries.</param>
+/// <param name="Emit">Writing the C#.</param>
+/// <param name="Build">Compiling it.</param>
+/// <param name="Load">Loading it and making machine code.</param>
+public sealed record CompilationTimes(TimeSpan Plan, TimeSpan Emit, TimeSpan Build, TimeSpan Load);

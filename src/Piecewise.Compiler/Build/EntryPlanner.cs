@@ -1,0 +1,323 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Schedule;
+using Piecewise.Graphs;
+using Piecewise.Operators;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Build;
+
+/// <summary>Plans one entry: walks its stitch graph, and turns calls of pieces into steps and values into places in memory.</summary>
+internal sealed class EntryPlanner
+{
+    private readonly Graph stitch;
+    private readonly int entry;
+    private readonly List<string> symbols;
+    private readonly Node[] inputs;
+    private readonly IReadOnlyDictionary<string, int> stateIndex;
+    private readonly IReadOnlyDictionary<string, Tensor> state;
+    private readonly CodeList codes;
+    private readonly List<Graph> interpreted;
+    private readonly List<string> remarks;
+    private readonly Dictionary<string, (int Number, int Stage)> known;
+    private readonly SizeTableBuilder table;
+    private readonly Dictionary<Node, PlannedValue> values = [];
+    private readonly List<(SymInt Bytes, int First, int Last, string Name)> buffers = [];
+    private readonly List<StepManifest> steps = [];
+    private int looseCount;
+
+    /// <param name="stitch">The entry's stitch graph.</param>
+    /// <param name="entry">The number of the entry.</param>
+    /// <param name="bound">The symbols that a call's inputs determine.</param>
+    /// <param name="symbols">All symbols; those that steps determine are appended.</param>
+    /// <param name="inputs">What a call takes.</param>
+    /// <param name="stateIndex">Numbers of weights, buffers and constants.</param>
+    /// <param name="state">The tensors.</param>
+    /// <param name="codes">Code is appended.</param>
+    /// <param name="interpreted">Graphs are appended.</param>
+    /// <param name="remarks">What is not compiled is appended.</param>
+    public EntryPlanner(
+        Graph stitch, int entry, IEnumerable<string> bound, List<string> symbols, Node[] inputs, IReadOnlyDictionary<string, int> stateIndex,
+        IReadOnlyDictionary<string, Tensor> state, CodeList codes, List<Graph> interpreted, List<string> remarks)
+    {
+        this.stitch = stitch;
+        this.entry = entry;
+        this.symbols = symbols;
+        this.inputs = inputs;
+        this.stateIndex = stateIndex;
+        this.state = state;
+        this.codes = codes;
+        this.interpreted = interpreted;
+        this.remarks = remarks;
+        known = bound.ToDictionary(s => s, s => (symbols.IndexOf(s), 0), StringComparer.Ordinal);
+        table = new SizeTableBuilder(known);
+    }
+
+    /// <summary>Plans the entry.</summary>
+    /// <param name="start">The first size that it serves.</param>
+    /// <param name="end">The last one.</param>
+    /// <param name="reason">Why the whole is interpreted as one step; null where it is not.</param>
+    public EntryManifest Run(long start, long end, string? reason)
+    {
+        foreach (var input in stitch.Inputs)
+        {
+            values.Add(input, OfInput(input));
+        }
+        ImmutableArray<PlannedValue> results;
+        if (reason is null)
+        {
+            foreach (var node in stitch.Nodes)
+            {
+                if (node.Kind is NodeKind.Call or NodeKind.CallPiece)
+                {
+                    values.Add(node, node.Kind == NodeKind.Call ? OfCall(node) : OfPiece(node));
+                }
+            }
+            results = [.. stitch.Output!.Arguments.Select(Of)];
+        }
+        else
+        {
+            var types = stitch.Output!.Arguments.Select(a => a.Type ?? NoneType.Instance).ToImmutableArray();
+            results = ((PlannedTuple)Interpret(stitch, [.. stitch.Inputs.Select(i => values[i])], new TupleType(types), stitch.Name, reason)).Items;
+        }
+        var outputs = ImmutableArray.CreateBuilder<ValuePlace>();
+        var mutations = ImmutableArray.CreateBuilder<MutationManifest>();
+        for (var i = 0; i < results.Length; i++)
+        {
+            var value = results[i];
+            Use(value, int.MaxValue);
+            var spec = stitch.Output.Outputs[i];
+            if (spec.Kind == OutputKind.User)
+            {
+                outputs.Add(Place(value));
+            }
+            else
+            {
+                mutations.Add(new MutationManifest(Place(value), Place(Target(spec))));
+            }
+        }
+        ImmutableArray<BufferManifest> memory = [.. buffers.Select(b => new BufferManifest(table.Row(b.Bytes), b.First, b.Last, b.Name))];
+        return new EntryManifest(start, end, table.Build(), memory, looseCount, [.. steps], outputs.ToImmutable(), mutations.ToImmutable());
+    }
+
+    private PlannedValue OfInput(Node input)
+    {
+        var spec = input.Input!;
+        if (spec.Kind != InputKind.User)
+        {
+            return OfState(spec.Target);
+        }
+        var index = Array.FindIndex(inputs, i => i.Input!.Target == spec.Target);
+        return input.Type switch
+        {
+            TensorType type => new PlannedTensor(PlaceKind.Input, index, 0, type),
+            SymIntType { Value: var value } => new PlannedInt(value),
+            _ => new PlannedNumber(index, IsInput: true),
+        };
+    }
+
+    private PlannedTensor OfState(string name) => new(PlaceKind.State, stateIndex[name], 0, TensorType.Of(state[name]));
+
+    private PlannedTensor Target(OutputSpec spec) => spec.Kind == OutputKind.BufferMutation
+        ? OfState(spec.Target)
+        : (PlannedTensor)values[stitch.Inputs.First(i => i.Input!.Kind == InputKind.User && i.Input.Target == spec.Target)];
+
+    private PlannedValue Of(Argument argument) => argument switch
+    {
+        NodeArgument { Node: var node } => values[node],
+        IntArgument { Value: var number } => new PlannedInt(number),
+        NoneArgument => PlannedNothing.Value,
+        _ => throw new ProgramPlanException($"{argument} crosses from piece to piece"),
+    };
+
+    private PlannedValue OfCall(Node node)
+    {
+        if (node.IsCallOf(Dialect.GetItem) && node.Arguments is [NodeArgument { Node: var tuple }, IntArgument { Value: var item }] && values[tuple] is PlannedTuple { Items: var items })
+        {
+            return items[(int)item];
+        }
+        if (node.Type is SymIntType { Value: var size } && size.Symbols.All(known.ContainsKey))
+        {
+            return new PlannedInt(size);
+        }
+        // Arithmetic on what only data decides: a graph of one call.
+        var graph = new Graph(node.Name, stitch.Shapes.Copy(), stitch.Stage);
+        var arguments = node.InputNodes.Distinct().ToList();
+        var taken = arguments.ToDictionary(n => n, n => graph.AddInput(n.Name, n.Type, InputSpec.User(n.Name)));
+        graph.SetOutput(graph.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(n => taken[n]))], node.Type, node.Name));
+        return Interpret(graph, [.. arguments.Select(n => values[n])], node.Type, node.Name, "it is computed from what only data decides");
+    }
+
+    private PlannedValue OfPiece(Node node)
+    {
+        var piece = node.Piece!;
+        ImmutableArray<PlannedValue> arguments = [.. node.Arguments.Select(Of)];
+        if (HostAttention(piece, arguments) is { } attention)
+        {
+            return attention;
+        }
+        var (number, objection) = codes.Of(piece, entry);
+        if (objection is null)
+        {
+            try
+            {
+                return Code(node, piece.Graph, number, arguments);
+            }
+            catch (ProgramPlanException e)
+            {
+                objection = $"{e.Message}.";
+            }
+        }
+        return Interpret(piece.Graph, arguments, node.Type, node.Name, objection);
+    }
+
+    private PlannedValue Code(Node node, Graph graph, int number, ImmutableArray<PlannedValue> arguments)
+    {
+        var schedule = codes.ScheduleOf(number);
+        var renaming = new SymbolRenaming(graph, arguments);
+        // Nothing is recorded before all sizes are known to be computable.
+        ImmutableArray<int> sizes = [.. schedule.Symbols.Select(s => table.Row(renaming.Of(SymInt.Symbol(s))))];
+        var scratchBytes = renaming.Of(schedule.ScratchBytes);
+        table.Row(scratchBytes);
+        PlannedTensor[] results =
+        [
+            .. schedule.Results.Select((r, i) =>
+            {
+                var bytes = renaming.Of(r.Bytes);
+                table.Row(bytes);
+                buffers.Add((bytes, steps.Count, steps.Count, $"{node.Name}.{r.Base.Maker.Name}"));
+                return new PlannedTensor(PlaceKind.Buffer, buffers.Count - 1, 0, (TensorType)renaming.Of(r.Base.Type));
+            }),
+        ];
+        var scratch = -1;
+        if (scratchBytes != 0)
+        {
+            buffers.Add((scratchBytes, steps.Count, steps.Count, $"{node.Name}.scratch"));
+            scratch = buffers.Count - 1;
+        }
+        foreach (var argument in arguments)
+        {
+            Use(argument, steps.Count);
+        }
+        steps.Add(new StepManifest(
+            StepKind.Code, number, [.. arguments.Select(a => a is PlannedTensor ? Place(a) : Nothing), .. results.Select(Place)], sizes, scratch, [], [], null, node.Name));
+        PlannedValue[] outputs =
+        [
+            .. schedule.Outputs.Select(o => o switch
+            {
+                { Buffer: { } buffer, Place: { } place } when (buffer.Kind == BufferKind.Input ? arguments[buffer.Index] : results[buffer.Index]) is PlannedTensor whole =>
+                    whole with { Offset = whole.Offset + renaming.Of(place.ByteOffset), Type = (TensorType)renaming.Of(place.Type) },
+                { Number: { } value } => new PlannedInt(renaming.Of(value)),
+                _ => (PlannedValue)PlannedNothing.Value,
+            }),
+        ];
+        return outputs.Length == 1 && node.Type is not TupleType ? outputs[0] : new PlannedTuple([.. outputs]);
+    }
+
+    private PlannedTensor? HostAttention(Piece piece, ImmutableArray<PlannedValue> arguments)
+    {
+        if (piece.Graph.Nodes.Where(n => n.Kind == NodeKind.Call).ToArray() is not [{ Operator.Name: StandardOperators.HostAttention } call] || piece.Graph.Output!.Arguments is not [NodeArgument { Node: var output }] || output != call)
+        {
+            return null;
+        }
+        var inputs = piece.Graph.Inputs.ToList();
+        var tensors = new PlannedTensor?[4];
+        string[] names = ["query", "key", "value", "sinks"];
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (call.ArgumentNamed(names[i]) is NodeArgument { Node: var node })
+            {
+                tensors[i] = inputs.IndexOf(node) is >= 0 and var index ? arguments[index] as PlannedTensor : null;
+            }
+        }
+        // The host gets plain rows; anything else is interpreted.
+        if (tensors is not [{ } query, { } key, { } value, var sinks] || !(query.Type.Strides[2] == 1 && key.Type.Strides[2] == 1 && value.Type.Strides[2] == 1) || query.Type.DType != key.Type.DType || query.Type.DType != value.Type.DType
+            || (sinks is not null && sinks.Type.DType != query.Type.DType))
+        {
+            return null;
+        }
+        var type = query.Type.WithShape([query.Type.Shape[0], query.Type.Shape[1], value.Type.Shape[2]]);
+        buffers.Add((type.ElementCount * type.DType.Size(), steps.Count, steps.Count, call.Name));
+        var result = new PlannedTensor(PlaceKind.Buffer, buffers.Count - 1, 0, type);
+        foreach (var argument in arguments)
+        {
+            Use(argument, steps.Count);
+        }
+        var rules = new AttentionRules(Number(call, "scale"), (int)Number(call, "window"), Number(call, "softcap"));
+        steps.Add(new StepManifest(
+            StepKind.Attention, (int)Number(call, "layer"), [Place(query), Place(key), Place(value), sinks is null ? Nothing : Place(sinks), Place(result)], [], -1, [], [], rules, call.Name));
+        return result;
+    }
+
+    private static double Number(Node call, string name) => call.ArgumentNamed(name) switch
+    {
+        IntArgument { Value: var number } => number,
+        FloatArgument { Value: var number } => number,
+        var other => throw new ProgramPlanException($"its {name} is {other}"),
+    };
+
+    private PlannedValue Interpret(Graph graph, ImmutableArray<PlannedValue> arguments, NodeType type, string name, string reason)
+    {
+        remarks.Add($"{name} is interpreted because {reason}");
+        foreach (var argument in arguments)
+        {
+            Use(argument, steps.Count);
+        }
+        ImmutableArray<ValuePlace> inputs = [.. arguments.Select(Place)];
+        NodeType[] types = type switch { TupleType tuple => [.. tuple.Items], NoneType => [], _ => [type] };
+        var fresh = ImmutableArray.CreateBuilder<ResultSymbol>();
+        for (var i = 0; i < types.Length; i++)
+        {
+            var sizes = types[i] switch
+            {
+                TensorType tensor => tensor.Shape.Select((s, d) => (Size: s, Dim: d)),
+                SymIntType { Value: var value } => [(value, -1)],
+                _ => [],
+            };
+            foreach (var (size, dim) in sizes)
+            {
+                if (size.IsSymbol && !known.ContainsKey(size.SymbolName))
+                {
+                    if (!symbols.Contains(size.SymbolName))
+                    {
+                        symbols.Add(size.SymbolName);
+                    }
+                    known.Add(size.SymbolName, (symbols.IndexOf(size.SymbolName), steps.Count + 1));
+                    fresh.Add(new ResultSymbol(symbols.IndexOf(size.SymbolName), i, dim));
+                }
+            }
+        }
+        PlannedValue[] results =
+        [
+            .. types.Select(t => t switch
+            {
+                TensorType tensor => new PlannedTensor(PlaceKind.Loose, looseCount++, 0, tensor),
+                SymIntType { Value: var value } => new PlannedInt(value),
+                NoneType => PlannedNothing.Value,
+                _ => (PlannedValue)new PlannedNumber(looseCount++, IsInput: false),
+            }),
+        ];
+        steps.Add(new StepManifest(StepKind.Interpreted, interpreted.Count, inputs, [], -1, [.. results.Select(Place)], fresh.ToImmutable(), null, name));
+        interpreted.Add(graph);
+        return types.Length == 1 && type is not TupleType ? results[0] : new PlannedTuple([.. results]);
+    }
+
+    private void Use(PlannedValue value, int step)
+    {
+        if (value is PlannedTensor { Kind: PlaceKind.Buffer, Index: var index })
+        {
+            buffers[index] = buffers[index] with { Last = Math.Max(buffers[index].Last, step) };
+        }
+    }
+
+    private static ValuePlace Nothing { get; } = new(PlaceKind.None, 0, 0, DType.Bool, [], []);
+
+    private ValuePlace Place(PlannedValue value) => value switch
+    {
+        PlannedTensor tensor => new ValuePlace(tensor.Kind, tensor.Index, table.Row(tensor.Offset), tensor.Type.DType, table.Rows(tensor.Type.Shape), table.Rows(tensor.Type.Strides)),
+        PlannedInt { Value: var size } => new ValuePlace(PlaceKind.Int, 0, table.Row(size), DType.I64, [], []),
+        PlannedNumber number => new ValuePlace(PlaceKind.Number, number.Index, number.IsInput ? -1 : 0, DType.F64, [], []),
+        PlannedTuple => throw new ProgramPlanException("a tuple crosses from piece to piece"),
+        _ => Nothing,
+    };
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Build;
+
+/// <summary>Runs the parts of a program that have no code, by the operators' reference kernels.</summary>
+/// <param name="calls">By code: its reference calls.</param>
+/// <param name="graphs">The interpreted graphs.</param>
+/// <param name="interpreter">Holds the host's services.</param>
+internal sealed unsafe class InterpretedParts(
+    ImmutableArray<ImmutableArray<ReferenceCall>> calls, ImmutableArray<Graph> graphs, Interpreter interpreter) : IInterpretedParts
+{
+    public void Call(int piece, int call, void** tensors, long* sizes)
+    {
+        var reference = calls[piece][call];
+        var symbols = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (var i = 0; i < reference.Symbols.Length; i++)
+        {
+            symbols.Add(reference.Symbols[i], sizes[i]);
+        }
+        var inputs = ImmutableArray.CreateBuilder<Value>();
+        var next = 0;
+        foreach (var input in reference.Graph.Inputs)
+        {
+            inputs.Add(input.Type is TensorType type ? View(tensors[next++], type, symbols) : ((SymIntType)input.Type).Value.Evaluate(symbols));
+        }
+        var result = interpreter.Run(reference.Graph, inputs.ToImmutable())[0];
+        var results = reference.Graph.Output!.Arguments[0].Type is TupleType ? result.Items : [result];
+        for (var i = 0; i < reference.Results.Length; i++)
+        {
+            if (reference.Results[i] is { } type)
+            {
+                View(tensors[next++], type, symbols).CopyFrom(results[i].Tensor);
+            }
+        }
+    }
+
+    public object?[] Interpret(int graph, object?[] inputs) =>
+        [.. interpreter.Run(graphs[graph], [.. inputs.Select(FromObject)]).Select(ToObject)];
+
+    internal static Value FromObject(object? value) => value switch
+    {
+        null => Value.None,
+        Tensor tensor => tensor,
+        long number => number,
+        double number => number,
+        bool flag => flag,
+        _ => throw new ArgumentException($"{value.GetType().Name} is no value."),
+    };
+
+    internal static object? ToObject(Value value) => value.IsTensor ? value.Tensor
+        : !value.IsScalar ? null
+        : value.Scalar.IsFloat ? value.Scalar.ToDouble()
+        : value.Scalar.IsBool ? value.Scalar.ToInt64() != 0
+        : value.Scalar.ToInt64();
+
+    private Tensor View(void* first, TensorType type, Dictionary<string, long> symbols)
+    {
+        long[] shape = [.. type.Shape.Select(s => s.Evaluate(symbols))];
+        long[] strides = [.. type.Strides.Select(s => s.Evaluate(symbols))];
+        var extent = shape.Contains(0) ? 0 : 1 + shape.Zip(strides, (n, s) => (n - 1) * s).Sum();
+        return new Tensor(Storage.Borrow(this, (byte*)first, extent * type.DType.Size(), isReadOnly: false), type.DType, shape, strides, 0);
+    }
+}

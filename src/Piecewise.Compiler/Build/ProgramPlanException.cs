@@ -1,0 +1,19 @@
+namespace Piecewise.Compiler.Build;
+
+/// <summary>A part of a program can't be planned before it runs; the message says why, to follow "because". It is interpreted.</summary>
+internal sealed class ProgramPlanException : Exception
+{
+    public ProgramPlanException()
+    {
+    }
+
+    public ProgramPlanException(string message)
+        : base(message)
+    {
+    }
+
+    public ProgramPlanException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

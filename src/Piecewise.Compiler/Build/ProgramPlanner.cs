@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Entries;
+using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Lower;
+using Piecewise.Compiler.Normalize;
+using Piecewise.Graphs;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Build;
+
+/// <summary>
+/// Plans how a lowered program runs without a graph: which code runs in which order on which memory, for each entry. Work that grows with the
+/// number of layers is done here and nowhere behind it.
+/// </summary>
+internal sealed class ProgramPlanner
+{
+    private readonly ExportedProgram program;
+    private readonly ImmutableArray<Graph> stitches;
+    private readonly EntryPlan entries;
+    private readonly IReadOnlyDictionary<string, Tensor> constants;
+    private readonly CodeList codes = new();
+    private readonly List<Graph> interpreted = [];
+    private readonly List<string> remarks = [];
+    private readonly List<string> symbols = [];
+    private readonly Node[] inputs;
+    private readonly Dictionary<string, Tensor> state;
+
+    private ProgramPlanner(ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants)
+    {
+        this.program = program;
+        this.stitches = stitches;
+        this.entries = entries;
+        this.constants = constants;
+        inputs = [.. program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)];
+        state = program.State.Concat(constants).ToDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Plans a program. What can't be planned is interpreted, and named among the remarks.</summary>
+    public static PlannedProgram Run(ExportedProgram program, LoweredProgram lowered)
+    {
+        var constants = lowered.LoadConstants(program.State);
+        try
+        {
+            return new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants).Run(reason: null);
+        }
+        catch (ProgramPlanException e)
+        {
+            return new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants).Run(e.Message);
+        }
+    }
+
+    /// <summary>A program that the interpreter runs as one step, for all sizes.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="graph">It as one graph.</param>
+    /// <param name="reason">Why it is not compiled, to follow "because".</param>
+    public static PlannedProgram Interpreted(ExportedProgram program, Graph graph, string reason) =>
+        new ProgramPlanner(program, [graph], EntryPlan.Make(DynamicSize.None), ImmutableDictionary<string, Tensor>.Empty).Run(reason);
+
+    private PlannedProgram Run(string? reason)
+    {
+        string[] names = [.. state.Keys.Order(StringComparer.Ordinal)];
+        var stateIndex = names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i, StringComparer.Ordinal);
+        var (bindings, guards, programInputs) = new CallSignature(program, inputs, symbols, Written(OutputKind.InputMutation), allowRepeated: reason is not null).Build();
+        var bound = symbols.ToArray();
+        var planned = ImmutableArray.CreateBuilder<EntryManifest>();
+        for (var i = 0; i < stitches.Length; i++)
+        {
+            var range = entries.Entries[i].Range;
+            var planner = new EntryPlanner(stitches[i], i, bound, symbols, inputs, stateIndex, state, codes, interpreted, remarks);
+            planned.Add(planner.Run(range.Start, range.End, reason));
+        }
+        var written = Written(OutputKind.BufferMutation);
+        var manifest = new ProgramManifest(
+            program.FileName, [.. symbols], entries.Size.Symbol is { } symbol ? symbols.IndexOf(symbol) : -1, programInputs,
+            [.. names.Select(n => Describe(n, written.Contains(n)))], bindings, guards with { Ranges = [.. symbols.Select(RangeOf)] }, planned.ToImmutable());
+        return new PlannedProgram(manifest, codes.Codes, [.. interpreted], [.. remarks.Distinct()], constants);
+    }
+
+    private ProgramState Describe(string name, bool isWritten)
+    {
+        var tensor = state[name];
+        return new ProgramState(
+            name, tensor.DType, [.. tensor.Shape], [.. tensor.Strides], isWritten, program.StateRecords.GetValueOrDefault(name), tensor.Offset);
+    }
+
+    private SymbolRange RangeOf(string symbol)
+    {
+        var bounds = program.Graph.Shapes.Symbols.TryGetValue(symbol, out var interval) ? interval : Interval.Unbounded;
+        return new SymbolRange(bounds.Min ?? long.MinValue, bounds.Max ?? long.MaxValue);
+    }
+
+    // Names of what calls change: at their end, or in place.
+    private HashSet<string> Written(OutputKind kind)
+    {
+        var isUser = kind == OutputKind.InputMutation;
+        var result = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var stitch in stitches)
+        {
+            result.UnionWith(stitch.Output!.Outputs.Where(o => o.Kind == kind).Select(o => o.Target));
+            result.UnionWith(InputWrites.Of(stitch).Select(i => i.Input!).Where(i => (i.Kind == InputKind.User) == isUser).Select(i => i.Target));
+        }
+        return result;
+    }
+}

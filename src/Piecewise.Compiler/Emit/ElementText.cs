@@ -1,0 +1,100 @@
+using System.Globalization;
+using Piecewise.Compiler.Schedule;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Emit;
+
+/// <summary>Types, literals, casts and arithmetic of one element as C#.</summary>
+internal static class ElementText
+{
+    /// <summary>The C# type of the elements of a dtype.</summary>
+    /// <exception cref="ScheduleException">Loops over complex numbers are not generated.</exception>
+    public static string TypeOf(DType dtype) => dtype switch
+    {
+        DType.Bool => "bool",
+        DType.U8 => "byte",
+        DType.I8 => "sbyte",
+        DType.I16 => "short",
+        DType.I32 => "int",
+        DType.I64 => "long",
+        DType.U16 => "ushort",
+        DType.U32 => "uint",
+        DType.U64 => "ulong",
+        DType.F8E4M3FN => "Float8E4M3",
+        DType.F8E5M2 => "Float8E5M2",
+        DType.F16 => "Half",
+        DType.BF16 => "BFloat16",
+        DType.F32 => "float",
+        DType.F64 => "double",
+        DType.C64 => "Complex64",
+        _ => "System.Numerics.Complex",
+    };
+
+    public static string Literal(double value, DType dtype) => dtype switch
+    {
+        DType.Bool => value != 0 ? "true" : "false",
+        DType.F64 => Double(value),
+        DType.F32 => Single(value),
+        _ => $"({TypeOf(dtype)}){Single(value)}",
+    };
+
+    public static string Single(double value) => (float)value is var f && float.IsFinite(f)
+        ? Signed(f.ToString("R", CultureInfo.InvariantCulture) + "f", float.IsNegative(f))
+        : $"float.{NameOf(f)}";
+
+    public static string Double(double value) => double.IsFinite(value)
+        ? Signed(value.ToString("R", CultureInfo.InvariantCulture) + "d", double.IsNegative(value))
+        : $"double.{NameOf(value)}";
+
+    public static string Cast(string value, DType from, DType to) => (from, to) switch
+    {
+        _ when from == to => value,
+        (DType.F32 or DType.BF16 or DType.F16, DType.F64) or (DType.F64 or DType.BF16 or DType.F16, DType.F32) or (DType.F32, DType.BF16 or DType.F16)
+            => $"({TypeOf(to)}){value}",
+        _ => $"Element.Convert<{TypeOf(from)}, {TypeOf(to)}>({value})",
+    };
+
+    /// <summary>A call over operands that are names, literals or in brackets.</summary>
+    /// <exception cref="ScheduleException">The function is not defined for the dtype.</exception>
+    public static string Call(ScalarFunction function, DType dtype, IReadOnlyList<string> x)
+    {
+        var math = dtype == DType.F32 ? "MathF" : "Math";
+        var isInteger = dtype == DType.I64;
+        if (dtype is not (DType.F32 or DType.F64 or DType.I64 or DType.Bool) && function != ScalarFunction.Select)
+        {
+            throw new ScheduleException($"{function} of {dtype.TextName()} is no function of loop forms.");
+        }
+        return function switch
+        {
+            ScalarFunction.Add => Wrapping($"({x[0]} + {x[1]})", isInteger),
+            ScalarFunction.Subtract => Wrapping($"({x[0]} - {x[1]})", isInteger),
+            ScalarFunction.Multiply => Wrapping($"({x[0]} * {x[1]})", isInteger),
+            ScalarFunction.Divide when !isInteger => $"({x[0]} / {x[1]})",
+            ScalarFunction.Negate => Wrapping($"(-{x[0]})", isInteger),
+            // Math.Abs throws for the smallest integer.
+            ScalarFunction.Abs => isInteger ? $"unchecked({x[0]} < 0 ? -{x[0]} : {x[0]})" : $"{math}.Abs({x[0]})",
+            ScalarFunction.Max => $"Math.Max({x[0]}, {x[1]})",
+            ScalarFunction.Min => $"Math.Min({x[0]}, {x[1]})",
+            ScalarFunction.Equal => $"({x[0]} == {x[1]})",
+            ScalarFunction.NotEqual when x[0] == x[1] => $"{TypeOf(dtype)}.IsNaN({x[0]})",
+            ScalarFunction.NotEqual => $"({x[0]} != {x[1]})",
+            ScalarFunction.Less => $"({x[0]} < {x[1]})",
+            ScalarFunction.LessOrEqual => $"({x[0]} <= {x[1]})",
+            ScalarFunction.Greater => $"({x[0]} > {x[1]})",
+            ScalarFunction.GreaterOrEqual => $"({x[0]} >= {x[1]})",
+            ScalarFunction.And => $"({x[0]} && {x[1]})",
+            ScalarFunction.Or => $"({x[0]} || {x[1]})",
+            ScalarFunction.Not => $"!{x[0]}",
+            ScalarFunction.Select => $"({x[0]} ? {x[1]} : {x[2]})",
+            _ when isInteger => throw new ScheduleException($"{function} of integers is no function of loop forms."),
+            _ => $"{math}.{function}({x[0]})",
+        };
+    }
+
+    private static string Wrapping(string expression, bool isInteger) => isInteger ? $"unchecked{expression}" : expression;
+
+    private static string Signed(string digits, bool isNegative) => isNegative ? $"({digits})" : digits;
+
+    private static string NameOf(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "PositiveInfinity" : "NegativeInfinity";
+}

@@ -1,0 +1,43 @@
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Emit;
+
+/// <summary>How much work an element is, in the unit of <see cref="Tensors.Fast.Workers.Grain"/>: 16 for a sum of two elements.</summary>
+internal static class KernelCost
+{
+    public static long Of(KernelPlan plan)
+    {
+        long cost = 0;
+        for (var pass = 0; pass < plan.PassCount; pass++)
+        {
+            var seen = new HashSet<KernelValue>();
+            foreach (var value in plan.StoresOf(pass).Select(s => s.Value).Concat(plan.ReductionsOf(pass).Select(r => r.Operands[0])))
+            {
+                cost += Of(value, seen);
+            }
+            cost += plan.StoresOf(pass).Count() * 5;
+        }
+        return Math.Max(cost, 1);
+    }
+
+    private static long Of(KernelValue value, HashSet<KernelValue> seen)
+    {
+        if (value.IsRow || !seen.Add(value))
+        {
+            return 0;
+        }
+        var own = value.Kind switch
+        {
+            ValueKind.Load => 5,
+            ValueKind.Call => value.Function switch
+            {
+                ScalarFunction.Divide or ScalarFunction.Sqrt => 4,
+                ScalarFunction.Exp or ScalarFunction.Tanh => 24,
+                ScalarFunction.Log or ScalarFunction.Sin or ScalarFunction.Cos => 100,
+                _ => 1,
+            },
+            _ => 1,
+        };
+        return own + value.Operands.Sum(o => Of(o, seen));
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Emit;
+
+/// <summary>The loops of a kernel, as few and as long as the strides of its accesses allow.</summary>
+/// <remarks>
+/// The outer dims number rows and can be divided among threads; the inner ones run along a row. Where nothing is reduced, a row is the one
+/// dim in which most accesses are neighbours. Calls that share a kernel touch common elements in the same place of its loops only, so the
+/// order of the dims is free.
+/// </remarks>
+internal sealed class LoopNest
+{
+    private readonly ShapeEnvironment shapes;
+    private readonly IReadOnlyList<KernelAccess> accesses;
+
+    private LoopNest(ShapeEnvironment shapes, IReadOnlyList<KernelAccess> accesses)
+    {
+        this.shapes = shapes;
+        this.accesses = accesses;
+    }
+
+    /// <summary>Sizes of the dims that number rows.</summary>
+    public ImmutableArray<SymInt> Outer { get; private set; }
+
+    /// <summary>Sizes of the dims of a row; at least one.</summary>
+    public ImmutableArray<SymInt> Inner { get; private set; }
+
+    /// <summary>Makes the loops, and sets the strides of the accesses by them.</summary>
+    /// <param name="space">Sizes of the kernel's dims.</param>
+    /// <param name="rows">How many leading ones number rows, if the others are reduced.</param>
+    /// <param name="accesses">All accesses; the first is what is written in order.</param>
+    /// <param name="shapes">What is known of the symbols.</param>
+    public static LoopNest Make(ImmutableArray<SymInt> space, int rows, IReadOnlyList<KernelAccess> accesses, ShapeEnvironment shapes)
+    {
+        var nest = new LoopNest(shapes, accesses);
+        var dims = space.Select((s, d) => new LoopDim(s, [.. accesses.Select(a => a.Access.Strides[d])], d < rows)).Where(d => d.Size != 1).ToList();
+        List<LoopDim> outer, inner;
+        if (rows < space.Length)
+        {
+            outer = nest.Collapse([.. dims.Where(d => d.IsRow)]);
+            inner = nest.Collapse([.. dims.Where(d => !d.IsRow)]);
+        }
+        else
+        {
+            outer = nest.Collapse(nest.InMemoryOrder(dims));
+            inner = outer.Count > 0 ? [outer[^1]] : [];
+            outer = outer.Count > 0 ? outer[..^1] : [];
+        }
+        if (inner.Count == 0)
+        {
+            inner.Add(new LoopDim(1, [.. accesses.Select(_ => (SymInt)0)], IsRow: false));
+        }
+        nest.Outer = [.. outer.Select(d => d.Size)];
+        nest.Inner = [.. inner.Select(d => d.Size)];
+        for (var i = 0; i < accesses.Count; i++)
+        {
+            accesses[i].OuterStrides = [.. outer.Select(d => d.Strides[i])];
+            accesses[i].InnerStrides = [.. inner.Select(d => d.Strides[i])];
+        }
+        return nest;
+    }
+
+    // The dim in which most accesses are neighbours goes last, the others by the strides of what is written, longest first.
+    private List<LoopDim> InMemoryOrder(List<LoopDim> dims)
+    {
+        if (dims.Count < 2)
+        {
+            return dims;
+        }
+        var last = dims.Count - 1;
+        for (var i = dims.Count - 2; i >= 0; i--)
+        {
+            if (Neighbours(dims[i]) > Neighbours(dims[last]))
+            {
+                last = i;
+            }
+        }
+        var ordered = new List<LoopDim>();
+        foreach (var dim in dims.Where((_, i) => i != last))
+        {
+            var place = ordered.FindIndex(o => IsLess(o.Strides[0], dim.Strides[0]));
+            ordered.Insert(place < 0 ? ordered.Count : place, dim);
+        }
+        ordered.Add(dims[last]);
+        return ordered;
+    }
+
+    private int Neighbours(LoopDim dim) => dim.Strides.Select((s, i) => s == 1 ? (accesses[i].Access.Writes ? 3 : 2) : s == 0 ? 1 : 0).Sum();
+
+    private List<LoopDim> Collapse(List<LoopDim> dims)
+    {
+        var result = new List<LoopDim>();
+        foreach (var dim in dims)
+        {
+            if (result.Count > 0 && result[^1] is var outer && outer.Strides.Zip(dim.Strides).All(p => AreEqual(p.First, p.Second * dim.Size)))
+            {
+                result[^1] = dim with { Size = outer.Size * dim.Size };
+            }
+            else
+            {
+                result.Add(dim);
+            }
+        }
+        return result;
+    }
+
+    private bool AreEqual(SymInt a, SymInt b) => a == b || shapes.IsStaticallyTrue(SymBool.Eq(a, b));
+
+    private bool IsLess(SymInt a, SymInt b) =>
+        a.TryGetConstant(out var x) && b.TryGetConstant(out var y) ? x < y : a != b && shapes.IsStaticallyTrue(SymBool.Lt(a, b));
+
+    // Strides by access.
+    private sealed record LoopDim(SymInt Size, ImmutableArray<SymInt> Strides, bool IsRow);
+}

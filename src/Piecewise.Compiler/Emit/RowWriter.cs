@@ -1,0 +1,196 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Emit;
+
+/// <summary>Writes what happens to one row: for each pass the values of the row that it needs, its loop, and the sums of it.</summary>
+internal sealed class RowWriter
+{
+    private readonly KernelPlan plan;
+    private readonly VectorShape shape;
+    private readonly ShapeEnvironment shapes;
+    private readonly SizeText sizes;
+    private readonly CodeWriter code;
+    private readonly ScopedNames names;
+    private readonly ScalarWriter row;
+    private string index;
+    private readonly string start;
+    private readonly string end;
+    private readonly List<(string Name, SymInt Size)> extra = [];
+
+    /// <param name="plan">The kernel.</param>
+    /// <param name="shape">Its vectors.</param>
+    /// <param name="shapes">What is known of the symbols.</param>
+    /// <param name="sizes">Sizes as text.</param>
+    /// <param name="code">Where it is written.</param>
+    /// <param name="names">The names of the block.</param>
+    /// <param name="range">The part of the last dim that the code goes through; null for all of it.</param>
+    public RowWriter(KernelPlan plan, VectorShape shape, ShapeEnvironment shapes, SizeText sizes, CodeWriter code, ScopedNames names, (string Start, string End)? range)
+    {
+        this.plan = plan;
+        this.shape = shape;
+        this.shapes = shapes;
+        this.sizes = sizes;
+        this.code = code;
+        this.names = names;
+        foreach (var size in plan.Nest.Inner[..^1])
+        {
+            extra.Add((names.New("j"), size));
+        }
+        index = names.New("i");
+        (start, end) = range ?? ("0", ScalarWriter.Unbracketed(sizes.Of(plan.Nest.Inner[^1])));
+        row = new ScalarWriter(code, names, sizes, a => $"(*{a.Pointer})");
+    }
+
+    public void Write()
+    {
+        for (var pass = 0; pass < plan.PassCount; pass++)
+        {
+            index = pass == 0 ? index : names.New("i");
+            WritePass(pass);
+        }
+        foreach (var store in plan.Stores.Where(s => s.IsRow))
+        {
+            code.Line($"*{store.Access.Pointer} = {ScalarWriter.Unbracketed(row.Of(store.Value))};");
+        }
+    }
+
+    private void WritePass(int pass)
+    {
+        var (stores, reductions) = (plan.StoresOf(pass).ToList(), plan.ReductionsOf(pass).ToList());
+        KernelValue[] roots = [.. stores.Select(s => s.Value), .. reductions.Select(r => r.Operands[0])];
+        if (roots.Length == 0)
+        {
+            return;
+        }
+        var uses = new ValueUses(roots, v => v.IsRow || plan.Stored(v, pass) is not null);
+        var given = uses.Given.Where(v => v.IsRow).ToList();
+        foreach (var value in given)
+        {
+            row.Of(value);
+        }
+        var vectors = new CodeWriter(code.Depth);
+        try
+        {
+            WriteVectors(vectors, pass, stores, reductions, uses, given);
+            code.Append(vectors);
+        }
+        catch (NoVectorsException e)
+        {
+            code.Comment($"One by one: {e.Message}.");
+            WriteScalars(pass, stores, reductions, uses);
+        }
+    }
+
+    private void WriteScalars(int pass, List<KernelStore> stores, List<KernelValue> reductions, ValueUses uses)
+    {
+        var sums = reductions.Select(r => Accumulator.Scalar(r, names)).ToList();
+        sums.ForEach(s => s.Declare(code));
+        var block = names.Nested();
+        OpenExtra();
+        code.Open($"for (nint {index} = {start}; {index} < {end}; {index}++)");
+        var elements = new ScalarWriter(code, block, sizes, a => $"{a.Pointer}[{Index(a)}]") { Row = row, Uses = uses.Of, Stored = v => plan.Stored(v, pass) };
+        var values = stores.Select(s => elements.Of(s.Value)).ToList();
+        foreach (var (reduction, sum) in reductions.Zip(sums))
+        {
+            code.Line(sum.Scalar(elements.Of(reduction.Operands[0])));
+        }
+        foreach (var (store, value) in stores.Zip(values))
+        {
+            code.Line($"{store.Access.Pointer}[{Index(store.Access)}] = {ScalarWriter.Unbracketed(value)};");
+        }
+        code.Close();
+        CloseExtra();
+        Finish(reductions, sums);
+    }
+
+    private void WriteVectors(CodeWriter target, int pass, List<KernelStore> stores, List<KernelValue> reductions, ValueUses uses, List<KernelValue> given)
+    {
+        var size = plan.Nest.Inner[^1];
+        if (size.TryGetConstant(out var constant) && constant < shape.Width)
+        {
+            throw new NoVectorsException($"rows of {constant}");
+        }
+        // Names are taken only once it is certain that there are vectors.
+        var broadcasts = new Dictionary<KernelValue, string>();
+        var sums = reductions.Select(r => Accumulator.Vector(r, shape, names)).ToList();
+        sums.ForEach(s => s.Declare(target));
+        foreach (var value in given.Where(v => v.Kind != ValueKind.Number))
+        {
+            var text = VectorWriter.Broadcast(shape, row.Of(value), value.DType);
+            broadcasts.Add(value, names.New($"{value.Name ?? ScalarWriter.NameOf(value)}_all"));
+            target.Line($"{(value.DType == DType.F64 ? shape.Doubles : shape.Floats)} {broadcasts[value]} = {text};");
+        }
+        foreach (var (name, extent) in extra)
+        {
+            target.Open($"for (nint {name} = 0; {name} < {ScalarWriter.Unbracketed(sizes.Of(extent))}; {name}++)");
+        }
+        if (shapes.IsStaticallyTrue(SymBool.Eq(SymInt.Mod(size, shape.Width), 0)))
+        {
+            target.Open($"for (nint {index} = {start}; {index} < {end}; {index} += {shape.Width})");
+            Block(null);
+            target.Close();
+        }
+        else
+        {
+            target.Line($"nint {index} = {start};");
+            target.Open($"for (; {index} + {shape.Width} <= {end}; {index} += {shape.Width})");
+            Block(null);
+            target.Close();
+            target.Open($"if ({index} < {end})");
+            Block($"{end} - {index}");
+            target.Close();
+        }
+        extra.ForEach(_ => target.Close());
+        Finish(reductions, sums, target);
+
+        void Block(string? rest)
+        {
+            var block = names.Nested();
+            if (rest is not null)
+            {
+                var count = block.New("rest");
+                target.Line($"nint {count} = {rest};");
+                rest = count;
+            }
+            var writer = new VectorWriter(target, block, shape, row, Address, rest) { Uses = uses.Of, Stored = v => plan.Stored(v, pass), Broadcasts = broadcasts };
+            // What is read is read before anything is written.
+            foreach (var load in uses.Loads.Where(_ => stores.Count > 1))
+            {
+                writer.Read(load);
+            }
+            foreach (var (reduction, sum) in reductions.Zip(sums))
+            {
+                sum.Vector(writer, reduction.Operands[0], target);
+            }
+            foreach (var store in stores)
+            {
+                writer.Store(store.Access, store.Value);
+            }
+        }
+    }
+
+    private void Finish(List<KernelValue> reductions, List<Accumulator> sums, CodeWriter? target = null)
+    {
+        foreach (var (reduction, sum) in reductions.Zip(sums))
+        {
+            var name = names.New(reduction.Name ?? ScalarWriter.NameOf(reduction));
+            (target ?? code).Line($"{ElementText.TypeOf(reduction.DType)} {name} = {sum.Result};");
+            row.Define(reduction, name);
+        }
+    }
+
+    private void OpenExtra()
+    {
+        foreach (var (name, size) in extra)
+        {
+            code.Open($"for (nint {name} = 0; {name} < {ScalarWriter.Unbracketed(sizes.Of(size))}; {name}++)");
+        }
+    }
+
+    private void CloseExtra() => extra.ForEach(_ => code.Close());
+
+    private string Index(KernelAccess access) => sizes.Dot([.. access.InnerStrides[..^1].Zip(extra, (s, e) => (s, e.Name)), (access.InnerStrides[^1], index)]);
+
+    private string Address(KernelAccess access) => Index(access) is var text && text == "0" ? access.Pointer : $"{access.Pointer} + {text}";
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Piecewise.Compiler.Schedule;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Emit;
+
+/// <summary>Writes the method that makes a piece's calls in order.</summary>
+internal sealed class RunWriter
+{
+    private readonly PieceSchedule schedule;
+    private readonly EmitOptions options;
+    private readonly CodeWriter body = new(2);
+    private readonly ScopedNames names = new("context", "tensors", "sizes", "scratch", "FloorDiv", "Mod", "Divide", "Run");
+    private readonly SortedDictionary<string, string> symbols = new(StringComparer.Ordinal);
+    private readonly SizeText sizes;
+
+    public RunWriter(PieceSchedule schedule, EmitOptions options)
+    {
+        this.schedule = schedule;
+        this.options = options;
+        sizes = new SizeText(s => symbols.TryGetValue(s, out var name) ? name : symbols[s] = names.New(s));
+    }
+
+    /// <summary>Fills a kernel's struct and computes it, divided where that may be worth it.</summary>
+    public void Add(EmittedKernel kernel)
+    {
+        var state = names.New($"k{kernel.Name["Kernel".Length..].Split('_')[0]}");
+        body.Open($"var {state} = new {kernel.Name}State");
+        foreach (var access in kernel.Accesses)
+        {
+            body.Line($"{access.Pointer} = {Pointer(access.Place)},");
+        }
+        foreach (var (symbol, field) in kernel.Symbols)
+        {
+            body.Line($"{field} = {sizes.Symbol(symbol)},");
+        }
+        body.Close(";");
+        body.Line(kernel.IsSmall
+            ? $"{kernel.Name}(&{state}, 0, 1);"
+            : $"Divide(context, &{kernel.Name}, &{state}, {Plain(kernel.Items)}, {Plain(kernel.Work)});");
+    }
+
+    /// <summary>Calls a kernel over memory.</summary>
+    public void Add(KernelItem call)
+    {
+        Comment(call);
+        var arguments = call.Kernel.Arguments.Select(a => a switch
+        {
+            TensorPointer { Tensor: var tensor } => Pointer(call.PlaceOf(tensor)),
+            ResultPointer { Index: var index } => Pointer(call.Written[index]),
+            SizeNumber { Value: var size } => Plain(size),
+            FloatNumber { Value: var number } => ScalarWriter.Unbracketed(ElementText.Double(number)),
+            Flag { Value: var flag } => flag ? "true" : "false",
+            NullPointer => "null",
+            _ => throw new ScheduleException($"%{call.Node.Name}: {a.GetType().Name} is no argument of a kernel."),
+        }).ToList();
+        var line = $"{call.Kernel.Method}(context.Workers, {string.Join(", ", arguments)});";
+        if (line.Length < 120)
+        {
+            body.Line(line);
+            return;
+        }
+        body.Line($"{call.Kernel.Method}(");
+        body.Line($"    context.Workers,");
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            body.Line($"    {arguments[i]}{(i == arguments.Count - 1 ? ");" : ",")}");
+        }
+    }
+
+    /// <summary>Calls a reference kernel.</summary>
+    public void Add(ExternItem call)
+    {
+        Comment(call);
+        var places = call.Arguments.Concat(call.Results.OfType<TensorPlace>()).ToList();
+        if (places.Count == 0)
+        {
+            body.Line($"context.Reference({Number(options.PieceNumber)}, {Number(call.Number)}, null, sizes);");
+            return;
+        }
+        var pointers = names.New($"call{Number(call.Number)}");
+        body.Line($"var {pointers} = stackalloc void*[{Number(places.Count)}];");
+        for (var i = 0; i < places.Count; i++)
+        {
+            body.Line($"{pointers}[{Number(i)}] = {Pointer(places[i], "void")};");
+        }
+        body.Line($"context.Reference({Number(options.PieceNumber)}, {Number(call.Number)}, {pointers}, sizes);");
+    }
+
+    public void Write(CodeWriter code)
+    {
+        code.Open("public static void Run(CodeContext context, void** tensors, long* sizes, byte* scratch)");
+        foreach (var (symbol, name) in symbols)
+        {
+            code.Line($"nint {name} = (nint)sizes[{Number(schedule.Symbols.IndexOf(symbol))}];");
+        }
+        code.Append(body);
+        code.Close();
+    }
+
+    private void Comment(CallItem call)
+    {
+        body.Comment($"%{call.Node.Name} = {call.Node.Operator!.Name}{(call.Node.Source is { } source ? $"  {source}" : "")}");
+        if (call is ExternItem { Reason: var reason })
+        {
+            body.Comment(reason);
+        }
+    }
+
+    private string Pointer(TensorPlace place, string? type = null)
+    {
+        type ??= ElementText.TypeOf(place.Type.DType);
+        var buffer = schedule.Buffers[place.Base];
+        if (buffer.Kind == BufferKind.Temporary)
+        {
+            var offset = schedule.Temporaries[buffer.Index].Offset + place.ByteOffset;
+            return offset == 0 ? $"({type}*)scratch" : $"({type}*)(scratch + {Plain(offset)})";
+        }
+        var index = buffer.Kind == BufferKind.Input ? buffer.Index : schedule.Graph.Inputs.Count() + buffer.Index;
+        return place.ByteOffset == 0 ? $"({type}*)tensors[{Number(index)}]" : $"({type}*)((byte*)tensors[{Number(index)}] + {Plain(place.ByteOffset)})";
+    }
+
+    private string Plain(SymInt size) => ScalarWriter.Unbracketed(sizes.Of(size));
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

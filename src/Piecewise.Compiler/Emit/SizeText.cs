@@ -1,0 +1,37 @@
+using System.Globalization;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Emit;
+
+/// <summary>Sizes as C# of type <c>nint</c>, over locals that hold the symbols.</summary>
+internal sealed class SizeText(Func<string, string> nameOf) : ISymIntAlgebra<string>
+{
+    /// <summary>The expression, in brackets where it is a sum.</summary>
+    public string Of(SymInt size) => size.IsConstant ? Constant(size.Constant) : size.Fold(this);
+
+    /// <summary>A sum of sizes times names; <c>0</c> for nothing.</summary>
+    public string Dot(IEnumerable<(SymInt Factor, string Name)> terms)
+    {
+        var parts = terms.Where(t => t.Factor != 0).Select(t => t.Factor == 1 ? t.Name : $"({t.Name} * {Of(t.Factor)})").ToList();
+        return parts.Count == 0 ? "0" : string.Join(" + ", parts.Count == 1 && parts[0][0] == '(' ? [parts[0][1..^1]] : parts);
+    }
+
+    public string Constant(long value) => value is > int.MaxValue or < int.MinValue
+        ? string.Create(CultureInfo.InvariantCulture, $"(nint){value}L")
+        : value < 0 ? string.Create(CultureInfo.InvariantCulture, $"({value})") : value.ToString(CultureInfo.InvariantCulture);
+
+    public string Symbol(string name) => nameOf(name);
+
+    public string Add(string left, string right) => $"({left} + {right})";
+
+    public string Multiply(string left, string right) => $"({left} * {right})";
+
+    // Math.DivRem rounds towards zero; the code's own functions round down.
+    public string FloorDiv(string dividend, string divisor) => $"FloorDiv({dividend}, {divisor})";
+
+    public string Mod(string dividend, string divisor) => $"Mod({dividend}, {divisor})";
+
+    public string Min(string left, string right) => $"nint.Min({left}, {right})";
+
+    public string Max(string left, string right) => $"nint.Max({left}, {right})";
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Piecewise.Compiler.Build;
+using Piecewise.Compiler.Import;
+using Piecewise.Graphs;
+using Piecewise.Operators;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Compiler;
+
+/// <summary>Loads one model: looks in the cache, compiles where there is nothing, publishes.</summary>
+internal sealed class ModelLoader(string path, CompileOptions options, IProgress<CompileProgress>? progress, CancellationToken cancellation)
+{
+    private readonly List<PhaseTime> phases = [];
+    private readonly ILogger logger = options.Prepare.Logger;
+    private readonly Workers workers = ProgramCompiler.WorkersOf(options.Prepare.Code);
+
+    public CompiledModel Load()
+    {
+        if (options.CacheFolder is not { } folder)
+        {
+            return Compile(key: null, cache: null, "");
+        }
+        var cache = new ArtifactCache(folder, options.Cache, logger);
+        var archive = Phase("open", 0, () => Pt2Archive.Open(path));
+        try
+        {
+            var key = Phase("key", 0.02, () => ProgramKey.Of(archive, options.Prepare));
+            var reading = Phase("look up", 0.04, () => cache.Find(key));
+            var reason = reading.Reason;
+            if (reading.Artifact is { } artifact)
+            {
+                try
+                {
+                    return FromArtifact(archive, artifact, key);
+                }
+                catch (InvalidDataException e)
+                {
+                    // A miss, as any other fault of the cache (K2).
+                    reason = e.Message;
+                    logger.ArtifactUnusable(key.Hash, e.Message);
+                }
+            }
+            archive.Dispose();
+            return Compile(key, cache, reason);
+        }
+        catch
+        {
+            archive.Dispose();
+            throw;
+        }
+    }
+
+    private CompiledModel FromArtifact(Pt2Archive archive, Artifact artifact, ArtifactKey key)
+    {
+        var program = Phase("load", 0.1, () =>
+        {
+            var manifest = ProgramSections.ReadManifest(artifact);
+            var state = ArchivedState.Load(archive, manifest).Concat(ProgramSections.ReadConstants(artifact, manifest)).ToDictionary(StringComparer.Ordinal);
+            var section = artifact.Section(InterpretedSection.Name);
+            // The operators are needed for interpreted parts alone.
+            var interpreted = section.IsEmpty ? null : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
+                () => InterpretedSection.Read(section, options.Prepare.Catalog ?? StandardOperators.Create()));
+            var code = ProgramCode.Load(artifact.Assembly.Span, artifact.Section(ArtifactSectionNames.Symbols).Span);
+            return new CompiledProgram(manifest, code, state, interpreted is null ? null : () => new InterpretedParts(interpreted.Value.Calls, interpreted.Value.Graphs, new Interpreter()));
+        });
+        progress?.Report(new CompileProgress("ready", 1));
+        var report = new CompileReport(0, CodeCount(program), key, "", [.. phases], artifact.Section(Remarks).IsEmpty ? [] : [.. System.Text.Encoding.UTF8.GetString(artifact.Section(Remarks).Span).Split('\n')]);
+        logger.ModelLoaded(path, report.Loaded, report.Total.TotalMilliseconds);
+        return new CompiledModel(program, report, workers, archive);
+    }
+
+    private const string Remarks = "remarks";
+
+    private CompiledModel Compile(ArtifactKey? key, ArtifactCache? cache, string reason)
+    {
+        var prepared = Phase("import", 0.05, () => PreparedProgram.Load(path, options.Prepare));
+        try
+        {
+            if (options.Background)
+            {
+                return InBackground(prepared, key, cache, reason);
+            }
+            var (program, report) = Compile(prepared, key, cache, reason);
+            return new CompiledModel(program, report, workers, prepared);
+        }
+        catch
+        {
+            prepared.Dispose();
+            throw;
+        }
+    }
+
+    private (CompiledProgram Program, CompileReport Report) Compile(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
+    {
+        Phase("partition", 0.15, () => prepared.Partition);
+        Phase("lower", 0.2, () => prepared.Lowered);
+        var compilation = Phase("compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, cancellation));
+        if (cache is not null)
+        {
+            Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!)));
+        }
+        progress?.Report(new CompileProgress("ready", 1));
+        var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation));
+        logger.ModelCompiled(path, report.Compiled, report.Total.TotalMilliseconds);
+        return (compilation.Program, report);
+    }
+
+    private CompiledModel InBackground(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
+    {
+        var interpreted = InterpretedProgram.Of(prepared.Program, prepared.Functional);
+        var model = new CompiledModel(interpreted, new CompileReport(0, 0, key, reason, [.. phases], ["the model is interpreted until it is compiled"]), workers, prepared);
+        model.Ready = Task.Run(
+            () =>
+            {
+                var (program, report) = Compile(prepared, key, cache, reason);
+                model.Replace(program, report);
+            }, cancellation);
+        return model;
+    }
+
+    private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key)
+    {
+        var manifest = new ArtifactManifest
+        {
+            Factors = key.Factors,
+            Entry = string.Join(' ', compilation.Plan.Manifest.Entries.Select(e => new SizeRange(e.Start, e.End))),
+            CompilerBuild = ProgramKey.CompilerBuild,
+            InstructionTier = compilation.Workers.Tier.ToString(),
+            ElementTypes = [.. compilation.Plan.Manifest.State.Select(s => s.DType.TextName()).Distinct().Order(StringComparer.Ordinal)],
+            EntryType = ProgramCode.TableType,
+        };
+        var source = string.Concat(ProgramCompiler.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
+        var remarks = string.Join('\n', RemarksOf(compilation));
+        return new Artifact(manifest, compilation.Code.Assembly.AsMemory(), source, compilation.Code.Symbols.AsMemory(),
+        [
+            .. ProgramSections.Write(compilation.Plan.Manifest, compilation.Plan.Constants),
+            new ArtifactSection(InterpretedSection.Name, InterpretedSection.Write(compilation.ReferenceCalls, compilation.Plan.Interpreted)),
+            new ArtifactSection(Remarks, System.Text.Encoding.UTF8.GetBytes(remarks)),
+        ]);
+    }
+
+    private static ImmutableArray<string> RemarksOf(Compilation compilation) =>
+    [
+        .. compilation.Plan.Remarks,
+        .. compilation.Pieces.SelectMany(p => p.ReferenceCalls.Select(c => $"{p.ClassName}: %{c.Node.Name} = {c.Node.Operator!.Name} runs by its reference kernel: {c.Reason}")),
+    ];
+
+    private static int CodeCount(CompiledProgram program) =>
+        program.Manifest.Entries.SelectMany(e => e.Steps).Where(s => s.Kind == StepKind.Code).Select(s => s.Number).Distinct().Count();
+
+    private T Phase<T>(string name, double fraction, Func<T> work)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report(new CompileProgress(name, fraction));
+        var start = Stopwatch.GetTimestamp();
+        var result = work();
+        phases.Add(new PhaseTime(name, Stopwatch.GetElapsedTime(start)));
+        return result;
+    }
+}

@@ -1,0 +1,347 @@
+using Piecewise.Tensors;
+
+namespace Piecewise.Runtime;
+
+/// <summary>
+/// One use of a compiled program: memory for a call, and its own copies of the buffers that calls change. One call at a time; sessions of one
+/// program run independently of each other. After the first call of an entry, calls allocate nothing.
+/// </summary>
+public sealed unsafe class CompiledSession : IDisposable
+{
+    private readonly CompiledProgram program;
+    private readonly SessionOptions options;
+    private readonly CallBinding binding;
+    private readonly EntryMemory?[] entries;
+    private readonly CodeContext context;
+    private readonly IInterpretedParts? interpreted;
+    private readonly Tensor[] state;
+    private readonly ITokenAttention attention;
+    // By number: results that lay in memory which the call overwrote at its end.
+    private readonly Dictionary<int, Tensor> preserved = [];
+    private int last = -1;
+    private bool disposed;
+
+    internal CompiledSession(CompiledProgram program, SessionOptions options)
+    {
+        this.program = program;
+        this.options = options;
+        binding = new CallBinding(program.Manifest);
+        entries = new EntryMemory?[program.Manifest.Entries.Length];
+        interpreted = options.Interpreted ?? program.CreateInterpreter();
+        context = new CodeContext(options.Workers, interpreted);
+        attention = options.Attention ?? new SequenceAttention();
+        state = OwnWhereWritten(program);
+    }
+
+    /// <summary>The number of outputs.</summary>
+    public int OutputCount => program.Manifest.Entries[0].Outputs.Length;
+
+    /// <summary>The tensor of a name as calls so far have left it.</summary>
+    /// <exception cref="KeyNotFoundException">The program has none of that name.</exception>
+    public Tensor StateOf(string name)
+    {
+        for (var i = 0; i < state.Length; i++)
+        {
+            if (program.Manifest.State[i].Name == name)
+            {
+                return state[i];
+            }
+        }
+        throw new KeyNotFoundException($"The program '{program.Manifest.Name}' has no '{name}'.");
+    }
+
+    /// <summary>Bytes of native memory that this session holds for calls.</summary>
+    public long ArenaLength => entries.Sum(e => e?.ArenaLength ?? 0);
+
+    /// <summary>Whether this is a session of a program.</summary>
+    public bool IsOf(CompiledProgram other) => program == other;
+
+    /// <summary>Runs a call. Its results stay in the session's memory until the next one.</summary>
+    /// <param name="inputs">In the order of <see cref="ProgramManifest.Inputs"/>; tensors are read in place.</param>
+    /// <exception cref="InputException">They do not fit. Nothing has run.</exception>
+    /// <exception cref="SizeOutOfRangeException">No entry serves the size (R7). Nothing has run.</exception>
+    public void Run(params ReadOnlySpan<CallValue> inputs)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        last = -1;
+        binding.Bind(inputs);
+        var symbol = program.Manifest.DispatchSymbol;
+        var index = symbol < 0 ? 0 : program.Dispatch.Find(binding.Symbols[symbol]);
+        var entry = program.Manifest.Entries[index];
+        var memory = entries[index] ??= new EntryMemory(entry, symbol, options.MaxReserve);
+        memory.Begin(binding.Symbols);
+        for (var i = 0; i < entry.Steps.Length; i++)
+        {
+            RunStep(entry.Steps[i], i, memory);
+        }
+        Store(entry, memory);
+        binding.WriteBack();
+        last = index;
+    }
+
+    /// <summary>A result of the last call. A tensor is a view of the session's memory, valid until the next call: clone what is to be kept.</summary>
+    /// <exception cref="InvalidOperationException">There was no call that succeeded.</exception>
+    public CallValue Output(int index)
+    {
+        var (place, memory) = OutputPlace(index);
+        return place.Kind switch
+        {
+            _ when preserved.TryGetValue(index, out var kept) => kept,
+            PlaceKind.Int => CallValue.FromInt64(memory.Values[place.Offset]),
+            PlaceKind.None => default,
+            PlaceKind.Number => CallValue.FromObject(memory.Loose[place.Index]),
+            _ => CallValue.FromTensor(TensorAt(place, memory)),
+        };
+    }
+
+    /// <summary>Copies a result of the last call, in row-major order; allocates nothing for a contiguous one.</summary>
+    /// <returns>How many elements it has.</returns>
+    /// <exception cref="ArgumentException">It is of another element type, or longer than the span.</exception>
+    public int CopyOutput<T>(int index, Span<T> target) where T : unmanaged
+    {
+        var (place, memory) = OutputPlace(index);
+        if (place.Kind is PlaceKind.Int or PlaceKind.None or PlaceKind.Number || Tensor.DTypeOf<T>() != place.DType)
+        {
+            throw new ArgumentException($"Output {index} is {(place.Shape.IsDefault ? "no tensor" : place.DType.TextName())}, not {typeof(T).Name}.", nameof(target));
+        }
+        long count = 1;
+        var contiguous = true;
+        for (var d = place.Shape.Length - 1; d >= 0; d--)
+        {
+            var size = memory.Values[place.Shape[d]];
+            contiguous &= size == 1 || memory.Values[place.Strides[d]] == count;
+            count *= size;
+        }
+        if (count > target.Length)
+        {
+            throw new ArgumentException($"Output {index} has {count} elements, the span {target.Length}.", nameof(target));
+        }
+        if (preserved.TryGetValue(index, out var kept))
+        {
+            kept.AsSpan<T>().CopyTo(target);
+        }
+        else if (contiguous)
+        {
+            new ReadOnlySpan<T>(Resolve(place, memory), (int)count).CopyTo(target);
+        }
+        else
+        {
+            TensorAt(place, memory).Clone().AsSpan<T>().CopyTo(target);
+        }
+        return (int)count;
+    }
+
+    public void Dispose()
+    {
+        if (disposed)
+        {
+            return;
+        }
+        disposed = true;
+        foreach (var memory in entries)
+        {
+            memory?.Dispose();
+        }
+    }
+
+    private (ValuePlace Place, EntryMemory Memory) OutputPlace(int index)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return last >= 0
+            ? (program.Manifest.Entries[last].Outputs[index], entries[last]!)
+            : throw new InvalidOperationException("There is no output before a call has succeeded.");
+    }
+
+    private void RunStep(StepManifest step, int index, EntryMemory memory)
+    {
+        switch (step.Kind)
+        {
+            case StepKind.Code:
+                for (var i = 0; i < step.Arguments.Length; i++)
+                {
+                    memory.Pointers[i] = Resolve(step.Arguments[i], memory);
+                }
+                for (var i = 0; i < step.Sizes.Length; i++)
+                {
+                    memory.Sizes[i] = memory.Values[step.Sizes[i]];
+                }
+                program.Code.Run(step.Number, context, memory.Pointers, memory.Sizes, step.Scratch < 0 ? null : memory.BufferPointer(step.Scratch));
+                break;
+            case StepKind.Attention:
+                Attend(step, memory);
+                break;
+            default:
+                Interpret(step, index, memory);
+                break;
+        }
+    }
+
+    private void Attend(StepManifest step, EntryMemory memory)
+    {
+        var (query, key, value, sinks, result) = (step.Arguments[0], step.Arguments[1], step.Arguments[2], step.Arguments[3], step.Arguments[4]);
+        var values = memory.Values;
+        attention.Attend(options.Workers, new AttentionTask
+        {
+            Query = Resolve(query, memory),
+            Key = Resolve(key, memory),
+            Value = Resolve(value, memory),
+            Sinks = Resolve(sinks, memory),
+            Result = Resolve(result, memory),
+            DType = query.DType,
+            Layer = step.Number,
+            Tokens = values[query.Shape[0]],
+            Heads = values[query.Shape[1]],
+            Size = values[query.Shape[2]],
+            KeyHeads = values[key.Shape[1]],
+            ValueSize = values[value.Shape[2]],
+            QueryStrides = new TokenStrides(values[query.Strides[0]], values[query.Strides[1]]),
+            KeyStrides = new TokenStrides(values[key.Strides[0]], values[key.Strides[1]]),
+            ValueStrides = new TokenStrides(values[value.Strides[0]], values[value.Strides[1]]),
+            Rules = step.Attention!,
+        });
+    }
+
+    private void Interpret(StepManifest step, int index, EntryMemory memory)
+    {
+        if (interpreted is null)
+        {
+            throw new InvalidOperationException($"The step {step.Name} is interpreted, and the program was loaded without an interpreter.");
+        }
+        var inputs = new object?[step.Arguments.Length];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var place = step.Arguments[i];
+            inputs[i] = place.Kind switch
+            {
+                PlaceKind.Int => memory.Values[place.Offset],
+                PlaceKind.None => null,
+                PlaceKind.Number => place.Offset < 0 ? binding.Inputs[place.Index].ToObject() : memory.Loose[place.Index],
+                _ => TensorAt(place, memory),
+            };
+        }
+        var results = interpreted.Interpret(step.Number, inputs);
+        foreach (var symbol in step.NewSymbols)
+        {
+            binding.Symbols[symbol.Symbol] = symbol.Dim < 0 ? (long)results[symbol.Result]! : ((Tensor)results[symbol.Result]!).Shape[symbol.Dim];
+        }
+        memory.Continue(index, binding.Symbols);
+        for (var i = 0; i < results.Length; i++)
+        {
+            var place = step.Results[i];
+            if (place.Kind == PlaceKind.Loose)
+            {
+                memory.Loose[place.Index] = WithStrides((Tensor)results[i]!, place, memory);
+            }
+            else if (place.Kind == PlaceKind.Number)
+            {
+                memory.Loose[place.Index] = results[i];
+            }
+        }
+    }
+
+    // The steps behind were compiled for the strides of the result's type.
+    private static Tensor WithStrides(Tensor tensor, ValuePlace place, EntryMemory memory)
+    {
+        var strides = new long[tensor.Rank];
+        var same = true;
+        for (var d = 0; d < strides.Length; d++)
+        {
+            strides[d] = memory.Values[place.Strides[d]];
+            same &= strides[d] == tensor.Strides[d] || tensor.Shape[d] == 1;
+        }
+        if (same || tensor.ElementCount == 0)
+        {
+            return tensor;
+        }
+        var copy = Tensor.ZerosStrided(tensor.DType, tensor.Shape, strides);
+        copy.CopyFrom(tensor);
+        return copy;
+    }
+
+    private byte* Resolve(ValuePlace place, EntryMemory memory) => place.Kind switch
+    {
+        PlaceKind.Buffer => memory.BufferPointer(place.Index) + memory.Values[place.Offset],
+        PlaceKind.State => state[place.Index].Pointer + memory.Values[place.Offset],
+        PlaceKind.Input => binding.PointerOf(place.Index) + memory.Values[place.Offset],
+        PlaceKind.Loose => ((Tensor)memory.Loose[place.Index]!).Pointer + memory.Values[place.Offset],
+        _ => null,
+    };
+
+    private Tensor TensorAt(ValuePlace place, EntryMemory memory)
+    {
+        var (shape, strides) = (new long[place.Shape.Length], new long[place.Shape.Length]);
+        long extent = 1;
+        for (var d = 0; d < shape.Length; d++)
+        {
+            shape[d] = memory.Values[place.Shape[d]];
+            strides[d] = memory.Values[place.Strides[d]];
+            extent = shape[d] == 0 || extent == 0 ? 0 : extent + ((shape[d] - 1) * strides[d]);
+        }
+        return new Tensor(Storage.Borrow(this, Resolve(place, memory), extent * place.DType.Size(), isReadOnly: false), place.DType, shape, strides, 0);
+    }
+
+    // What a call changes in inputs and buffers. The usual case costs nothing: the code wrote it in place.
+    private void Store(EntryManifest entry, EntryMemory memory)
+    {
+        preserved.Clear();
+        List<(Tensor Value, ValuePlace Target)>? staged = null;
+        foreach (var (value, target) in entry.Mutations)
+        {
+            if (Resolve(value, memory) == Resolve(target, memory) && SameLayout(value, target, memory))
+            {
+                continue;
+            }
+            // Results and new values that show what is overwritten next are copied before it is.
+            for (var i = 0; i < entry.Outputs.Length; i++)
+            {
+                if (entry.Outputs[i].Kind == target.Kind && entry.Outputs[i].Index == target.Index)
+                {
+                    preserved.TryAdd(i, TensorAt(entry.Outputs[i], memory).Clone());
+                }
+            }
+            var source = TensorAt(value, memory);
+            (staged ??= []).Add((value.Kind is PlaceKind.Input or PlaceKind.State ? source.Clone() : source, target));
+        }
+        foreach (var (value, target) in staged ?? [])
+        {
+            TensorAt(target, memory).CopyFrom(value);
+        }
+    }
+
+    private static bool SameLayout(ValuePlace a, ValuePlace b, EntryMemory memory)
+    {
+        for (var d = 0; d < a.Strides.Length; d++)
+        {
+            if (memory.Values[a.Strides[d]] != memory.Values[b.Strides[d]] && memory.Values[a.Shape[d]] > 1)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Tensors that share a storage with a written one must go on sharing it, so storages are copied, not tensors.
+    private static Tensor[] OwnWhereWritten(CompiledProgram program)
+    {
+        Tensor[] result = [.. program.State];
+        var copies = new Dictionary<Storage, Storage>();
+        for (var i = 0; i < result.Length; i++)
+        {
+            if (program.Manifest.State[i].IsWritten && !copies.ContainsKey(result[i].Storage))
+            {
+                var storage = result[i].Storage;
+                var copy = Storage.Allocate(storage.ByteLength);
+                Buffer.MemoryCopy(storage.Pointer, copy.Pointer, copy.ByteLength, storage.ByteLength);
+                copies.Add(storage, copy);
+            }
+        }
+        for (var i = 0; i < result.Length; i++)
+        {
+            if (copies.TryGetValue(result[i].Storage, out var copy))
+            {
+                result[i] = new Tensor(copy, result[i].DType, result[i].Shape, result[i].Strides, result[i].Offset);
+            }
+        }
+        return result;
+    }
+}

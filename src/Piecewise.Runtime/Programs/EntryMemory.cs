@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Piecewise.Runtime;
+
+/// <summary>The memory of one entry in one session: its numbers, its arena, and where each buffer lies for the sizes seen so far.</summary>
+internal sealed unsafe class EntryMemory : IDisposable
+{
+    private readonly EntryManifest entry;
+    private readonly int dispatchSymbol;
+    private readonly long maxReserve;
+    private readonly Arena arena = new();
+    // By buffer: room that is planned, and where; -1 before the first plan.
+    private readonly long[] room;
+    private readonly nint[] places;
+    // Buffers whose size only a step determines have memory of their own.
+    private readonly Arena?[] late;
+
+    public EntryMemory(EntryManifest entry, int dispatchSymbol, long maxReserve)
+    {
+        this.entry = entry;
+        this.dispatchSymbol = dispatchSymbol;
+        this.maxReserve = maxReserve;
+        Values = new long[entry.Table.Rows.Length];
+        room = new long[entry.Buffers.Length];
+        places = new nint[entry.Buffers.Length];
+        late = new Arena?[entry.Buffers.Length];
+        Array.Fill(room, -1);
+        Loose = new object?[entry.LooseCount];
+        Pointers = (void**)NativeMemory.Alloc((nuint)(entry.Steps.Select(s => s.Arguments.Length).DefaultIfEmpty().Max() + 1), (nuint)sizeof(void*));
+        Sizes = (long*)NativeMemory.Alloc((nuint)(entry.Steps.Select(s => s.Sizes.Length).DefaultIfEmpty().Max() + 1), sizeof(long));
+    }
+
+    /// <summary>By row of the entry's table.</summary>
+    public long[] Values { get; }
+
+    /// <summary>What interpreted steps made in this call.</summary>
+    public object?[] Loose { get; }
+
+    /// <summary>Room for the pointers of one step.</summary>
+    public void** Pointers { get; }
+
+    /// <summary>Room for the symbols of one step.</summary>
+    public long* Sizes { get; }
+
+    /// <summary>Bytes of the arena.</summary>
+    public long ArenaLength => arena.Capacity;
+
+    /// <summary>How often memory was laid out.</summary>
+    public int Plans { get; private set; }
+
+    /// <summary>The first byte of a buffer.</summary>
+    public byte* BufferPointer(int buffer) => late[buffer] is { } own ? own.Pointer : arena.Pointer + places[buffer];
+
+    /// <summary>Computes the numbers that the inputs determine, and lays memory out where it does not suffice.</summary>
+    public void Begin(ReadOnlySpan<long> symbols)
+    {
+        entry.Table.Evaluate(0, symbols, Values);
+        for (var i = 0; i < room.Length; i++)
+        {
+            if (StageOf(i) == 0 && Values[entry.Buffers[i].Bytes] > room[i])
+            {
+                LayOut(symbols);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Computes the numbers that a step has determined, and makes room for buffers of such sizes.</summary>
+    public void Continue(int step, ReadOnlySpan<long> symbols)
+    {
+        entry.Table.Evaluate(step + 1, symbols, Values);
+        for (var i = 0; i < room.Length; i++)
+        {
+            if (StageOf(i) == step + 1)
+            {
+                (late[i] ??= new Arena()).Reserve(Math.Max(Values[entry.Buffers[i].Bytes], 1));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        arena.Dispose();
+        foreach (var own in late)
+        {
+            own?.Dispose();
+        }
+        NativeMemory.Free(Pointers);
+        NativeMemory.Free(Sizes);
+    }
+
+    private int StageOf(int buffer) => entry.Table.Rows[entry.Buffers[buffer].Bytes].Stage;
+
+    // For the largest size of the entry, so that calls of other sizes need no new layout, unless that is very much.
+    private void LayOut(ReadOnlySpan<long> symbols)
+    {
+        var wanted = new long[room.Length];
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            wanted[i] = Math.Max(room[i], StageOf(i) == 0 ? Values[entry.Buffers[i].Bytes] : 0);
+        }
+        var plan = Largest(symbols, wanted) is { } largest && Plan(largest) is var generous && generous.ArenaLength <= maxReserve ? generous : Plan(wanted);
+        arena.Reserve(Math.Max(plan.ArenaLength, 1));
+        foreach (var buffer in plan.Buffers)
+        {
+            room[buffer.Request.Id] = buffer.Request.Length;
+            places[buffer.Request.Id] = (nint)buffer.Offset;
+        }
+        Plans++;
+    }
+
+    private long[]? Largest(ReadOnlySpan<long> symbols, long[] wanted)
+    {
+        if (dispatchSymbol < 0 || entry.End == long.MaxValue)
+        {
+            return null;
+        }
+        var values = new long[Values.Length];
+        var largest = symbols.ToArray();
+        largest[dispatchSymbol] = entry.End;
+        try
+        {
+            entry.Table.Evaluate(0, largest, values);
+        }
+        catch (ArithmeticException)
+        {
+            return null;
+        }
+        return [.. wanted.Select((length, i) => StageOf(i) == 0 ? Math.Max(length, values[entry.Buffers[i].Bytes]) : 0)];
+    }
+
+    private MemoryPlan Plan(long[] lengths) => MemoryPlanner.Plan(
+        [.. entry.Buffers.Select((b, i) => new BufferRequest(i, lengths[i], b.First, b.Last)).Where(r => StageOf(r.Id) == 0)]);
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text;
+using Piecewise.Tensors;
+
+namespace Piecewise.Runtime;
+
+/// <summary>Reads what <see cref="ManifestWriter"/> writes.</summary>
+internal sealed class ManifestReader : IDisposable
+{
+    private readonly BinaryReader reader;
+
+    public void Dispose() => reader.Dispose();
+
+    private ManifestReader(ReadOnlyMemory<byte> bytes) => reader = new BinaryReader(new MemoryStream(bytes.ToArray(), writable: false), Encoding.UTF8);
+
+    /// <exception cref="InvalidDataException">The bytes are no manifest.</exception>
+    public static ProgramManifest Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var reader = new ManifestReader(bytes);
+            return reader.Program();
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException or DecoderFallbackException or ArgumentException)
+        {
+            throw new InvalidDataException($"The program's description is damaged: {e.Message}", e);
+        }
+    }
+
+    private ProgramManifest Program()
+    {
+        if (reader.ReadString() is var magic && magic != ManifestWriter.Magic)
+        {
+            throw new InvalidDataException($"The program's description begins with '{magic}', not with '{ManifestWriter.Magic}'.");
+        }
+        return new ProgramManifest(
+            reader.ReadString(), All(reader.ReadString), Int(), All(Input), All(State), All(() => new SymbolBinding(Int(), Int(), Int(), Int(), Int())),
+            new ProgramGuards(Table(), All(() => new SymbolRange(Number(), Number())), Rows(), All(reader.ReadString)), All(Entry));
+    }
+
+    private ProgramInput Input() => new(reader.ReadString(), (InputForm)Number(), (DType)Number(), Rows(), Rows(), reader.ReadBoolean(), reader.ReadString());
+
+    private ProgramState State()
+    {
+        var (name, dtype, shape, strides, isWritten, hasRecord, record) = (reader.ReadString(), (DType)Number(), All(Number), All(Number), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadString());
+        return new ProgramState(name, dtype, shape, strides, isWritten, hasRecord ? record : null, Number());
+    }
+
+    private EntryManifest Entry() => new(
+        Number(), Number(), Table(), All(() => new BufferManifest(Int(), Int(), Int(), reader.ReadString())), Int(), All(Step), All(Place),
+        All(() => new MutationManifest(Place(), Place())));
+
+    private StepManifest Step() => new(
+        (StepKind)Number(), Int(), All(Place), Rows(), Int(), All(Place), All(() => new ResultSymbol(Int(), Int(), Int())),
+        reader.ReadBoolean() ? new AttentionRules(reader.ReadDouble(), Int(), reader.ReadDouble()) : null, reader.ReadString());
+
+    private ValuePlace Place() => new((PlaceKind)Number(), Int(), Int(), (DType)Number(), Rows(), Rows());
+
+    private SizeTable Table() => new(All(() => new SizeRow((SizeRule)Number(), Number(), Int(), Int())));
+
+    private ImmutableArray<int> Rows() => All(Int);
+
+    private int Int() => checked((int)Number());
+
+    private long Number()
+    {
+        var number = (ulong)reader.Read7BitEncodedInt64();
+        return (long)(number >> 1) ^ -(long)(number & 1);
+    }
+
+    private ImmutableArray<T> All<T>(Func<T> read)
+    {
+        var count = Int();
+        if (count < 0 || count > reader.BaseStream.Length)
+        {
+            throw new InvalidDataException($"The program's description is damaged: a list of {count} items.");
+        }
+        var items = ImmutableArray.CreateBuilder<T>(count);
+        for (var i = 0; i < count; i++)
+        {
+            items.Add(read());
+        }
+        return items.MoveToImmutable();
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Piecewise.Tensors;
+
+namespace Piecewise.Runtime;
+
+/// <summary>What a compiled program is, besides its code and its weights: a value, stored as JSON in its artifact.</summary>
+/// <param name="Name">Of the program, for messages.</param>
+/// <param name="Symbols">Names of the dynamic sizes.</param>
+/// <param name="DispatchSymbol">Number of the symbol that calls are dispatched by; -1 where there is one entry for all.</param>
+/// <param name="Inputs">What a call takes, in order.</param>
+/// <param name="State">Weights, buffers and constants.</param>
+/// <param name="Bindings">How inputs give symbols, in order.</param>
+/// <param name="Guards">What must hold of the symbols.</param>
+/// <param name="Entries">One per compiled version.</param>
+public sealed record ProgramManifest(
+    string Name,
+    ImmutableArray<string> Symbols,
+    int DispatchSymbol,
+    ImmutableArray<ProgramInput> Inputs,
+    ImmutableArray<ProgramState> State,
+    ImmutableArray<SymbolBinding> Bindings,
+    ProgramGuards Guards,
+    ImmutableArray<EntryManifest> Entries);
+
+/// <summary>What an input is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InputForm>))]
+public enum InputForm : byte
+{
+    Tensor,
+    Int,
+
+    /// <summary>A float or a bool that no size depends on.</summary>
+    Number,
+}
+
+/// <summary>An input of a program.</summary>
+/// <param name="Name">Unique.</param>
+/// <param name="Form">What it is.</param>
+/// <param name="DType">Of a tensor.</param>
+/// <param name="Shape">Rows of <see cref="ProgramGuards.Table"/>; for an int, the one row of its value.</param>
+/// <param name="Strides">Rows too. A tensor of other strides is copied first.</param>
+/// <param name="IsWritten">Whether a call changes it.</param>
+/// <param name="Text">Its type, for messages.</param>
+public sealed record ProgramInput(
+    string Name, InputForm Form, DType DType, ImmutableArray<int> Shape, ImmutableArray<int> Strides, bool IsWritten, string Text);
+
+/// <summary>A tensor that belongs to the program.</summary>
+/// <param name="Name">Unique.</param>
+/// <param name="DType">Of its elements.</param>
+/// <param name="Shape">In elements.</param>
+/// <param name="Strides">In elements.</param>
+/// <param name="IsWritten">Whether calls change it: each session has its own then.</param>
+/// <param name="Record">The record of the model's file that holds it; null where the artifact does.</param>
+/// <param name="Offset">Elements before its first one in the record, or bytes before it in the artifact's constants.</param>
+public sealed record ProgramState(string Name, DType DType, ImmutableArray<long> Shape, ImmutableArray<long> Strides, bool IsWritten, string? Record = null, long Offset = 0);
+
+/// <summary>A symbol's value: <c>(size - Zero) / Step</c>.</summary>
+/// <param name="Symbol">Which.</param>
+/// <param name="Input">Of which input.</param>
+/// <param name="Dim">The size of that dim; -1: the value of an int.</param>
+/// <param name="Zero">Row, of symbols bound before.</param>
+/// <param name="Step">Row.</param>
+public sealed record SymbolBinding(int Symbol, int Input, int Dim, int Zero, int Step);
+
+/// <summary>What must hold of a call's sizes.</summary>
+/// <param name="Table">The sizes of inputs, and conditions.</param>
+/// <param name="Ranges">By symbol, both ends included.</param>
+/// <param name="Conditions">Rows that must be 1.</param>
+/// <param name="Texts">By condition, for messages.</param>
+public sealed record ProgramGuards(SizeTable Table, ImmutableArray<SymbolRange> Ranges, ImmutableArray<int> Conditions, ImmutableArray<string> Texts);
+
+/// <summary>The values that a program was exported for.</summary>
+public readonly record struct SymbolRange(long Min, long Max);
+
+/// <summary>One compiled version of the program.</summary>
+/// <param name="Start">The first size that it serves.</param>
+/// <param name="End">The last one.</param>
+/// <param name="Table">All numbers that it needs.</param>
+/// <param name="Buffers">Memory of a call, in one arena.</param>
+/// <param name="LooseCount">How many tensors and numbers are made by interpreted steps.</param>
+/// <param name="Steps">In order.</param>
+/// <param name="Outputs">What a call returns.</param>
+/// <param name="Mutations">What a call stores in inputs and buffers when all steps are done.</param>
+public sealed record EntryManifest(
+    long Start, long End, SizeTable Table, ImmutableArray<BufferManifest> Buffers, int LooseCount, ImmutableArray<StepManifest> Steps,
+    ImmutableArray<ValuePlace> Outputs, ImmutableArray<MutationManifest> Mutations);
+
+/// <summary>Memory for the steps from <paramref name="First"/> to <paramref name="Last"/>, both included.</summary>
+/// <param name="Bytes">Row.</param>
+/// <param name="First">The step that writes it.</param>
+/// <param name="Last">The last one that reads it; <see cref="int.MaxValue"/> where the call's results are in it.</param>
+/// <param name="Name">What is in it, for people.</param>
+public sealed record BufferManifest(int Bytes, int First, int Last, string Name);
+
+/// <summary>Whose memory a tensor lies in.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PlaceKind>))]
+public enum PlaceKind : byte
+{
+    Input,
+    State,
+    Buffer,
+
+    /// <summary>A tensor that an interpreted step made.</summary>
+    Loose,
+
+    /// <summary>A float or a bool that an interpreted step made, or a call brought.</summary>
+    Number,
+
+    /// <summary>No memory: an int, in a row.</summary>
+    Int,
+
+    /// <summary>Nothing.</summary>
+    None,
+}
+
+/// <summary>A tensor in memory, or an int.</summary>
+/// <param name="Kind">Whose memory.</param>
+/// <param name="Index">Which input, state, buffer or loose value.</param>
+/// <param name="Offset">Row: bytes from its beginning to the first element. For an int: its row.</param>
+/// <param name="DType">Of the elements.</param>
+/// <param name="Shape">Rows.</param>
+/// <param name="Strides">Rows, in elements.</param>
+public sealed record ValuePlace(PlaceKind Kind, int Index, int Offset, DType DType, ImmutableArray<int> Shape, ImmutableArray<int> Strides);
+
+/// <summary>What a step is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StepKind>))]
+public enum StepKind : byte
+{
+    /// <summary>Generated code.</summary>
+    Code,
+
+    /// <summary>A graph that the interpreter runs.</summary>
+    Interpreted,
+
+    /// <summary>The host's attention (<see cref="ITokenAttention"/>).</summary>
+    Attention,
+}
+
+/// <summary>One step of an entry.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Number">Of the code, or of the interpreted graph; of the layer for attention.</param>
+/// <param name="Arguments">
+/// Code: a place for each pointer, inputs then results. Interpreted: a place for each input. Attention: query, key, value, sinks or none, result.
+/// </param>
+/// <param name="Sizes">Code: a row for each symbol.</param>
+/// <param name="Scratch">Code: the buffer of temporaries; -1 for none.</param>
+/// <param name="Results">Interpreted: where each result goes.</param>
+/// <param name="NewSymbols">Interpreted: symbols that only its results determine.</param>
+/// <param name="Attention">For attention.</param>
+/// <param name="Name">For people.</param>
+public sealed record StepManifest(
+    StepKind Kind, int Number, ImmutableArray<ValuePlace> Arguments, ImmutableArray<int> Sizes, int Scratch, ImmutableArray<ValuePlace> Results,
+    ImmutableArray<ResultSymbol> NewSymbols, AttentionRules? Attention, string Name);
+
+/// <summary>Numbers of an attention call, as in <c>piecewise::attention</c>.</summary>
+/// <param name="Scale">Factor of the scores.</param>
+/// <param name="Window">How many positions are visible; 0 or less for all.</param>
+/// <param name="Softcap">0 for none.</param>
+public sealed record AttentionRules(double Scale, int Window, double Softcap);
+
+/// <summary>A symbol that an interpreted step's result determines.</summary>
+/// <param name="Symbol">Which.</param>
+/// <param name="Result">Of which result.</param>
+/// <param name="Dim">The size of that dim; -1: its value.</param>
+public sealed record ResultSymbol(int Symbol, int Result, int Dim);
+
+/// <summary>A new value for an input or a buffer.</summary>
+/// <param name="Value">What it becomes.</param>
+/// <param name="Target">Where it is stored; all of it.</param>
+public sealed record MutationManifest(ValuePlace Value, ValuePlace Target);

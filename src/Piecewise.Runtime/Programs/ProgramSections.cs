@@ -1,0 +1,81 @@
+using Piecewise.Tensors;
+
+namespace Piecewise.Runtime;
+
+/// <summary>A program in the sections of an artifact.</summary>
+public static unsafe class ProgramSections
+{
+    /// <summary>Tensors that were computed from weights, each at a multiple of 64 bytes.</summary>
+    public const string Constants = "constants";
+
+    /// <summary>The sections of a program.</summary>
+    /// <param name="manifest">What it is.</param>
+    /// <param name="constants">Tensors that the model's file does not hold, by name.</param>
+    /// <returns>The sections, and the manifest with the places of the constants.</returns>
+    public static IReadOnlyList<ArtifactSection> Write(ProgramManifest manifest, IReadOnlyDictionary<string, Tensor> constants)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(constants);
+        var bytes = new MemoryStream();
+        var state = manifest.State.ToBuilder();
+        for (var i = 0; i < state.Count; i++)
+        {
+            if (constants.TryGetValue(state[i].Name, out var tensor))
+            {
+                bytes.SetLength(MemoryPlan.Aligned(bytes.Length));
+                bytes.Position = bytes.Length;
+                state[i] = state[i] with { Record = null, Offset = bytes.Length };
+                bytes.Write(new ReadOnlySpan<byte>(tensor.Pointer, checked((int)Extent(tensor.DType, tensor.Shape, tensor.Strides))));
+            }
+        }
+        return
+        [
+            new ArtifactSection(ArtifactSectionNames.Program, ManifestWriter.Write(manifest with { State = state.ToImmutable() })),
+            new ArtifactSection(Constants, bytes.ToArray()),
+        ];
+    }
+
+    /// <summary>The description of a program.</summary>
+    /// <exception cref="InvalidDataException">The artifact holds none that this version reads.</exception>
+    public static ProgramManifest ReadManifest(Artifact artifact)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        return ManifestReader.Read(artifact.Section(ArtifactSectionNames.Program));
+    }
+
+    /// <summary>Copies the constants of a program out of its artifact.</summary>
+    /// <exception cref="InvalidDataException">They do not lie in the artifact.</exception>
+    public static IReadOnlyDictionary<string, Tensor> ReadConstants(Artifact artifact, ProgramManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        ArgumentNullException.ThrowIfNull(manifest);
+        var section = artifact.Section(Constants);
+        var storage = Storage.Allocate(section.Length);
+        section.Span.CopyTo(new Span<byte>(storage.Pointer, section.Length));
+        var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var state in manifest.State.Where(s => s.Record is null))
+        {
+            var extent = Extent(state.DType, state.Shape.AsSpan(), state.Strides.AsSpan());
+            if (state.Offset < 0 || state.Offset % state.DType.Size() != 0 || extent < 0 || extent > section.Length - state.Offset)
+            {
+                throw new InvalidDataException($"The constant '{state.Name}' does not lie in the artifact.");
+            }
+            result.Add(state.Name, new Tensor(storage, state.DType, state.Shape.AsSpan(), state.Strides.AsSpan(), state.Offset / state.DType.Size()));
+        }
+        return result;
+    }
+
+    private static long Extent(DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
+    {
+        long last = 0;
+        for (var d = 0; d < shape.Length; d++)
+        {
+            if (shape[d] == 0)
+            {
+                return 0;
+            }
+            last += (shape[d] - 1) * strides[d];
+        }
+        return (last + 1) * dtype.Size();
+    }
+}

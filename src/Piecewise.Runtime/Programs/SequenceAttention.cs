@@ -1,0 +1,15 @@
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Runtime;
+
+/// <summary>Attention where no host keeps keys and values: the tokens of a call are one sequence from its beginning.</summary>
+public sealed class SequenceAttention : ITokenAttention
+{
+    public void Attend(Workers workers, in AttentionTask task)
+    {
+        var rule = new AttentionRule((float)task.Rules.Scale, task.Rules.Window, (float)task.Rules.Softcap);
+        task.ResultTensor(this).CopyFrom(
+            CausalAttention.Attend(task.QueryTensor(this), task.KeyTensor(this), task.ValueTensor(this), start: 0, rule, task.SinksTensor(this)));
+    }
+}

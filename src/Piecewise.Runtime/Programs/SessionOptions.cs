@@ -1,0 +1,20 @@
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Runtime;
+
+/// <summary>How the calls of a session run.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>Threads and instructions. Threads may be shared by sessions and programs.</summary>
+    public Workers Workers { get; init; } = Workers.Alone;
+
+    /// <summary>Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</summary>
+    public ITokenAttention? Attention { get; init; }
+
+    /// <summary>Runs the parts that have no code; null: as the program's own do.</summary>
+    public IInterpretedParts? Interpreted { get; init; }
+
+    /// <summary>The most memory that is set aside for the largest size of an entry before such a size is called, in bytes.</summary>
+    public long MaxReserve { get; init; } = 1L << 30;
+}

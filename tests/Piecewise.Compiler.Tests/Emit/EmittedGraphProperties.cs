@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Emit;
+using Piecewise.Compiler.Schedule;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+using Piecewise.Testing;
+using Xunit.Abstractions;
+
+namespace Piecewise.Compiler.Tests.Emit;
+
+/// <summary>Generated code computes what the interpreter computes, bit by bit where it computes exactly.</summary>
+public sealed class EmittedGraphProperties(ITestOutputHelper output)
+{
+    private const int Batch = 200;
+
+    private static readonly Dictionary<string, RandomGraphOptions> Options = new()
+    {
+        ["views"] = new() { Seed = 10_000, Steps = 14 },
+        ["static"] = new() { Seed = 20_000, Symbols = 0, Steps = 14 },
+        ["in place"] = new() { Seed = 30_000, InPlace = true, MutateInputs = true, Steps = 14, Symbols = 1 },
+        ["a writing operator"] = new() { Seed = 40_000, Steps = 10, SplittingOperators = [SillyAttention.QualifiedName] },
+    };
+
+    public static IEnumerable<object[]> Kinds => from kind in Options.Keys from tier in InstructionTier.Supported select new object[] { kind, tier.ToString() };
+
+    public static IEnumerable<object[]> Tiers => InstructionTier.Supported.Select(t => new object[] { t.ToString() });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Random_graphs(string kind, string tierName)
+    {
+        var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
+        var pieces = new List<(EmittedPiece Piece, int Seed)>();
+        var refused = 0;
+        for (var seed = Options[kind].Seed; seed < Options[kind].Seed + Batch; seed++)
+        {
+            var graph = RandomGraphs.Create(Options[kind] with { Seed = seed }, TestOperators.Catalog);
+            try
+            {
+                pieces.Add((Emit(graph, seed, tier), seed));
+            }
+            catch (ScheduleException)
+            {
+                refused++;
+            }
+        }
+        Check(pieces, tier, (_, a, b) => Exactness.Difference(a, b));
+        var items = pieces.SelectMany(p => p.Piece.Schedule.Items).ToList();
+        output.WriteLine($"{refused} of {Batch} are left to the interpreter; {items.OfType<LoopKernel>().Count()} kernels of {items.OfType<LoopKernel>().Sum(k => k.Members.Count)} calls, "
+            + $"{items.OfType<ExternItem>().Count()} reference calls");
+    }
+
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void Chains_of_all_dtypes(string tierName)
+    {
+        var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
+        for (var first = 0; first < 4 * Batch; first += Batch)
+        {
+            Check([.. Enumerable.Range(first, Batch).Select(seed => (Emit(RandomChains.Create(seed, TestOperators.Catalog), seed, tier), seed))], tier, (node, a, b) => Exactness.Distance(a, b, RandomChains.IsExact(node)));
+        }
+    }
+
+    private static EmittedPiece Emit(Graph graph, int seed, InstructionTier tier)
+    {
+        try
+        {
+            return PieceEmitter.Emit(Scheduler.Run(graph), new EmitOptions { ClassName = $"Piece_{seed}", Tier = tier, SmallWork = seed % 2 == 0 ? 0 : long.MaxValue });
+        }
+        catch (Exception e) when (e is not ScheduleException)
+        {
+            throw new InvalidOperationException($"seed {seed}: {e.Message}\n{GraphPrinter.Print(graph)}", e);
+        }
+    }
+
+    private static void Check(List<(EmittedPiece Piece, int Seed)> pieces, InstructionTier tier, Func<Node, Value, Value, string?> difference)
+    {
+        using var assembly = new PieceAssembly(pieces.Select(p => p.Piece));
+        foreach (var (piece, seed) in pieces)
+        {
+            var graph = piece.Schedule.Graph;
+            for (var i = 0; i < 3; i++)
+            {
+                var sizes = RandomInputs.Sizes(graph.Shapes, seed + i, i == 2 ? 20 : 9);
+                var (expected, actual) = (RandomInputs.For(graph, sizes, seed + i), RandomInputs.For(graph, sizes, seed + i));
+                var wanted = new Interpreter().Run(graph, expected);
+                var results = PieceExecution.Run(assembly, piece, actual, sizes, ThreeParts.Workers(tier));
+                for (var o = 0; o < wanted.Length; o++)
+                {
+                    var problem = difference(graph.Output!.Arguments[o].Nodes.First(), wanted[o], results[o]);
+                    Assert.True(problem is null, $"seed {seed}: output {o}: {problem}\n{piece.Schedule}\n{piece.Source}");
+                }
+                for (var o = 0; o < expected.Length; o++)
+                {
+                    var problem = Exactness.Difference(expected[o], actual[o]);
+                    Assert.True(problem is null, $"seed {seed}: input {o} at the end: {problem}\n{piece.Schedule}\n{piece.Source}");
+                }
+            }
+        }
+    }
+}

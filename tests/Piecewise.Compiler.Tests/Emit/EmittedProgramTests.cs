@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Emit;
+using Piecewise.Compiler.Entries;
+using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Lower;
+using Piecewise.Compiler.Normalize;
+using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Schedule;
+using Piecewise.Compiler.Verification;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+using Xunit.Abstractions;
+
+namespace Piecewise.Compiler.Tests.Emit;
+
+/// <summary>The pieces of exported programs, called with what the program calls them with, give what the interpreter gives.</summary>
+public sealed class EmittedProgramTests(ITestOutputHelper output)
+{
+    [Theory]
+    [MemberData(nameof(Import.Corpus.Recorded), MemberType = typeof(Import.Corpus))]
+    public void Pieces_compute_what_the_interpreter_computes(string path)
+    {
+        using var program = ProgramImporter.Load(path, TestOperators.Catalog);
+        using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
+        var split = Splitter.Split(Normalizer.Run(program, TestOperators.Catalog), SplittingOps.Default, TestOperators.Catalog);
+        var size = DynamicSize.Of(program, DynamicSize.Candidates(program).FirstOrDefault());
+        var lowered = ProgramLowerer.Run(split, size, TestOperators.Catalog, new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [1, 8, 32, 4096] }.Within(size, out _) });
+        var captured = new CapturedInputs();
+        ProgramVerifier.Run(program, new ProgramSession(program, ExecutableProgram.Of(program, lowered), captured.Interpreter), recorded);
+        var pieces = new List<(EmittedPiece Piece, ImmutableArray<Value> Inputs)>();
+        foreach (var (graph, inputs) in captured.Pieces.Where(p => !lowered.Stitches.Contains(p.Graph)))
+        {
+            try
+            {
+                var options = new EmitOptions { ClassName = $"Piece_{pieces.Count}", Tier = InstructionTier.Best, SmallWork = pieces.Count % 2 == 0 ? 0 : long.MaxValue };
+                pieces.Add((PieceEmitter.Emit(Scheduler.Run(graph), options), inputs));
+            }
+            catch (ScheduleException e)
+            {
+                output.WriteLine($"@{graph.Name} is interpreted: {e.Message}");
+            }
+        }
+        Report(pieces);
+        using var assembly = new PieceAssembly(pieces.Select(p => p.Piece));
+        var coarsest = OutputComparison.CoarsestWeights(program);
+        foreach (var (piece, inputs) in pieces)
+        {
+            Check(assembly, piece, inputs, coarsest);
+        }
+    }
+
+    private static void Check(PieceAssembly assembly, EmittedPiece piece, ImmutableArray<Value> inputs, DType? coarsest)
+    {
+        var graph = piece.Schedule.Graph;
+        var (expected, actual) = (CapturedInputs.Copy(inputs), CapturedInputs.Copy(inputs));
+        var wanted = new Interpreter().Run(graph, expected);
+        var results = PieceExecution.Run(assembly, piece, actual, CapturedInputs.Sizes(graph, inputs), ThreeParts.Workers(InstructionTier.Best));
+        foreach (var (index, (a, b)) in wanted.Concat(expected).Zip(results.Concat(actual)).Index())
+        {
+            var problem = a.IsTensor ? OutputComparison.Compare(a.Tensor, b, coarsest, out _) : a == b ? null : $"{b} is not {a}";
+            Assert.True(problem is null, $"@{graph.Name}: output or input {index}: {problem}\n{piece.Schedule}\n{piece.Source}");
+        }
+    }
+
+    private void Report(List<(EmittedPiece Piece, ImmutableArray<Value>)> pieces)
+    {
+        var items = pieces.SelectMany(p => p.Piece.Schedule.Items).ToList();
+        output.WriteLine($"{pieces.Count} pieces; {items.OfType<LoopKernel>().Sum(k => k.Members.Count)} calls are loops in {items.OfType<LoopKernel>().Count()} kernels; "
+            + $"{items.OfType<KernelItem>().Count()} are kernels; {items.OfType<ExternItem>().Count()} are reference calls: "
+            + string.Join(", ", items.OfType<ExternItem>().GroupBy(i => i.Node.Operator!.Name).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} {g.Count()}")));
+    }
+}
