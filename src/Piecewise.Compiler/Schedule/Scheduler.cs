@@ -74,7 +74,7 @@ public sealed class Scheduler
         {
             AddLoops(new LoopRequest(node, form, [.. form.Operands.Select(PlaceOf)], [.. views.Select((v, i) => new LoopTarget(PlaceOf(v!), ResultName(node, i)))]));
         }
-        else if (op.IsReshape && views is [{ } copy] && node.InputNodes.FirstOrDefault() is { Type: TensorType })
+        else if (op.IsReshape && views is [{ Type.IsRowMajor: true } copy] && node.InputNodes.FirstOrDefault() is { Type: TensorType })
         {
             AddReshape(node, PlaceOf(copy));
         }
