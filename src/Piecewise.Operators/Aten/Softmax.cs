@@ -115,6 +115,19 @@ internal sealed class Softmax : IOperatorSource
             _ => RowKernels.MapFloat(rows, default(LogKernel)),
         };
 
+        protected override ScalarExpression Row(ScalarExpression x)
+        {
+            var max = x.Reduce(RowReduction.Max);
+            var weight = ScalarExpression.Call(ScalarFunction.Exp, x - max);
+            var sum = weight.Reduce(RowReduction.Sum);
+            return form switch
+            {
+                Form.Plain => weight / sum,
+                Form.Safe => ScalarExpression.Call(ScalarFunction.Equal, max, x.Constant(double.NegativeInfinity)).Select(x.Constant(0), weight / sum),
+                _ => x - max - ScalarExpression.Call(ScalarFunction.Log, sum),
+            };
+        }
+
         private static void CheckHalf(bool halfToFloat, Func<string, Exception> error)
         {
             if (halfToFloat)

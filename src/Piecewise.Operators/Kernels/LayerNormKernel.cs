@@ -22,6 +22,12 @@ internal sealed class LayerNormKernel : IOperatorSource
                 var x = context.Tensor("x");
                 return [x.WithShape(x.Shape)];
             },
+            Form = context =>
+            {
+                var form = NormForms.ByDeviation(
+                    context, "x", context.Tensor("x").Rank - 1, KernelCalls.Number(context, "epsilon")!.Value, "weight", "bias");
+                return form with { Results = [form.Results[0]] };
+            },
             Kernel = (context, results) => FusedNormalization.ByDeviation(
                 context.Tensor("x"), context.OptionalTensor("weight"), context.OptionalTensor("bias"), context.Float("epsilon"), results[0]),
         },

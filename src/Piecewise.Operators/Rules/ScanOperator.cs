@@ -29,6 +29,22 @@ public abstract class ScanOperator(string schema) : Operator(schema)
         return Cast.To(Reductions.FromRows(Scan(Reductions.ToRows(operand, dim)), self.Shape, dim), dtype);
     }
 
+    public override LoopForm? Loops(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (Infer(context) is not TensorType { Rank: > 0 } result || result.DType.IsComplex() || context["self"] is not NodeArgument { Node: { Type: TensorType self } node }
+            || context.NormalizeDim(context.Int("dim"), result.Rank) != result.Rank - 1)
+        {
+            return null;
+        }
+        var x = new ScalarOperand(0, self.DType).As(result.DType).As(Pointwise.ComputeDType(result.DType));
+        return Row(x) is { } element ? new LoopForm([node], result.Shape, result.Rank - 1, [element.As(result.DType)]) : null;
+    }
+
+    /// <summary>An element of the result as data, to the rounding of <see cref="Scan"/>; null where there is no such form.</summary>
+    /// <param name="x">The element in its place, in the compute dtype.</param>
+    protected virtual ScalarExpression? Row(ScalarExpression x) => null;
+
     /// <summary>The result's dtype, to which the operand is cast first.</summary>
     protected abstract DType ResultDType(DType self, DType? requested, Func<string, Exception> error);
 
