@@ -19,6 +19,8 @@ var root = new RootCommand("Piecewise: a piecewise graph compiler and runtime fo
     BisectCommand.Create(),
     DumpCommand.Create(),
     CompileCommand.Create(),
+    CacheCommand.Create(),
+    BenchCommand.Create(),
 };
 var verbose = new Option<bool>("--verbose") { Description = "Log what the library does, with times, to standard error.", Recursive = true };
 root.Options.Add(verbose);

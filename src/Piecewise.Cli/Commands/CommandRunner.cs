@@ -7,6 +7,7 @@ using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Projects;
 using Piecewise.Graphs;
 using Piecewise.Llm;
 using Piecewise.Llm.Tokenization;
@@ -33,16 +34,18 @@ internal static class CommandRunner
     /// <param name="lowering">For which sizes and how to lower.</param>
     /// <param name="clipSizes">Whether sizes outside the program's range are left out instead of being an error.</param>
     public static PreparedProgram Load(
-        string path, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null, bool clipSizes = false) => File.Exists(path)
-        ? PreparedProgram.Load(path, new PrepareOptions
+        string path, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null, bool clipSizes = false) =>
+        PreparedProgram.Load(Existing(path), new PrepareOptions
         {
             Catalog = catalog,
             SplittingOps = splitting ?? SplittingOps.Default,
             Lowering = lowering ?? new LoweringOptions(),
             ClipSizes = clipSizes,
             Logger = StandardErrorLogger.Shared,
-        })
-        : throw new UsageException($"There is no file {path}.");
+        });
+
+    /// <summary>The path, if there is such a file.</summary>
+    public static string Existing(string path) => File.Exists(path) ? path : throw new UsageException($"There is no file {path}.");
 
     private static int Run(bool json, Func<int> action)
     {
@@ -66,7 +69,7 @@ internal static class CommandRunner
 
     private static bool IsUserError(Exception e) => e is Pt2FormatException or GraphFormatException or SafetensorsFormatException or TokenizerFormatException
         or InputException or NormalizationException or EvaluationException or SizeOutOfRangeException or EntryException or ContextLengthException
-        or NotALanguageModelException or UsageException or UnknownNameException or IOException or UnauthorizedAccessException;
+        or NotALanguageModelException or ProjectException or UsageException or UnknownNameException or IOException or UnauthorizedAccessException;
 
     private static int Report(bool json, string message, int code)
     {

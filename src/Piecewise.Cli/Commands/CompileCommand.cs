@@ -2,8 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
-using Piecewise.Compiler.Build;
-using Piecewise.Tensors.Fast;
+using Piecewise.Compiler.Projects;
 using Spectre.Console;
 
 namespace Piecewise.Cli.Commands;
@@ -16,38 +15,41 @@ internal static class CompileCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 file." };
-        var cache = CacheOption();
-        var debug = new Option<bool>("--debug") { Description = "Make code that a debugger can step through, with its sources." };
-        var entries = new EntryArguments();
+        var emit = new Option<string?>("--emit") { Description = "Write the generated C#, the weights and a main as a project into this folder, which compiles ahead of time; the cache is not used." };
+        var cache = new CacheArguments();
+        var compile = new CompileArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("compile", "Compile a program for its entries, or load it from the cache.") { file, cache, debug, json };
-        entries.AddTo(command);
+        var command = new Command("compile", "Compile a program for its entries, or load it from the cache.") { file, emit, json };
+        cache.AddTo(command);
+        compile.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
         {
-            var options = new CompileOptions
-            {
-                Prepare = new PrepareOptions
-                {
-                    Lowering = entries.Read(parsed),
-                    Code = new CodeOptions { Debug = parsed.GetValue(debug) },
-                    Logger = StandardErrorLogger.Shared,
-                },
-                CacheFolder = parsed.GetValue(cache),
-            };
-            return Run(parsed.GetValue(file)!, options, parsed.GetValue(json), cancellation);
+            var path = CommandRunner.Existing(parsed.GetValue(file)!);
+            var options = new CompileOptions { Prepare = compile.Read(parsed), CacheFolder = cache.Read(parsed) };
+            return parsed.GetValue(emit) is { } folder
+                ? Emit(path, folder, options.Prepare, parsed.GetValue(json))
+                : Run(path, options, parsed.GetValue(json), cancellation);
         });
         return command;
     }
 
-    /// <summary>The option that names the folder of compiled programs.</summary>
-    internal static Option<string?> CacheOption() => new("--cache") { Description = "The folder in which compiled programs are kept." };
+    private static int Emit(string file, string folder, PrepareOptions options, bool json)
+    {
+        using var program = PreparedProgram.Load(file, options);
+        var files = ProjectWriter.Write(program, folder);
+        if (json)
+        {
+            JsonOutput.Write(new { file, folder, files });
+        }
+        else
+        {
+            Console.Out.WriteLine($"{files.Length} files in {folder}; run them with: dotnet run --project {folder}");
+        }
+        return ExitCodes.Done;
+    }
 
     private static int Run(string file, CompileOptions options, bool json, CancellationToken cancellation)
     {
-        if (!File.Exists(file))
-        {
-            throw new UsageException($"There is no file {file}.");
-        }
         using var model = Load(file, options, json, cancellation);
         var report = model.Report;
         var entries = model.Program.Manifest.Entries.Select(e => new Piecewise.Runtime.SizeRange(e.Start, e.End).ToString()).ToArray();

@@ -19,7 +19,7 @@ internal static class GenerateCommand
         var topK = new Option<int>("--top-k") { Description = "Pick among the k most likely tokens; 0 means all.", DefaultValueFactory = _ => 0 };
         var topP = new Option<double>("--top-p") { Description = "Pick among the most likely tokens with this total probability.", DefaultValueFactory = _ => 1 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the sampler.", DefaultValueFactory = _ => 0 };
-        var mode = new Option<RunMode>("--mode") { Description = "split, interpret or lowered.", DefaultValueFactory = _ => RunMode.Split };
+        var mode = new Option<RunMode>("--mode") { Description = RunModes.Description, DefaultValueFactory = _ => RunMode.Compiled };
         var json = CommandRunner.JsonOption();
         var command = new Command("generate", "Continue a text.") { file, prompt, maxTokens, temperature, topK, topP, seed, mode, json };
         command.Handle(json, (parsed, cancellation) =>

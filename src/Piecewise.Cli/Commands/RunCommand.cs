@@ -18,7 +18,7 @@ internal static class RunCommand
         };
         var inputs = new Option<string?>("--inputs") { Description = "A safetensors file with a tensor per input." };
         var output = new Option<string?>("--output", "-o") { Description = "Write the outputs to a safetensors file, named by position." };
-        var mode = new Option<RunMode>("--mode") { Description = "interpret, split or imported.", DefaultValueFactory = _ => RunMode.Interpret };
+        var mode = new Option<RunMode>("--mode") { Description = RunModes.Description, DefaultValueFactory = _ => RunMode.Compiled };
         var json = CommandRunner.JsonOption();
         var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, json };
         command.Handle(json, (parsed, _) =>

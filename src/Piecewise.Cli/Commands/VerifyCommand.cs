@@ -26,7 +26,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "Programs, or folders to search: each X.pt2 with X.safetensors beside it.", Arity = ArgumentArity.OneOrMore };
-        var mode = new Option<RunMode>("--mode") { Description = "interpret, split, imported or lowered.", DefaultValueFactory = _ => RunMode.Interpret };
+        var mode = new Option<RunMode>("--mode") { Description = RunModes.Description, DefaultValueFactory = _ => RunMode.Compiled };
         var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
         var command = new Command("verify", "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, json };
@@ -100,6 +100,11 @@ internal static class VerifyCommand
         catch (Exception e) when (e is Pt2FormatException or SafetensorsFormatException or NormalizationException or EntryException or LoweringException or IOException)
         {
             return new FileReport(file, false, name, [], e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A mistake of ours with one program says nothing of the others.
+            return new FileReport(file, false, name, [], $"internal error, please report it with this text: {e}");
         }
     }
 

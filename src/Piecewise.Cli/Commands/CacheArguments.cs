@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace Piecewise.Cli.Commands;
+
+/// <summary>The option that names the folder of compiled programs: by default one of this user's. The library has no default.</summary>
+internal sealed class CacheArguments
+{
+    private readonly Option<string?> folder = new("--cache") { Description = $"The folder in which compiled programs are kept; by default {Default ?? "none"}." };
+    private readonly Option<bool> none = new("--no-cache") { Description = "Keep nothing, and load nothing that was kept." };
+
+    /// <summary>Null where the system knows of no place for a user's files.</summary>
+    private static string? Default { get; } =
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } local
+            ? Path.Combine(local, "piecewise")
+            : null;
+
+    /// <summary>For a command that can do without.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(folder);
+        command.Options.Add(none);
+    }
+
+    /// <summary>For a command about the folder itself.</summary>
+    public void AddFolderTo(Command command) => command.Options.Add(folder);
+
+    /// <summary>The folder, or null for none.</summary>
+    public string? Read(ParseResult parsed) => parsed.GetValue(none) ? null : parsed.GetValue(folder) ?? Default;
+
+    /// <summary>The folder.</summary>
+    public string ReadFolder(ParseResult parsed) => parsed.GetValue(folder) ?? Default ?? throw new UsageException("This user has no folder for such files; name one with --cache.");
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Piecewise.Compiler.Build;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Projects;
+
+/// <summary>
+/// Writes a compiled program as a C# project: its code, its weights, and a main that runs it once. The project needs the runtime packages and
+/// neither this compiler nor Roslyn, so that it can be compiled ahead of time.
+/// </summary>
+public static class ProjectWriter
+{
+    private const int ShownReasons = 5;
+
+    /// <summary>Writes a project.</summary>
+    /// <param name="program">The program; it is compiled if that has not been done.</param>
+    /// <param name="folder">Where; made if it is missing. Its name becomes the project's.</param>
+    /// <returns>The files' names.</returns>
+    /// <exception cref="ProjectException">Parts of the program need the interpreter, which is no part of the runtime.</exception>
+    /// <exception cref="IOException">A file can't be written.</exception>
+    public static ImmutableArray<string> Write(PreparedProgram program, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var compilation = program.Compilation;
+        var name = NameOf(folder);
+        Check(compilation, program.Program.FileName);
+        Directory.CreateDirectory(folder);
+        (string Path, string Text)[] files =
+        [
+            .. ProgramCompiler.Sources(compilation.Pieces).Select(s => (s.Path, s.Text)),
+            ("Program.cs", Template("Program.cs")),
+            ("README.txt", Template("README.txt").Replace("{MODEL}", program.Program.FileName, StringComparison.Ordinal)
+                .Replace("{PROJECT}", name, StringComparison.Ordinal).Replace("{TIER}", compilation.Workers.Tier.ToString(), StringComparison.Ordinal)),
+            ($"{name}.csproj", Template("Project.csproj").Replace("{VERSION}", Version, StringComparison.Ordinal)),
+        ];
+        foreach (var (path, text) in files)
+        {
+            File.WriteAllText(Path.Combine(folder, path), text);
+        }
+        var manifest = compilation.Plan.Manifest;
+        StoredProgram.Write(folder, Describe(compilation, manifest), manifest, compilation.Plan.Constants, program.Program.State);
+        return [.. files.Select(f => f.Path), StoredProgram.ProgramFile, StoredProgram.WeightsFile];
+    }
+
+    private static string Version { get; } = typeof(CompiledProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static void Check(Compilation compilation, string file)
+    {
+        string[] reasons =
+        [
+            .. compilation.Plan.Remarks,
+            .. compilation.Pieces.SelectMany(p => p.ReferenceCalls.Select(c => $"{p.ClassName}: {c.Node.Operator!.Name} has no code: {c.Reason}")),
+        ];
+        if (compilation.Plan.Interpreted.IsEmpty && compilation.ReferenceCalls.All(c => c.IsEmpty))
+        {
+            return;
+        }
+        var more = reasons.Length > ShownReasons ? $"\n  and {reasons.Length - ShownReasons} more" : "";
+        throw new ProjectException(
+            $"{file} can't be written as a project, because parts of it need the interpreter:{string.Concat(reasons.Take(ShownReasons).Select(r => $"\n  {r}"))}{more}");
+    }
+
+    // The files belong to each other by lying in one folder, not by a cache's key.
+    private static ArtifactManifest Describe(Compilation compilation, ProgramManifest manifest) => new()
+    {
+        Factors = [new KeyFactor("program", manifest.Name)],
+        Entry = string.Join(' ', manifest.Entries.Select(e => new SizeRange(e.Start, e.End))),
+        CompilerBuild = ProgramKey.CompilerBuild,
+        InstructionTier = compilation.Workers.Tier.ToString(),
+        ElementTypes = [.. manifest.State.Select(s => s.DType.TextName()).Distinct().Order(StringComparer.Ordinal)],
+        EntryType = ProgramCode.TableType,
+    };
+
+    // An assembly's name: what else a folder may be called would need quotes somewhere.
+    private static string NameOf(string folder)
+    {
+        var name = string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_'));
+        return name.Length == 0 ? "model" : name;
+    }
+
+    private static string Template(string name)
+    {
+        using var stream = typeof(ProjectWriter).Assembly.GetManifestResourceStream($"Projects/{name}")!;
+        return new StreamReader(stream).ReadToEnd();
+    }
+}
