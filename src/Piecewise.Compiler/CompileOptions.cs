@@ -41,4 +41,4 @@ public sealed record CompileReport(
 }
 
 /// <summary>What a phase took.</summary>
-public readonly record struct PhaseTime(string Phase, TimeSpan Time);
+public sealed record PhaseTime(string Phase, TimeSpan Time);

@@ -147,7 +147,7 @@ public sealed class PreparedProgram : IDisposable
         RunMode.Interpret => ExecutableProgram.Of(Program, Functional),
         RunMode.Split => ExecutableProgram.Of(Program, Partition.Stitch),
         RunMode.Lowered => loweredExecutable.Value,
-        RunMode.Compiled => new ExecutableProgram(Lowered.Entries, Lowered.Stitches, Compilation.Plan.Constants) { Compilation = Compilation },
+        RunMode.Compiled => ExecutableProgram.Of(Lowered, Compilation),
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode."),
     };
 

@@ -55,7 +55,7 @@ internal sealed class KernelEmitter
         else if (IsOneRow)
         {
             WritePointers(body, []);
-            new RowWriter(plan, shape, shapes, sizes, body, names, null).Write();
+            new RowWriter(plan, shape, shapes, sizes, body, names, [], null).Write();
         }
         else
         {
@@ -114,7 +114,7 @@ internal sealed class KernelEmitter
         body.Line($"nint start = share.Start * {Chunk};");
         body.Line($"nint end = nint.Min({ScalarWriter.Unbracketed(size)}, share.End * {Chunk});");
         WritePointers(body, []);
-        new RowWriter(plan, shape, shapes, sizes, body, names, ("start", "end")).Write();
+        new RowWriter(plan, shape, shapes, sizes, body, names, [], ("start", "end")).Write();
     }
 
     private void WriteRows(CodeWriter body)
@@ -144,7 +144,7 @@ internal sealed class KernelEmitter
         }
         var block = names.Nested();
         WritePointers(body, indices);
-        new RowWriter(plan, shape, shapes, sizes, body, block, null).Write();
+        new RowWriter(plan, shape, shapes, sizes, body, block, indices, null).Write();
         for (var d = outer.Length - 1; d > 0; d--)
         {
             body.Open($"if (++{indices[d]} == {extents[d]})");

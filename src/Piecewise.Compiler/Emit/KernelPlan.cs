@@ -54,8 +54,10 @@ internal sealed class KernelPlan
         var (loads, stored) = Touched(kernel);
         // What is written comes first: its order in memory decides the loops'.
         ImmutableArray<KernelAccess> accesses = [.. stored, .. loads.Where(l => !stored.Any(s => s.Access.IsSame(l.Access)))];
-        var nest = LoopNest.Make(kernel.Space, kernel.Rows, accesses, shapes);
-        var values = new ValueBuilder(accesses);
+        var indices = kernel.Members.SelectMany(m => m.Form.Results).SelectMany(Indices).Distinct()
+            .ToDictionary(d => d, d => new LoopVariable([.. kernel.Space.Select((_, i) => (SymInt)(i == d ? 1 : 0))]));
+        var nest = LoopNest.Make(kernel.Space, kernel.Rows, [.. accesses, .. indices.OrderBy(i => i.Key).Select(i => i.Value)], shapes);
+        var values = new ValueBuilder(accesses, indices);
         var written = new List<(TensorAccess Access, KernelValue Value)>();
         var stores = new List<(KernelAccess Access, KernelValue Value)>();
         foreach (var member in kernel.Members)
@@ -113,6 +115,15 @@ internal sealed class KernelPlan
             }
         }
     }
+
+    private static IEnumerable<int> Indices(ScalarExpression expression) => expression switch
+    {
+        ScalarIndex index => [index.Dim],
+        ScalarCast cast => Indices(cast.Value),
+        ScalarReduction reduction => Indices(reduction.Body),
+        ScalarCall call => call.Operands.SelectMany(Indices),
+        _ => [],
+    };
 
     // Distinct accesses to memory: what a member gets from one before it is none.
     private static (List<KernelAccess> Loads, List<KernelAccess> Stored) Touched(LoopKernel kernel)

@@ -16,6 +16,9 @@ internal sealed class KernelValue
     /// <summary>What is loaded; of <see cref="ValueKind.Load"/>.</summary>
     public KernelAccess? Access { get; init; }
 
+    /// <summary>Of <see cref="ValueKind.Index"/>, an i64.</summary>
+    public LoopVariable? Index { get; init; }
+
     /// <summary>Of <see cref="ValueKind.Number"/>, of a float dtype or bool (0 or 1).</summary>
     public double Number { get; init; }
 
@@ -40,4 +43,4 @@ internal sealed class KernelValue
 }
 
 /// <summary>What a <see cref="KernelValue"/> is.</summary>
-internal enum ValueKind : byte { Load, Number, Size, Cast, Call, Reduction }
+internal enum ValueKind : byte { Load, Index, Number, Size, Cast, Call, Reduction }

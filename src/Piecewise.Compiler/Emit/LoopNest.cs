@@ -12,12 +12,12 @@ namespace Piecewise.Compiler.Emit;
 internal sealed class LoopNest
 {
     private readonly ShapeEnvironment shapes;
-    private readonly IReadOnlyList<KernelAccess> accesses;
+    private readonly IReadOnlyList<LoopVariable> variables;
 
-    private LoopNest(ShapeEnvironment shapes, IReadOnlyList<KernelAccess> accesses)
+    private LoopNest(ShapeEnvironment shapes, IReadOnlyList<LoopVariable> variables)
     {
         this.shapes = shapes;
-        this.accesses = accesses;
+        this.variables = variables;
     }
 
     /// <summary>Sizes of the dims that number rows.</summary>
@@ -26,15 +26,15 @@ internal sealed class LoopNest
     /// <summary>Sizes of the dims of a row; at least one.</summary>
     public ImmutableArray<SymInt> Inner { get; private set; }
 
-    /// <summary>Makes the loops, and sets the strides of the accesses by them.</summary>
+    /// <summary>Makes the loops, and sets the strides of what changes in them.</summary>
     /// <param name="space">Sizes of the kernel's dims.</param>
     /// <param name="rows">How many leading ones number rows, if the others are reduced.</param>
-    /// <param name="accesses">All accesses; the first is what is written in order.</param>
+    /// <param name="variables">What changes in them; the first is written, and decides the order of the loops.</param>
     /// <param name="shapes">What is known of the symbols.</param>
-    public static LoopNest Make(ImmutableArray<SymInt> space, int rows, IReadOnlyList<KernelAccess> accesses, ShapeEnvironment shapes)
+    public static LoopNest Make(ImmutableArray<SymInt> space, int rows, IReadOnlyList<LoopVariable> variables, ShapeEnvironment shapes)
     {
-        var nest = new LoopNest(shapes, accesses);
-        var dims = space.Select((s, d) => new LoopDim(s, [.. accesses.Select(a => a.Access.Strides[d])], d < rows)).Where(d => d.Size != 1).ToList();
+        var nest = new LoopNest(shapes, variables);
+        var dims = space.Select((s, d) => new LoopDim(s, [.. variables.Select(v => v.Strides[d])], d < rows)).Where(d => d.Size != 1).ToList();
         List<LoopDim> outer, inner;
         if (rows < space.Length)
         {
@@ -49,14 +49,14 @@ internal sealed class LoopNest
         }
         if (inner.Count == 0)
         {
-            inner.Add(new LoopDim(1, [.. accesses.Select(_ => (SymInt)0)], IsRow: false));
+            inner.Add(new LoopDim(1, [.. variables.Select(_ => (SymInt)0)], IsRow: false));
         }
         nest.Outer = [.. outer.Select(d => d.Size)];
         nest.Inner = [.. inner.Select(d => d.Size)];
-        for (var i = 0; i < accesses.Count; i++)
+        for (var i = 0; i < variables.Count; i++)
         {
-            accesses[i].OuterStrides = [.. outer.Select(d => d.Strides[i])];
-            accesses[i].InnerStrides = [.. inner.Select(d => d.Strides[i])];
+            variables[i].OuterStrides = [.. outer.Select(d => d.Strides[i])];
+            variables[i].InnerStrides = [.. inner.Select(d => d.Strides[i])];
         }
         return nest;
     }
@@ -86,7 +86,7 @@ internal sealed class LoopNest
         return ordered;
     }
 
-    private int Neighbours(LoopDim dim) => dim.Strides.Select((s, i) => s == 1 ? (accesses[i].Access.Writes ? 3 : 2) : s == 0 ? 1 : 0).Sum();
+    private int Neighbours(LoopDim dim) => dim.Strides.Select((s, i) => s == 1 ? variables[i].Weight : s == 0 ? Math.Min(variables[i].Weight, 1) : 0).Sum();
 
     private List<LoopDim> Collapse(List<LoopDim> dims)
     {
@@ -110,6 +110,6 @@ internal sealed class LoopNest
     private bool IsLess(SymInt a, SymInt b) =>
         a.TryGetConstant(out var x) && b.TryGetConstant(out var y) ? x < y : a != b && shapes.IsStaticallyTrue(SymBool.Lt(a, b));
 
-    // Strides by access.
+    // Strides by variable.
     private sealed record LoopDim(SymInt Size, ImmutableArray<SymInt> Strides, bool IsRow);
 }

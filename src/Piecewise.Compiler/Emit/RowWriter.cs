@@ -13,6 +13,7 @@ internal sealed class RowWriter
     private readonly CodeWriter code;
     private readonly ScopedNames names;
     private readonly ScalarWriter row;
+    private readonly IReadOnlyList<string> rowIndices;
     private string index;
     private readonly string start;
     private readonly string end;
@@ -24,8 +25,9 @@ internal sealed class RowWriter
     /// <param name="sizes">Sizes as text.</param>
     /// <param name="code">Where it is written.</param>
     /// <param name="names">The names of the block.</param>
+    /// <param name="rowIndices">Where the row stands in the dims that number rows.</param>
     /// <param name="range">The part of the last dim that the code goes through; null for all of it.</param>
-    public RowWriter(KernelPlan plan, VectorShape shape, ShapeEnvironment shapes, SizeText sizes, CodeWriter code, ScopedNames names, (string Start, string End)? range)
+    public RowWriter(KernelPlan plan, VectorShape shape, ShapeEnvironment shapes, SizeText sizes, CodeWriter code, ScopedNames names, IReadOnlyList<string> rowIndices, (string Start, string End)? range)
     {
         this.plan = plan;
         this.shape = shape;
@@ -33,13 +35,14 @@ internal sealed class RowWriter
         this.sizes = sizes;
         this.code = code;
         this.names = names;
+        this.rowIndices = rowIndices;
         foreach (var size in plan.Nest.Inner[..^1])
         {
             extra.Add((names.New("j"), size));
         }
         index = names.New("i");
         (start, end) = range ?? ("0", ScalarWriter.Unbracketed(sizes.Of(plan.Nest.Inner[^1])));
-        row = new ScalarWriter(code, names, sizes, a => $"(*{a.Pointer})");
+        row = new ScalarWriter(code, names, sizes, a => $"(*{a.Pointer})", v => sizes.Dot(v.OuterStrides.Zip(rowIndices)));
     }
 
     public void Write()
@@ -89,7 +92,7 @@ internal sealed class RowWriter
         var block = names.Nested();
         OpenExtra();
         code.Open($"for (nint {index} = {start}; {index} < {end}; {index}++)");
-        var elements = new ScalarWriter(code, block, sizes, a => $"{a.Pointer}[{Index(a)}]") { Row = row, Uses = uses.Of, Stored = v => plan.Stored(v, pass) };
+        var elements = new ScalarWriter(code, block, sizes, a => $"{a.Pointer}[{Index(a)}]", v => sizes.Dot([.. v.OuterStrides.Zip(rowIndices), .. Inner(v)])) { Row = row, Uses = uses.Of, Stored = v => plan.Stored(v, pass) };
         var values = stores.Select(s => elements.Of(s.Value)).ToList();
         foreach (var (reduction, sum) in reductions.Zip(sums))
         {
@@ -190,7 +193,9 @@ internal sealed class RowWriter
 
     private void CloseExtra() => extra.ForEach(_ => code.Close());
 
-    private string Index(KernelAccess access) => sizes.Dot([.. access.InnerStrides[..^1].Zip(extra, (s, e) => (s, e.Name)), (access.InnerStrides[^1], index)]);
+    private string Index(LoopVariable variable) => sizes.Dot(Inner(variable));
+
+    private IEnumerable<(SymInt, string)> Inner(LoopVariable variable) => [.. variable.InnerStrides[..^1].Zip(extra, (s, e) => (s, e.Name)), (variable.InnerStrides[^1], index)];
 
     private string Address(KernelAccess access) => Index(access) is var text && text == "0" ? access.Pointer : $"{access.Pointer} + {text}";
 }

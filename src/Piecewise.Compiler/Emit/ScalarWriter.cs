@@ -8,7 +8,8 @@ namespace Piecewise.Compiler.Emit;
 /// <param name="names">The block's names.</param>
 /// <param name="sizes">Sizes as text.</param>
 /// <param name="element">Where an access's element lies, as an expression.</param>
-internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText sizes, Func<KernelAccess, string> element)
+/// <param name="index">A loop variable's value, as an expression.</param>
+internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText sizes, Func<KernelAccess, string> element, Func<LoopVariable, string> index)
 {
     private const int LongText = 90;
 
@@ -88,7 +89,8 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
         return value.Kind switch
         {
             ValueKind.Load => element(value.Access!),
-            ValueKind.Size => sizes.Of(value.Size!) is var text && long.TryParse(text, out _) ? $"{text}L" : $"(long){text}",
+            ValueKind.Index => index(value.Index!) is var text && text.All(char.IsAsciiLetterOrDigit) ? text : $"({text})",
+            ValueKind.Size => sizes.Of(value.Size!) is var size && long.TryParse(size, out _) ? $"{size}L" : $"(long){size}",
             ValueKind.Cast => ElementText.Cast(Of(value.Operands[0]), value.Operands[0].DType, value.DType),
             // A name is written once, where it is taken several times.
             ValueKind.Call when value.Function == ScalarFunction.Abs && value.DType == DType.I64 => ElementText.Call(value.Function, value.DType, [Named(value.Operands[0])]),

@@ -7,7 +7,9 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Emit;
 
 /// <summary>Makes the values of a kernel from the expressions of its members: equal ones are one, and casts of literals are literals.</summary>
-internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses)
+/// <param name="accesses">All memory that is touched.</param>
+/// <param name="indices">By dim: where an element stands in it.</param>
+internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses, IReadOnlyDictionary<int, LoopVariable> indices)
 {
     private readonly Dictionary<string, KernelValue> known = new(StringComparer.Ordinal);
     private readonly Dictionary<KernelValue, int> numbers = [];
@@ -26,6 +28,11 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses)
                 return Size(i.Value);
             case ScalarSize s:
                 return Size(s.Value);
+            case ScalarIndex i:
+                return Keep($"index {i.Dim}", () => new KernelValue
+                {
+                    Kind = ValueKind.Index, DType = DType.I64, Index = indices[i.Dim], IsRow = indices[i.Dim].IsRow, Level = 0, Name = $"index_{i.Dim}",
+                });
             case ScalarCast c:
                 return Cast(Of(c.Value, operand), c.DType);
             case ScalarReduction r:
@@ -72,6 +79,11 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses)
         if (value.DType == dtype)
         {
             return value;
+        }
+        // A truth value that was a number in between.
+        if (dtype == DType.Bool && value.Kind == ValueKind.Cast && value.Operands[0].DType == DType.Bool)
+        {
+            return value.Operands[0];
         }
         var toFloat = dtype is DType.F32 or DType.F64 or DType.F16 or DType.BF16;
         if (value.Kind == ValueKind.Number && toFloat && value.DType.IsFloat())

@@ -76,7 +76,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         }
         if (value.DType != DType.F64)
         {
-            var name = Named(value);
+            var name = value.DType == DType.Bool ? ZeroOrOne(value) : Named(value);
             return Declare(value, $"{shape.Lanes}.LowerDoubles({name})", $"{shape.Lanes}.UpperDoubles({name})");
         }
         if (value.Kind == ValueKind.Number || Broadcasts.ContainsKey(value))
@@ -192,7 +192,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         }
         if (from.DType == DType.Bool)
         {
-            return $"{shape.Lanes}.Select({Of(from)}, {shape.Lanes}.Broadcast(1f), {shape.Lanes}.Broadcast(0f))";
+            return Select(from);
         }
         if (to == DType.Bool)
         {
@@ -204,6 +204,15 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
             return Load(from.Access!);
         }
         return Round(Of(from), to);
+    }
+
+    private string Select(KernelValue mask) => $"{shape.Lanes}.Select({Of(mask)}, {shape.Lanes}.Broadcast(1f), {shape.Lanes}.Broadcast(0f))";
+
+    private string ZeroOrOne(KernelValue mask)
+    {
+        var name = names.New($"{mask.Name ?? ScalarWriter.NameOf(mask)}_f32");
+        code.Line($"{shape.Floats} {name} = {Select(mask)};");
+        return name;
     }
 
     private string Round(string text, DType to) => to switch

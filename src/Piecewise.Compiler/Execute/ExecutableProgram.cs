@@ -28,4 +28,12 @@ public sealed record ExecutableProgram(EntryPlan Entries, ImmutableArray<Graph> 
         ArgumentNullException.ThrowIfNull(lowered);
         return new(lowered.Entries, lowered.Stitches, lowered.LoadConstants(program.State));
     }
+
+    /// <summary>A lowered program as generated code.</summary>
+    public static ExecutableProgram Of(LoweredProgram lowered, Compilation compilation)
+    {
+        ArgumentNullException.ThrowIfNull(lowered);
+        ArgumentNullException.ThrowIfNull(compilation);
+        return new(lowered.Entries, lowered.Stitches, compilation.Plan.Constants) { Compilation = compilation };
+    }
 }

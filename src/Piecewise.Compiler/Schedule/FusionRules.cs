@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Schedule;
 
@@ -12,7 +13,7 @@ internal sealed class FusionRules(AliasAnalysis memory, ShapeEnvironment shapes)
 {
     /// <summary>Whether the order of two accesses matters.</summary>
     public bool Conflict(TensorAccess a, TensorAccess b) =>
-        (a.Writes || b.Writes) && memory.MayShareStorage(a.Place.View, b.Place.View) && memory.MayOverlap(a.Place.View, b.Place.View);
+        (a.Writes || b.Writes) && memory.MayShareStorage(a.Place.View, b.Place.View) && memory.MayOverlap(a.Place.View, b.Place.View) && !AreApart(a.Place, b.Place);
 
     /// <summary>What two have in common that makes it worth while to compute them together; null where that is nothing.</summary>
     public static string? Relation(LoopKernel kernel, LoopRequest request)
@@ -73,6 +74,25 @@ internal sealed class FusionRules(AliasAnalysis memory, ShapeEnvironment shapes)
             if (member.Operands.FirstOrDefault(o => o.Place.Base == result.Place.Base && Conflict(o, result.Access) && !o.IsSame(result.Access)) is { } operand)
             {
                 throw new ScheduleException($"%{member.Node.Name}: it writes elements of %{result.Place.Base.Maker.Name} that it reads in another place, as %{operand.Place.View.Maker.Name}.");
+            }
+        }
+    }
+
+    // Parts of a tensor that a call puts together; what views show is known already.
+    private bool AreApart(TensorPlace a, TensorPlace b) => (a.IsPart || b.IsPart) && a.Base == b.Base && a.Type.DType == b.Type.DType
+        && Part(a).IsApartFrom(Part(b), shapes);
+
+    private static ResultPart Part(TensorPlace place) => new(place.View.Maker, place.Type, SymInt.FloorDiv(place.ByteOffset, place.Type.DType.Size()));
+
+    /// <summary>Throws where a call writes an argument that another argument shows in another place: reference kernels and others do not expect it.</summary>
+    /// <exception cref="ScheduleException">It does.</exception>
+    public void RequireSeparate(Node node, IReadOnlyList<TensorAccess> accesses)
+    {
+        foreach (var written in accesses.Where(a => a.Writes))
+        {
+            if (accesses.FirstOrDefault(a => a != written && a.Place.Base == written.Place.Base && a.Place.View != written.Place.View && Conflict(a, written)) is { } other)
+            {
+                throw new ScheduleException($"%{node.Name}: it writes elements of %{written.Place.Base.Maker.Name} that it reads in another place, as %{other.Place.View.Maker.Name}.");
             }
         }
     }

@@ -67,14 +67,14 @@ public sealed class Scheduler
         {
             return;
         }
-        RequireKnownMemory(node, views);
         var context = new InferenceContext(op, node.Arguments, graph.Shapes);
+        RequireKnownMemory(node, views, context);
         var form = op.Loops(context);
         if (form is not null && form.Results.Length == views.Length && views.All(v => v is not null))
         {
             AddLoops(new LoopRequest(node, form, [.. form.Operands.Select(PlaceOf)], [.. views.Select((v, i) => new LoopTarget(PlaceOf(v!), ResultName(node, i)))]));
         }
-        else if (op.IsReshape && views is [{ } copy] && node.InputNodes.FirstOrDefault() is { Type: TensorType })
+        else if (op.IsReshape && views is [{ Type.IsRowMajor: true } copy] && node.InputNodes.FirstOrDefault() is { Type: TensorType })
         {
             AddReshape(node, PlaceOf(copy));
         }
@@ -89,11 +89,15 @@ public sealed class Scheduler
     }
 
     // A result that may be a view or a copy is computed as a copy: nobody can tell, unless somebody writes.
-    private void RequireKnownMemory(Node node, ImmutableArray<MemoryView?> views)
+    private void RequireKnownMemory(Node node, ImmutableArray<MemoryView?> views, InferenceContext context)
     {
+        if (node.Operator is not ViewOperator || node.Operator.ResultIsView(context) == false)
+        {
+            return;
+        }
         foreach (var view in views.OfType<MemoryView>())
         {
-            if (node.Operator is ViewOperator && PlaceOf(view).Base.Maker == node && memory.AccessesOf(view).Where(a => a.Writes).Select(a => a.Node).FirstOrDefault() is { } writer)
+            if (PlaceOf(view).Base.Maker == node && memory.AccessesOf(view).Where(a => a.Writes).Select(a => a.Node).FirstOrDefault() is { } writer)
             {
                 throw new ScheduleException($"%{node.Name} may be a view of a place that is not known, and %{writer.Name} writes that memory.");
             }
@@ -114,7 +118,7 @@ public sealed class Scheduler
     {
         foreach (var part in parts)
         {
-            var place = whole with { ByteOffset = whole.ByteOffset + (part.Offset * whole.Type.DType.Size()), Type = part.Place };
+            var place = whole with { ByteOffset = whole.ByteOffset + (part.Offset * whole.Type.DType.Size()), Type = part.Place, IsPart = true };
             var form = LoopForm.Pointwise([part.Value], part.Place, new ScalarOperand(0, ((TensorType)part.Value.Type).DType).As(part.Place.DType));
             AddLoops(new LoopRequest(node, form, [PlaceOf(part.Value)], [new LoopTarget(place, node.Name)]));
         }
@@ -140,6 +144,7 @@ public sealed class Scheduler
                 item.Accesses.Add(new TensorAccess(PlaceOf(input), default, op.Schema.Arguments[i].Type.IsWritten));
             }
         }
+        rules.RequireSeparate(node, item.Accesses);
         item.Accesses.AddRange(results.OfType<TensorPlace>().Select(p => new TensorAccess(p, default, Writes: true)));
         Append(item);
     }

@@ -10,6 +10,9 @@ namespace Piecewise.Compiler.Schedule;
 /// <param name="Type">Sizes and strides.</param>
 public sealed record TensorPlace(MemoryView View, MemoryView Base, SymInt ByteOffset, TensorType Type)
 {
+    /// <summary>Whether this is only a part of the tensor.</summary>
+    internal bool IsPart { get; init; }
+
     /// <summary>
     /// The strides by the dims of a space that the tensor's dims stand in from <paramref name="first"/> on; 0 where it has one element only,
     /// which is repeated.

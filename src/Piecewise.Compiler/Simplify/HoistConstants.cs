@@ -10,7 +10,7 @@ namespace Piecewise.Compiler.Simplify;
 /// </summary>
 /// <remarks>
 /// <c>%w = aten.cat(%q, %k); %y = linear(%x, %w)</c> → <c>%y = linear(%x, %folded)</c>. Memory stays bounded: a result is moved where it is
-/// small, or where it takes the place of the weights that it is made of. Runs before lowering, while nothing writes in place.
+/// small, or where it takes the place of the weights that it is made of. What is written in place, or returned, stays.
 /// </remarks>
 public sealed class HoistConstants : Pass
 {
@@ -29,9 +29,10 @@ public sealed class HoistConstants : Pass
             return;
         }
         var constant = new HashSet<Node>(context.Constants);
+        var memory = AliasAnalysis.WithSeparateInputs(context.Graph);
         foreach (var node in context.Graph.Nodes)
         {
-            if (IsComputable(node) && node.InputNodes.Any() && node.InputNodes.All(constant.Contains))
+            if (IsComputable(node) && !IsAccessed(memory, node, a => a.Writes) && node.InputNodes.Any() && node.InputNodes.All(constant.Contains))
             {
                 constant.Add(node);
             }
@@ -40,10 +41,21 @@ public sealed class HoistConstants : Pass
         {
             if (node.Kind == NodeKind.Call && constant.Contains(node) && node.Users.Any(u => !constant.Contains(u)) && !IsView(node))
             {
-                Hoist(context, node, constant);
+                // Whoever gets a result may overwrite it, in another piece or outside; a constant has to stay what it is.
+                if (IsAccessed(memory, node, a => a.Node.Kind == NodeKind.Output))
+                {
+                    context.Remark("constant stays", node, "it is returned");
+                }
+                else
+                {
+                    Hoist(context, node, constant);
+                }
             }
         }
     }
+
+    private static bool IsAccessed(AliasAnalysis memory, Node node, Func<MemoryAccess, bool> how) =>
+        memory.ViewsOf(node).Any(v => v is not null && memory.AccessesOf(v).Any(how));
 
     private static bool IsComputable(Node node) =>
         node is { Kind: NodeKind.Call, Operator: { IsPure: true, IsRandom: false }, Type: TensorType { Shape: var shape } }

@@ -7,7 +7,7 @@ namespace Piecewise.Graphs;
 /// nothing, writes its results (or the arguments that the operator writes) and nothing else.
 /// </summary>
 /// <param name="Method">
-/// The method, with type arguments, as C# reads it under <c>using Piecewise.Tensors.Fast;</c>. Its first parameter is a
+/// The method, with type arguments, as C# reads it under <c>using Piecewise.Tensors;</c> and <c>using Piecewise.Tensors.Fast;</c>. Its first parameter is a
 /// <c>Workers</c>; those behind it are <paramref name="Arguments"/>.
 /// </param>
 /// <param name="Arguments">In the method's order.</param>

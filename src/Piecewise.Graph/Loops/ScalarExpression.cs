@@ -50,6 +50,9 @@ public sealed record ScalarInteger(long Value) : ScalarExpression(DType.I64);
 /// <summary>A size, as i64.</summary>
 public sealed record ScalarSize(SymInt Value) : ScalarExpression(DType.I64);
 
+/// <summary>Where the element stands in a dim of the space, as i64.</summary>
+public sealed record ScalarIndex(int Dim) : ScalarExpression(DType.I64);
+
 /// <summary>A conversion between dtypes.</summary>
 public sealed record ScalarCast(ScalarExpression Value, DType DType) : ScalarExpression(DType);
 

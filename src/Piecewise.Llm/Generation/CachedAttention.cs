@@ -10,6 +10,6 @@ public sealed class CachedAttention(KvCache cache) : IAttentionHost
     {
         ArgumentNullException.ThrowIfNull(call);
         var (keys, values) = cache.Append(call.Layer, call.Key, call.Value);
-        return CausalAttention.Attend(call.Query, keys, values, checked((int)cache.Length), new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap), call.Sinks);
+        return CausalAttention.Attend(call.Query, keys, values, cache.Length, new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap), call.Sinks);
     }
 }

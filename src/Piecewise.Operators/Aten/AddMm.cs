@@ -134,6 +134,11 @@ internal sealed class AddMm : IOperatorSource
                 : throw context.Error($"{self} does not broadcast to [{string.Join(", ", shape)}].");
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) =>
+            rightRank > 1 && !SumsBatch && KernelCalls.Number(context, "alpha") is { } alpha && KernelCalls.Number(context, "beta") is { } beta
+                ? ProductKernelCalls.Product(context, Schema.Arguments[1].Name, Schema.Arguments[2].Name, "self", alpha, beta)
+                : null;
+
         public override Value Evaluate(EvaluationContext context)
         {
             var (self, left, right) = (context.Tensor("self"), context.Tensor(Schema.Arguments[1].Name), context.Tensor(Schema.Arguments[2].Name));

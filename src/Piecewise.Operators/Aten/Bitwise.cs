@@ -11,7 +11,7 @@ internal sealed class Bitwise : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        .. Forms<And>("and", () =>
+        .. Forms<And>("and", ScalarFunction.And, () =>
         [
             OperatorSample.Of(Tensor.From([12L, -1], 2), Tensor.From([10L, 255], 2)).Gives(Tensor.From([8L, 255], 2)),
             OperatorSample.Of(Tensor.From([true, true], 2), Tensor.From([true, false], 2)).Gives(Tensor.From([true, false], 2)),
@@ -19,13 +19,13 @@ internal sealed class Bitwise : IOperatorSource
             OperatorSample.Of(Tensor.From([true, false], 2, 1), Tensor.From([true, false], 2))
                 .Gives(Tensor.From([true, false, false, false], 2, 2)).Showing("broadcasting"),
         ]),
-        .. Forms<Or>("or", () =>
+        .. Forms<Or>("or", ScalarFunction.Or, () =>
         [
             OperatorSample.Of(Tensor.From([12L, -2], 2), Tensor.From([10L, 1], 2)).Gives(Tensor.From([14L, -1], 2)),
             OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([false, false], 2)).Gives(Tensor.From([true, false], 2)),
             OperatorSample.Of(Tensor.From([1], 1), 6L).Gives(Tensor.From([7], 1)),
         ]),
-        .. Forms<Xor>("xor", () =>
+        .. Forms<Xor>("xor", ScalarFunction.NotEqual, () =>
         [
             OperatorSample.Of(Tensor.From([12L, -1], 2), Tensor.From([10L, 1], 2)).Gives(Tensor.From([6L, -2], 2)),
             OperatorSample.Of(Tensor.From([true, true], 2), Tensor.From([true, false], 2)).Gives(Tensor.From([false, true], 2)),
@@ -34,6 +34,7 @@ internal sealed class Bitwise : IOperatorSource
         .. new ElementwiseOperator("aten::bitwise_not(Tensor self) -> Tensor", Not, "self")
         {
             Accepts = DTypeSet.Bits,
+            Formula = (context, x) => context.Tensor("self").DType == DType.Bool ? ScalarExpression.Call(ScalarFunction.Not, x[0].As(DType.Bool)) : null,
             Cases = () =>
             [
                 OperatorSample.Of(Tensor.From([true, false], 2)).Gives(Tensor.From([false, true], 2)),
@@ -57,18 +58,18 @@ internal sealed class Bitwise : IOperatorSource
     ];
 
     // bitwise_and.Tensor, .Scalar, .Scalar_Tensor; and Python's __and__, whose in-place form is __iand__.
-    private static IEnumerable<Operator> Forms<F>(string name, Func<IEnumerable<OperatorSample>> cases) where F : struct, IIntegerFunction2
+    private static IEnumerable<Operator> Forms<F>(string name, ScalarFunction ofBools, Func<IEnumerable<OperatorSample>> cases) where F : struct, IIntegerFunction2
     {
         foreach (var other in new[] { "Tensor", "Scalar" })
         {
-            var op = Of<F>($"aten::bitwise_{name}.{other}(Tensor self, {other} other) -> Tensor", DTypeSet.Bits, cases);
+            var op = Of<F>($"aten::bitwise_{name}.{other}(Tensor self, {other} other) -> Tensor", DTypeSet.Bits, cases, ofBools);
             var python = op.As($"aten::__{name}__.{other}");
             yield return op;
             yield return Families.InPlace(op);
             yield return python;
             yield return Families.InPlace(python, $"aten::__i{name}__.{other}");
         }
-        yield return Of<F>($"aten::bitwise_{name}.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Bits, cases);
+        yield return Of<F>($"aten::bitwise_{name}.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Bits, cases, ofBools);
     }
 
     private static IEnumerable<Operator> Shifts<F>(string direction, string python, Func<IEnumerable<OperatorSample>> cases)
@@ -87,9 +88,16 @@ internal sealed class Bitwise : IOperatorSource
         yield return Of<F>($"aten::bitwise_{direction}_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Integer, cases);
     }
 
-    private static ElementwiseOperator Of<F>(string schema, DTypeSet accepts, Func<IEnumerable<OperatorSample>> cases)
+    private static ElementwiseOperator Of<F>(string schema, DTypeSet accepts, Func<IEnumerable<OperatorSample>> cases, ScalarFunction? ofBools = null)
         where F : struct, IIntegerFunction2 =>
-        new(schema, (_, x) => Elements.Integer<F>(x[0], x[1]), "self", "other") { Accepts = accepts, Cases = cases };
+        new(schema, (_, x) => Elements.Integer<F>(x[0], x[1]), "self", "other")
+        {
+            Accepts = accepts,
+            Formula = (context, x) => ofBools is { } function && PromotionOperand.ResultType([context.Operand("self"), context.Operand("other")]) == DType.Bool
+                ? ScalarExpression.Call(function, x[0].As(DType.Bool), x[1].As(DType.Bool))
+                : null,
+            Cases = cases,
+        };
 
     // The complement of a truth value is the other one, not that of its bits.
     private static Tensor Not(EvaluationContext context, Tensor[] x) =>

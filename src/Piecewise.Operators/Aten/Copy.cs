@@ -47,6 +47,14 @@ internal sealed class Copy : IOperatorSource
             return self.DType == source.DType && self.Rank == source.Rank && self.Shape.Zip(source.Shape).All(d => Shapes.AreEqual(context, d.First, d.Second)) ? "src" : null;
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var (result, source) = ((TensorType)Infer(context), context.Tensor("src"));
+            return !result.DType.IsComplex() && !source.DType.IsComplex() && context["src"] is NodeArgument { Node: var node }
+                ? LoopForm.Pointwise([node], result, new ScalarOperand(0, source.DType).As(result.DType))
+                : null;
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");

@@ -129,6 +129,13 @@ internal sealed class Factories : IOperatorSource
             return new TensorType(dtype, shape, StridesOf(context, self, shape), device);
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var result = (TensorType)Infer(context);
+            var number = constant is { } value ? new ScalarInteger(value) : ScalarOperands.Of(context, NumberArgument, ImmutableArray.CreateBuilder<Node>());
+            return IsAllocation || result.DType.IsComplex() || number is null ? null : LoopForm.Pointwise([], result, number.As(result.DType));
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var type = (TensorType)Infer(context.Types());

@@ -49,6 +49,14 @@ internal sealed class Fill : IOperatorSource
                 : self.WithShape(self.Shape, MemoryFormats.Strides(context, self, MemoryFormat.Preserve));
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var result = (TensorType)Infer(context);
+            var tensors = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
+            var number = Schema.HasArgument("value") ? ScalarOperands.Of(context, "value", tensors) : new ScalarInteger(0);
+            return number is null || result.DType.IsComplex() || number.DType.IsComplex() ? null : LoopForm.Pointwise(tensors.ToImmutable(), result, number.As(result.DType));
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");

@@ -248,6 +248,9 @@ internal sealed class GroupedMm : IOperatorSource
             return x.WithShape(x.Rank == y.Rank ? [.. groups, .. matrix] : matrix);
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) =>
+            context.IsNone("offs") ? ProductKernelCalls.Product(context, "self", "mat2") : ProductKernelCalls.Groups(context, "self", "mat2", "offs");
+
         public override Value Evaluate(EvaluationContext context)
         {
             var (x, y, offs) = (context.Tensor("self"), context.Tensor("mat2"), context.OptionalTensor("offs"));

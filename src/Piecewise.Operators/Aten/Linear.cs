@@ -95,6 +95,8 @@ internal sealed class Linear : IOperatorSource
             return new TensorType(input.DType, shape, device: input.Device);
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) => ProductKernelCalls.Linear(context, "input", "weight", "bias");
+
         public override Value Evaluate(EvaluationContext context)
         {
             var (input, weight, bias) = (context.Tensor("input"), context.Tensor("weight"), context.OptionalTensor("bias"));

@@ -12,19 +12,19 @@ internal sealed class Logical : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        .. Of<And>("aten::logical_and(Tensor self, Tensor other) -> Tensor", () =>
+        .. Of<And>(ScalarFunction.And, "aten::logical_and(Tensor self, Tensor other) -> Tensor", () =>
         [
             OperatorSample.Of(Tensor.From([true, true, false], 3), Tensor.From([true, false, false], 3))
                 .Gives(Tensor.From([true, false, false], 3)),
             OperatorSample.Of(Tensor.From([float.NaN, 0f, 2f], 3), Tensor.From([1L, 1, 0], 3)).Gives(Tensor.From([true, false, false], 3)),
         ]).WithInPlace(),
-        .. Of<Or>("aten::logical_or(Tensor self, Tensor other) -> Tensor", () =>
+        .. Of<Or>(ScalarFunction.Or, "aten::logical_or(Tensor self, Tensor other) -> Tensor", () =>
         [
             OperatorSample.Of(Tensor.From([true, true, false], 3), Tensor.From([true, false, false], 3))
                 .Gives(Tensor.From([true, true, false], 3)),
             OperatorSample.Of(Tensor.From([0f, 2f], 2, 1), Tensor.From([0L, 3], 2)).Gives(Tensor.From([false, true, true, true], 2, 2)),
         ]).WithInPlace(),
-        .. Of<Xor>("aten::logical_xor(Tensor self, Tensor other) -> Tensor", () =>
+        .. Of<Xor>(ScalarFunction.NotEqual, "aten::logical_xor(Tensor self, Tensor other) -> Tensor", () =>
         [
             OperatorSample.Of(Tensor.From([true, true, false], 3), Tensor.From([true, false, false], 3))
                 .Gives(Tensor.From([false, true, false], 3)),
@@ -33,6 +33,7 @@ internal sealed class Logical : IOperatorSource
         .. new ElementwiseOperator("aten::logical_not(Tensor self) -> Tensor", (_, x) => Elements.Condition<Not>(x[0]), "self")
         {
             Result = ResultDType.Bool,
+            Formula = (_, x) => ScalarExpression.Call(ScalarFunction.Not, x[0].As(DType.Bool)),
             Cases = () =>
             [
                 OperatorSample.Of(Tensor.From([true, false], 2)).Gives(Tensor.From([false, true], 2)),
@@ -42,9 +43,14 @@ internal sealed class Logical : IOperatorSource
         }.WithInPlace(),
     ];
 
-    private static ElementwiseOperator Of<F>(string schema, Func<IEnumerable<OperatorSample>> cases)
+    private static ElementwiseOperator Of<F>(ScalarFunction function, string schema, Func<IEnumerable<OperatorSample>> cases)
         where F : struct, IRealCondition2, IComplexCondition2 =>
-        new(schema, (_, x) => Elements.Condition<F>(x[0], x[1]), "self", "other") { Result = ResultDType.Bool, Cases = cases };
+        new(schema, (_, x) => Elements.Condition<F>(x[0], x[1]), "self", "other")
+        {
+            Result = ResultDType.Bool,
+            Formula = (_, x) => ScalarExpression.Call(function, x[0].As(DType.Bool), x[1].As(DType.Bool)),
+            Cases = cases,
+        };
 
     private readonly struct And : IRealCondition2, IComplexCondition2
     {

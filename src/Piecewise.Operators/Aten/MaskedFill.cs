@@ -44,6 +44,16 @@ internal sealed class MaskedFill : IOperatorSource
                 : self.WithShape(Shapes.Broadcast(context, self.Shape, mask.Shape));
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var result = (TensorType)Infer(context);
+            var tensors = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
+            return !result.DType.IsComplex() && ScalarOperands.Of(context, "mask", tensors) is { } mask && ScalarOperands.Of(context, "value", tensors) is { } value
+                && !value.DType.IsComplex() && ScalarOperands.Of(context, "self", tensors) is { } self
+                ? LoopForm.Pointwise(tensors.ToImmutable(), result, mask.Select(value.As(result.DType), self))
+                : null;
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");

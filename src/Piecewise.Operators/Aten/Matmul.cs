@@ -209,6 +209,8 @@ internal sealed class Matmul : IOperatorSource
             return new TensorType(self.DType, Products.Shape(context, self, other), device: self.Device);
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) => ProductKernelCalls.Product(context, "self", Right);
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");

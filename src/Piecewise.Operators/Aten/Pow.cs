@@ -69,7 +69,27 @@ internal sealed class Pow : IOperatorSource
 
     private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply,
         Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, apply, "self", "exponent") { Cases = cases };
+        new(schema, apply, "self", "exponent") { Formula = apply == OfNumber ? FormulaOfNumber : null, Cases = cases };
+
+    // Those exponents that are computed by products and roots.
+    private static ScalarExpression? FormulaOfNumber(InferenceContext context, ScalarExpression[] x)
+    {
+        var self = x[0];
+        double? exponent = context["exponent"] switch { FloatArgument { Value: var number } => number, IntArgument { Value: var number } => number, _ => null };
+        return (self.DType, exponent) switch
+        {
+            (DType.I64, _) => null,
+            (_, 2) => self * self,
+            (_, 3) => self * self * self,
+            (_, 0.5) => Root(),
+            (_, -0.5) => self.Constant(1) / Root(),
+            (_, -1) => self.Constant(1) / self,
+            (_, -2) => self.Constant(1) / (self * self),
+            _ => null,
+        };
+
+        ScalarExpression Root() => ScalarExpression.Call(ScalarFunction.Sqrt, self);
+    }
 
     private static ElementwiseOperator FloatPower(string schema, Func<IEnumerable<OperatorSample>> cases) =>
         new(schema, General, "self", "exponent") { Result = ResultDType.Double, Cases = cases };

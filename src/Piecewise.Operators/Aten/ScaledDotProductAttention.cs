@@ -436,6 +436,9 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
             return IsFused(context) ? query.WithShape(query.Shape, Strides.Pointwise(context, query.Shape, query)) : result;
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) =>
+            AttentionKernelCalls.Of(context, context.Bool("enable_gqa"), (TensorType)Infer(context), logSums: null);
+
         public override Value Evaluate(EvaluationContext context)
         {
             var query = context.Tensor("query");
@@ -615,6 +618,12 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
                 query.WithShape(query.Shape, Strides.Pointwise(context, query.Shape, query)),
                 new TensorType(Pointwise.ComputeDType(query.DType), [n, h, t], Strides.Dense([n, h, t], [0, 2, 1]), query.Device),
             ]);
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var types = (TupleType)Infer(context);
+            return AttentionKernelCalls.Of(context, groups: true, (TensorType)types.Items[0], (TensorType)types.Items[1]);
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -99,6 +99,21 @@ internal sealed class Sequences : IOperatorSource
             return Cast.To(floats, type.DType);
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var result = (TensorType)Infer(context);
+            var none = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
+            var start = Schema.HasArgument("start") ? ScalarOperands.Of(context, "start", none) : new ScalarInteger(0);
+            var step = Schema.HasArgument("step") ? ScalarOperands.Of(context, "step", none) : new ScalarInteger(1);
+            if (start is null || step is null || result.DType.IsComplex())
+            {
+                return null;
+            }
+            // Integers are counted in i64, floats in f64.
+            var counted = result.DType.IsIntegral() ? DType.I64 : DType.F64;
+            return LoopForm.Pointwise([], result, (start.As(counted) + (new ScalarIndex(0).As(counted) * step.As(counted))).As(result.DType));
+        }
+
         // Integers may be symbolic; of floats only literals are known.
         private SymInt Count(InferenceContext context, DType dtype)
         {

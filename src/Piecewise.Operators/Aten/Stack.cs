@@ -33,6 +33,19 @@ internal sealed class Stack : IOperatorSource
             return joined.WithShape(shape, Strides.View(context, joined, shape));
         }
 
+        public override ImmutableArray<ResultPart> Parts(InferenceContext context)
+        {
+            var result = (TensorType)Infer(context);
+            if (context["tensors"] is not ListArgument { Items: var items } || context.Tensors("tensors").Any(t => t.DType != result.DType))
+            {
+                return [];
+            }
+            var dim = context.NormalizeDim(context.Int("dim"), result.Rank);
+            return [.. items.Select((item, i) => ViewLayout.Of(result).Slice(dim, i, 1, 1).RemoveAt(dim) is var layout
+                ? new ResultPart(((NodeArgument)item).Node, layout.TypeOver(result), layout.Offset)
+                : null!)];
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var tensors = context.Tensors("tensors");

@@ -41,6 +41,17 @@ internal sealed class Triangle : IOperatorSource
             return self.Rank >= 2 ? self.WithShape(self.Shape) : throw context.Error($"takes matrices, not {self}.");
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            if (Infer(context) is not TensorType type || type.DType.IsComplex() || context["self"] is not NodeArgument { Node: var node })
+            {
+                return null;
+            }
+            var border = new ScalarIndex(type.Rank - 2) + new ScalarSize(context.SymInt("diagonal"));
+            var isInside = ScalarExpression.Call(isLower ? ScalarFunction.LessOrEqual : ScalarFunction.GreaterOrEqual, new ScalarIndex(type.Rank - 1), border);
+            return LoopForm.Pointwise([node], type, isInside.Select(new ScalarOperand(0, type.DType), new ScalarInteger(0).As(type.DType)));
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");

@@ -45,6 +45,8 @@ internal sealed class GroupedMmFallback : IOperatorSource
                 : throw context.Error($"offsets must be i32 or i64, found {offs}.");
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) => ProductKernelCalls.Groups(context, "input", "weight", "offs");
+
         public override Value Evaluate(EvaluationContext context) => GroupedMm.OfRows(
             context.Tensor("input"), context.Tensor("weight"), Cast.To(context.Tensor("offs"), DType.I64).Contiguous().AsSpan<long>());
     }

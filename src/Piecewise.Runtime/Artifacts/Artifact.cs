@@ -6,6 +6,8 @@ namespace Piecewise.Runtime;
 /// <summary>What one compile made, in named sections, and what it depends on.</summary>
 public sealed class Artifact
 {
+    private readonly Lazy<ArtifactManifest> manifest;
+
     /// <param name="manifest">Holds the factors that make the key.</param>
     /// <param name="sections">In any order. Empty ones are left out: no section and an empty one are the same.</param>
     /// <exception cref="ArgumentException">
@@ -31,8 +33,14 @@ public sealed class Artifact
     }
 
     internal Artifact(ArtifactManifest manifest, ArtifactKey key, IEnumerable<ArtifactSection> sections)
+        : this(new Lazy<ArtifactManifest>(manifest), key, sections)
     {
-        Manifest = manifest;
+    }
+
+    // A start from the cache needs no manifest: its parts are read when somebody asks.
+    internal Artifact(Lazy<ArtifactManifest> manifest, ArtifactKey key, IEnumerable<ArtifactSection> sections)
+    {
+        this.manifest = manifest;
         Key = key;
         Sections = [.. sections.Where(s => !s.Content.IsEmpty).OrderBy(s => s.Name, StringComparer.Ordinal)];
         if (Sections.Length > ArtifactFormat.MaxSections)
@@ -49,7 +57,8 @@ public sealed class Artifact
 
     public ArtifactKey Key { get; }
 
-    public ArtifactManifest Manifest { get; }
+    /// <exception cref="InvalidDataException">It is none, although its checksum is right: a faulty writer made it.</exception>
+    public ArtifactManifest Manifest => manifest.Value;
 
     /// <summary>Those with content, in ordinal order of their names.</summary>
     public ImmutableArray<ArtifactSection> Sections { get; }

@@ -109,7 +109,7 @@ internal sealed class ArtifactHead
     }
 
     /// <summary>Where a section lies and what its SHA-256 must be.</summary>
-    public readonly record struct Entry(string Name, long Start, long Length, ImmutableArray<byte> Hash)
+    public sealed record Entry(string Name, long Start, long Length, ImmutableArray<byte> Hash)
     {
         public bool Matches(ReadOnlySpan<byte> content) => IsHashOf(content, Hash.AsSpan());
     }

@@ -28,11 +28,17 @@ public static class ArtifactReader
             if (!section.Matches(bytes[(int)section.Start..end]))
                 return ArtifactReading.Faulty(ArtifactFault.ChecksumMismatch, $"the checksum of section '{section.Name}' does not match its content");
         }
-        if (ReadManifest(head, bytes.Slice((int)head.Sections[0].Start, (int)head.Sections[0].Length), out var key, out fault) is not { } manifest)
+        var content = file.Slice((int)head.Sections[0].Start, (int)head.Sections[0].Length);
+        var sections = head.Sections.Skip(1).Select(s => new ArtifactSection(s.Name, file.Slice((int)s.Start, (int)s.Length)));
+        if (wanted is not null && head.KeyHash.AsSpan().SequenceEqual(wanted.HashBytes.AsSpan()))
+        {
+            return ArtifactReading.Sound(new Artifact(
+                new Lazy<ArtifactManifest>(() => ReadManifest(head, content.Span, out _, out var late) ?? throw new InvalidDataException(late.Reason)), wanted, sections));
+        }
+        if (ReadManifest(head, content.Span, out var key, out fault) is not { } manifest)
             return ArtifactReading.Faulty(fault.Fault, fault.Reason);
         if (wanted is not null && !wanted.Equals(key))
             return ArtifactReading.Faulty(ArtifactFault.OtherKey, $"the file holds the artifact of key {key}");
-        var sections = head.Sections.Skip(1).Select(s => new ArtifactSection(s.Name, file.Slice((int)s.Start, (int)s.Length)));
         return ArtifactReading.Sound(new Artifact(manifest, key!, sections));
     }
 

@@ -25,15 +25,20 @@ public sealed unsafe class ProgramCode
         this.owner = owner;
     }
 
+    /// <summary>Completes when all machine code is there.</summary>
+    public Task Prepared { get; private init; } = Task.CompletedTask;
+
     public int Count => functions.Length;
 
-    /// <summary>Loads a generated assembly.</summary>
+    /// <summary>
+    /// Loads a generated assembly. Machine code is made of its methods in the background, beginning now: calls need not wait, and a call that
+    /// is earlier makes the machine code that it needs itself.
+    /// </summary>
     /// <param name="assembly">A managed assembly.</param>
     /// <param name="symbols">Its portable PDB, for debugging; may be empty.</param>
-    /// <param name="prepare">Whether to compile all of its methods to machine code now, not in their first call.</param>
     /// <exception cref="BadImageFormatException">It is no generated assembly.</exception>
     [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode("Loads an assembly. A program compiled ahead of time uses the constructor with its own table.")]
-    public static ProgramCode Load(ReadOnlySpan<byte> assembly, ReadOnlySpan<byte> symbols = default, bool prepare = true)
+    public static ProgramCode Load(ReadOnlySpan<byte> assembly, ReadOnlySpan<byte> symbols = default)
     {
         var context = new AssemblyLoadContext("piecewise", isCollectible: true);
         context.Resolving += static (_, name) => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.GetName().Name == name.Name);
@@ -42,11 +47,7 @@ public sealed unsafe class ProgramCode
         var loaded = context.LoadFromStream(code, pdb);
         var table = loaded.GetType(TableType)?.GetMethod(TableMethod, BindingFlags.Public | BindingFlags.Static)
             ?? throw new BadImageFormatException($"The assembly has no {TableType}.{TableMethod}.");
-        if (prepare)
-        {
-            Prepare(loaded);
-        }
-        return new ProgramCode((nint[])table.Invoke(null, null)!, loaded);
+        return new ProgramCode((nint[])table.Invoke(null, null)!, loaded) { Prepared = Task.Run(() => Prepare(loaded)) };
     }
 
     /// <summary>Calls code.</summary>
@@ -64,7 +65,15 @@ public sealed unsafe class ProgramCode
     [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode("Walks all methods of an assembly.")]
     private static void Prepare(Assembly assembly)
     {
-        MethodInfo[] methods = [.. assembly.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)).Where(m => !m.ContainsGenericParameters)];
-        Parallel.ForEach(methods, m => RuntimeHelpers.PrepareMethod(m.MethodHandle));
+        foreach (var type in assembly.GetTypes())
+        {
+            foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            {
+                if (!method.ContainsGenericParameters)
+                {
+                    RuntimeHelpers.PrepareMethod(method.MethodHandle);
+                }
+            }
+        }
     }
 }

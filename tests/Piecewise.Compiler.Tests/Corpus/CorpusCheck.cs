@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
@@ -85,6 +86,7 @@ internal sealed class CorpusCheck
                 CheckGraph("lowered stitch", stitch);
             }
             CheckCases("lowered", program, recorded, new ProgramSession(program, ExecutableProgram.Of(program, lowered)));
+            CheckCases("compiled", program, recorded, new ProgramSession(program, ExecutableProgram.Of(lowered, ProgramCompiler.Run(program, lowered))));
         }
         catch (Exception e) when (e is VerificationException or LoweringException or EvaluationException)
         {

@@ -18,29 +18,37 @@ internal sealed class CapturedInputs
     /// <summary>The values in memory of their own, at the same strides.</summary>
     public static ImmutableArray<Value> Copy(ImmutableArray<Value> values) => [.. values.Select(v => v.IsTensor ? Copy(v.Tensor) : v)];
 
-    /// <summary>The symbols that are sizes of an input, or an input.</summary>
+    /// <summary>The symbols of sizes that one of them alone decides.</summary>
     public static Dictionary<string, long> Sizes(Graph graph, ImmutableArray<Value> inputs)
     {
-        var sizes = new Dictionary<string, long>();
-        foreach (var (input, value) in graph.Inputs.Zip(inputs))
+        var known = new Dictionary<string, long>();
+        var equations = graph.Inputs.Zip(inputs).SelectMany(p => Equations(p.First.Type, p.Second)).ToList();
+        for (var count = -1; count < known.Count;)
         {
-            if (input.Type is SymIntType { Value: { IsSymbol: true } size })
+            count = known.Count;
+            foreach (var (size, value) in equations)
             {
-                sizes[size.SymbolName] = value.Scalar.ToInt64();
-            }
-            else if (input.Type is TensorType type)
-            {
-                for (var i = 0; i < type.Rank; i++)
+                if (size.Symbols.Where(s => !known.ContainsKey(s)).Take(2).ToList() is [var unknown])
                 {
-                    if (type.Shape[i].IsSymbol)
+                    var (zero, one) = (At(size, unknown, 0), At(size, unknown, 1));
+                    if (one != zero && (value - zero) % (one - zero) == 0 && At(size, unknown, (value - zero) / (one - zero)) == value)
                     {
-                        sizes[type.Shape[i].SymbolName] = value.Tensor.Shape[i];
+                        known[unknown] = (value - zero) / (one - zero);
                     }
                 }
             }
         }
-        return sizes;
+        return known;
+
+        long At(SymInt size, string symbol, long value) => size.Evaluate(new Dictionary<string, long>(known) { [symbol] = value });
     }
+
+    private static IEnumerable<(SymInt Size, long Value)> Equations(NodeType type, Value value) => type switch
+    {
+        SymIntType size => [(size.Value, value.Scalar.ToInt64())],
+        TensorType tensor => tensor.Shape.Zip(value.Tensor.Shape.ToArray()),
+        _ => [],
+    };
 
     private void Take(Node node, Value value)
     {

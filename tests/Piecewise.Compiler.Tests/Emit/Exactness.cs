@@ -4,10 +4,40 @@ using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Emit;
 
-/// <summary>Equality of values to the last bit but for the sign of zero, which the order of a reduction decides.</summary>
+/// <summary>Whether two runs gave the same; null where they did, else what is different.</summary>
 internal static class Exactness
 {
-    public static bool AreEqual(Value a, Value b) => BitwiseEquality.AreEqual(WithoutSignOfZero(a), WithoutSignOfZero(b));
+    /// <summary>To the last bit but for the sign of zero, which the order of a reduction decides.</summary>
+    public static string? Difference(Value expected, Value actual) =>
+        BitwiseEquality.AreEqual(WithoutSignOfZero(expected), WithoutSignOfZero(actual)) ? null : $"{actual}, not {expected}";
+
+    /// <summary>Equal numbers; or where that can't be, close by the dtype: functions of vectors differ from those of scalars by a few units in the last place.</summary>
+    public static string? Distance(Value expected, Value actual, bool isExact)
+    {
+        if (!expected.IsTensor || expected.Tensor.DType != actual.Tensor.DType || !expected.Tensor.Shape.SequenceEqual(actual.Tensor.Shape))
+        {
+            return expected == actual ? null : $"{actual}, not {expected}";
+        }
+        var (a, b) = (Cast.To(expected.Tensor, DType.F64).Contiguous(), Cast.To(actual.Tensor, DType.F64).Contiguous());
+        var step = isExact ? 0 : expected.Tensor.DType switch
+        {
+            DType.F64 => 1e-9,
+            DType.F32 => 2e-6,
+            DType.F16 => 1e-3,
+            DType.BF16 => 8e-3,
+            DType.F8E4M3FN => 0.13,
+            _ => 0,
+        };
+        for (var i = 0; i < a.ElementCount; i++)
+        {
+            var (x, y) = (a.AsSpan<double>()[i], b.AsSpan<double>()[i]);
+            if (!(x == y || (double.IsNaN(x) && double.IsNaN(y)) || Math.Abs(x - y) <= step * (1e-2 + Math.Abs(x))))
+            {
+                return $"element {i} is {y:R}, not {x:R} ({expected.Tensor})";
+            }
+        }
+        return null;
+    }
 
     private static Value WithoutSignOfZero(Value value)
     {

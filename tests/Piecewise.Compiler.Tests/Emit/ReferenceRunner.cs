@@ -8,9 +8,9 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Tests.Emit;
 
 /// <summary>Makes the reference calls of one piece over the memory that its code hands out.</summary>
-internal sealed unsafe class ReferenceRunner(EmittedPiece piece, IReadOnlyDictionary<string, long> sizes, Interpreter interpreter) : IReferenceCalls
+internal sealed unsafe class ReferenceRunner(EmittedPiece piece, IReadOnlyDictionary<string, long> sizes, Interpreter interpreter) : IInterpretedParts
 {
-    public void Run(int number, int call, void** tensors, long* values)
+    public void Call(int number, int call, void** tensors, long* values)
     {
         var item = piece.ReferenceCalls[call];
         ImmutableArray<TensorPlace> places = [.. item.Arguments, .. item.Results.OfType<TensorPlace>()];
@@ -27,6 +27,8 @@ internal sealed unsafe class ReferenceRunner(EmittedPiece piece, IReadOnlyDictio
             }
         }
     }
+
+    public object?[] Interpret(int graph, object?[] inputs) => throw new NotSupportedException("One piece has no parts that are interpreted.");
 
     private Tensor View(TensorPlace place, byte* pointer)
     {

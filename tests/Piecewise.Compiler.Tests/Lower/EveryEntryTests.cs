@@ -9,7 +9,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Lower;
 
-/// <summary>Language models at sizes in every entry, recorded or not: the lowered program gives what the functional graph gives.</summary>
+/// <summary>Language models at sizes in every entry, recorded or not: the lowered program gives what the functional graph gives, and so does its code.</summary>
 public sealed class EveryEntryTests
 {
     public static TheoryData<string> Models =>
@@ -25,14 +25,17 @@ public sealed class EveryEntryTests
             ClipSizes = true,
             Lowering = new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [1, 8, 32, 4096], Sizes = [20] } },
         });
-        var (functional, lowered) = (program.StartSession(RunMode.Interpret), program.StartSession(RunMode.Lowered));
+        var (functional, lowered, compiled) = (program.StartSession(RunMode.Interpret), program.StartSession(RunMode.Lowered), program.StartSession(RunMode.Compiled));
         var served = new HashSet<int>();
         foreach (var size in new long[] { 1, 2, 8, 9, 20, 32, 33, 40 })
         {
             served.Add(program.Lowered.Entries.Dispatch.Find(size));
             var inputs = Inputs(size);
-            var (expected, actual) = (functional.Run(inputs), lowered.Run(inputs));
-            Assert.All(expected.Zip(actual), pair => Assert.Null(OutputComparison.Compare(pair.First.Tensor, pair.Second, OutputComparison.CoarsestWeights(program.Program), out _)));
+            var expected = functional.Run(inputs);
+            foreach (var actual in new[] { lowered.Run(inputs), compiled.Run(inputs) })
+            {
+                Assert.All(expected.Zip(actual), pair => Assert.Null(OutputComparison.Compare(pair.First.Tensor, pair.Second, OutputComparison.CoarsestWeights(program.Program), out _)));
+            }
         }
         Assert.Equal(program.Lowered.Entries.Entries.Length, served.Count);
     }

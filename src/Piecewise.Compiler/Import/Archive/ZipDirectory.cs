@@ -224,5 +224,5 @@ internal static class ZipDirectory
         return null;
     }
 
-    private readonly record struct Located(ArchiveEntry Entry, long Header, bool IsFolder);
+    private sealed record Located(ArchiveEntry Entry, long Header, bool IsFolder);
 }

@@ -55,8 +55,10 @@ public sealed class ExportedProgram : IDisposable
     /// <summary>Where our shape rules disagree with the types in the file: always a mistake of ours (F5).</summary>
     public required ImmutableArray<string> TypeMismatches { get; init; }
 
-    /// <summary>A program that was traced from C#; its state lives as long as its tensors.</summary>
-    internal static ExportedProgram OfTrace(Graph graph, IReadOnlyDictionary<string, Tensor> state) => new(memory: null)
+    /// <summary>A program of a graph that was traced from C#, or made otherwise; its state lives as long as its tensors.</summary>
+    /// <param name="graph">The imported or functional graph.</param>
+    /// <param name="state">A tensor for each input that is no user input.</param>
+    public static ExportedProgram OfTrace(Graph graph, IReadOnlyDictionary<string, Tensor> state) => new(memory: null)
     {
         FileName = graph.Name,
         Graph = graph,

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
@@ -62,4 +64,7 @@ public unsafe interface ILanes<TVector> where TVector : unmanaged
 
     /// <summary>The sum of the lanes, always in the same order.</summary>
     static abstract float Sum(TVector a);
+
+    /// <summary>The sums of four vectors, each as <see cref="Sum(TVector)"/> has it.</summary>
+    static abstract Vector128<float> Sum(TVector a, TVector b, TVector c, TVector d);
 }

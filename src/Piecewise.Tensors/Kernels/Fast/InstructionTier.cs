@@ -27,7 +27,7 @@ public readonly record struct InstructionTier
     public static InstructionTier Avx512 => new(2);
 
     /// <summary>The tiers that this machine can run, the best one last.</summary>
-    public static ImmutableArray<InstructionTier> Supported { get; } = [.. new[] { Portable, Avx2, Avx512 }.Where(tier => tier.IsSupported)];
+    public static ImmutableArray<InstructionTier> Supported { get; } = Avx512.IsSupported ? [Portable, Avx2, Avx512] : Avx2.IsSupported ? [Portable, Avx2] : [Portable];
 
     /// <summary>The best tier of this machine.</summary>
     public static InstructionTier Best => Supported[^1];

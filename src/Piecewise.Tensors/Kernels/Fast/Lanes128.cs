@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Piecewise.Tensors.Fast;
 
@@ -82,6 +83,19 @@ public readonly unsafe partial struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a) => (a[0] + a[2]) + (a[1] + a[3]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sum(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        if (!Sse.IsSupported)
+        {
+            return Vector128.Create(Sum(a), Sum(b), Sum(c), Sum(d));
+        }
+        // Elements 0 + 2 of a and of b, then 1 + 3 of a and of b; likewise of c and d.
+        var left = Sse.Add(Sse.UnpackLow(a, b), Sse.UnpackHigh(a, b));
+        var right = Sse.Add(Sse.UnpackLow(c, d), Sse.UnpackHigh(c, d));
+        return Sse.Add(Sse.MoveLowToHigh(left, right), Sse.MoveHighToLow(right, left));
+    }
 
     // The upper halves, rounded; a NaN gets its quiet bit, lest it round to infinity.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

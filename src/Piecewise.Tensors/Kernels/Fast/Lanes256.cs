@@ -82,7 +82,14 @@ public readonly unsafe partial struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> RoundToBFloat16(Vector256<float> a) => Avx2.ShiftLeftLogical(Upper(a), 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector256<float> a) => Lanes128.Sum(Sse.Add(a.GetLower(), a.GetUpper()));
+    public static float Sum(Vector256<float> a) => Lanes128.Sum(Halves(a));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sum(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d) =>
+        Lanes128.Sum(Halves(a), Halves(b), Halves(c), Halves(d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Halves(Vector256<float> a) => Sse.Add(a.GetLower(), a.GetUpper());
 
     // The upper halves, rounded; a NaN gets its quiet bit, lest it round to infinity.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -79,7 +79,14 @@ public readonly unsafe partial struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> RoundToBFloat16(Vector512<float> a) => Avx512F.ShiftLeftLogical(Upper(a), 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector512<float> a) => Lanes256.Sum(Avx.Add(a.GetLower(), a.GetUpper()));
+    public static float Sum(Vector512<float> a) => Lanes256.Sum(Halves(a));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sum(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d) =>
+        Lanes256.Sum(Halves(a), Halves(b), Halves(c), Halves(d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Halves(Vector512<float> a) => Avx.Add(a.GetLower(), a.GetUpper());
 
     // The upper halves, rounded; a NaN gets its quiet bit, lest it round to infinity.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,7 +34,7 @@ public static unsafe class PackedProduct
         Check(workers.Tier, layout);
         Start(workers, new PackedProductJob<TIn, TWeight, TOut, TEpilogue>
         {
-            X = x, XStride = xStride, M = m, Weight = weight, Layout = layout, IsPacked = true,
+            X = x, XStride = xStride, XColumnStride = 1, M = m, Weight = weight, Layout = layout, IsPacked = true,
             Epilogue = epilogue, Result = result, ResultStride = resultStride, Scratch = (float*)scratch,
         });
     }
@@ -56,9 +56,17 @@ public static unsafe class PackedProduct
         Workers workers, TIn* x, nint xStride, int m, TWeight* weight, nint weightStride, int n, int k, TEpilogue epilogue,
         TOut* result, nint resultStride, void* scratch)
         where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue =>
+        RunPlain(workers, x, xStride, 1, m, weight, weightStride, 1, n, k, epilogue, result, resultStride, scratch);
+
+    /// <summary>As above, for operands whose columns are no neighbours.</summary>
+    internal static void RunPlain<TIn, TWeight, TOut, TEpilogue>(
+        Workers workers, TIn* x, nint xStride, nint xColumnStride, int m, TWeight* weight, nint weightStride, nint weightColumnStride, int n, int k,
+        TEpilogue epilogue, TOut* result, nint resultStride, void* scratch)
+        where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue =>
         Start(workers, new PackedProductJob<TIn, TWeight, TOut, TEpilogue>
         {
-            X = x, XStride = xStride, M = m, Weight = weight, WeightStride = weightStride, Layout = PackedLayout.For(workers.Tier, n, k),
+            X = x, XStride = xStride, XColumnStride = xColumnStride, M = m,
+            Weight = weight, WeightStride = weightStride, WeightColumnStride = weightColumnStride, Layout = PackedLayout.For(workers.Tier, n, k),
             Epilogue = epilogue, Result = result, ResultStride = resultStride, Scratch = (float*)scratch,
         });
 
@@ -76,16 +84,20 @@ public static unsafe class PackedProduct
     /// </summary>
     internal static nint BlockRows(nint m, nint k, bool packed)
     {
-        var most = packed ? Math.Clamp((128 << 10) / Math.Max(k, 1), 84, 252) : Math.Clamp((1 << 20) / Math.Max(k, 1), 546, 1092);
+        var most = MostBlockRows(k, packed);
         var blocks = (m + most - 1) / most;
         return Math.Min(m, ((m + blocks - 1) / Math.Max(blocks, 1) + 13) / 14 * 14);
     }
 
+    /// <summary>Floats of scratch memory of one part, enough for any number of rows up to <paramref name="m"/>.</summary>
     internal static nint PartFloats(nint m, nint k, nint panelWidth, bool packed)
     {
-        var rows = BlockRows(m, k, packed);
+        var rows = Math.Min(m, (MostBlockRows(k, packed) + 13) / 14 * 14);
         return (((rows * k) + (Math.Max(rows, 4) * panelWidth) + (packed ? 0 : panelWidth * k) + 15) & ~15) + 16;
     }
+
+    private static nint MostBlockRows(nint k, bool packed) =>
+        packed ? Math.Clamp((128 << 10) / Math.Max(k, 1), 84, 252) : Math.Clamp((1 << 20) / Math.Max(k, 1), 546, 1092);
 
     private static void Start<TIn, TWeight, TOut, TEpilogue>(Workers workers, PackedProductJob<TIn, TWeight, TOut, TEpilogue> job)
         where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue

@@ -11,9 +11,11 @@ internal unsafe struct PackedProductJob<TIn, TWeight, TOut, TEpilogue> : IJob
 
     public TIn* X;
     public nint XStride;
+    public nint XColumnStride;
     public int M;
     public TWeight* Weight;
     public nint WeightStride;
+    public nint WeightColumnStride;
     public PackedLayout Layout;
     public bool IsPacked;
     public bool SplitsRows;
@@ -51,8 +53,8 @@ internal unsafe struct PackedProductJob<TIn, TWeight, TOut, TEpilogue> : IJob
                 if (!IsPacked)
                 {
                     b = panelScratch;
-                    WeightPacking.PackPanel(Weight + (first * WeightStride), WeightStride, Math.Min(Layout.PanelWidth, Layout.Rows - first),
-                        k, Layout.PanelWidth, b);
+                    WeightPacking.PackPanel(Weight + (first * WeightStride), WeightStride, WeightColumnStride,
+                        Math.Min(Layout.PanelWidth, Layout.Rows - first), k, Layout.PanelWidth, b);
                 }
                 MultiplyPanel<TLanes, TVector>(a, b, count, c);
                 Finish<TLanes, TVector>(c, row, count, first);
@@ -94,7 +96,8 @@ internal unsafe struct PackedProductJob<TIn, TWeight, TOut, TEpilogue> : IJob
                 var to = a + (i * k) + r;
                 for (nint p = 0; p < k; p++)
                 {
-                    *to = Elements.Read(from + p);
+                    *to = Elements.Read(from);
+                    from += XColumnStride;
                     to += tile;
                 }
             }

@@ -21,11 +21,12 @@ public static unsafe class WeightPacking
     /// <summary>One panel.</summary>
     /// <param name="weight">The panel's first row.</param>
     /// <param name="stride">Distance of two rows, in elements.</param>
+    /// <param name="columnStride">Distance of two columns, in elements.</param>
     /// <param name="rows">How many rows the panel has; the rest of it becomes 0.</param>
     /// <param name="columns">Columns of the weight.</param>
     /// <param name="width">Rows of a full panel.</param>
     /// <param name="target"><c>width · columns</c> elements.</param>
-    internal static void PackPanel<T>(T* weight, nint stride, nint rows, nint columns, nint width, T* target) where T : unmanaged
+    internal static void PackPanel<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target) where T : unmanaged
     {
         if (rows < width)
         {
@@ -34,6 +35,11 @@ public static unsafe class WeightPacking
         for (nint start = 0; start < columns; start += Block)
         {
             var count = Math.Min(Block, columns - start);
+            if (columnStride != 1)
+            {
+                PackColumns(weight + (start * columnStride), stride, columnStride, rows, count, width, target + (start * width));
+                continue;
+            }
             for (nint row = 0; row < rows; row++)
             {
                 var from = weight + (row * stride) + start;
@@ -42,6 +48,25 @@ public static unsafe class WeightPacking
                 {
                     to[i * width] = from[i];
                 }
+            }
+        }
+    }
+
+    // Column by column, which is the order of memory where the rows are neighbours.
+    private static void PackColumns<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target) where T : unmanaged
+    {
+        for (nint column = 0; column < columns; column++)
+        {
+            var from = weight + (column * columnStride);
+            var to = target + (column * width);
+            if (typeof(T) != typeof(BFloat16) && stride == 1)
+            {
+                new ReadOnlySpan<T>(from, (int)rows).CopyTo(new Span<T>(to, (int)rows));
+                continue;
+            }
+            for (nint row = 0; row < rows; row++)
+            {
+                to[Place<T>(row, width / 2)] = from[row * stride];
             }
         }
     }
@@ -58,7 +83,7 @@ public static unsafe class WeightPacking
             for (var panel = share.Start; panel < share.End; panel++)
             {
                 var row = panel * width;
-                PackPanel(weight + (row * stride), stride, Math.Min(width, layout.Rows - row), layout.Columns, width,
+                PackPanel(weight + (row * stride), stride, 1, Math.Min(width, layout.Rows - row), layout.Columns, width,
                     target + (row * layout.Columns));
             }
         }

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Operators;
+
+/// <summary>The attention of <c>aten</c> as a call of a kernel.</summary>
+internal static class AttentionKernelCalls
+{
+    /// <param name="context">A call with the arguments query, key, value, attn_mask, is_causal and scale.</param>
+    /// <param name="groups">Whether a head of keys may serve several query heads.</param>
+    /// <param name="result">The type of the first result.</param>
+    /// <param name="logSums">The type of the second result, the denominators' logarithms; null if there is none.</param>
+    /// <returns>Null where no kernel takes these operands.</returns>
+    public static KernelCall? Of(InferenceContext context, bool groups, TensorType result, TensorType? logSums)
+    {
+        var (query, key, value, mask) = (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), context.OptionalTensor("attn_mask"));
+        TensorType[] operands = [query, key, value];
+        if (KernelCalls.FloatName(query.DType) is not { } type || MaskName(mask) is not { } maskType || !KernelCalls.HasDenseRows(context, result)
+            || operands.Any(o => o.Rank > result.Rank) || mask?.Rank > result.Rank
+            || Scale(context, query) is not { } scale)
+        {
+            return null;
+        }
+        // With groups a head of keys is not a repeated one; but there must be as many for the values.
+        var heads = Heads(result);
+        var keyHeads = groups ? Heads(key) : heads;
+        if (groups && !Shapes.AreEqual(context, keyHeads, Heads(value)))
+        {
+            return null;
+        }
+        var (queries, keys, size, valueSize) = (query.Shape[^2], key.Shape[^2], query.Shape[^1], value.Shape[^1]);
+        ImmutableArray<SymInt> lead = result.Rank <= 3 ? [] : result.Shape[..^3];
+        SymInt[][] strides =
+        [
+            Over(query, lead, heads, queries, size), Over(key, lead, keyHeads, keys, size), Over(value, lead, keyHeads, keys, valueSize),
+            mask is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : Over(mask, lead, heads, queries, keys), Over(result, lead, heads, queries, valueSize),
+            logSums is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : [.. logSums.Strides, 0],
+        ];
+        if (MergedDims.Of(context, lead, 1, [.. strides.Select(s => s[..^3])]) is not { } batch)
+        {
+            return null;
+        }
+        return new KernelCall(
+            $"{nameof(AttentionKernels)}.{nameof(AttentionKernels.Run)}<{type}, {maskType}>",
+            [
+                KernelCalls.Pointer(context, "query"), .. Sizes(0, 4), KernelCalls.Pointer(context, "key"), .. Sizes(1, 4),
+                KernelCalls.Pointer(context, "value"), .. Sizes(2, 4), KernelCalls.Pointer(context, "attn_mask"), .. Sizes(3, 4),
+                KernelArgument.Of(scale), KernelArgument.Of(context.Bool("is_causal")), KernelArgument.Result(), .. Sizes(4, 3),
+                logSums is null ? KernelArgument.Null : KernelArgument.Result(1), .. Sizes(5, 3),
+                .. KernelCalls.Sizes(batch.Count, heads, keyHeads, queries, keys, size, valueSize),
+            ]);
+
+        IEnumerable<KernelArgument> Sizes(int operand, int count) =>
+            KernelCalls.Sizes([batch.Strides[operand][0], .. strides[operand][^3..]]).Take(count);
+    }
+
+    private static string? MaskName(TensorType? mask) =>
+        mask is null ? "float" : mask.DType == DType.Bool ? KernelCalls.NameOf(DType.Bool) : KernelCalls.FloatName(mask.DType);
+
+    private static double? Scale(InferenceContext context, TensorType query) =>
+        !context.IsNone("scale") ? KernelCalls.Number(context, "scale")
+        : query.Shape[^1].TryGetConstant(out var size) ? (size == 0 ? 1 : 1 / Math.Sqrt(size)) : null;
+
+    private static SymInt Heads(TensorType type) => type.Rank > 2 ? type.Shape[^3] : 1;
+
+    // The strides by batch dims, head, token and element.
+    private static SymInt[] Over(TensorType type, ImmutableArray<SymInt> lead, SymInt heads, SymInt tokens, SymInt elements) =>
+        Strides.Broadcast(type, [.. lead, heads, tokens, elements]);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators;
+
+/// <summary>What direct kernels of several operators have in common.</summary>
+internal static class KernelCalls
+{
+    /// <summary>The C# type of an element that kernels compute with; null where there are none for the dtype.</summary>
+    public static string? FloatName(DType dtype) => dtype is DType.F32 or DType.BF16 ? NameOf(dtype) : null;
+
+    /// <summary>The C# type of an element that kernels take as an index.</summary>
+    public static string? IndexName(DType dtype) => dtype is DType.I64 or DType.I32 ? NameOf(dtype) : null;
+
+    /// <summary>The C# type of an element, under <c>using Piecewise.Tensors;</c>.</summary>
+    public static string NameOf(DType dtype) => dtype switch
+    {
+        DType.Bool => "bool",
+        DType.U8 => "byte",
+        DType.I8 => "sbyte",
+        DType.I16 => "short",
+        DType.I32 => "int",
+        DType.I64 => "long",
+        DType.U16 => "ushort",
+        DType.U32 => "uint",
+        DType.U64 => "ulong",
+        DType.F16 => "System.Half",
+        DType.BF16 => nameof(BFloat16),
+        DType.F32 => "float",
+        DType.F64 => "double",
+        DType.F8E4M3FN => nameof(Float8E4M3),
+        DType.F8E5M2 => nameof(Float8E5M2),
+        DType.C64 => nameof(Complex64),
+        DType.C128 => "System.Numerics.Complex",
+        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "A dtype without elements."),
+    };
+
+    /// <summary>A tensor argument as a pointer.</summary>
+    public static KernelArgument Pointer(InferenceContext context, string name) =>
+        context.IsNone(name) ? KernelArgument.Null : KernelArgument.Of(((NodeArgument)context[name]).Node);
+
+    /// <summary>A literal number, as an operator's scalar argument may hold it; null where it is symbolic.</summary>
+    public static double? Number(InferenceContext context, string name) => context[name] switch
+    {
+        IntArgument a => a.Value,
+        FloatArgument a => a.Value,
+        BoolArgument a => a.Value ? 1 : 0,
+        _ => null,
+    };
+
+    /// <summary>Whether the elements of the last dim are certainly neighbours.</summary>
+    public static bool HasDenseRows(InferenceContext context, TensorType type) =>
+        type.Rank > 0 && (Shapes.IsOne(type.Shape[^1]) || Shapes.AreEqual(context, type.Strides[^1], 1));
+
+    public static IEnumerable<KernelArgument> Sizes(params IEnumerable<SymInt> sizes) => sizes.Select(KernelArgument.Of);
+}

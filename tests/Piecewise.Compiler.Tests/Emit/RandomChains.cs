@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Tests.Emit;
+
+/// <summary>
+/// Random elementwise chains and reductions over all dtypes, with broadcasting, views and sizes that are no multiple of anything: what
+/// loops are made of, more densely than graphs of all operators have it. What vectors and scalars may compute differently (functions, sums
+/// of fractions) is returned, and nothing is computed from it; all else is exact.
+/// </summary>
+internal sealed class RandomChains
+{
+    private static readonly DType[] DTypes =
+        [DType.F32, DType.F32, DType.BF16, DType.BF16, DType.F16, DType.F64, DType.I64, DType.I32, DType.I8, DType.U8, DType.I16, DType.Bool, DType.F8E4M3FN];
+
+    private static readonly string[] Functions = ["aten::silu.default", "aten::exp.default", "aten::sigmoid.default", "aten::tanh.default", "aten::cos.default"];
+
+    private readonly Random random;
+    private readonly OperatorCatalog catalog;
+    private readonly Graph graph;
+    private readonly List<Node> values = [];
+    private readonly List<Node> ends = [];
+    private readonly ImmutableArray<SymInt> shape;
+
+    private RandomChains(int seed, OperatorCatalog catalog)
+    {
+        random = new Random(seed);
+        this.catalog = catalog;
+        var shapes = new ShapeEnvironment();
+        shapes.Define("s0", new Interval(0, 512));
+        shapes.Define("s1", new Interval(1, 512));
+        graph = new Graph("chain", shapes);
+        SymInt[] sizes = [SymInt.Symbol("s0"), SymInt.Symbol("s1"), 3, 1, 16, 40, SymInt.Symbol("s1") * 16];
+        random.Shuffle(sizes);
+        shape = [.. sizes[..random.Next(1, 4)]];
+    }
+
+    public static Graph Create(int seed, OperatorCatalog catalog)
+    {
+        var chains = new RandomChains(seed, catalog);
+        chains.Build();
+        return chains.graph;
+    }
+
+    private void Build()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            Input(i);
+        }
+        for (var i = 0; i < 14; i++)
+        {
+            Step();
+        }
+        graph.SetOutput([.. values.Where(v => v.Kind == NodeKind.Call && (!v.HasUsers || random.Next(4) == 0)).Concat(ends).DefaultIfEmpty(values[0])]);
+    }
+
+    /// <summary>Whether an output of a graph is computed to the last bit.</summary>
+    public static bool IsExact(Node output) => output.Operator?.Name is not { } name || !Functions.Contains(name) && name is not ("aten::mean.dim" or "aten::sum.dim_IntList");
+
+    // Of the shape, with ones in it, with dims missing in front, or transposed.
+    private void Input(int index)
+    {
+        var own = shape.ToArray();
+        for (var d = 0; d < own.Length && index > 0; d++)
+        {
+            own[d] = random.Next(4) == 0 ? 1 : own[d];
+        }
+        ImmutableArray<SymInt> sizes = [.. own.Skip(index > 1 ? random.Next(own.Length) : 0)];
+        var strides = TensorType.ContiguousStrides(sizes);
+        if (sizes.Length > 1 && random.Next(4) == 0)
+        {
+            var turned = TensorType.ContiguousStrides([.. sizes.Reverse()]);
+            strides = [.. turned.Reverse()];
+        }
+        values.Add(graph.AddInput($"x{index}", new TensorType(DTypes[random.Next(DTypes.Length)], sizes, strides), InputSpec.User($"x{index}")));
+    }
+
+    private void Step()
+    {
+        var x = values[Math.Max(random.Next(values.Count), random.Next(values.Count))];
+        var y = values[random.Next(values.Count)];
+        var type = (TensorType)x.Type;
+        Node? node = random.Next(15) switch
+        {
+            0 => Call("aten::add.Tensor", x, y),
+            1 => Call("aten::mul.Tensor", x, y),
+            2 => Call("aten::sub.Tensor", x, y),
+            3 => Call("aten::maximum.default", x, y),
+            4 => Call("aten::div.Tensor", x, y),
+            5 => Call(new[] { "aten::neg.default", "aten::abs.default", "aten::relu.default", "aten::rsqrt.default", "aten::sqrt.default" }[random.Next(5)], x),
+            6 or 7 => Call("aten::to.dtype", x, new DTypeArgument(DTypes[random.Next(DTypes.Length)]), false, true),
+            8 => Call(new[] { "aten::gt.Tensor", "aten::le.Tensor", "aten::eq.Tensor", "aten::ne.Tensor" }[random.Next(4)], x, y),
+            9 => Call("aten::where.self", values.Find(v => ((TensorType)v.Type).DType == DType.Bool) ?? x, x, y),
+            10 when type.Rank > 0 => Call("aten::mean.dim", x, Argument.Ints([-1]), true),
+            11 when type.Rank > 0 => Call("aten::sum.dim_IntList", x, random.Next(2) == 0 || type.Rank < 2 ? Argument.Ints([-1]) : Argument.Ints([-2, -1]), true),
+            12 when type.Rank > 0 && graph.Shapes.IsStaticallyTrue(SymBool.Ge(type.Shape[^1], 1)) => Call("aten::amax.default", x, Argument.Ints([-1]), true),
+            13 => Call("aten::mul.Scalar", x, 0.37),
+            14 => Call(Functions[random.Next(Functions.Length)], x),
+            _ => null,
+        };
+        if (node is not null)
+        {
+            (IsExact(node) ? values : ends).Add(node);
+        }
+    }
+
+    private Node? Call(string name, params ReadOnlySpan<Argument> arguments)
+    {
+        var op = catalog[name];
+        try
+        {
+            return graph.AddCall(op, op.Schema.Fill(arguments));
+        }
+        catch (Exception e) when (e is InferenceException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

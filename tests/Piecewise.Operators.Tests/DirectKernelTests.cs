@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Operators;
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Operators.Tests;
+
+/// <summary>Generated from the operators themselves: every sample that has a direct kernel runs by it, on every tier of this machine.</summary>
+public sealed class DirectKernelTests
+{
+    private static readonly OperatorCatalog Catalog = StandardOperators.Create();
+
+    public static TheoryData<string> Operators() => new(Catalog.Operators.Where(o => Samples(o).Any(s => CallOf(s) is not null)).Select(o => o.Name));
+
+    [Theory]
+    [MemberData(nameof(Operators))]
+    public void Samples_have_the_expected_values(string name)
+    {
+        foreach (var sample in Samples(Catalog[name]))
+        {
+            if (CallOf(sample) is not { } call)
+            {
+                continue;
+            }
+            foreach (var tier in InstructionTier.Supported)
+            {
+                Check(sample, call, new Workers(tier, SingleThread.Team, 1));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("aten::linear.default")]
+    [InlineData("aten::matmul.default")]
+    [InlineData("aten::mm.default")]
+    [InlineData("aten::bmm.default")]
+    [InlineData("aten::addmm.default")]
+    [InlineData("aten::baddbmm.default")]
+    [InlineData("aten::_grouped_mm.default")]
+    [InlineData("aten::scaled_dot_product_attention.default")]
+    [InlineData("aten::_scaled_dot_product_flash_attention_for_cpu.default")]
+    public void Operators_of_language_models_have_a_kernel(string name) => Assert.Contains(Samples(Catalog[name]), s => CallOf(s) is not null);
+
+    private static void Check(SampleCall sample, KernelCall call, Workers workers)
+    {
+        var inputs = sample.Inputs.Select(v => SampleCalls.Copy(v.Tensor)).ToList();
+        var arguments = sample.Graph.Inputs.Zip(inputs).ToDictionary(p => p.First, p => p.Second);
+        ImmutableArray<NodeType> types = sample.Node.Type is TupleType tuple ? [.. tuple.Items] : [sample.Node.Type];
+        var op = sample.Node.Operator!;
+        Tensor[] results = op.Schema.HasWrites
+            ? [.. op.Schema.Arguments.Index().Where(p => p.Item.Type.IsWritten).Select(p => arguments[((NodeArgument)sample.Node.Arguments[p.Index]).Node])]
+            : [.. types.Select(t => Unset((TensorType)t))];
+
+        KernelRunner.Run(call, workers, node => arguments[node], results);
+
+        for (var i = 0; i < results.Length; i++)
+        {
+            SampleAssert.HasType(types[i], results[i]);
+        }
+        SampleAssert.Equal(sample.Expected, results.Length == 1 ? results[0] : Value.List(results.Select(r => (Value)r)), op.Tolerance);
+    }
+
+    // Memory as generated code gets it: of the type's strides, and full of what was there before.
+    private static Tensor Unset(TensorType type)
+    {
+        var result = Tensor.ZerosStrided(type.DType, [.. type.Shape.Select(s => s.Constant)], [.. type.Strides.Select(s => s.Constant)]);
+        result.Storage.AsSpan<byte>(0, result.Storage.ByteLength).Fill(0xFF);
+        return result;
+    }
+
+    private static KernelCall? CallOf(SampleCall sample)
+    {
+        var context = new InferenceContext(sample.Node.Operator!, sample.Node.Arguments, sample.Graph.Shapes);
+        return sample.Node.Operator!.Loops(context) is null ? sample.Node.Operator.DirectKernel(context) : null;
+    }
+
+    private static IEnumerable<SampleCall> Samples(Operator op)
+    {
+        foreach (var sample in op.Samples.Where(s => s.Expected is not null))
+        {
+            var graph = new Graph("sample", new ShapeEnvironment());
+            var inputs = ImmutableArray.CreateBuilder<Value>();
+            var arguments = SampleCalls.Arguments(op, sample).Select(v => SampleCalls.ToArgument(graph, v, inputs)).ToImmutableArray();
+            yield return new SampleCall(graph, graph.AddCall(op, arguments), inputs.ToImmutable(), sample.Expected!.Value);
+        }
+    }
+
+    private sealed record SampleCall(Graph Graph, Node Node, ImmutableArray<Value> Inputs, Value Expected);
+}

@@ -1,0 +1,163 @@
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Tensors.Tests;
+
+public sealed unsafe class ProductKernelTests
+{
+    public static TheoryData<string, int> Settings() => TestWorkers.Settings();
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Linear_is_the_definition_with_and_without_bias(string tier, int threads)
+    {
+        var random = new Random(11);
+        foreach (var (m, n, k) in new[] { (0, 3, 2), (2, 0, 3), (1, 1, 1), (1, 130, 67), (3, 17, 16), (8, 33, 40), (65, 20, 33), (200, 37, 19) })
+        {
+            Linear<float>(tier, threads, random, m, n, k);
+            Linear<BFloat16>(tier, threads, random, m, n, k);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Rows_have_the_same_bits_alone_and_together_up_to_many(string tier, int threads)
+    {
+        const int m = 50, n = 70, k = 90;
+        var random = new Random(2);
+        var workers = TestWorkers.Of(tier, threads);
+        using var x = Memory<BFloat16>.Random(random, m * k);
+        using var weight = Memory<BFloat16>.Random(random, n * k);
+        using var together = new Memory<BFloat16>(m * n);
+        LinearKernels.Run(workers, x.Pointer, k, m, weight.Pointer, k, n, k, null, together.Pointer, n);
+        for (var i = 0; i < m; i++)
+        {
+            using var alone = new Memory<BFloat16>(n);
+            LinearKernels.Run(workers, x.Pointer + (i * k), k, 1, weight.Pointer, k, n, k, null, alone.Pointer, n);
+            Assert.Equal(together.Span.Slice(i * n, n).ToArray(), alone.Span.ToArray());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Batches_of_any_strides(string tier, int threads)
+    {
+        var random = new Random(5);
+        foreach (var (outer, inner, m, n, k) in new[] { (1, 1, 3, 5, 7), (2, 3, 4, 33, 18), (2, 1, 1, 40, 1), (1, 4, 40, 9, 30), (2, 2, 100, 3, 5), (3, 2, 5, 70, 0), (0, 2, 3, 4, 5) })
+        {
+            foreach (var order in new[] { "obmk", "obkm", "mobk", "bmko", "kmbo", "0bmk", "00mk", "00km" })
+            {
+                foreach (var other in new[] { "obkn", "obnk", "kobn", "00kn", "00nk", "nkob" })
+                {
+                    Batch<float>(tier, threads, random, outer, inner, m, n, k, order, other);
+                    Batch<BFloat16>(tier, threads, random, outer, inner, m, n, k, order, other);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Groups_of_rows_have_their_own_matrices_and_the_rest_is_zero(string tier, int threads)
+    {
+        const int m = 90, n = 21, k = 34, groups = 5;
+        var random = new Random(8);
+        using var x = Memory<float>.Random(random, m * k);
+        using var y = Memory<float>.Random(random, groups * n * k);
+        using var ends = new Memory<int>(groups);
+        using var result = new Memory<float>(m * n);
+        int[] given = [0, 3, 3, 80, 85];
+        given.CopyTo(ends.Span);
+        ProductKernels.RunGroups(TestWorkers.Of(tier, threads), x.Pointer, k, 1, y.Pointer, n * k, 1, k, ends.Pointer, 1, groups, m, n, k, result.Pointer);
+        for (var i = 0; i < m; i++)
+        {
+            var group = Array.FindIndex(given, e => i < e);
+            for (var j = 0; j < n; j++)
+            {
+                var expected = group < 0 ? 0 : Enumerable.Range(0, k).Sum(p => (double)x.Read((i * k) + p) * y.Read((group * n * k) + (j * k) + p));
+                Assert.Equal(expected, result.Read((i * n) + j), 1e-5);
+            }
+        }
+        ends.Span[4] = m + 1;
+        Assert.Throws<KernelException>(() => ProductKernels.RunGroups(
+            TestWorkers.Of(tier, threads), x.Pointer, k, 1, y.Pointer, n * k, 1, k, ends.Pointer, 1, groups, m, n, k, result.Pointer));
+    }
+
+    private static void Linear<T>(string tier, int threads, Random random, int m, int n, int k) where T : unmanaged
+    {
+        var (xStride, weightStride, resultStride) = (k + 3, k + 1, n + 2);
+        using var x = Memory<T>.Random(random, Math.Max(1, m * xStride), 1);
+        using var weight = Memory<T>.Random(random, Math.Max(1, n * weightStride));
+        using var bias = Memory<T>.Random(random, Math.Max(1, n), 1);
+        foreach (var withBias in new[] { false, true })
+        {
+            using var result = Memory<T>.Random(random, Math.Max(1, m * resultStride));
+            var before = result.Span.ToArray();
+            LinearKernels.Run(
+                TestWorkers.Of(tier, threads), x.Pointer, xStride, m, weight.Pointer, weightStride, n, k, withBias ? bias.Pointer : null,
+                result.Pointer, resultStride);
+            for (var i = 0; i < m * resultStride; i++)
+            {
+                var (row, column) = (i / resultStride, i % resultStride);
+                if (column >= n)
+                {
+                    Assert.Equal(before[i], result.Span[i]);
+                    continue;
+                }
+                var sum = withBias ? (double)bias.Read(column) : 0;
+                for (var p = 0; p < k; p++)
+                {
+                    sum += (double)x.Read((row * xStride) + p) * weight.Read((column * weightStride) + p);
+                }
+                Near<T>(sum, result.Read(i), $"[{m}, {n}, {k}] at {row}, {column}");
+            }
+        }
+    }
+
+    private static void Batch<T>(string tier, int threads, Random random, int outer, int inner, int m, int n, int k, string xOrder, string yOrder)
+        where T : unmanaged
+    {
+        var xs = Strides(xOrder, "obmk", outer, inner, m, k);
+        var ys = Strides(yOrder, "obkn", outer, inner, k, n);
+        using var x = Memory<T>.Random(random, Math.Max(1, outer * inner * m * k), 1);
+        using var y = Memory<T>.Random(random, Math.Max(1, outer * inner * k * n));
+        using var addend = Memory<T>.Random(random, Math.Max(1, outer * n));
+        using var plain = new Memory<T>(outer * inner * m * n);
+        using var added = new Memory<T>(outer * inner * m * n);
+        var workers = TestWorkers.Of(tier, threads);
+        ProductKernels.Run(
+            workers, x.Pointer, xs[0], xs[1], xs[2], xs[3], y.Pointer, ys[0], ys[1], ys[2], ys[3], outer, inner, m, n, k, plain.Pointer);
+        ProductKernels.RunAdding(
+            workers, x.Pointer, xs[0], xs[1], xs[2], xs[3], y.Pointer, ys[0], ys[1], ys[2], ys[3], addend.Pointer, 1, 0, 0, outer, 0.5, 2,
+            outer, inner, m, n, k, added.Pointer);
+        for (var at = 0; at < plain.Span.Length; at++)
+        {
+            var (o, b, i, j) = (at / n / m / inner, at / n / m % inner, at / n % m, at % n);
+            double sum = 0;
+            for (var p = 0; p < k; p++)
+            {
+                sum += (double)x.Read((o * xs[0]) + (b * xs[1]) + (i * xs[2]) + (p * xs[3])) * y.Read((o * ys[0]) + (b * ys[1]) + (p * ys[2]) + (j * ys[3]));
+            }
+            Near<T>(sum, plain.Read(at), $"{xOrder} {yOrder} [{outer}, {inner}, {m}, {n}, {k}] at {at}");
+            Near<T>((0.5 * sum) + (2 * addend.Read(o + (j * outer))), added.Read(at), $"{xOrder} {yOrder} [{outer}, {inner}, {m}, {n}, {k}] at {at}, added");
+        }
+    }
+
+    // Dims by name, outermost first in memory; 0 stands for a batch dim that is repeated.
+    private static int[] Strides(string order, string dims, params int[] sizes)
+    {
+        var result = new int[4];
+        var next = 1;
+        foreach (var dim in order.Reverse())
+        {
+            if (dim != '0')
+            {
+                result[dims.IndexOf(dim, StringComparison.Ordinal)] = next;
+                next *= sizes[dims.IndexOf(dim, StringComparison.Ordinal)];
+            }
+        }
+        return result;
+    }
+
+    private static void Near<T>(double expected, float actual, string where) =>
+        Assert.True(Math.Abs(expected - actual) <= 1e-5 + (typeof(T) == typeof(float) ? 0 : Math.Abs(expected) / 250), $"{where}: {actual} for {expected}");
+}
