@@ -39,8 +39,28 @@ public sealed class DirectKernelTests
     [InlineData("aten::baddbmm.default")]
     [InlineData("aten::_grouped_mm.default")]
     [InlineData("aten::scaled_dot_product_attention.default")]
+    [InlineData("aten::embedding.default")]
+    [InlineData("aten::index.Tensor")]
+    [InlineData("aten::index_select.default")]
+    [InlineData("aten::gather.default")]
+    [InlineData("aten::index_put.default")]
+    [InlineData("aten::index_put_.default")]
+    [InlineData("aten::index_copy_.default")]
     [InlineData("aten::_scaled_dot_product_flash_attention_for_cpu.default")]
     public void Operators_of_language_models_have_a_kernel(string name) => Assert.Contains(Samples(Catalog[name]), s => CallOf(s) is not null);
+
+    [Fact]
+    public void An_index_out_of_range_is_told_as_the_reference_tells_it()
+    {
+        var op = Catalog["aten::embedding.default"];
+        var sample = Samples(op).First();
+        sample.Inputs[1].Tensor.AsSpan<long>()[1] = 7;
+        var expected = Assert.Throws<EvaluationException>(() => new Interpreter().Run(sample.Graph, sample.Inputs));
+
+        var actual = Assert.Throws<KernelException>(() => Check(sample, CallOf(sample)!, Workers.Alone));
+
+        Assert.EndsWith($"{op.Name}: {actual.Message}", expected.Message, StringComparison.Ordinal);
+    }
 
     private static void Check(SampleCall sample, KernelCall call, Workers workers)
     {
@@ -77,12 +97,16 @@ public sealed class DirectKernelTests
 
     private static IEnumerable<SampleCall> Samples(Operator op)
     {
-        foreach (var sample in op.Samples.Where(s => s.Expected is not null))
+        // An in-place form's samples are those of the operator that it writes the result of.
+        var samples = op.FunctionalForm is { } functional && !op.Samples.Any() ? functional.Samples : op.Samples;
+        foreach (var sample in samples.Where(s => s.Expected is not null))
         {
             var graph = new Graph("sample", new ShapeEnvironment());
             var inputs = ImmutableArray.CreateBuilder<Value>();
             var arguments = SampleCalls.Arguments(op, sample).Select(v => SampleCalls.ToArgument(graph, v, inputs)).ToImmutableArray();
-            yield return new SampleCall(graph, graph.AddCall(op, arguments), inputs.ToImmutable(), sample.Expected!.Value);
+            var node = graph.AddCall(op, arguments);
+            graph.SetOutput([node], [OutputSpec.User]);
+            yield return new SampleCall(graph, node, inputs.ToImmutable(), sample.Expected!.Value);
         }
     }
 

@@ -18,6 +18,9 @@ public sealed class InPlaceOperator : Operator
 
     public override Operator FunctionalForm { get; }
 
+    /// <summary>Writes into the first argument by a kernel; null, or null for a call, where there is none.</summary>
+    public Func<InferenceContext, KernelCall?>? Kernel { get; init; }
+
     public override NodeType Infer(InferenceContext context) => context.Tensor(Schema.Arguments[0].Name);
 
     public override LoopForm? Loops(InferenceContext context)
@@ -27,6 +30,8 @@ public sealed class InPlaceOperator : Operator
             ? form with { Results = [element.As(context.Tensor(Schema.Arguments[0].Name).DType)], Space = context.Tensor(Schema.Arguments[0].Name).Shape }
             : null;
     }
+
+    public override KernelCall? DirectKernel(InferenceContext context) => Kernel?.Invoke(context);
 
     public override Value Evaluate(EvaluationContext context)
     {

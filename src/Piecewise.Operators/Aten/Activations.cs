@@ -23,15 +23,20 @@ internal sealed class Activations : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0))
                 .Gives(Tensor.From([0.7310586f, 3.928055f, 1.761594f, 4.9665356f, 2.8577225f, 5.9851646f], 3, 2)).WithStrides(1, 3),
         ]).WithInPlace(),
-        .. Of("aten::gelu(Tensor self, *, str approximate=\"none\") -> Tensor", Gelu, () =>
-        [
-            OperatorSample.Of(Tensor.From([0f, 1f, -1f, 3f, -6f], 5))
+        .. new ElementwiseOperator("aten::gelu(Tensor self, *, str approximate=\"none\") -> Tensor", Gelu, "self")
+        {
+            Accepts = DTypeSet.Float,
+            Formula = GeluOf,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([0f, 1f, -1f, 3f, -6f], 5))
                 .Gives(Tensor.From([0f, 0.8413447f, -0.15865526f, 2.9959497f, -0f], 5)),
-            OperatorSample.Of(Tensor.From([0f, 1f, -1f, 3f, -6f], 5)).With("approximate", "tanh")
+                OperatorSample.Of(Tensor.From([0f, 1f, -1f, 3f, -6f], 5)).With("approximate", "tanh")
                 .Gives(Tensor.From([0f, 0.841192f, -0.158808f, 2.9963627f, -0f], 5)),
-            OperatorSample.Of(Tensor.From([0.5, -2.0], 2)).Gives(Tensor.From([0.34573123063700656, -0.04550026389635842], 2)),
-            OperatorSample.Of(Tensor.Zeros(DType.F32, 0)).Gives(Tensor.Zeros(DType.F32, 0)),
-        ]).WithInPlace(),
+                OperatorSample.Of(Tensor.From([0.5, -2.0], 2)).Gives(Tensor.From([0.34573123063700656, -0.04550026389635842], 2)),
+                OperatorSample.Of(Tensor.Zeros(DType.F32, 0)).Gives(Tensor.Zeros(DType.F32, 0)),
+            ],
+        }.WithInPlace(),
         .. Of("aten::mish(Tensor self) -> Tensor", (_, x) => Elements.Float<Mish>(x[0]), () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -3f, 30f, 100f], 5)).Gives(Tensor.From([0f, 0.86509836f, -0.14564745f, 30f, 100f], 5)),
@@ -79,6 +84,35 @@ internal sealed class Activations : IOperatorSource
 
     /// <summary><c>x / (1 + e^-x)</c>.</summary>
     internal static ScalarExpression SiluOf(ScalarExpression x) => x / (x.Constant(1) + ScalarExpression.Call(ScalarFunction.Exp, -x));
+
+    private static readonly double RootTwoOverPi = Math.Sqrt(2 / Math.PI);
+
+    /// <summary><c>x/2 · (1 + erf(x/√2))</c>, for f32.</summary>
+    internal static ScalarExpression? GeluOf(ScalarExpression x) =>
+        ErrorFunctionForm.Of(x * x.Constant(Math.Sqrt(0.5))) is { } erf ? x.Constant(0.5) * x * (x.Constant(1) + erf) : null;
+
+    /// <summary><c>x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))</c>.</summary>
+    internal static ScalarExpression TanhGeluOf(ScalarExpression x)
+    {
+        var inner = x.Constant(RootTwoOverPi) * (x + (x.Constant(0.044715) * x * x * x));
+        return x.Constant(0.5) * x * (x.Constant(1) + ScalarExpression.Call(ScalarFunction.Tanh, inner));
+    }
+
+    private static ScalarExpression? GeluOf(InferenceContext context, ScalarExpression[] operands)
+    {
+        var (x, self) = (operands[0], context.Tensor("self"));
+        if (context.String("approximate") != "none")
+        {
+            return context.String("approximate") == "tanh" ? TanhGeluOf(x) : null;
+        }
+        if (self.DType is DType.F16 or DType.F64 || !Strides.IsContiguous(context, self) || self.ElementCount == 1)
+        {
+            return GeluOf(x);
+        }
+        // As the kernel for dense tensors: NaN at infinity.
+        var isFinite = ScalarExpression.Call(ScalarFunction.Less, ScalarExpression.Call(ScalarFunction.Abs, x), x.Constant(double.PositiveInfinity));
+        return GeluOf(x) is { } gelu ? isFinite.Select(gelu, x.Constant(double.NaN)) : null;
+    }
 
     private static ElementwiseOperator Logit(string schema) => new(
         schema, (context, x) => Elements.Float(x[0], new LogOdds(context.OptionalFloat("eps"))), "self")

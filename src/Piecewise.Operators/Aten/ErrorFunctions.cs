@@ -65,8 +65,10 @@ internal sealed class ErrorFunctions : IOperatorSource
         ], functionalNames: ["aten::special_i0"]),
     ];
 
-    private readonly struct Erf : IFloatFunction
+    private readonly struct Erf : IFloatFunction, IScalarFormula
     {
+        public ScalarExpression? Of(ScalarExpression x) => ErrorFunctionForm.Of(x);
+
         T IFloatFunction.Invoke<T>(T x) => T.CreateTruncating(SpecialFunctions.Erf(double.CreateTruncating(x)));
     }
 

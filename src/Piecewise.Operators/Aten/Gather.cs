@@ -44,6 +44,9 @@ internal sealed class Gather : IOperatorSource
             return self.WithShape(index.Shape);
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) =>
+            IndexKernelCalls.Gather(context, "self", context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), "index");
+
         public override Value Evaluate(EvaluationContext context)
         {
             var (self, index) = (context.Tensor("self"), context.Tensor("index"));

@@ -29,6 +29,9 @@ internal sealed class Index : IOperatorSource
 
         public override NodeType Infer(InferenceContext context) => AdvancedIndex.TypeOf(context, context.Tensor("self"), context.OptionalTensors("indices"));
 
+        public override KernelCall? DirectKernel(InferenceContext context) =>
+            IndexKernelCalls.Take(context, "self", "indices", (TensorType)Infer(context));
+
         public override Value Evaluate(EvaluationContext context)
         {
             var (elements, type) = AdvancedIndex.Of(context, context.Tensor("self"), context.OptionalTensors("indices"));

@@ -28,6 +28,11 @@ internal sealed class IndexSelect : IOperatorSource
                 : self.WithShape(self.Shape.SetItem(dim, index.ElementCount));
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) => context["index"] is NodeArgument { Node: var index }
+            ? IndexKernelCalls.Take(
+                context, "self", context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), index, fromEnd: false, (TensorType)Infer(context))
+            : null;
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");
@@ -56,6 +61,10 @@ internal sealed class IndexSelect : IOperatorSource
                 ? weight.WithShape(indices.Shape.Add(weight.Shape[1]))
                 : throw context.Error($"takes a matrix and indices of i64 or i32, not {weight} and {indices}.");
         }
+
+        public override KernelCall? DirectKernel(InferenceContext context) => context["indices"] is NodeArgument { Node: var index }
+            ? IndexKernelCalls.Take(context, "weight", 0, index, fromEnd: false, (TensorType)Infer(context))
+            : null;
 
         public override Value Evaluate(EvaluationContext context)
         {

@@ -19,13 +19,18 @@ internal sealed class IndexUpdates : IOperatorSource
         return
         [
             copy, add, reduce, fill, fillTensor,
-            new InPlaceOperator("aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)", copy),
+            new InPlaceOperator("aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)", copy) { Kernel = c => Put(c, null) },
             new InPlaceOperator("aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)", add),
             new InPlaceOperator("aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor(a!)", reduce),
             new InPlaceOperator("aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)", fill),
             new InPlaceOperator("aten::index_fill_.int_Tensor(Tensor(a!) self, int dim, Tensor index, Tensor value) -> Tensor(a!)", fillTensor),
         ];
     }
+
+    private static KernelCall? Put(InferenceContext context, TensorType? copy) => context["index"] is NodeArgument { Node: var index }
+        ? IndexKernelCalls.Put(
+            context, "self", context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), index, fromEnd: false, "source", copy)
+        : null;
 
     private abstract class SliceUpdateOperator(string schema) : IndexedUpdateOperator(schema)
     {
@@ -62,6 +67,8 @@ internal sealed class IndexUpdates : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), -1L, Tensor.From([2L, 0], 2), Tensor.From([1f, 2, 3, 4], 2, 2)).Gives(Tensor.From([2f, 2, 1, 4, 5, 3], 2, 3)),
             OperatorSample.Of(Tensor.Scalar(1f), 0L, Tensor.Scalar(0L), Tensor.Scalar(5f)).Gives(Tensor.Scalar(5f)),
         ];
+
+        public override KernelCall? DirectKernel(InferenceContext context) => Put(context, (TensorType)Infer(context));
 
         protected override void Update(EvaluationContext context, Tensor result)
         {

@@ -138,6 +138,17 @@ internal sealed class LayerNorm : IOperatorSource
             return Schema.Results.Length == 1 ? result : new TupleType([result, statistics, statistics]);
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            if (KernelCalls.Number(context, "eps") is not { } epsilon)
+            {
+                return null;
+            }
+            var kept = context.Tensor("input").Rank - context.SymInts("normalized_shape").Length;
+            var form = NormForms.ByDeviation(context, "input", kept, epsilon, "weight", "bias");
+            return Schema.Results.Length == 1 ? form with { Results = [form.Results[0]] } : form;
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var input = context.Tensor("input");

@@ -155,16 +155,30 @@ internal sealed class RmsNorm : IOperatorSource
                 : new TupleType([result, new TensorType(Pointwise.ComputeDType(input.DType), statistics, device: input.Device)]);
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var input = context.Tensor("input");
+            var given = context.IsNone("eps") ? DefaultEpsilon(Pointwise.ComputeDType(input.DType)) : KernelCalls.Number(context, "eps");
+            if (given is not { } epsilon)
+            {
+                return null;
+            }
+            var form = NormForms.ByRootMeanSquare(context, "input", input.Rank - context.SymInts("normalized_shape").Length, epsilon, "weight");
+            return Schema.Results.Length == 1 ? form with { Results = [form.Results[0]] } : form;
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var input = context.Tensor("input");
             var kept = input.Rank - context.Ints("normalized_shape").Length;
             var rows = NormalizedDims.ToRows(input, kept);
-            var eps = context.OptionalFloat("eps") ?? (rows.DType == DType.F32 ? Math.ScaleB(1, -23) : Math.ScaleB(1, -52));
+            var eps = context.OptionalFloat("eps") ?? DefaultEpsilon(rows.DType);
             var (normalized, scale) = RowNormalization.ByRootMeanSquare(rows, eps);
             var result = Cast.To(Affine.Apply(normalized.View(input.Shape), context.OptionalTensor("weight"), null), input.DType);
             long[] statistics = [.. input.Shape[..kept], .. Enumerable.Repeat(1L, input.Rank - kept)];
             return Schema.Results.Length == 1 ? result : Value.List(result, scale.View(statistics));
         }
+
+        private static double DefaultEpsilon(DType compute) => compute == DType.F32 ? Math.ScaleB(1, -23) : Math.ScaleB(1, -52);
     }
 }

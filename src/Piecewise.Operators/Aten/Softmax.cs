@@ -108,25 +108,25 @@ internal sealed class Softmax : IOperatorSource
         protected override DType ResultDType(DType self, DType? requested, Func<string, Exception> error) =>
             (requested ?? self).IsFloat() ? requested ?? self : throw error($"takes floats, not {(requested ?? self).TextName()}; name a float dtype.");
 
-        protected override ScalarExpression? Element(ScalarExpression x)
-        {
-            var max = x.Reduce(RowReduction.Max);
-            var power = ScalarExpression.Call(ScalarFunction.Exp, x - max);
-            var sum = power.Reduce(RowReduction.Sum);
-            return form switch
-            {
-                Form.Plain => power / sum,
-                Form.Safe => ScalarExpression.Call(ScalarFunction.Equal, max, x.Constant(double.NegativeInfinity)).Select(x.Constant(0), power / sum),
-                _ => x - max - ScalarExpression.Call(ScalarFunction.Log, power.As(DType.F64).Reduce(RowReduction.Sum)).As(x.DType),
-            };
-        }
-
         protected override Tensor Scan(Tensor rows) => form switch
         {
             Form.Plain => RowKernels.MapFloat(rows, new Kernel(safe: false)),
             Form.Safe => RowKernels.MapFloat(rows, new Kernel(safe: true)),
             _ => RowKernels.MapFloat(rows, default(LogKernel)),
         };
+
+        protected override ScalarExpression Row(ScalarExpression x)
+        {
+            var max = x.Reduce(RowReduction.Max);
+            var weight = ScalarExpression.Call(ScalarFunction.Exp, x - max);
+            var sum = weight.Reduce(RowReduction.Sum);
+            return form switch
+            {
+                Form.Plain => weight / sum,
+                Form.Safe => ScalarExpression.Call(ScalarFunction.Equal, max, x.Constant(double.NegativeInfinity)).Select(x.Constant(0), weight / sum),
+                _ => x - max - ScalarExpression.Call(ScalarFunction.Log, sum),
+            };
+        }
 
         private static void CheckHalf(bool halfToFloat, Func<string, Exception> error)
         {

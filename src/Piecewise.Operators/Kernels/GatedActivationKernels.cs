@@ -20,6 +20,7 @@ internal sealed class GatedActivationKernels : IOperatorSource
             Cases = () => GatedActivations.SiluSamples,
             Rule = Rule,
             Distance = GatedActivations.Distance,
+            Form = context => Form(context, Aten.Activations.SiluOf),
             Kernel = (context, results) => GatedProduct.Run(GateActivation.Silu, context.Tensor("x_gate"), context.Tensor("x_up"), results[0]),
         },
         new KernelOperator("gelu_and_mul(Tensor x_gate, Tensor x_up, str approximate=\"none\") -> Tensor")
@@ -27,6 +28,7 @@ internal sealed class GatedActivationKernels : IOperatorSource
             Cases = () => GatedActivations.GeluSamples,
             Rule = Rule,
             Distance = GatedActivations.Distance,
+            Form = context => Form(context, context.String("approximate") == "tanh" ? Aten.Activations.TanhGeluOf : Aten.Activations.GeluOf),
             Kernel = (context, results) => GatedProduct.Run(Approximation(context), context.Tensor("x_gate"), context.Tensor("x_up"), results[0]),
         },
     ];
@@ -42,6 +44,17 @@ internal sealed class GatedActivationKernels : IOperatorSource
         "tanh" => GateActivation.GeluTanh,
         var other => throw context.Error($"approximate is none or tanh, not '{other}'."),
     };
+
+    // The activated gate is rounded to its dtype before the product.
+    private static LoopForm? Form(InferenceContext context, Func<ScalarExpression, ScalarExpression?> activation)
+    {
+        var (gate, up, result) = (context.Tensor("x_gate"), context.Tensor("x_up"), Rule(context)[0]);
+        return activation(new ScalarOperand(0, gate.DType).As(DType.F32)) is not { } activated
+            ? null
+            : LoopForm.Pointwise(
+                [((NodeArgument)context["x_gate"]).Node, ((NodeArgument)context["x_up"]).Node], result,
+                (activated.As(gate.DType).As(DType.F32) * new ScalarOperand(1, up.DType).As(DType.F32)).As(result.DType));
+    }
 
     internal static string? Objection(InferenceContext context) =>
         KernelRules.Floats(context, "x_gate", "x_up") ?? KernelRules.SameShape(context, "x_gate", "x_up");

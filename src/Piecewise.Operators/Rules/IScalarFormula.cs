@@ -6,5 +6,6 @@ namespace Piecewise.Operators;
 internal interface IScalarFormula
 {
     /// <param name="x">The operand in the compute dtype, f32 or f64.</param>
-    ScalarExpression Of(ScalarExpression x);
+    /// <returns>Null where there is no formula in that dtype.</returns>
+    ScalarExpression? Of(ScalarExpression x);
 }

@@ -32,17 +32,17 @@ public abstract class ScanOperator(string schema) : Operator(schema)
     public override LoopForm? Loops(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (Infer(context) is not TensorType { Rank: > 0 } result || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex() || result.DType.IsComplex())
+        if (Infer(context) is not TensorType { Rank: > 0 } result || result.DType.IsComplex() || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex())
         {
             return null;
         }
-        var element = new ScalarOperand(0, self.DType).As(result.DType).As(Pointwise.ComputeDType(result.DType));
-        return Element(element) is { } scanned ? LoopForm.Along(node, [context.NormalizeDim(context.Int("dim"), result.Rank)], scanned.As(result.DType)) : null;
+        var x = new ScalarOperand(0, self.DType).As(result.DType).As(Pointwise.ComputeDType(result.DType));
+        return Row(x) is { } element ? LoopForm.Along(node, [context.NormalizeDim(context.Int("dim"), result.Rank)], element.As(result.DType)) : null;
     }
 
-    /// <summary>An element of the result as data, to the rounding of <see cref="Scan"/>; null where it takes more than reductions of the row.</summary>
-    /// <param name="x">The operand's element.</param>
-    protected virtual ScalarExpression? Element(ScalarExpression x) => null;
+    /// <summary>An element of the result as data, to the rounding of <see cref="Scan"/>; null where there is no such form.</summary>
+    /// <param name="x">The element in its place, in the compute dtype.</param>
+    protected virtual ScalarExpression? Row(ScalarExpression x) => null;
 
     /// <summary>The result's dtype, to which the operand is cast first.</summary>
     protected abstract DType ResultDType(DType self, DType? requested, Func<string, Exception> error);

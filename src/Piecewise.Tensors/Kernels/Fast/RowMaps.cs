@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Fast;
 
-/// <summary>What becomes of rows element by element: gates, rotation, copies, conversion.</summary>
+/// <summary>What becomes of rows element by element: gates, rotation, conversion.</summary>
 public static unsafe class RowMaps
 {
     /// <summary><c>activation(gate) · up</c>; the activated gate is rounded to its dtype before the product.</summary>
@@ -38,24 +38,6 @@ public static unsafe class RowMaps
         where T : unmanaged where TAngle : unmanaged =>
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(tokens, 16L * tokens * heads * size),
             new RotateJob<T, TAngle>(x, stride, cos, sin, interleaved, result, tokens, heads, size, rotary));
-
-    /// <summary>Copies the rows of a table that indices name: an embedding.</summary>
-    /// <param name="workers">Who copies.</param>
-    /// <param name="table">[tableRows, width], contiguous.</param>
-    /// <param name="tableRows">Rows of the table.</param>
-    /// <param name="indices">[count]; not negative.</param>
-    /// <param name="result">[count, width].</param>
-    /// <param name="count">How many.</param>
-    /// <param name="width">Elements of a row.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The table has no such row; nothing is written then.</exception>
-    public static void Gather<T>(Workers workers, T* table, long tableRows, long* indices, T* result, int count, int width) where T : unmanaged
-    {
-        for (nint i = 0; i < count; i++)
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)indices[i], (ulong)tableRows, nameof(indices));
-        }
-        Jobs.Run(workers.Tier, workers.Team, workers.Parts(count, 4L * count * width), new GatherJob<T>(table, indices, result, count, width));
-    }
 
     /// <summary>Converts between f32 and bf16; rounds to nearest even.</summary>
     /// <param name="workers">Who converts.</param>
@@ -150,18 +132,6 @@ public static unsafe class RowMaps
             typeof(T) == typeof(TAngle) ? Elements.Round<TLanes, TVector, T>(value) : value;
 
         private static float Round(float value) => typeof(T) == typeof(BFloat16) && typeof(TAngle) == typeof(T) ? (BFloat16)value : value;
-    }
-
-    private readonly struct GatherJob<T>(T* table, long* indices, T* result, nint count, int width) : IJob where T : unmanaged
-    {
-        public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-        {
-            var share = Share.Of(count, part, parts);
-            for (var i = share.Start; i < share.End; i++)
-            {
-                new ReadOnlySpan<T>(table + ((nint)indices[i] * width), width).CopyTo(new Span<T>(result + (i * width), width));
-            }
-        }
     }
 
     private readonly struct ConvertJob<TFrom, TTo>(TFrom* x, TTo* result, nint count) : IJob where TFrom : unmanaged where TTo : unmanaged

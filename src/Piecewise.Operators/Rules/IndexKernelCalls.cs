@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
+
+namespace Piecewise.Operators;
+
+/// <summary>Indexing as calls of kernels. Each is null where no kernel takes the operands.</summary>
+internal static class IndexKernelCalls
+{
+    /// <summary>Slices of a dim, one for each index.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="name">Name of the tensor that is indexed.</param>
+    /// <param name="dim">Which of its dims.</param>
+    /// <param name="index">The indices, of any shape, which takes the dim's place.</param>
+    /// <param name="fromEnd">Whether negative indices count from the end.</param>
+    /// <param name="result">The type of the result.</param>
+    public static KernelCall? Take(InferenceContext context, string name, int dim, Node index, bool fromEnd, TensorType result)
+    {
+        var (x, indices) = (context.Tensor(name), (TensorType)index.Type);
+        if (dim >= x.Rank || KernelCalls.IndexName(indices.DType) is not { } type || !Strides.IsContiguous(context, result)
+            || MergedDims.Of(context, x.Shape[..dim], 1, x.Strides[..dim]) is not { } outer
+            || MergedDims.Of(context, x.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..]) is not { } inner || !IsDense(context, inner, 0)
+            || MergedDims.Of(context, indices.Shape, 1, indices.Strides) is not { } places)
+        {
+            return null;
+        }
+        return new KernelCall(
+            $"{nameof(SliceKernels)}.{nameof(SliceKernels.Take)}<{KernelCalls.NameOf(x.DType)}, {type}>",
+            [
+                KernelCalls.Pointer(context, name), .. KernelCalls.Sizes(outer.Strides[0][0], x.Strides[dim], x.Shape[dim]),
+                KernelArgument.Of(index), .. KernelCalls.Sizes(places.Strides[0][0], places.Count), KernelArgument.Of(fromEnd),
+                KernelArgument.Result(), .. KernelCalls.Sizes(outer.Count, inner.Count),
+            ]);
+    }
+
+    /// <summary>The same by the one tensor in a list of indices per dim.</summary>
+    public static KernelCall? Take(InferenceContext context, string name, string indices, TensorType result) =>
+        OnlyIndex(context, indices) is var (dim, index) ? Take(context, name, dim, index, fromEnd: true, result) : null;
+
+    /// <summary>Elements along a dim, each by an index in its place.</summary>
+    public static KernelCall? Gather(InferenceContext context, string name, int dim, string indexName)
+    {
+        var (x, index) = (context.Tensor(name), context.Tensor(indexName));
+        if (x.Rank == 0 || x.Rank != index.Rank || KernelCalls.IndexName(index.DType) is not { } type
+            || MergedDims.Of(context, index.Shape[..dim], 1, x.Strides[..dim], index.Strides[..dim]) is not { } outer
+            || MergedDims.Of(context, index.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..], index.Strides[(dim + 1)..]) is not { } inner)
+        {
+            return null;
+        }
+        return new KernelCall(
+            $"{nameof(GatherKernels)}.{nameof(GatherKernels.Run)}<{KernelCalls.NameOf(x.DType)}, {type}>",
+            [
+                KernelCalls.Pointer(context, name), .. KernelCalls.Sizes(outer.Strides[0][0], x.Strides[dim], inner.Strides[0][0], x.Shape[dim]),
+                KernelCalls.Pointer(context, indexName), .. KernelCalls.Sizes(outer.Strides[1][0], index.Strides[dim], inner.Strides[1][0]),
+                .. KernelCalls.Sizes(outer.Count, index.Shape[dim], inner.Count), KernelArgument.Result(),
+            ]);
+    }
+
+    /// <summary>Slices of a dim are replaced, in the tensor itself or in a copy.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="name">Name of the tensor that is indexed.</param>
+    /// <param name="dim">Which of its dims.</param>
+    /// <param name="index">The indices, of any shape, which takes the dim's place.</param>
+    /// <param name="fromEnd">Whether negative indices count from the end.</param>
+    /// <param name="valueName">Name of the values, which broadcast to the slices.</param>
+    /// <param name="copy">The type of the copy; null to write the tensor.</param>
+    public static KernelCall? Put(InferenceContext context, string name, int dim, Node index, bool fromEnd, string valueName, TensorType? copy)
+    {
+        var (x, indices, values) = (context.Tensor(name), (TensorType)index.Type, context.Tensor(valueName));
+        if (dim >= x.Rank)
+        {
+            return null;
+        }
+        ImmutableArray<SymInt> shape = [.. x.Shape[..dim], .. indices.Shape, .. x.Shape[(dim + 1)..]];
+        if (KernelCalls.IndexName(indices.DType) is not { } type || values.DType != x.DType || values.Rank > shape.Length)
+        {
+            return null;
+        }
+        var from = Strides.Broadcast(values, shape);
+        var (lead, end) = (from[..dim], from[(dim + indices.Rank)..]);
+        if (MergedDims.Of(context, x.Shape[..dim], 1, x.Strides[..dim], lead) is not { } outer
+            || MergedDims.Of(context, x.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..], end) is not { } inner || !IsDense(context, inner, 0)
+            || MergedDims.Of(context, indices.Shape, 1, indices.Strides, from[dim..(dim + indices.Rank)]) is not { } places)
+        {
+            return null;
+        }
+        ImmutableArray<KernelArgument> rest =
+        [
+            KernelArgument.Of(x.Shape[dim]), KernelArgument.Of(index), .. KernelCalls.Sizes(places.Strides[0][0], places.Count), KernelArgument.Of(fromEnd),
+            KernelCalls.Pointer(context, valueName), .. KernelCalls.Sizes(outer.Strides[1][0], places.Strides[1][0], inner.Strides[1][0]),
+            .. KernelCalls.Sizes(outer.Count, inner.Count),
+        ];
+        var types = $"<{KernelCalls.NameOf(x.DType)}, {type}>";
+        return copy is null
+            ? new KernelCall(
+                $"{nameof(SliceKernels)}.{nameof(SliceKernels.Put)}{types}",
+                [KernelCalls.Pointer(context, name), .. KernelCalls.Sizes(outer.Strides[0][0], x.Strides[dim]), .. rest])
+            : Strides.IsContiguous(context, x) && Strides.IsContiguous(context, copy)
+            ? new KernelCall(
+                $"{nameof(SliceKernels)}.{nameof(SliceKernels.CopyAndPut)}{types}", [KernelCalls.Pointer(context, name), .. rest, KernelArgument.Result()])
+            : null;
+    }
+
+    /// <summary>The same by the one tensor in a list of indices per dim.</summary>
+    public static KernelCall? Put(InferenceContext context, string name, string indices, string values, TensorType? copy) =>
+        OnlyIndex(context, indices) is var (dim, index) ? Put(context, name, dim, index, fromEnd: true, values, copy) : null;
+
+    private static (int Dim, Node Index)? OnlyIndex(InferenceContext context, string name)
+    {
+        if (context[name] is not ListArgument { Items: var items })
+        {
+            return null;
+        }
+        var given = items.Index().Where(i => i.Item is not NoneArgument).ToList();
+        return given is [(var dim, NodeArgument { Node: { Type: TensorType } node })] ? (dim, node) : null;
+    }
+
+    private static bool IsDense(InferenceContext context, MergedDims dims, int operand) =>
+        Shapes.IsOne(dims.Count) || Shapes.AreEqual(context, dims.Strides[operand][0], 1);
+}
