@@ -72,7 +72,9 @@ public sealed class Scheduler
         var form = op.Loops(context);
         if (form is not null && form.Results.Length == views.Length && views.All(v => v is not null))
         {
-            AddLoops(new LoopRequest(node, form, [.. form.Operands.Select(PlaceOf)], [.. views.Select((v, i) => new LoopTarget(PlaceOf(v!), ResultName(node, i)))]));
+            AddLoops(new LoopRequest(
+                node, form, [.. form.Operands.Select(o => PlaceOf(o).InOrder(form.Order))],
+                [.. views.Select((v, i) => new LoopTarget(PlaceOf(v!).InOrder(form.Order), ResultName(node, i)))]));
         }
         else if (op.IsReshape && views is [{ Type.IsRowMajor: true } copy] && node.InputNodes.FirstOrDefault() is { Type: TensorType })
         {

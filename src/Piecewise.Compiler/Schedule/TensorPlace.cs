@@ -13,6 +13,12 @@ public sealed record TensorPlace(MemoryView View, MemoryView Base, SymInt ByteOf
     /// <summary>Whether this is only a part of the tensor.</summary>
     internal bool IsPart { get; init; }
 
+    /// <summary>The same elements with the dims in another order; itself where there is none.</summary>
+    /// <param name="order">By new dim, the old one.</param>
+    public TensorPlace InOrder(ImmutableArray<int> order) => order.IsEmpty || order.Length != Type.Rank
+        ? this
+        : this with { Type = Type.WithShape([.. order.Select(d => Type.Shape[d])], [.. order.Select(d => Type.Strides[d])]) };
+
     /// <summary>
     /// The strides by the dims of a space that the tensor's dims stand in from <paramref name="first"/> on; 0 where it has one element only,
     /// which is repeated.

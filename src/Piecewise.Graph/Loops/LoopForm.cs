@@ -18,7 +18,27 @@ namespace Piecewise.Graphs;
 /// </param>
 public sealed record LoopForm(ImmutableArray<Node> Operands, ImmutableArray<SymInt> Space, int Rows, ImmutableArray<ScalarExpression> Results)
 {
+    /// <summary>
+    /// By dim of the space: which dim of the operands and of results of full rank it is. Empty where both are in the same order. Only for
+    /// forms whose operands have the rank of the space.
+    /// </summary>
+    public ImmutableArray<int> Order { get; init; } = [];
+
     /// <summary>Elements become elements.</summary>
     public static LoopForm Pointwise(ImmutableArray<Node> operands, TensorType result, ScalarExpression element) =>
         new(operands, result.Shape, result.Rank, [element]);
+
+    /// <summary>Rows of one operand along some of its dims, which go behind the others.</summary>
+    /// <param name="operand">The operand.</param>
+    /// <param name="dims">The dims of a row, ascending.</param>
+    /// <param name="results">One element of each result.</param>
+    public static LoopForm Along(Node operand, IReadOnlyCollection<int> dims, params ReadOnlySpan<ScalarExpression> results)
+    {
+        ArgumentNullException.ThrowIfNull(operand);
+        ArgumentNullException.ThrowIfNull(dims);
+        var shape = ((TensorType)operand.Type).Shape;
+        ImmutableArray<int> order = [.. Enumerable.Range(0, shape.Length).Where(d => !dims.Contains(d)), .. dims];
+        var isInOrder = order.Select((d, i) => d == i).All(same => same);
+        return new LoopForm([operand], [.. order.Select(d => shape[d])], shape.Length - dims.Count, [.. results]) { Order = isInOrder ? [] : order };
+    }
 }

@@ -60,8 +60,7 @@ public abstract class ReductionOperator(string schema) : Operator(schema)
         }
         var given = Schema.HasArgument("dim") ? context.OptionalInts("dim") : null;
         var dims = ReducesNothing(given) ? [] : Reductions.Dims(context, given, self.Rank);
-        // The dims behind the rows are the reduced ones.
-        if (dims.Length == 0 || dims[0] != self.Rank - dims.Length)
+        if (dims.Length == 0)
         {
             return null;
         }
@@ -71,7 +70,7 @@ public abstract class ReductionOperator(string schema) : Operator(schema)
             count *= self.Shape[dim];
         }
         return Row(PrepareElement(new ScalarOperand(0, self.DType), result.DType), count) is { } row
-            ? new LoopForm([node], self.Shape, dims[0], [row.As(result.DType)])
+            ? LoopForm.Along(node, dims, row.As(result.DType))
             : null;
     }
 

@@ -57,7 +57,7 @@ internal sealed class RandomChains
     }
 
     /// <summary>Whether an output of a graph is computed to the last bit.</summary>
-    public static bool IsExact(Node output) => output.Operator?.Name is not { } name || !Functions.Contains(name) && name is not ("aten::mean.dim" or "aten::sum.dim_IntList");
+    public static bool IsExact(Node output) => output.Operator?.Name is not { } name || !Functions.Contains(name) && name is not ("aten::mean.dim" or "aten::sum.dim_IntList" or "aten::softmax.int");
 
     // Of the shape, with ones in it, with dims missing in front, or transposed.
     private void Input(int index)
@@ -93,16 +93,17 @@ internal sealed class RandomChains
             6 or 7 => Call("aten::to.dtype", x, new DTypeArgument(DTypes[random.Next(DTypes.Length)]), false, true),
             8 => Call(new[] { "aten::gt.Tensor", "aten::le.Tensor", "aten::eq.Tensor", "aten::ne.Tensor" }[random.Next(4)], x, y),
             9 => Call("aten::where.self", values.Find(v => ((TensorType)v.Type).DType == DType.Bool) ?? x, x, y),
-            10 when type.Rank > 0 => Call("aten::mean.dim", x, Argument.Ints([-1]), true),
-            11 when type.Rank > 0 => Call("aten::sum.dim_IntList", x, random.Next(2) == 0 || type.Rank < 2 ? Argument.Ints([-1]) : Argument.Ints([-2, -1]), true),
-            12 when type.Rank > 0 && graph.Shapes.IsStaticallyTrue(SymBool.Ge(type.Shape[^1], 1)) => Call("aten::amax.default", x, Argument.Ints([-1]), true),
+            10 when type.Rank > 0 => random.Next(2) == 0 ? Call("aten::mean.dim", x, Argument.Ints([-1]), true) : Call("aten::softmax.int", x, random.Next(type.Rank)),
+            11 when type.Rank > 0 => Call("aten::sum.dim_IntList", x, type.Rank < 2 ? Argument.Ints([-1]) : Argument.Ints(new[] { [-1], [-2, -1], [0], new[] { -2 } }[random.Next(4)].Select(d => (long)d)), random.Next(2) == 0),
+            12 when type.Rank > 0 && graph.Shapes.IsStaticallyTrue(SymBool.Ge(type.Shape[^1], 1)) => Call("aten::amax.default", x, Argument.Ints([-1]), random.Next(2) == 0),
             13 => Call("aten::mul.Scalar", x, 0.37),
             14 => Call(Functions[random.Next(Functions.Length)], x),
             _ => null,
         };
         if (node is not null)
         {
-            (IsExact(node) ? values : ends).Add(node);
+            // Whether dims that are gone broadcast shows at run time only.
+            (IsExact(node) && (node.Operator!.Name != "aten::amax.default" || ((TensorType)node.Type).Rank == type.Rank) ? values : ends).Add(node);
         }
     }
 
