@@ -37,7 +37,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
                 {
                     return FromArtifact(archive, artifact, key);
                 }
-                catch (InvalidDataException e)
+                catch (Exception e) when (e is InvalidDataException or BadImageFormatException)
                 {
                     // A miss, as any other fault of the cache (K2).
                     reason = e.Message;

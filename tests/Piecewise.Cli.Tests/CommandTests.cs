@@ -40,6 +40,7 @@ public sealed class CommandTests
     }
 
     [Theory]
+    [InlineData("compiled")]
     [InlineData("interpret")]
     [InlineData("split")]
     [InlineData("imported")]
@@ -163,7 +164,7 @@ public sealed class CommandTests
     [Fact]
     public void Every_verb_has_help()
     {
-        foreach (var verb in new[] { "generate", "verify", "run", "inspect", "partition", "dump", "explain", "report", "bisect" })
+        foreach (var verb in new[] { "generate", "verify", "run", "inspect", "partition", "dump", "explain", "report", "bisect", "compile", "bench" })
         {
             var result = Tool.Run(verb, "--help");
             Assert.Equal(0, result.ExitCode);
