@@ -40,7 +40,7 @@ public sealed class CacheCommandTests : IDisposable
     {
         Compile();
         var listed = Assert.Single(Cache("list").Json.GetProperty("entries").EnumerateArray());
-        Assert.Equal("(1, inf)", listed.GetProperty("entry").GetString());
+        Assert.Equal("(0, inf)", listed.GetProperty("entry").GetString());
         Assert.Equal("no", listed.GetProperty("factors").GetProperty("debug").GetString());
         Assert.Equal(0, Cache("verify").ExitCode);
 

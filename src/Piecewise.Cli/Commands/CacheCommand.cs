@@ -105,7 +105,7 @@ internal static class CacheCommand
         {
             table.AddRow(
                 Beginning(entry.Hash), entry.Length.ToString("N0", CultureInfo.InvariantCulture),
-                entry.LastUsed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Beginning(entry.Key?.Factors.FirstOrDefault(f => f.Name == "program").Value ?? ""),
+                entry.LastUsed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Beginning(entry.Key?.Factors.FirstOrDefault(f => f.Name == "program")?.Value ?? ""),
                 Markup.Escape(entry.Manifest?.Entry ?? ""), Markup.Escape(entry.IsSound ? entry.Manifest!.InstructionTier : $"unusable: {entry.Reason}"));
         }
         Terminal.Write(table);

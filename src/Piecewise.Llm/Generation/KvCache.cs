@@ -1,3 +1,4 @@
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Llm;
@@ -37,17 +38,34 @@ public sealed class KvCache
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
         var end = Length + key.Shape[0];
-        if (end > ContextLength)
-        {
-            throw new ContextLengthException(end, ContextLength);
-        }
-        if (!layers.TryGetValue(layer, out var buffers) || buffers.Keys.Shape[0] < end)
-        {
-            layers[layer] = buffers = Grow(buffers, key, value, end);
-        }
+        var buffers = WithRoom(layer, end, key.DType, (key.Shape[1], key.Shape[2]), (value.Shape[1], value.Shape[2]));
         Rows(buffers.Keys, Length, end).CopyFrom(key);
         Rows(buffers.Values, Length, end).CopyFrom(value);
         return (Rows(buffers.Keys, 0, end), Rows(buffers.Values, 0, end));
+    }
+
+    /// <summary>As <see cref="Append(int, Tensor, Tensor)"/>, for keys and values in memory; allocates only where a layer has to grow.</summary>
+    /// <returns>The layer's whole buffers, [capacity, heads, size], contiguous.</returns>
+    internal unsafe (Tensor Keys, Tensor Values) Append(in AttentionTask task)
+    {
+        var buffers = WithRoom(task.Layer, Length + task.Tokens, task.DType, (task.KeyHeads, task.Size), (task.KeyHeads, task.ValueSize));
+        Copy((byte*)task.Key, task.KeyStrides, buffers.Keys, task.Tokens);
+        Copy((byte*)task.Value, task.ValueStrides, buffers.Values, task.Tokens);
+        return (buffers.Keys, buffers.Values);
+    }
+
+    private unsafe void Copy(byte* source, TokenStrides strides, Tensor buffer, long tokens)
+    {
+        var element = buffer.DType.Size();
+        var head = buffer.Shape[2] * element;
+        for (long token = 0; token < tokens; token++)
+        {
+            var target = buffer.Pointer + ((Length + token) * buffer.Strides[0] * element);
+            for (long h = 0; h < buffer.Shape[1]; h++)
+            {
+                Buffer.MemoryCopy(source + (((token * strides.Token) + (h * strides.Head)) * element), target + (h * head), head, head);
+            }
+        }
     }
 
     /// <summary>Makes the tokens that every layer has appended part of the sequence.</summary>
@@ -65,20 +83,28 @@ public sealed class KvCache
         Length = length;
     }
 
-    private Layer Grow(Layer? old, Tensor key, Tensor value, long needed)
+    private Layer WithRoom(int layer, long end, DType dtype, (long Heads, long Size) key, (long Heads, long Size) value)
     {
-        var capacity = Math.Min(ContextLength, Math.Max(Math.Max(needed, FirstCapacity), 2 * (old?.Keys.Shape[0] ?? 0)));
-        var grown = new Layer(
-            Tensor.Zeros(key.DType, capacity, key.Shape[1], key.Shape[2]), Tensor.Zeros(value.DType, capacity, value.Shape[1], value.Shape[2]));
+        if (end > ContextLength)
+        {
+            throw new ContextLengthException(end, ContextLength);
+        }
+        if (layers.TryGetValue(layer, out var old) && old.Keys.Shape[0] >= end)
+        {
+            return old;
+        }
+        var capacity = Math.Min(ContextLength, Math.Max(Math.Max(end, FirstCapacity), 2 * (old?.Keys.Shape[0] ?? 0)));
+        var grown = new Layer(Tensor.Zeros(dtype, capacity, key.Heads, key.Size), Tensor.Zeros(dtype, capacity, value.Heads, value.Size));
         if (old is not null)
         {
             Rows(grown.Keys, 0, Length).CopyFrom(Rows(old.Keys, 0, Length));
             Rows(grown.Values, 0, Length).CopyFrom(Rows(old.Values, 0, Length));
         }
+        layers[layer] = grown;
         return grown;
     }
 
-    private static Tensor Rows(Tensor buffer, long start, long end) =>
+    internal static Tensor Rows(Tensor buffer, long start, long end) =>
         buffer.AsStrided([end - start, buffer.Shape[1], buffer.Shape[2]], buffer.Strides, buffer.Offset + start * buffer.Strides[0]);
 
     private sealed record Layer(Tensor Keys, Tensor Values);

@@ -4,6 +4,7 @@ using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
 using Piecewise.Llm.Tokenization;
 using Piecewise.Operators;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Llm;
@@ -54,7 +55,8 @@ public sealed class LanguageModel
     public Sequence Start()
     {
         var cache = new KvCache(ContextLength);
-        var interpreter = new Interpreter().With<IAttentionHost>(new CachedAttention(cache));
+        var attention = new CachedAttention(cache);
+        var interpreter = new Interpreter().With<IAttentionHost>(attention).With<ITokenAttention>(attention);
         return new Sequence(this, new ProgramSession(program, executable, interpreter), cache);
     }
 

@@ -18,7 +18,7 @@ internal static class AttentionKernelCalls
         var (query, key, value, mask) = (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), context.OptionalTensor("attn_mask"));
         TensorType[] operands = [query, key, value];
         if (KernelCalls.FloatName(query.DType) is not { } type || MaskName(mask) is not { } maskType || !KernelCalls.HasDenseRows(context, result)
-            || operands.Any(o => o.Rank > result.Rank) || mask?.Rank > result.Rank
+            || operands.Any(o => o.Rank > result.Rank || o.Shape.Any(n => n == 0)) || mask?.Rank > result.Rank
             || Scale(context, query) is not { } scale)
         {
             return null;

@@ -4,12 +4,15 @@ using Piecewise.Tensors.Fast;
 namespace Piecewise.Runtime;
 
 /// <summary>Attention where no host keeps keys and values: the tokens of a call are one sequence from its beginning.</summary>
-public sealed class SequenceAttention : ITokenAttention
+public sealed unsafe class SequenceAttention : ITokenAttention
 {
     public void Attend(Workers workers, in AttentionTask task)
     {
-        var rule = new AttentionRule((float)task.Rules.Scale, task.Rules.Window, (float)task.Rules.Softcap);
-        task.ResultTensor(this).CopyFrom(
-            CausalAttention.Attend(task.QueryTensor(this), task.KeyTensor(this), task.ValueTensor(this), start: 0, rule, task.SinksTensor(this)));
+        if (!TokenAttention.TryCompute(workers, task, task.Key, task.KeyStrides, task.Value, task.ValueStrides, task.Tokens))
+        {
+            var rule = new AttentionRule((float)task.Rules.Scale, task.Rules.Window, (float)task.Rules.Softcap);
+            task.ResultTensor(this).CopyFrom(
+                CausalAttention.Attend(task.QueryTensor(this), task.KeyTensor(this), task.ValueTensor(this), start: 0, rule, task.SinksTensor(this)));
+        }
     }
 }

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace Piecewise.Compiler.Tests.Loading;
+
+/// <summary>Loading, running and disposing a model leaves nothing behind: neither code nor memory.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class LeakTests : IDisposable
+{
+    private const int Loads = 50;
+    private const int WarmUps = 10;
+
+    // The model's constants alone have 6 MB: forty loads that keep them would keep 240.
+    private const long MaxGrowth = 64 << 20;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("piecewise-leak-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Models_that_are_loaded_from_the_cache_leave_nothing_behind() => Check(Samples.Jargon, new CompileOptions { CacheFolder = folder });
+
+    [Fact]
+    public void Models_that_are_compiled_leave_nothing_behind() => Check(Samples.Small, new CompileOptions());
+
+    private static void Check(string path, CompileOptions options)
+    {
+        var contexts = new List<WeakReference>();
+        (long Managed, long Private) before = default;
+        for (var i = 0; i < Loads; i++)
+        {
+            contexts.AddRange(LoadRunDispose(path, options));
+            if (i == WarmUps)
+            {
+                before = Memory();
+            }
+        }
+        var after = Memory();
+        Assert.True(contexts.Count >= Loads, $"{contexts.Count} load contexts were seen");
+        var alive = contexts.Count(c => c.IsAlive);
+        Assert.True(alive == 0, $"the code of {alive} of {contexts.Count} models is still loaded");
+        Assert.True(after.Managed - before.Managed < MaxGrowth / 8, $"managed memory grew from {before.Managed:N0} to {after.Managed:N0} bytes");
+        Assert.True(after.Private - before.Private < MaxGrowth, $"the process grew from {before.Private:N0} to {after.Private:N0} bytes");
+    }
+
+    // In a frame of its own: what a local variable of the caller holds would stay alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static List<WeakReference> LoadRunDispose(string path, CompileOptions options)
+    {
+        var earlier = AssemblyLoadContext.All.ToHashSet();
+        using var model = CompiledModel.LoadAsync(path, options).GetAwaiter().GetResult();
+        model.Run(path == Samples.Jargon ? Samples.Tokens(2) : new Runtime.CallShapes(model.Program.Manifest, new Dictionary<string, long>()).Zeros());
+        return [.. AssemblyLoadContext.All.Where(c => c.IsCollectible && !earlier.Contains(c)).Select(c => new WeakReference(c))];
+    }
+
+    private static (long Managed, long Private) Memory()
+    {
+        // A load context goes in several steps: finalizers release what the next collection frees.
+        for (var i = 0; i < 10; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        using var process = Process.GetCurrentProcess();
+        return (GC.GetTotalMemory(forceFullCollection: true), process.PrivateMemorySize64);
+    }
+}
+
+/// <summary>Tests that measure the whole process.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "alone";
+}
