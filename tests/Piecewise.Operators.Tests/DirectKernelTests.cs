@@ -46,6 +46,9 @@ public sealed class DirectKernelTests
     [InlineData("aten::index_put.default")]
     [InlineData("aten::index_put_.default")]
     [InlineData("aten::index_copy_.default")]
+    [InlineData("piecewise_kernel::rotary_embedding.default")]
+    [InlineData("piecewise_kernel::rotary_embedding_.default")]
+    [InlineData("piecewise_kernel::topk_gating.default")]
     [InlineData("aten::_scaled_dot_product_flash_attention_for_cpu.default")]
     public void Operators_of_language_models_have_a_kernel(string name) => Assert.Contains(Samples(Catalog[name]), s => CallOf(s) is not null);
 

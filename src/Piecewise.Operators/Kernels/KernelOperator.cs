@@ -26,6 +26,9 @@ internal sealed class KernelOperator(string signature) : Operator($"{Namespace}:
     /// <summary>The kernel as data, for generated loops, to its rounding; null where there is none.</summary>
     public Func<InferenceContext, LoopForm?>? Form { get; init; }
 
+    /// <summary>The kernel over memory, for calls without loops; null where there is none.</summary>
+    public Func<InferenceContext, KernelCall?>? Direct { get; init; }
+
     public Func<DType, Tolerance?>? Distance { get; init; }
 
     public Operator? Functional { get; init; }
@@ -43,6 +46,8 @@ internal sealed class KernelOperator(string signature) : Operator($"{Namespace}:
     }
 
     public override LoopForm? Loops(InferenceContext context) => Form?.Invoke(context);
+
+    public override KernelCall? DirectKernel(InferenceContext context) => Direct?.Invoke(context);
 
     public override Value Evaluate(EvaluationContext context)
     {

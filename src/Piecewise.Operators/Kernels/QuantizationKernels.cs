@@ -27,6 +27,12 @@ internal sealed class QuantizationKernels : IOperatorSource
                 KernelRules.Require(context, StaticObjection(context));
                 return [KernelRules.Like(context, context.Tensor("x"), context.DType("dtype"))];
             },
+            Form = context =>
+            {
+                var (x, scale, dtype) = (context.Tensor("x"), context.Tensor("scale"), context.DType("dtype"));
+                var values = new ScalarOperand(0, x.DType).As(DType.F32) / new ScalarOperand(1, scale.DType).As(DType.F32);
+                return LoopForm.Pointwise([Node(context, "x"), Node(context, "scale")], KernelRules.Like(context, x, dtype), Rounded(values, dtype));
+            },
             Kernel = (context, results) => GroupQuantization.ByScale(context.Tensor("x"), context.Tensor("scale"), results[0]),
         },
         new KernelOperator("quantize_per_token(Tensor x, ScalarType dtype) -> (Tensor, Tensor)")
@@ -36,6 +42,14 @@ internal sealed class QuantizationKernels : IOperatorSource
             {
                 KernelRules.Require(context, DynamicObjection(context));
                 return Types(context, 1);
+            },
+            Form = context =>
+            {
+                var (type, dtype) = (context.Tensor("x"), context.DType("dtype"));
+                var x = new ScalarOperand(0, type.DType).As(DType.F32);
+                var largest = ScalarExpression.Call(ScalarFunction.Abs, x).Reduce(RowReduction.Max) / x.Constant(dtype == DType.I8 ? 127 : 448);
+                var scale = ScalarExpression.Call(ScalarFunction.Equal, largest, x.Constant(0)).Select(x.Constant(1), largest);
+                return new LoopForm([Node(context, "x")], type.Shape, type.Rank - 1, [Rounded(x / scale, dtype), scale]);
             },
             Kernel = (context, results) => GroupQuantization.ByMagnitude(
                 context.Tensor("x"), checked((int)context.Tensor("x").Shape[^1]), results[0], results[1]),
@@ -58,6 +72,15 @@ internal sealed class QuantizationKernels : IOperatorSource
             {
                 KernelRules.Require(context, DequantizeObjection(context));
                 return [KernelRules.Like(context, context.Tensor("x"), context.DType("dtype"))];
+            },
+            Form = context =>
+            {
+                var (x, scale) = (context.Tensor("x"), context.Tensor("scale"));
+                var value = new ScalarOperand(0, x.DType).As(DType.F32) * new ScalarOperand(1, scale.DType).As(DType.F32);
+                return context.Int("group_size") != 0
+                    ? null
+                    : LoopForm.Pointwise(
+                        [Node(context, "x"), Node(context, "scale")], KernelRules.Like(context, x, context.DType("dtype")), value.As(context.DType("dtype")));
             },
             Kernel = (context, results) => GroupQuantization.Dequantize(
                 context.Tensor("x"), context.Tensor("scale"), checked((int)context.Int("group_size")), results[0]),
@@ -113,6 +136,22 @@ internal sealed class QuantizationKernels : IOperatorSource
             ? KernelRules.Broadcasts(context, x, "scale", keptDims: 0)
             : Divides(context, "x") ?? KernelRules.Broadcasts(context, x, "scale", keptDims: 1);
     }
+
+    // As GroupQuantization rounds: to nearest even, clamped; NaN becomes 0 in i8.
+    private static ScalarExpression Rounded(ScalarExpression value, DType dtype)
+    {
+        if (dtype != DType.I8)
+        {
+            return Clamped(value, -448, 448).As(dtype);
+        }
+        var rounded = ScalarExpression.Call(ScalarFunction.Round, value);
+        return ScalarExpression.Call(ScalarFunction.Equal, rounded, rounded).Select(Clamped(rounded, -128, 127), rounded.Constant(0)).As(dtype);
+    }
+
+    private static ScalarExpression Clamped(ScalarExpression value, double least, double most) => ScalarExpression.Call(
+        ScalarFunction.Min, ScalarExpression.Call(ScalarFunction.Max, value, value.Constant(least)), value.Constant(most));
+
+    private static Node Node(InferenceContext context, string name) => ((NodeArgument)context[name]).Node;
 
     private static string? Divides(InferenceContext context, string x)
     {

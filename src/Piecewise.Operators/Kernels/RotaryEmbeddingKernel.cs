@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.Kernels;
@@ -23,6 +24,7 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
         {
             Cases = () => RotaryEmbedding.Samples,
             Rule = context => [Layout(context, Checked(context))],
+            Direct = context => Direct(context, Layout(context, context.Tensor("x"))),
             Kernel = Run,
         };
         return
@@ -32,6 +34,7 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
             {
                 Cases = () => RotaryEmbedding.Samples,
                 Rule = context => [Checked(context)],
+                Direct = context => Direct(context, context.Tensor("x")),
                 Kernel = Run,
                 Functional = functional,
             },
@@ -46,6 +49,29 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
 
     private static void Run(EvaluationContext context, ImmutableArray<Tensor> results) => RotaryRotation.Run(
         context.Tensor("x"), context.Tensor("cos"), context.Tensor("sin"), context.Bool("interleaved"), results[0]);
+
+    private static KernelCall? Direct(InferenceContext context, TensorType result)
+    {
+        var (x, cos, sin) = (context.Tensor("x"), context.Tensor("cos"), context.Tensor("sin"));
+        if (KernelCalls.FloatName(x.DType) is not { } type || KernelCalls.FloatName(cos.DType) is not { } angle || cos.DType != sin.DType
+            || !new[] { x, cos, sin, result }.All(t => KernelCalls.HasDenseRows(context, t)))
+        {
+            return null;
+        }
+        var rows = x.Shape[..^1];
+        return MergedDims.Of(context, rows, 3, x.Strides[..^1], Rows(cos), Rows(sin), result.Strides[..^1]) is not { } dims
+            ? null
+            : new KernelCall(
+                $"{nameof(RotaryKernels)}.{nameof(RotaryKernels.Run)}<{type}, {angle}>",
+                [
+                    KernelCalls.Pointer(context, "x"), .. KernelCalls.Sizes(dims.Strides[0]), KernelCalls.Pointer(context, "cos"), .. KernelCalls.Sizes(dims.Strides[1]),
+                    KernelCalls.Pointer(context, "sin"), .. KernelCalls.Sizes(dims.Strides[2]), KernelArgument.Of(context.Bool("interleaved")),
+                    KernelArgument.Result(), .. KernelCalls.Sizes(dims.Strides[3]), .. KernelCalls.Sizes(dims.Sizes),
+                    .. KernelCalls.Sizes(x.Shape[^1], cos.Shape[^1]),
+                ]);
+
+        SymInt[] Rows(TensorType angles) => Strides.Broadcast(angles, [.. rows, angles.Shape[^1]])[..^1];
+    }
 
     internal static string? Objection(InferenceContext context)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.Kernels;
@@ -17,6 +18,7 @@ internal sealed class TopKGatingKernel : IOperatorSource
         {
             Cases = () => TopKGating.Samples,
             Rule = Rule,
+            Direct = Direct,
             Kernel = (context, results) => ExpertChoice.Run(
                 context.Tensor("x_logits"), context.String("scoring") == "sigmoid", context.Bool("normalize"), results[0], results[1]),
         },
@@ -26,6 +28,20 @@ internal sealed class TopKGatingKernel : IOperatorSource
     {
         var (weights, experts) = Op.Call($"{KernelOperator.Namespace}::topk_gating", xLogits, k, scoring, normalize);
         return (weights, experts);
+    }
+
+    private static KernelCall? Direct(InferenceContext context)
+    {
+        var logits = context.Tensor("x_logits");
+        return KernelCalls.FloatName(logits.DType) is not { } type || MergedDims.Of(context, logits.Shape[..^1], 1, logits.Strides[..^1]) is not { } rows
+            ? null
+            : new KernelCall(
+                $"{nameof(GatingKernels)}.{nameof(GatingKernels.Run)}<{type}>",
+                [
+                    KernelCalls.Pointer(context, "x_logits"), .. KernelCalls.Sizes(rows.Strides[0][0], logits.Strides[^1], rows.Count, logits.Shape[^1], context.Int("k")),
+                    KernelArgument.Of(context.String("scoring") == "sigmoid"), KernelArgument.Of(context.Bool("normalize")),
+                    KernelArgument.Result(0), KernelArgument.Result(1),
+                ]);
     }
 
     private static string? Objection(InferenceContext context) => KernelRules.Floats(context, "x_logits")

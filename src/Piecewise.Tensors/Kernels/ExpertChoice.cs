@@ -25,27 +25,41 @@ public static class ExpertChoice
         var positions = experts.AsSpan<long>();
         for (var row = 0; row < source.Count && k > 0; row++)
         {
-            Score(source.Read(row, scores), sigmoid, scores);
-            for (var i = 0; i < scores.Length; i++)
-            {
-                entries[i] = new(scores[i], i);
-            }
-            new Selection<float, Highest>(entries).TakeFirst(k);
-            var best = chosen.Slice(row * k, k);
-            for (var i = 0; i < k; i++)
-            {
-                best[i] = entries[i].Key;
-                positions[(row * k) + i] = entries[i].Position;
-            }
-            if (normalize)
-            {
-                var sum = (float)Accumulate.Sum<float>(best);
-                TensorPrimitives.Divide(best, sigmoid ? sum + SmallestSum : sum, best);
-            }
+            Choose(source.Read(row, scores), scores, entries, sigmoid, normalize, chosen.Slice(row * k, k), positions.Slice(row * k, k));
         }
         GC.KeepAlive(logits);
         GC.KeepAlive(weights);
         GC.KeepAlive(experts);
+    }
+
+    /// <summary>One token's choice.</summary>
+    /// <param name="logits">[experts].</param>
+    /// <param name="scores">[experts]: overwritten; may be the logits.</param>
+    /// <param name="entries">[experts]: overwritten.</param>
+    /// <param name="sigmoid">As above.</param>
+    /// <param name="normalize">As above.</param>
+    /// <param name="best">[k]: the weights.</param>
+    /// <param name="positions">[k]: the experts.</param>
+    internal static void Choose(
+        ReadOnlySpan<float> logits, Span<float> scores, Span<Selection<float, Highest>.Entry> entries, bool sigmoid, bool normalize, Span<float> best,
+        Span<long> positions)
+    {
+        Score(logits, sigmoid, scores);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            entries[i] = new(scores[i], i);
+        }
+        new Selection<float, Highest>(entries).TakeFirst(best.Length);
+        for (var i = 0; i < best.Length; i++)
+        {
+            best[i] = entries[i].Key;
+            positions[i] = entries[i].Position;
+        }
+        if (normalize)
+        {
+            var sum = (float)Accumulate.Sum<float>(best);
+            TensorPrimitives.Divide(best, sigmoid ? sum + SmallestSum : sum, best);
+        }
     }
 
     private static void Score(ReadOnlySpan<float> logits, bool sigmoid, Span<float> scores)
@@ -63,7 +77,8 @@ public static class ExpertChoice
         TensorPrimitives.Divide(scores, (float)Accumulate.Sum<float>(scores), scores);
     }
 
-    private readonly struct Highest : Selection<float, Highest>.IOrder
+    /// <summary>Highest score first.</summary>
+    internal readonly struct Highest : Selection<float, Highest>.IOrder
     {
         // NaN comes first, as in torch.topk.
         public static bool IsBefore(float x, float y) => float.IsNaN(x) ? !float.IsNaN(y) : x > y;

@@ -57,7 +57,7 @@ internal unsafe partial struct AttentionJob<T, TMask, TOut>
         new Span<float>(scores, (int)from).Fill(float.NegativeInfinity);
         new Span<float>(scores + to, (int)(Block - to)).Fill(float.NegativeInfinity);
         var before = memory.Max[row];
-        var max = MathF.Max(before, RowSums.Max<TLanes, TVector, float>(scores, Block));
+        var max = MathF.Max(before, Largest<TLanes, TVector>(scores));
         // Without a finite score so far, any base gives weights of 0.
         var origin = max == float.NegativeInfinity ? 0 : max;
         if (origin != before && memory.Sum[row] != 0)
@@ -76,6 +76,24 @@ internal unsafe partial struct AttentionJob<T, TMask, TOut>
         var total = TLanes.Sum(sum);
         memory.Sum[row] += total;
         return total != 0;
+    }
+
+    // Of a whole block. Where a score is NaN it may be another one: the weights show it all the same.
+    private static float Largest<TLanes, TVector>(float* scores) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var max = TLanes.Load(scores);
+        for (nint j = TLanes.Width; j < Block; j += TLanes.Width)
+        {
+            max = TLanes.Max(max, TLanes.Load(scores + j));
+        }
+        var lanes = stackalloc float[TLanes.Width];
+        TLanes.Store(lanes, max);
+        var result = lanes[0];
+        for (nint lane = 1; lane < TLanes.Width; lane++)
+        {
+            result = MathF.Max(result, lanes[lane]);
+        }
+        return result;
     }
 
     private readonly void Rescale<TLanes, TVector>(AttentionMemory memory, nint row, float scale)
