@@ -107,7 +107,7 @@ internal sealed class Clone : IOperatorSource
         }
 
         public override LoopForm? Loops(InferenceContext context) =>
-            ResultIsView(context) == false ? Conversion.Loops(context, (TensorType)Infer(context)) : null;
+            ResultIsView(context) != true ? Conversion.Loops(context, (TensorType)Infer(context)) : null;
 
         public override bool? ResultIsView(InferenceContext context) =>
             MemoryFormats.Has(context, context.Tensor("self"), MemoryFormats.Of(context["memory_format"]));

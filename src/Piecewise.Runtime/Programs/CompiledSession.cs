@@ -302,7 +302,11 @@ public sealed unsafe class CompiledSession : IDisposable
             var source = TensorAt(value, memory);
             (staged ??= []).Add((value.Kind is PlaceKind.Input or PlaceKind.State ? source.Clone() : source, target));
         }
-        foreach (var (value, target) in staged ?? [])
+        if (staged is null)
+        {
+            return;
+        }
+        foreach (var (value, target) in staged)
         {
             TensorAt(target, memory).CopyFrom(value);
         }
