@@ -44,8 +44,14 @@ public sealed class Scheduler
     private TensorPlace PlaceOf(MemoryView view)
     {
         var (whole, offset) = memory.PlaceOf(view);
-        return new TensorPlace(view, whole, offset, view.Type);
+        var shape = view.Type.Shape;
+        return new TensorPlace(view, whole, offset, shape.Any(s => !s.IsConstant && IsCertainlyOne(s))
+            ? view.Type.WithShape([.. shape.Select(s => !s.IsConstant && IsCertainlyOne(s) ? 1 : s)], view.Type.Strides)
+            : view.Type);
     }
+
+    // A size that is 1 by what is known of its symbols is repeated where others are not, as one that is written 1.
+    private bool IsCertainlyOne(SymInt size) => graph.Shapes.IsStaticallyTrue(SymBool.Eq(size, 1));
 
     private TensorPlace PlaceOf(Node node) => PlaceOf(memory.ViewOf(node) ?? throw new ScheduleException($"%{node.Name} is no tensor of a known place."));
 
