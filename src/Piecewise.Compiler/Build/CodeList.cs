@@ -46,7 +46,8 @@ internal sealed class CodeList
     {
         try
         {
-            codes.Add(new PlannedCode(name, Scheduler.Run(graph)));
+            var schedule = Scheduler.Run(graph);
+            codes.Add(new PlannedCode(name, schedule, [.. schedule.Calls.Select(c => ReferenceCall.Of(c, schedule))]));
             return (codes.Count - 1, null);
         }
         catch (ScheduleException e)

@@ -78,7 +78,7 @@ internal sealed class EntryPlanner
         else
         {
             var types = stitch.Output!.Arguments.Select(a => a.Type ?? NoneType.Instance).ToImmutableArray();
-            results = ((PlannedTuple)Interpret(stitch, [.. stitch.Inputs.Select(i => values[i])], new TupleType(types), stitch.Name, reason)).Items;
+            results = InterpretWhole(types, reason);
         }
         var outputs = ImmutableArray.CreateBuilder<ValuePlace>();
         var mutations = ImmutableArray.CreateBuilder<MutationManifest>();
@@ -98,6 +98,25 @@ internal sealed class EntryPlanner
         }
         ImmutableArray<BufferManifest> memory = [.. buffers.Select(b => new BufferManifest(table.Row(b.Bytes), b.First, b.Last, b.Name))];
         return new EntryManifest(start, end, table.Build(), memory, looseCount, [.. steps], outputs.ToImmutable(), mutations.ToImmutable());
+    }
+
+    // One step for everything. Results go out as they are made: nothing is said of their sizes, which may follow from nothing but the data.
+    private ImmutableArray<PlannedValue> InterpretWhole(ImmutableArray<NodeType> types, string reason)
+    {
+        remarks.Add($"@{stitch.Name} is interpreted because {reason}");
+        ImmutableArray<PlannedValue> results =
+        [
+            .. types.Select((t, i) => t switch
+            {
+                TensorType tensor when stitch.Output!.Outputs[i].Kind != OutputKind.User => new PlannedTensor(PlaceKind.Loose, looseCount++, 0, tensor),
+                NoneType => PlannedNothing.Value,
+                _ => (PlannedValue)new PlannedNumber(looseCount++, IsInput: false),
+            }),
+        ];
+        steps.Add(new StepManifest(
+            StepKind.Interpreted, interpreted.Count, [.. stitch.Inputs.Select(i => Place(values[i]))], [], -1, [.. results.Select(Place)], [], null, stitch.Name));
+        interpreted.Add(stitch);
+        return results;
     }
 
     private PlannedValue OfInput(Node input)

@@ -19,4 +19,5 @@ public sealed record PlannedProgram(
 /// <summary>A piece to generate code for.</summary>
 /// <param name="Name">Of its class.</param>
 /// <param name="Schedule">Its loops and calls.</param>
-public sealed record PlannedCode(string Name, PieceSchedule Schedule);
+/// <param name="ReferenceCalls">What its reference calls run.</param>
+public sealed record PlannedCode(string Name, PieceSchedule Schedule, ImmutableArray<ReferenceCall> ReferenceCalls);

@@ -17,7 +17,7 @@ internal sealed record PlannedTensor(PlaceKind Kind, int Index, SymInt Offset, T
 /// <summary>An int that follows from sizes.</summary>
 internal sealed record PlannedInt(SymInt Value) : PlannedValue;
 
-/// <summary>A float or a bool: of an input of the call, or one that an interpreted step makes.</summary>
+/// <summary>A float or a bool of an input of the call, or anything that an interpreted step makes and nobody looks into.</summary>
 internal sealed record PlannedNumber(int Index, bool IsInput) : PlannedValue;
 
 internal sealed record PlannedTuple(ImmutableArray<PlannedValue> Items) : PlannedValue;

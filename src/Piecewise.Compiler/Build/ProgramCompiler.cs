@@ -53,7 +53,7 @@ public static class ProgramCompiler
         var built = CodeBuilder.Build("Piecewise.Generated", Sources(pieces), options.Debug, cancellation);
         var buildTime = Lap(ref start);
         var code = ProgramCode.Load(built.Assembly.AsSpan(), built.Symbols.AsSpan());
-        ImmutableArray<ImmutableArray<ReferenceCall>> calls = [.. pieces.Select(p => p.ReferenceCalls.Select(c => ReferenceCall.Of(c, p.Schedule)).ToImmutableArray())];
+        ImmutableArray<ImmutableArray<ReferenceCall>> calls = [.. plan.Codes.Select(c => c.ReferenceCalls)];
         var state = program.State.Concat(plan.Constants).ToDictionary(StringComparer.Ordinal);
         var compiled = new CompiledProgram(plan.Manifest, code, state, () => new InterpretedParts(calls, plan.Interpreted, new Interpreter()));
         return new Compilation(compiled, plan, pieces, built, new CompilationTimes(planTime, emitTime, buildTime, Lap(ref start)))

@@ -73,9 +73,13 @@ public sealed class ProgramSession
         var symbols = Binder.Bind(inputs);
         RequireWritable(inputs);
         var entry = Entries.Size.Symbol is { } symbol && symbols.TryGetValue(symbol, out var size) ? Entries.Dispatch.Find(size) : 0;
+        if (compiled is not null)
+        {
+            return compiled.Run(inputs);
+        }
         using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
         var started = Stopwatch.GetTimestamp();
-        var outputs = compiled is null ? RunGraph(executable.Graphs[entry], inputs, symbols) : compiled.Run(inputs);
+        var outputs = RunGraph(executable.Graphs[entry], inputs, symbols);
         if (PiecewiseTelemetry.RunDuration.Enabled)
         {
             PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", Entries.Entries[entry].ToString()));

@@ -95,7 +95,7 @@ internal sealed class To : IOperatorSource
         }
 
         public override LoopForm? Loops(InferenceContext context) =>
-            ResultIsView(context) == false ? Conversion.Loops(context, (TensorType)Infer(context)) : null;
+            ResultIsView(context) != true ? Conversion.Loops(context, (TensorType)Infer(context)) : null;
 
         // Contiguous is what PyTorch takes any strides for that are not channels-last, so it asks for nothing.
         private static MemoryFormat Wanted(MemoryFormat format) => format == MemoryFormat.Contiguous ? MemoryFormat.Preserve : format;

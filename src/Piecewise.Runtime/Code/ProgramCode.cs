@@ -47,7 +47,7 @@ public sealed unsafe class ProgramCode
         var loaded = context.LoadFromStream(code, pdb);
         var table = loaded.GetType(TableType)?.GetMethod(TableMethod, BindingFlags.Public | BindingFlags.Static)
             ?? throw new BadImageFormatException($"The assembly has no {TableType}.{TableMethod}.");
-        return new ProgramCode((nint[])table.Invoke(null, null)!, loaded) { Prepared = Task.Run(() => Prepare(loaded)) };
+        return new ProgramCode((nint[])table.Invoke(null, null)!, (context, loaded)) { Prepared = Task.Run(() => Prepare(loaded)) };
     }
 
     /// <summary>Calls code.</summary>

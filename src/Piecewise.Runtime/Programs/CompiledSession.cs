@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
@@ -6,7 +7,7 @@ namespace Piecewise.Runtime;
 /// One use of a compiled program: memory for a call, and its own copies of the buffers that calls change. One call at a time; sessions of one
 /// program run independently of each other. After the first call of an entry, calls allocate nothing.
 /// </summary>
-public sealed unsafe class CompiledSession : IDisposable
+public sealed unsafe partial class CompiledSession : IDisposable
 {
     private readonly CompiledProgram program;
     private readonly SessionOptions options;
@@ -26,6 +27,8 @@ public sealed unsafe class CompiledSession : IDisposable
         this.program = program;
         this.options = options;
         binding = new CallBinding(program.Manifest);
+        given = new CallValue[program.Manifest.Inputs.Length];
+        own = new Tensor?[given.Length];
         entries = new EntryMemory?[program.Manifest.Entries.Length];
         interpreted = options.Interpreted ?? program.CreateInterpreter();
         context = new CodeContext(options.Workers, interpreted);
@@ -64,6 +67,8 @@ public sealed unsafe class CompiledSession : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         last = -1;
+        using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
+        var started = Stopwatch.GetTimestamp();
         binding.Bind(inputs);
         var symbol = program.Manifest.DispatchSymbol;
         var index = symbol < 0 ? 0 : program.Dispatch.Find(binding.Symbols[symbol]);
@@ -77,6 +82,10 @@ public sealed unsafe class CompiledSession : IDisposable
         Store(entry, memory);
         binding.WriteBack();
         last = index;
+        if (PiecewiseTelemetry.RunDuration.Enabled)
+        {
+            PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", new SizeRange(entry.Start, entry.End).ToString()));
+        }
     }
 
     /// <summary>A result of the last call. A tensor is a view of the session's memory, valid until the next call: clone what is to be kept.</summary>
@@ -100,6 +109,11 @@ public sealed unsafe class CompiledSession : IDisposable
     public int CopyOutput<T>(int index, Span<T> target) where T : unmanaged
     {
         var (place, memory) = OutputPlace(index);
+        if (place.Kind == PlaceKind.Number && memory.Loose[place.Index] is Tensor loose && loose.DType == Tensor.DTypeOf<T>() && loose.ElementCount <= target.Length)
+        {
+            loose.Clone().AsSpan<T>().CopyTo(target);
+            return (int)loose.ElementCount;
+        }
         if (place.Kind is PlaceKind.Int or PlaceKind.None or PlaceKind.Number || Tensor.DTypeOf<T>() != place.DType)
         {
             throw new ArgumentException($"Output {index} is {(place.Shape.IsDefault ? "no tensor" : place.DType.TextName())}, not {typeof(T).Name}.", nameof(target));

@@ -104,7 +104,7 @@ public enum PlaceKind : byte
     /// <summary>A tensor that an interpreted step made.</summary>
     Loose,
 
-    /// <summary>A float or a bool that an interpreted step made, or a call brought.</summary>
+    /// <summary>A float or a bool that a call brought, or anything that an interpreted step made and that is passed on as it is.</summary>
     Number,
 
     /// <summary>No memory: an int, in a row.</summary>

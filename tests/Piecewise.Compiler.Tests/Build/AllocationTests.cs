@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
@@ -7,7 +8,7 @@ using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Compiler.Tests.Build;
 
-/// <summary>After the first call of an entry, calls allocate nothing: neither on the managed heap nor in the arena.</summary>
+/// <summary>After the first call of an entry, calls allocate nothing: neither on the managed heap nor in the arena. Inputs and outputs as spans.</summary>
 public sealed class AllocationTests
 {
     [Theory]
@@ -38,5 +39,28 @@ public sealed class AllocationTests
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
             Assert.Equal(arena, session.ArenaLength);
         }
+    }
+
+    [Fact]
+    public void Spans_of_the_base_library_go_in_and_out()
+    {
+        var path = ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0]).First(f => Path.GetFileName(f) == "llama.flat.pt2");
+        using var program = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        using var session = program.Compilation.Program.StartSession();
+        var ids = new long[] { 5, 6, 7 };
+        session.SetInput(0, new ReadOnlyTensorSpan<long>(ids));
+        session.SetInput(1, new ReadOnlyTensorSpan<long>([0, 1, 2]));
+        session.Run();
+        var logits = session.OutputSpan<float>(0);
+        Assert.Equal(3, logits.Lengths[0]);
+        var copy = new float[logits.FlattenedLength];
+        Assert.Equal(copy.Length, session.CopyOutput<float>(0, copy));
+        var flat = new float[copy.Length];
+        logits.FlattenTo(flat);
+        Assert.Equal(copy, flat);
+        session.Run([Tensor.From(ids, 3), Tensor.From([0L, 1, 2], 3)]);
+        Assert.Equal(copy, session.Output(0).Tensor!.Clone().AsSpan<float>().ToArray());
+        var error = Assert.Throws<ArgumentException>(() => session.SetInput(0, new ReadOnlyTensorSpan<float>([1f])));
+        Assert.Contains("input_ids", error.Message, StringComparison.Ordinal);
     }
 }
