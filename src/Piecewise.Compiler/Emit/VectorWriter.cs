@@ -122,12 +122,12 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         }
         // The store itself rounds.
         var isRounded = value.Kind == ValueKind.Cast && !known.ContainsKey(value) && Uses(value) < 2 && !value.IsRow && Stored(value) is null
-            && (access.DType == DType.BF16 || !HasVectorMemory(access.DType)) && IsExactInFloats(value.DType) && value.Operands[0] is { DType: DType.F32 };
+            && access.DType != DType.F32 && IsExactInFloats(value.DType) && value.Operands[0] is { DType: DType.F32 };
         var text = Of(isRounded ? value.Operands[0] : value);
         code.Line((HasVectorMemory(access.DType), count) switch
         {
             (true, null) => $"{shape.Lanes}.Store({target}, {text});",
-            (true, _) => $"Elements.Store<{shape.Arguments}, {ElementText.TypeOf(access.DType)}>({target}, {text}, {count});",
+            (true, _) when access.DType != DType.F16 => $"Elements.Store<{shape.Arguments}, {ElementText.TypeOf(access.DType)}>({target}, {text}, {count});",
             _ => $"LaneSpill.Store<{shape.Arguments}, {ElementText.TypeOf(access.DType)}>({target}, {text}, {count ?? $"{shape.Width}"});",
         });
     }
@@ -177,7 +177,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         return (HasVectorMemory(access.DType), count) switch
         {
             (true, null) => $"{shape.Lanes}.Load({source})",
-            (true, _) => $"Elements.Load<{shape.Arguments}, {type}>({source}, {count})",
+            (true, _) when access.DType != DType.F16 => $"Elements.Load<{shape.Arguments}, {type}>({source}, {count})",
             _ => $"LaneSpill.Load<{shape.Arguments}, {type}>({source}, {count ?? $"{shape.Width}"})",
         };
     }
@@ -219,6 +219,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
     {
         DType.F32 => text,
         DType.BF16 => $"{shape.Lanes}.RoundToBFloat16({text})",
+        DType.F16 => $"{shape.Lanes}.RoundToHalf({text})",
         _ when IsExactInFloats(to) => $"LaneSpill.Round<{shape.Arguments}, {ElementText.TypeOf(to)}>({text})",
         _ => throw new NoVectorsException($"{to.TextName()} is computed"),
     };
@@ -268,7 +269,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         return pair;
     }
 
-    private static bool HasVectorMemory(DType dtype) => dtype is DType.F32 or DType.BF16;
+    private static bool HasVectorMemory(DType dtype) => dtype is DType.F32 or DType.BF16 or DType.F16;
 
     // Every value is one of a float.
     private static bool IsExactInFloats(DType dtype) => dtype is DType.F32 or DType.BF16 or DType.F16 or DType.F8E4M3FN or DType.F8E5M2 or DType.I8 or DType.U8 or DType.I16 or DType.U16;
