@@ -26,15 +26,25 @@ internal static unsafe class KernelSpeed
 
     private static void Report(TextWriter output, Workers workers, int threads)
     {
+        const int bytes = 512 << 20;
+        var memory = Allocate<byte>(bytes);
+        output.WriteLine($"{threads} {workers.Tier,-8} limit: reading {MachineLimits.BytesPerSecond(workers, memory, bytes, Median) / 1e9:f1} GB/s, "
+            + $"multiply-adds {MachineLimits.FlopsPerSecond(workers, Median) / 1e9:f1} GFLOP/s");
+        Free(memory);
         foreach (var (m, n, k) in new[] { (512, 3072, 1024), (2048, 2048, 2048) })
         {
             Product<float>(output, workers, threads, m, n, k, "f32");
             Product<BFloat16>(output, workers, threads, m, n, k, "bf16");
         }
-        foreach (var (m, n, k) in new[] { (1, 3072, 1024), (4, 3072, 1024), (8, 3072, 1024), (1, 151936, 1024) })
+        foreach (var (m, n, k) in new[] { (1, 3072, 1024), (8, 3072, 1024), (32, 3072, 1024), (128, 3072, 1024), (1, 151936, 1024) })
         {
-            Rows<float>(output, workers, threads, m, n, k, "f32");
-            Rows<BFloat16>(output, workers, threads, m, n, k, "bf16");
+            Linear<float>(output, workers, threads, m, n, k, "f32");
+            Linear<BFloat16>(output, workers, threads, m, n, k, "bf16");
+        }
+        foreach (var (queries, keys) in new[] { (1, 4096), (512, 512), (2048, 2048) })
+        {
+            Attention<float>(output, workers, threads, queries, keys, "f32");
+            Attention<BFloat16>(output, workers, threads, queries, keys, "bf16");
         }
     }
 
@@ -52,28 +62,30 @@ internal static unsafe class KernelSpeed
         Free(x, weight, packed, y, scratch);
     }
 
-    private static void Rows<T>(TextWriter output, Workers workers, int threads, int m, int n, int k, string dtype) where T : unmanaged
+    private static void Linear<T>(TextWriter output, Workers workers, int threads, int m, int n, int k, string dtype) where T : unmanaged
     {
         // Several copies, so that no weight stays in a cache between two runs.
         var bytes = (double)n * k * sizeof(T);
-        var layout = PackedLayout.For(workers.Tier, n, k);
         var copies = (int)Math.Max(1, (256 << 20) / bytes);
-        T* x = Allocate<T>((nint)m * k), weight = Allocate<T>(copies * layout.ElementCount), y = Allocate<T>((nint)m * n);
-        var scratch = Allocate<byte>(PackedProduct.ScratchBytes(workers, m, k, true));
+        T* x = Allocate<T>((nint)m * k), weight = Allocate<T>((nint)copies * n * k), y = Allocate<T>((nint)m * n);
         var turn = 0;
-        var time = Median(() =>
-        {
-            var from = weight + (turn++ % copies * layout.ElementCount);
-            RowProduct.Run(workers, x, k, m, from, k, n, k, default(Plain), y, n);
-        });
-        output.WriteLine($"{threads} {workers.Tier,-8} rows   {m}x{k}x{n} {dtype}: {bytes / time / 1e9:f1} GB/s, {time * 1e6:f0} us");
-        time = Median(() =>
-        {
-            var from = weight + (turn++ % copies * layout.ElementCount);
-            PackedProduct.Run(workers, x, k, m, from, layout, default(Plain), y, n, scratch);
-        });
-        output.WriteLine($"{threads} {workers.Tier,-8} packed {m}x{k}x{n} {dtype}: {bytes / time / 1e9:f1} GB/s, {time * 1e6:f0} us");
-        Free(x, weight, y, scratch);
+        var time = Median(() => LinearKernels.Run(workers, x, k, m, weight + ((nint)(turn++ % copies) * n * k), k, n, k, null, y, n));
+        output.WriteLine($"{threads} {workers.Tier,-8} linear {m}x{k}x{n} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, {2.0 * m * n * k / time / 1e9:f1} GFLOP/s");
+        Free(x, weight, y);
+    }
+
+    // 16 heads of queries, 8 of keys, 128 elements each; the last token sees all keys.
+    private static void Attention<T>(TextWriter output, Workers workers, int threads, int queries, int keys, string dtype) where T : unmanaged
+    {
+        const int heads = 16, keyHeads = 8, size = 128;
+        T* q = Allocate<T>(queries * heads * size), k = Allocate<T>(keys * keyHeads * size), v = Allocate<T>(keys * keyHeads * size), y = Allocate<T>(queries * heads * size);
+        var time = Median(() => AttentionKernels.Run<T, float>(
+            workers, q, 0, size, heads * size, 1, k, 0, size, keyHeads * size, 1, v, 0, size, keyHeads * size, 1, null, 0, 0, 0, 0, 0.1, queries > 1,
+            y, 0, size, heads * size, null, 0, 0, 0, 1, heads, keyHeads, queries, keys, size, size));
+        var flops = 4.0 * heads * size * (queries > 1 ? queries * (queries + 1.0) / 2 : keys);
+        var bytes = 2.0 * keys * keyHeads * size * sizeof(T);
+        output.WriteLine($"{threads} {workers.Tier,-8} attention {queries} to {keys} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, {flops / time / 1e9:f1} GFLOP/s");
+        Free(q, k, v, y);
     }
 
     private static double Median(Action run)
