@@ -5,6 +5,7 @@ using Piecewise.Compiler.Lower;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Fast;
+using Tensor = Piecewise.Tensors.Tensor;
 
 namespace Piecewise.Compiler.Tests.Build;
 
@@ -31,12 +32,20 @@ public sealed class AllocationTests
             CallValue[] inputs = [.. compilation.Program.Manifest.Inputs.Select(i => (CallValue)Tensor.From(Enumerable.Range(0, (int)size).Select(n => (long)n).ToArray(), size))];
             session.Run(inputs);
             session.Run(inputs);
-            var (before, arena) = (GC.GetAllocatedBytesForCurrentThread(), session.ArenaLength);
-            for (var i = 0; i < 1000; i++)
+            var arena = session.ArenaLength;
+            // What a call allocates, 1,000 calls allocate in every round. What the runtime allocates once does not repeat: a table of
+            // handles when it compiles a method anew, a fresh allocation context after a collection.
+            var allocated = long.MaxValue;
+            for (var round = 0; round < 5 && allocated > 0; round++)
             {
-                session.Run(inputs);
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                for (var i = 0; i < 1000; i++)
+                {
+                    session.Run(inputs);
+                }
+                allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
             }
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, allocated);
             Assert.Equal(arena, session.ArenaLength);
         }
     }
