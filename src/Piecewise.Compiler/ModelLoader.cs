@@ -59,7 +59,11 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         var program = Phase("load", 0.1, () =>
         {
             var manifest = ProgramSections.ReadManifest(artifact);
-            var state = ArchivedState.Load(archive, manifest).Concat(ProgramSections.ReadConstants(artifact, manifest)).ToDictionary(StringComparer.Ordinal);
+            var state = ArchivedState.Load(archive, manifest);
+            foreach (var (name, constant) in ProgramSections.ReadConstants(artifact, manifest))
+            {
+                state.Add(name, constant);
+            }
             var section = artifact.Section(InterpretedSection.Name);
             // The operators are needed for interpreted parts alone.
             var interpreted = section.IsEmpty ? null : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(

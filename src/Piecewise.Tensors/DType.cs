@@ -22,9 +22,6 @@ public static class DTypes
         ("f64", 8, DTypeCategory.Float), ("c64", 8, DTypeCategory.Complex), ("c128", 16, DTypeCategory.Complex),
     ];
 
-    private static readonly Dictionary<string, DType> ByName =
-        Enum.GetValues<DType>().ToDictionary(d => Facts[(int)d].Name, StringComparer.Ordinal);
-
     /// <summary>The name used in the text form: <c>f32</c>, <c>bf16</c>, <c>i64</c>, <c>bool</c>, …</summary>
     public static string TextName(this DType dtype) => Facts[(int)dtype].Name;
 
@@ -42,7 +39,12 @@ public static class DTypes
 
     public static bool IsSigned(this DType dtype) => dtype is not (DType.Bool or DType.U8 or DType.U16 or DType.U32 or DType.U64);
 
-    public static bool TryParse(string name, out DType dtype) => ByName.TryGetValue(name, out dtype);
+    public static bool TryParse(string name, out DType dtype)
+    {
+        var index = Array.FindIndex(Facts, f => f.Name == name);
+        dtype = (DType)Math.Max(index, 0);
+        return index >= 0;
+    }
 
     /// <summary>The dtype of the result of a binary operation between tensors of these dtypes (PyTorch <c>promote_types</c>).</summary>
     /// <exception cref="NotSupportedException">A float8 or an unsigned type wider than 8 bits meets another type: PyTorch has no promotion either.</exception>

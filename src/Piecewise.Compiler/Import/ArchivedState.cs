@@ -35,7 +35,17 @@ internal static class ArchivedState
         return result;
     }
 
-    private static Int128 Extent(ProgramState state) => state.Shape.Contains(0)
-        ? 0
-        : (state.Shape.Zip(state.Strides, (n, s) => (Int128)(n - 1) * s).Aggregate((Int128)state.Offset + 1, (a, b) => a + b)) * state.DType.Size();
+    private static Int128 Extent(ProgramState state)
+    {
+        Int128 last = state.Offset;
+        for (var d = 0; d < state.Shape.Length; d++)
+        {
+            if (state.Shape[d] == 0)
+            {
+                return 0;
+            }
+            last += (Int128)(state.Shape[d] - 1) * state.Strides[d];
+        }
+        return (last + 1) * state.DType.Size();
+    }
 }

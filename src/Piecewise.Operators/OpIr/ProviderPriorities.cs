@@ -16,8 +16,9 @@ public sealed record ProviderPriorities
     public ImmutableArray<string> Platform { get; init; } = [];
 
     /// <summary>The user's lists by op name.</summary>
-    public ImmutableSortedDictionary<string, ImmutableArray<string>> User { get; init; } =
-        ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
+    // Lists are references: generics over a struct would be compiled anew at each start.
+    public ImmutableSortedDictionary<string, IReadOnlyList<string>> User { get; init; } =
+        ImmutableSortedDictionary.Create<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     /// <summary>These priorities with another user's list for one op.</summary>
     public ProviderPriorities With(string op, params ImmutableArray<string> providers) => this with { User = User.SetItem(op, providers) };
@@ -56,8 +57,7 @@ public sealed record ProviderPriorities
     private IEnumerable<OpIrProvider> Order(OpIrDeclaration op)
     {
         var asked = new HashSet<string>(StringComparer.Ordinal);
-        var user = User.GetValueOrDefault(op.Name, []);
-        foreach (var name in user.IsDefault ? [] : user)
+        foreach (var name in User.GetValueOrDefault(op.Name) ?? [])
         {
             if (name == OpIrProvider.Native)
             {

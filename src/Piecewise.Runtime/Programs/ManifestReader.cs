@@ -75,11 +75,12 @@ internal sealed class ManifestReader : IDisposable
         {
             throw new InvalidDataException($"The program's description is damaged: a list of {count} items.");
         }
-        var items = ImmutableArray.CreateBuilder<T>(count);
+        // No builder: its methods would be compiled anew for each kind of row, at each start.
+        var items = new T[count];
         for (var i = 0; i < count; i++)
         {
-            items.Add(read());
+            items[i] = read();
         }
-        return items.MoveToImmutable();
+        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(items);
     }
 }
