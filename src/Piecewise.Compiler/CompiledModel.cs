@@ -20,22 +20,29 @@ namespace Piecewise.Compiler;
 public sealed class CompiledModel : IDisposable
 {
     private readonly IDisposable memory;
+    private readonly Func<IReadOnlyDictionary<string, string>> extraFiles;
     private readonly Workers workers;
     private readonly ConcurrentBag<CompiledSession> idle = [];
     private readonly ConcurrentDictionary<CompiledSession, bool> sessions = [];
+    private readonly CancellationTokenSource stop = new();
     private CompiledProgram program;
     private bool disposed;
 
-    internal CompiledModel(CompiledProgram program, CompileReport report, Workers workers, IDisposable memory)
+    internal CompiledModel(CompiledProgram program, CompileReport report, Workers workers, IDisposable memory, Func<IReadOnlyDictionary<string, string>> extraFiles)
     {
         this.program = program;
         this.workers = workers;
         this.memory = memory;
+        this.extraFiles = extraFiles;
         Report = report;
     }
 
     /// <summary>What loading did.</summary>
     public CompileReport Report { get; private set; }
+
+    /// <summary>The file's extra files, as the tokenizer of a language model, by name.</summary>
+    /// <exception cref="Pt2FormatException">One of them is damaged.</exception>
+    public IReadOnlyDictionary<string, string> ExtraFiles => extraFiles();
 
     /// <summary>What a call takes, in order.</summary>
     public ImmutableArray<ProgramInput> Inputs => program.Manifest.Inputs;
@@ -47,7 +54,7 @@ public sealed class CompiledModel : IDisposable
     public CompiledProgram Program => Volatile.Read(ref program);
 
     /// <summary>Completes when no compilation is in progress any more: at once, unless the model is compiled in the background.</summary>
-    public Task Ready { get; internal set; } = Task.CompletedTask;
+    public Task Ready { get; private set; } = Task.CompletedTask;
 
     /// <summary>Loads a <c>.pt2</c> file: from the cache if it was compiled before, else by compiling it.</summary>
     /// <param name="path">The file; it stays mapped until the model is disposed.</param>
@@ -65,10 +72,23 @@ public sealed class CompiledModel : IDisposable
     }
 
     /// <summary>A session: for one call at a time, with its own copies of the buffers that calls change. Dispose it, or let the model do so.</summary>
-    public CompiledSession StartSession(SessionOptions? options = null)
+    /// <param name="attention">Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</param>
+    public CompiledSession StartSession(ITokenAttention? attention = null) => StartSession(new SessionOptions { Workers = workers, Attention = attention });
+
+    /// <inheritdoc cref="StartSession(ITokenAttention?)"/>
+    /// <param name="options">How its calls run, on which threads.</param>
+    public CompiledSession StartSession(SessionOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ObjectDisposedException.ThrowIf(disposed, this);
-        var session = Program.StartSession(options ?? new SessionOptions { Workers = workers });
+        var session = Program.StartSession(options with
+        {
+            Ended = ended =>
+            {
+                sessions.TryRemove(ended, out _);
+                options.Ended?.Invoke(ended);
+            },
+        });
         sessions.TryAdd(session, true);
         return session;
     }
@@ -110,6 +130,10 @@ public sealed class CompiledModel : IDisposable
             return;
         }
         disposed = true;
+        // A compilation in the background reads the file.
+        stop.Cancel();
+        Task.WhenAny(Ready).Wait();
+        stop.Dispose();
         foreach (var session in sessions.Keys)
         {
             session.Dispose();
@@ -117,11 +141,20 @@ public sealed class CompiledModel : IDisposable
         memory.Dispose();
     }
 
-    /// <summary>Calls that begin from now on run another program.</summary>
-    internal void Replace(CompiledProgram compiled, CompileReport report)
+    /// <summary>Compiles while calls run; those that begin later run the compiled program.</summary>
+    internal void CompileInBackground(Func<CancellationToken, (CompiledProgram Program, CompileReport Report)> compile, CancellationToken cancellation)
     {
-        Report = report;
-        Volatile.Write(ref program, compiled);
+        var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token);
+        Ready = Task.Run(
+            () =>
+            {
+                using (both)
+                {
+                    var (compiled, report) = compile(both.Token);
+                    Report = report;
+                    Volatile.Write(ref program, compiled);
+                }
+            }, both.Token);
     }
 
     private CompiledSession Rent()
@@ -133,7 +166,6 @@ public sealed class CompiledModel : IDisposable
                 return session;
             }
             // It began before the model was compiled.
-            sessions.TryRemove(session, out _);
             session.Dispose();
         }
         return StartSession();

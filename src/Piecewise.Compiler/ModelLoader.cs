@@ -69,12 +69,12 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             var interpreted = section.IsEmpty ? null : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
                 () => InterpretedSection.Read(section, options.Prepare.Catalog ?? StandardOperators.Create()));
             var code = ProgramCode.Load(artifact.Assembly.Span, artifact.Section(ArtifactSectionNames.Symbols).Span);
-            return new CompiledProgram(manifest, code, state, interpreted is null ? null : () => new InterpretedParts(interpreted.Value.Calls, interpreted.Value.Graphs, new Interpreter()));
+            return new CompiledProgram(manifest, code, state, interpreted is null ? null : attention => new InterpretedParts(interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)));
         });
         progress?.Report(new CompileProgress("ready", 1));
         var report = new CompileReport(0, CodeCount(program), key, "", [.. phases], artifact.Section(Remarks).IsEmpty ? [] : [.. System.Text.Encoding.UTF8.GetString(artifact.Section(Remarks).Span).Split('\n')]);
         logger.ModelLoaded(path, report.Loaded, report.Total.TotalMilliseconds);
-        return new CompiledModel(program, report, workers, archive);
+        return new CompiledModel(program, report, workers, archive, () => archive.ExtraFiles);
     }
 
     private const string Remarks = "remarks";
@@ -88,8 +88,8 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             {
                 return InBackground(prepared, key, cache, reason);
             }
-            var (program, report) = Compile(prepared, key, cache, reason);
-            return new CompiledModel(program, report, workers, prepared);
+            var (program, report) = Compile(prepared, key, cache, reason, cancellation);
+            return new CompiledModel(program, report, workers, prepared, () => prepared.Program.ExtraFiles);
         }
         catch
         {
@@ -98,11 +98,12 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         }
     }
 
-    private (CompiledProgram Program, CompileReport Report) Compile(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
+    private (CompiledProgram Program, CompileReport Report) Compile(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason, CancellationToken stop)
     {
         Phase("partition", 0.15, () => prepared.Partition);
+        stop.ThrowIfCancellationRequested();
         Phase("lower", 0.2, () => prepared.Lowered);
-        var compilation = Phase("compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, cancellation));
+        var compilation = Phase("compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop));
         if (cache is not null)
         {
             Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!)));
@@ -116,13 +117,8 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private CompiledModel InBackground(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
     {
         var interpreted = InterpretedProgram.Of(prepared.Program, prepared.Functional);
-        var model = new CompiledModel(interpreted, new CompileReport(0, 0, key, reason, [.. phases], ["the model is interpreted until it is compiled"]), workers, prepared);
-        model.Ready = Task.Run(
-            () =>
-            {
-                var (program, report) = Compile(prepared, key, cache, reason);
-                model.Replace(program, report);
-            }, cancellation);
+        var model = new CompiledModel(interpreted, new CompileReport(0, 0, key, reason, [.. phases], ["the model is interpreted until it is compiled"]), workers, prepared, () => prepared.Program.ExtraFiles);
+        model.CompileInBackground(stop => Compile(prepared, key, cache, reason, stop), cancellation);
         return model;
     }
 

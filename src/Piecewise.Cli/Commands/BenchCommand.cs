@@ -41,12 +41,12 @@ internal static class BenchCommand
     private static int Run(string file, CompileOptions options, long[] tokens, int decode, bool json, CancellationToken cancellation)
     {
         var rows = new List<Row>();
-        using (var model = CompileCommand.Load(file, options, json, cancellation))
+        using var model = CompileCommand.Load(file, options, json, cancellation);
+        var manifest = model.Program.Manifest;
+        var symbol = manifest.DispatchSymbol >= 0 ? manifest.Symbols[manifest.DispatchSymbol] : manifest.Symbols is [var only] ? only : null;
+        var random = new RandomInputs(file);
+        using (var session = model.StartSession())
         {
-            var manifest = model.Program.Manifest;
-            var symbol = manifest.DispatchSymbol >= 0 ? manifest.Symbols[manifest.DispatchSymbol] : manifest.Symbols is [var only] ? only : null;
-            var random = new RandomInputs(file);
-            using var session = model.StartSession();
             foreach (var size in symbol is null ? [1] : tokens)
             {
                 var inputs = random.For(manifest, symbol is null ? [] : new() { [symbol] = size });
@@ -56,7 +56,7 @@ internal static class BenchCommand
         }
         if (decode > 0)
         {
-            var median = Decoding.Measure(file, options.Prepare, decode, cancellation);
+            var median = Decoding.Measure(model, random, decode, cancellation);
             rows.Add(new Row("decode", 1, median.TotalMilliseconds, 1 / median.TotalSeconds, decode));
         }
         Write(file, rows, json);

@@ -20,8 +20,10 @@ internal static class GenerateCommand
         var topP = new Option<double>("--top-p") { Description = "Pick among the most likely tokens with this total probability.", DefaultValueFactory = _ => 1 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the sampler.", DefaultValueFactory = _ => 0 };
         var mode = new Option<RunMode>("--mode") { Description = RunModes.Description, DefaultValueFactory = _ => RunMode.Compiled };
+        var cache = new CacheArguments();
         var json = CommandRunner.JsonOption();
         var command = new Command("generate", "Continue a text.") { file, prompt, maxTokens, temperature, topK, topP, seed, mode, json };
+        cache.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
         {
             var options = new GenerationOptions
@@ -32,16 +34,23 @@ internal static class GenerateCommand
                 TopP = parsed.GetValue(topP),
                 Seed = parsed.GetValue(seed),
             };
-            return Run(parsed.GetValue(file)!, parsed.GetValue(prompt)!, options, parsed.GetValue(mode), parsed.GetValue(json), cancellation);
+            Validate(options);
+            var (path, text, quiet) = (CommandRunner.Existing(parsed.GetValue(file)!), parsed.GetValue(prompt)!, parsed.GetValue(json));
+            if (parsed.GetValue(mode) is not RunMode.Compiled and var other)
+            {
+                using var program = CommandRunner.Load(path);
+                return Run(new LanguageModel(program.Program, program.Executable(other)), text, options, $"{program.Partition.Summary}, mode {other.ToString().ToLowerInvariant()}", quiet, cancellation);
+            }
+            var compile = new CompileOptions { Prepare = new PrepareOptions { Logger = StandardErrorLogger.Shared }, CacheFolder = cache.Read(parsed) };
+            using var compiled = CompileCommand.Load(path, compile, quiet, cancellation);
+            var (made, loaded) = (compiled.Report.Compiled, compiled.Report.Loaded);
+            return Run(new LanguageModel(compiled), text, options, made > 0 ? $"{made} pieces compiled" : $"{loaded} compiled pieces loaded", quiet, cancellation);
         });
         return command;
     }
 
-    private static int Run(string file, string prompt, GenerationOptions options, RunMode mode, bool json, CancellationToken cancellation)
+    private static int Run(LanguageModel model, string prompt, GenerationOptions options, string how, bool json, CancellationToken cancellation)
     {
-        Validate(options);
-        using var program = CommandRunner.Load(file);
-        var model = new LanguageModel(program.Program, program.Executable(mode));
         var ids = model.Tokenizer.Encode(prompt);
         if (ids.Length == 0)
         {
@@ -51,7 +60,7 @@ internal static class GenerateCommand
         var tokens = 0;
         var clock = Stopwatch.StartNew();
         var prefill = TimeSpan.Zero;
-        var sequence = model.Start();
+        using var sequence = model.Start();
         if (!json)
         {
             Console.Out.Write(prompt);
@@ -80,7 +89,7 @@ internal static class GenerateCommand
         else
         {
             Console.Out.WriteLine();
-            Console.Error.WriteLine($"{tokens} tokens behind a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, then {rate:F1} tokens/s ({program.Partition.Summary}, mode {mode.ToString().ToLowerInvariant()})");
+            Console.Error.WriteLine($"{tokens} tokens behind a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, then {rate:F1} tokens/s ({how})");
         }
         return ExitCodes.Done;
     }

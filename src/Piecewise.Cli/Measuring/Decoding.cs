@@ -12,11 +12,9 @@ internal static class Decoding
     /// <summary>The median over single tokens, each behind all before it; one more goes before them and is not measured.</summary>
     /// <exception cref="NotALanguageModelException">The program is none.</exception>
     /// <exception cref="ContextLengthException">It has not room for so many tokens.</exception>
-    public static TimeSpan Measure(string file, PrepareOptions options, int tokens, CancellationToken cancellation)
+    public static TimeSpan Measure(CompiledModel model, RandomInputs random, int tokens, CancellationToken cancellation)
     {
-        using var program = PreparedProgram.Load(file, options);
-        var sequence = new LanguageModel(program.Program, program.Executable(RunMode.Compiled)).Start();
-        var random = new RandomInputs(file);
+        using var sequence = new LanguageModel(model).Start();
         sequence.Feed([.. Enumerable.Range(0, PromptLength).Select(_ => random.Token())]);
         sequence.Feed([random.Token()]);
         var times = new TimeSpan[tokens];

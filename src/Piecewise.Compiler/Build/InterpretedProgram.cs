@@ -13,6 +13,6 @@ internal static class InterpretedProgram
     {
         var plan = ProgramPlanner.Interpreted(program, functional, "it is not compiled yet");
         return new CompiledProgram(
-            plan.Manifest, new ProgramCode([]), program.State, () => new InterpretedParts([], plan.Interpreted, new Interpreter()));
+            plan.Manifest, new ProgramCode([]), program.State, attention => new InterpretedParts([], plan.Interpreted, InterpretedAttention.Interpreter(attention)));
     }
 }

@@ -55,7 +55,7 @@ public static class ProgramCompiler
         var code = ProgramCode.Load(built.Assembly.AsSpan(), built.Symbols.AsSpan());
         ImmutableArray<ImmutableArray<ReferenceCall>> calls = [.. plan.Codes.Select(c => c.ReferenceCalls)];
         var state = program.State.Concat(plan.Constants).ToDictionary(StringComparer.Ordinal);
-        var compiled = new CompiledProgram(plan.Manifest, code, state, () => new InterpretedParts(calls, plan.Interpreted, new Interpreter()));
+        var compiled = new CompiledProgram(plan.Manifest, code, state, attention => new InterpretedParts(calls, plan.Interpreted, InterpretedAttention.Interpreter(attention)));
         return new Compilation(compiled, plan, pieces, built, new CompilationTimes(planTime, emitTime, buildTime, Lap(ref start)))
         {
             Workers = WorkersOf(options),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
@@ -15,30 +16,56 @@ namespace Piecewise.Llm;
 /// </summary>
 public sealed class LanguageModel
 {
-    private readonly ExportedProgram program;
-    private readonly ExecutableProgram executable;
+    private readonly string name;
+    private readonly Func<CachedAttention, ITokenCalls> start;
+    private readonly Tokenizer? tokenizer;
+
+    /// <param name="model">What runs; it must outlive the sequences.</param>
+    /// <exception cref="NotALanguageModelException">The program has other inputs or outputs.</exception>
+    public LanguageModel(CompiledModel model)
+        : this(
+            (model ?? throw new ArgumentNullException(nameof(model))).Program.Manifest.Name, model.ExtraFiles, model.Program.Manifest.Entries.Max(e => e.End),
+            attention => new CompiledCalls(model.StartSession(attention), model.Inputs[0].Name == "input_ids"))
+    {
+        var entry = model.Program.Manifest.Entries[0];
+        CheckSignature(
+            [.. model.Inputs.Select(i => (i.Name, i.Text, i.Form == InputForm.Tensor && i.Shape.Length == 1 && i.DType == DType.I64))],
+            // A program that is still interpreted (R3) has results whose shape only the call knows.
+            entry.Outputs is [.., { Kind: PlaceKind.Number }] or [.., { Kind: not (PlaceKind.Int or PlaceKind.None), Shape.Length: 2 }]);
+    }
 
     /// <param name="program">The program.</param>
     /// <param name="executable">What runs.</param>
-    /// <exception cref="NotALanguageModelException">The program has other inputs or outputs, or no tokenizer.</exception>
+    /// <exception cref="NotALanguageModelException">The program has other inputs or outputs.</exception>
     public LanguageModel(ExportedProgram program, ExecutableProgram executable)
+        : this(
+            (program ?? throw new ArgumentNullException(nameof(program))).FileName, program.ExtraFiles,
+            (executable ?? throw new ArgumentNullException(nameof(executable))).Entries.Entries.Max(e => e.Range.End),
+            attention => new PreparedCalls(new ProgramSession(program, executable, new Interpreter().With<IAttentionHost>(attention).With<ITokenAttention>(attention))))
     {
-        ArgumentNullException.ThrowIfNull(program);
-        ArgumentNullException.ThrowIfNull(executable);
-        this.program = program;
-        this.executable = executable;
-        CheckSignature();
-        Config = ModelConfig.Read(program.ExtraFiles);
-        Tokenizer = program.ExtraFiles.TryGetValue("tokenizer.json", out var json)
-            ? Tokenizer.Load(json, program.ExtraFiles.GetValueOrDefault("config.json"))
-            : throw new NotALanguageModelException($"{program.FileName} holds no tokenizer.json among its extra files; export it with one.");
-        EndOfText = Config.EndOfText.IsEmpty ? [.. Tokenizer.EndOfText] : Config.EndOfText;
-        var largest = executable.Entries.Entries.Max(e => e.Range.End);
+        CheckSignature(
+            [
+                .. program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
+                    .Select(i => (i.Input!.Target, $"{i.Type}", i.Type is TensorType { Rank: 1, DType: DType.I64 })),
+                .. program.ConstantInputs.Select(i => ($"{i}", "a constant", false)),
+            ],
+            program.Graph.Output is { Arguments: [.., NodeArgument { Node.Type: TensorType { Rank: 2 } }] });
+    }
+
+    private LanguageModel(string name, IReadOnlyDictionary<string, string> extraFiles, long largest, Func<CachedAttention, ITokenCalls> start)
+    {
+        this.name = name;
+        this.start = start;
+        Config = ModelConfig.Read(extraFiles);
+        tokenizer = extraFiles.TryGetValue("tokenizer.json", out var json) ? Tokenizer.Load(json, extraFiles.GetValueOrDefault("config.json")) : null;
+        EndOfText = Config.EndOfText.IsEmpty ? [.. tokenizer?.EndOfText ?? []] : Config.EndOfText;
         MaxTokensPerCall = largest;
         ContextLength = Config.MaxPositions ?? largest;
     }
 
-    public Tokenizer Tokenizer { get; }
+    /// <summary>Makes tokens of text, and text of tokens. <see cref="Sequence.Feed"/> does without.</summary>
+    /// <exception cref="NotALanguageModelException">The program holds none.</exception>
+    public Tokenizer Tokenizer => tokenizer ?? throw new NotALanguageModelException($"{name} holds no tokenizer.json among its extra files; export it with one.");
 
     public ModelConfig Config { get; }
 
@@ -55,22 +82,17 @@ public sealed class LanguageModel
     public Sequence Start()
     {
         var cache = new KvCache(ContextLength);
-        var attention = new CachedAttention(cache);
-        var interpreter = new Interpreter().With<IAttentionHost>(attention).With<ITokenAttention>(attention);
-        return new Sequence(this, new ProgramSession(program, executable, interpreter), cache);
+        return new Sequence(this, start(new CachedAttention(cache)), cache);
     }
 
-    private void CheckSignature()
+    private void CheckSignature((string Name, string Text, bool IsTokens)[] inputs, bool givesLogits)
     {
-        var inputs = program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).ToDictionary(i => i.Input!.Target, i => i.Type as TensorType);
-        var fits = inputs.Count == 2 && program.ConstantInputs.IsEmpty
-            && inputs.GetValueOrDefault("input_ids") is { Rank: 1, DType: DType.I64 } && inputs.GetValueOrDefault("positions") is { Rank: 1, DType: DType.I64 }
-            && program.Graph.Output is { Arguments: [.., NodeArgument { Node.Type: TensorType { Rank: 2 } }] };
-        if (!fits)
+        var names = inputs.Select(i => i.Name).Order(StringComparer.Ordinal);
+        if (!givesLogits || !inputs.All(i => i.IsTokens) || !names.SequenceEqual(["input_ids", "positions"]))
         {
             throw new NotALanguageModelException(
-                $"{program.FileName} is not a token-flattened language model: it needs the inputs input_ids[T] and positions[T] (i64) and one output "
-                + $"logits[T, vocab], but has {string.Join(", ", inputs.Select(i => $"{i.Key}: {i.Value}"))}. Export it with piecewise_export.");
+                $"{name} is not a token-flattened language model: it needs the inputs input_ids[T] and positions[T] (i64) and one output "
+                + $"logits[T, vocab], but has {string.Join(", ", inputs.Select(i => $"{i.Name}: {i.Text}"))}. Export it with piecewise_export.");
         }
     }
 }

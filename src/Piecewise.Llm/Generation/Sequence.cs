@@ -1,5 +1,3 @@
-using Piecewise.Compiler.Execute;
-using Piecewise.Graphs;
 using Piecewise.Llm.Tokenization;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
@@ -11,17 +9,17 @@ namespace Piecewise.Llm;
 /// <param name="Text">The text that it completes; empty while a character is unfinished.</param>
 public readonly record struct GeneratedToken(int? Id, string Text);
 
-/// <summary>One text in the making: a KV cache and the program's state. Serves one caller at a time.</summary>
-public sealed class Sequence
+/// <summary>One text in the making: a KV cache and the program's state. Serves one caller at a time. Disposing it frees the memory of its calls.</summary>
+public sealed class Sequence : IDisposable
 {
     private readonly LanguageModel model;
-    private readonly ProgramSession session;
+    private readonly ITokenCalls calls;
     private readonly KvCache cache;
 
-    internal Sequence(LanguageModel model, ProgramSession session, KvCache cache)
+    internal Sequence(LanguageModel model, ITokenCalls calls, KvCache cache)
     {
         this.model = model;
-        this.session = session;
+        this.calls = calls;
         this.cache = cache;
     }
 
@@ -67,6 +65,8 @@ public sealed class Sequence
             : Stream(prompt, options, cancellation);
     }
 
+    public void Dispose() => calls.Dispose();
+
     private IEnumerable<GeneratedToken> Stream(IReadOnlyList<int> prompt, GenerationOptions options, CancellationToken cancellation)
     {
         var sampler = new Sampler(options);
@@ -97,7 +97,7 @@ public sealed class Sequence
             ids.AsSpan<long>()[i] = tokens[i];
             positions.AsSpan<long>()[i] = cache.Length + i;
         }
-        var logits = session.Run(new Dictionary<string, Value> { ["input_ids"] = ids, ["positions"] = positions })[^1].Tensor;
+        var logits = calls.Run(ids, positions);
         cache.Advance(tokens.Length);
         PiecewiseTelemetry.Tokens.Add(tokens.Length);
         return logits;

@@ -9,14 +9,14 @@ namespace Piecewise.Runtime;
 /// </summary>
 public sealed class CompiledProgram
 {
-    private readonly Func<IInterpretedParts>? interpreter;
+    private readonly Func<ITokenAttention?, IInterpretedParts>? interpreter;
 
     /// <param name="manifest">What it is.</param>
     /// <param name="code">What its code steps run.</param>
     /// <param name="state">A tensor for each <see cref="ProgramManifest.State"/>, by name; more are ignored.</param>
-    /// <param name="interpreter">Makes what runs the interpreted parts, once per session; null where there are none.</param>
+    /// <param name="interpreter">Makes what runs the interpreted parts, once per session, with the session's attention; null where there are none.</param>
     /// <exception cref="ArgumentException">A state tensor is missing or of another shape.</exception>
-    public CompiledProgram(ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state, Func<IInterpretedParts>? interpreter = null)
+    public CompiledProgram(ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state, Func<ITokenAttention?, IInterpretedParts>? interpreter = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(code);
@@ -40,7 +40,7 @@ public sealed class CompiledProgram
     /// <summary>A session: memory for one call at a time, and buffers of its own where calls change them.</summary>
     public CompiledSession StartSession(SessionOptions? options = null) => new(this, options ?? new SessionOptions());
 
-    internal IInterpretedParts? CreateInterpreter() => interpreter?.Invoke();
+    internal IInterpretedParts? CreateInterpreter(ITokenAttention? attention) => interpreter?.Invoke(attention);
 
     private static Tensor Fitting(ProgramState wanted, IReadOnlyDictionary<string, Tensor> state)
     {

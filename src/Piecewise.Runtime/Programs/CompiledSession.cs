@@ -30,7 +30,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
         given = new CallValue[program.Manifest.Inputs.Length];
         own = new Tensor?[given.Length];
         entries = new EntryMemory?[program.Manifest.Entries.Length];
-        interpreted = options.Interpreted ?? program.CreateInterpreter();
+        interpreted = options.Interpreted ?? program.CreateInterpreter(options.Attention);
         context = new CodeContext(options.Workers, interpreted);
         attention = options.Attention ?? new SequenceAttention();
         state = OwnWhereWritten(program);
@@ -152,6 +152,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
             return;
         }
         disposed = true;
+        options.Ended?.Invoke(this);
         foreach (var memory in entries)
         {
             memory?.Dispose();

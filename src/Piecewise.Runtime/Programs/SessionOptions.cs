@@ -17,4 +17,7 @@ public sealed record SessionOptions
 
     /// <summary>The most memory that is set aside for the largest size of an entry before such a size is called, in bytes.</summary>
     public long MaxReserve { get; init; } = 1L << 30;
+
+    /// <summary>Called once, when the session is disposed.</summary>
+    public Action<CompiledSession>? Ended { get; init; }
 }

@@ -36,6 +36,44 @@ public sealed class LanguageModelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_compiled_model_gives_pytorchs_tokens_from_the_cache_too()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            for (var start = 0; start < 2; start++)
+            {
+                using var compiled = await CompiledModel.LoadAsync(Samples.Path("jargon.pt2"), new CompileOptions { CacheFolder = folder.FullName });
+                Assert.Equal(start == 0, compiled.Report.Compiled > 0);
+                var model = new LanguageModel(compiled);
+                var (prompt, expected) = Expected().First();
+                var ids = model.Tokenizer.Encode(prompt);
+                using var sequence = model.Start();
+                var produced = sequence.Generate(ids, new GenerationOptions { MaxTokens = expected.Length - ids.Length }).Where(t => t.Id is not null).Select(t => t.Id!.Value);
+                Assert.Equal(expected, ids.Concat(produced));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_model_that_is_still_interpreted_keeps_its_keys_and_values()
+    {
+        using var compiled = await CompiledModel.LoadAsync(Samples.Path("jargon.pt2"), new CompileOptions { Background = true });
+        var model = new LanguageModel(compiled);
+        using var sequence = model.Start();
+        var ids = model.Tokenizer.Encode("hacker: ");
+        sequence.Feed(ids.AsSpan(0, 2));
+        var interpreted = sequence.Feed(ids.AsSpan(2)).ToArray();
+        await compiled.Ready;
+        using var later = model.Start();
+        Assert.All(interpreted.Zip(later.Feed(ids).ToArray()), p => Assert.Equal(p.First, p.Second, 1e-3f));
+    }
+
+    [Fact]
     public void A_prompt_in_parts_gives_the_same_logits()
     {
         var model = new LanguageModel(program.Program, program.Executable(RunMode.Split));

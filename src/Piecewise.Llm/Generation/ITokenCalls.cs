@@ -1,0 +1,40 @@
+using Piecewise.Compiler.Execute;
+using Piecewise.Graphs;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+
+namespace Piecewise.Llm;
+
+/// <summary>The calls that feed one sequence to a program.</summary>
+internal interface ITokenCalls : IDisposable
+{
+    /// <summary>Runs one call.</summary>
+    /// <param name="ids">[T].</param>
+    /// <param name="positions">[T].</param>
+    /// <returns>[T, vocabulary]; valid until the next call.</returns>
+    Tensor Run(Tensor ids, Tensor positions);
+}
+
+/// <summary>Calls of a program that is not stored: in any mode.</summary>
+internal sealed class PreparedCalls(ProgramSession session) : ITokenCalls
+{
+    public Tensor Run(Tensor ids, Tensor positions) => session.Run(new Dictionary<string, Value> { ["input_ids"] = ids, ["positions"] = positions })[^1].Tensor;
+
+    public void Dispose()
+    {
+    }
+}
+
+/// <summary>Calls of a compiled model.</summary>
+/// <param name="session">Of the model.</param>
+/// <param name="idsFirst">Whether the program takes the ids before the positions.</param>
+internal sealed class CompiledCalls(CompiledSession session, bool idsFirst) : ITokenCalls
+{
+    public Tensor Run(Tensor ids, Tensor positions)
+    {
+        session.Run(idsFirst ? [ids, positions] : [positions, ids]);
+        return session.Output(session.OutputCount - 1).Tensor ?? throw new NotALanguageModelException("The program's last result is no tensor of logits.");
+    }
+
+    public void Dispose() => session.Dispose();
+}
