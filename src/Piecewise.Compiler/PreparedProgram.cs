@@ -121,6 +121,9 @@ public sealed class PreparedProgram : IDisposable
     /// <exception cref="EntryException">The sizes asked for do not fit the program.</exception>
     public LoweredProgram Lowered => lowered.Value;
 
+    /// <summary>What is to be generated, and the memory that it needs, for every entry; made anew by each call.</summary>
+    public PlannedProgram Plan() => ProgramPlanner.Run(Program, Lowered);
+
     /// <summary>The generated code, for every entry.</summary>
     public Compilation Compilation => compilation.Value;
 

@@ -182,6 +182,33 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void T2_explain_of_a_piece_shows_its_steps_with_reasons_and_its_code()
+    {
+        var result = Tool.Run("explain", Tool.Jargon, "--piece", "1", "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        var code = result.Json.GetProperty("pieces")[0].GetProperty("versions")[0].GetProperty("code");
+        Assert.Contains(code.GetProperty("steps").EnumerateArray(), s => s.GetProperty("nodes").EnumerateArray().Any(n => n.GetString() == "fused_add_rms_norm")
+            && s.GetProperty("kind").GetString() == "loops" && s.GetProperty("reasons").GetArrayLength() > 0);
+        Assert.Contains("class Piece_1_0", code.GetProperty("source").GetString(), StringComparison.Ordinal);
+        Assert.Contains("modeling_llama.py", code.GetProperty("source").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void T2_explain_shows_where_buffers_lie_and_that_they_share_memory()
+    {
+        var result = Tool.Run("explain", Tool.Jargon, "--sizes", "8", "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.All(result.Json.GetProperty("memory").EnumerateArray(), memory =>
+        {
+            var buffers = memory.GetProperty("buffers").EnumerateArray().ToArray();
+            Assert.True(memory.GetProperty("arenaBytes").GetInt64() < buffers.Sum(b => b.GetProperty("bytes").GetInt64()));
+            Assert.All(buffers, b => Assert.Equal(0, b.GetProperty("offset").GetInt64() % 64));
+        });
+        var text = Tool.Run("explain", Tool.Jargon, "--entry", "0");
+        Assert.Contains("bytes if none were shared", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Explain_with_a_point_outside_names_it()
     {
         var result = Tool.Run("explain", Tool.Jargon, "--range-endpoints", "5000");

@@ -1,17 +1,19 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Explain;
+using Piecewise.Compiler.Schedule;
 
 namespace Piecewise.Cli.Commands;
 
-/// <summary><c>explain FILE</c>: what the passes did to each piece for each entry, what nearly applied, and who computes what (T2).</summary>
+/// <summary><c>explain FILE</c>: what the passes did to each piece for each entry, what nearly applied, who computes what, what code and what memory that makes (T2).</summary>
 internal static class ExplainCommand
 {
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 program." };
-        var piece = new Option<int?>("--piece") { Description = "Only this unique piece, with its lowered graphs." };
-        var entry = new Option<int?>("--entry") { Description = "Only this entry." };
+        var piece = new Option<int?>("--piece") { Description = "Only this unique piece, with its lowered graphs, its steps and its C#." };
+        var entry = new Option<int?>("--entry") { Description = "Only this entry, with all buffers of a call." };
         var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
         var command = new Command("explain", "Show what the passes did to each piece for each range of sizes, and why not more.") { file, piece, entry, json };
@@ -19,7 +21,7 @@ internal static class ExplainCommand
         command.Handle(json, (parsed, _) =>
         {
             using var program = CommandRunner.Load(parsed.GetValue(file)!, lowering: entries.Read(parsed));
-            var explanation = Explanation.Of(program.Program.FileName, program.Lowered);
+            var explanation = Explanation.Of(program.Program.FileName, program.Lowered, program.Plan());
             var (onlyPiece, onlyEntry) = (parsed.GetValue(piece), parsed.GetValue(entry));
             RequireInside(onlyPiece, explanation.Pieces.Length, "unique piece");
             RequireInside(onlyEntry, explanation.Entries.Length, "entry");
@@ -70,7 +72,36 @@ internal static class ExplainCommand
                 remarks = r.Remarks.Select(m => new { m.Rule, m.Node, m.Reason, source = m.Source?.ToString() }),
                 providers = r.Providers.Select(c => new { c.Node, c.Op, c.Provider, c.PassedOver }),
             }),
-            versions = p.Versions.Where(v => entry is null || v.Entry == entry).Select(v => new { v.Entry, nodes = v.Graph.Count, graph = v.Graph.ToString() }),
+            versions = p.Versions.Select((v, i) => (v, i)).Where(x => entry is null || x.v.Entry == entry).Select(x => new
+            {
+                x.v.Entry,
+                nodes = x.v.Graph.Count,
+                graph = x.v.Graph.ToString(),
+                code = p.Codes[x.i] is { } code ? Json(code, piece is null ? null : p.SourceOf(x.i)) : null,
+            }),
         }),
+        memory = explanation.Memory.Where(m => entry is null || m.Entry == entry).Select(m => new
+        {
+            m.Entry,
+            m.Sizes,
+            arenaBytes = m.Plan.ArenaLength,
+            buffers = m.Plan.Buffers.Select(b => new { name = m.Names[b.Request.Id], b.Offset, bytes = b.Request.Length, b.Request.First, b.Request.Last }),
+        }),
+        explanation.Remarks,
+    };
+
+    private static object Json(PlannedCode code, string? source) => new
+    {
+        code.Name,
+        steps = code.Schedule.Items.Select(i => new
+        {
+            kind = i switch { LoopKernel => "loops", KernelItem { Kernel.Method: var method } => method, _ => "reference" },
+            nodes = i.Nodes.Select(n => n.Name).Distinct(),
+            i.Reasons,
+        }),
+        results = code.Schedule.Results.Length,
+        temporaries = code.Schedule.Temporaries.Length,
+        scratchBytes = code.Schedule.ScratchBytes.ToString(),
+        source,
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Explain;
@@ -34,7 +35,46 @@ public static class ExplanationText
         {
             Write(text, item, entry, whole: piece is not null);
         }
+        if (piece is null)
+        {
+            WriteMemory(text, explanation, entry);
+        }
         return text.ToString();
+    }
+
+    private static void WriteMemory(StringBuilder text, Explanation explanation, int? entry)
+    {
+        foreach (var memory in explanation.Memory.Where(m => entry is null || m.Entry == entry))
+        {
+            // All buffers are many lines: for those who ask for one entry.
+            var lines = memory.ToString().TrimEnd().Split('\n');
+            text.Append('\n');
+            Line(text, 0, $"memory of entry {memory.Entry}{(memory.Sizes.Length > 0 ? $" for {memory.Sizes}" : "")}: {lines[0]}");
+            foreach (var line in entry is null ? [] : lines[1..])
+            {
+                Line(text, 0, line);
+            }
+        }
+        foreach (var remark in explanation.Remarks)
+        {
+            Line(text, 0, $"not compiled: {remark}");
+        }
+    }
+
+    private static void WriteCode(StringBuilder text, ExplainedPiece piece, int version, bool whole)
+    {
+        if (piece.Codes[version] is not { Schedule: var schedule } code)
+        {
+            return;
+        }
+        var (loops, kernels) = (schedule.Kernels.Count(), schedule.Items.OfType<KernelItem>().Count());
+        Line(text, 2, $"code {code.Name}: {loops} nests of loops, {kernels} calls of kernels, {schedule.Calls.Count()} reference calls; {schedule.Temporaries.Length} temporaries in {schedule.ScratchBytes} bytes");
+        var source = whole ? piece.SourceOf(version)! : "";
+        var lines = whole ? $"{schedule}\n{source}".TrimEnd().Split('\n') : [.. schedule.Calls.Select(c => $"%{c.Node.Name} = {c.Node.Operator!.Name} by its reference kernel: {c.Reason}")];
+        foreach (var line in lines)
+        {
+            Line(text, 3, line);
+        }
     }
 
     private static void Write(StringBuilder text, ExplainedPiece piece, int? entry, bool whole)
@@ -42,8 +82,13 @@ public static class ExplanationText
         text.Append('\n');
         Line(text, 0, $"unique piece {piece.Index}: {piece.Graph.Count} nodes, called as {(piece.Calls.Length == 1 ? "piece" : "pieces")} {Shorten(piece.Calls)}{Module(piece.Graph)}");
         Records(text, piece.Records.Where(r => r.Entry is null), 1);
-        foreach (var version in piece.Versions.Where(v => entry is null || v.Entry == entry))
+        for (var i = 0; i < piece.Versions.Length; i++)
         {
+            var version = piece.Versions[i];
+            if (entry is not null && version.Entry != entry)
+            {
+                continue;
+            }
             var records = piece.Records.Where(r => r.Entry is not null && r.Entry == piece.Records.Where(x => x.Entry is not null).Select(x => x.Entry).Distinct().ElementAt(version.Entry)).ToArray();
             Line(text, 1, $"entry {version.Entry} {records.FirstOrDefault()?.Entry}: {version.Graph.Count} nodes");
             Records(text, records, 2);
@@ -58,6 +103,7 @@ public static class ExplanationText
                     Line(text, 2, line);
                 }
             }
+            WriteCode(text, piece, i, whole);
         }
     }
 

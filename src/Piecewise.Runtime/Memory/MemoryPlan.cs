@@ -83,22 +83,27 @@ public sealed record MemoryPlan(ImmutableArray<PlannedBuffer> Buffers, Immutable
         return hash.ToHashCode();
     }
 
+    /// <summary>A table: one line per buffer, by its id.</summary>
+    public override string ToString() => ToString(id => id.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>A table: one line per buffer.</summary>
-    public override string ToString()
+    /// <param name="nameOf">What to call a buffer or a donated input, by its id.</param>
+    public string ToString(Func<int, string> nameOf)
     {
+        ArgumentNullException.ThrowIfNull(nameOf);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"arena {ArenaLength} bytes, {Buffers.Length} buffers, {Buffers.Sum(b => b.Request.Length)} bytes if none were shared\n");
         foreach (var input in Donated)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  donated {input.Id}: {input.Length} bytes, free after step {input.Last}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  donated {nameOf(input.Id)}: {input.Length} bytes, free after step {input.Last}\n");
         }
         foreach (var buffer in Buffers)
         {
             var request = buffer.Request;
-            var place = buffer.Region == PlannedBuffer.Arena ? "arena" : string.Create(CultureInfo.InvariantCulture, $"donated {Donated[buffer.Region].Id}");
+            var place = buffer.Region == PlannedBuffer.Arena ? "arena" : string.Create(CultureInfo.InvariantCulture, $"donated {nameOf(Donated[buffer.Region].Id)}");
             var last = request.Last == int.MaxValue ? "end" : request.Last.ToString(CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"  {request.Id}: {place} [{buffer.Offset}, {buffer.End}) steps {request.First}..{last}");
-            text.Append(request.InPlaceOf is { } other ? string.Create(CultureInfo.InvariantCulture, $" in place of {other}\n") : "\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {nameOf(request.Id)}: {place} [{buffer.Offset}, {buffer.End}) steps {request.First}..{last}");
+            text.Append(request.InPlaceOf is { } other ? string.Create(CultureInfo.InvariantCulture, $" in place of {nameOf(other)}\n") : "\n");
         }
         return text.ToString();
     }

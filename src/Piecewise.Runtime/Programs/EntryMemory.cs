@@ -100,7 +100,9 @@ internal sealed unsafe class EntryMemory : IDisposable
         {
             wanted[i] = Math.Max(room[i], StageOf(i) == 0 ? Values[entry.Buffers[i].Bytes] : 0);
         }
-        var plan = Largest(symbols, wanted) is { } largest && Plan(largest) is var generous && generous.ArenaLength <= maxReserve ? generous : Plan(wanted);
+        var plan = Largest(symbols, wanted) is { } largest && entry.PlanMemory(i => largest[i]) is var generous && generous.ArenaLength <= maxReserve
+            ? generous
+            : entry.PlanMemory(i => wanted[i]);
         arena.Reserve(Math.Max(plan.ArenaLength, 1));
         foreach (var buffer in plan.Buffers)
         {
@@ -129,7 +131,4 @@ internal sealed unsafe class EntryMemory : IDisposable
         }
         return [.. wanted.Select((length, i) => StageOf(i) == 0 ? Math.Max(length, values[entry.Buffers[i].Bytes]) : 0)];
     }
-
-    private MemoryPlan Plan(long[] lengths) => MemoryPlanner.Plan(
-        [.. entry.Buffers.Select((b, i) => new BufferRequest(i, lengths[i], b.First, b.Last)).Where(r => StageOf(r.Id) == 0)]);
 }

@@ -84,7 +84,21 @@ public readonly record struct SymbolRange(long Min, long Max);
 /// <param name="Mutations">What a call stores in inputs and buffers when all steps are done.</param>
 public sealed record EntryManifest(
     long Start, long End, SizeTable Table, ImmutableArray<BufferManifest> Buffers, int LooseCount, ImmutableArray<StepManifest> Steps,
-    ImmutableArray<ValuePlace> Outputs, ImmutableArray<MutationManifest> Mutations);
+    ImmutableArray<ValuePlace> Outputs, ImmutableArray<MutationManifest> Mutations)
+{
+    /// <summary>Where the buffers lie in a call of such sizes; ids are numbers of <see cref="Buffers"/>. Those whose size only a step determines are missing.</summary>
+    /// <param name="symbols">The value of each of the program's symbols.</param>
+    /// <exception cref="ArithmeticException">No call can be of these sizes.</exception>
+    public MemoryPlan PlanMemory(ReadOnlySpan<long> symbols)
+    {
+        var rows = new long[Table.Rows.Length];
+        Table.Evaluate(0, symbols, rows);
+        return PlanMemory(buffer => rows[Buffers[buffer].Bytes]);
+    }
+
+    internal MemoryPlan PlanMemory(Func<int, long> lengthOf) => MemoryPlanner.Plan(
+        [.. Enumerable.Range(0, Buffers.Length).Where(i => Table.Rows[Buffers[i].Bytes].Stage == 0).Select(i => new BufferRequest(i, lengthOf(i), Buffers[i].First, Buffers[i].Last))]);
+}
 
 /// <summary>Memory for the steps from <paramref name="First"/> to <paramref name="Last"/>, both included.</summary>
 /// <param name="Bytes">Row.</param>
