@@ -124,7 +124,7 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
     }
 
     /// <summary>From the first element to behind the last.</summary>
-    private static SymInt Bytes(TensorType type)
+    private SymInt Bytes(TensorType type)
     {
         if (type.Shape.Any(s => s.TryGetConstant(out var size) && size == 0))
         {
@@ -134,7 +134,7 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
         SymInt last = 0;
         foreach (var (size, stride) in type.Shape.Zip(type.Strides))
         {
-            last += SymInt.Max(size - 1, 0) * stride;
+            last += (graph.Shapes.IsStaticallyTrue(SymBool.Ge(size, 1)) ? size - 1 : SymInt.Max(size - 1, 0)) * stride;
         }
         return (last + 1) * type.DType.Size();
     }
