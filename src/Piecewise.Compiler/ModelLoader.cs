@@ -81,6 +81,8 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private CompiledModel Compile(ArtifactKey? key, ArtifactCache? cache, string reason)
     {
+        // Behind it lies all the time that importing and lowering take.
+        _ = CodeBuilder.WarmUp();
         var prepared = Phase("import", 0.05, () => PreparedProgram.Load(path, options.Prepare));
         try
         {

@@ -31,9 +31,62 @@ public static class CodeBuilder
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp13, DocumentationMode.None);
 
-    /// <summary>Makes the compiler ready: its first use takes about a second, much of which can pass while something else is done.</summary>
-    public static void WarmUp() => Build("WarmUp",
-        [new GeneratedSource("WarmUp.cs", "public static unsafe class C { public static float F(float* x, int n) { var s = 0f; for (var i = 0; i < n; i++) { s += x[i]; } return s; } }")], debug: false);
+    // Every construct that generated code is made of, once: what compiling this makes ready is ready for the real code.
+    private const string Everything = """
+        using System;
+        using System.Runtime.CompilerServices;
+        using System.Runtime.Intrinsics;
+        using Piecewise.Runtime;
+        using Piecewise.Tensors;
+        using Piecewise.Tensors.Fast;
+
+        namespace Piecewise.Generated;
+
+        [SkipLocalsInit]
+        public static unsafe class WarmUp
+        {
+            public static void Run(CodeContext context, void** tensors, long* sizes, byte* scratch)
+            {
+                nint n = (nint)sizes[0];
+                LinearKernels.Run<BFloat16, BFloat16, BFloat16>(context.Workers, (BFloat16*)tensors[0], 8, n, (BFloat16*)tensors[1], 8, 8, 8, null, (BFloat16*)(scratch + 16 * n), 8);
+                var k = new State { x = (BFloat16*)tensors[0], y = (float*)scratch, n = n };
+                Kernel(&k, 0, 1);
+                context.Workers.Team.Run(context.Workers.Parts(n, 64 * n), &Kernel, &k);
+            }
+
+            private struct State
+            {
+                public BFloat16* x;
+                public float* y;
+                public nint n;
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            private static void Kernel(void* state, int part, int parts)
+            {
+                var k = (State*)state;
+                var share = Share.Of(k->n, part, parts);
+                for (nint row = share.Start; row < share.End; row++)
+                {
+                    Vector256<float> sum = Vector256<float>.Zero;
+                    for (nint i = 0; i < 64; i += 8)
+                    {
+                        Vector256<float> x = Elements.Load<Lanes256, Vector256<float>, BFloat16>(k->x + (row * 64) + i);
+                        sum = Lanes256.Add(sum, VectorMath.Exp<Lanes256, Vector256<float>>(Lanes256.Negate(x)));
+                    }
+                    double total = Lanes256.Sum(sum);
+                    k->y[row] = row < nint.Max(k->n, 1) ? MathF.Sqrt((float)total + 1E-06f) : 0f;
+                }
+            }
+        }
+        """;
+
+    private static readonly Lazy<Task> Ready = new(() => Task.Run(() => Build("WarmUp", [new GeneratedSource("WarmUp.cs", Everything)], debug: false)));
+
+    /// <summary>
+    /// Makes the compiler ready, once per process: its first use takes most of a second, which can pass while something else is done.
+    /// </summary>
+    public static Task WarmUp() => Ready.Value;
 
     /// <summary>Compiles sources.</summary>
     /// <param name="name">Name of the assembly.</param>

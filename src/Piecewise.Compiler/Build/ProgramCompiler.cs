@@ -39,7 +39,7 @@ public static class ProgramCompiler
         ArgumentNullException.ThrowIfNull(lowered);
         options ??= new CodeOptions();
         // Roslyn's first use overlaps with the planning, which needs one core.
-        var warmUp = Task.Run(CodeBuilder.WarmUp, cancellation);
+        var warmUp = CodeBuilder.WarmUp();
         var start = Stopwatch.GetTimestamp();
         var plan = ProgramPlanner.Run(program, lowered);
         var planTime = Lap(ref start);
