@@ -95,7 +95,7 @@ internal static class ExplainCommand
         code.Name,
         steps = code.Schedule.Items.Select(i => new
         {
-            kind = i switch { LoopKernel => "loops", KernelItem { Kernel.Method: var method } => method, _ => "reference" },
+            kind = i switch { LoopKernel => "loops", KernelItem { Epilogue: not null, Kernel.MethodThen: { } both } => both, KernelItem { Kernel.Method: var method } => method, _ => "reference" },
             nodes = i.Nodes.Select(n => n.Name).Distinct(),
             i.Reasons,
         }),

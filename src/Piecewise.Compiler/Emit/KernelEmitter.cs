@@ -35,17 +35,46 @@ internal sealed class KernelEmitter
         return new KernelEmitter(plan, shapes, options).Emit(kernel, name);
     }
 
+    /// <summary>Plans and writes a kernel that computes a range of the columns, for the end of a product.</summary>
+    /// <exception cref="ScheduleException">A form of it can't be written.</exception>
+    public static EmittedKernel EmitEpilogue(LoopKernel kernel, string name, ShapeEnvironment shapes, EmitOptions options)
+    {
+        var plan = KernelPlan.Make(kernel, shapes, byColumns: true);
+        return new KernelEmitter(plan, shapes, options).EmitEpilogue(kernel, name);
+    }
+
     private bool IsOneRow => plan.Nest.Outer.IsEmpty;
 
     // Elements of one row are divided only where nothing is reduced.
     private bool IsChunked => IsOneRow && plan.Reductions.IsEmpty && plan.Nest.Inner is [var size] && size != 1;
 
-    private EmittedKernel Emit(LoopKernel kernel, string name)
+    private EmittedKernel EmitEpilogue(LoopKernel kernel, string name)
+    {
+        NamePointers();
+        var body = new CodeWriter(2);
+        var extents = plan.Nest.Outer.Select(sizes.Of).ToList();
+        var indices = extents.Select((_, d) => extents.Count == 1 ? "row" : names.New($"i{d}")).ToList();
+        for (var d = 0; d < extents.Count; d++)
+        {
+            body.Open($"for (nint {indices[d]} = 0; {indices[d]} < {ScalarWriter.Unbracketed(extents[d])}; {indices[d]}++)");
+        }
+        WritePointers(body, indices);
+        new RowWriter(plan, shape, shapes, sizes, body, names.Nested(), indices, ("start", "end")).Write();
+        extents.ForEach(_ => body.Close());
+        return Write(kernel, name, "nint start, nint end", body);
+    }
+
+    private void NamePointers()
     {
         foreach (var access in plan.Accesses)
         {
             access.Pointer = names.New($"{access.Name}_at");
         }
+    }
+
+    private EmittedKernel Emit(LoopKernel kernel, string name)
+    {
+        NamePointers();
         // The body comes first: it says which sizes it needs.
         var body = new CodeWriter(2);
         if (IsChunked)
@@ -61,12 +90,17 @@ internal sealed class KernelEmitter
         {
             WriteRows(body);
         }
+        return Write(kernel, name, "int part, int parts", body);
+    }
+
+    private EmittedKernel Write(LoopKernel kernel, string name, string parameters, CodeWriter body)
+    {
         var code = new CodeWriter(1);
         WriteComment(code, kernel);
         WriteState(code, name);
         code.Line();
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        code.Open($"private static void {name}(void* state, int part, int parts)");
+        code.Open($"private static void {name}(void* state, {parameters})");
         code.Line($"var k = ({name}State*)state;");
         foreach (var symbol in symbols.Values)
         {

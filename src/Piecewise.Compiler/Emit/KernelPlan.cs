@@ -48,15 +48,18 @@ internal sealed class KernelPlan
         value.IsExpensive ? Stores.FirstOrDefault(s => s.Value == value && !s.IsRow && s.Pass < pass)?.Access : null;
 
     /// <summary>Plans a kernel.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="shapes">What is known of the symbols.</param>
+    /// <param name="byColumns">Whether it computes a range of its last dim.</param>
     /// <exception cref="ScheduleException">A member's form breaks the rules of loop forms.</exception>
-    public static KernelPlan Make(LoopKernel kernel, ShapeEnvironment shapes)
+    public static KernelPlan Make(LoopKernel kernel, ShapeEnvironment shapes, bool byColumns = false)
     {
         var (loads, stored) = Touched(kernel);
         // What is written comes first: its order in memory decides the loops'.
         ImmutableArray<KernelAccess> accesses = [.. stored, .. loads.Where(l => !stored.Any(s => s.Access.IsSame(l.Access)))];
         var indices = kernel.Members.SelectMany(m => m.Form.Results).SelectMany(Indices).Distinct()
             .ToDictionary(d => d, d => new LoopVariable([.. kernel.Space.Select((_, i) => (SymInt)(i == d ? 1 : 0))]));
-        var nest = LoopNest.Make(kernel.Space, kernel.Rows, [.. accesses, .. indices.OrderBy(i => i.Key).Select(i => i.Value)], shapes);
+        var nest = LoopNest.Make(kernel.Space, kernel.Rows, [.. accesses, .. indices.OrderBy(i => i.Key).Select(i => i.Value)], shapes, byColumns);
         var values = new ValueBuilder(accesses, indices);
         var written = new List<(TensorAccess Access, KernelValue Value)>();
         var stores = new List<(KernelAccess Access, KernelValue Value)>();

@@ -31,12 +31,19 @@ internal sealed class LoopNest
     /// <param name="rows">How many leading ones number rows, if the others are reduced.</param>
     /// <param name="variables">What changes in them; the first is written, and decides the order of the loops.</param>
     /// <param name="shapes">What is known of the symbols.</param>
-    public static LoopNest Make(ImmutableArray<SymInt> space, int rows, IReadOnlyList<LoopVariable> variables, ShapeEnvironment shapes)
+    /// <param name="byColumns">Whether the last dim is a row whatever the strides say, because somebody goes through it in parts.</param>
+    public static LoopNest Make(ImmutableArray<SymInt> space, int rows, IReadOnlyList<LoopVariable> variables, ShapeEnvironment shapes, bool byColumns = false)
     {
         var nest = new LoopNest(shapes, variables);
-        var dims = space.Select((s, d) => new LoopDim(s, [.. variables.Select(v => v.Strides[d])], d < rows)).Where(d => d.Size != 1).ToList();
+        LoopDim[] all = [.. space.Select((s, d) => new LoopDim(s, [.. variables.Select(v => v.Strides[d])], d < rows))];
+        var dims = all.Where(d => d.Size != 1).ToList();
         List<LoopDim> outer, inner;
-        if (rows < space.Length)
+        if (byColumns)
+        {
+            outer = nest.Collapse([.. all[..^1].Where(d => d.Size != 1)]);
+            inner = [all[^1]];
+        }
+        else if (rows < space.Length)
         {
             outer = nest.Collapse([.. dims.Where(d => d.IsRow)]);
             inner = nest.Collapse([.. dims.Where(d => !d.IsRow)]);

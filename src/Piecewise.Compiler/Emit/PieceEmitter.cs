@@ -32,12 +32,17 @@ public static class PieceEmitter
             switch (item)
             {
                 case LoopKernel kernel:
-                    var emitted = KernelEmitter.Emit(kernel, NameOf(kernel), schedule.Graph.Shapes, options);
+                    var emitted = KernelEmitter.Emit(kernel, NameOf(kernel, kernel.Index), schedule.Graph.Shapes, options);
                     kernels.Add(emitted);
                     run.Add(emitted);
                     break;
+                case KernelItem { Epilogue: { } loops } call:
+                    var end = KernelEmitter.EmitEpilogue(loops, NameOf(loops, call.Index), schedule.Graph.Shapes, options);
+                    kernels.Add(end);
+                    run.Add(call, end);
+                    break;
                 case KernelItem call:
-                    run.Add(call);
+                    run.Add(call, null);
                     break;
                 case ExternItem call:
                     run.Add(call);
@@ -104,5 +109,5 @@ public static class PieceEmitter
         }
     }
 
-    private static string NameOf(LoopKernel kernel) => $"Kernel{kernel.Index}_{ScopedNames.Sanitized(kernel.Nodes.Last().Name)}";
+    private static string NameOf(LoopKernel kernel, int index) => $"Kernel{index}_{ScopedNames.Sanitized(kernel.Nodes.Last().Name)}";
 }

@@ -24,6 +24,14 @@ internal sealed class RunWriter
     /// <summary>Fills a kernel's struct and computes it, divided where that may be worth it.</summary>
     public void Add(EmittedKernel kernel)
     {
+        var state = State(kernel);
+        body.Line(kernel.IsSmall
+            ? $"{kernel.Name}(&{state}, 0, 1);"
+            : $"Divide(context, &{kernel.Name}, &{state}, {Plain(kernel.Items)}, {Plain(kernel.Work)});");
+    }
+
+    private string State(EmittedKernel kernel)
+    {
         var state = names.New($"k{kernel.Name["Kernel".Length..].Split('_')[0]}");
         body.Open($"var {state} = new {kernel.Name}State");
         foreach (var access in kernel.Accesses)
@@ -35,14 +43,15 @@ internal sealed class RunWriter
             body.Line($"{field} = {sizes.Symbol(symbol)},");
         }
         body.Close(";");
-        body.Line(kernel.IsSmall
-            ? $"{kernel.Name}(&{state}, 0, 1);"
-            : $"Divide(context, &{kernel.Name}, &{state}, {Plain(kernel.Items)}, {Plain(kernel.Work)});");
+        return state;
     }
 
     /// <summary>Calls a kernel over memory.</summary>
-    public void Add(KernelItem call)
+    /// <param name="call">The call.</param>
+    /// <param name="epilogue">The loops at its end; null for none.</param>
+    public void Add(KernelItem call, EmittedKernel? epilogue)
     {
+        var state = epilogue is null ? null : State(epilogue);
         Comment(call);
         var arguments = call.Kernel.Arguments.Select(a => a switch
         {
@@ -54,13 +63,18 @@ internal sealed class RunWriter
             NullPointer => "null",
             _ => throw new ScheduleException($"%{call.Node.Name}: {a.GetType().Name} is no argument of a kernel."),
         }).ToList();
-        var line = $"{call.Kernel.Method}(context.Workers, {string.Join(", ", arguments)});";
+        if (epilogue is not null)
+        {
+            arguments.AddRange([$"&{epilogue.Name}", $"&{state}"]);
+        }
+        var method = epilogue is null ? call.Kernel.Method : call.Kernel.MethodThen;
+        var line = $"{method}(context.Workers, {string.Join(", ", arguments)});";
         if (line.Length < 120)
         {
             body.Line(line);
             return;
         }
-        body.Line($"{call.Kernel.Method}(");
+        body.Line($"{method}(");
         body.Line($"    context.Workers,");
         for (var i = 0; i < arguments.Count; i++)
         {

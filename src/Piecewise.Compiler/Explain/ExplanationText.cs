@@ -67,8 +67,8 @@ public static class ExplanationText
         {
             return;
         }
-        var (loops, kernels) = (schedule.Kernels.Count(), schedule.Items.OfType<KernelItem>().Count());
-        Line(text, 2, $"code {code.Name}: {loops} nests of loops, {kernels} calls of kernels, {schedule.Calls.Count()} reference calls; {schedule.Temporaries.Length} temporaries in {schedule.ScratchBytes} bytes");
+        var calls = schedule.Items.OfType<KernelItem>().ToList();
+        Line(text, 2, $"code {code.Name}: {schedule.Kernels.Count()} nests of loops, {calls.Count} calls of kernels, {calls.Count(c => c.Epilogue is not null)} of them with loops at their end, {schedule.Calls.Count()} reference calls; {schedule.Temporaries.Length} temporaries in {schedule.ScratchBytes} bytes");
         var source = whole ? piece.SourceOf(version)! : "";
         var lines = whole ? $"{schedule}\n{source}".TrimEnd().Split('\n') : [.. schedule.Calls.Select(c => $"%{c.Node.Name} = {c.Node.Operator!.Name} by its reference kernel: {c.Reason}")];
         foreach (var line in lines)

@@ -39,11 +39,15 @@ public sealed class KernelItem(Node node, KernelCall kernel) : CallItem(node)
     /// <summary>By result: memory of its own, or the argument that is written.</summary>
     public required ImmutableArray<TensorPlace> Written { get; init; }
 
+    /// <summary>Loops that run over each part of the result's columns as soon as they are complete (<see cref="KernelCall.MethodThen"/>).</summary>
+    public LoopKernel? Epilogue { get; internal set; }
+
+    public override IEnumerable<Node> Nodes => [Node, .. Epilogue?.Nodes ?? []];
+
     /// <summary>Where a tensor among the arguments lies.</summary>
     public TensorPlace PlaceOf(Node tensor)
     {
         var index = Node.InputNodes.Where(n => n.Type is TensorType).ToList().IndexOf(tensor);
         return index >= 0 ? Arguments[index] : throw new ScheduleException($"%{Node.Name}: its kernel takes %{tensor.Name}, which is no argument of it.");
     }
-
 }

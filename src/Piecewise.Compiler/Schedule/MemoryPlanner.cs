@@ -100,7 +100,8 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
     {
         if (item is not LoopKernel kernel)
         {
-            return item.Accesses.Select(a => a.Place);
+            var own = item.Accesses.Select(a => a.Place);
+            return item is KernelItem { Epilogue: { } epilogue } ? own.Concat(Stored(epilogue)) : own;
         }
         var inside = kernel.Members.SelectMany(m => m.Results).Where(r => !r.IsStored).Select(r => r.Place.Base).ToHashSet();
         inside.ExceptWith(kernel.Members.SelectMany(m => m.Results).Where(r => r.IsStored).Select(r => r.Place.Base));

@@ -60,7 +60,8 @@ public sealed class PieceSchedule
 
     public required ImmutableArray<PieceOutput> Outputs { get; init; }
 
-    public IEnumerable<LoopKernel> Kernels => Items.OfType<LoopKernel>();
+    /// <summary>All loops, those at the end of products included.</summary>
+    public IEnumerable<LoopKernel> Kernels => Items.Select(LoopsOf).OfType<LoopKernel>();
 
     public IEnumerable<ExternItem> Calls => Items.OfType<ExternItem>();
 
@@ -73,7 +74,8 @@ public sealed class PieceSchedule
             var what = item switch
             {
                 LoopKernel kernel => $"loops over [{string.Join(", ", kernel.Space)}]{(kernel.HasReductions ? $", reduced from dim {kernel.Rows} on" : "")}",
-                KernelItem { Kernel.Method: var method } => $"kernel {method}",
+                KernelItem { Kernel.Method: var method, Epilogue: null } => $"kernel {method}",
+                KernelItem { Kernel.MethodThen: var method, Epilogue.Space: var space } => $"kernel {method} and loops over [{string.Join(", ", space)}]",
                 _ => "reference call",
             };
             text.Append(CultureInfo.InvariantCulture, $"{item.Index}: {what}: {string.Join(", ", item.Nodes.Distinct().Select(n => $"%{n.Name}"))}\n");
@@ -81,7 +83,7 @@ public sealed class PieceSchedule
             {
                 text.Append(CultureInfo.InvariantCulture, $"     {reason}\n");
             }
-            foreach (var result in (item as LoopKernel)?.Members.SelectMany(m => m.Results).Where(r => r.IsStored) ?? [])
+            foreach (var result in LoopsOf(item)?.Members.SelectMany(m => m.Results).Where(r => r.IsStored) ?? [])
             {
                 text.Append(CultureInfo.InvariantCulture, $"     %{result.Name} goes to {NameOf(Buffers[result.Place.Base])}\n");
             }
@@ -89,6 +91,8 @@ public sealed class PieceSchedule
         text.Append(CultureInfo.InvariantCulture, $"{Results.Length} results; {Temporaries.Length} temporaries in {ScratchBytes} bytes of scratch memory\n");
         return text.ToString();
     }
+
+    private static LoopKernel? LoopsOf(ScheduleItem item) => item as LoopKernel ?? (item as KernelItem)?.Epilogue;
 
     private static string NameOf(PieceBuffer buffer) => buffer.Kind switch
     {

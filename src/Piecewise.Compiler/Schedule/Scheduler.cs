@@ -38,6 +38,7 @@ public sealed class Scheduler
             }
         }
         new StoreDecision(graph, scheduler.memory, scheduler.items).Run();
+        new EpilogueFusion(scheduler.rules, graph, scheduler.items).Run();
         return new MemoryPlanner(graph, scheduler.memory, scheduler.items, symbols).Plan();
     }
 

@@ -11,7 +11,14 @@ namespace Piecewise.Graphs;
 /// <c>Workers</c>; those behind it are <paramref name="Arguments"/>.
 /// </param>
 /// <param name="Arguments">In the method's order.</param>
-public sealed record KernelCall(string Method, ImmutableArray<KernelArgument> Arguments);
+public sealed record KernelCall(string Method, ImmutableArray<KernelArgument> Arguments)
+{
+    /// <summary>
+    /// A method with two more arguments, a function pointer and a state: it calls the function with the state and a range of columns (dim -1 of the
+    /// only result) as soon as all rows of them are complete, once for each column. Null where there is none.
+    /// </summary>
+    public string? MethodThen { get; init; }
+}
 
 /// <summary>An argument of a <see cref="KernelCall"/>.</summary>
 public abstract record KernelArgument

@@ -52,7 +52,10 @@ internal static class ProductKernelCalls
                 [
                     pointer, .. KernelCalls.Sizes(rows.Strides[0][0], rows.Count), weightPointer, .. KernelCalls.Sizes(columns.Strides[1], n, k),
                     KernelCalls.Pointer(context, biasName), KernelArgument.Result(), KernelArgument.Of(n),
-                ]);
+                ])
+            {
+                MethodThen = context.Shapes.IsStaticallyTrue(SymBool.Ge(k, LinearKernels.ShortestDividedSum)) ? $"{nameof(LinearKernels)}.{nameof(LinearKernels.RunThen)}<{type}, {type}, {type}>" : null,
+            };
         }
         x = x.Rank == 1 ? x.WithShape([1, x.Shape[0]], [0, x.Strides[0]]) : x;
         return Call(context, type, x, pointer, columns, weightPointer, bias is null ? null : biasName, 1, 1);

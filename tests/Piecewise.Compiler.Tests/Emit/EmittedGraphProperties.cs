@@ -62,6 +62,18 @@ public sealed class EmittedGraphProperties(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void Chains_behind_products(string tierName)
+    {
+        var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
+        List<(EmittedPiece Piece, int Seed)> pieces = [.. Enumerable.Range(50_000, Batch).Select(seed => (Emit(RandomChains.CreateWithProducts(seed, TestOperators.Catalog), seed, tier), seed))];
+        Check(pieces, tier, (node, a, b) => Exactness.Distance(a, b, RandomChains.IsExact(node)));
+        var ends = pieces.Sum(p => p.Piece.Schedule.Items.OfType<KernelItem>().Count(i => i.Epilogue is not null));
+        output.WriteLine($"{ends} products with loops at their end");
+        Assert.True(ends > Batch / 10, $"only {ends} products have loops at their end");
+    }
+
     [Fact]
     public void Equal_graphs_give_equal_text()
     {

@@ -39,15 +39,27 @@ internal sealed class RandomChains
     public static Graph Create(int seed, OperatorCatalog catalog)
     {
         var chains = new RandomChains(seed, catalog);
-        chains.Build();
+        chains.Build(products: 0);
         return chains.graph;
     }
 
-    private void Build()
+    /// <summary>Chains that begin with products of small whole numbers, whose sums are exact.</summary>
+    public static Graph CreateWithProducts(int seed, OperatorCatalog catalog)
+    {
+        var chains = new RandomChains(seed, catalog);
+        chains.Build(products: 2);
+        return chains.graph;
+    }
+
+    private void Build(int products)
     {
         for (var i = 0; i < 4; i++)
         {
             Input(i);
+        }
+        for (var i = 0; i < products; i++)
+        {
+            Product(i);
         }
         for (var i = 0; i < 14; i++)
         {
@@ -75,6 +87,25 @@ internal sealed class RandomChains
             strides = [.. turned.Reverse()];
         }
         values.Add(graph.AddInput($"x{index}", new TensorType(DTypes[random.Next(DTypes.Length)], sizes, strides), InputSpec.User($"x{index}")));
+    }
+
+    // [..., k] by [n, k], where n is the last size.
+    private void Product(int index)
+    {
+        var (dtype, k) = (random.Next(2) == 0 ? DType.F32 : DType.BF16, new SymInt[] { 16, 24, 40, 3 }[random.Next(4)]);
+        var x = Whole($"a{index}", [.. shape[..^1], k], dtype);
+        var weight = Whole($"b{index}", [shape[^1], k], dtype);
+        var bias = random.Next(2) == 0 ? Whole($"c{index}", [shape[^1]], dtype) : null;
+        if (Call("aten::linear.default", bias is null ? [x, weight] : [x, weight, bias]) is { } product)
+        {
+            values.Add(product);
+        }
+    }
+
+    private Node Whole(string name, ImmutableArray<SymInt> sizes, DType dtype)
+    {
+        var bytes = graph.AddInput(name, new TensorType(DType.Bool, sizes), InputSpec.User(name));
+        return Call("aten::to.dtype", bytes, new DTypeArgument(dtype), false, true)!;
     }
 
     private void Step()

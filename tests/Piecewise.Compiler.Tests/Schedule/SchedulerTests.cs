@@ -49,6 +49,50 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void An_activation_and_a_residual_are_computed_at_the_end_of_a_product()
+    {
+        var product = Assert.IsType<KernelItem>(Assert.Single(Run("""
+            %x: f32[s0, 64] = input "x"
+            %w: f32[128, 64] = parameter "w"
+            %r: f32[s0, 128] = input "r"
+            %p = aten.linear.default(%x, %w)
+            %a = aten.silu.default(%p)
+            %y = aten.add.Tensor(%a, %r)
+            output %y
+            """).Items));
+        Assert.Equal(["a", "y"], product.Epilogue!.Members.Select(m => m.Node.Name));
+    }
+
+    [Theory]
+    [InlineData("%v = aten.neg.default(%x)\n%y = aten.add.Tensor(%p, %r)", true)]
+    [InlineData("%v = aten.mul_.Scalar(%x, 2)\n%y = aten.add.Tensor(%p, %r)", false)] // r may be x
+    [InlineData("%y = aten.sum.dim_IntList(%p, [-1])", false)]
+    [InlineData("%t = aten.view.default(%p, [%n, 2, 64])\n%y = aten.neg.default(%t)", false)]
+    [InlineData("%t = aten.transpose.int(%p, 0, 1)\n%y = aten.neg.default(%t)", false)]
+    [InlineData("%y = aten.mul_.Tensor(%r, %p)", false)] // r may be x
+    [InlineData("%y = aten.mul_.Tensor(%p, %r)", true)]
+    [InlineData("%h = aten.slice.Tensor(%p, 1, 0, 64)\n%y = aten.mul_.Tensor(%x, %h)", false)]
+    [InlineData("%c = aten.cumsum.default(%r, 1)\n%y = aten.mul.Tensor(%c, %p)", false)]
+    public void Loops_are_at_the_end_of_a_product_where_columns_are_independent(string calls, bool expected)
+    {
+        var schedule = Run($"""
+            %x: f32[s0, 64] = input "x"
+            %w: f32[128, 64] = parameter "w"
+            %r: f32[s0, 128] = input "r"
+            %n: sym_int = aten.sym_size.int(%x, 0) -> s0
+            %p = aten.linear.default(%x, %w)
+            {calls.Replace("\n", "\n" + new string(' ', 12), StringComparison.Ordinal)}
+            output %y
+            """, "imported");
+        var product = schedule.Items.OfType<KernelItem>().Single(i => i.Node.Name == "p");
+        Assert.True((product.Epilogue is not null) == expected, schedule.ToString());
+        if (!expected)
+        {
+            Assert.Contains("not at the end of %p", schedule.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Parts_of_a_result_are_written_by_those_who_compute_them()
     {
         var schedule = Run("""

@@ -1,0 +1,76 @@
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Schedule;
+
+/// <summary>
+/// Moves loops over a product's result into the product: bias, activation, residual and gate are then computed while the result is in the
+/// cache, without another meeting of the threads. Which bits come out does not change.
+/// </summary>
+internal sealed class EpilogueFusion(FusionRules rules, Graph graph, List<ScheduleItem> items)
+{
+    public void Run()
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is not KernelItem { Kernel.MethodThen: not null, Results: [{ } result] } product)
+            {
+                continue;
+            }
+            var next = items.FindIndex(i + 1, o => o.Accesses.Exists(a => a.Place.Base == result.Base));
+            if (next < 0 || items[next] is not LoopKernel kernel)
+            {
+                continue;
+            }
+            if (Objection(product, result, kernel, i, next) is { } reason)
+            {
+                kernel.Reasons.Add($"not at the end of %{product.Node.Name}: {reason}");
+                continue;
+            }
+            product.Epilogue = kernel;
+            product.Reasons.AddRange([$"%{kernel.Nodes.Last().Name} is computed at its end, while the result is in the cache", .. kernel.Reasons]);
+            items.RemoveAt(next);
+        }
+        for (var i = 0; i < items.Count; i++)
+        {
+            items[i].Index = i;
+        }
+    }
+
+    private string? Objection(KernelItem product, TensorPlace result, LoopKernel kernel, int index, int next)
+    {
+        if (kernel.HasReductions)
+        {
+            return "whole rows are reduced, of which a part of the columns is a piece";
+        }
+        var (space, shape) = (kernel.Space, result.Type.Shape);
+        if (space.IsEmpty || shape.IsEmpty || !AreEqual(space[^1], shape[^1]))
+        {
+            return $"the last of its loops is not over the {shape.LastOrDefault()} columns";
+        }
+        // Row by row, wherever its dims are split: an element stands in the column that the last loop counts.
+        var strides = TensorType.ContiguousStrides(space);
+        foreach (var access in kernel.Accesses.Where(a => a.Place.Base == result.Base))
+        {
+            if (access.Place.ByteOffset != result.ByteOffset || access.Place.Type.DType != result.Type.DType
+                || !access.Strides.Zip(strides, space).All(s => TensorPlace.IsOne(s.Third) || AreEqual(s.First, s.Second)))
+            {
+                return $"%{access.Place.View.Maker.Name} is not gone through column by column";
+            }
+        }
+        // Other parts of the product still read its operands.
+        if (kernel.Accesses.Find(a => a.Writes && product.Accesses.Exists(p => p.Place.Base != result.Base && rules.Conflict(a, p))) is { } written)
+        {
+            return $"it writes %{written.Place.View.Maker.Name}, which the product reads";
+        }
+        for (var i = index + 1; i < next; i++)
+        {
+            if (items[i].Accesses.Exists(a => kernel.Accesses.Exists(b => rules.Conflict(a, b))))
+            {
+                return $"it waits for %{items[i].Nodes.Last().Name}";
+            }
+        }
+        return null;
+    }
+
+    private bool AreEqual(SymInt a, SymInt b) => a == b || graph.Shapes.IsStaticallyTrue(SymBool.Eq(a, b));
+}
