@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
@@ -49,6 +50,8 @@ internal sealed class RunWriter
             TensorPointer { Tensor: var tensor } => Pointer(call.PlaceOf(tensor)),
             ResultPointer { Index: var index } => Pointer(call.Written[index]),
             SizeNumber { Value: var size } => Plain(size),
+            SizeArray { Values: var values } => Array($"{call.Node.Name}_sizes", "nint", values, Plain),
+            PointerArray { Tensors: var tensors } => Array($"{call.Node.Name}_tensors", "void*", tensors, t => Pointer(call.PlaceOf(t), "void")),
             FloatNumber { Value: var number } => ScalarWriter.Unbracketed(ElementText.Double(number)),
             Flag { Value: var flag } => flag ? "true" : "false",
             NullPointer => "null",
@@ -96,6 +99,22 @@ internal sealed class RunWriter
         }
         code.Append(body);
         code.Close();
+    }
+
+    // A local of as many elements, by its name.
+    private string Array<T>(string name, string type, ImmutableArray<T> values, Func<T, string> text)
+    {
+        if (values.IsEmpty)
+        {
+            return "null";
+        }
+        name = names.New(name);
+        body.Line($"var {name} = stackalloc {type}[{Number(values.Length)}];");
+        foreach (var (index, value) in values.Index())
+        {
+            body.Line($"{name}[{Number(index)}] = {text(value)};");
+        }
+        return name;
     }
 
     private void Comment(CallItem call)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -50,6 +51,18 @@ internal sealed class Cumulative : IOperatorSource
                     .Gives(Cast.To(Tensor.From([0.5f, -1, -4], 1, 3), DType.BF16)),
             ],
         };
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (self, result) = (context.Tensor("self"), (TensorType)Infer(context));
+            var rows = RowKernelCalls.Rows(context, self, context.Int("dim"), result);
+            var kernel = Schema.BaseName == "cumsum" ? nameof(ScanKernels.Sum) : nameof(ScanKernels.Product);
+            return new KernelCall(
+                $"{nameof(ScanKernels)}.{kernel}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.NameOf(result.DType)}, {KernelCalls.ComputeName(result.DType)}, {KernelCalls.SumName(result.DType)}>",
+                [
+                    KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), KernelArgument.Result(), .. rows.Operand(1), .. rows.Outer,
+                ]);
+        }
 
         protected override DType ResultDType(DType self, DType? requested, Func<string, Exception> error) =>
             requested ?? (self.IsIntegral() ? DType.I64 : self);
