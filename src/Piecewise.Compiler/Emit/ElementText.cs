@@ -80,6 +80,7 @@ internal static class ElementText
                 ? $"IntegerDivision.{Division(function)}({x[0]}, {x[1]})"
                 : $"FloatDivision.{Division(function)}({x[0]}, {x[1]})",
             ScalarFunction.Power => isInteger ? $"IntegerPower.Of({x[0]}, {x[1]})" : $"{math}.Pow({x[0]}, {x[1]})",
+            ScalarFunction.ExpM1 or ScalarFunction.Log1P when dtype == DType.F64 => $"SpecialFunctions.{function}({x[0]})",
             ScalarFunction.BitAnd when isInteger => $"({x[0]} & {x[1]})",
             ScalarFunction.BitOr when isInteger => $"({x[0]} | {x[1]})",
             ScalarFunction.BitXor when isInteger => $"({x[0]} ^ {x[1]})",
@@ -96,7 +97,7 @@ internal static class ElementText
             ScalarFunction.Or => $"({x[0]} || {x[1]})",
             ScalarFunction.Not => $"!{x[0]}",
             ScalarFunction.Select => $"({x[0]} ? {x[1]} : {x[2]})",
-            _ when isInteger || function is >= ScalarFunction.BitAnd and <= ScalarFunction.ShiftRight =>
+            _ when isInteger || function is ScalarFunction.ExpM1 or ScalarFunction.Log1P or (>= ScalarFunction.BitAnd and <= ScalarFunction.ShiftRight) =>
                 throw new ScheduleException($"{function} of {dtype.TextName()} is no function of loop forms."),
             _ => $"{math}.{function}({x[0]})",
         };

@@ -20,7 +20,11 @@ public enum ScalarFunction : byte
 
     /// <summary>The smaller one; NaN where one is NaN.</summary>
     Min,
-    Sqrt, Exp, Log, Sin, Cos, Tanh, Floor, Ceiling, Truncate,
+    Sqrt, Exp, Log,
+
+    /// <summary><c>e^x - 1</c> and <c>log(1 + x)</c> without cancellation near 0; of f64.</summary>
+    ExpM1, Log1P,
+    Sin, Cos, Tanh, Floor, Ceiling, Truncate,
 
     /// <summary>To the nearest integer, ties to even.</summary>
     Round,
