@@ -108,6 +108,35 @@ public sealed class DirectKernelProperties
         }
     }
 
+    [Fact]
+    public void Complex_numbers_are_multiplied_and_made_as_the_reference_does()
+    {
+        var random = new Random(9);
+        double[] values = [0, -0.0, 1, -2.5, 3, double.PositiveInfinity, double.NaN, 0.5];
+        for (var i = 0; i < 100; i++)
+        {
+            long[] shape = [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.NextInt64(5))];
+            long[] part = [.. shape.Skip(random.Next(shape.Length + 1)).Select(s => random.Next(3) == 0 ? 1 : s)];
+            var (x, y) = (Numbers(shape), Numbers(part));
+            Assert.True(Compare(Catalog["aten::mul.Tensor"], [x, y]));
+            Assert.True(Compare(Catalog["aten::mul.Scalar"], [x, random.Next(2) == 0 ? 2L : 0.3]));
+            foreach (var name in new[] { "aten::polar.default", "aten::complex.default" })
+            {
+                Assert.True(Compare(Catalog[name], [Filled(random, DType.F32, shape), Filled(random, DType.F32, part)]));
+            }
+        }
+
+        // The dims in the opposite order in memory.
+        Tensor Numbers(long[] shape)
+        {
+            var numbers = Enumerable.Range(0, (int)Layout.ElementCount(shape) + 1).Select(_ => new Complex64((float)Any(), (float)Any())).ToArray();
+            long[] strides = [.. shape.Select((_, d) => Layout.ElementCount(shape.AsSpan(0, d)))];
+            return Tensor.From(numbers, numbers.Length).AsStrided(shape, strides, 0);
+        }
+
+        double Any() => values[random.Next(values.Length)];
+    }
+
     private static Value[] Call(string name, Random random)
     {
         var dtypes = name.Contains("histc", StringComparison.Ordinal) ? Floats
