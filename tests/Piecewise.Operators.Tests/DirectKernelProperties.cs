@@ -31,6 +31,12 @@ public sealed class DirectKernelProperties
     [InlineData("aten::argmin.default")]
     [InlineData("aten::cumsum.default")]
     [InlineData("aten::cumprod.default")]
+    [InlineData("aten::cumsum_.default")]
+    [InlineData("aten::cumprod_.default")]
+    [InlineData("aten::index_add.default")]
+    [InlineData("aten::index_add_.default")]
+    [InlineData("aten::one_hot.default")]
+    [InlineData("aten::flip.default")]
     [InlineData("aten::prod.default")]
     [InlineData("aten::prod.dim_int")]
     [InlineData("aten::histc.default")]
@@ -162,6 +168,20 @@ public sealed class DirectKernelProperties
                     : name.Contains("arg", StringComparison.Ordinal) && random.Next(4) == 0 && x.ElementCount > 0 ? [x, Value.None, flag] : [x, (long)dim, flag];
             case "aten::cumsum.default" or "aten::cumprod.default":
                 return [x, (long)dim, random.Next(3) == 0 ? Value.FromLiteral(dtypes[random.Next(dtypes.Length)]) : Value.None];
+            case "aten::cumsum_.default" or "aten::cumprod_.default":
+                return [Dense(x), (long)dim, Value.None];
+            case "aten::one_hot.default":
+                return [Positions(random, DType.I64, 0, 4, shape), 4L];
+            case "aten::flip.default":
+                return [x, Value.Ints([.. Enumerable.Range(0, shape.Length).Where(_ => random.Next(2) == 0).Select(d => (long)d)])];
+            case "aten::index_add.default" or "aten::index_add_.default":
+                if (x.Rank == 0 || size == 0)
+                {
+                    return Call(name, random);
+                }
+                var index = Positions(random, flag ? DType.I32 : DType.I64, 0, size, [random.NextInt64(7)]);
+                shape[(dim + shape.Length) % shape.Length] = index.ElementCount;
+                return [Dense(x), (long)dim, index, Filled(random, dtype, shape), flag && dtype != DType.Bool ? 2L : 1L];
             case "aten::prod.default":
                 return [x, Value.None];
             case "aten::prod.dim_int":
@@ -206,12 +226,18 @@ public sealed class DirectKernelProperties
         long[] shape = [.. x.Shape.ToArray().Select(s => random.NextInt64(s + 1))];
         shape[(dim + shape.Length) % shape.Length] = random.Next(5);
         var index = Positions(random, random.Next(4) == 0 ? DType.I32 : DType.I64, 0, size, shape);
-        // Elements of an operand that is written lie apart; the functional kernel takes dense ones.
-        var target = Tensor.Zeros(x.DType, x.Shape);
-        target.CopyFrom(x);
+        var target = Dense(x);
         return name.EndsWith("value", StringComparison.Ordinal)
             ? [target, (long)dim, index, random.Next(2) == 0 ? 2L : 0.75]
             : [target, (long)dim, index, Filled(random, x.DType, [.. shape.Select(s => s + random.Next(2))])];
+    }
+
+    // Elements of an operand that is written lie apart; functional kernels take dense ones.
+    private static Tensor Dense(Tensor x)
+    {
+        var result = Tensor.Zeros(x.DType, x.Shape);
+        result.CopyFrom(x);
+        return result;
     }
 
     private static Tensor Positions(Random random, DType dtype, long from, long to, long[] shape)

@@ -137,6 +137,37 @@ internal static class IndexKernelCalls
             ]);
     }
 
+    /// <summary>Slices along the argument <c>dim</c> that <c>index</c> names get those of <c>source</c>, times <c>alpha</c>, added.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="copy">The type of the copy that is written; null to write <c>self</c>.</param>
+    public static KernelCall? AddSlices(InferenceContext context, TensorType? copy)
+    {
+        var (x, index, source) = (context.Tensor("self"), context.Tensor("index"), context.Tensor("source"));
+        if (KernelCalls.IndexName(index.DType) is not { } type || KernelCalls.Literal(context, "alpha") is not { } factor || x.DType.IsComplex()
+            || (copy is not null && !(Strides.IsContiguous(context, x) && Strides.IsContiguous(context, copy)))
+            || x.Rank == 0 || index.Rank > 1 || source.DType != x.DType || source.Rank != x.Rank)
+        {
+            return null;
+        }
+        var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
+        var count = index.Rank == 0 ? 1 : index.Shape[0];
+        if (!x.Shape.SetItem(dim, count).Index().All(s => Shapes.AreEqual(context, s.Item, source.Shape[s.Index])))
+        {
+            return null;
+        }
+        var rows = RowKernelCalls.Rows(context, x, dim, source);
+        var isCopy = copy is not null;
+        return new KernelCall(
+            $"{nameof(IndexSumKernels)}.{(isCopy ? nameof(IndexSumKernels.CopyAndSlices) : nameof(IndexSumKernels.Slices))}"
+                + $"<{KernelCalls.NameOf(x.DType)}, {type}, {KernelCalls.ComputeName(x.DType)}>",
+            [
+                KernelCalls.Pointer(context, "self"), .. KernelCalls.Sizes(isCopy ? [x.ElementCount] : []), .. rows.Operand(0), KernelArgument.Of(rows.Size),
+                KernelCalls.Pointer(context, "index"), .. KernelCalls.Sizes(index.Rank == 0 ? 0 : index.Strides[0], count),
+                KernelCalls.Pointer(context, "source"), .. rows.Operand(1), KernelArgument.Of(factor), .. rows.Outer,
+                .. isCopy ? new[] { KernelArgument.Result() } : [],
+            ]);
+    }
+
     /// <summary>Elements that several tensors of integers name together.</summary>
     /// <param name="context">The call.</param>
     /// <param name="name">Name of the tensor that is indexed.</param>

@@ -70,15 +70,17 @@ internal static class KernelCalls
     /// <param name="shape">What is walked.</param>
     /// <param name="strides">Those of the argument over it; 0 repeats.</param>
     /// <param name="resultStrides">Those of the result over it.</param>
+    /// <param name="offset">Where the walk begins in the argument; null for its first element.</param>
     public static KernelCall Copy(
-        InferenceContext context, string name, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides, ImmutableArray<SymInt> resultStrides)
+        InferenceContext context, string name, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides, ImmutableArray<SymInt> resultStrides,
+        SymInt? offset = null)
     {
         var dims = MergedDims.Of(context, shape, strides, resultStrides);
         return new KernelCall(
             $"{nameof(StridedKernels)}.{nameof(StridedKernels.Copy)}<{NameOf(context.Tensor(name).DType)}>",
             [
-                Pointer(context, name), KernelArgument.Of(dims.Strides[0]), KernelArgument.Result(), KernelArgument.Of(dims.Strides[1]),
-                KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
+                Pointer(context, name), KernelArgument.Of(offset ?? 0), KernelArgument.Of(dims.Strides[0]), KernelArgument.Result(),
+                KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
             ]);
     }
 

@@ -22,7 +22,7 @@ public static unsafe class ScanKernels
     /// <param name="xOuter">[outerRank]: strides of x over the outer dims.</param>
     /// <param name="xStride">Stride of x over a row.</param>
     /// <param name="size">Elements in a row.</param>
-    /// <param name="result">[outer, size]; not x.</param>
+    /// <param name="result">[outer, size]; x itself, or apart from it.</param>
     /// <param name="resultOuter">[outerRank]: strides of the result over the outer dims.</param>
     /// <param name="resultStride">Stride of the result over a row.</param>
     /// <param name="outer">[outerRank]: sizes of the outer dims.</param>

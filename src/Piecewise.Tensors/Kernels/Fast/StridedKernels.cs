@@ -5,13 +5,14 @@ public static unsafe class StridedKernels
 {
     /// <summary>Each element of x, in its place of the result.</summary>
     /// <param name="workers">Who copies.</param>
-    /// <param name="x">The first element.</param>
-    /// <param name="xStrides">[rank], in elements; 0 repeats.</param>
+    /// <param name="x">Where x lies.</param>
+    /// <param name="xOffset">How far the first element lies behind the pointer.</param>
+    /// <param name="xStrides">[rank], in elements; 0 repeats, a negative one goes backwards.</param>
     /// <param name="result">The first element; not x.</param>
     /// <param name="resultStrides">[rank], in elements.</param>
     /// <param name="sizes">[rank].</param>
     /// <param name="rank">How many dims.</param>
-    public static void Copy<T>(Workers workers, T* x, nint* xStrides, T* result, nint* resultStrides, nint* sizes, nint rank) where T : unmanaged
+    public static void Copy<T>(Workers workers, T* x, nint xOffset, nint* xStrides, T* result, nint* resultStrides, nint* sizes, nint rank) where T : unmanaged
     {
         var nest = new Nest(sizes, rank);
         var rows = nest.Outer.Count;
@@ -21,7 +22,7 @@ public static unsafe class StridedKernels
         }
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 8L * rows * nest.Inner), new CopyJob<T>
         {
-            Nest = nest, X = x, XStrides = xStrides, Result = result, ResultStrides = resultStrides,
+            Nest = nest, X = x + xOffset, XStrides = xStrides, Result = result, ResultStrides = resultStrides,
         });
     }
 
@@ -54,7 +55,7 @@ public static unsafe class StridedKernels
                 return;
             }
         }
-        Copy(workers, x + xOffset, xStrides, result + resultOffset, resultStrides, sizes, rank);
+        Copy(workers, x, xOffset, xStrides, result + resultOffset, resultStrides, sizes, rank);
     }
 
     private struct CopyJob<T> : IJob where T : unmanaged
