@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
@@ -45,13 +44,14 @@ internal sealed class RunWriter
     public void Add(KernelItem call)
     {
         Comment(call);
+        var arrays = new Dictionary<string, string>(StringComparer.Ordinal);
         var arguments = call.Kernel.Arguments.Select(a => a switch
         {
             TensorPointer { Tensor: var tensor } => Pointer(call.PlaceOf(tensor)),
             ResultPointer { Index: var index } => Pointer(call.Written[index]),
             SizeNumber { Value: var size } => Plain(size),
-            SizeArray { Values: var values } => Array($"{call.Node.Name}_sizes", "nint", values, Plain),
-            PointerArray { Tensors: var tensors } => Array($"{call.Node.Name}_tensors", "void*", tensors, t => Pointer(call.PlaceOf(t), "void")),
+            SizeArray { Values: var values } => Array(arrays, $"{call.Node.Name}_sizes", "nint", values.Select(Plain)),
+            PointerArray { Tensors: var tensors } => Array(arrays, $"{call.Node.Name}_tensors", "void*", tensors.Select(t => Pointer(call.PlaceOf(t), "void"))),
             FloatNumber { Value: var number } => ScalarWriter.Unbracketed(ElementText.Double(number)),
             Flag { Value: var flag } => flag ? "true" : "false",
             NullPointer => "null",
@@ -101,20 +101,20 @@ internal sealed class RunWriter
         code.Close();
     }
 
-    // A local of as many elements, by its name.
-    private string Array<T>(string name, string type, ImmutableArray<T> values, Func<T, string> text)
+    // A local of as many elements, by its name. Equal ones of a call are one: kernels only read them.
+    private string Array(Dictionary<string, string> known, string name, string type, IEnumerable<string> values)
     {
-        if (values.IsEmpty)
+        var text = string.Join(", ", values);
+        if (text.Length == 0)
         {
             return "null";
         }
-        name = names.New(name);
-        body.Line($"var {name} = stackalloc {type}[{Number(values.Length)}];");
-        foreach (var (index, value) in values.Index())
+        if (!known.TryGetValue(text, out var local))
         {
-            body.Line($"{name}[{Number(index)}] = {text(value)};");
+            known.Add(text, local = names.New(name));
+            body.Line($"var {local} = stackalloc {type}[] {{ {text} }};");
         }
-        return name;
+        return local;
     }
 
     private void Comment(CallItem call)
