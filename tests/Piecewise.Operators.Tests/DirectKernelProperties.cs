@@ -125,6 +125,7 @@ public sealed class DirectKernelProperties
             long[] part = [.. shape.Skip(random.Next(shape.Length + 1)).Select(s => random.Next(3) == 0 ? 1 : s)];
             var (x, y) = (Numbers(shape), Numbers(part));
             Assert.True(Compare(Catalog["aten::mul.Tensor"], [x, y]));
+            Assert.True(Compare(Catalog["aten::mul_.Tensor"], [x, y]));
             Assert.True(Compare(Catalog["aten::mul.Scalar"], [x, random.Next(2) == 0 ? 2L : 0.3]));
             foreach (var name in new[] { "aten::polar.default", "aten::complex.default" })
             {

@@ -84,7 +84,7 @@ internal sealed class Complexes : IOperatorSource
             var (result, part) = ((TensorType)Infer(context), context.Tensor(Schema.Arguments[0].Name).DType);
             var kernel = Schema.BaseName == "polar" ? nameof(ComplexKernels.OfPolar) : nameof(ComplexKernels.OfParts);
             return KernelCalls.Elementwise(
-                context, $"{nameof(ComplexKernels)}.{kernel}<{KernelCalls.NameOf(part)}, {KernelCalls.NameOf(result.DType)}>", result,
+                context, $"{nameof(ComplexKernels)}.{kernel}<{KernelCalls.NameOf(part)}, {KernelCalls.NameOf(result.DType)}>", result, KernelArgument.Result(),
                 Schema.Arguments[0].Name, Schema.Arguments[1].Name);
         }
 

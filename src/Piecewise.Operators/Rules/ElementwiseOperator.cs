@@ -107,21 +107,26 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
             : null;
     }
 
-    public override KernelCall? DirectKernel(InferenceContext context)
+    public override KernelCall? DirectKernel(InferenceContext context) => IsProduct ? ComplexProduct(context, (TensorType)Infer(context), KernelArgument.Result()) : null;
+
+    /// <summary>The call as a kernel that writes the first operand; null where there is none.</summary>
+    public KernelCall? InPlaceKernel(InferenceContext context) =>
+        IsProduct ? ComplexProduct(context, context.Tensor(operands[0]), KernelCalls.Pointer(context, operands[0])) : null;
+
+    private KernelCall? ComplexProduct(InferenceContext context, TensorType result, KernelArgument target)
     {
-        if (!IsProduct || Infer(context) is not TensorType { DType: DType.C64 or DType.C128 } result || !context.IsTensor(operands[0])
-            || context.Tensor(operands[0]) is var x && x.DType != result.DType)
+        if (!result.DType.IsComplex() || !context.IsTensor(operands[0]) || context.Tensor(operands[0]).DType != result.DType)
         {
             return null;
         }
         var type = KernelCalls.NameOf(result.DType);
         if (context.IsTensor(operands[1]))
         {
-            return context.Tensor(operands[1]).DType != result.DType ? null
-                : KernelCalls.Elementwise(context, $"{nameof(ComplexKernels)}.{nameof(ComplexKernels.Multiply)}<{type}>", result, operands[0], operands[1]);
+            return context.Tensor(operands[1]) is var other && (other.DType != result.DType || other.Rank > result.Rank) ? null
+                : KernelCalls.Elementwise(context, $"{nameof(ComplexKernels)}.{nameof(ComplexKernels.Multiply)}<{type}>", result, target, operands[0], operands[1]);
         }
         return KernelCalls.Literal(context, operands[1]) is { } number
-            ? KernelCalls.Elementwise(context, $"{nameof(ComplexKernels)}.{nameof(ComplexKernels.Scale)}<{type}>", result, operands[0], number)
+            ? KernelCalls.Elementwise(context, $"{nameof(ComplexKernels)}.{nameof(ComplexKernels.Scale)}<{type}>", result, target, operands[0], number)
             : null;
     }
 

@@ -88,28 +88,29 @@ internal static class KernelCalls
     /// <param name="context">The call.</param>
     /// <param name="method">It takes each tensor with its strides, then the result with its own, the sizes and the rank.</param>
     /// <param name="result">The type of the result.</param>
+    /// <param name="target">Where it goes.</param>
     /// <param name="left">Name of the first operand.</param>
     /// <param name="right">Name of the second operand.</param>
-    public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, string left, string right)
+    public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, KernelArgument target, string left, string right)
     {
         var dims = MergedDims.Of(
             context, result.Shape, Strides.Broadcast(context.Tensor(left), result.Shape), Strides.Broadcast(context.Tensor(right), result.Shape), result.Strides);
         return new KernelCall(
             method,
             [
-                Pointer(context, left), KernelArgument.Of(dims.Strides[0]), Pointer(context, right), KernelArgument.Of(dims.Strides[1]), KernelArgument.Result(),
+                Pointer(context, left), KernelArgument.Of(dims.Strides[0]), Pointer(context, right), KernelArgument.Of(dims.Strides[1]), target,
                 KernelArgument.Of(dims.Strides[2]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
             ]);
     }
 
     /// <summary>The same of a tensor and a number.</summary>
-    public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, string operand, double number)
+    public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, KernelArgument target, string operand, double number)
     {
         var dims = MergedDims.Of(context, result.Shape, Strides.Broadcast(context.Tensor(operand), result.Shape), result.Strides);
         return new KernelCall(
             method,
             [
-                Pointer(context, operand), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(number), KernelArgument.Result(),
+                Pointer(context, operand), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(number), target,
                 KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
             ]);
     }

@@ -17,7 +17,7 @@ public static unsafe class ComplexKernels
     /// <param name="xStrides">[rank], in elements; 0 repeats.</param>
     /// <param name="y">The first element.</param>
     /// <param name="yStrides">[rank], in elements; 0 repeats.</param>
-    /// <param name="result">The first element.</param>
+    /// <param name="result">The first element; x itself, or apart from both.</param>
     /// <param name="resultStrides">[rank], in elements.</param>
     /// <param name="sizes">[rank].</param>
     /// <param name="rank">How many dims.</param>
