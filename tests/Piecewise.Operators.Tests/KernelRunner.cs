@@ -26,13 +26,15 @@ internal static unsafe class KernelRunner
         Assert.Equal(call.Arguments.Length, parameters.Length - 1);
         var values = new object?[parameters.Length];
         values[0] = workers;
+        var memory = new List<Tensor>();
         for (var i = 0; i < call.Arguments.Length; i++)
         {
-            values[i + 1] = Value(call.Arguments[i], parameters[i + 1].ParameterType, tensors, results);
+            values[i + 1] = Value(call.Arguments[i], parameters[i + 1].ParameterType, tensors, results, memory);
         }
         try
         {
             method.Invoke(null, values);
+            GC.KeepAlive(memory);
         }
         catch (TargetInvocationException e) when (e.InnerException is { } inner)
         {
@@ -40,7 +42,7 @@ internal static unsafe class KernelRunner
         }
     }
 
-    private static object? Value(KernelArgument argument, Type type, Func<Node, Tensor> tensors, IReadOnlyList<Tensor> results)
+    private static object? Value(KernelArgument argument, Type type, Func<Node, Tensor> tensors, IReadOnlyList<Tensor> results, List<Tensor> memory)
     {
         switch (argument)
         {
@@ -54,6 +56,12 @@ internal static unsafe class KernelRunner
             case SizeNumber size:
                 Assert.Equal(typeof(nint), type);
                 return (nint)size.Value.Constant;
+            case SizeArray { Values: var sizes }:
+                Assert.Equal(typeof(nint*), type);
+                return Array([.. sizes.Select(s => s.Constant)], type, memory);
+            case PointerArray { Tensors: var nodes }:
+                Assert.Equal(typeof(void**), type);
+                return Array([.. nodes.Select(n => (long)tensors(n).Pointer)], type, memory);
             case FloatNumber number:
                 Assert.Equal(typeof(double), type);
                 return number.Value;
@@ -63,6 +71,13 @@ internal static unsafe class KernelRunner
             default:
                 throw new InvalidOperationException($"An argument {argument}.");
         }
+    }
+
+    // Words as native memory.
+    private static object Array(long[] words, Type type, List<Tensor> memory)
+    {
+        memory.Add(Tensor.From(words, words.Length));
+        return Pointer.Box(memory[^1].Pointer, type);
     }
 
     private static object Box(Tensor tensor, Type type)

@@ -70,12 +70,22 @@ internal static class ElementText
             ScalarFunction.Add => Wrapping($"({x[0]} + {x[1]})", isInteger),
             ScalarFunction.Subtract => Wrapping($"({x[0]} - {x[1]})", isInteger),
             ScalarFunction.Multiply => Wrapping($"({x[0]} * {x[1]})", isInteger),
-            ScalarFunction.Divide when !isInteger => $"({x[0]} / {x[1]})",
+            ScalarFunction.Divide => isInteger ? $"IntegerDivision.Truncate({x[0]}, {x[1]})" : $"({x[0]} / {x[1]})",
             ScalarFunction.Negate => Wrapping($"(-{x[0]})", isInteger),
             // Math.Abs throws for the smallest integer.
             ScalarFunction.Abs => isInteger ? $"unchecked({x[0]} < 0 ? -{x[0]} : {x[0]})" : $"{math}.Abs({x[0]})",
             ScalarFunction.Max => $"Math.Max({x[0]}, {x[1]})",
             ScalarFunction.Min => $"Math.Min({x[0]}, {x[1]})",
+            ScalarFunction.FloorDivide or ScalarFunction.FloorRemainder or ScalarFunction.TruncatedRemainder => isInteger
+                ? $"IntegerDivision.{Division(function)}({x[0]}, {x[1]})"
+                : $"FloatDivision.{Division(function)}({x[0]}, {x[1]})",
+            ScalarFunction.Power => isInteger ? $"IntegerPower.Of({x[0]}, {x[1]})" : $"{math}.Pow({x[0]}, {x[1]})",
+            ScalarFunction.ExpM1 or ScalarFunction.Log1P when dtype == DType.F64 => $"SpecialFunctions.{function}({x[0]})",
+            ScalarFunction.BitAnd when isInteger => $"({x[0]} & {x[1]})",
+            ScalarFunction.BitOr when isInteger => $"({x[0]} | {x[1]})",
+            ScalarFunction.BitXor when isInteger => $"({x[0]} ^ {x[1]})",
+            ScalarFunction.ShiftLeft when isInteger => $"IntegerShift.Left({x[0]}, {x[1]})",
+            ScalarFunction.ShiftRight when isInteger => $"IntegerShift.Right({x[0]}, {x[1]})",
             ScalarFunction.Equal => $"({x[0]} == {x[1]})",
             ScalarFunction.NotEqual when x[0] == x[1] => $"{TypeOf(dtype)}.IsNaN({x[0]})",
             ScalarFunction.NotEqual => $"({x[0]} != {x[1]})",
@@ -87,10 +97,19 @@ internal static class ElementText
             ScalarFunction.Or => $"({x[0]} || {x[1]})",
             ScalarFunction.Not => $"!{x[0]}",
             ScalarFunction.Select => $"({x[0]} ? {x[1]} : {x[2]})",
-            _ when isInteger => throw new ScheduleException($"{function} of integers is no function of loop forms."),
+            _ when isInteger || function is ScalarFunction.ExpM1 or ScalarFunction.Log1P or (>= ScalarFunction.BitAnd and <= ScalarFunction.ShiftRight) =>
+                throw new ScheduleException($"{function} of {dtype.TextName()} is no function of loop forms."),
             _ => $"{math}.{function}({x[0]})",
         };
     }
+
+    /// <summary>The method of <c>IntegerDivision</c> and <c>FloatDivision</c>.</summary>
+    public static string Division(ScalarFunction function) => function switch
+    {
+        ScalarFunction.FloorDivide => "Floor",
+        ScalarFunction.FloorRemainder => "FloorRemainder",
+        _ => "TruncatedRemainder",
+    };
 
     private static string Wrapping(string expression, bool isInteger) => isInteger ? $"unchecked{expression}" : expression;
 

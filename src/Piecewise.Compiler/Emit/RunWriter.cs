@@ -53,11 +53,14 @@ internal sealed class RunWriter
     {
         var state = epilogue is null ? null : State(epilogue);
         Comment(call);
+        var arrays = new Dictionary<string, string>(StringComparer.Ordinal);
         var arguments = call.Kernel.Arguments.Select(a => a switch
         {
             TensorPointer { Tensor: var tensor } => Pointer(call.PlaceOf(tensor)),
             ResultPointer { Index: var index } => Pointer(call.Written[index]),
             SizeNumber { Value: var size } => Plain(size),
+            SizeArray { Values: var values } => Array(arrays, $"{call.Node.Name}_sizes", "nint", values.Select(Plain)),
+            PointerArray { Tensors: var tensors } => Array(arrays, $"{call.Node.Name}_tensors", "void*", tensors.Select(t => Pointer(call.PlaceOf(t), "void"))),
             FloatNumber { Value: var number } => ScalarWriter.Unbracketed(ElementText.Double(number)),
             Flag { Value: var flag } => flag ? "true" : "false",
             NullPointer => "null",
@@ -110,6 +113,22 @@ internal sealed class RunWriter
         }
         code.Append(body);
         code.Close();
+    }
+
+    // A local of as many elements, by its name. Equal ones of a call are one: kernels only read them.
+    private string Array(Dictionary<string, string> known, string name, string type, IEnumerable<string> values)
+    {
+        var text = string.Join(", ", values);
+        if (text.Length == 0)
+        {
+            return "null";
+        }
+        if (!known.TryGetValue(text, out var local))
+        {
+            known.Add(text, local = names.New(name));
+            body.Line($"var {local} = stackalloc {type}[] {{ {text} }};");
+        }
+        return local;
     }
 
     private void Comment(CallItem call)

@@ -110,7 +110,7 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses, IReadOn
             Operands = operands,
             IsRow = operands.All(o => o.IsRow),
             Level = operands.Max(o => o.Level),
-            IsExpensive = function is ScalarFunction.Divide or ScalarFunction.Sqrt or (>= ScalarFunction.Exp and <= ScalarFunction.Tanh)
+            IsExpensive = function is ScalarFunction.Divide or ScalarFunction.Sqrt or (>= ScalarFunction.Exp and <= ScalarFunction.Tanh) or (>= ScalarFunction.FloorDivide and <= ScalarFunction.Power)
                 || operands.Any(o => o.IsExpensive) || operands.Count(o => !o.IsRow) > 1,
         });
 

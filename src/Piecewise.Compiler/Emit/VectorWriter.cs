@@ -237,6 +237,9 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
             ScalarFunction.Min => $"{shape.Lanes}.Minimum({x[0]}, {x[1]})",
             ScalarFunction.Exp or ScalarFunction.Tanh => $"VectorMath.{value.Function}<{shape.Arguments}>({x[0]})",
             ScalarFunction.Log or ScalarFunction.Sin or ScalarFunction.Cos => $"LaneSpill.Map<{shape.Arguments}>({x[0]}, &MathF.{value.Function})",
+            ScalarFunction.Power => $"LaneSpill.Map<{shape.Arguments}>({x[0]}, {x[1]}, &MathF.Pow)",
+            ScalarFunction.FloorDivide or ScalarFunction.FloorRemainder or ScalarFunction.TruncatedRemainder =>
+                $"LaneSpill.Map<{shape.Arguments}>({x[0]}, {x[1]}, &FloatDivision.{ElementText.Division(value.Function)})",
             ScalarFunction.Greater => $"{shape.Lanes}.Less({x[1]}, {x[0]})",
             ScalarFunction.GreaterOrEqual => $"{shape.Lanes}.LessOrEqual({x[1]}, {x[0]})",
             // Equality of masks is not that of floats: all bits are a NaN.

@@ -29,6 +29,10 @@ public abstract record KernelArgument
 
     public static KernelArgument Of(SymInt size) => new SizeNumber(size);
 
+    public static KernelArgument Of(IEnumerable<SymInt> sizes) => new SizeArray([.. sizes]);
+
+    public static KernelArgument Of(IEnumerable<Node> tensors) => new PointerArray([.. tensors]);
+
     public static KernelArgument Of(double number) => new FloatNumber(number);
 
     public static KernelArgument Of(bool flag) => new Flag(flag);
@@ -45,6 +49,12 @@ public sealed record ResultPointer(int Index) : KernelArgument;
 
 /// <summary>A size, a stride or another int, as <c>nint</c>.</summary>
 public sealed record SizeNumber(SymInt Value) : KernelArgument;
+
+/// <summary>Several sizes, as <c>nint*</c> to memory that lasts as long as the call.</summary>
+public sealed record SizeArray(ImmutableArray<SymInt> Values) : KernelArgument;
+
+/// <summary>The first elements of several tensors that are arguments of the call, as <c>void**</c> to memory that lasts as long as the call.</summary>
+public sealed record PointerArray(ImmutableArray<Node> Tensors) : KernelArgument;
 
 /// <summary>A literal, as <c>double</c>.</summary>
 public sealed record FloatNumber(double Value) : KernelArgument;

@@ -37,36 +37,36 @@ internal sealed class Activations : IOperatorSource
                 OperatorSample.Of(Tensor.Zeros(DType.F32, 0)).Gives(Tensor.Zeros(DType.F32, 0)),
             ],
         }.WithInPlace(),
-        .. Of("aten::mish(Tensor self) -> Tensor", (_, x) => Elements.Float<Mish>(x[0]), () =>
+        .. Of("aten::mish(Tensor self) -> Tensor", (_, x) => Elements.Float<Mish>(x[0]), MishOf, () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -3f, 30f, 100f], 5)).Gives(Tensor.From([0f, 0.86509836f, -0.14564745f, 30f, 100f], 5)),
         ]).WithInPlace(),
         Of("aten::softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor",
-            (context, x) => Elements.Float(x[0], new Softplus(context.Float("beta"), context.Float("threshold"))), () =>
+            (context, x) => Elements.Float(x[0], new Softplus(context.Float("beta"), context.Float("threshold"))), SoftplusOf, () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -3f, 25f], 4)).Gives(Tensor.From([0.6931472f, 1.3132616f, 0.04858735f, 25f], 4)),
             OperatorSample.Of(Tensor.From([0f, 1f, -3f, 25f], 4), 2L, 1.5)
                 .Gives(Tensor.From([0.3465736f, 1f, 0.0012378426f, 25f], 4)).Showing("linear beyond the threshold"),
         ]),
-        Of("aten::log_sigmoid(Tensor self) -> Tensor", (_, x) => Elements.Float<LogSigmoid>(x[0]), () =>
+        Of("aten::log_sigmoid(Tensor self) -> Tensor", (_, x) => Elements.Float<LogSigmoid>(x[0]), LogSigmoidOf, () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -3f, 100f, -100f], 5))
                 .Gives(Tensor.From([-0.6931472f, -0.3132617f, -3.0485873f, -3.9e-44f, -100f], 5)),
         ]),
         .. Of("aten::elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor",
             (context, x) => Elements.Float(x[0],
-                new Elu(context.Float("alpha") * context.Float("scale"), context.Float("scale"), context.Float("input_scale"))), () =>
+                new Elu(context.Float("alpha") * context.Float("scale"), context.Float("scale"), context.Float("input_scale"))), (c, x) => (Number(c, "alpha"), Number(c, "scale"), Number(c, "input_scale")) is ({ } alpha, { } scale, { } inner) ? EluOf(x, alpha * scale, scale, inner) : null, () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -1f, -1e-06f, float.NaN], 5))
                 .Gives(Tensor.From([0f, 1f, -0.63212055f, -9.999995e-07f, float.NaN], 5)),
             OperatorSample.Of(Tensor.From([2f, -2f], 2), 0.5, 2L, 3L).Gives(Tensor.From([4f, -0.9975212f], 2)),
         ]).WithInPlace(),
-        .. Of("aten::selu(Tensor self) -> Tensor", (_, x) => Elements.Float(x[0], new Elu(SeluAlpha * SeluScale, SeluScale, 1)), () =>
+        .. Of("aten::selu(Tensor self) -> Tensor", (_, x) => Elements.Float(x[0], new Elu(SeluAlpha * SeluScale, SeluScale, 1)), (_, x) => EluOf(x, SeluAlpha * SeluScale, SeluScale, 1), () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -1f, -10f], 4)).Gives(Tensor.From([0f, 1.050701f, -1.1113307f, -1.7580194f], 4)),
         ]).WithInPlace(),
         .. Of("aten::celu(Tensor self, Scalar alpha=1.) -> Tensor",
-            (context, x) => Elements.Float(x[0], new Elu(context.Float("alpha"), 1, 1 / context.Float("alpha"))), () =>
+            (context, x) => Elements.Float(x[0], new Elu(context.Float("alpha"), 1, 1 / context.Float("alpha"))), (c, x) => Number(c, "alpha") is { } alpha ? EluOf(x, alpha, 1, 1 / alpha) : null, () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -1f], 3)).Gives(Tensor.From([0f, 1f, -0.63212055f], 3)),
             OperatorSample.Of(Tensor.From([0f, 1f, -1f], 3), 2L).Gives(Tensor.From([0f, 1f, -0.78693867f], 3)),
@@ -75,12 +75,14 @@ internal sealed class Activations : IOperatorSource
         Logit("aten::special_logit(Tensor self, float? eps=None) -> Tensor"),
     ];
 
-    private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply,
-        Func<IEnumerable<OperatorSample>> cases) => Of(schema, apply, null, cases);
+    private static ElementwiseOperator Of(
+        string schema, Func<EvaluationContext, Tensor[], Tensor> apply, Func<ScalarExpression, ScalarExpression> formula, Func<IEnumerable<OperatorSample>> cases) =>
+        Of(schema, apply, (_, x) => formula(x), cases);
 
     private static ElementwiseOperator Of(
-        string schema, Func<EvaluationContext, Tensor[], Tensor> apply, Func<ScalarExpression, ScalarExpression>? formula, Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, apply, "self") { Accepts = DTypeSet.Float, Formula = formula is null ? null : (_, x) => formula(x[0]), Cases = cases };
+        string schema, Func<EvaluationContext, Tensor[], Tensor> apply, Func<InferenceContext, ScalarExpression, ScalarExpression?> formula,
+        Func<IEnumerable<OperatorSample>> cases) =>
+        new(schema, apply, "self") { Accepts = DTypeSet.Float, Formula = (context, x) => formula(context, x[0]), Cases = cases };
 
     /// <summary><c>x / (1 + e^-x)</c>.</summary>
     internal static ScalarExpression SiluOf(ScalarExpression x) => x / (x.Constant(1) + ScalarExpression.Call(ScalarFunction.Exp, -x));
@@ -97,6 +99,33 @@ internal sealed class Activations : IOperatorSource
         var inner = x.Constant(RootTwoOverPi) * (x + (x.Constant(0.044715) * x * x * x));
         return x.Constant(0.5) * x * (x.Constant(1) + ScalarExpression.Call(ScalarFunction.Tanh, inner));
     }
+
+    private static double? Number(InferenceContext context, string name) => KernelCalls.Number(context, name);
+
+    private static ScalarExpression MishOf(ScalarExpression x) => x * ScalarExpression.Call(ScalarFunction.Tanh, Log1PExpOf(x));
+
+    private static ScalarExpression? SoftplusOf(InferenceContext context, ScalarExpression x)
+    {
+        if (Number(context, "beta") is not { } beta || Number(context, "threshold") is not { } threshold)
+        {
+            return null;
+        }
+        var scaled = x * x.Constant(beta);
+        return ScalarExpression.Call(ScalarFunction.Greater, scaled, x.Constant(threshold)).Select(x, Log1PExpOf(scaled) / x.Constant(beta));
+    }
+
+    private static ScalarExpression LogSigmoidOf(ScalarExpression x) =>
+        ScalarExpression.Call(ScalarFunction.Min, x, x.Constant(0)) - Log1PExpOf(-ScalarExpression.Call(ScalarFunction.Abs, x));
+
+    private static ScalarExpression EluOf(ScalarExpression x, double negative, double positive, double inner)
+    {
+        var below = ScalarExpression.Call(ScalarFunction.ExpM1, (x * x.Constant(inner)).As(DType.F64)).As(x.DType) * x.Constant(negative);
+        return ScalarExpression.Call(ScalarFunction.Less, x, x.Constant(0)).Select(below, x * x.Constant(positive));
+    }
+
+    // log(1 + e^x)
+    private static ScalarExpression Log1PExpOf(ScalarExpression x) =>
+        ScalarExpression.Call(ScalarFunction.Log1P, ScalarExpression.Call(ScalarFunction.Exp, x.As(DType.F64))).As(x.DType);
 
     private static ScalarExpression? GeluOf(InferenceContext context, ScalarExpression[] operands)
     {

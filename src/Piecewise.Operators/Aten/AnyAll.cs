@@ -71,6 +71,12 @@ internal sealed class AnyAll : IOperatorSource
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) =>
             [self == DType.U8 ? DType.U8 : DType.Bool];
 
+        // As 0 and 1, of which the vectors of loops find the largest and the smallest; of nothing these are infinite.
+        protected override ScalarExpression PrepareElement(ScalarExpression self, DType result) => self.As(DType.Bool).As(DType.F32);
+
+        protected override ScalarExpression? Row(ScalarExpression x, SymInt count) =>
+            ScalarExpression.Call(ScalarFunction.Greater, x.Reduce(all ? RowReduction.Min : RowReduction.Max), x.Constant(0));
+
         protected override Tensor Prepare(Tensor self, DType result) => Cast.To(self, DType.Bool);
 
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) =>

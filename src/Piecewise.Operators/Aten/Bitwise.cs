@@ -11,7 +11,7 @@ internal sealed class Bitwise : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        .. Forms<And>("and", ScalarFunction.And, () =>
+        .. Forms<And>("and", ScalarFunction.BitAnd, ScalarFunction.And, () =>
         [
             OperatorSample.Of(Tensor.From([12L, -1], 2), Tensor.From([10L, 255], 2)).Gives(Tensor.From([8L, 255], 2)),
             OperatorSample.Of(Tensor.From([true, true], 2), Tensor.From([true, false], 2)).Gives(Tensor.From([true, false], 2)),
@@ -19,13 +19,13 @@ internal sealed class Bitwise : IOperatorSource
             OperatorSample.Of(Tensor.From([true, false], 2, 1), Tensor.From([true, false], 2))
                 .Gives(Tensor.From([true, false, false, false], 2, 2)).Showing("broadcasting"),
         ]),
-        .. Forms<Or>("or", ScalarFunction.Or, () =>
+        .. Forms<Or>("or", ScalarFunction.BitOr, ScalarFunction.Or, () =>
         [
             OperatorSample.Of(Tensor.From([12L, -2], 2), Tensor.From([10L, 1], 2)).Gives(Tensor.From([14L, -1], 2)),
             OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([false, false], 2)).Gives(Tensor.From([true, false], 2)),
             OperatorSample.Of(Tensor.From([1], 1), 6L).Gives(Tensor.From([7], 1)),
         ]),
-        .. Forms<Xor>("xor", ScalarFunction.NotEqual, () =>
+        .. Forms<Xor>("xor", ScalarFunction.BitXor, ScalarFunction.NotEqual, () =>
         [
             OperatorSample.Of(Tensor.From([12L, -1], 2), Tensor.From([10L, 1], 2)).Gives(Tensor.From([6L, -2], 2)),
             OperatorSample.Of(Tensor.From([true, true], 2), Tensor.From([true, false], 2)).Gives(Tensor.From([false, true], 2)),
@@ -34,7 +34,9 @@ internal sealed class Bitwise : IOperatorSource
         .. new ElementwiseOperator("aten::bitwise_not(Tensor self) -> Tensor", Not, "self")
         {
             Accepts = DTypeSet.Bits,
-            Formula = (context, x) => context.Tensor("self").DType == DType.Bool ? ScalarExpression.Call(ScalarFunction.Not, x[0].As(DType.Bool)) : null,
+            Formula = (context, x) => context.Tensor("self").DType == DType.Bool
+                ? ScalarExpression.Call(ScalarFunction.Not, x[0].As(DType.Bool))
+                : ScalarExpression.Call(ScalarFunction.BitXor, x[0], new ScalarInteger(-1)),
             Cases = () =>
             [
                 OperatorSample.Of(Tensor.From([true, false], 2)).Gives(Tensor.From([false, true], 2)),
@@ -42,14 +44,14 @@ internal sealed class Bitwise : IOperatorSource
                 OperatorSample.Of(Tensor.From<byte>([1], 1)).Gives(Tensor.From<byte>([254], 1)),
             ],
         }.WithInPlace(),
-        .. Shifts<Left>("left", "lshift", () =>
+        .. Shifts<Left>("left", "lshift", ScalarFunction.ShiftLeft, () =>
         [
             OperatorSample.Of(Tensor.From([1L, 1, 1], 3), Tensor.From([70L, -1, 3], 3))
                 .Gives(Tensor.From([0L, 0, 8], 3)).Showing("a shift out of range gives 0"),
             OperatorSample.Of(Tensor.From([1, 3], 2), Tensor.Scalar(31))
                 .Gives(Tensor.From([-2147483648, -2147483648], 2)).Showing("overflow is cut off"),
         ]),
-        .. Shifts<Right>("right", "rshift", () =>
+        .. Shifts<Right>("right", "rshift", ScalarFunction.ShiftRight, () =>
         [
             OperatorSample.Of(Tensor.From([-8L, 8, 8], 3), Tensor.From([70L, -1, 1], 3))
                 .Gives(Tensor.From([-1L, 0, 4], 3)).Showing("a shift out of range leaves the sign"),
@@ -58,44 +60,46 @@ internal sealed class Bitwise : IOperatorSource
     ];
 
     // bitwise_and.Tensor, .Scalar, .Scalar_Tensor; and Python's __and__, whose in-place form is __iand__.
-    private static IEnumerable<Operator> Forms<F>(string name, ScalarFunction ofBools, Func<IEnumerable<OperatorSample>> cases) where F : struct, IIntegerFunction2
+    private static IEnumerable<Operator> Forms<F>(string name, ScalarFunction function, ScalarFunction ofBools, Func<IEnumerable<OperatorSample>> cases)
+        where F : struct, IIntegerFunction2
     {
         foreach (var other in new[] { "Tensor", "Scalar" })
         {
-            var op = Of<F>($"aten::bitwise_{name}.{other}(Tensor self, {other} other) -> Tensor", DTypeSet.Bits, cases, ofBools);
+            var op = Of<F>($"aten::bitwise_{name}.{other}(Tensor self, {other} other) -> Tensor", DTypeSet.Bits, function, cases, ofBools);
             var python = op.As($"aten::__{name}__.{other}");
             yield return op;
             yield return Families.InPlace(op);
             yield return python;
             yield return Families.InPlace(python, $"aten::__i{name}__.{other}");
         }
-        yield return Of<F>($"aten::bitwise_{name}.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Bits, cases, ofBools);
+        yield return Of<F>($"aten::bitwise_{name}.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Bits, function, cases, ofBools);
     }
 
-    private static IEnumerable<Operator> Shifts<F>(string direction, string python, Func<IEnumerable<OperatorSample>> cases)
+    private static IEnumerable<Operator> Shifts<F>(string direction, string python, ScalarFunction function, Func<IEnumerable<OperatorSample>> cases)
         where F : struct, IIntegerFunction2
     {
         foreach (var (overload, pythonOverload) in new[] { ("Tensor", "Tensor"), ("Tensor_Scalar", "Scalar") })
         {
             var op = Of<F>($"aten::bitwise_{direction}_shift.{overload}(Tensor self, {pythonOverload} other) -> Tensor", DTypeSet.Integer,
-                cases);
+                function, cases);
             var spelled = op.As($"aten::__{python}__.{pythonOverload}");
             yield return op;
             yield return Families.InPlace(op);
             yield return spelled;
             yield return Families.InPlace(spelled, $"aten::__i{python}__.{pythonOverload}");
         }
-        yield return Of<F>($"aten::bitwise_{direction}_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Integer, cases);
+        yield return Of<F>($"aten::bitwise_{direction}_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Integer, function, cases);
     }
 
-    private static ElementwiseOperator Of<F>(string schema, DTypeSet accepts, Func<IEnumerable<OperatorSample>> cases, ScalarFunction? ofBools = null)
+    private static ElementwiseOperator Of<F>(
+        string schema, DTypeSet accepts, ScalarFunction function, Func<IEnumerable<OperatorSample>> cases, ScalarFunction? ofBools = null)
         where F : struct, IIntegerFunction2 =>
         new(schema, (_, x) => Elements.Integer<F>(x[0], x[1]), "self", "other")
         {
             Accepts = accepts,
-            Formula = (context, x) => ofBools is { } function && PromotionOperand.ResultType([context.Operand("self"), context.Operand("other")]) == DType.Bool
-                ? ScalarExpression.Call(function, x[0].As(DType.Bool), x[1].As(DType.Bool))
-                : null,
+            Formula = (context, x) => ofBools is { } logical && PromotionOperand.ResultType([context.Operand("self"), context.Operand("other")]) == DType.Bool
+                ? ScalarExpression.Call(logical, x[0].As(DType.Bool), x[1].As(DType.Bool))
+                : ScalarExpression.Call(function, x[0], x[1]),
             Cases = cases,
         };
 
@@ -121,11 +125,11 @@ internal sealed class Bitwise : IOperatorSource
     // Computed in 64 bits: what a narrower type would shift out is cut off by the cast.
     private readonly struct Left : IIntegerFunction2
     {
-        long IIntegerFunction2.Invoke(long x, long y) => y is < 0 or > 63 ? 0 : x << (int)y;
+        long IIntegerFunction2.Invoke(long x, long y) => IntegerShift.Left(x, y);
     }
 
     private readonly struct Right : IIntegerFunction2
     {
-        long IIntegerFunction2.Invoke(long x, long y) => x >> (y is < 0 or > 63 ? 63 : (int)y);
+        long IIntegerFunction2.Invoke(long x, long y) => IntegerShift.Right(x, y);
     }
 }

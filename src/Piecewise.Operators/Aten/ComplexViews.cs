@@ -58,6 +58,8 @@ internal sealed class ComplexViews : IOperatorSource
             return new Tensor(self.Storage, self.DType.RealPart(), [.. self.Shape, 2], [.. Doubled(self.Strides), 1], self.Offset * 2);
         }
 
+        public override SymInt? Offset(InferenceContext context, int resultIndex) => 0;
+
         public override Node Scatter(ScatterContext context) =>
             context.Call("aten::view_as_complex.default", context.Call("aten::contiguous.default", context.NewView));
     }
@@ -97,6 +99,10 @@ internal sealed class ComplexViews : IOperatorSource
             var strides = Array.ConvertAll(self.Strides[..^1].ToArray(), s => s / 2);
             return new Tensor(self.Storage, self.DType == DType.F32 ? DType.C64 : DType.C128, self.Shape[..^1], strides, self.Offset / 2);
         }
+
+        // Pairs that do not lie where complex numbers can are the kernel's to refuse.
+        public override SymInt? Offset(InferenceContext context, int resultIndex) =>
+            context.Tensor("self").Strides[..^1].All(s => Shapes.AreEqual(context, SymInt.FloorDiv(s, 2) * 2, s)) ? 0 : null;
 
         public override Node Scatter(ScatterContext context) => context.Call("aten::view_as_real.default", context.NewView);
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -76,6 +77,15 @@ internal sealed class Complexes : IOperatorSource
             }
             var shape = Shapes.Broadcast(context, first.Shape, second.Shape);
             return new TensorType(Whole(first.DType, context.Error), shape, Strides.Pointwise(context, shape, first, second), first.Device);
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (result, part) = ((TensorType)Infer(context), context.Tensor(Schema.Arguments[0].Name).DType);
+            var kernel = Schema.BaseName == "polar" ? nameof(ComplexKernels.OfPolar) : nameof(ComplexKernels.OfParts);
+            return KernelCalls.Elementwise(
+                context, $"{nameof(ComplexKernels)}.{kernel}<{KernelCalls.NameOf(part)}, {KernelCalls.NameOf(result.DType)}>", result, KernelArgument.Result(),
+                Schema.Arguments[0].Name, Schema.Arguments[1].Name);
         }
 
         public override Value Evaluate(EvaluationContext context)

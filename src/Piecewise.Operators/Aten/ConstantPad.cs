@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -30,6 +31,36 @@ internal sealed class ConstantPad : IOperatorSource
         return pads.All(p => context.Shapes.IsStaticallyTrue(SymBool.Le(p, 0)))
             ? self.WithShape(padded, Strides.Pointwise(context, padded, self.WithShape(padded, self.Strides)))
             : self.WithShape(padded, MemoryOrder.Following(context, self, padded));
+    }
+
+    /// <summary>The call as a kernel; null where only the run knows the value.</summary>
+    /// <param name="context">A call with the arguments self, pad and value.</param>
+    internal static KernelCall? Kernel(InferenceContext context)
+    {
+        var (self, pads) = (context.Tensor("self"), context.SymInts("pad"));
+        if ((context.IsNone("value") ? 0 : KernelCalls.Literal(context, "value")) is not { } value)
+        {
+            return null;
+        }
+        var result = TypeOf(context, self, pads);
+        var shape = self.Shape.ToBuilder();
+        SymInt from = 0, to = 0;
+        for (var i = 0; i < pads.Length / 2; i++)
+        {
+            var dim = self.Rank - 1 - i;
+            var (before, after) = (pads[2 * i], pads[2 * i + 1]);
+            shape[dim] = Sizes.Max(context, shape[dim] + Sizes.Min(context, before, 0) + Sizes.Min(context, after, 0), 0);
+            from += Sizes.Max(context, -before, 0) * self.Strides[dim];
+            to += Sizes.Max(context, before, 0) * result.Strides[dim];
+        }
+        var dims = MergedDims.Of(context, shape.ToImmutable(), self.Strides, result.Strides);
+        return new KernelCall(
+            $"{nameof(StridedKernels)}.{nameof(StridedKernels.FillAndCopy)}<{KernelCalls.NameOf(self.DType)}>",
+            [
+                KernelCalls.Pointer(context, "self"), KernelArgument.Of(from), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(value),
+                KernelArgument.Result(), KernelArgument.Of(result.ElementCount), KernelArgument.Of(to), KernelArgument.Of(dims.Strides[1]),
+                KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
+            ]);
     }
 
     internal static Tensor Pad(EvaluationContext context, Tensor self, long[] pads, Scalar value)
@@ -65,6 +96,8 @@ internal sealed class ConstantPad : IOperatorSource
         ];
 
         public override NodeType Infer(InferenceContext context) => TypeOf(context, context.Tensor("self"), context.SymInts("pad"));
+
+        public override KernelCall? DirectKernel(InferenceContext context) => Kernel(context);
 
         public override Value Evaluate(EvaluationContext context) => Pad(context, context.Tensor("self"), context.Ints("pad"), context.Scalar("value"));
     }

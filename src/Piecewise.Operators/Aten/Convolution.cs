@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -561,6 +562,33 @@ internal sealed class Convolution : IOperatorSource
             ImmutableArray<SymInt> batch = batched ? [input.Shape[0]] : [];
             ImmutableArray<SymInt> shape = [.. batch, transposed ? weight.Shape[1] * groups : weight.Shape[0], .. sizes];
             return new TensorType(input.DType, shape, ImageLayout.Strides(context, shape, input, weight), input.Device);
+        }
+
+        // A filter per channel of a sequence.
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (input, weight, bias) = (context.Tensor("input"), context.Tensor("weight"), context.OptionalTensor("bias"));
+            if (weight.Rank != 3 || Schema.Overload == "padding" || IsTransposed(() => context.Bool("transposed")) || !Shapes.IsOne(weight.Shape[1])
+                || !Shapes.AreEqual(context, weight.Shape[0], context.Int("groups")) || KernelCalls.FloatName(input.DType) is not { } type
+                || (bias is not null && bias.DType != input.DType))
+            {
+                return null;
+            }
+            var result = (TensorType)Infer(context);
+            var batched = input.Rank == 3;
+            var channel = batched ? new SymInt[] { 0 } : [];
+            var dims = MergedDims.Of(
+                context, input.Shape[..^1], input.Strides[..^1], result.Strides[..^1], [.. channel, weight.Strides[0]], [.. channel, bias?.Strides[0] ?? 0]);
+            return new KernelCall(
+                $"{nameof(FilterKernels)}.{nameof(FilterKernels.Run)}<{type}>",
+                [
+                    KernelCalls.Pointer(context, "input"), KernelArgument.Of(dims.Strides[0]), .. KernelCalls.Sizes(input.Strides[^1], input.Shape[^1]),
+                    KernelCalls.Pointer(context, "weight"), KernelArgument.Of(dims.Strides[2]), .. KernelCalls.Sizes(weight.Strides[2], weight.Shape[2]),
+                    KernelCalls.Pointer(context, "bias"), KernelArgument.Of(dims.Strides[3]),
+                    .. KernelCalls.Sizes(PerDim(context, "stride", 1)[0], PerDim(context, "padding", 1)[0], PerDim(context, "dilation", 1)[0]),
+                    KernelArgument.Result(), KernelArgument.Of(dims.Strides[1]), .. KernelCalls.Sizes(result.Strides[^1], result.Shape[^1]),
+                    KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
+                ]);
         }
 
         public override Value Evaluate(EvaluationContext context)

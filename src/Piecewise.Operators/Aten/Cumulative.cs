@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -17,9 +18,22 @@ internal sealed class Cumulative : IOperatorSource
         return
         [
             sum, product, new LogCumSumExpOperator(),
-            new InPlaceOperator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", sum),
-            new InPlaceOperator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", product),
+            new InPlaceOperator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", sum) { Kernel = c => InPlace(c, nameof(ScanKernels.Sum)) },
+            new InPlaceOperator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", product) { Kernel = c => InPlace(c, nameof(ScanKernels.Product)) },
         ];
+    }
+
+    // Results of a wider dtype, cut when they are written, are what the narrow dtype itself gives.
+    private static KernelCall? InPlace(InferenceContext context, string kernel) =>
+        context.IsNone("dtype") ? Call(context, kernel, context.Tensor("self"), KernelCalls.Pointer(context, "self")) : null;
+
+    private static KernelCall Call(InferenceContext context, string kernel, TensorType result, KernelArgument target)
+    {
+        var self = context.Tensor("self");
+        var rows = RowKernelCalls.Rows(context, self, context.Int("dim"), result);
+        return new KernelCall(
+            $"{nameof(ScanKernels)}.{kernel}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.NameOf(result.DType)}, {KernelCalls.ComputeName(result.DType)}, {KernelCalls.SumName(result.DType)}>",
+            [KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), target, .. rows.Operand(1), .. rows.Outer]);
     }
 
     private sealed class CumulativeOperator<TKernel>(string schema) : ScanOperator(schema)
@@ -50,6 +64,9 @@ internal sealed class Cumulative : IOperatorSource
                     .Gives(Cast.To(Tensor.From([0.5f, -1, -4], 1, 3), DType.BF16)),
             ],
         };
+
+        public override KernelCall? DirectKernel(InferenceContext context) => Call(
+            context, Schema.BaseName == "cumsum" ? nameof(ScanKernels.Sum) : nameof(ScanKernels.Product), (TensorType)Infer(context), KernelArgument.Result());
 
         protected override DType ResultDType(DType self, DType? requested, Func<string, Exception> error) =>
             requested ?? (self.IsIntegral() ? DType.I64 : self);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -44,6 +45,24 @@ internal sealed class Diff : IOperatorSource
                 whole = whole.WithShape(shape, Strides.Pointwise(context, shape, whole.WithShape(shape, whole.Strides)));
             }
             return whole;
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (self, result) = (context.Tensor("self"), (TensorType)Infer(context));
+            TensorType?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
+            if (context.Int("n") != 1 || parts.Any(p => p is not null && (p.DType != result.DType || p.Rank != result.Rank)))
+            {
+                return null;
+            }
+            // A part that is not there is one of no elements.
+            var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
+            var rows = RowKernelCalls.Rows(context, result, dim, [.. parts.Select(p => p ?? self)]);
+            IEnumerable<KernelArgument> Part(string name, int index) =>
+                [KernelCalls.Pointer(context, name), .. rows.Operand(index), KernelArgument.Of(parts[index - 1]?.Shape[dim] ?? 0)];
+            return new KernelCall(
+                $"{nameof(DifferenceKernels)}.{nameof(DifferenceKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
+                [.. Part("prepend", 1), .. Part("self", 2), .. Part("append", 3), KernelArgument.Result(), .. rows.Operand(0), .. rows.Outer]);
         }
 
         public override Value Evaluate(EvaluationContext context)

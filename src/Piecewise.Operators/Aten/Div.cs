@@ -57,6 +57,7 @@ internal sealed class Div : IOperatorSource
     {
         Accepts = DTypeSet.Numbers,
         RoundsNumbers = false,
+        Formula = Floored,
         Cases = () =>
         [
             OperatorSample.Of(Tensor.From([7L, -7, 7, -7], 4), Tensor.From([2L, 2, -2, -2], 4))
@@ -67,6 +68,11 @@ internal sealed class Div : IOperatorSource
             OperatorSample.Of(Tensor.From<byte>([200, 7], 2), 3L).Gives(Tensor.From<byte>([66, 2], 2)),
         ],
     };
+
+    private static ScalarExpression Floored(InferenceContext context, ScalarExpression[] x) => ScalarExpression.Call(ScalarFunction.FloorDivide, x[0], x[1]);
+
+    private static ScalarExpression Truncated(InferenceContext context, ScalarExpression[] x) =>
+        x[0].DType == DType.I64 ? x[0] / x[1] : ScalarExpression.Call(ScalarFunction.Truncate, x[0] / x[1]);
 
     private static Tensor Divide(EvaluationContext context, Tensor[] x) => Elements.FloatOrComplex<Division>(x[0], x[1]);
 
@@ -79,14 +85,16 @@ internal sealed class Div : IOperatorSource
             : base(schema)
         {
             exact = Quotient(schema);
-            truncated = Rounded<TruncatingDivision>();
-            floored = Rounded<FloorDivision>();
+            truncated = Rounded<TruncatingDivision>(Truncated);
+            floored = Rounded<FloorDivision>(Floored);
 
-            ElementwiseOperator Rounded<F>() where F : struct, IFloatFunction2, IIntegerFunction2 => new(
+            ElementwiseOperator Rounded<F>(Func<InferenceContext, ScalarExpression[], ScalarExpression?> formula)
+                where F : struct, IFloatFunction2, IIntegerFunction2 => new(
                 schema, (_, x) => Elements.FloatOrInteger<F>(x[0], x[1]), "self", "other")
             {
                 Accepts = DTypeSet.Numbers,
                 RoundsNumbers = false,
+                Formula = formula,
                 Cases = () => [],
             };
         }
@@ -143,26 +151,7 @@ internal sealed class Div : IOperatorSource
 
     private readonly struct FloorDivision : IFloatFunction2, IIntegerFunction2
     {
-        // Python's rule: the quotient of what is left after taking off the remainder, so that x == y * floor(x / y) + x % y.
-        T IFloatFunction2.Invoke<T>(T x, T y)
-        {
-            if (y == T.Zero)
-            {
-                return x / y;
-            }
-            var remainder = x % y;
-            var quotient = (x - remainder) / y;
-            if (remainder != T.Zero && (y < T.Zero) != (remainder < T.Zero))
-            {
-                quotient -= T.One;
-            }
-            if (quotient == T.Zero)
-            {
-                return T.CopySign(T.Zero, x / y);
-            }
-            var floor = T.Floor(quotient);
-            return quotient - floor > T.CreateTruncating(0.5) ? floor + T.One : floor;
-        }
+        T IFloatFunction2.Invoke<T>(T x, T y) => FloatDivision.Floor(x, y);
 
         long IIntegerFunction2.Invoke(long x, long y) => IntegerDivision.Floor(x, y);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -101,6 +102,24 @@ internal sealed class Extremum : IOperatorSource
                 OperatorSample.Of(Tensor.From([2f, 1, 1, 1], 2, 2), -1L).Gives(Tensor.From([1L, 0], 2)),
             ],
         };
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var dims = Reductions.Dims(context, Schema.HasArgument("dim") ? context.OptionalInts("dim") : null, self.Rank);
+            if (parts is [Part.Min, Part.Max] || RowKernelCalls.Reduced(context, self, dims) is not { } rows)
+            {
+                return null;
+            }
+            var (values, positions) = parts.Length == 2 ? (KernelArgument.Result(0), KernelArgument.Result(1))
+                : parts[0] is Part.Max or Part.Min ? (KernelArgument.Result(), KernelArgument.Null) : (KernelArgument.Null, KernelArgument.Result());
+            return new KernelCall(
+                $"{nameof(ExtremumKernels)}.{nameof(ExtremumKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
+                [
+                    KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size),
+                    KernelArgument.Of(parts[0] is Part.Max or Part.MaxIndex), values, positions, .. rows.Outer,
+                ]);
+        }
 
         protected override bool NeedsElements => true;
 

@@ -45,6 +45,19 @@ internal sealed class Flip : IOperatorSource
             return dims.Distinct().Count() == dims.Length ? TypeOf(context, self) : throw context.Error($"a dim appears twice in [{string.Join(", ", dims)}].");
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var strides = self.Strides;
+            SymInt first = 0;
+            foreach (var dim in context.Ints("dims").Select(d => context.NormalizeDim(d, self.Rank)).Where(_ => self.Rank > 0))
+            {
+                first += (self.Shape[dim] - 1) * strides[dim];
+                strides = strides.SetItem(dim, -1 * strides[dim]);
+            }
+            return KernelCalls.Copy(context, "self", self.Shape, strides, ((TensorType)Infer(context)).Strides, first);
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");

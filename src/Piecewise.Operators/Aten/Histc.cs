@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -27,6 +28,23 @@ internal sealed class Histc : IOperatorSource
             return bins > 0 && self.DType.IsFloat()
                 ? self.WithShape([bins])
                 : throw context.Error($"counts floats in one interval or more, not {self} in {bins}.");
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            if (KernelCalls.Number(context, "min") is not { } min || KernelCalls.Number(context, "max") is not { } max)
+            {
+                return null;
+            }
+            var dims = MergedDims.Of(context, self.Shape, self.Strides);
+            return new KernelCall(
+                $"{nameof(HistogramKernels)}.{nameof(HistogramKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
+                [
+                    KernelCalls.Pointer(context, "self"), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(dims.Sizes),
+                    KernelArgument.Of((SymInt)dims.Sizes.Length), KernelArgument.Of((SymInt)context.Int("bins")), KernelArgument.Of(min), KernelArgument.Of(max),
+                    KernelArgument.Result(),
+                ]);
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -20,7 +20,10 @@ internal sealed class IndexUpdates : IOperatorSource
         [
             copy, add, reduce, fill, fillTensor,
             new InPlaceOperator("aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)", copy) { Kernel = c => Put(c, null) },
-            new InPlaceOperator("aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)", add),
+            new InPlaceOperator("aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)", add)
+            {
+                Kernel = c => IndexKernelCalls.AddSlices(c, null),
+            },
             new InPlaceOperator("aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor(a!)", reduce),
             new InPlaceOperator("aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)", fill),
             new InPlaceOperator("aten::index_fill_.int_Tensor(Tensor(a!) self, int dim, Tensor index, Tensor value) -> Tensor(a!)", fillTensor),
@@ -87,6 +90,8 @@ internal sealed class IndexUpdates : IOperatorSource
             OperatorSample.Of(Tensor.From([1L, 2], 2), 0L, Tensor.From([1L], 1), Tensor.From([5L], 1)).Gives(Tensor.From([1L, 7], 2)),
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 1L, Tensor.From([1L], 1), Tensor.From([1f, 1, 1], 3, 1)).Gives(Tensor.From([1f, 5, 2, 6, 3, 7], 3, 2)).WithStrides(2, 1),
         ];
+
+        public override KernelCall? DirectKernel(InferenceContext context) => IndexKernelCalls.AddSlices(context, (TensorType)Infer(context));
 
         protected override void Update(EvaluationContext context, Tensor result)
         {

@@ -29,6 +29,7 @@ internal sealed class Mul : IOperatorSource
     {
         RoundsNumbers = false,
         Formula = (_, x) => x[0] * x[1],
+        IsProduct = true,
         Cases = () =>
         [
             OperatorSample.Of(Tensor.From([1f, 2f, 3f], 3), 2L)

@@ -1,5 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -31,6 +32,22 @@ internal sealed class OneHot : IOperatorSource
                 classes = given == -1 ? context.Shapes.NewUnbacked(Interval.AtLeast(1)) : throw context.Error($"{given} can't be a number of classes.");
             }
             return self.WithShape(self.Shape.Add(classes));
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (self, classes) = (context.Tensor("self"), context.SymInt("num_classes"));
+            if (context.Shapes.Decide(SymBool.Ge(classes, 1)) != true || !Strides.IsContiguous(context, (TensorType)Infer(context)))
+            {
+                return null;
+            }
+            var dims = MergedDims.Of(context, self.Shape, self.Strides);
+            return new KernelCall(
+                $"{nameof(ClassKernels)}.{nameof(ClassKernels.OneHot)}",
+                [
+                    KernelCalls.Pointer(context, "self"), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(dims.Sizes),
+                    KernelArgument.Of((SymInt)dims.Sizes.Length), KernelArgument.Of(classes), KernelArgument.Result(),
+                ]);
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -42,6 +42,9 @@ internal sealed class Pad : IOperatorSource
                 : throw context.Error("only the mode \"constant\" takes a value.");
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) =>
+            (IsNamed ? Named(context.String("mode"), context.Error) : Numbered(context.Int("mode"), context.Error)) is null ? ConstantPad.Kernel(context) : null;
+
         public override Value Evaluate(EvaluationContext context)
         {
             var (self, pads) = (context.Tensor("self"), context.Ints("pad"));

@@ -69,30 +69,33 @@ internal sealed class Pow : IOperatorSource
 
     private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply,
         Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, apply, "self", "exponent") { Formula = apply == OfNumber ? FormulaOfNumber : null, Cases = cases };
+        new(schema, apply, "self", "exponent") { Formula = apply == OfNumber ? FormulaOfNumber : FormulaOf, Cases = cases };
 
-    // Those exponents that are computed by products and roots.
+    private static ScalarExpression FormulaOf(InferenceContext context, ScalarExpression[] x) => ScalarExpression.Call(ScalarFunction.Power, x[0], x[1]);
+
+    // As the kernel chooses; null where only the run knows the exponent, and where it is an error.
     private static ScalarExpression? FormulaOfNumber(InferenceContext context, ScalarExpression[] x)
     {
         var self = x[0];
         double? exponent = context["exponent"] switch { FloatArgument { Value: var number } => number, IntArgument { Value: var number } => number, _ => null };
         return (self.DType, exponent) switch
         {
-            (DType.I64, _) => null,
+            (_, null) or (DType.I64, < 0) => null,
+            (DType.I64, _) => FormulaOf(context, x),
             (_, 2) => self * self,
             (_, 3) => self * self * self,
             (_, 0.5) => Root(),
             (_, -0.5) => self.Constant(1) / Root(),
             (_, -1) => self.Constant(1) / self,
             (_, -2) => self.Constant(1) / (self * self),
-            _ => null,
+            _ => FormulaOf(context, x),
         };
 
         ScalarExpression Root() => ScalarExpression.Call(ScalarFunction.Sqrt, self);
     }
 
     private static ElementwiseOperator FloatPower(string schema, Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, General, "self", "exponent") { Result = ResultDType.Double, Cases = cases };
+        new(schema, General, "self", "exponent") { Result = ResultDType.Double, Formula = FormulaOf, Cases = cases };
 
     private static Tensor General(EvaluationContext context, Tensor[] x) => x[0].DType == DType.C128
         ? Elements.FloatOrComplex<Power>(x[0], x[1])
@@ -123,20 +126,7 @@ internal sealed class Pow : IOperatorSource
     {
         T IFloatFunction2.Invoke<T>(T x, T y) => T.Pow(x, y);
 
-        long IIntegerFunction2.Invoke(long x, long y)
-        {
-            if (y < 0)
-            {
-                return x switch { 1 => 1, -1 => (y & 1) == 0 ? 1 : -1, _ => 0 };
-            }
-            long result = 1;
-            for (; y > 0; y >>= 1)
-            {
-                result = (y & 1) != 0 ? unchecked(result * x) : result;
-                x = unchecked(x * x);
-            }
-            return result;
-        }
+        long IIntegerFunction2.Invoke(long x, long y) => IntegerPower.Of(x, y);
 
         Complex IComplexFunction2.Invoke(Complex x, Complex y) => Complex.Pow(x, y);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -33,6 +34,15 @@ internal sealed class Prod : IOperatorSource
                 OperatorSample.Of(Tensor.Scalar(2f), -1L).Gives(Tensor.Scalar(2f)),
             ],
         };
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (self, result) = (context.Tensor("self"), (TensorType)Infer(context));
+            var dims = Reductions.Dims(context, Schema.HasArgument("dim") ? context.OptionalInts("dim") : null, self.Rank);
+            return RowKernelCalls.Reduced(context, self, dims) is not { } rows ? null : new KernelCall(
+                $"{nameof(ScanKernels)}.{nameof(ScanKernels.WholeProduct)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.NameOf(result.DType)}, {KernelCalls.ComputeName(result.DType)}, {KernelCalls.SumName(result.DType)}>",
+                [KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), KernelArgument.Result(), .. rows.Outer]);
+        }
 
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) =>
             [requested ?? (self.IsIntegral() ? DType.I64 : self)];

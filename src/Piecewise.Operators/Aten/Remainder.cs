@@ -18,6 +18,7 @@ internal sealed class Remainder : IOperatorSource
                 Elements.FloatOrInteger<FloorRemainder>(x[0], x[1]), "self", "other")
         {
             Accepts = DTypeSet.Numbers,
+            Formula = (_, x) => ScalarExpression.Call(ScalarFunction.FloorRemainder, x[0], x[1]),
             Cases = () =>
             [
                 OperatorSample.Of(7L, Tensor.From([3L, -3], 2)).Gives(Tensor.From([1L, -2], 2)),
@@ -54,6 +55,7 @@ internal sealed class Remainder : IOperatorSource
         schema, (_, x) => Elements.FloatOrInteger<FloorRemainder>(x[0], x[1]), "self", "other")
     {
         Accepts = DTypeSet.Numbers,
+        Formula = (_, x) => ScalarExpression.Call(ScalarFunction.FloorRemainder, x[0], x[1]),
         Cases = () =>
         [
             OperatorSample.Of(Tensor.From([7L, -7, 7, -7], 4), Tensor.From([3L, 3, -3, -3], 4))
@@ -68,6 +70,7 @@ internal sealed class Remainder : IOperatorSource
         schema, (_, x) => Elements.FloatOrInteger<TruncatedRemainder>(x[0], x[1]), "self", "other")
     {
         Accepts = DTypeSet.Numbers,
+        Formula = (_, x) => ScalarExpression.Call(ScalarFunction.TruncatedRemainder, x[0], x[1]),
         Cases = () =>
         [
             OperatorSample.Of(Tensor.From([7L, -7, 7, -7], 4), Tensor.From([3L, 3, -3, -3], 4))
@@ -90,18 +93,14 @@ internal sealed class Remainder : IOperatorSource
 
     private readonly struct FloorRemainder : IFloatFunction2, IIntegerFunction2
     {
-        T IFloatFunction2.Invoke<T>(T x, T y)
-        {
-            var rest = x % y;
-            return rest != T.Zero && (y < T.Zero) != (rest < T.Zero) ? rest + y : rest;
-        }
+        T IFloatFunction2.Invoke<T>(T x, T y) => FloatDivision.FloorRemainder(x, y);
 
         long IIntegerFunction2.Invoke(long x, long y) => IntegerDivision.FloorRemainder(x, y);
     }
 
     private readonly struct TruncatedRemainder : IFloatFunction2, IIntegerFunction2
     {
-        T IFloatFunction2.Invoke<T>(T x, T y) => x % y;
+        T IFloatFunction2.Invoke<T>(T x, T y) => FloatDivision.TruncatedRemainder(x, y);
 
         long IIntegerFunction2.Invoke(long x, long y) => IntegerDivision.TruncatedRemainder(x, y);
     }

@@ -47,6 +47,20 @@ internal sealed class Repeat : IOperatorSource
             return self.WithShape([.. repeats.Select((r, i) => i < lead ? r : r * self.Shape[i - lead])]);
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            // Each dim as two, of which the outer one counts the repeats.
+            var (self, result, repeats) = (context.Tensor("self"), (TensorType)Infer(context), context.SymInts(Schema.Arguments[1].Name));
+            var shape = ImmutableArray.CreateBuilder<SymInt>();
+            var strides = ImmutableArray.CreateBuilder<SymInt>();
+            for (var i = -result.Rank; i < 0; i++)
+            {
+                shape.AddRange(-i <= repeats.Length ? repeats[^-i] : 1, -i <= self.Rank ? self.Shape[^-i] : 1);
+                strides.AddRange(0, -i <= self.Rank ? self.Strides[^-i] : 0);
+            }
+            return KernelCalls.Copy(context, "self", shape.ToImmutable(), strides.ToImmutable(), TensorType.ContiguousStrides(shape.ToImmutable()));
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");

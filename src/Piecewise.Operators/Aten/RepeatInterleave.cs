@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -6,6 +7,8 @@ namespace Piecewise.Operators.Aten;
 /// <summary>Each element several times in a row. Source: <c>torch.repeat_interleave</c>.</summary>
 internal sealed class RepeatInterleave : IOperatorSource
 {
+    private const int MaxParts = 8;
+
     public IEnumerable<Operator> Create() => [new CountOperator(), new CountsOperator(), new PositionsOperator()];
 
     // Without a dim the elements are taken in row-major order.
@@ -79,6 +82,33 @@ internal sealed class RepeatInterleave : IOperatorSource
             return context.Shapes.Decide(SymBool.Ge(repeats, 0)) == false
                 ? throw context.Error($"{repeats} is a negative number of repeats.")
                 : TypeOf(context, size => size * repeats);
+        }
+
+        // Few repeats along a dim are copies into every so many-th place, which can be computed together with what they copy.
+        public override ImmutableArray<ResultPart> Parts(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            if (self.Rank == 0 || context.OptionalInt("dim") is not { } given || context["self"] is not NodeArgument { Node: var node }
+                || !context.SymInt("repeats").TryGetConstant(out var repeats) || repeats is < 1 or > MaxParts)
+            {
+                return [];
+            }
+            var (dim, strides) = (context.NormalizeDim(given, self.Rank), ((TensorType)Infer(context)).Strides);
+            var place = self.WithShape(self.Shape, strides.SetItem(dim, strides[dim] * repeats));
+            return [.. Enumerable.Range(0, (int)repeats).Select(i => new ResultPart(node, place, strides[dim] * i))];
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (self, repeats) = (context.Tensor("self"), context.SymInt("repeats"));
+            if (self.Rank == 0)
+            {
+                return KernelCalls.Copy(context, "self", [repeats], [0], [1]);
+            }
+            // Each element of the dim is a dim of its repeats; without a dim each element of all.
+            var dim = context.OptionalInt("dim") is { } given ? context.NormalizeDim(given, self.Rank) : self.Rank - 1;
+            ImmutableArray<SymInt> shape = self.Shape.Insert(dim + 1, repeats);
+            return KernelCalls.Copy(context, "self", shape, self.Strides.Insert(dim + 1, 0), TensorType.ContiguousStrides(shape));
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -23,7 +23,10 @@ internal sealed class Scatter : IOperatorSource
         {
             var scatter = new ScatterOperator($"aten::{name.Replace("{0}", "", StringComparison.Ordinal)}(Tensor self, {arguments}) -> Tensor");
             yield return scatter;
-            yield return new InPlaceOperator($"aten::{name.Replace("{0}", "_", StringComparison.Ordinal)}(Tensor(a!) self, {arguments}) -> Tensor(a!)", scatter);
+            yield return new InPlaceOperator($"aten::{name.Replace("{0}", "_", StringComparison.Ordinal)}(Tensor(a!) self, {arguments}) -> Tensor(a!)", scatter)
+            {
+                Kernel = scatter.Schema.BaseName == "scatter" && !scatter.Schema.HasArgument("reduce") ? c => IndexKernelCalls.Scatter(c, null) : null,
+            };
         }
     }
 
@@ -69,6 +72,9 @@ internal sealed class Scatter : IOperatorSource
                 OperatorSample.Of(Tensor.From([1L, 2, 3], 3), 0L, Tensor.From([0L, 0], 2), Tensor.From([-5L, -6], 2), "amax").With("include_self", false).Gives(Tensor.From([-5L, 2, 3], 3)),
             ],
         };
+
+        public override KernelCall? DirectKernel(InferenceContext context) =>
+            Schema.BaseName == "scatter" && !Schema.HasArgument("reduce") ? IndexKernelCalls.Scatter(context, (TensorType)Infer(context)) : null;
 
         protected override void Check(InferenceContext context, TensorType self)
         {

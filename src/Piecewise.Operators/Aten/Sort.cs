@@ -1,5 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -68,6 +69,20 @@ internal sealed class Sort : IOperatorSource
             var values = self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
             var indices = values.WithDType(DType.I64);
             return Schema.Results.Length == 2 ? new TupleType([values, indices]) : HasDim ? indices : values;
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (self, type) = (context.Tensor("self"), Infer(context));
+            var rows = RowKernelCalls.Rows(context, self, HasDim ? context.Int("dim") : 0, (TensorType)(type is TupleType tuple ? tuple.Items[0] : type));
+            var (values, positions) = type is TupleType ? (KernelArgument.Result(0), KernelArgument.Result(1))
+                : HasDim ? (KernelArgument.Null, KernelArgument.Result()) : (KernelArgument.Result(), KernelArgument.Null);
+            return new KernelCall(
+                $"{nameof(SortKernels)}.{nameof(SortKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
+                [
+                    KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size),
+                    KernelArgument.Of(HasDim && context.Bool("descending")), values, positions, .. rows.Operand(1), .. rows.Outer,
+                ]);
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Aten;
 
@@ -41,6 +42,19 @@ internal sealed class TopK : IOperatorSource
             return new TupleType([values, values.WithDType(DType.I64)]);
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            var values = (TensorType)((TupleType)Infer(context)).Items[0];
+            var rows = RowKernelCalls.Rows(context, self, context.Int("dim"), values);
+            return self.Rank == 0 && !Shapes.IsOne(context.SymInt("k")) ? null : new KernelCall(
+                $"{nameof(SelectionKernels)}.{nameof(SelectionKernels.TopK)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
+                [
+                    KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), KernelArgument.Of(context.SymInt("k")),
+                    KernelArgument.Of(context.Bool("largest")), KernelArgument.Result(0), KernelArgument.Result(1), .. rows.Operand(1), .. rows.Outer,
+                ]);
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");
@@ -56,12 +70,12 @@ internal sealed class TopK : IOperatorSource
 
         private static Tensor Selected(Tensor rows, int k, bool largest) => (rows.DType, largest) switch
         {
-            (DType.F32, true) => Selected<float, Largest<float>>(rows, k),
-            (DType.F32, false) => Selected<float, Smallest<float>>(rows, k),
-            (DType.F64, true) => Selected<double, Largest<double>>(rows, k),
-            (DType.F64, false) => Selected<double, Smallest<double>>(rows, k),
-            (_, true) => Selected<long, Largest<long>>(rows, k),
-            (_, false) => Selected<long, Smallest<long>>(rows, k),
+            (DType.F32, true) => Selected<float, ElementOrder.Descending<float>>(rows, k),
+            (DType.F32, false) => Selected<float, ElementOrder.Ascending<float>>(rows, k),
+            (DType.F64, true) => Selected<double, ElementOrder.Descending<double>>(rows, k),
+            (DType.F64, false) => Selected<double, ElementOrder.Ascending<double>>(rows, k),
+            (_, true) => Selected<long, ElementOrder.Descending<long>>(rows, k),
+            (_, false) => Selected<long, ElementOrder.Ascending<long>>(rows, k),
         };
 
         private static Tensor Selected<T, TOrder>(Tensor rows, int k) where T : unmanaged where TOrder : struct, Selection<T, TOrder>.IOrder
@@ -85,15 +99,5 @@ internal sealed class TopK : IOperatorSource
             }
             return result;
         }
-    }
-
-    private readonly struct Largest<T> : Selection<T, Largest<T>>.IOrder where T : INumber<T>
-    {
-        public static bool IsBefore(T x, T y) => Ordering.Compare(x, y) > 0;
-    }
-
-    private readonly struct Smallest<T> : Selection<T, Smallest<T>>.IOrder where T : INumber<T>
-    {
-        public static bool IsBefore(T x, T y) => Ordering.Compare(x, y) < 0;
     }
 }

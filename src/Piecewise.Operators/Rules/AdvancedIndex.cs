@@ -74,7 +74,8 @@ internal static class AdvancedIndex
         }
     }
 
-    private static bool AreNeighbours(List<int> dims) => dims[^1] - dims[0] == dims.Count - 1;
+    /// <summary>Whether indexed dims, in ascending order, follow each other: then the joint dims take their place, else they go in front.</summary>
+    public static bool AreNeighbours(IReadOnlyList<int> dims) => dims[^1] - dims[0] == dims.Count - 1;
 
     private static List<int> Named<T>(IReadOnlyList<T?> indices) => [.. Enumerable.Range(0, indices.Count).Where(d => indices[d] is not null)];
 

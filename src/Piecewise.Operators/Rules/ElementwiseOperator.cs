@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators;
 
@@ -31,6 +32,9 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
     /// rounding. Null, or null for a call, where there is no such form.
     /// </summary>
     public Func<InferenceContext, ScalarExpression[], ScalarExpression?>? Formula { get; init; }
+
+    /// <summary>Whether complex operands are multiplied, which a kernel does.</summary>
+    public bool IsProduct { get; init; }
 
     public required Func<IEnumerable<OperatorSample>> Cases { get; init; }
 
@@ -71,6 +75,7 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
         Accepts = Accepts,
         RoundsNumbers = RoundsNumbers,
         Formula = Formula,
+        IsProduct = IsProduct,
         Cases = Cases,
     };
 
@@ -99,6 +104,29 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
         }
         return Formula(context, elements) is { } element
             ? LoopForm.Pointwise(tensors.ToImmutable(), (TensorType)Infer(context), element.As(Result.Of(promoted)))
+            : null;
+    }
+
+    public override KernelCall? DirectKernel(InferenceContext context) => IsProduct ? ComplexProduct(context, (TensorType)Infer(context), KernelArgument.Result()) : null;
+
+    /// <summary>The call as a kernel that writes the first operand; null where there is none.</summary>
+    public KernelCall? InPlaceKernel(InferenceContext context) =>
+        IsProduct ? ComplexProduct(context, context.Tensor(operands[0]), KernelCalls.Pointer(context, operands[0])) : null;
+
+    private KernelCall? ComplexProduct(InferenceContext context, TensorType result, KernelArgument target)
+    {
+        if (!result.DType.IsComplex() || !context.IsTensor(operands[0]) || context.Tensor(operands[0]).DType != result.DType)
+        {
+            return null;
+        }
+        var type = KernelCalls.NameOf(result.DType);
+        if (context.IsTensor(operands[1]))
+        {
+            return context.Tensor(operands[1]) is var other && (other.DType != result.DType || other.Rank > result.Rank) ? null
+                : KernelCalls.Elementwise(context, $"{nameof(ComplexKernels)}.{nameof(ComplexKernels.Multiply)}<{type}>", result, target, operands[0], operands[1]);
+        }
+        return KernelCalls.Literal(context, operands[1]) is { } number
+            ? KernelCalls.Elementwise(context, $"{nameof(ComplexKernels)}.{nameof(ComplexKernels.Scale)}<{type}>", result, target, operands[0], number)
             : null;
     }
 

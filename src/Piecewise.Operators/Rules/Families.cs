@@ -26,6 +26,9 @@ internal static class Families
         const string First = "(Tensor ";
         return arguments.StartsWith(First, StringComparison.Ordinal)
             ? new InPlaceOperator($"{name}(Tensor(a!) {arguments[First.Length..]}-> Tensor(a!)", functional)
+            {
+                Kernel = functional is ElementwiseOperator op ? op.InPlaceKernel : null,
+            }
             : throw new ArgumentException($"The first argument of {schema} is not a tensor.");
     }
 }

@@ -62,7 +62,7 @@ internal sealed record Groups(long[] First, long[] Inverse, long[] Counts)
             var (x, y) = (a * columns, b * columns);
             for (var i = 0; i < columns; i++)
             {
-                if (Ordering.Compare(elements[x + i], elements[y + i]) is not 0 and var difference)
+                if (ElementOrder.Compare(elements[x + i], elements[y + i]) is not 0 and var difference)
                 {
                     return difference;
                 }

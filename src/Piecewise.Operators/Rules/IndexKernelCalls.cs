@@ -106,6 +106,105 @@ internal static class IndexKernelCalls
     public static KernelCall? Put(InferenceContext context, string name, string indices, string values, TensorType? copy) =>
         OnlyIndex(context, indices) is var (dim, index) ? Put(context, name, dim, index, fromEnd: true, values, copy) : null;
 
+    /// <summary>Elements along the argument <c>dim</c> that <c>index</c> names become those of <c>src</c>, or <c>value</c>.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="copy">The type of the copy that is written; null to write <c>self</c>.</param>
+    public static KernelCall? Scatter(InferenceContext context, TensorType? copy)
+    {
+        var (x, index) = (context.Tensor("self"), context.Tensor("index"));
+        var source = context.Operator.Schema.HasArgument("src") ? context.Tensor("src") : null;
+        if (KernelCalls.IndexName(index.DType) is not { } type || (copy is not null && !(Strides.IsContiguous(context, x) && Strides.IsContiguous(context, copy)))
+            || x.Rank == 0 || index.Rank != x.Rank || (source is not null && (source.Rank != x.Rank || source.DType != x.DType)))
+        {
+            return null;
+        }
+        if ((source is null ? KernelCalls.Literal(context, "value") : 0) is not { } number)
+        {
+            return null;
+        }
+        var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
+        var rows = RowKernelCalls.Rows(context, index, dim, [x.WithShape(index.Shape, x.Strides), .. source is null ? [] : new[] { source.WithShape(index.Shape, source.Strides) }]);
+        var isCopy = copy is not null;
+        var kernel = source is null ? isCopy ? nameof(ScatterKernels.CopyAndFill) : nameof(ScatterKernels.Fill)
+            : isCopy ? nameof(ScatterKernels.CopyAndRun) : nameof(ScatterKernels.Run);
+        return new KernelCall(
+            $"{nameof(ScatterKernels)}.{kernel}<{KernelCalls.NameOf(x.DType)}, {type}>",
+            [
+                KernelCalls.Pointer(context, "self"), .. KernelCalls.Sizes(isCopy ? [x.ElementCount] : []), .. rows.Operand(1), KernelArgument.Of(x.Shape[dim]),
+                KernelCalls.Pointer(context, "index"), .. rows.Operand(0),
+                .. source is null ? [KernelArgument.Of(number)] : new[] { KernelCalls.Pointer(context, "src") }.Concat(rows.Operand(2)),
+                .. rows.Outer, KernelArgument.Of(rows.Size), .. isCopy ? new[] { KernelArgument.Result() } : [],
+            ]);
+    }
+
+    /// <summary>Slices along the argument <c>dim</c> that <c>index</c> names get those of <c>source</c>, times <c>alpha</c>, added.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="copy">The type of the copy that is written; null to write <c>self</c>.</param>
+    public static KernelCall? AddSlices(InferenceContext context, TensorType? copy)
+    {
+        var (x, index, source) = (context.Tensor("self"), context.Tensor("index"), context.Tensor("source"));
+        if (KernelCalls.IndexName(index.DType) is not { } type || KernelCalls.Literal(context, "alpha") is not { } factor || x.DType.IsComplex()
+            || (copy is not null && !(Strides.IsContiguous(context, x) && Strides.IsContiguous(context, copy)))
+            || x.Rank == 0 || index.Rank > 1 || source.DType != x.DType || source.Rank != x.Rank)
+        {
+            return null;
+        }
+        var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
+        var count = index.Rank == 0 ? 1 : index.Shape[0];
+        if (!x.Shape.SetItem(dim, count).Index().All(s => Shapes.AreEqual(context, s.Item, source.Shape[s.Index])))
+        {
+            return null;
+        }
+        var rows = RowKernelCalls.Rows(context, x, dim, source);
+        var isCopy = copy is not null;
+        return new KernelCall(
+            $"{nameof(IndexSumKernels)}.{(isCopy ? nameof(IndexSumKernels.CopyAndSlices) : nameof(IndexSumKernels.Slices))}"
+                + $"<{KernelCalls.NameOf(x.DType)}, {type}, {KernelCalls.ComputeName(x.DType)}>",
+            [
+                KernelCalls.Pointer(context, "self"), .. KernelCalls.Sizes(isCopy ? [x.ElementCount] : []), .. rows.Operand(0), KernelArgument.Of(rows.Size),
+                KernelCalls.Pointer(context, "index"), .. KernelCalls.Sizes(index.Rank == 0 ? 0 : index.Strides[0], count),
+                KernelCalls.Pointer(context, "source"), .. rows.Operand(1), KernelArgument.Of(factor), .. rows.Outer,
+                .. isCopy ? new[] { KernelArgument.Result() } : [],
+            ]);
+    }
+
+    /// <summary>Elements that several tensors of integers name together.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="name">Name of the tensor that is indexed.</param>
+    /// <param name="indices">Name of the list of indices per dim.</param>
+    /// <param name="result">The type of the result.</param>
+    public static KernelCall? TakeJointly(InferenceContext context, string name, string indices, TensorType result)
+    {
+        if (context[indices] is not ListArgument { Items: var items } || items.Any(i => i is not (NoneArgument or NodeArgument { Node.Type: TensorType })))
+        {
+            return null;
+        }
+        var x = context.Tensor(name);
+        int[] named = [.. items.Index().Where(i => i.Item is NodeArgument).Select(i => i.Index)];
+        Node[] nodes = [.. named.Select(d => ((NodeArgument)items[d]).Node)];
+        TensorType[] types = [.. nodes.Select(n => (TensorType)n.Type)];
+        if (types.Length == 0 || KernelCalls.IndexName(types[0].DType) is not { } type || types.Any(t => t.DType != types[0].DType))
+        {
+            return null;
+        }
+        var (place, rank) = (AdvancedIndex.AreNeighbours(named) ? named[0] : 0, types.Max(t => t.Rank));
+        int[] kept = [.. Enumerable.Range(0, x.Rank).Where(d => !named.Contains(d))];
+        SymInt[] Over(IEnumerable<SymInt> before, IEnumerable<SymInt> joint, IEnumerable<SymInt> after) => [.. before, .. joint, .. after];
+        IEnumerable<SymInt> Zeros(int count) => Enumerable.Repeat((SymInt)0, count);
+        var joint = result.Shape[place..(place + rank)];
+        var xStrides = Over(kept[..place].Select(d => x.Strides[d]), Zeros(rank), kept[place..].Select(d => x.Strides[d]));
+        var indexStrides = types.Select(t => Over(Zeros(place), Strides.Broadcast(t, joint), Zeros(kept.Length - place)));
+        var dims = MergedDims.Of(context, result.Shape, [xStrides, [.. result.Strides], .. indexStrides]);
+        return new KernelCall(
+            $"{nameof(IndexKernels)}.{nameof(IndexKernels.Take)}<{KernelCalls.NameOf(x.DType)}, {type}>",
+            [
+                KernelCalls.Pointer(context, name), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(nodes),
+                KernelArgument.Of(dims.Strides[2..].SelectMany(s => s)), KernelArgument.Of(named.Select(d => x.Shape[d])),
+                KernelArgument.Of(named.Select(d => x.Strides[d])), KernelArgument.Of((SymInt)named.Length), KernelArgument.Result(),
+                KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
+            ]);
+    }
+
     private static (int Dim, Node Index)? OnlyIndex(InferenceContext context, string name)
     {
         if (context[name] is not ListArgument { Items: var items })

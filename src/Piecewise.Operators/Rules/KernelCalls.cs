@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators;
 
@@ -36,6 +37,12 @@ internal static class KernelCalls
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "A dtype without elements."),
     };
 
+    /// <summary>The C# type that elements are computed in.</summary>
+    public static string ComputeName(DType dtype) => NameOf(Pointwise.ComputeDType(dtype));
+
+    /// <summary>The C# type that elements are summed up in.</summary>
+    public static string SumName(DType dtype) => Pointwise.ComputeDType(dtype) is var compute && compute == DType.F32 ? "double" : NameOf(compute);
+
     /// <summary>A tensor argument as a pointer.</summary>
     public static KernelArgument Pointer(InferenceContext context, string name) =>
         context.IsNone(name) ? KernelArgument.Null : KernelArgument.Of(((NodeArgument)context[name]).Node);
@@ -49,9 +56,64 @@ internal static class KernelCalls
         _ => null,
     };
 
+    /// <summary>As <see cref="Number"/>, for what becomes an element; null for integers too that a double can't hold.</summary>
+    public static double? Literal(InferenceContext context, string name) =>
+        context[name] is IntArgument { Value: > 1L << 53 or < -(1L << 53) } ? null : Number(context, name);
+
     /// <summary>Whether the elements of the last dim are certainly neighbours.</summary>
     public static bool HasDenseRows(InferenceContext context, TensorType type) =>
         type.Rank > 0 && (Shapes.IsOne(type.Shape[^1]) || Shapes.AreEqual(context, type.Strides[^1], 1));
+
+    /// <summary>An argument's elements in another layout.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="name">The argument.</param>
+    /// <param name="shape">What is walked.</param>
+    /// <param name="strides">Those of the argument over it; 0 repeats.</param>
+    /// <param name="resultStrides">Those of the result over it.</param>
+    /// <param name="offset">Where the walk begins in the argument; null for its first element.</param>
+    public static KernelCall Copy(
+        InferenceContext context, string name, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides, ImmutableArray<SymInt> resultStrides,
+        SymInt? offset = null)
+    {
+        var dims = MergedDims.Of(context, shape, strides, resultStrides);
+        return new KernelCall(
+            $"{nameof(StridedKernels)}.{nameof(StridedKernels.Copy)}<{NameOf(context.Tensor(name).DType)}>",
+            [
+                Pointer(context, name), KernelArgument.Of(offset ?? 0), KernelArgument.Of(dims.Strides[0]), KernelArgument.Result(),
+                KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
+            ]);
+    }
+
+    /// <summary>A kernel of two operands that broadcast to the result.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="method">It takes each tensor with its strides, then the result with its own, the sizes and the rank.</param>
+    /// <param name="result">The type of the result.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="left">Name of the first operand.</param>
+    /// <param name="right">Name of the second operand.</param>
+    public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, KernelArgument target, string left, string right)
+    {
+        var dims = MergedDims.Of(
+            context, result.Shape, Strides.Broadcast(context.Tensor(left), result.Shape), Strides.Broadcast(context.Tensor(right), result.Shape), result.Strides);
+        return new KernelCall(
+            method,
+            [
+                Pointer(context, left), KernelArgument.Of(dims.Strides[0]), Pointer(context, right), KernelArgument.Of(dims.Strides[1]), target,
+                KernelArgument.Of(dims.Strides[2]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
+            ]);
+    }
+
+    /// <summary>The same of a tensor and a number.</summary>
+    public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, KernelArgument target, string operand, double number)
+    {
+        var dims = MergedDims.Of(context, result.Shape, Strides.Broadcast(context.Tensor(operand), result.Shape), result.Strides);
+        return new KernelCall(
+            method,
+            [
+                Pointer(context, operand), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(number), target,
+                KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
+            ]);
+    }
 
     public static IEnumerable<KernelArgument> Sizes(params IEnumerable<SymInt> sizes) => sizes.Select(KernelArgument.Of);
 }

@@ -11,12 +11,28 @@ internal sealed record MergedDims(ImmutableArray<SymInt> Sizes, ImmutableArray<I
     /// <summary>The number of elements; meaningful where all dims became one.</summary>
     public SymInt Count => Sizes.Aggregate((SymInt)1, (a, b) => a * b);
 
+    /// <summary>As few dims as possible, but at least one.</summary>
+    /// <param name="context">What is known of sizes.</param>
+    /// <param name="shape">The dims.</param>
+    /// <param name="operands">The strides of each operand over the dims.</param>
+    public static MergedDims Of(InferenceContext context, IReadOnlyList<SymInt> shape, params IReadOnlyList<SymInt>[] operands)
+    {
+        var (sizes, strides) = Merge(context, shape, operands);
+        return Filled(sizes, strides, Math.Max(1 - sizes.Count, 0));
+    }
+
     /// <param name="context">What is known of sizes.</param>
     /// <param name="shape">The dims.</param>
     /// <param name="count">Into how many they have to be merged.</param>
     /// <param name="operands">The strides of each operand over the dims.</param>
     /// <returns>Null where more dims are left.</returns>
     public static MergedDims? Of(InferenceContext context, IReadOnlyList<SymInt> shape, int count, params IReadOnlyList<SymInt>[] operands)
+    {
+        var (sizes, strides) = Merge(context, shape, operands);
+        return sizes.Count > count ? null : Filled(sizes, strides, count - sizes.Count);
+    }
+
+    private static (List<SymInt> Sizes, List<SymInt>[] Strides) Merge(InferenceContext context, IReadOnlyList<SymInt> shape, IReadOnlyList<SymInt>[] operands)
     {
         var sizes = new List<SymInt>();
         var strides = operands.Select(_ => new List<SymInt>()).ToArray();
@@ -37,13 +53,13 @@ internal sealed record MergedDims(ImmutableArray<SymInt> Sizes, ImmutableArray<I
                 strides[o].Insert(0, operands[o][dim]);
             }
         }
-        if (sizes.Count > count)
-        {
-            return null;
-        }
-        var missing = count - sizes.Count;
-        return new MergedDims(Filled(sizes, 1), [.. strides.Select(s => Filled(s, 0))]);
+        return (sizes, strides);
+    }
 
-        ImmutableArray<SymInt> Filled(List<SymInt> values, SymInt filler) => [.. Enumerable.Repeat(filler, missing), .. values];
+    private static MergedDims Filled(List<SymInt> sizes, List<SymInt>[] strides, int missing)
+    {
+        return new MergedDims(Fill(sizes, 1), [.. strides.Select(s => Fill(s, 0))]);
+
+        ImmutableArray<SymInt> Fill(List<SymInt> values, SymInt filler) => [.. Enumerable.Repeat(filler, missing), .. values];
     }
 }

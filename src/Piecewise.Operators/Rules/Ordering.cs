@@ -15,10 +15,6 @@ internal static class Ordering
     /// <returns>[rows, columns], i64.</returns>
     public static Tensor Positions(Tensor rows, bool descending) => RowKernels.MapIndex(rows, new Kernel(descending));
 
-    /// <summary>Compares with NaN as the largest of all, and equal to itself.</summary>
-    public static int Compare<T>(T x, T y) where T : INumber<T> =>
-        T.IsNaN(x) || T.IsNaN(y) ? T.IsNaN(x).CompareTo(T.IsNaN(y)) : x < y ? -1 : x > y ? 1 : 0;
-
     private readonly struct Kernel(bool descending) : IRowMap<float, long>, IRowMap<double, long>, IRowMap<long, long>
     {
         public void Invoke(ReadOnlySpan<float> row, Span<long> result) => Run(row, result);
@@ -48,6 +44,6 @@ internal static class Ordering
     private readonly struct EntryComparer<T>(int direction) : IComparer<Entry<T>> where T : INumber<T>
     {
         public int Compare(Entry<T> x, Entry<T> y) =>
-            Ordering.Compare(x.Value, y.Value) is not 0 and var order ? order * direction : x.Position.CompareTo(y.Position);
+            ElementOrder.Compare(x.Value, y.Value) is not 0 and var order ? order * direction : x.Position.CompareTo(y.Position);
     }
 }

@@ -93,4 +93,20 @@ public static unsafe class LaneSpill
         }
         return TLanes.Load(buffer);
     }
+
+    /// <summary>A function of each pair of lanes, for those that have no vector form.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static TVector Map<TLanes, TVector>(TVector x, TVector y, delegate*<float, float, float> function)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var left = stackalloc float[TLanes.Width];
+        var right = stackalloc float[TLanes.Width];
+        TLanes.Store(left, x);
+        TLanes.Store(right, y);
+        for (nint i = 0; i < TLanes.Width; i++)
+        {
+            left[i] = function(left[i], right[i]);
+        }
+        return TLanes.Load(left);
+    }
 }
