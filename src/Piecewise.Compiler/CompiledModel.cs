@@ -22,7 +22,8 @@ public sealed class CompiledModel : IDisposable
     private readonly IDisposable memory;
     private readonly Func<IReadOnlyDictionary<string, string>> extraFiles;
     private readonly Workers workers;
-    private readonly ConcurrentBag<CompiledSession> idle = [];
+    // No ConcurrentBag: it keeps its items in thread-local memory, which holds the model through its sessions for ever.
+    private readonly ConcurrentStack<CompiledSession> idle = [];
     private readonly ConcurrentDictionary<CompiledSession, bool> sessions = [];
     private readonly CancellationTokenSource stop = new();
     private CompiledProgram program;
@@ -119,7 +120,7 @@ public sealed class CompiledModel : IDisposable
         }
         finally
         {
-            idle.Add(session);
+            idle.Push(session);
         }
     }
 
@@ -138,6 +139,7 @@ public sealed class CompiledModel : IDisposable
         {
             session.Dispose();
         }
+        program.Code.StopPreparing();
         memory.Dispose();
     }
 
@@ -159,7 +161,7 @@ public sealed class CompiledModel : IDisposable
 
     private CompiledSession Rent()
     {
-        while (idle.TryTake(out var session))
+        while (idle.TryPop(out var session))
         {
             if (session.IsOf(Program))
             {

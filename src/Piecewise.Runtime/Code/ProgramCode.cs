@@ -15,6 +15,7 @@ public sealed unsafe class ProgramCode
     private readonly nint[] functions;
     // Keeps a collectible assembly loaded as long as its code may run.
     private readonly object? owner;
+    private volatile bool stopped;
 
     /// <param name="functions">Each a <c>delegate*&lt;CodeContext, void**, long*, byte*, void&gt;</c>.</param>
     /// <param name="owner">What the code belongs to.</param>
@@ -26,7 +27,7 @@ public sealed unsafe class ProgramCode
     }
 
     /// <summary>Completes when all machine code is there.</summary>
-    public Task Prepared { get; private init; } = Task.CompletedTask;
+    public Task Prepared { get; } = Task.CompletedTask;
 
     public int Count => functions.Length;
 
@@ -47,8 +48,18 @@ public sealed unsafe class ProgramCode
         var loaded = context.LoadFromStream(code, pdb);
         var table = loaded.GetType(TableType)?.GetMethod(TableMethod, BindingFlags.Public | BindingFlags.Static)
             ?? throw new BadImageFormatException($"The assembly has no {TableType}.{TableMethod}.");
-        return new ProgramCode((nint[])table.Invoke(null, null)!, (context, loaded)) { Prepared = Task.Run(() => Prepare(loaded)) };
+        return new ProgramCode((nint[])table.Invoke(null, null)!, loaded, context);
     }
+
+    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode("Walks all methods of an assembly.")]
+    private ProgramCode(nint[] functions, Assembly assembly, AssemblyLoadContext context)
+        : this(functions, (context, assembly))
+    {
+        Prepared = Task.Run(() => Prepare(assembly));
+    }
+
+    /// <summary>Ends the making of machine code in the background; calls make what they still need. For a program that nobody will call any more.</summary>
+    public void StopPreparing() => stopped = true;
 
     /// <summary>Calls code.</summary>
     /// <param name="number">Its number.</param>
@@ -63,12 +74,16 @@ public sealed unsafe class ProgramCode
     }
 
     [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode("Walks all methods of an assembly.")]
-    private static void Prepare(Assembly assembly)
+    private void Prepare(Assembly assembly)
     {
         foreach (var type in assembly.GetTypes())
         {
             foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly))
             {
+                if (stopped)
+                {
+                    return;
+                }
                 if (!method.ContainsGenericParameters)
                 {
                     RuntimeHelpers.PrepareMethod(method.MethodHandle);

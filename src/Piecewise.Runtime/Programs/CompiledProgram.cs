@@ -33,7 +33,8 @@ public sealed class CompiledProgram
     /// <summary>Which entry serves a size.</summary>
     public DispatchTable Dispatch { get; }
 
-    internal ProgramCode Code { get; }
+    /// <summary>What code steps run.</summary>
+    public ProgramCode Code { get; }
 
     internal ImmutableArray<Tensor> State { get; }
 
