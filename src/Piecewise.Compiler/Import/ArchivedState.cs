@@ -27,7 +27,7 @@ internal static class ArchivedState
                 var storage = loader.StorageOf(record, Extent(state), state.DType);
                 result.Add(state.Name, new Tensor(storage, state.DType, state.Shape.AsSpan(), state.Strides.AsSpan(), state.Offset));
             }
-            catch (ArgumentException e)
+            catch (Exception e) when (e is ArgumentException or OverflowException)
             {
                 throw new InvalidDataException($"'{state.Name}' does not fit the record '{record}': {e.Message}", e);
             }
@@ -35,17 +35,17 @@ internal static class ArchivedState
         return result;
     }
 
-    private static Int128 Extent(ProgramState state)
+    private static long Extent(ProgramState state)
     {
-        Int128 last = state.Offset;
+        var last = state.Offset;
         for (var d = 0; d < state.Shape.Length; d++)
         {
             if (state.Shape[d] == 0)
             {
                 return 0;
             }
-            last += (Int128)(state.Shape[d] - 1) * state.Strides[d];
+            last = checked(last + ((state.Shape[d] - 1) * state.Strides[d]));
         }
-        return (last + 1) * state.DType.Size();
+        return checked((last + 1) * state.DType.Size());
     }
 }

@@ -27,5 +27,7 @@ public sealed record ArchiveLimits
     public long MaxImpliedZeroBytes { get; init; } = 1L << 30;
 
     internal long InflatedBytesAllowed(long fileLength) =>
-        (long)Int128.Min(MaxInflatedBytes, FreeInflatedBytes + ((Int128)fileLength * MaxInflationRatio));
+        FreeInflatedBytes >= MaxInflatedBytes || fileLength > (MaxInflatedBytes - FreeInflatedBytes) / Math.Max(MaxInflationRatio, 1)
+            ? MaxInflatedBytes
+            : FreeInflatedBytes + (fileLength * MaxInflationRatio);
 }

@@ -110,7 +110,7 @@ internal static class ZipDirectory
             return Fail($"the zip entry '{shown}' uses compression method {method}; only stored and deflated ones are read", out problem);
         if (method == Stored && storedLength != length)
             return Fail($"the stored zip entry '{shown}' declares two lengths, {storedLength} and {length}", out problem);
-        if (method == Deflated && (UInt128)length > (UInt128)storedLength * BoundedInflater.MaxRatio + BoundedInflater.MaxRatio)
+        if (method == Deflated && (length > 0 ? (length - 1) / BoundedInflater.MaxRatio : 0) > storedLength)
             return Fail($"the zip entry '{shown}' declares {length} bytes, more than {storedLength} deflated bytes can hold", out problem);
 
         if (header > (ulong)payloadsEnd || (ulong)payloadsEnd - header < LocalLength)
@@ -200,18 +200,19 @@ internal static class ZipDirectory
 
     private static void CheckInflation(ImmutableArray<Located> located, long fileLength, ArchiveLimits limits, ProblemList problems)
     {
-        Int128 total = 0;
+        // 128-bit numbers would be exact, but code with them is not compiled ahead of time.
+        ulong total = 0;
         foreach (Located item in located)
         {
             if (!item.Entry.IsCompressed)
                 continue;
-            total += item.Entry.Length;
+            total = Math.Min(total, long.MaxValue) + (ulong)item.Entry.Length;
             if (item.Entry.Length > Array.MaxLength)
                 problems.Add($"the deflated zip entry '{item.Entry.Name}' is too large; save the file again without compression");
         }
 
         long allowed = limits.InflatedBytesAllowed(fileLength);
-        if (total > allowed)
+        if (total > (ulong)allowed)
         {
             problems.Add($"the zip's deflated entries claim {total} bytes in a file of {fileLength}, more than the {allowed} allowed; "
                 + "if the file is sound, save it again without compression");

@@ -23,7 +23,7 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
         try
         {
             return new Tensor(
-                StorageOf(payload.Path, meta.StaticExtent(), dtype), dtype, [.. meta.Sizes.Select(s => s.Value!.Value)], [.. meta.Strides.Select(s => s.Value!.Value)],
+                StorageOf(payload.Path, checked((long)(meta.StaticExtent() ?? 0)), dtype), dtype, [.. meta.Sizes.Select(s => s.Value!.Value)], [.. meta.Strides.Select(s => s.Value!.Value)],
                 meta.StorageOffset.Value!.Value);
         }
         catch (Exception e) when (e is ArgumentException or OverflowException or InsufficientMemoryException)
@@ -37,7 +37,7 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
     /// <param name="path">The record.</param>
     /// <param name="extent">Bytes that a tensor in it needs.</param>
     /// <param name="dtype">Of its elements.</param>
-    public Storage StorageOf(string path, Int128? extent, DType dtype)
+    public Storage StorageOf(string path, long extent, DType dtype)
     {
         if (storages.TryGetValue(path, out var storage))
         {
@@ -47,7 +47,7 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
         if (entry.Length == 0)
         {
             // An empty record is a tensor without elements, or one that was saved without data: PyTorch makes zeros of it.
-            storage = Storage.Allocate((long)(extent ?? 0));
+            storage = Storage.Allocate(extent);
         }
         else
         {
