@@ -98,6 +98,7 @@ public sealed class CompiledModel : IDisposable
     /// <param name="inputs">In the order of <see cref="Inputs"/>.</param>
     /// <exception cref="InputException">They do not fit. Nothing has run.</exception>
     /// <exception cref="SizeOutOfRangeException">No entry serves the size (R7).</exception>
+    /// <exception cref="CallFailedException">An operator met a value that it can't take: an index out of range.</exception>
     /// <exception cref="InvalidOperationException">Calls change the program's buffers, which belong to a session: start one.</exception>
     public ImmutableArray<CallValue> Run(params ReadOnlySpan<CallValue> inputs)
     {

@@ -181,6 +181,19 @@ public sealed class CommandTests
         Assert.Contains(result.Json.GetProperty("applied").EnumerateArray(), a => a.GetProperty("rule").GetString() == "rms_norm");
     }
 
+    [Theory]
+    [InlineData("compiled")]
+    [InlineData("lowered")]
+    public void A_token_that_does_not_exist_is_named_with_its_operator(string mode)
+    {
+        var result = Tool.Run("run", Tool.Jargon, "--mode", mode, "--input", "input_ids=[5,999999]", "--input", "positions=[0,1]");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("index 999999 is out of range for size 2048", result.Error, StringComparison.Ordinal);
+        Assert.Contains("aten::embedding", result.Error, StringComparison.Ordinal);
+        Assert.Contains("model.model.embed_tokens", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void T2_explain_of_a_piece_shows_its_steps_with_reasons_and_its_code()
     {

@@ -68,7 +68,7 @@ internal static class CommandRunner
     }
 
     private static bool IsUserError(Exception e) => e is Pt2FormatException or GraphFormatException or SafetensorsFormatException or TokenizerFormatException
-        or InputException or NormalizationException or EvaluationException or SizeOutOfRangeException or EntryException or ContextLengthException
+        or InputException or CallFailedException or NormalizationException or EvaluationException or SizeOutOfRangeException or EntryException or ContextLengthException
         or NotALanguageModelException or ProjectException or UsageException or UnknownNameException or IOException or UnauthorizedAccessException;
 
     private static int Report(bool json, string message, int code)

@@ -32,15 +32,8 @@ public static class CodeBuilder
     private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp13, DocumentationMode.None);
 
     // Every construct that generated code is made of, once: what compiling this makes ready is ready for the real code.
-    private const string Everything = """
-        using System;
-        using System.Runtime.CompilerServices;
-        using System.Runtime.Intrinsics;
-        using Piecewise.Runtime;
-        using Piecewise.Tensors;
-        using Piecewise.Tensors.Fast;
+    private const string Everything = Emit.PieceEmitter.Head + """
 
-        namespace Piecewise.Generated;
 
         [SkipLocalsInit]
         public static unsafe class WarmUp

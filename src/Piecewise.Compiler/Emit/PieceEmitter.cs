@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Emit;
 /// <remarks>What the code is called with is written down in <c>docs/design/codegen.md</c>.</remarks>
 public static class PieceEmitter
 {
-    private const string Head = """
+    internal const string Head = """
         using System;
         using System.Runtime.CompilerServices;
         using System.Runtime.Intrinsics;

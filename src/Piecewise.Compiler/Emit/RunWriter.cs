@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 
@@ -52,7 +53,8 @@ internal sealed class RunWriter
     public void Add(KernelItem call, EmittedKernel? epilogue)
     {
         var state = epilogue is null ? null : State(epilogue);
-        Comment(call);
+        // Instead of a comment: a kernel that refuses a value does not know whose it is.
+        body.Line($"context.Call = {SymbolDisplay.FormatLiteral(TextOf(call), quote: true)};");
         var arrays = new Dictionary<string, string>(StringComparer.Ordinal);
         var arguments = call.Kernel.Arguments.Select(a => a switch
         {
@@ -133,12 +135,14 @@ internal sealed class RunWriter
 
     private void Comment(CallItem call)
     {
-        body.Comment($"%{call.Node.Name} = {call.Node.Operator!.Name}{(call.Node.Source is { } source ? $"  {source}" : "")}");
+        body.Comment(TextOf(call));
         if (call is ExternItem { Reason: var reason })
         {
             body.Comment(reason);
         }
     }
+
+    private static string TextOf(CallItem call) => $"%{call.Node.Name} = {call.Node.Operator!.Name}{(call.Node.Source is { } source ? $"  {source}" : "")}";
 
     private string Pointer(TensorPlace place, string? type = null)
     {

@@ -67,6 +67,7 @@ public sealed class ProgramSession
     /// <summary>Checks the inputs, runs, stores what the call changed, and returns the program's outputs in flattened order.</summary>
     /// <exception cref="InputException">The inputs do not fit; nothing has run.</exception>
     /// <exception cref="EvaluationException">A node failed; the state is as before the call unless nodes write it in place.</exception>
+    /// <exception cref="CallFailedException">The same, in compiled code.</exception>
     public ImmutableArray<Value> Run(IReadOnlyDictionary<string, Value> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -9,6 +9,9 @@ public sealed unsafe class CodeContext(Workers workers, IInterpretedParts? inter
 {
     public Workers Workers { get; } = workers;
 
+    /// <summary>The operator whose kernel runs now, for messages.</summary>
+    public string? Call { get; set; }
+
     /// <summary>Makes a call by its operator's reference kernel.</summary>
     /// <param name="piece">Number of the piece's code in the program.</param>
     /// <param name="call">Number of the call among the piece's reference calls.</param>

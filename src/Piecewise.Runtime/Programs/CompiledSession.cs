@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Runtime;
 
@@ -63,6 +64,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
     /// <param name="inputs">In the order of <see cref="ProgramManifest.Inputs"/>; tensors are read in place.</param>
     /// <exception cref="InputException">They do not fit. Nothing has run.</exception>
     /// <exception cref="SizeOutOfRangeException">No entry serves the size (R7). Nothing has run.</exception>
+    /// <exception cref="CallFailedException">An operator met a value that it can't take.</exception>
     public void Run(params ReadOnlySpan<CallValue> inputs)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -180,7 +182,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
                 {
                     memory.Sizes[i] = memory.Values[step.Sizes[i]];
                 }
-                program.Code.Run(step.Number, context, memory.Pointers, memory.Sizes, step.Scratch < 0 ? null : memory.BufferPointer(step.Scratch));
+                RunCode(step, memory);
                 break;
             case StepKind.Attention:
                 Attend(step, memory);
@@ -188,6 +190,23 @@ public sealed unsafe partial class CompiledSession : IDisposable
             default:
                 Interpret(step, index, memory);
                 break;
+        }
+    }
+
+    private void RunCode(StepManifest step, EntryMemory memory)
+    {
+        try
+        {
+            program.Code.Run(step.Number, context, memory.Pointers, memory.Sizes, step.Scratch < 0 ? null : memory.BufferPointer(step.Scratch));
+        }
+        catch (KernelException e)
+        {
+            throw new CallFailedException($"{step.Name}: {context.Call} failed: {e.Message}", e);
+        }
+        catch (ArithmeticException e)
+        {
+            // In loops, which hold several operators.
+            throw new CallFailedException($"{step.Name} failed: {e.Message} The mode 'lowered' names the operator.", e);
         }
     }
 
