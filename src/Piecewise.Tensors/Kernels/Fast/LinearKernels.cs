@@ -34,8 +34,9 @@ public static unsafe class LinearKernels
     /// <summary>The shortest sum whose bits do not depend on how columns are divided.</summary>
     public const int ShortestDividedSum = 16;
 
-    // Columns that parts do not share: whole vectors of every tier, whole cache lines of the result.
+    // Columns that parts do not share: whole cache lines of the result; and behind the product, whole vectors of every tier.
     private const int Unit = 64;
+    private const int VectorUnit = 16;
 
     /// <summary>
     /// As <see cref="Run"/>, and what follows it over each part of the columns as soon as they are complete: they are still in a cache then, and
@@ -64,13 +65,32 @@ public static unsafe class LinearKernels
             Tier = workers.Tier, X = x, XStride = xStride, M = m, Weight = weight, WeightStride = weightStride, N = n, K = k, Bias = bias,
             Result = result, ResultStride = resultStride, Next = next, State = state,
         };
-        var parts = workers.Parts((n + Unit - 1) / Unit, (long)m * n * k);
-        if (parts == 1)
+        var work = (long)m * n * k;
+        var parts = workers.Parts((n + Unit - 1) / Unit, work);
+        if (parts < workers.Parts(int.MaxValue, work))
+        {
+            // So few columns that threads would be idle: the product divides its rows too, and the rest is divided more finely.
+            Run(workers, x, xStride, m, weight, weightStride, n, k, bias, result, resultStride);
+            workers.Team.Run(workers.Parts((n + VectorUnit - 1) / VectorUnit, 16L * m * n), &RunNext<TIn, TWeight, TOut>, &job);
+        }
+        else if (parts == 1)
         {
             RunPart<TIn, TWeight, TOut>(&job, 0, 1);
-            return;
         }
-        workers.Team.Run(parts, &RunPart<TIn, TWeight, TOut>, &job);
+        else
+        {
+            workers.Team.Run(parts, &RunPart<TIn, TWeight, TOut>, &job);
+        }
+    }
+
+    private static void RunNext<TIn, TWeight, TOut>(void* state, int part, int parts) where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged
+    {
+        var job = (ColumnsThen<TIn, TWeight, TOut>*)state;
+        var units = Share.Of((job->N + VectorUnit - 1) / VectorUnit, part, parts);
+        if (units.Start < units.End)
+        {
+            job->Next(job->State, units.Start * VectorUnit, Math.Min(units.End * VectorUnit, job->N));
+        }
     }
 
     private static void RunPart<TIn, TWeight, TOut>(void* state, int part, int parts) where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged

@@ -20,6 +20,50 @@ public sealed unsafe class ProductKernelTests
 
     [Theory]
     [MemberData(nameof(Settings))]
+    public void What_follows_a_linear_sees_each_of_its_columns_once_with_the_same_bits(string tier, int threads)
+    {
+        var random = new Random(12);
+        var workers = TestWorkers.Of(tier, threads);
+        foreach (var (m, n, k) in new[] { (0, 3, 16), (2, 0, 16), (1, 1, 16), (1, 130, 67), (3, 17, 16), (8, 65, 40), (70, 20, 33), (200, 200, 19) })
+        {
+            using var x = Memory<BFloat16>.Random(random, m * k);
+            using var weight = Memory<BFloat16>.Random(random, n * k);
+            using var bias = Memory<BFloat16>.Random(random, n);
+            using var plain = new Memory<BFloat16>(m * n);
+            using var result = new Memory<BFloat16>(m * n);
+            using var doubled = new Memory<float>(m * n);
+            doubled.Span.Clear();
+            LinearKernels.Run(workers, x.Pointer, k, m, weight.Pointer, k, n, k, bias.Pointer, plain.Pointer, n);
+            var state = new Doubling { From = result.Pointer, To = doubled.Pointer, Rows = m, Columns = n };
+            LinearKernels.RunThen(workers, x.Pointer, k, m, weight.Pointer, k, n, k, bias.Pointer, result.Pointer, n, &Double, &state);
+            Assert.Equal(plain.Span.ToArray(), result.Span.ToArray());
+            Assert.Equal(plain.Span.ToArray().Select(v => 2 * (float)v), doubled.Span.ToArray());
+        }
+    }
+
+    private struct Doubling
+    {
+        public BFloat16* From;
+        public float* To;
+        public int Rows;
+        public int Columns;
+    }
+
+    // Adds, so that a column that comes twice shows.
+    private static void Double(void* state, nint start, nint end)
+    {
+        var s = (Doubling*)state;
+        for (nint row = 0; row < s->Rows; row++)
+        {
+            for (var column = start; column < end; column++)
+            {
+                s->To[(row * s->Columns) + column] += 2 * (float)s->From[(row * s->Columns) + column];
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Settings))]
     public void Rows_have_the_same_bits_alone_and_together_up_to_many(string tier, int threads)
     {
         const int m = 50, n = 70, k = 90;
