@@ -104,6 +104,6 @@ internal static unsafe class KernelRunner
     {
         var assembly = typeof(Tensor).Assembly;
         return Names.GetValueOrDefault(name) ?? assembly.GetType($"Piecewise.Tensors.Fast.{name}") ?? assembly.GetType($"Piecewise.Tensors.{name}")
-            ?? Type.GetType(name) ?? Type.GetType($"{name}, System.Runtime.Numerics") ?? throw new InvalidOperationException($"There is no type {name}.");
+            ?? Type.GetType(name) ?? Type.GetType($"System.{name}") ?? Type.GetType($"{name}, System.Runtime.Numerics") ?? throw new InvalidOperationException($"There is no type {name}.");
     }
 }

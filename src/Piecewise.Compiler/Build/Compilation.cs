@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Compiler.Emit;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
+using Piecewise.Tensors;
 using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Compiler.Build;
@@ -19,6 +20,18 @@ public sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, I
 
     /// <summary>By code: its reference calls.</summary>
     public required ImmutableArray<ImmutableArray<ReferenceCall>> ReferenceCalls { get; init; }
+
+    /// <summary>What the code was made from and for.</summary>
+    /// <param name="factors">What names the program: a cache's key, or less.</param>
+    internal ArtifactManifest Describe(ImmutableArray<KeyFactor> factors) => new()
+    {
+        Factors = factors,
+        Entry = string.Join(' ', Plan.Manifest.Entries.Select(e => new SizeRange(e.Start, e.End))),
+        CompilerBuild = ProgramKey.CompilerBuild,
+        InstructionTier = Workers.Tier.ToString(),
+        ElementTypes = [.. Plan.Manifest.State.Select(s => s.DType.TextName()).Distinct().Order(StringComparer.Ordinal)],
+        EntryType = ProgramCode.TableType,
+    };
 
     /// <summary>Runs the parts without code, with an interpreter's services.</summary>
     internal IInterpretedParts Interpreted(Interpreter interpreter) => new InterpretedParts(ReferenceCalls, Plan.Interpreted, interpreter);

@@ -8,35 +8,12 @@ namespace Piecewise.Compiler.Emit;
 /// <summary>Types, literals, casts and arithmetic of one element as C#.</summary>
 internal static class ElementText
 {
-    /// <summary>The C# type of the elements of a dtype.</summary>
-    /// <exception cref="ScheduleException">Loops over complex numbers are not generated.</exception>
-    public static string TypeOf(DType dtype) => dtype switch
-    {
-        DType.Bool => "bool",
-        DType.U8 => "byte",
-        DType.I8 => "sbyte",
-        DType.I16 => "short",
-        DType.I32 => "int",
-        DType.I64 => "long",
-        DType.U16 => "ushort",
-        DType.U32 => "uint",
-        DType.U64 => "ulong",
-        DType.F8E4M3FN => "Float8E4M3",
-        DType.F8E5M2 => "Float8E5M2",
-        DType.F16 => "Half",
-        DType.BF16 => "BFloat16",
-        DType.F32 => "float",
-        DType.F64 => "double",
-        DType.C64 => "Complex64",
-        _ => "System.Numerics.Complex",
-    };
-
     public static string Literal(double value, DType dtype) => dtype switch
     {
         DType.Bool => value != 0 ? "true" : "false",
         DType.F64 => Double(value),
         DType.F32 => Single(value),
-        _ => $"({TypeOf(dtype)}){Single(value)}",
+        _ => $"({KernelCall.ElementType(dtype)}){Single(value)}",
     };
 
     public static string Single(double value) => (float)value is var f && float.IsFinite(f)
@@ -51,8 +28,8 @@ internal static class ElementText
     {
         _ when from == to => value,
         (DType.F32 or DType.BF16 or DType.F16, DType.F64) or (DType.F64 or DType.BF16 or DType.F16, DType.F32) or (DType.F32, DType.BF16 or DType.F16)
-            => $"({TypeOf(to)}){value}",
-        _ => $"Element.Convert<{TypeOf(from)}, {TypeOf(to)}>({value})",
+            => $"({KernelCall.ElementType(to)}){value}",
+        _ => $"Element.Convert<{KernelCall.ElementType(from)}, {KernelCall.ElementType(to)}>({value})",
     };
 
     /// <summary>A call over operands that are names, literals or in brackets.</summary>
@@ -87,7 +64,7 @@ internal static class ElementText
             ScalarFunction.ShiftLeft when isInteger => $"IntegerShift.Left({x[0]}, {x[1]})",
             ScalarFunction.ShiftRight when isInteger => $"IntegerShift.Right({x[0]}, {x[1]})",
             ScalarFunction.Equal => $"({x[0]} == {x[1]})",
-            ScalarFunction.NotEqual when x[0] == x[1] => $"{TypeOf(dtype)}.IsNaN({x[0]})",
+            ScalarFunction.NotEqual when x[0] == x[1] => $"{KernelCall.ElementType(dtype)}.IsNaN({x[0]})",
             ScalarFunction.NotEqual => $"({x[0]} != {x[1]})",
             ScalarFunction.Less => $"({x[0]} < {x[1]})",
             ScalarFunction.LessOrEqual => $"({x[0]} <= {x[1]})",

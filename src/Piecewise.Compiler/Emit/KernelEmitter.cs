@@ -132,7 +132,7 @@ internal sealed class KernelEmitter
         code.Open($"private struct {name}State");
         foreach (var access in plan.Accesses)
         {
-            code.Line($"public {ElementText.TypeOf(access.DType)}* {access.Pointer}; // {access.Place.Type}");
+            code.Line($"public {KernelCall.ElementType(access.DType)}* {access.Pointer}; // {access.Place.Type}");
         }
         foreach (var symbol in symbols.Values)
         {

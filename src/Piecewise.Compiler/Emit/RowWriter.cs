@@ -178,7 +178,7 @@ internal sealed class RowWriter
         foreach (var (reduction, sum) in reductions.Zip(sums))
         {
             var name = names.New(reduction.Name ?? ScalarWriter.NameOf(reduction));
-            (target ?? code).Line($"{ElementText.TypeOf(reduction.DType)} {name} = {sum.Result};");
+            (target ?? code).Line($"{KernelCall.ElementType(reduction.DType)} {name} = {sum.Result};");
             row.Define(reduction, name);
         }
     }

@@ -146,7 +146,7 @@ internal sealed class RunWriter
 
     private string Pointer(TensorPlace place, string? type = null)
     {
-        type ??= ElementText.TypeOf(place.Type.DType);
+        type ??= KernelCall.ElementType(place.Type.DType);
         var buffer = schedule.Buffers[place.Base];
         if (buffer.Kind == BufferKind.Temporary)
         {

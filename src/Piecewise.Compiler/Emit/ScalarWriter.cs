@@ -46,7 +46,7 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
             return text;
         }
         name = names.New(value.Name ?? NameOf(value));
-        code.Line($"{ElementText.TypeOf(value.DType)} {name} = {Unbracketed(text)};");
+        code.Line($"{KernelCall.ElementType(value.DType)} {name} = {Unbracketed(text)};");
         known.Add(value, name);
         return name;
     }
@@ -107,7 +107,7 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
             return text;
         }
         var name = names.New(NameOf(value));
-        code.Line($"{ElementText.TypeOf(value.DType)} {name} = {Unbracketed(text)};");
+        code.Line($"{KernelCall.ElementType(value.DType)} {name} = {Unbracketed(text)};");
         known.Add(value, name);
         return name;
     }

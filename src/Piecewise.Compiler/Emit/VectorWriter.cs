@@ -127,8 +127,8 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         code.Line((HasVectorMemory(access.DType), count) switch
         {
             (true, null) => $"{shape.Lanes}.Store({target}, {text});",
-            (true, _) when access.DType != DType.F16 => $"Elements.Store<{shape.Arguments}, {ElementText.TypeOf(access.DType)}>({target}, {text}, {count});",
-            _ => $"LaneSpill.Store<{shape.Arguments}, {ElementText.TypeOf(access.DType)}>({target}, {text}, {count ?? $"{shape.Width}"});",
+            (true, _) when access.DType != DType.F16 => $"Elements.Store<{shape.Arguments}, {KernelCall.ElementType(access.DType)}>({target}, {text}, {count});",
+            _ => $"LaneSpill.Store<{shape.Arguments}, {KernelCall.ElementType(access.DType)}>({target}, {text}, {count ?? $"{shape.Width}"});",
         });
     }
 
@@ -161,7 +161,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
 
     private string Load(KernelAccess access)
     {
-        var (source, stride, type) = (address(access), access.InnerStrides[^1], ElementText.TypeOf(access.DType));
+        var (source, stride, type) = (address(access), access.InnerStrides[^1], KernelCall.ElementType(access.DType));
         if (stride == 0)
         {
             return Broadcast(shape, $"(*({source}))", access.DType);
@@ -220,7 +220,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         DType.F32 => text,
         DType.BF16 => $"{shape.Lanes}.RoundToBFloat16({text})",
         DType.F16 => $"{shape.Lanes}.RoundToHalf({text})",
-        _ when IsExactInFloats(to) => $"LaneSpill.Round<{shape.Arguments}, {ElementText.TypeOf(to)}>({text})",
+        _ when IsExactInFloats(to) => $"LaneSpill.Round<{shape.Arguments}, {KernelCall.ElementType(to)}>({text})",
         _ => throw new NoVectorsException($"{to.TextName()} is computed"),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Tensors;
 
 namespace Piecewise.Graphs;
 
@@ -7,7 +8,7 @@ namespace Piecewise.Graphs;
 /// nothing, writes its results (or the arguments that the operator writes) and nothing else.
 /// </summary>
 /// <param name="Method">
-/// The method, with type arguments, as C# reads it under <c>using Piecewise.Tensors;</c> and <c>using Piecewise.Tensors.Fast;</c>. Its first parameter is a
+/// The method, with type arguments, as C# reads it under <c>using System;</c>, <c>using Piecewise.Tensors;</c> and <c>using Piecewise.Tensors.Fast;</c>. Its first parameter is a
 /// <c>Workers</c>; those behind it are <paramref name="Arguments"/>.
 /// </param>
 /// <param name="Arguments">In the method's order.</param>
@@ -18,6 +19,29 @@ public sealed record KernelCall(string Method, ImmutableArray<KernelArgument> Ar
     /// only result) as soon as all rows of them are complete, once for each column. Null where there is none.
     /// </summary>
     public string? MethodThen { get; init; }
+
+    /// <summary>The C# type of a dtype's elements, under the same usings.</summary>
+    public static string ElementType(DType dtype) => dtype switch
+    {
+        DType.Bool => "bool",
+        DType.U8 => "byte",
+        DType.I8 => "sbyte",
+        DType.I16 => "short",
+        DType.I32 => "int",
+        DType.I64 => "long",
+        DType.U16 => "ushort",
+        DType.U32 => "uint",
+        DType.U64 => "ulong",
+        DType.F8E4M3FN => nameof(Float8E4M3),
+        DType.F8E5M2 => nameof(Float8E5M2),
+        DType.F16 => "Half",
+        DType.BF16 => nameof(BFloat16),
+        DType.F32 => "float",
+        DType.F64 => "double",
+        DType.C64 => nameof(Complex64),
+        DType.C128 => "System.Numerics.Complex",
+        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "A dtype without elements."),
+    };
 }
 
 /// <summary>An argument of a <see cref="KernelCall"/>.</summary>

@@ -23,9 +23,8 @@ public sealed unsafe class CachedAttention(KvCache cache) : IAttentionHost, ITok
         var count = cache.Length + task.Tokens;
         if (!TokenAttention.TryCompute(workers, task, keys.Pointer, keyStrides, values.Pointer, valueStrides, count))
         {
-            var rule = new AttentionRule((float)task.Rules.Scale, task.Rules.Window, (float)task.Rules.Softcap);
             task.ResultTensor(this).CopyFrom(CausalAttention.Attend(
-                task.QueryTensor(this), KvCache.Rows(keys, 0, count), KvCache.Rows(values, 0, count), checked((int)cache.Length), rule, task.SinksTensor(this)));
+                task.QueryTensor(this), KvCache.Rows(keys, 0, count), KvCache.Rows(values, 0, count), checked((int)cache.Length), task.Rules.Reference, task.SinksTensor(this)));
         }
     }
 }

@@ -14,28 +14,8 @@ internal static class KernelCalls
     /// <summary>The C# type of an element that kernels take as an index.</summary>
     public static string? IndexName(DType dtype) => dtype is DType.I64 or DType.I32 ? NameOf(dtype) : null;
 
-    /// <summary>The C# type of an element, under <c>using Piecewise.Tensors;</c>.</summary>
-    public static string NameOf(DType dtype) => dtype switch
-    {
-        DType.Bool => "bool",
-        DType.U8 => "byte",
-        DType.I8 => "sbyte",
-        DType.I16 => "short",
-        DType.I32 => "int",
-        DType.I64 => "long",
-        DType.U16 => "ushort",
-        DType.U32 => "uint",
-        DType.U64 => "ulong",
-        DType.F16 => "System.Half",
-        DType.BF16 => nameof(BFloat16),
-        DType.F32 => "float",
-        DType.F64 => "double",
-        DType.F8E4M3FN => nameof(Float8E4M3),
-        DType.F8E5M2 => nameof(Float8E5M2),
-        DType.C64 => nameof(Complex64),
-        DType.C128 => "System.Numerics.Complex",
-        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "A dtype without elements."),
-    };
+    /// <summary>The C# type of an element.</summary>
+    public static string NameOf(DType dtype) => KernelCall.ElementType(dtype);
 
     /// <summary>The C# type that elements are computed in.</summary>
     public static string ComputeName(DType dtype) => NameOf(Pointwise.ComputeDType(dtype));

@@ -171,7 +171,11 @@ public sealed record StepManifest(
 /// <param name="Scale">Factor of the scores.</param>
 /// <param name="Window">How many positions are visible; 0 or less for all.</param>
 /// <param name="Softcap">0 for none.</param>
-public sealed record AttentionRules(double Scale, int Window, double Softcap);
+public sealed record AttentionRules(double Scale, int Window, double Softcap)
+{
+    /// <summary>The same for <see cref="CausalAttention"/>, which computes where the fast kernel has not the rules.</summary>
+    public AttentionRule Reference => new((float)Scale, Window, (float)Softcap);
+}
 
 /// <summary>A symbol that an interpreted step's result determines.</summary>
 /// <param name="Symbol">Which.</param>

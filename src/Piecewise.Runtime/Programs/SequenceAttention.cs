@@ -10,9 +10,8 @@ public sealed unsafe class SequenceAttention : ITokenAttention
     {
         if (!TokenAttention.TryCompute(workers, task, task.Key, task.KeyStrides, task.Value, task.ValueStrides, task.Tokens))
         {
-            var rule = new AttentionRule((float)task.Rules.Scale, task.Rules.Window, (float)task.Rules.Softcap);
             task.ResultTensor(this).CopyFrom(
-                CausalAttention.Attend(task.QueryTensor(this), task.KeyTensor(this), task.ValueTensor(this), start: 0, rule, task.SinksTensor(this)));
+                CausalAttention.Attend(task.QueryTensor(this), task.KeyTensor(this), task.ValueTensor(this), start: 0, task.Rules.Reference, task.SinksTensor(this)));
         }
     }
 }

@@ -70,20 +70,7 @@ internal static unsafe class ColumnProduct
                     new Span<float>(sums, (int)(rows * width)).Clear();
                     Combinations.Add<TLanes, TVector, TWeight>(
                         X.Pointer + (row * X.Stride), X.Stride, rows, Weight + column, WeightStride, K, columns, sums, width);
-                    Finish<TLanes, TVector>(sums, width, row, rows, column, columns);
-                }
-            }
-        }
-
-        private readonly void Finish<TLanes, TVector>(float* sums, nint width, nint row, nint rows, nint column, nint columns)
-            where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-        {
-            for (nint i = 0; i < rows; i++)
-            {
-                for (nint j = 0; j < columns; j += TLanes.Width)
-                {
-                    var value = Epilogue.Apply<TLanes, TVector>(TLanes.Load(sums + (i * width) + j), row + i, column + j, columns - j);
-                    Elements.Store<TLanes, TVector, TOut>(Result + ((row + i) * ResultStride) + column + j, value, columns - j);
+                    ProductBlock.Store<TLanes, TVector, TOut, TEpilogue>(sums, width, row, rows, column, columns, Epilogue, Result, ResultStride);
                 }
             }
         }

@@ -106,20 +106,6 @@ internal unsafe struct PackedProductJob<TIn, TWeight, TOut, TEpilogue> : IJob
     }
 
     private readonly void Finish<TLanes, TVector>(float* c, nint row, nint rows, nint column)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-    {
-        for (nint i = 0; i < rows; i++)
-        {
-            for (nint j = 0; j < Layout.PanelWidth; j += TLanes.Width)
-            {
-                var count = Layout.Rows - column - j;
-                if (count <= 0)
-                {
-                    break;
-                }
-                var value = Epilogue.Apply<TLanes, TVector>(TLanes.Load(c + (i * Layout.PanelWidth) + j), row + i, column + j, count);
-                Elements.Store<TLanes, TVector, TOut>(Result + ((row + i) * ResultStride) + column + j, value, count);
-            }
-        }
-    }
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged => ProductBlock.Store<TLanes, TVector, TOut, TEpilogue>(
+            c, Layout.PanelWidth, row, rows, column, Math.Min(Layout.PanelWidth, Layout.Rows - column), Epilogue, Result, ResultStride);
 }

@@ -103,16 +103,7 @@ public static unsafe class RowProduct
         }
 
         private readonly void Finish<TLanes, TVector>(float* sums, nint row, nint rows, nint column, nint columns)
-            where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-        {
-            for (nint i = 0; i < rows; i++)
-            {
-                for (nint j = 0; j < columns; j += TLanes.Width)
-                {
-                    var value = Epilogue.Apply<TLanes, TVector>(TLanes.Load(sums + (i * Block) + j), row + i, column + j, columns - j);
-                    Elements.Store<TLanes, TVector, TOut>(Result + ((row + i) * ResultStride) + column + j, value, columns - j);
-                }
-            }
-        }
+            where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
+            ProductBlock.Store<TLanes, TVector, TOut, TEpilogue>(sums, Block, row, rows, column, columns, Epilogue, Result, ResultStride);
     }
 }

@@ -30,33 +30,34 @@ public static unsafe class ScanKernels
     public static void Sum<T, TResult, TCompute, TSum>(
         Workers workers, T* x, nint* xOuter, nint xStride, nint size, TResult* result, nint* resultOuter, nint resultStride, nint* outer, nint outerRank)
         where T : unmanaged where TResult : unmanaged where TCompute : unmanaged where TSum : unmanaged, INumberBase<TSum> =>
-        Run(workers, new Job<T, TResult, TCompute, TSum, Plus>
-        {
-            Nest = new Nest(outer, outerRank), X = x, XOuter = xOuter, XStride = xStride, Size = size, Result = result, ResultOuter = resultOuter,
-            ResultStride = resultStride,
-        }, new Nest(outer, outerRank).Count, size);
+        Run<T, TResult, TCompute, TSum, Plus>(workers, x, xOuter, xStride, size, result, resultOuter, resultStride, outer, outerRank, onlyLast: false);
 
     /// <summary><c>torch.cumprod</c>; as <see cref="Sum"/>.</summary>
     public static void Product<T, TResult, TCompute, TSum>(
         Workers workers, T* x, nint* xOuter, nint xStride, nint size, TResult* result, nint* resultOuter, nint resultStride, nint* outer, nint outerRank)
         where T : unmanaged where TResult : unmanaged where TCompute : unmanaged where TSum : unmanaged, INumberBase<TSum> =>
-        Run(workers, new Job<T, TResult, TCompute, TSum, Times>
-        {
-            Nest = new Nest(outer, outerRank), X = x, XOuter = xOuter, XStride = xStride, Size = size, Result = result, ResultOuter = resultOuter,
-            ResultStride = resultStride,
-        }, new Nest(outer, outerRank).Count, size);
+        Run<T, TResult, TCompute, TSum, Times>(workers, x, xOuter, xStride, size, result, resultOuter, resultStride, outer, outerRank, onlyLast: false);
 
     /// <summary><c>torch.prod</c>: the last of the running products, 1 of nothing; as <see cref="Sum"/>, with one result per row, contiguous.</summary>
     public static void WholeProduct<T, TResult, TCompute, TSum>(
         Workers workers, T* x, nint* xOuter, nint xStride, nint size, TResult* result, nint* outer, nint outerRank)
         where T : unmanaged where TResult : unmanaged where TCompute : unmanaged where TSum : unmanaged, INumberBase<TSum> =>
-        Run(workers, new Job<T, TResult, TCompute, TSum, Times>
-        {
-            Nest = new Nest(outer, outerRank), X = x, XOuter = xOuter, XStride = xStride, Size = size, Result = result, OnlyLast = true,
-        }, new Nest(outer, outerRank).Count, size);
+        Run<T, TResult, TCompute, TSum, Times>(workers, x, xOuter, xStride, size, result, null, 0, outer, outerRank, onlyLast: true);
 
-    private static void Run<TJob>(Workers workers, TJob job, nint rows, nint size) where TJob : unmanaged, IJob =>
-        Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * (size + 1)), job);
+    private static void Run<T, TResult, TCompute, TSum, TOperation>(
+        Workers workers, T* x, nint* xOuter, nint xStride, nint size, TResult* result, nint* resultOuter, nint resultStride, nint* outer, nint outerRank,
+        bool onlyLast)
+        where T : unmanaged where TResult : unmanaged where TCompute : unmanaged where TSum : unmanaged, INumberBase<TSum>
+        where TOperation : unmanaged, IOperation
+    {
+        var nest = new Nest(outer, outerRank);
+        var rows = nest.Count;
+        Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * (size + 1)), new Job<T, TResult, TCompute, TSum, TOperation>
+        {
+            Nest = nest, X = x, XOuter = xOuter, XStride = xStride, Size = size, Result = result, ResultOuter = resultOuter, ResultStride = resultStride,
+            OnlyLast = onlyLast,
+        });
+    }
 
     private struct Job<T, TResult, TCompute, TSum, TOperation> : IJob
         where T : unmanaged where TResult : unmanaged where TCompute : unmanaged where TSum : unmanaged, INumberBase<TSum>
