@@ -7,7 +7,7 @@ using Piecewise.Cli.Output;
 // Tokens and tables hold more than ASCII.
 Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-// In the order in which help lists them. Only the command that is called is created: options of a dozen commands take longer than a warm start.
+// In the order in which help lists them. Only the command that is called is created: a warm start need not wait for the options of the others.
 Dictionary<string, Func<Command>> commands = new(StringComparer.Ordinal)
 {
     ["generate"] = GenerateCommand.Create,
@@ -37,7 +37,7 @@ if (parsed.Errors.Count > 0)
     {
         await Console.Error.WriteLineAsync($"error: {error.Message}");
     }
-    await Console.Error.WriteLineAsync($"Try: piecewise {parsed.CommandResult.Command.Name} --help");
+    await Console.Error.WriteLineAsync(parsed.CommandResult.Command == root ? "Try: piecewise --help" : $"Try: piecewise {parsed.CommandResult.Command.Name} --help");
     return ExitCodes.BadInput;
 }
 if (parsed.GetValue(verbose))

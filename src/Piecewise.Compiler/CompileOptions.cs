@@ -37,6 +37,9 @@ public readonly record struct CompileProgress(string Phase, double Fraction);
 public sealed record CompileReport(
     int Compiled, int Loaded, ArtifactKey? Key, string CacheReason, ImmutableArray<PhaseTime> Phases, ImmutableArray<string> Remarks)
 {
+    /// <summary>Why what was compiled is not kept in the cache; empty where it is, and where there is no cache.</summary>
+    public string NotKept { get; init; } = "";
+
     public TimeSpan Total => Phases.Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Time);
 }
 

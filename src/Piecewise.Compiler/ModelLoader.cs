@@ -106,12 +106,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         stop.ThrowIfCancellationRequested();
         Phase("lower", 0.2, () => prepared.Lowered);
         var compilation = Phase("compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop));
-        if (cache is not null)
-        {
-            Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!)));
-        }
+        var notKept = cache is null ? "" : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!))).Reason;
         progress?.Report(new CompileProgress("ready", 1));
-        var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation));
+        var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation)) { NotKept = notKept };
         logger.ModelCompiled(path, report.Compiled, report.Total.TotalMilliseconds);
         return (compilation.Program, report);
     }
@@ -126,18 +123,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key)
     {
-        var manifest = new ArtifactManifest
-        {
-            Factors = key.Factors,
-            Entry = string.Join(' ', compilation.Plan.Manifest.Entries.Select(e => new SizeRange(e.Start, e.End))),
-            CompilerBuild = ProgramKey.CompilerBuild,
-            InstructionTier = compilation.Workers.Tier.ToString(),
-            ElementTypes = [.. compilation.Plan.Manifest.State.Select(s => s.DType.TextName()).Distinct().Order(StringComparer.Ordinal)],
-            EntryType = ProgramCode.TableType,
-        };
         var source = string.Concat(ProgramCompiler.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
         var remarks = string.Join('\n', RemarksOf(compilation));
-        return new Artifact(manifest, compilation.Code.Assembly.AsMemory(), source, compilation.Code.Symbols.AsMemory(),
+        return new Artifact(compilation.Describe(key.Factors), compilation.Code.Assembly.AsMemory(), source, compilation.Code.Symbols.AsMemory(),
         [
             .. ProgramSections.Write(compilation.Plan.Manifest, compilation.Plan.Constants),
             new ArtifactSection(InterpretedSection.Name, InterpretedSection.Write(compilation.ReferenceCalls, compilation.Plan.Interpreted)),

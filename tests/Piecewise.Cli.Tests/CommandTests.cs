@@ -182,6 +182,24 @@ public sealed class CommandTests
     }
 
     [Theory]
+    [InlineData("compile")]
+    [InlineData("bench")]
+    public void A_cache_that_is_a_file_is_refused(string verb)
+    {
+        var result = Tool.Run(verb, Tool.Jargon, "--cache", Tool.Jargon);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--cache takes a folder", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_command_points_to_the_list_of_commands()
+    {
+        var result = Tool.Run("verfy", Tool.Jargon);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Try: piecewise --help", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("compiled")]
     [InlineData("lowered")]
     public void A_token_that_does_not_exist_is_named_with_its_operator(string mode)

@@ -25,8 +25,11 @@ internal sealed class CacheArguments
     public void AddFolderTo(Command command) => command.Options.Add(folder);
 
     /// <summary>The folder, or null for none.</summary>
-    public string? Read(ParseResult parsed) => parsed.GetValue(none) ? null : parsed.GetValue(folder) ?? Default;
+    public string? Read(ParseResult parsed) => parsed.GetValue(none) ? null : Folder(parsed);
 
     /// <summary>The folder.</summary>
-    public string ReadFolder(ParseResult parsed) => parsed.GetValue(folder) ?? Default ?? throw new UsageException("This user has no folder for such files; name one with --cache.");
+    public string ReadFolder(ParseResult parsed) => Folder(parsed) ?? throw new UsageException("This user has no folder for such files; name one with --cache.");
+
+    private string? Folder(ParseResult parsed) =>
+        parsed.GetValue(folder) is { } path && File.Exists(path) ? throw new UsageException($"{path} is a file; --cache takes a folder.") : parsed.GetValue(folder) ?? Default;
 }

@@ -64,6 +64,7 @@ internal static class CompileCommand
                 report.Loaded,
                 key = report.Key?.Hash,
                 report.CacheReason,
+                report.NotKept,
                 phases = report.Phases.Select(p => new { p.Phase, milliseconds = Math.Round(p.Time.TotalMilliseconds, 2) }),
                 milliseconds = Math.Round(report.Total.TotalMilliseconds, 2),
                 millisecondsSinceProcessStart = Math.Round(sinceStart, 1),
@@ -82,6 +83,10 @@ internal static class CompileCommand
         if (report.CacheReason.Length > 0)
         {
             Console.Out.WriteLine($"not in the cache: {report.CacheReason}");
+        }
+        if (report.NotKept.Length > 0)
+        {
+            Console.Out.WriteLine($"not kept either: {report.NotKept}");
         }
         foreach (var remark in report.Remarks.Take(ShownRemarks))
         {

@@ -41,7 +41,8 @@ public static class ProjectWriter
             File.WriteAllText(Path.Combine(folder, path), text);
         }
         var manifest = compilation.Plan.Manifest;
-        StoredProgram.Write(folder, Describe(compilation, manifest), manifest, compilation.Plan.Constants, program.Program.State);
+        // The files belong to each other by lying in one folder, not by a cache's key.
+        StoredProgram.Write(folder, compilation.Describe([new KeyFactor("program", manifest.Name)]), manifest, compilation.Plan.Constants, program.Program.State);
         return [.. files.Select(f => f.Path), StoredProgram.ProgramFile, StoredProgram.WeightsFile];
     }
 
@@ -62,17 +63,6 @@ public static class ProjectWriter
         throw new ProjectException(
             $"{file} can't be written as a project, because parts of it need the interpreter:{string.Concat(reasons.Take(ShownReasons).Select(r => $"\n  {r}"))}{more}");
     }
-
-    // The files belong to each other by lying in one folder, not by a cache's key.
-    private static ArtifactManifest Describe(Compilation compilation, ProgramManifest manifest) => new()
-    {
-        Factors = [new KeyFactor("program", manifest.Name)],
-        Entry = string.Join(' ', manifest.Entries.Select(e => new SizeRange(e.Start, e.End))),
-        CompilerBuild = ProgramKey.CompilerBuild,
-        InstructionTier = compilation.Workers.Tier.ToString(),
-        ElementTypes = [.. manifest.State.Select(s => s.DType.TextName()).Distinct().Order(StringComparer.Ordinal)],
-        EntryType = ProgramCode.TableType,
-    };
 
     // An assembly's name: what else a folder may be called would need quotes somewhere.
     private static string NameOf(string folder)

@@ -64,6 +64,18 @@ public sealed class LoadingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_can_not_be_kept_runs_and_says_why()
+    {
+        var file = Path.Combine(folder, "no-folder");
+        File.WriteAllText(file, "");
+        using var model = await CompiledModel.LoadAsync(Samples.Small, Options with { CacheFolder = file });
+        Assert.True(model.Report.Compiled > 0);
+        Assert.Contains("no-folder", model.Report.NotKept, StringComparison.Ordinal);
+        using var kept = await CompiledModel.LoadAsync(Samples.Small, Options);
+        Assert.Equal("", kept.Report.NotKept);
+    }
+
+    [Fact]
     public async Task A_damaged_artifact_is_compiled_again() // K2
     {
         var first = await Load(Samples.Small, Options);
