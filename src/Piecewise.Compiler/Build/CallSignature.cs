@@ -32,8 +32,13 @@ internal sealed class CallSignature(ExportedProgram program, Node[] inputs, List
         }
         SymBool[] facts = [.. program.Graph.Shapes.Facts.Where(f => f.Symbols.All(known.ContainsKey) && f != SymBool.True)];
         ImmutableArray<ProgramInput> described = [.. inputs.Select(i => Describe(i, table))];
-        ImmutableArray<int> conditions = [.. facts.Select(table.Row)];
-        return (bindings.ToImmutable(), new ProgramGuards(table.Build(), [], conditions, [.. facts.Select(f => f.ToString())]), described);
+        var text = new ConditionText(program.Graph.Shapes, inputs);
+        ImmutableArray<SizeCondition> conditions =
+        [
+            .. facts.Select(f => (Fact: f, Symbols: f.Symbols.Select(s => known[s].Number).Order().ToImmutableArray())).OrderBy(f => f.Symbols.FirstOrDefault())
+                .Select(f => new SizeCondition(table.Row(f.Fact), text.Of(f.Fact), f.Symbols)),
+        ];
+        return (bindings.ToImmutable(), new ProgramGuards(table.Build(), [], conditions), described);
     }
 
     private static IEnumerable<(int Input, int Dim, SymInt Size)> Sizes(Node input, int index) => input.Type switch
