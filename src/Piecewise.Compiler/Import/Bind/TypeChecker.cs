@@ -44,8 +44,38 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             problem = $"{difference}: the file says {chosen}, its operands give {inferred}";
             return null;
         }
+        if (NegativeSize(chosen, conditions) is { } negative)
+        {
+            problem = $"its result {chosen} has the size {negative}";
+            return null;
+        }
         problem = "";
         return isConditional || Require(conditions, agreement.Bindings, place, out problem) ? chosen : null;
+    }
+
+    // A size that is not certainly 0 or more has to be.
+    private SymInt? NegativeSize(NodeType type, List<SymBool> conditions)
+    {
+        switch (type)
+        {
+            case TensorType tensor:
+                foreach (var size in tensor.Shape)
+                {
+                    switch (shapes.Decide(SymBool.Ge(size, 0)))
+                    {
+                        case false:
+                            return size;
+                        case null:
+                            conditions.Add(SymBool.Ge(size, 0));
+                            break;
+                    }
+                }
+                return null;
+            case TupleType tuple:
+                return tuple.Items.Select(i => NegativeSize(i, conditions)).FirstOrDefault(s => s is not null);
+            default:
+                return null;
+        }
     }
 
     /// <summary>
