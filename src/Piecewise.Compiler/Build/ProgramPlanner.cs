@@ -61,7 +61,7 @@ internal sealed class ProgramPlanner
     {
         string[] names = [.. state.Keys.Order(StringComparer.Ordinal)];
         var stateIndex = names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i, StringComparer.Ordinal);
-        var (bindings, guards, programInputs) = new CallSignature(program, inputs, symbols, Written(OutputKind.InputMutation), allowRepeated: reason is not null).Build();
+        var (bindings, guards, programInputs) = new CallSignature(program, inputs, symbols, Written(OutputKind.InputMutation)).Build();
         var bound = symbols.ToArray();
         var planned = ImmutableArray.CreateBuilder<EntryManifest>();
         for (var i = 0; i < stitches.Length; i++)

@@ -182,11 +182,6 @@ internal sealed unsafe class CallBinding(ProgramManifest manifest)
             {
                 continue;
             }
-            // Repeated elements, from an expanded example: the code reads one for all, and there is no layout for elements that differ.
-            if (values[input.Strides[d]] <= 0)
-            {
-                continue;
-            }
             var wanted = new long[strides.Length];
             for (var k = 0; k < wanted.Length; k++)
             {

@@ -47,6 +47,11 @@ internal sealed class GraphImporter
         }
         else if (TypeOf(name) is { } type)
         {
+            if (spec.Kind == InputKind.User && type is TensorType tensor && scope.Types.MayOverlap(tensor))
+            {
+                scope.Types.KeepsLayout = false;
+                type = tensor.WithShape(tensor.Shape);
+            }
             values[name] = graph.AddInput(name, type, spec);
         }
         else
@@ -140,7 +145,9 @@ internal sealed class GraphImporter
 
     private Operator? Find(NodeData node, string target)
     {
-        if (scope.Catalog.TryGet(TargetName.ToQualifiedName(target), out var op))
+        // Operators of this compiler's own stages are no part of an exported program.
+        var name = TargetName.ToQualifiedName(target);
+        if (!Dialect.IsInternal(name) && scope.Catalog.TryGet(name, out var op))
         {
             return op;
         }

@@ -71,6 +71,17 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         var graph = new Graph("main", shapes, Stage.Imported);
         var importer = new GraphImporter(scope, graph, data);
         AddInputs(importer, graph, program.GraphModule);
+        foreach (var symbol in InputSymbol.Of(graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).Select(i => i.Type)))
+        {
+            types.Determine(symbol.Symbol);
+        }
+        foreach (var input in graph.Inputs)
+        {
+            if (types.Undetermined(input.Type) is { } unknown)
+            {
+                problems.Add($"the input '{Printable.Text(input.Input!.Target)}' is {input.Type}, and no input determines {unknown}");
+            }
+        }
         importer.AddNodes();
         scope.ReportUnknownOperators();
         problems.ThrowIfAny();

@@ -10,6 +10,17 @@ namespace Piecewise.Compiler.Import;
 /// </summary>
 internal sealed class TypeChecker(ShapeEnvironment shapes)
 {
+    private readonly HashSet<string> determined = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether strides in the file count. They do not where an input was exported with an example whose elements share memory: no call can be made
+    /// with such a layout, and what was recorded goes by it.
+    /// </summary>
+    public bool KeepsLayout { get; set; } = true;
+
+    /// <summary>Takes a symbol as one whose value a call's inputs give.</summary>
+    public void Determine(string symbol) => determined.Add(symbol);
+
     /// <summary>The type of a call; null with a problem where the file contradicts the rule, or the rule refuses the call.</summary>
     /// <param name="op">The operator.</param>
     /// <param name="arguments">One per schema slot.</param>
@@ -38,6 +49,10 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             return null;
         }
         var chosen = Complete(inferred, isTuple, recorded);
+        if (!KeepsLayout)
+        {
+            chosen = WithSizesOf(inferred, chosen);
+        }
         var agreement = new TypeAgreement(shapes, scratch, conditions);
         if (agreement.Difference(WithLayoutOf(op, inferred, chosen), chosen) is { } difference)
         {
@@ -49,9 +64,46 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             problem = $"its result {chosen} has the size {negative}";
             return null;
         }
+        if (!isConditional && Undetermined(chosen, agreement.Bindings) is { } unknown)
+        {
+            problem = $"its result is {chosen}, and nothing determines {unknown}";
+            return null;
+        }
         problem = "";
         return isConditional || Require(conditions, agreement.Bindings, place, out problem) ? chosen : null;
     }
+
+    // A symbol gets its value from an input, or here: where the rule says that only the data decides.
+    private string? Undetermined(NodeType type, IReadOnlyDictionary<string, SymInt> bindings)
+    {
+        foreach (var value in bindings.Values)
+        {
+            if (value.IsSymbol)
+            {
+                determined.Add(value.SymbolName);
+            }
+        }
+        return Undetermined(type);
+    }
+
+    /// <summary>A symbol in a type that nothing so far gives a value; null where there is none.</summary>
+    public string? Undetermined(NodeType type) => SizesOf(type).SelectMany(s => s.Symbols).FirstOrDefault(s => !determined.Contains(s));
+
+    private static IEnumerable<SymInt> SizesOf(NodeType type) => type switch
+    {
+        TensorType tensor => tensor.Shape.Concat(tensor.Strides),
+        SymIntType number => [number.Value],
+        TupleType tuple => tuple.Items.SelectMany(SizesOf),
+        _ => [],
+    };
+
+    // The layout that the operands give; sizes as the file has them.
+    private static NodeType WithSizesOf(NodeType inferred, NodeType recorded) => (inferred, recorded) switch
+    {
+        (TensorType a, TensorType b) when a.Rank == b.Rank && a.DType == b.DType => b.WithShape(b.Shape, a.IsRowMajor ? null : a.Strides),
+        (TupleType a, TupleType b) when a.Items.Length == b.Items.Length => new TupleType([.. a.Items.Zip(b.Items, WithSizesOf)]),
+        _ => recorded,
+    };
 
     // A size that is not certainly 0 or more has to be.
     private SymInt? NegativeSize(NodeType type, List<SymBool> conditions)
@@ -130,6 +182,31 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
         (TupleType a, TupleType b) when a.Items.Length == b.Items.Length => new TupleType([.. a.Items.Zip(b.Items, (x, y) => WithLayoutOf(op, x, y))]),
         _ => inferred,
     };
+
+    /// <summary>Whether two elements of a tensor may lie in one place.</summary>
+    public bool MayOverlap(TensorType type)
+    {
+        if (type.IsRowMajor || IsDense(type) || type.Shape.Any(s => AreEqual(s, 0)))
+        {
+            return false;
+        }
+        // Innermost first: each dim steps over all that the ones inside of it reach.
+        var left = Enumerable.Range(0, type.Rank).Where(d => !AreEqual(type.Shape[d], 1)).ToList();
+        SymInt reach = 1;
+        while (left.Count > 0)
+        {
+            var innermost = left.Find(d => left.TrueForAll(other => IsTrue(SymBool.Le(type.Strides[d], type.Strides[other]))));
+            if (!left.Contains(innermost) || !IsTrue(SymBool.Ge(type.Strides[innermost], reach)))
+            {
+                return true;
+            }
+            reach += (type.Shape[innermost] - 1) * type.Strides[innermost];
+            left.Remove(innermost);
+        }
+        return false;
+    }
+
+    private bool IsTrue(SymBool condition) => shapes.IsStaticallyTrue(condition);
 
     private bool IsDense(TensorType type)
     {
