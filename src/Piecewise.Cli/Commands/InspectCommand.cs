@@ -89,7 +89,11 @@ internal static class InspectCommand
         {
             Line("warning", warning);
         }
-        Line("can run", summary.CanRun ? "yes" : "no: unknown operators");
+        foreach (var problem in summary.Problems)
+        {
+            Line("problem", problem);
+        }
+        Line("can run", summary.CanRun ? "yes" : "no");
     }
 
     private static void Line(string name, string value) => Console.Out.WriteLine($"{name + ":",-17}{value}");

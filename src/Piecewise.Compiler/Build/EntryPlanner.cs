@@ -24,6 +24,8 @@ internal sealed class EntryPlanner
     private readonly Dictionary<Node, PlannedValue> values = [];
     private readonly List<(SymInt Bytes, int First, int Last, string Name)> buffers = [];
     private readonly List<StepManifest> steps = [];
+    private readonly Dictionary<SymBool, string> conditions = [];
+    private readonly ShapeEnvironment checkedShapes;
     private int looseCount;
 
     /// <param name="stitch">The entry's stitch graph.</param>
@@ -36,10 +38,12 @@ internal sealed class EntryPlanner
     /// <param name="codes">Code is appended.</param>
     /// <param name="interpreted">Graphs are appended.</param>
     /// <param name="remarks">What is not compiled is appended.</param>
+    /// <param name="checkedShapes">What is certain of a call's sizes when the entry runs, because it was checked.</param>
     public EntryPlanner(
         Graph stitch, int entry, IEnumerable<string> bound, List<string> symbols, Node[] inputs, IReadOnlyDictionary<string, int> stateIndex,
-        IReadOnlyDictionary<string, Tensor> state, CodeList codes, List<Graph> interpreted, List<string> remarks)
+        IReadOnlyDictionary<string, Tensor> state, CodeList codes, List<Graph> interpreted, List<string> remarks, ShapeEnvironment checkedShapes)
     {
+        this.checkedShapes = checkedShapes;
         this.stitch = stitch;
         this.entry = entry;
         this.symbols = symbols;
@@ -96,8 +100,52 @@ internal sealed class EntryPlanner
                 mutations.Add(new MutationManifest(Place(value), Place(Target(spec))));
             }
         }
+        if (reason is null)
+        {
+            AddFacts();
+        }
+        var text = new ConditionText(stitch.Shapes, inputs);
+        ImmutableArray<SizeCondition> needed =
+        [
+            .. conditions.Select(c => new SizeCondition(
+                table.Row(c.Key), c.Value.Length == 0 ? text.Of(c.Key) : text.Of(c.Key, c.Value), [.. c.Key.Symbols.Select(s => known[s].Number)])),
+        ];
         ImmutableArray<BufferManifest> memory = [.. buffers.Select(b => new BufferManifest(table.Row(b.Bytes), b.First, b.Last, b.Name))];
-        return new EntryManifest(start, end, table.Build(), memory, looseCount, [.. steps], outputs.ToImmutable(), mutations.ToImmutable());
+        return new EntryManifest(start, end, table.Build(), memory, looseCount, [.. steps], outputs.ToImmutable(), mutations.ToImmutable(), needed);
+    }
+
+    // Facts that the compiler went by and that no input was checked for: those of sizes that steps determine, and those that passes needed.
+    private void AddFacts()
+    {
+        foreach (var fact in stitch.Shapes.Facts.Where(f => f.Symbols.All(known.ContainsKey)))
+        {
+            if (fact.Symbols.Any(s => known[s].Stage > 0))
+            {
+                conditions.TryAdd(fact, "");
+            }
+            else
+            {
+                Require(fact, "");
+            }
+        }
+    }
+
+    // Something that the entry needs: nothing to do where it is certain by what is checked anyway.
+    private void Require(SymBool condition, string reason)
+    {
+        if (conditions.ContainsKey(condition) || checkedShapes.IsStaticallyTrue(condition))
+        {
+            return;
+        }
+        if (condition == SymBool.False)
+        {
+            throw new ProgramPlanException($"{reason} is given what it was not made for");
+        }
+        if (condition.Symbols.FirstOrDefault(s => !known.ContainsKey(s)) is { } unknown)
+        {
+            throw new ProgramPlanException($"nothing determines the size {unknown}");
+        }
+        conditions.Add(condition, reason);
     }
 
     // One step for everything. Results go out as they are made: nothing is said of their sizes, which may follow from nothing but the data.
@@ -214,6 +262,7 @@ internal sealed class EntryPlanner
             buffers.Add((scratchBytes, steps.Count, steps.Count, $"{node.Name}.scratch"));
             scratch = buffers.Count - 1;
         }
+        RequireCode(node, graph, schedule, renaming, arguments);
         foreach (var argument in arguments)
         {
             Use(argument, steps.Count);
@@ -231,6 +280,29 @@ internal sealed class EntryPlanner
             }),
         ];
         return outputs.Length == 1 && node.Type is not TupleType ? outputs[0] : new PlannedTuple([.. outputs]);
+    }
+
+    // What the code goes by: facts that passes needed, places in its buffers, arguments of the types that it was made for.
+    private void RequireCode(Node node, Graph graph, PieceSchedule schedule, SymbolRenaming renaming, ImmutableArray<PlannedValue> arguments)
+    {
+        foreach (var fact in graph.Shapes.Facts)
+        {
+            if (fact.Symbols.All(renaming.Knows))
+            {
+                Require(renaming.Of(fact), graph.Shapes.ReasonFor(fact) ?? $"%{node.Name}");
+            }
+        }
+        foreach (var (condition, reason) in schedule.Conditions)
+        {
+            Require(renaming.Of(condition), reason);
+        }
+        foreach (var (inner, outer) in renaming.Pairs)
+        {
+            if (renaming.Of(inner) != outer)
+            {
+                Require(SymBool.Eq(renaming.Of(inner), outer), $"%{node.Name}");
+            }
+        }
     }
 
     private PlannedTensor? HostAttention(Piece piece, ImmutableArray<PlannedValue> arguments)

@@ -61,13 +61,13 @@ internal sealed class ProgramPlanner
     {
         string[] names = [.. state.Keys.Order(StringComparer.Ordinal)];
         var stateIndex = names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i, StringComparer.Ordinal);
-        var (bindings, guards, programInputs) = new CallSignature(program, inputs, symbols, Written(OutputKind.InputMutation), allowRepeated: reason is not null).Build();
+        var (bindings, guards, programInputs) = new CallSignature(program, inputs, symbols, Written(OutputKind.InputMutation)).Build();
         var bound = symbols.ToArray();
         var planned = ImmutableArray.CreateBuilder<EntryManifest>();
         for (var i = 0; i < stitches.Length; i++)
         {
             var range = entries.Entries[i].Range;
-            var planner = new EntryPlanner(stitches[i], i, bound, symbols, inputs, stateIndex, state, codes, interpreted, remarks);
+            var planner = new EntryPlanner(stitches[i], i, bound, symbols, inputs, stateIndex, state, codes, interpreted, remarks, Checked(entries.Entries[i]));
             planned.Add(planner.Run(range.Start, range.End, reason));
         }
         var written = Written(OutputKind.BufferMutation);
@@ -75,6 +75,17 @@ internal sealed class ProgramPlanner
             program.FileName, [.. symbols], entries.Size.Symbol is { } symbol ? symbols.IndexOf(symbol) : -1, programInputs,
             [.. names.Select(n => Describe(n, written.Contains(n)))], bindings, guards with { Ranges = [.. symbols.Select(RangeOf)] }, planned.ToImmutable());
         return new PlannedProgram(manifest, codes.Codes, [.. interpreted], [.. remarks.Distinct()], constants);
+    }
+
+    // What every call of an entry was checked for: the program's facts, and the entry's sizes.
+    private ShapeEnvironment Checked(CompileEntry entry)
+    {
+        var shapes = program.Graph.Shapes.Copy();
+        if (entry.Symbol is { } symbol)
+        {
+            shapes.Constrain(symbol, new Interval(entry.Range.Start, entry.Range.End == long.MaxValue ? null : entry.Range.End));
+        }
+        return shapes;
     }
 
     private ProgramState Describe(string name, bool isWritten)

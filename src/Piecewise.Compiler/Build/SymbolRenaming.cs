@@ -14,8 +14,8 @@ internal sealed class SymbolRenaming
 
     public SymbolRenaming(Graph piece, ImmutableArray<PlannedValue> arguments)
     {
-        var pairs = piece.Inputs.Zip(arguments).SelectMany(p => Pairs(p.First.Type, p.Second)).ToList();
-        foreach (var (inner, outer) in pairs)
+        Pairs = [.. piece.Inputs.Zip(arguments).SelectMany(p => PairsOf(p.First.Type, p.Second))];
+        foreach (var (inner, outer) in Pairs)
         {
             if (inner.IsSymbol)
             {
@@ -23,7 +23,7 @@ internal sealed class SymbolRenaming
             }
         }
         // Derived sizes (2*s0): by their only symbol that is not known yet.
-        foreach (var (inner, outer) in pairs)
+        foreach (var (inner, outer) in Pairs)
         {
             if (inner.Symbols.Where(s => !names.ContainsKey(s)).Take(2).ToArray() is [var unknown])
             {
@@ -35,19 +35,23 @@ internal sealed class SymbolRenaming
             }
         }
         substitution = new TypeSubstitution(names);
-        foreach (var (inner, outer) in pairs)
-        {
-            if (inner.Symbols.Count > 0 && inner.Symbols.All(names.ContainsKey) && Of(inner) != outer)
-            {
-                throw new ProgramPlanException($"the size {inner} of a piece's input is {Of(inner)} and {outer} at once");
-            }
-        }
     }
+
+    /// <summary>Sizes and strides of the piece's inputs, and what is passed for them.</summary>
+    public ImmutableArray<(SymInt Inner, SymInt Outer)> Pairs { get; }
+
+    /// <summary>Whether a symbol of the piece follows from its arguments.</summary>
+    public bool Knows(string symbol) => names.ContainsKey(symbol);
 
     /// <exception cref="ProgramPlanException">A symbol of the piece does not follow from its arguments.</exception>
     public SymInt Of(SymInt size) => size.Symbols.FirstOrDefault(s => !names.ContainsKey(s)) is { } unknown
         ? throw new ProgramPlanException($"{unknown} does not follow from the arguments")
         : substitution.Apply(size);
+
+    /// <inheritdoc cref="Of(SymInt)"/>
+    public SymBool Of(SymBool condition) => condition.Symbols.FirstOrDefault(s => !names.ContainsKey(s)) is { } unknown
+        ? throw new ProgramPlanException($"{unknown} does not follow from the arguments")
+        : condition.Substitute(names);
 
     public NodeType Of(TensorType type)
     {
@@ -58,9 +62,11 @@ internal sealed class SymbolRenaming
         return substitution.Apply(type);
     }
 
-    private static IEnumerable<(SymInt Inner, SymInt Outer)> Pairs(NodeType type, PlannedValue value) => (type, value) switch
+    private static IEnumerable<(SymInt Inner, SymInt Outer)> PairsOf(NodeType type, PlannedValue value) => (type, value) switch
     {
-        (TensorType inner, PlannedTensor { Type: var outer }) => inner.Shape.Zip(outer.Shape).Concat(inner.Strides.Zip(outer.Strides)),
+        // The stride of a dim that certainly has one element says nothing.
+        (TensorType inner, PlannedTensor { Type: var outer }) => inner.Shape.Zip(outer.Shape)
+            .Concat(inner.Strides.Zip(outer.Strides).Where((_, d) => !(inner.Shape[d] == 1 && outer.Shape[d] == 1))),
         (SymIntType { Value: var inner }, PlannedInt { Value: var outer }) => [(inner, outer)],
         _ => [],
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
@@ -11,12 +12,14 @@ public sealed class InputBinder
 {
     private readonly ExportedProgram program;
     private readonly Dictionary<string, Node> inputs;
+    private readonly ConditionText text;
 
     public InputBinder(ExportedProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
         this.program = program;
         inputs = program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).ToDictionary(i => i.Input!.Target, StringComparer.Ordinal);
+        text = new ConditionText(program.Graph.Shapes, inputs.Values);
     }
 
     /// <summary>The program's user inputs with their types, in order.</summary>
@@ -114,14 +117,16 @@ public sealed class InputBinder
         {
             if (program.Graph.Shapes.Symbols.TryGetValue(symbol, out var range) && !range.Contains(size))
             {
-                problems.Add($"{Where(symbol)} is {size}; the program was exported for {range}. [R7]");
+                problems.Add($"{Capital(text.Place(symbol))} is {size}; the program was exported for {range}. [R7]");
             }
         }
-        foreach (var fact in program.Graph.Shapes.Facts)
+        // In the order of the inputs, as the symbols came.
+        var order = symbols.Keys.Index().ToDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);
+        foreach (var fact in program.Graph.Shapes.Facts.OrderBy(f => f.Symbols.Where(order.ContainsKey).Select(s => order[s]).DefaultIfEmpty().Min()))
         {
             if (fact.Symbols.All(symbols.ContainsKey) && !Holds(fact, symbols))
             {
-                problems.Add($"The program's guard {fact} does not hold for {string.Join(", ", fact.Symbols.Select(s => $"{s} = {symbols[s]}"))}.");
+                problems.Add($"{text.Of(fact)}; here {string.Join(", ", fact.Symbols.Select(s => $"{s} = {symbols[s]}"))}.");
             }
         }
     }
@@ -139,22 +144,5 @@ public sealed class InputBinder
         }
     }
 
-    // "dim 0 of 'input_ids'" says more than "s72".
-    private string Where(string symbol)
-    {
-        foreach (var (name, node) in inputs)
-        {
-            if (node.Type is TensorType type)
-            {
-                for (var i = 0; i < type.Rank; i++)
-                {
-                    if (type.Shape[i].IsSymbol && type.Shape[i].SymbolName == symbol)
-                    {
-                        return $"Dim {i} of the input '{name}' ({symbol})";
-                    }
-                }
-            }
-        }
-        return symbol;
-    }
+    private static string Capital(string text) => string.Concat(text[..1].ToUpperInvariant(), text.AsSpan(1));
 }

@@ -22,16 +22,7 @@ internal static class InputLayout
         long[] strides = [.. type.Strides.Select(s => s.Evaluate(symbols))];
         for (var i = 0; i < strides.Length; i++)
         {
-            if (tensor.Shape[i] == 1)
-            {
-                continue;
-            }
-            if (strides[i] <= 0)
-            {
-                // Repeated elements (an expanded example input): there is no such layout for elements that differ.
-                return tensor;
-            }
-            if (strides[i] != tensor.Strides[i])
+            if (tensor.Shape[i] != 1 && strides[i] != tensor.Strides[i])
             {
                 var copy = Tensor.ZerosStrided(tensor.DType, tensor.Shape, strides);
                 copy.CopyFrom(tensor);

@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Import;
 
-/// <summary>What a file holds, read without importing it, so that files which can't be run can be looked at.</summary>
+/// <summary>What a file holds, also where it can't be run, and what keeps it from running.</summary>
 public sealed record ProgramSummary
 {
     public required string File { get; init; }
@@ -38,8 +38,11 @@ public sealed record ProgramSummary
 
     public required ImmutableArray<string> Warnings { get; init; }
 
-    /// <summary>True where every operator is known.</summary>
-    public required bool CanRun { get; init; }
+    /// <summary>What keeps the program from being loaded; empty where nothing does.</summary>
+    public required ImmutableArray<string> Problems { get; init; }
+
+    /// <summary>True where the program can be loaded.</summary>
+    public bool CanRun => Problems.IsEmpty;
 
     /// <summary>Reads a summary of one program of an archive.</summary>
     public static ProgramSummary Read(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog, SplittingOps splitting)
@@ -70,8 +73,22 @@ public sealed record ProgramSummary
             Operators = operators,
             SplittingSites = nodes.Count(n => catalog.TryGet(TargetName.ToQualifiedName(n.Target), out var op) && splitting.Contains(op)),
             Warnings = model.Warnings,
-            CanRun = operators.All(o => o.Known),
+            Problems = ProblemsOf(archive, model, catalog),
         };
+    }
+
+    // Whether it loads is found out by loading it, which maps the weights and reads none of them.
+    private static ImmutableArray<string> ProblemsOf(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog)
+    {
+        try
+        {
+            ProgramImporter.Import(archive, model, catalog);
+            return [];
+        }
+        catch (Pt2FormatException e)
+        {
+            return [.. e.Problems];
+        }
     }
 
     private static OperatorSummary Describe(string target, int count, OperatorCatalog catalog)

@@ -31,7 +31,7 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
             }
         }
         PlaceTemporaries();
-        return new PieceSchedule
+        var schedule = new PieceSchedule
         {
             Graph = graph,
             Items = [.. items],
@@ -42,6 +42,8 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
             ScratchBytes = temporaries.Aggregate((SymInt)0, (sum, bytes) => sum + Aligned(bytes)),
             Outputs = [.. graph.Output.Arguments.Select(Output)],
         };
+        schedule.Conditions = AccessBounds.Of(schedule);
+        return schedule;
     }
 
     private ImmutableArray<TemporaryMemory> Offsets()

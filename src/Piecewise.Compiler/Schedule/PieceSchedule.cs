@@ -60,6 +60,9 @@ public sealed class PieceSchedule
 
     public required ImmutableArray<PieceOutput> Outputs { get; init; }
 
+    /// <summary>What must hold of the sizes for all of it to touch no other memory.</summary>
+    public ImmutableArray<PieceCondition> Conditions { get; internal set; } = [];
+
     /// <summary>All loops, those at the end of products included.</summary>
     public IEnumerable<LoopKernel> Kernels => Items.Select(LoopsOf).OfType<LoopKernel>();
 

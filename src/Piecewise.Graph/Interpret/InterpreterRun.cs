@@ -6,6 +6,7 @@ namespace Piecewise.Graphs;
 internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
 {
     private readonly Dictionary<Node, (Value Value, int Uses)> alive = [];
+    private readonly RunTypes types = new(graph.Shapes);
 
     public ImmutableArray<Value> Execute(ImmutableArray<Value> inputs)
     {
@@ -19,6 +20,7 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
                     {
                         throw new EvaluationException($"@{graph.Name} has more inputs than the {inputs.Length} values given.");
                     }
+                    types.Input(node, inputs[next]);
                     Keep(node, inputs[next++]);
                     break;
                 case NodeKind.Output:
@@ -26,7 +28,9 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
                         ? [.. node.Arguments.Select(Resolve)]
                         : throw new EvaluationException($"@{graph.Name} has {next} inputs; {inputs.Length} values are given.");
                 default:
-                    Keep(node, Call(node));
+                    var result = Call(node);
+                    types.Result(node, result);
+                    Keep(node, result);
                     Drop(node);
                     break;
             }
@@ -80,7 +84,10 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
         }
         try
         {
-            return node.Operator!.Evaluate(new EvaluationContext(node.Operator, arguments, interpreter));
+            // What the operator needs is written once, in its shape rule; with numbers, nothing in it is open.
+            var context = new EvaluationContext(node.Operator!, arguments, interpreter);
+            node.Operator!.Infer(context.Types());
+            return node.Operator.Evaluate(context);
         }
         catch (Exception e) when (e is not EvaluationException { InnerException: EvaluationException })
         {

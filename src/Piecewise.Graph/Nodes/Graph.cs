@@ -104,11 +104,17 @@ public sealed class Graph
         return Insert(new Node(this, NodeKind.Call, UniqueName(name ?? op.Schema.BaseName), type) { Operator = op, Arguments = arguments }, before ?? Output);
     }
 
-    /// <summary>Adds a call; its type follows from the operator's shape rule.</summary>
+    /// <summary>Adds a call; its type follows from the operator's shape rule, and what the rule cannot prove becomes a fact that calls are checked for.</summary>
     public Node AddCall(Operator op, ImmutableArray<Argument> arguments, string? name = null, Node? before = null)
     {
         ArgumentNullException.ThrowIfNull(op);
-        return AddCall(op, arguments, op.Infer(new InferenceContext(op, arguments, Shapes)), name, before);
+        var conditions = new List<SymBool>();
+        var type = op.Infer(new InferenceContext(op, arguments, Shapes, conditions));
+        foreach (var condition in conditions)
+        {
+            Shapes.AddFact(condition, op.Name);
+        }
+        return AddCall(op, arguments, type, name, before);
     }
 
     /// <summary>Adds a call of a piece before the output.</summary>

@@ -21,7 +21,29 @@ public sealed class InPlaceOperator : Operator
     /// <summary>Writes into the first argument by a kernel; null, or null for a call, where there is none.</summary>
     public Func<InferenceContext, KernelCall?>? Kernel { get; init; }
 
-    public override NodeType Infer(InferenceContext context) => context.Tensor(Schema.Arguments[0].Name);
+    public override NodeType Infer(InferenceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var target = context.Tensor(Schema.Arguments[0].Name);
+        // A view in place changes what the tensor is, and writes no element.
+        if (FunctionalForm is ViewOperator || FunctionalForm.Infer(context.As(FunctionalForm)) is not TensorType result)
+        {
+            return target;
+        }
+        if (result.Rank > target.Rank)
+        {
+            throw context.Error($"its result {result} does not fit into {target}.");
+        }
+        for (var i = 1; i <= result.Rank; i++)
+        {
+            var size = result.Shape[^i];
+            if (!(size.TryGetConstant(out var one) && one == 1) && context.Refutes(SymBool.Eq(size, target.Shape[^i])))
+            {
+                throw context.Error($"its result {result} does not fit into {target}.");
+            }
+        }
+        return target;
+    }
 
     public override LoopForm? Loops(InferenceContext context)
     {

@@ -7,12 +7,21 @@ namespace Piecewise.Graphs;
 public sealed class InferenceContext
 {
     private readonly ImmutableArray<Argument> arguments;
+    private readonly List<SymBool>? conditions;
 
-    public InferenceContext(Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes)
+    /// <param name="op">The operator.</param>
+    /// <param name="arguments">One per schema slot.</param>
+    /// <param name="shapes">What is known of the symbols.</param>
+    /// <param name="conditions">
+    /// Takes what the rule needs and cannot prove, which <paramref name="shapes"/> then has as facts: whoever passes a list makes sure that no call
+    /// runs in which one does not hold. Without a list, a rule refuses what it cannot prove.
+    /// </param>
+    public InferenceContext(Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, List<SymBool>? conditions = null)
     {
         Operator = op;
         this.arguments = arguments;
         Shapes = shapes;
+        this.conditions = conditions;
     }
 
     public Operator Operator { get; }
@@ -103,7 +112,34 @@ public sealed class InferenceContext
     }
 
     /// <summary>The same arguments given to another operator with as many arguments.</summary>
-    public InferenceContext As(Operator op) => new(op, arguments, Shapes);
+    public InferenceContext As(Operator op) => new(op, arguments, Shapes, conditions);
+
+    /// <summary>
+    /// Asks for a condition that the operator needs: true where it certainly does not hold, which the rule then refuses in words of its own.
+    /// Where that is open, it becomes a condition of the program, and the rule may go on as if it held.
+    /// </summary>
+    /// <exception cref="InferenceException">It is open, and nobody would check it.</exception>
+    public bool Refutes(SymBool condition)
+    {
+        if (Shapes.Decide(condition) is { } known)
+        {
+            return !known;
+        }
+        if (conditions is null)
+        {
+            throw Error($"needs {condition}, which is not known here.");
+        }
+        try
+        {
+            Shapes.AddFact(condition);
+        }
+        catch (ShapeConflictException)
+        {
+            return true;
+        }
+        conditions.Add(condition);
+        return false;
+    }
 
     public InferenceException Error(string message) => new($"{Operator.Name}: {message}");
 

@@ -71,6 +71,9 @@ public abstract class Operator
     /// <summary>True where the result has the elements of the first argument in row-major order, under another shape, as a view or not.</summary>
     public virtual bool IsReshape => false;
 
+    /// <summary>True where the result is a view if the strides of the first argument allow one, and a row-major copy otherwise.</summary>
+    public virtual bool MayCopy => false;
+
     /// <summary>
     /// The tensors that the result is put together of without a change, later ones over earlier ones: those of a <c>cat</c>, the old and the
     /// new elements of a scatter. Together they cover the result. Empty for most operators.

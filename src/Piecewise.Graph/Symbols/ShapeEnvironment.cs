@@ -14,16 +14,18 @@ namespace Piecewise.Graphs;
 public sealed class ShapeEnvironment
 {
     private ShapeKnowledge _knowledge;
+    private ImmutableDictionary<SymBool, string> _reasons;
     private int _nextUnbacked;
 
     public ShapeEnvironment()
-        : this(ShapeKnowledge.Empty, 0)
+        : this(ShapeKnowledge.Empty, ImmutableDictionary<SymBool, string>.Empty, 0)
     {
     }
 
-    private ShapeEnvironment(ShapeKnowledge knowledge, int nextUnbacked)
+    private ShapeEnvironment(ShapeKnowledge knowledge, ImmutableDictionary<SymBool, string> reasons, int nextUnbacked)
     {
         _knowledge = knowledge;
+        _reasons = reasons;
         _nextUnbacked = nextUnbacked;
     }
 
@@ -37,7 +39,7 @@ public sealed class ShapeEnvironment
     public object Identity => _knowledge;
 
     /// <summary>An environment with the same knowledge; changing either one is not seen by the other.</summary>
-    public ShapeEnvironment Copy() => new(_knowledge, _nextUnbacked);
+    public ShapeEnvironment Copy() => new(_knowledge, _reasons, _nextUnbacked);
 
     /// <summary>Introduces a symbol. Facts that name it may have come before.</summary>
     /// <exception cref="ArgumentException">The name is no identifier, or the symbol was defined before.</exception>
@@ -66,12 +68,27 @@ public sealed class ShapeEnvironment
     /// Takes a condition as true from here on. Comparisons narrow the bounds of their symbols, equalities let one symbol
     /// stand for another, remainders give divisibility.
     /// </summary>
+    /// <param name="fact">The condition.</param>
+    /// <param name="reason">Who needs it, for the message of a call in which it does not hold; null for a guard of the program.</param>
     /// <exception cref="ShapeConflictException">It contradicts what is known.</exception>
-    public void AddFact(SymBool fact)
+    public void AddFact(SymBool fact, string? reason = null)
     {
         ArgumentNullException.ThrowIfNull(fact);
         _knowledge = _knowledge.WithFact(fact);
+        if (reason is not null)
+        {
+            foreach (var part in fact.Kind == SymBoolKind.And ? fact.Operands : [fact])
+            {
+                if (!_reasons.ContainsKey(part))
+                {
+                    _reasons = _reasons.Add(part, reason);
+                }
+            }
+        }
     }
+
+    /// <summary>Who needs a fact; null for a guard of the program.</summary>
+    public string? ReasonFor(SymBool fact) => _reasons.GetValueOrDefault(fact);
 
     /// <summary>An interval that holds every value the expression takes. Not always the smallest one.</summary>
     public Interval BoundsOf(SymInt value)

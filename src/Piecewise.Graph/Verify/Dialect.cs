@@ -11,6 +11,13 @@ public sealed record Dialect(Stage Stage, string Summary, Func<Node, string?> Ob
     /// <summary>Namespace of the operators that lowering replaces by one of their providers.</summary>
     public const string OpIrNamespace = "piecewise_ir";
 
+    /// <summary>Namespace of the operators that lowering puts in their place.</summary>
+    public const string KernelNamespace = "piecewise_kernel";
+
+    /// <summary>Whether an operator, by its qualified name, is made by the passes and is no part of an exported program.</summary>
+    public static bool IsInternal(string name) =>
+        name.StartsWith($"{OpIrNamespace}::", StringComparison.Ordinal) || name.StartsWith($"{KernelNamespace}::", StringComparison.Ordinal);
+
     /// <summary>The operator that takes a tuple apart; the only one besides piece calls that sees tuples with other items than tensors.</summary>
     public const string GetItem = "_operator::getitem.default";
 

@@ -5,10 +5,14 @@ namespace Piecewise.Graphs;
 /// <summary>Whether a recorded type agrees with an inferred one under what is known of the symbols (V9, V13).</summary>
 /// <param name="shapes">What is known.</param>
 /// <param name="inferredShapes">The same, and the symbols that inference made.</param>
-public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment inferredShapes)
+/// <param name="conditions">Takes what has to hold for the types to agree, where that is open; without it, what is open is a difference.</param>
+public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment inferredShapes, List<SymBool>? conditions = null)
 {
     // A symbol made by inference stands for what the recorded type has in its place, each time for the same.
     private readonly Dictionary<string, SymInt> bindings = new(StringComparer.Ordinal);
+
+    /// <summary>What the symbols that inference made stand for.</summary>
+    public IReadOnlyDictionary<string, SymInt> Bindings => bindings;
 
     /// <summary>What differs, or null.</summary>
     public string? Difference(NodeType inferred, NodeType recorded)
@@ -21,7 +25,8 @@ public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment infe
                 return AreEqual(a.Value, b.Value) ? null : $"the value is recorded as {b.Value}";
             case (SymBoolType { Value: { } a }, SymBoolType { Value: { } b }):
                 a = a.Substitute(bindings);
-                return a == b || shapes.Decide(a) is { } known && shapes.Decide(b) == known ? null : $"the condition is recorded as {b}";
+                return a == b || shapes.Decide(a) is { } known && shapes.Decide(b) == known ? null
+                    : Agrees(SymBool.Or(SymBool.And(a, b), SymBool.And(SymBool.Not(a), SymBool.Not(b)))) ? null : $"the condition is recorded as {b}";
             case (TupleType a, TupleType b) when a.Items.Length == b.Items.Length:
                 return a.Items.Zip(b.Items, (x, y) => Difference(x, y)).Select((d, i) => d is null ? null : $"item {i}: {d}").FirstOrDefault(d => d is not null);
             default:
@@ -55,7 +60,7 @@ public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment infe
         var (left, right) = (a.Strides, b.Strides);
         for (var i = 0; i < a.Rank; i++)
         {
-            if (!AreEqual(a.Shape[i], 1) && !AreEqual(left[i], right[i]))
+            if (!IsOne(a.Shape[i]) && !AreEqual(left[i], right[i], unless: SymBool.Le(b.Shape[i], 1)))
             {
                 return $"stride {i} is recorded as {right[i]}";
             }
@@ -63,7 +68,7 @@ public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment infe
         return null;
     }
 
-    private bool AreEqual(SymInt inferred, SymInt recorded)
+    private bool AreEqual(SymInt inferred, SymInt recorded, SymBool? unless = null)
     {
         if (inferred.IsSymbol && !shapes.Symbols.ContainsKey(inferred.SymbolName) && inferredShapes.Symbols.ContainsKey(inferred.SymbolName))
         {
@@ -73,6 +78,19 @@ public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment infe
             }
         }
         inferred = inferred.Substitute(bindings);
-        return inferred == recorded || shapes.IsStaticallyTrue(SymBool.Eq(inferred, recorded));
+        return inferred == recorded || Agrees(unless is null ? SymBool.Eq(inferred, recorded) : SymBool.Or(unless, SymBool.Eq(inferred, recorded)));
+    }
+
+    private bool IsOne(SymInt size) => size == 1 || shapes.IsStaticallyTrue(SymBool.Eq(size.Substitute(bindings), 1));
+
+    private bool Agrees(SymBool condition)
+    {
+        var known = shapes.Decide(condition);
+        if (known is null && conditions is not null && condition.Symbols.All(shapes.Symbols.ContainsKey))
+        {
+            conditions.Add(condition);
+            return true;
+        }
+        return known == true;
     }
 }

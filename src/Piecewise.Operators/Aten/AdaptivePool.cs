@@ -76,6 +76,10 @@ internal sealed class AdaptivePool : IOperatorSource
             {
                 throw context.Error($"takes floats [C, ...] or [N, C, ...] with {dims} spatial dims, found {self}.");
             }
+            if (self.Shape[^dims..].Any(s => context.Refutes(SymBool.Ge(s, 1))))
+            {
+                throw context.Error($"there is nothing to pool in {self}.");
+            }
             ImmutableArray<SymInt> shape = [.. self.Shape[..^dims], .. Windows.PerDim(context.SymInts("output_size"), dims, "output_size", context.Error)];
             return self.WithShape(shape, ImageLayout.Strides(context, shape, self));
         }

@@ -128,10 +128,8 @@ internal sealed class AddMm : IOperatorSource
             Products.RequireSame(context, self, left);
             var product = Products.Shape(context, left, right);
             var shape = SumsBatch ? product[1..] : product;
-            var joint = Shapes.Broadcast(context, self.Shape, shape);
-            return joint.Length == shape.Length
-                ? new TensorType(left.DType, shape, device: left.Device)
-                : throw context.Error($"{self} does not broadcast to [{string.Join(", ", shape)}].");
+            Shapes.RequireBroadcast(context, self.Shape, shape, "self");
+            return new TensorType(left.DType, shape, device: left.Device);
         }
 
         public override KernelCall? DirectKernel(InferenceContext context) =>

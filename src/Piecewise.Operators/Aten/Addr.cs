@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -45,7 +46,8 @@ internal sealed class Addr : IOperatorSource
             Products.RequireRank(context, y, 1);
             var dtype = PromotionOperand.ResultType(context.Operand("self"), context.Operand("vec1"), context.Operand("vec2"));
             var column = x.WithShape([x.Shape[0], 1], [x.Strides[0], 0]);
-            var shape = Shapes.Broadcast(context, self.Shape, column.Shape, y.Shape);
+            ImmutableArray<SymInt> shape = [x.Shape[0], y.Shape[0]];
+            Shapes.RequireBroadcast(context, self.Shape, shape, "self");
             return new TensorType(dtype, shape, Strides.Pointwise(context, shape, self, column, y), self.Device);
         }
 

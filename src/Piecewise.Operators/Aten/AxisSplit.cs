@@ -48,7 +48,7 @@ internal sealed class AxisSplit : IOperatorSource
         protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context)
         {
             var sections = context.Int("sections");
-            return Split.InOrder(context, DimOf(context, axis), size => sections > 0 && context.Shapes.Decide(SymBool.Eq(SymInt.Mod(size, sections), 0)) != false
+            return Split.InOrder(context, DimOf(context, axis), size => sections > 0 && !context.Refutes(SymBool.Eq(SymInt.Mod(size, sections), 0))
                 ? Split.Sections(context, size, sections)
                 : throw context.Error($"size {size} can't be cut into {sections} equal parts."));
         }

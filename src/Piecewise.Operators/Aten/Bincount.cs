@@ -22,10 +22,11 @@ internal sealed class Bincount : IOperatorSource
         {
             var self = context.Tensor("self");
             var minLength = context.SymInt("minlength");
-            if (self.Rank != 1 || !self.DType.IsIntegral() || self.DType == DType.Bool || context.Shapes.Decide(SymBool.Ge(minLength, 0)) == false)
+            if (self.Rank != 1 || !self.DType.IsIntegral() || self.DType == DType.Bool || context.Refutes(SymBool.Ge(minLength, 0)))
             {
                 throw context.Error($"takes a vector of integers and a length, not {self} and {minLength}.");
             }
+            Shapes.RequireVector(context, "weights", self.Shape[0]);
             var atLeast = Math.Max(context.Shapes.BoundsOf(minLength).Min ?? 0, 0);
             return new TensorType(ResultDType(context.OptionalTensor("weights")?.DType), [context.Shapes.NewUnbacked(Interval.AtLeast(atLeast))], device: self.Device);
         }

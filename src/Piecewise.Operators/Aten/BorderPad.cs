@@ -51,7 +51,7 @@ internal sealed class BorderPad : IOperatorSource
                 Border.Circular => SymBool.And(SymBool.Le(before, size), SymBool.Le(after, size)),
                 _ => SymBool.Ge(size, 1),
             };
-            if (context.Shapes.Decide(fits) == false)
+            if (context.Refutes(fits))
             {
                 throw context.Error($"paddings {before} and {after} are too large for size {size} of dim {dim}.");
             }

@@ -74,7 +74,7 @@ internal sealed class Cat : IOperatorSource
             {
                 result[i] += tensor.Shape[i];
             }
-            else if (context.Shapes.Decide(SymBool.Eq(shape[i], tensor.Shape[i])) == false)
+            else if (context.Refutes(SymBool.Eq(shape[i], tensor.Shape[i])))
             {
                 throw context.Error($"{tensor} can't be joined along dim {along}: its size {tensor.Shape[i]} of dim {i} is not {shape[i]}.");
             }

@@ -107,8 +107,29 @@ internal sealed class Checks : IOperatorSource
 
         public override IEnumerable<OperatorSample> Samples => cases();
 
-        public override NodeType Infer(InferenceContext context) =>
-            Schema.HasArgument("dep_token") ? context.Tensor("dep_token") : NoneType.Instance;
+        public override NodeType Infer(InferenceContext context)
+        {
+            if (Schema.BaseName == "_assert_tensor_metadata")
+            {
+                CheckMetadata(context);
+            }
+            return Schema.HasArgument("dep_token") ? context.Tensor("dep_token") : NoneType.Instance;
+        }
+
+        // What it asserts is known before anything runs: then nothing is left to be checked.
+        private static void CheckMetadata(InferenceContext context)
+        {
+            var tensor = context.Tensor("a");
+            if ((context.OptionalDType("dtype") is { } dtype && dtype != tensor.DType)
+                || (!context.IsNone("size") && Differs(context, context.SymInts("size"), tensor.Shape))
+                || (!context.IsNone("stride") && Differs(context, context.SymInts("stride"), tensor.Strides)))
+            {
+                throw context.Error($"the program asserts another dtype, other sizes or strides than those of {tensor}.");
+            }
+        }
+
+        private static bool Differs(InferenceContext context, ImmutableArray<SymInt> expected, ImmutableArray<SymInt> actual) =>
+            expected.Length != actual.Length || expected.Zip(actual).Any(s => context.Refutes(SymBool.Eq(s.First, s.Second)));
 
         public override Value Evaluate(EvaluationContext context) =>
             failure(context) is { } message ? throw new EvaluationException(message)

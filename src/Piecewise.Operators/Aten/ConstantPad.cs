@@ -21,7 +21,7 @@ internal sealed class ConstantPad : IOperatorSource
         {
             var dim = self.Rank - 1 - i;
             shape[dim] = context.Shapes.Simplify(shape[dim] + pads[2 * i] + pads[2 * i + 1]);
-            if (context.Shapes.Decide(SymBool.Ge(shape[dim], 0)) == false)
+            if (context.Refutes(SymBool.Ge(shape[dim], 0)))
             {
                 throw context.Error($"size {self.Shape[dim]} of dim {dim} can't be cut by {pads[2 * i]} and {pads[2 * i + 1]}.");
             }

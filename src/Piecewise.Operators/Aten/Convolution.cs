@@ -545,6 +545,12 @@ internal sealed class Convolution : IOperatorSource
             var transposed = IsTransposed(() => context.Bool("transposed"));
             var channels = input.Shape[batched ? 1 : 0];
             Products.RequireEqual(context, channels, transposed ? weight.Shape[0] : weight.Shape[1] * groups, input, weight);
+            var outputs = transposed ? weight.Shape[1] * groups : weight.Shape[0];
+            if (groups < 1 || context.Refutes(SymBool.Eq(SymInt.Mod(transposed ? weight.Shape[0] : outputs, groups), 0)))
+            {
+                throw context.Error($"the channels of {weight} can't be split into {groups} groups.");
+            }
+            Shapes.RequireVector(context, "bias", outputs);
             var stride = PerDim(context, "stride", dims);
             var dilation = PerDim(context, "dilation", dims);
             var sizes = new SymInt[dims];
@@ -554,13 +560,13 @@ internal sealed class Convolution : IOperatorSource
                 sizes[i] = transposed
                     ? ((size - 1) * stride[i]) - (2 * PerDim(context, "padding", dims)[i]) + (dilation[i] * (kernel - 1)) + PerDim(context, "output_padding", dims)[i] + 1
                     : Windows.Positions(size, kernel, stride[i], TotalPadding(context, dims, i, dilation[i] * (kernel - 1)), dilation[i]);
-                if (context.Shapes.Decide(SymBool.Lt(sizes[i], 0)) == true || (!transposed && context.Shapes.Decide(SymBool.Lt(sizes[i], 1)) == true))
+                if (new[] { stride[i], dilation[i] }.Any(s => context.Refutes(SymBool.Ge(s, 1))) || context.Refutes(SymBool.Ge(sizes[i], transposed ? 0 : 1)))
                 {
                     throw context.Error($"the kernel {weight} does not fit into {input}.");
                 }
             }
             ImmutableArray<SymInt> batch = batched ? [input.Shape[0]] : [];
-            ImmutableArray<SymInt> shape = [.. batch, transposed ? weight.Shape[1] * groups : weight.Shape[0], .. sizes];
+            ImmutableArray<SymInt> shape = [.. batch, outputs, .. sizes];
             return new TensorType(input.DType, shape, ImageLayout.Strides(context, shape, input, weight), input.Device);
         }
 

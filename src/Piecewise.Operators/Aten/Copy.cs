@@ -30,11 +30,7 @@ internal sealed class Copy : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
-            var shape = Shapes.Broadcast(context, self.Shape, context.Tensor("src").Shape);
-            if (shape.Length != self.Rank)
-            {
-                throw context.Error($"{context.Tensor("src")} does not broadcast to {self}.");
-            }
+            Shapes.RequireBroadcast(context, context.Tensor("src").Shape, self.Shape, "src");
             // Memory that several elements share can't hold their values: such a tensor is copied without repetition.
             return self.Strides.Zip(self.Shape).Any(d => d.First == 0 && !Shapes.IsOne(d.Second))
                 ? self.WithShape(self.Shape, MemoryFormats.Strides(context, self, MemoryFormat.Preserve))

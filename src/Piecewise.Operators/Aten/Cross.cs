@@ -70,7 +70,7 @@ internal sealed class Cross : IOperatorSource
         private static int Dim(InferenceContext context, SymInt[] shape)
         {
             var dim = context.IsNone("dim") ? Array.IndexOf(shape, (SymInt)3) : context.NormalizeDim(context.Int("dim"), shape.Length);
-            return dim >= 0 && context.Shapes.Decide(SymBool.Eq(shape[dim], 3)) != false
+            return dim >= 0 && !context.Refutes(SymBool.Eq(shape[dim], 3))
                 ? dim
                 : throw context.Error($"no dim of [{string.Join(", ", (object[])shape)}] to multiply along has size 3.");
         }

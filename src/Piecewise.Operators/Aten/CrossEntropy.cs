@@ -96,6 +96,12 @@ internal sealed class CrossEntropy : IOperatorSource
             {
                 throw context.Error("label smoothing is not supported.");
             }
+            var classes = self.Shape[self.Rank == 1 ? 0 : 1];
+            if (self.Rank > 1 && self.Shape.RemoveAt(1).Zip(target.Shape).Any(s => context.Refutes(SymBool.Eq(s.First, s.Second))))
+            {
+                throw context.Error($"takes one class per example, found {self} and {target}.");
+            }
+            Shapes.RequireVector(context, "weight", classes);
             var loss = self.WithShape((Reduction)context.Int("reduction") == Reduction.None ? target.Shape : []);
             return Schema.Results.Length == 1 ? loss : new TupleType([loss, self.WithShape([])]);
         }

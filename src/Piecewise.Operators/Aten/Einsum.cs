@@ -194,6 +194,14 @@ internal sealed class Einsum : IOperatorSource
         protected override TensorType Arrange(TensorType value, ImmutableArray<ImmutableArray<int>> sources)
         {
             var (shape, strides) = (value.Shape, value.Strides);
+            foreach (var source in sources)
+            {
+                // A label that an operand has twice is its diagonal.
+                foreach (var dim in source.Skip(1))
+                {
+                    Products.RequireEqual(context, shape[source[0]], shape[dim], value, value);
+                }
+            }
             return value.WithShape(
                 [.. sources.Select(s => s.Length == 0 ? 1 : shape[s[0]])],
                 [.. sources.Select(s => s.Aggregate((SymInt)0, (sum, d) => sum + strides[d]))]);

@@ -48,8 +48,8 @@ internal sealed class Expand : IOperatorSource
             }
             else
             {
-                // Only dims of size 1 are repeated, and an exported size is 1 only if it is literally: the two are equal.
-                (shape[i], strides[i]) = context.Shapes.Decide(SymBool.Or(SymBool.Eq(size, target[i]), SymBool.Eq(size, 1))) == false
+                // Only dims of size 1 are repeated, and an exported size is 1 only if it is literally: the two have to be equal.
+                (shape[i], strides[i]) = context.Refutes(SymBool.Eq(size, target[i]))
                     ? throw context.Error($"size {size} of dim {i - lead} can't be repeated to {target[i]}.")
                     : (target[i].IsConstant ? target[i] : size, given[i - lead]);
             }

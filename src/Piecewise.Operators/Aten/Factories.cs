@@ -120,7 +120,7 @@ internal sealed class Factories : IOperatorSource
         {
             var self = Schema.HasArgument("self") ? context.Tensor("self") : null;
             var shape = Schema.HasArgument("size") ? context.SymInts("size") : self?.Shape ?? [];
-            if (shape.Any(s => context.Shapes.IsStaticallyTrue(SymBool.Lt(s, 0))))
+            if (shape.Any(s => context.Refutes(SymBool.Ge(s, 0))))
             {
                 throw context.Error($"a size in [{string.Join(", ", shape)}] is negative.");
             }

@@ -18,8 +18,7 @@ internal sealed class Gather : IOperatorSource
         }
         for (var i = 0; i < Math.Min(index.Rank, self.Rank); i++)
         {
-            if (i != dim && context.Shapes.Decide(SymBool.Le(index.Shape[i], self.Shape[i])) == false
-                && !index.Shape.Any(s => Shapes.AreEqual(context, s, 0)))
+            if (i != dim && context.Refutes(SymBool.Or([SymBool.Le(index.Shape[i], self.Shape[i]), .. index.Shape.Select(s => SymBool.Eq(s, 0))])))
             {
                 throw context.Error($"size {index.Shape[i]} of dim {i} of the index {index} is larger than that of {self}.");
             }

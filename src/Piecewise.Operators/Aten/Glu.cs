@@ -55,7 +55,7 @@ internal sealed class Glu : IOperatorSource
                 throw context.Error($"takes floats with at least one dim, found {self}.");
             }
             var half = SymInt.FloorDiv(self.Shape[dim], 2);
-            if (context.Shapes.Decide(SymBool.Eq(half * 2, self.Shape[dim])) == false)
+            if (context.Refutes(SymBool.Eq(half * 2, self.Shape[dim])))
             {
                 throw context.Error($"dim {dim} of {self} can't be halved.");
             }

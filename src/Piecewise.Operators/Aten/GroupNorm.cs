@@ -107,9 +107,24 @@ internal sealed class GroupNorm : IOperatorSource
             {
                 throw context.Error($"takes floats [N, C, ...], found {input}.");
             }
-            if (groups < 1 || context.Shapes.Decide(SymBool.Eq(SymInt.Mod(input.Shape[1], groups), 0)) == false)
+            if (groups < 1 || context.Refutes(SymBool.Eq(SymInt.Mod(input.Shape[1], groups), 0)))
             {
                 throw context.Error($"{input.Shape[1]} channels can't be split into {groups} groups.");
+            }
+            Shapes.RequireVector(context, "weight", input.Shape[1]);
+            Shapes.RequireVector(context, "bias", input.Shape[1]);
+            if (Schema.HasArgument("HxW"))
+            {
+                SymInt size = 1;
+                foreach (var dim in input.Shape[2..])
+                {
+                    size *= dim;
+                }
+                if (context.Refutes(SymBool.And(
+                    SymBool.Eq(context.SymInt("N"), input.Shape[0]), SymBool.Eq(context.SymInt("C"), input.Shape[1]), SymBool.Eq(context.SymInt("HxW"), size))))
+                {
+                    throw context.Error($"N, C and HxW are not those of {input}.");
+                }
             }
             var result = input.WithShape(input.Shape);
             var statistics = input.WithShape([input.Shape[0], groups]);

@@ -243,6 +243,19 @@ internal sealed class GroupedMm : IOperatorSource
                 throw context.Error("has neither a bias nor another result dtype, as in PyTorch.");
             }
             Products.RequireEqual(context, x.Shape[^1], y.Shape[^2], x, y);
+            if (x.Rank == 3 && y.Rank == 3)
+            {
+                Products.RequireEqual(context, x.Shape[0], y.Shape[0], x, y);
+            }
+            else
+            {
+                Products.RequireRank(context, offs!, 1);
+                if (x.Rank != y.Rank)
+                {
+                    var batches = x.Rank == 3 ? x : y;
+                    Products.RequireEqual(context, offs!.Shape[0], batches.Shape[0], offs, batches);
+                }
+            }
             ImmutableArray<SymInt> groups = x.Rank == 3 ? [x.Shape[0]] : [offs!.Shape[0]];
             ImmutableArray<SymInt> matrix = [x.Shape[^2], y.Shape[^1]];
             return x.WithShape(x.Rank == y.Rank ? [.. groups, .. matrix] : matrix);

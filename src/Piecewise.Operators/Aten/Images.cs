@@ -62,9 +62,15 @@ internal sealed class Images : IOperatorSource
             var image = Image(context, self);
             var (kernel, dilation) = (PerDim(context, "kernel_size"), PerDim(context, "dilation"));
             var (padding, stride) = (PerDim(context, "padding"), PerDim(context, "stride"));
-            var positions = Windows.Positions(image[1], kernel[0], stride[0], 2 * padding[0], dilation[0])
-                * Windows.Positions(image[2], kernel[1], stride[1], 2 * padding[1], dilation[1]);
-            return self.WithShape([.. self.Shape[..^3], image[0] * kernel[0] * kernel[1], positions]);
+            Windows.Check(context, kernel, stride, padding, dilation);
+            SymInt[] positions =
+            [
+                Windows.Positions(image[1], kernel[0], stride[0], 2 * padding[0], dilation[0]),
+                Windows.Positions(image[2], kernel[1], stride[1], 2 * padding[1], dilation[1]),
+            ];
+            return positions.Any(p => context.Refutes(SymBool.Ge(p, 1)))
+                ? throw context.Error($"windows of [{string.Join(", ", kernel)}] do not fit into {self}.")
+                : self.WithShape([.. self.Shape[..^3], image[0] * kernel[0] * kernel[1], positions[0] * positions[1]]);
         }
 
         public override Value Evaluate(EvaluationContext context)
@@ -109,7 +115,7 @@ internal sealed class Images : IOperatorSource
         {
             var (self, factor) = (context.Tensor("self"), context.Int("upscale_factor"));
             var image = Image(context, self);
-            if (factor < 1 || context.Shapes.Decide(SymBool.Eq(SymInt.Mod(image[0], factor * factor), 0)) == false)
+            if (factor < 1 || context.Refutes(SymBool.Eq(SymInt.Mod(image[0], factor * factor), 0)))
             {
                 throw context.Error($"{image[0]} channels are no multiple of {factor} · {factor}.");
             }
@@ -137,7 +143,7 @@ internal sealed class Images : IOperatorSource
         {
             var (self, factor) = (context.Tensor("self"), context.Int("downscale_factor"));
             var image = Image(context, self);
-            if (factor < 1 || image[1..].Any(s => context.Shapes.Decide(SymBool.Eq(SymInt.Mod(s, factor), 0)) == false))
+            if (factor < 1 || image[1..].Any(s => context.Refutes(SymBool.Eq(SymInt.Mod(s, factor), 0))))
             {
                 throw context.Error($"height and width of {self} are no multiples of {factor}.");
             }

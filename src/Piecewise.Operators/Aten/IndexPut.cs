@@ -44,8 +44,17 @@ internal sealed class IndexPut : IOperatorSource
 
         public override KernelCall? DirectKernel(InferenceContext context) => Put(context, (TensorType)Infer(context));
 
-        // The shape of what is replaced depends on the masks' elements, so that it is compared with the values when they are there.
-        protected override void Check(InferenceContext context, TensorType self) => AdvancedIndex.TypeOf(context, self, context.OptionalTensors("indices"));
+        // Where masks are among the indices, the shape of what is replaced depends on their elements: it is compared when they are there.
+        protected override void Check(InferenceContext context, TensorType self)
+        {
+            var indices = context.OptionalTensors("indices");
+            var replaced = AdvancedIndex.TypeOf(context, self, indices);
+            var values = context.Tensor("values");
+            if (!indices.Any(i => i is not null && AdvancedIndex.IsMask(i.DType)))
+            {
+                Shapes.RequireBroadcast(context, values.Shape, replaced.Shape, "values");
+            }
+        }
 
         protected override void Update(EvaluationContext context, Tensor result)
         {

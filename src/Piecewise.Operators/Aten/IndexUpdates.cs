@@ -44,6 +44,31 @@ internal sealed class IndexUpdates : IOperatorSource
             {
                 throw context.Error($"takes a vector of indices, not {index}.");
             }
+            if (Schema.HasArgument("source"))
+            {
+                CheckSource(context, self, context.Tensor("source"));
+            }
+            else if (context.IsTensor("value") && context.Tensor("value").Rank > 0)
+            {
+                throw context.Error($"fills with one value, not with {context.Tensor("value")}.");
+            }
+        }
+
+        // One slice for each index; a single element may have rank 0.
+        private static void CheckSource(InferenceContext context, TensorType self, TensorType source)
+        {
+            if (source.DType != self.DType)
+            {
+                throw context.Error($"source {source} does not have the dtype of {self}.");
+            }
+            var count = context.Tensor("index").ElementCount;
+            var slices = self.Rank == 0 ? self : self.WithShape(self.Shape.SetItem(context.NormalizeDim(context.Int("dim"), self.Rank), count));
+            if (source.Rank == 0 || self.Rank == 0
+                ? context.Refutes(SymBool.Le(slices.ElementCount, 1)) || context.Refutes(SymBool.Eq(source.ElementCount, count))
+                : source.Rank != self.Rank || source.Shape.Zip(slices.Shape).Any(s => context.Refutes(SymBool.Eq(s.First, s.Second))))
+            {
+                throw context.Error($"source {source} does not have the shape [{string.Join(", ", slices.Shape)}] of the slices that it meets.");
+            }
         }
 
         /// <summary>The named slices, and a source that broadcasts to them.</summary>
@@ -51,11 +76,7 @@ internal sealed class IndexUpdates : IOperatorSource
         {
             var slices = Slices(context, result);
             var source = context.Tensor("source");
-            if (!source.Shape.SequenceEqual(slices.Shape) && !(source.Rank == 0 && Layout.ElementCount(slices.Shape) <= 1) && result.Rank > 0)
-            {
-                throw context.Error($"source {source} does not have the shape [{string.Join(", ", slices.Shape)}] of the slices that it meets.");
-            }
-            return source.DType == result.DType ? (slices, source) : throw context.Error($"source {source} does not have the dtype of {result}.");
+            return (slices, source);
         }
 
         protected static IndexedElements Slices(EvaluationContext context, Tensor result, bool fromEnd = false) =>
@@ -148,7 +169,7 @@ internal sealed class IndexUpdates : IOperatorSource
         protected override void Update(EvaluationContext context, Tensor result)
         {
             var value = context["value"] is { IsTensor: true } given ? Cast.To(given.Tensor, result.DType) : Results.Number(context.Scalar("value"), result.DType);
-            Slices(context, result, fromEnd: true).CopyFrom(value.Rank == 0 ? value : throw context.Error($"fills with one value, not with {value}."));
+            Slices(context, result, fromEnd: true).CopyFrom(value);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class Item : IOperatorSource
     private static void RequireOne(InferenceContext context)
     {
         var self = context.Tensor("self");
-        if (context.Shapes.Decide(SymBool.Eq(self.ElementCount, 1)) == false)
+        if (context.Refutes(SymBool.Eq(self.ElementCount, 1)))
         {
             throw context.Error($"{self} has not one element.");
         }

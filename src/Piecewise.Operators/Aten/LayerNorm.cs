@@ -133,6 +133,8 @@ internal sealed class LayerNorm : IOperatorSource
         {
             var input = context.Tensor("input");
             var kept = NormalizedDims.Check(context, input, context.SymInts("normalized_shape"));
+            Shapes.RequireShape(context, "weight", input.Shape[kept..]);
+            Shapes.RequireShape(context, "bias", input.Shape[kept..]);
             var result = input.WithShape(input.Shape);
             var statistics = input.WithShape([.. input.Shape[..kept], .. Enumerable.Repeat((SymInt)1, input.Rank - kept)]);
             return Schema.Results.Length == 1 ? result : new TupleType([result, statistics, statistics]);

@@ -90,7 +90,7 @@ internal sealed class Linear : IOperatorSource
             if (bias is not null)
             {
                 Products.RequireSame(context, input, bias);
-                shape = Shapes.Broadcast(context, shape, bias.Shape);
+                Shapes.RequireBroadcast(context, bias.Shape, shape, "bias");
             }
             return new TensorType(input.DType, shape, device: input.Device);
         }

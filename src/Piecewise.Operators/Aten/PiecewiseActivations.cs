@@ -125,6 +125,7 @@ internal sealed class PiecewiseActivations : IOperatorSource
         {
             var (self, weight) = (context.Tensor("self"), context.Tensor("weight"));
             return weight.Rank > 1 || self.DType != weight.DType
+                || (!Shapes.AreEqual(context, weight.ElementCount, 1) && context.Refutes(SymBool.Eq(weight.ElementCount, self.Rank > 1 ? self.Shape[1] : 1)))
                 ? throw context.Error($"{weight} can't hold slopes for {self}: one dtype, one dim at most.")
                 : self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
         }

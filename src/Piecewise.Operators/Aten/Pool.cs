@@ -205,12 +205,17 @@ internal sealed class Pool : IOperatorSource
                 throw context.Error($"takes [C, ...] or [N, C, ...] with {dims} spatial dims, found {self}.");
             }
             var (kernel, stride, padding, dilation) = Arguments(n => [.. context.Ints(n)], context.Error);
+            Windows.Check(context, kernel, stride, padding, dilation);
+            if (kernel.Zip(padding).Any(p => p.Second > p.First / 2))
+            {
+                throw context.Error("the padding must be at most half of the kernel.");
+            }
             var shape = self.Shape.ToArray();
             for (var i = 0; i < dims; i++)
             {
                 ref var size = ref shape[^(dims - i)];
                 size = Windows.PoolPositions(context, size, kernel[i], stride[i], padding[i], dilation[i], context.Bool("ceil_mode"));
-                if (context.Shapes.Decide(SymBool.Lt(size, 1)) == true)
+                if (context.Refutes(SymBool.Ge(size, 1)))
                 {
                     throw context.Error($"a window of {kernel[i]} does not fit into {self}.");
                 }

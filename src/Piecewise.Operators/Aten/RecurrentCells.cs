@@ -38,6 +38,10 @@ internal sealed class RecurrentCells : IOperatorSource
         Products.RequireEqual(context, input.Shape[1], w.Shape[1], input, w);
         Products.RequireEqual(context, state.Shape[1], u.Shape[1], state, u);
         Products.RequireEqual(context, state.Shape[1] * gates, w.Shape[0], state, w);
+        Products.RequireEqual(context, state.Shape[1] * gates, u.Shape[0], state, u);
+        Products.RequireEqual(context, input.Shape[0], state.Shape[0], input, state);
+        Shapes.RequireVector(context, "b_ih", w.Shape[0]);
+        Shapes.RequireVector(context, "b_hh", w.Shape[0]);
         return state.WithShape(state.Shape);
     }
 
@@ -89,6 +93,11 @@ internal sealed class RecurrentCells : IOperatorSource
         {
             var (input, states) = (context.Tensor("input"), context.Tensors("hx"));
             var state = states.Length == 2 ? State(context, input, states[0], 4) : throw context.Error("takes two states.");
+            Products.RequireSame(context, input, states[1]);
+            if (states[1].Rank != 2 || states[1].Shape.Zip(state.Shape).Any(s => context.Refutes(SymBool.Eq(s.First, s.Second))))
+            {
+                throw context.Error($"both states must have one shape, found {state} and {states[1]}.");
+            }
             return new TupleType([state, state]);
         }
 

@@ -39,7 +39,7 @@ internal sealed class Repeat : IOperatorSource
                     ? [.. Enumerable.Repeat((SymInt)1, self.Rank - repeats.Length), .. repeats]
                     : throw context.Error($"{repeats.Length} numbers of repeats do not fit {self}.");
             }
-            if (repeats.Any(r => context.Shapes.Decide(SymBool.Ge(r, 0)) == false))
+            if (repeats.Any(r => context.Refutes(SymBool.Ge(r, 0))))
             {
                 throw context.Error($"[{string.Join(", ", repeats)}] holds a negative number of repeats.");
             }

@@ -79,7 +79,7 @@ internal sealed class RepeatInterleave : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var repeats = context.SymInt("repeats");
-            return context.Shapes.Decide(SymBool.Ge(repeats, 0)) == false
+            return context.Refutes(SymBool.Ge(repeats, 0))
                 ? throw context.Error($"{repeats} is a negative number of repeats.")
                 : TypeOf(context, size => size * repeats);
         }

@@ -160,6 +160,8 @@ internal sealed class Reshape : IOperatorSource
 
         public override bool IsReshape => true;
 
+        public override bool MayCopy => true;
+
         public override SymInt? Offset(InferenceContext context, int resultIndex) => 0;
 
         public override string? SameAs(InferenceContext context)

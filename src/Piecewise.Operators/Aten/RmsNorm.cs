@@ -148,6 +148,7 @@ internal sealed class RmsNorm : IOperatorSource
         {
             var input = context.Tensor("input");
             var kept = NormalizedDims.Check(context, input, context.SymInts("normalized_shape"));
+            Shapes.RequireShape(context, "weight", input.Shape[kept..]);
             var result = input.WithShape(input.Shape);
             ImmutableArray<SymInt> statistics = [.. input.Shape[..kept], .. Enumerable.Repeat((SymInt)1, input.Rank - kept)];
             return Schema.Results.Length == 1

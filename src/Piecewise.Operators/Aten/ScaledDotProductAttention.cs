@@ -34,10 +34,42 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         {
             throw context.Error($"takes a bool or float mask, and none beside is_causal; found {mask}.");
         }
+        if (query.Rank != key.Rank || query.Rank != value.Rank)
+        {
+            throw context.Error($"takes operands of one rank, found {query}, {key} and {value}.");
+        }
         // With nothing to attend to, PyTorch gives zeros of the query's shape and does not compare the other sizes.
         var empty = new[] { query, key, value }.Any(o => o.Shape.Any(s => s == 0));
         var batch = groups || empty ? query.Shape[..^2] : Shapes.Broadcast(context, query.Shape[..^2], key.Shape[..^2], value.Shape[..^2]);
+        if (groups && !empty)
+        {
+            CheckGroups(context, query, key, value);
+        }
+        if (!empty && context.OptionalTensor("attn_mask") is { Shape: var shown })
+        {
+            Shapes.RequireBroadcast(context, shown, [.. batch, query.Shape[^2], key.Shape[^2]], "attn_mask");
+        }
         return query.WithShape([.. batch, query.Shape[^2], value.Shape[^1]]);
+    }
+
+    // Each key head serves a group of query heads; the dims in front of the heads are the same.
+    private static void CheckGroups(InferenceContext context, TensorType query, TensorType key, TensorType value)
+    {
+        foreach (var operand in new[] { key, value })
+        {
+            for (var d = 0; d < query.Rank - 3; d++)
+            {
+                Products.RequireEqual(context, query.Shape[d], operand.Shape[d], query, operand);
+            }
+            if (query.Rank > 2 && (context.Refutes(SymBool.Ge(operand.Shape[^3], 1)) || context.Refutes(SymBool.Eq(SymInt.Mod(query.Shape[^3], operand.Shape[^3]), 0))))
+            {
+                throw context.Error($"{query.Shape[^3]} query heads are no multiple of {operand.Shape[^3]} heads.");
+            }
+        }
+        if (query.Rank > 2)
+        {
+            Products.RequireEqual(context, key.Shape[^3], value.Shape[^3], key, value);
+        }
     }
 
     /// <summary>The result in the compute dtype, row-major, and the scores after scaling and masking.</summary>

@@ -52,9 +52,13 @@ internal sealed class SearchSorted : IOperatorSource
             var sequence = context.Tensor(Sequence);
             var shape = context.OperandShape("self");
             if (sequence.Rank != 1 && (Schema.BaseName == "bucketize" || sequence.Rank != shape.Length
-                || Enumerable.Range(0, Math.Max(sequence.Rank - 1, 0)).Any(d => context.Shapes.Decide(SymBool.Eq(sequence.Shape[d], shape[d])) == false)))
+                || Enumerable.Range(0, Math.Max(sequence.Rank - 1, 0)).Any(d => context.Refutes(SymBool.Eq(sequence.Shape[d], shape[d])))))
             {
                 throw context.Error($"the sequences {sequence} are a vector, or have the values' dims but for the last.");
+            }
+            if (Schema.HasArgument("sorter"))
+            {
+                Shapes.RequireShape(context, "sorter", sequence.Shape);
             }
             if (Schema.HasArgument("side") && context.OptionalString("side") is { } side && (side is not ("left" or "right") || (side == "left" && context.Bool("right"))))
             {

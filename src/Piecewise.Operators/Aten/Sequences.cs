@@ -139,8 +139,7 @@ internal sealed class Sequences : IOperatorSource
             {
                 return context.Shapes.NewUnbacked(Interval.AtLeast(0));
             }
-            if (context.Shapes.IsStaticallyTrue(SymBool.Eq(step, 0))
-                || context.Shapes.IsStaticallyTrue(isUp ? SymBool.Lt(end, start) : SymBool.Gt(end, start)))
+            if (context.Refutes(isUp ? SymBool.Ge(end, start) : SymBool.And(SymBool.Le(end, start), SymBool.Ne(step, 0))))
             {
                 throw Inconsistent(context);
             }
@@ -168,7 +167,7 @@ internal sealed class Sequences : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var steps = context.SymInt("steps");
-            return context.Shapes.IsStaticallyTrue(SymBool.Lt(steps, 0))
+            return context.Refutes(SymBool.Ge(steps, 0))
                 ? throw context.Error($"steps is {steps}; it can't be negative.")
                 : new TensorType(context.OptionalDType("dtype") ?? DType.F32, [steps], device: Device(context));
         }

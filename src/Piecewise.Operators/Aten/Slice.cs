@@ -79,9 +79,7 @@ internal sealed class Slice : IOperatorSource
             var dim = DimOf(context, self);
             var (size, start, length) = (self.Shape[dim], context.SymInt("start"), context.SymInt("length"));
             var from = context.Shapes.Decide(SymBool.Lt(start, 0)) == true ? start + size : start;
-            return context.Shapes.Decide(SymBool.And(SymBool.Ge(length, 0), SymBool.Le(from + length, size), SymBool.Ge(from, 0))) == false
-                ? throw context.Error($"{length} elements from {start} on do not lie in a dim of size {size}.")
-                : ViewLayout.Of(self).Slice(dim, from, length, 1);
+            return ViewLayout.Of(self).Part(context, dim, from, length);
         }
     }
 
@@ -97,7 +95,7 @@ internal sealed class Slice : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
-            return ViewLayout.Of(self).Slice(DimOf(context, self), 0, context.SymInt("length"), 1).TypeOver(self);
+            return ViewLayout.Of(self).Part(context, DimOf(context, self), 0, context.SymInt("length")).TypeOver(self);
         }
 
         public override Value Evaluate(EvaluationContext context)

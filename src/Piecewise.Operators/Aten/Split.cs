@@ -37,7 +37,7 @@ internal sealed class Split : IOperatorSource
                 ? Enumerable.Repeat((SymInt)0, checked((int)(expected ?? 1)))
                 : throw context.Error($"parts of size 0 can't make up a dim of size {size}.");
         }
-        if (context.Shapes.Decide(SymBool.Ge(part, 0)) == false)
+        if (context.Refutes(SymBool.Ge(part, 0)))
         {
             throw context.Error($"a part can't have size {part}.");
         }
@@ -47,6 +47,10 @@ internal sealed class Split : IOperatorSource
             // An exported program fixes the number of parts; where the facts do not give it, it is what was asked for.
             parts = context.Shapes.BoundsOf(count) is { IsSingle: true, Min: { } single } ? single
                 : expected ?? throw context.Error($"the number of parts of size {part} in {size} is not known.");
+            if (context.Refutes(SymBool.Eq(count, parts)))
+            {
+                throw context.Error($"a dim of size {size} has not {parts} parts of size {part}.");
+            }
         }
         return Enumerable.Repeat(part, checked((int)parts - 1)).Append(context.Shapes.Simplify(size - part * (parts - 1)));
     }
@@ -68,7 +72,7 @@ internal sealed class Split : IOperatorSource
         SymInt start = 0;
         foreach (var part in parts(self.Shape[dim]))
         {
-            result.Add(ViewLayout.Of(self).Slice(dim, start, part, 1));
+            result.Add(ViewLayout.Of(self).Part(context, dim, start, part));
             start += part;
         }
         return result.ToImmutable();
@@ -123,7 +127,7 @@ internal sealed class Split : IOperatorSource
         {
             var parts = context.SymInts(Schema.Arguments[1].Name);
             var sum = parts.Aggregate((SymInt)0, (a, b) => a + b);
-            return context.Shapes.Decide(SymBool.Eq(sum, size)) == false
+            return context.Refutes(SymBool.Eq(sum, size))
                 ? throw context.Error($"parts [{string.Join(", ", parts)}] do not add up to the size {size}.")
                 : parts;
         }

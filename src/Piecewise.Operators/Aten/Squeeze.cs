@@ -30,9 +30,17 @@ internal sealed class Squeeze : IOperatorSource
         var layout = ViewLayout.Of(self);
         for (var dim = self.Rank - 1; dim >= 0; dim--)
         {
-            if (isNamed(dim) && Shapes.AreEqual(context, self.Shape[dim], 1))
+            if (!isNamed(dim))
+            {
+                continue;
+            }
+            if (Shapes.AreEqual(context, self.Shape[dim], 1))
             {
                 layout = layout.RemoveAt(dim);
+            }
+            else if (context.Refutes(SymBool.Ne(self.Shape[dim], 1)))
+            {
+                throw context.Error($"it is not known whether dim {dim} of {self} has size 1.");
             }
         }
         return layout;

@@ -69,7 +69,7 @@ internal sealed class Stack : IOperatorSource
             var first = tensors[0];
             foreach (var tensor in tensors)
             {
-                if (tensor.Rank != first.Rank || tensor.Shape.Zip(first.Shape).Any(p => context.Shapes.Decide(SymBool.Eq(p.First, p.Second)) == false))
+                if (tensor.Rank != first.Rank || tensor.Shape.Zip(first.Shape).Any(p => context.Refutes(SymBool.Eq(p.First, p.Second))))
                 {
                     throw context.Error($"{tensor} has another shape than {first}.");
                 }

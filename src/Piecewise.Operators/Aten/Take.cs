@@ -54,7 +54,7 @@ internal sealed class Take : IOperatorSource
         protected override void Check(InferenceContext context, TensorType self)
         {
             var (index, source) = (context.Tensor("index"), context.Tensor("source"));
-            if (context.Shapes.Decide(SymBool.Eq(index.ElementCount, source.ElementCount)) == false || source.DType != self.DType)
+            if (context.Refutes(SymBool.Eq(index.ElementCount, source.ElementCount)) || source.DType != self.DType)
             {
                 throw context.Error($"source {source} does not have the number of elements of {index} and the dtype of {self}.");
             }

@@ -37,6 +37,10 @@ internal sealed class Tensordot : IOperatorSource
         {
             throw context.Error($"{xDims.Length} dims can't be paired with {yDims.Length}.");
         }
+        if (xDims.Distinct().Count() != xDims.Length || yDims.Distinct().Count() != yDims.Length)
+        {
+            throw context.Error("a dim is paired twice.");
+        }
         for (var i = 0; i < xDims.Length; i++)
         {
             Products.RequireEqual(context, x.Shape[xDims[i]], y.Shape[yDims[i]], x, y);

@@ -34,7 +34,7 @@ internal sealed class TopK : IOperatorSource
             var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
             var k = context.SymInt("k");
             var size = self.Rank == 0 ? 1 : self.Shape[dim];
-            if (self.DType.IsComplex() || context.Shapes.Decide(SymBool.And(SymBool.Ge(k, 0), SymBool.Le(k, size))) == false)
+            if (self.DType.IsComplex() || context.Refutes(SymBool.And(SymBool.Ge(k, 0), SymBool.Le(k, size))))
             {
                 throw context.Error($"can't take {k} elements of dim {dim} of {self}.");
             }

@@ -30,7 +30,7 @@ internal sealed class Unfold : IOperatorSource
             var dim = context.NormalizeDim(context.Int("dimension"), self.Rank);
             var (window, step) = (context.Int("size"), context.Int("step"));
             var size = self.Rank == 0 ? 1 : self.Shape[dim];
-            if (window < 0 || step < 1 || context.Shapes.Decide(SymBool.Le(window, size)) == false)
+            if (window < 0 || step < 1 || context.Refutes(SymBool.Le(window, size)))
             {
                 throw context.Error($"a dim of size {size} has no windows of size {window} every {step}.");
             }

@@ -38,7 +38,7 @@ internal sealed class ViewDType : IOperatorSource
                 throw context.Error($"a tensor of rank 0 can't be seen as {dtype.TextName()}, which has another size than {self.DType.TextName()}.");
             }
             var (last, strides) = (self.Rank - 1, self.Strides);
-            if (context.Shapes.Decide(SymBool.Eq(strides[last], 1)) == false && !Shapes.AreEqual(context, self.Shape[last], 1))
+            if (context.Refutes(SymBool.Or(SymBool.Eq(strides[last], 1), SymBool.Eq(self.Shape[last], 1))))
             {
                 throw context.Error($"the last dim of {self} must have stride 1 to change the size of its elements.");
             }
@@ -77,7 +77,7 @@ internal sealed class ViewDType : IOperatorSource
 
         private static void ThrowIfIndivisible(InferenceContext context, SymInt value, int divisor, string what)
         {
-            if (context.Shapes.Decide(SymBool.Eq(SymInt.Mod(value, divisor), 0)) == false)
+            if (context.Refutes(SymBool.Eq(SymInt.Mod(value, divisor), 0)))
             {
                 throw context.Error($"the {what}, {value}, is not a multiple of {divisor}.");
             }

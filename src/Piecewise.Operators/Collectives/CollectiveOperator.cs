@@ -39,7 +39,7 @@ internal abstract class CollectiveOperator(string schema) : Operator(schema)
 
     /// <summary>The size of a rank's part of a dim.</summary>
     protected static SymInt Part(InferenceContext context, SymInt size, long world) =>
-        context.Shapes.Decide(SymBool.Eq(SymInt.Mod(size, world), 0)) == false
+        context.Refutes(SymBool.Eq(SymInt.Mod(size, world), 0))
             ? throw context.Error($"a dim of size {size} can't be distributed over {world} ranks.")
             : context.Shapes.Simplify(SymInt.FloorDiv(size, world));
 

@@ -52,7 +52,7 @@ internal sealed class TopKGatingKernel : IOperatorSource
     {
         KernelRules.Require(context, Objection(context));
         var (logits, k) = (context.Tensor("x_logits"), context.Int("k"));
-        if (k < 0 || context.Shapes.Decide(SymBool.Le(k, logits.Shape[^1])) == false)
+        if (k < 0 || context.Refutes(SymBool.Le(k, logits.Shape[^1])))
         {
             throw context.Error($"can't choose {k} of {logits.Shape[^1]} experts.");
         }

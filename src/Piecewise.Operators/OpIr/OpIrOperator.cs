@@ -39,6 +39,13 @@ public class OpIrOperator : Operator
     {
         ArgumentNullException.ThrowIfNull(context);
         var graph = Trace(context);
+        foreach (var fact in graph.Shapes.Facts)
+        {
+            if (!context.Shapes.IsStaticallyTrue(fact) && context.Refutes(fact))
+            {
+                throw context.Error($"needs {fact}, which never holds.");
+            }
+        }
         var types = graph.Output!.Arguments.Select(a => a.Type!).ToImmutableArray();
         return types.Length == 1 ? types[0] : new TupleType(types);
     }

@@ -79,7 +79,7 @@ internal static class AdvancedIndex
 
     private static List<int> Named<T>(IReadOnlyList<T?> indices) => [.. Enumerable.Range(0, indices.Count).Where(d => indices[d] is not null)];
 
-    private static bool IsMask(DType dtype) => dtype is DType.Bool or DType.U8;
+    public static bool IsMask(DType dtype) => dtype is DType.Bool or DType.U8;
 
     private static List<TensorType?> WithoutMasks(InferenceContext context, TensorType self, ImmutableArray<TensorType?> indices)
     {
@@ -96,7 +96,7 @@ internal static class AdvancedIndex
             for (var i = 0; i < index.Rank; i++)
             {
                 var dim = result.Count + i;
-                if (dim >= self.Rank || context.Shapes.Decide(SymBool.Eq(index.Shape[i], self.Shape[dim])) == false)
+                if (dim >= self.Rank || context.Refutes(SymBool.Eq(index.Shape[i], self.Shape[dim])))
                 {
                     throw context.Error($"the mask {index} does not fit {self} from dim {result.Count} on.");
                 }

@@ -22,7 +22,7 @@ internal static class NormalizedDims
         }
         for (var i = 0; i < shape.Length; i++)
         {
-            if (context.Shapes.Decide(SymBool.Eq(shape[i], input.Shape[kept + i])) == false)
+            if (context.Refutes(SymBool.Eq(shape[i], input.Shape[kept + i])))
             {
                 throw context.Error($"[{string.Join(", ", shape)}] are not the last sizes of {input}.");
             }

@@ -54,7 +54,7 @@ internal static class Products
     /// <summary>Fails where two sizes that must be equal certainly differ.</summary>
     public static void RequireEqual(InferenceContext context, SymInt a, SymInt b, TensorType x, TensorType y)
     {
-        if (context.Shapes.Decide(SymBool.Eq(a, b)) == false)
+        if (context.Refutes(SymBool.Eq(a, b)))
         {
             throw context.Error($"sizes {a} and {b} of {x} and {y} must be equal.");
         }

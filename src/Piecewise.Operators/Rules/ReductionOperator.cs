@@ -22,8 +22,7 @@ public abstract class ReductionOperator(string schema) : Operator(schema)
         var self = context.Tensor("self");
         var given = Schema.HasArgument("dim") ? context.OptionalInts("dim") : null;
         var dims = ReducesNothing(given) ? [] : Reductions.Dims(context, given, self.Rank);
-        var empty = Array.FindIndex(dims, d => self.Shape[d].TryGetConstant(out var size) && size == 0);
-        if (NeedsElements && empty >= 0)
+        if (NeedsElements && Array.FindIndex(dims, d => context.Refutes(SymBool.Ge(self.Shape[d], 1))) is >= 0 and var empty)
         {
             throw context.Error($"dim {dims[empty]} of {self} is empty; there is nothing to reduce.");
         }

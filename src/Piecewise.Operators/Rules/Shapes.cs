@@ -7,8 +7,8 @@ namespace Piecewise.Operators;
 public static class Shapes
 {
     /// <summary>
-    /// The shape that all broadcast to. Two sizes that can't be told apart are taken as equal, as PyTorch's exported programs promise;
-    /// the simpler one (a constant, then the first) is kept.
+    /// The shape that all broadcast to. Two sizes that can't be told apart have to be equal, as PyTorch's exported programs promise; the simpler
+    /// one (a constant, then the first) is kept.
     /// </summary>
     /// <exception cref="InferenceException">Two sizes certainly differ and none is 1.</exception>
     public static ImmutableArray<SymInt> Broadcast(InferenceContext context, params ReadOnlySpan<ImmutableArray<SymInt>> shapes)
@@ -93,9 +93,41 @@ public static class Shapes
         {
             count *= size;
         }
-        return context.Shapes.Decide(SymBool.Eq(count, self.ElementCount)) == false
+        return context.Refutes(SymBool.Eq(count, self.ElementCount))
             ? throw context.Error($"{self} can't take the shape [{string.Join(", ", requested)}]: the numbers of elements differ.")
             : shape;
+    }
+
+    /// <summary>Fails where a shape certainly does not broadcast to another one; the other does not grow by it.</summary>
+    internal static void RequireBroadcast(InferenceContext context, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> target, string what)
+    {
+        var lead = target.Length - shape.Length;
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (lead < 0 || (!AreEqual(context, shape[i], 1) && context.Refutes(SymBool.Eq(shape[i], target[lead + i]))))
+            {
+                throw context.Error($"{what} [{string.Join(", ", shape)}] does not broadcast to [{string.Join(", ", target)}].");
+            }
+        }
+    }
+
+    /// <summary>Fails where a vector, if it is given, is none of so many elements.</summary>
+    internal static void RequireVector(InferenceContext context, string name, SymInt count)
+    {
+        if (context.OptionalTensor(name) is { } vector && (vector.Rank != 1 || context.Refutes(SymBool.Eq(vector.Shape[0], count))))
+        {
+            throw context.Error($"'{name}' must be a vector of {count} elements, found {vector}.");
+        }
+    }
+
+    /// <summary>Fails where a tensor, if it is given, has not this shape.</summary>
+    internal static void RequireShape(InferenceContext context, string name, ImmutableArray<SymInt> shape)
+    {
+        if (context.OptionalTensor(name) is { } tensor
+            && (tensor.Rank != shape.Length || tensor.Shape.Zip(shape).Any(s => context.Refutes(SymBool.Eq(s.First, s.Second)))))
+        {
+            throw context.Error($"'{name}' must have the shape [{string.Join(", ", shape)}], found {tensor}.");
+        }
     }
 
     private static bool IsMinusOne(SymInt size) => size.TryGetConstant(out var constant) && constant == -1;
@@ -110,7 +142,16 @@ public static class Shapes
         {
             return b;
         }
-        return context.Shapes.Decide(SymBool.Eq(a, b)) == false && context.Shapes.IsStaticallyTrue(SymBool.And(SymBool.Ne(a, 1), SymBool.Ne(b, 1)))
+        // A size that is certainly 1 by what is known is repeated, as a literal 1 is.
+        if (AreEqual(context, b, 1))
+        {
+            return a;
+        }
+        if (AreEqual(context, a, 1))
+        {
+            return b;
+        }
+        return context.Refutes(SymBool.Eq(a, b))
             ? throw context.Error($"sizes {a} and {b} do not broadcast.")
             : a.IsConstant || !b.IsConstant ? a : b;
     }

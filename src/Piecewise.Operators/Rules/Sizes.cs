@@ -28,7 +28,7 @@ internal static class Sizes
     /// <returns>The first position and the number of elements. Both are new symbols where the sign of a bound is not known.</returns>
     public static (SymInt Start, SymInt Length) Slice(InferenceContext context, SymInt size, SymInt? start, SymInt? end, SymInt step)
     {
-        if (context.Shapes.Decide(SymBool.Ge(step, 1)) == false)
+        if (context.Refutes(SymBool.Ge(step, 1)))
         {
             throw context.Error($"a slice has a step of at least 1, not {step}.");
         }
@@ -46,7 +46,7 @@ internal static class Sizes
     /// <exception cref="InferenceException">The position is certainly outside.</exception>
     public static SymInt Position(InferenceContext context, SymInt index, SymInt size)
     {
-        if (context.Shapes.Decide(SymBool.And(SymBool.Ge(index, -size), SymBool.Lt(index, size))) == false)
+        if (context.Refutes(SymBool.And(SymBool.Ge(index, -size), SymBool.Lt(index, size))))
         {
             throw context.Error($"index {index} is out of range for size {size}.");
         }

@@ -84,13 +84,14 @@ public static class Strides
     public static ImmutableArray<SymInt>? View(InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape, out bool undecided) =>
         View(context, type, newShape, assumeEqual: false, out undecided);
 
-    /// <summary>Strides of a view with another shape that is known to exist: sizes that can't be told apart are taken as equal.</summary>
+    /// <summary>Strides of a view with another shape that has to exist: where that takes sizes or strides to be equal, they have to be.</summary>
     /// <exception cref="InferenceException">Only a copy can have that shape.</exception>
     public static ImmutableArray<SymInt> View(InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape) =>
         View(context, type, newShape, assumeEqual: false, out var undecided)
         ?? (!undecided
             ? throw context.Error($"{type} can't be viewed as [{string.Join(", ", newShape)}] without a copy; use reshape.")
-            : View(context, type, newShape, assumeEqual: true, out _) ?? TensorType.ContiguousStrides(newShape));
+            : View(context, type, newShape, assumeEqual: true, out _)
+                ?? throw context.Error($"{type} can't be viewed as [{string.Join(", ", newShape)}] without a copy; use reshape."));
 
     private static ImmutableArray<SymInt>? View(
         InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape, bool assumeEqual, out bool undecided)
@@ -143,9 +144,13 @@ public static class Strides
             {
                 return true;
             }
+            if (assumeEqual)
+            {
+                return !context.Refutes(SymBool.Eq(a, b));
+            }
             var equal = context.Shapes.Decide(SymBool.Eq(a, b));
             open |= equal is null;
-            return equal ?? assumeEqual;
+            return equal == true;
         }
     }
 

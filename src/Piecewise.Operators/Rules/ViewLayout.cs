@@ -32,6 +32,13 @@ internal sealed record ViewLayout(ImmutableArray<SymInt> Shape, ImmutableArray<S
     public ViewLayout Slice(int dim, SymInt start, SymInt length, SymInt step) => new(
         Shape.SetItem(dim, length), Strides.SetItem(dim, Strides[dim] * step), Offset + start * Strides[dim]);
 
+    /// <summary>The same, where it is not certain that the elements lie in the dim.</summary>
+    /// <exception cref="InferenceException">They certainly do not.</exception>
+    public ViewLayout Part(InferenceContext context, int dim, SymInt start, SymInt length) =>
+        context.Refutes(SymBool.And(SymBool.Ge(start, 0), SymBool.Ge(length, 0), SymBool.Le(start + length, Shape[dim])))
+            ? throw context.Error($"{length} elements from {start} on do not lie in a dim of size {Shape[dim]}.")
+            : Slice(dim, start, length, 1);
+
     public TensorType TypeOver(TensorType viewed) => viewed.WithShape(Shape, Strides);
 
     /// <summary>True where the view certainly is the whole tensor as it is: same shape, same strides, same place.</summary>

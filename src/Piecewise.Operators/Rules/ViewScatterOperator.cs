@@ -14,7 +14,7 @@ internal abstract class ViewScatterOperator(string schema) : Operator(schema)
     {
         var (self, source) = (context.Tensor("self"), context.Tensor("src"));
         var shown = Layout(context, self).Shape;
-        return shown.Length == source.Rank && !shown.Zip(source.Shape).Any(p => context.Shapes.Decide(SymBool.Eq(p.First, p.Second)) == false)
+        return shown.Length == source.Rank && !shown.Zip(source.Shape).Any(p => context.Refutes(SymBool.Eq(p.First, p.Second)))
             ? Copied(context, self)
             : throw context.Error($"src must have the shape [{string.Join(", ", shown)}] of the part that it replaces, not {source}.");
     }

@@ -12,6 +12,15 @@ internal static class Windows
         : given.Count == 1 ? [.. Enumerable.Repeat(given[0], dims)]
         : throw error($"'{name}' has {given.Count} values for {dims} dims.");
 
+    /// <summary>Fails where a window has no size or no step.</summary>
+    public static void Check(InferenceContext context, IEnumerable<long> kernel, IEnumerable<long> stride, IEnumerable<long> padding, IEnumerable<long> dilation)
+    {
+        if (kernel.Any(k => k < 1) || stride.Any(s => s < 1) || padding.Any(p => p < 0) || dilation.Any(d => d < 1))
+        {
+            throw context.Error("kernel, stride and dilation must be at least 1, padding at least 0.");
+        }
+    }
+
     /// <summary>Positions of a window: <c>(input + before + after - dilation · (kernel - 1) - 1) / stride + 1</c>.</summary>
     public static SymInt Positions(SymInt input, SymInt kernel, SymInt stride, SymInt padding, SymInt dilation) =>
         SymInt.FloorDiv(input + padding - (dilation * (kernel - 1)) - 1, stride) + 1;

@@ -109,7 +109,7 @@ internal sealed class SymArithmetic : IOperatorSource
 
     private static SymInt? Pow(InferenceContext context, SymInt a, SymInt b) =>
         b.TryGetConstant(out var exponent) && exponent is >= 0 and <= 64 ? SymInt.Pow(a, (int)exponent)
-        : context.Shapes.Decide(SymBool.Ge(b, 0)) == false
+        : context.Refutes(SymBool.Ge(b, 0))
             ? throw context.Error("a negative power of an int is a float; make it one first.")
         : null;
 

@@ -85,7 +85,12 @@ internal sealed class TraceRecorder(OperatorCatalog catalog, string name, ShapeE
         NodeType type;
         try
         {
-            type = op.Infer(new InferenceContext(op, arguments, Graph.Shapes));
+            var conditions = new List<SymBool>();
+            type = op.Infer(new InferenceContext(op, arguments, Graph.Shapes, conditions));
+            foreach (var condition in conditions)
+            {
+                Graph.Shapes.AddFact(condition, op.Name);
+            }
         }
         catch (Exception e) when (e is InferenceException or ShapeConflictException or ArithmeticException)
         {

@@ -113,7 +113,7 @@ internal sealed unsafe class CallBinding(ProgramManifest manifest)
         }
         foreach (var condition in manifest.Guards.Conditions)
         {
-            if (values[condition] == 0)
+            if (values[condition.Row] == 0)
             {
                 return false;
             }
@@ -158,11 +158,11 @@ internal sealed unsafe class CallBinding(ProgramManifest manifest)
                 problems.Add($"{manifest.Symbols[i]} is {Symbols[i]}; the program was exported for {new SizeRange(Math.Max(range.Min, 0), range.Max)}. [R7]");
             }
         }
-        for (var i = 0; i < manifest.Guards.Conditions.Length; i++)
+        foreach (var condition in manifest.Guards.Conditions)
         {
-            if (values[manifest.Guards.Conditions[i]] == 0)
+            if (values[condition.Row] == 0)
             {
-                problems.Add($"The program's guard {manifest.Guards.Texts[i]} does not hold for {string.Join(", ", manifest.Symbols.Zip(Symbols, (s, v) => $"{s} = {v}"))}.");
+                problems.Add(condition.Problem(manifest.Symbols, Symbols));
             }
         }
         return problems;
@@ -179,11 +179,6 @@ internal sealed unsafe class CallBinding(ProgramManifest manifest)
         for (var d = 0; d < strides.Length; d++)
         {
             if (tensor.Shape[d] == 1 || strides[d] == values[input.Strides[d]])
-            {
-                continue;
-            }
-            // Repeated elements, from an expanded example: the code reads one for all, and there is no layout for elements that differ.
-            if (values[input.Strides[d]] <= 0)
             {
                 continue;
             }

@@ -71,12 +71,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
         last = -1;
         using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
         var started = Stopwatch.GetTimestamp();
-        binding.Bind(inputs);
-        var symbol = program.Manifest.DispatchSymbol;
-        var index = symbol < 0 ? 0 : program.Dispatch.Find(binding.Symbols[symbol]);
+        var (index, memory) = Begin(inputs);
         var entry = program.Manifest.Entries[index];
-        var memory = entries[index] ??= new EntryMemory(entry, symbol, options.MaxReserve);
-        memory.Begin(binding.Symbols);
         for (var i = 0; i < entry.Steps.Length; i++)
         {
             RunStep(entry.Steps[i], i, memory);
@@ -169,6 +165,77 @@ public sealed unsafe partial class CompiledSession : IDisposable
             : throw new InvalidOperationException("There is no output before a call has succeeded.");
     }
 
+    // All that is checked before a call runs.
+    private (int Entry, EntryMemory Memory) Begin(ReadOnlySpan<CallValue> inputs)
+    {
+        try
+        {
+            binding.Bind(inputs);
+            var symbol = program.Manifest.DispatchSymbol;
+            var index = symbol < 0 ? 0 : program.Dispatch.Find(binding.Symbols[symbol]);
+            var memory = entries[index] ??= new EntryMemory(program.Manifest.Entries[index], symbol, options.MaxReserve);
+            return memory.Begin(binding.Symbols) is { } broken ? throw new InputException(broken.Problem(program.Manifest.Symbols, binding.Symbols)) : (index, memory);
+        }
+        catch (ArithmeticException e)
+        {
+            throw new InputException($"The program '{program.Manifest.Name}' can't be called with inputs of these sizes: {e.Message}", e);
+        }
+    }
+
+    // What a step has determined; the steps after it were compiled for sizes in the program's ranges that meet its conditions.
+    private void Continue(StepManifest step, int index, object?[] results, EntryMemory memory)
+    {
+        var manifest = program.Manifest;
+        foreach (var symbol in step.NewSymbols)
+        {
+            var value = symbol.Dim < 0 ? (long)results[symbol.Result]! : ((Tensor)results[symbol.Result]!).Shape[symbol.Dim];
+            var range = manifest.Guards.Ranges[symbol.Symbol];
+            if (value < range.Min || value > range.Max)
+            {
+                throw new CallFailedException($"{step.Name}: {manifest.Symbols[symbol.Symbol]} is {value}; the program was exported for {new SizeRange(Math.Max(range.Min, 0), range.Max)}. [R7]");
+            }
+            binding.Symbols[symbol.Symbol] = value;
+        }
+        try
+        {
+            if (memory.Continue(index, binding.Symbols) is { } broken)
+            {
+                throw new CallFailedException($"{step.Name}: {broken.Problem(manifest.Symbols, binding.Symbols)}");
+            }
+        }
+        catch (ArithmeticException e)
+        {
+            throw new CallFailedException($"{step.Name}: the sizes that it made are too large: {e.Message}", e);
+        }
+        for (var i = 0; i < results.Length; i++)
+        {
+            RequireFit(step, i, results[i], memory);
+        }
+    }
+
+    private static void RequireFit(StepManifest step, int index, object? result, EntryMemory memory)
+    {
+        var place = step.Results[index];
+        if (place.Kind == PlaceKind.Int && (result is not long number || number != memory.Values[place.Offset]))
+        {
+            throw new CallFailedException($"{step.Name}: result {index} is {result}, which is {memory.Values[place.Offset]} by the program's types.");
+        }
+        if (place.Kind != PlaceKind.Loose)
+        {
+            return;
+        }
+        var tensor = result as Tensor;
+        var fits = tensor is not null && tensor.DType == place.DType && tensor.Rank == place.Shape.Length;
+        for (var d = 0; fits && d < place.Shape.Length; d++)
+        {
+            fits = tensor!.Shape[d] == memory.Values[place.Shape[d]];
+        }
+        if (!fits)
+        {
+            throw new CallFailedException($"{step.Name}: result {index} is {result}, which does not have the sizes [{string.Join(", ", place.Shape.Select(r => memory.Values[r]))}] of the program's types.");
+        }
+    }
+
     private void RunStep(StepManifest step, int index, EntryMemory memory)
     {
         switch (step.Kind)
@@ -254,11 +321,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
             };
         }
         var results = interpreted.Interpret(step.Number, inputs);
-        foreach (var symbol in step.NewSymbols)
-        {
-            binding.Symbols[symbol.Symbol] = symbol.Dim < 0 ? (long)results[symbol.Result]! : ((Tensor)results[symbol.Result]!).Shape[symbol.Dim];
-        }
-        memory.Continue(index, binding.Symbols);
+        Continue(step, index, results, memory);
         for (var i = 0; i < results.Length; i++)
         {
             var place = step.Results[i];

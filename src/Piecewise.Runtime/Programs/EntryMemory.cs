@@ -53,23 +53,34 @@ internal sealed unsafe class EntryMemory : IDisposable
     public byte* BufferPointer(int buffer) => late[buffer] is { } own ? own.Pointer : arena.Pointer + places[buffer];
 
     /// <summary>Computes the numbers that the inputs determine, and lays memory out where it does not suffice.</summary>
-    public void Begin(ReadOnlySpan<long> symbols)
+    /// <returns>A condition that does not hold: nothing may run then.</returns>
+    public SizeCondition? Begin(ReadOnlySpan<long> symbols)
     {
         entry.Table.Evaluate(0, symbols, Values);
+        if (Broken(0) is { } condition)
+        {
+            return condition;
+        }
         for (var i = 0; i < room.Length; i++)
         {
             if (StageOf(i) == 0 && Values[entry.Buffers[i].Bytes] > room[i])
             {
                 LayOut(symbols);
-                return;
+                break;
             }
         }
+        return null;
     }
 
     /// <summary>Computes the numbers that a step has determined, and makes room for buffers of such sizes.</summary>
-    public void Continue(int step, ReadOnlySpan<long> symbols)
+    /// <returns>A condition that does not hold: nothing more may run then.</returns>
+    public SizeCondition? Continue(int step, ReadOnlySpan<long> symbols)
     {
         entry.Table.Evaluate(step + 1, symbols, Values);
+        if (Broken(step + 1) is { } condition)
+        {
+            return condition;
+        }
         for (var i = 0; i < room.Length; i++)
         {
             if (StageOf(i) == step + 1)
@@ -77,6 +88,19 @@ internal sealed unsafe class EntryMemory : IDisposable
                 (late[i] ??= new Arena()).Reserve(Math.Max(Values[entry.Buffers[i].Bytes], 1));
             }
         }
+        return null;
+    }
+
+    private SizeCondition? Broken(int stage)
+    {
+        foreach (var condition in entry.Conditions.AsSpan())
+        {
+            if (entry.Table.Rows[condition.Row].Stage == stage && Values[condition.Row] == 0)
+            {
+                return condition;
+            }
+        }
+        return null;
     }
 
     public void Dispose()

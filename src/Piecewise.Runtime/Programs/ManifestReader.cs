@@ -35,7 +35,7 @@ internal sealed class ManifestReader : IDisposable
         }
         return new ProgramManifest(
             reader.ReadString(), All(reader.ReadString), Int(), All(Input), All(State), All(() => new SymbolBinding(Int(), Int(), Int(), Int(), Int())),
-            new ProgramGuards(Table(), All(() => new SymbolRange(Number(), Number())), Rows(), All(reader.ReadString)), All(Entry));
+            new ProgramGuards(Table(), All(() => new SymbolRange(Number(), Number())), All(Condition)), All(Entry));
     }
 
     private ProgramInput Input() => new(reader.ReadString(), (InputForm)Number(), (DType)Number(), Rows(), Rows(), reader.ReadBoolean(), reader.ReadString());
@@ -48,7 +48,9 @@ internal sealed class ManifestReader : IDisposable
 
     private EntryManifest Entry() => new(
         Number(), Number(), Table(), All(() => new BufferManifest(Int(), Int(), Int(), reader.ReadString())), Int(), All(Step), All(Place),
-        All(() => new MutationManifest(Place(), Place())));
+        All(() => new MutationManifest(Place(), Place())), All(Condition));
+
+    private SizeCondition Condition() => new(Int(), reader.ReadString(), Rows());
 
     private StepManifest Step() => new(
         (StepKind)Number(), Int(), All(Place), Rows(), Int(), All(Place), All(() => new ResultSymbol(Int(), Int(), Int())),

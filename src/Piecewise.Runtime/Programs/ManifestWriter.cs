@@ -7,7 +7,7 @@ namespace Piecewise.Runtime;
 internal sealed class ManifestWriter : IDisposable
 {
     /// <summary>Begins the bytes; changes with the format.</summary>
-    internal const string Magic = "piecewise program 1";
+    internal const string Magic = "piecewise program 2";
 
     private readonly MemoryStream stream = new();
     private readonly BinaryWriter writer;
@@ -35,8 +35,7 @@ internal sealed class ManifestWriter : IDisposable
         All(manifest.Bindings, b => Numbers([b.Symbol, b.Input, b.Dim, b.Zero, b.Step]));
         Table(manifest.Guards.Table);
         All(manifest.Guards.Ranges, r => Numbers([r.Min, r.Max]));
-        Rows(manifest.Guards.Conditions);
-        All(manifest.Guards.Texts, writer.Write);
+        All(manifest.Guards.Conditions, Condition);
         All(manifest.Entries, Entry);
     }
 
@@ -79,6 +78,14 @@ internal sealed class ManifestWriter : IDisposable
             Place(m.Value);
             Place(m.Target);
         });
+        All(entry.Conditions, Condition);
+    }
+
+    private void Condition(SizeCondition condition)
+    {
+        Number(condition.Row);
+        writer.Write(condition.Text);
+        Rows(condition.Symbols);
     }
 
     private void Step(StepManifest step)

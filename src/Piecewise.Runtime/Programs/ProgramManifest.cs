@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Piecewise.Tensors;
 
@@ -66,9 +67,26 @@ public sealed record SymbolBinding(int Symbol, int Input, int Dim, int Zero, int
 /// <summary>What must hold of a call's sizes.</summary>
 /// <param name="Table">The sizes of inputs, and conditions.</param>
 /// <param name="Ranges">By symbol, both ends included.</param>
-/// <param name="Conditions">Rows that must be 1.</param>
-/// <param name="Texts">By condition, for messages.</param>
-public sealed record ProgramGuards(SizeTable Table, ImmutableArray<SymbolRange> Ranges, ImmutableArray<int> Conditions, ImmutableArray<string> Texts);
+/// <param name="Conditions">What must hold of them together, in the order of the inputs.</param>
+public sealed record ProgramGuards(SizeTable Table, ImmutableArray<SymbolRange> Ranges, ImmutableArray<SizeCondition> Conditions);
+
+/// <summary>Something that must hold of sizes.</summary>
+/// <param name="Row">1 where it holds.</param>
+/// <param name="Text">What must hold and who needs it, for messages.</param>
+/// <param name="Symbols">The symbols in it, whose values a message gives.</param>
+public sealed record SizeCondition(int Row, string Text, ImmutableArray<int> Symbols)
+{
+    /// <summary>What to say where it does not hold.</summary>
+    internal string Problem(ImmutableArray<string> names, ReadOnlySpan<long> values)
+    {
+        var given = new string[Symbols.Length];
+        for (var i = 0; i < given.Length; i++)
+        {
+            given[i] = string.Create(CultureInfo.InvariantCulture, $"{names[Symbols[i]]} = {values[Symbols[i]]}");
+        }
+        return $"{Text}; here {string.Join(", ", given)}.";
+    }
+}
 
 /// <summary>The values that a program was exported for.</summary>
 public readonly record struct SymbolRange(long Min, long Max);
@@ -82,9 +100,10 @@ public readonly record struct SymbolRange(long Min, long Max);
 /// <param name="Steps">In order.</param>
 /// <param name="Outputs">What a call returns.</param>
 /// <param name="Mutations">What a call stores in inputs and buffers when all steps are done.</param>
+/// <param name="Conditions">What must hold of the numbers: of those that inputs determine before anything runs, of others as soon as they are known.</param>
 public sealed record EntryManifest(
     long Start, long End, SizeTable Table, ImmutableArray<BufferManifest> Buffers, int LooseCount, ImmutableArray<StepManifest> Steps,
-    ImmutableArray<ValuePlace> Outputs, ImmutableArray<MutationManifest> Mutations)
+    ImmutableArray<ValuePlace> Outputs, ImmutableArray<MutationManifest> Mutations, ImmutableArray<SizeCondition> Conditions)
 {
     /// <summary>Where the buffers lie in a call of such sizes; ids are numbers of <see cref="Buffers"/>. Those whose size only a step determines are missing.</summary>
     /// <param name="symbols">The value of each of the program's symbols.</param>

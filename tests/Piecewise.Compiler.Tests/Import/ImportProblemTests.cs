@@ -77,7 +77,7 @@ public sealed class ImportProblemTests
     }
 
     [Fact]
-    public void The_small_program_imports() => Assert.Empty(Import(SmallProgram.Json).TypeMismatches);
+    public void The_small_program_imports() => Assert.Empty(Import(SmallProgram.Json).Warnings);
 
     private static Pt2FormatException Refuse(Action<JsonNode> change)
     {

@@ -49,11 +49,8 @@ public sealed class ExportedProgram : IDisposable
     /// <summary>Guards as written in the file.</summary>
     public required ImmutableArray<string> Guards { get; init; }
 
-    /// <summary>What is unusual but no hindrance: guards that could not be used, shape rules that disagree with the file.</summary>
+    /// <summary>What is unusual but no hindrance, such as a size that is computed through floats.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
-
-    /// <summary>Where our shape rules disagree with the types in the file: always a mistake of ours (F5).</summary>
-    public required ImmutableArray<string> TypeMismatches { get; init; }
 
     /// <summary>A program of a graph that was traced from C#, or made otherwise; its state lives as long as its tensors.</summary>
     /// <param name="graph">The imported or functional graph.</param>
@@ -70,7 +67,6 @@ public sealed class ExportedProgram : IDisposable
         Dialect = "TRACED",
         Guards = [],
         Warnings = [],
-        TypeMismatches = [],
     };
 
     /// <summary>Unmaps the file. Tensors of <see cref="State"/> must not be used afterwards.</summary>

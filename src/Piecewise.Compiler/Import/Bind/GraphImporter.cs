@@ -20,9 +20,15 @@ internal sealed class GraphImporter
     private readonly Dictionary<string, Argument> values = new(StringComparer.Ordinal);
     private readonly ArgumentBinder binder;
     private readonly VmapImporter vmap;
+    private readonly bool isNested;
 
-    public GraphImporter(ImportScope scope, Graph graph, GraphData data)
+    /// <param name="scope">What the importers of the file share.</param>
+    /// <param name="graph">Gets the nodes.</param>
+    /// <param name="data">The graph in the file.</param>
+    /// <param name="isNested">Whether it is a branch or the body of a loop.</param>
+    public GraphImporter(ImportScope scope, Graph graph, GraphData data, bool isNested = false)
     {
+        this.isNested = isNested;
         this.scope = scope;
         this.graph = graph;
         this.data = data;
@@ -41,6 +47,11 @@ internal sealed class GraphImporter
         }
         else if (TypeOf(name) is { } type)
         {
+            if (spec.Kind == InputKind.User && type is TensorType tensor && scope.Types.MayOverlap(tensor))
+            {
+                scope.Types.KeepsLayout = false;
+                type = tensor.WithShape(tensor.Shape);
+            }
             values[name] = graph.AddInput(name, type, spec);
         }
         else
@@ -134,7 +145,9 @@ internal sealed class GraphImporter
 
     private Operator? Find(NodeData node, string target)
     {
-        if (scope.Catalog.TryGet(TargetName.ToQualifiedName(target), out var op))
+        // Operators of this compiler's own stages are no part of an exported program.
+        var name = TargetName.ToQualifiedName(target);
+        if (!Dialect.IsInternal(name) && scope.Catalog.TryGet(name, out var op))
         {
             return op;
         }
@@ -175,7 +188,17 @@ internal sealed class GraphImporter
         var isTuple = op.Schema.Results.Length > 1 || op.Schema.Results is [{ IsList: true }];
         var names = OutputNames(data);
         ImmutableArray<NodeType?> recorded = [.. names.Select(n => n is null ? null : TypeOf(n))];
-        var type = scope.Types.Choose(op, arguments, isTuple, recorded, () => Describe(data));
+        if (scope.Types.IsCopy(op, arguments, recorded) && arguments[0] is NodeArgument { Node: var original })
+        {
+            var copy = scope.Catalog.Call(graph, null, "aten::clone.default", original, new MemoryFormatArgument(MemoryFormat.Contiguous));
+            copy.Source = Location(data);
+            arguments = arguments.SetItem(0, copy);
+        }
+        if (scope.Types.Choose(op, arguments, recorded, () => Describe(data), isNested, out var refusal) is not { } type)
+        {
+            Refuse(data, refusal);
+            return;
+        }
         var node = graph.AddCall(op, arguments, type, isTuple ? (data.Name.Length > 0 ? data.Name : op.Schema.BaseName) : names.FirstOrDefault() ?? data.Name);
         node.Source = Location(data);
         if (isTuple)
@@ -334,7 +357,7 @@ internal sealed class GraphImporter
             return;
         }
         // Names inside the wrapper are its own: bind its inputs by position.
-        var inner = new GraphImporter(scope, graph, body);
+        var inner = new GraphImporter(scope, graph, body, isNested);
         for (var i = 0; i < body.Inputs.Length; i++)
         {
             var operand = binder.Convert(node.Inputs[graphAt + 1 + i].Value, out var problem);
@@ -362,7 +385,7 @@ internal sealed class GraphImporter
     private Graph? ImportNested(ArgumentData.Graph nested)
     {
         var result = new Graph(nested.Name, graph.Shapes, graph.Stage);
-        var importer = new GraphImporter(scope, result, nested.Body);
+        var importer = new GraphImporter(scope, result, nested.Body, isNested: true);
         foreach (var input in nested.Body.Inputs)
         {
             if (OutputName(input) is not { } name)

@@ -71,6 +71,17 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         var graph = new Graph("main", shapes, Stage.Imported);
         var importer = new GraphImporter(scope, graph, data);
         AddInputs(importer, graph, program.GraphModule);
+        foreach (var symbol in InputSymbol.Of(graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).Select(i => i.Type)))
+        {
+            types.Determine(symbol.Symbol);
+        }
+        foreach (var input in graph.Inputs)
+        {
+            if (types.Undetermined(input.Type) is { } unknown)
+            {
+                problems.Add($"the input '{Printable.Text(input.Input!.Target)}' is {input.Type}, and no input determines {unknown}");
+            }
+        }
         importer.AddNodes();
         scope.ReportUnknownOperators();
         problems.ThrowIfAny();
@@ -90,8 +101,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             TorchVersion = program.TorchVersion,
             Dialect = program.Verifiers.FirstOrDefault("TRAINING"),
             Guards = program.GuardsCode,
-            Warnings = [.. model.Warnings, .. program.Warnings.Except(model.Warnings), .. problems.Warnings, .. types.Mismatches],
-            TypeMismatches = [.. types.Mismatches],
+            Warnings = [.. model.Warnings, .. program.Warnings.Except(model.Warnings), .. problems.Warnings],
         };
     }
 
@@ -203,8 +213,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         }
         else if (loader.Load(payload) is { } tensor)
         {
-            if (graph.Last is { Kind: NodeKind.Input, Type: TensorType type } input && input.Input == spec
-                && (tensor.DType != type.DType || !type.Shape.AsSpan().SequenceEqual(TensorType.Of(tensor).Shape.AsSpan())))
+            if (graph.Last is { Kind: NodeKind.Input, Type: TensorType type } input && input.Input == spec && !IsOf(tensor, type))
             {
                 problems.Add($"the program takes '{Printable.Text(spec.Target)}' as {type}, the file holds {tensor}");
             }
@@ -214,6 +223,14 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 problems.Add($"two inputs stand for '{Printable.Text(spec.Target)}'");
             }
         }
+    }
+
+    // The strides of a dim of one element, or of no elements, say nothing.
+    private static bool IsOf(Tensor tensor, TensorType type)
+    {
+        var actual = TensorType.Of(tensor);
+        return tensor.DType == type.DType && type.Shape.AsSpan().SequenceEqual(actual.Shape.AsSpan())
+            && (tensor.ElementCount == 0 || Enumerable.Range(0, type.Rank).All(d => tensor.Shape[d] == 1 || actual.Strides[d] == type.Strides[d]));
     }
 
     private void AddConstant(GraphImporter importer, string name, ArgumentData value)
@@ -257,7 +274,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             }
             else
             {
-                problems.Warn($"the guard {Printable.Text(code)} is not used{(tree is null ? $": {problem}" : "")}");
+                problems.Add($"the guard {Printable.Text(code)} can't be checked{(tree is null ? $": {problem}" : "")}; it speaks of something other than the sizes of inputs");
             }
         }
         return facts;

@@ -1,0 +1,49 @@
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Build;
+
+/// <summary>Conditions on sizes in words: what must hold, who needs it, and which sizes its symbols are.</summary>
+internal sealed class ConditionText
+{
+    private readonly ShapeEnvironment shapes;
+    private readonly Dictionary<string, string> places = new(StringComparer.Ordinal);
+
+    /// <param name="shapes">Knows who needs a fact.</param>
+    /// <param name="inputs">The program's user inputs.</param>
+    public ConditionText(ShapeEnvironment shapes, IEnumerable<Node> inputs)
+    {
+        this.shapes = shapes;
+        foreach (var input in inputs)
+        {
+            if (input.Type is TensorType { Shape: var shape })
+            {
+                for (var d = 0; d < shape.Length; d++)
+                {
+                    if (shape[d].IsSymbol)
+                    {
+                        places.TryAdd(shape[d].SymbolName, $"dim {d} of the input '{input.Input!.Target}'");
+                    }
+                }
+            }
+            else if (input.Type is SymIntType { Value: { IsSymbol: true, SymbolName: var name } })
+            {
+                places.TryAdd(name, $"the input '{input.Input!.Target}'");
+            }
+        }
+    }
+
+    /// <summary>The size that a symbol is; the symbol itself where it is none of an input.</summary>
+    public string Place(string symbol) => places.TryGetValue(symbol, out var place) ? $"{place} ({symbol})" : symbol;
+
+    /// <summary>A fact of the program.</summary>
+    public string Of(SymBool fact) => shapes.ReasonFor(fact) is { } reason ? Of(fact, reason) : $"The program's guard {fact} does not hold{Where(fact)}";
+
+    /// <summary>A condition that someone needs.</summary>
+    public string Of(SymBool condition, string reason) => $"{reason} needs {condition}{Where(condition)}";
+
+    private string Where(SymBool condition)
+    {
+        var known = condition.Symbols.Where(places.ContainsKey).Select(s => $"{s} is {places[s]}").ToList();
+        return known.Count == 0 ? "" : $", where {string.Join(", ", known)}";
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Schedule;
+
+/// <summary>Something that must hold of a piece's sizes before its code may run.</summary>
+/// <param name="Condition">Over the piece's symbols.</param>
+/// <param name="Reason">Who needs it.</param>
+public sealed record PieceCondition(SymBool Condition, string Reason);
+
+/// <summary>
+/// The second line behind the shape rules: every place in memory that the code of a piece touches, compared with the buffer that it lies in. What
+/// the sizes' facts do not prove becomes a condition that is checked before the code runs.
+/// </summary>
+internal sealed class AccessBounds
+{
+    private readonly PieceSchedule schedule;
+    private readonly Dictionary<SymBool, string> conditions = [];
+
+    private AccessBounds(PieceSchedule schedule) => this.schedule = schedule;
+
+    /// <summary>What is not proven.</summary>
+    /// <exception cref="ScheduleException">A place certainly does not lie in its buffer.</exception>
+    public static ImmutableArray<PieceCondition> Of(PieceSchedule schedule)
+    {
+        var bounds = new AccessBounds(schedule);
+        foreach (var item in schedule.Items)
+        {
+            bounds.Visit(item);
+        }
+        foreach (var output in schedule.Outputs)
+        {
+            if (output.Place is { } place)
+            {
+                bounds.Add(place, place.Type.Shape, place.Type.Strides);
+            }
+        }
+        return [.. bounds.conditions.Select(c => new PieceCondition(c.Key, c.Value))];
+    }
+
+    /// <summary>Where elements at <c>offset + Σ index · stride</c> lie within so many bytes.</summary>
+    /// <param name="offset">Of the first one, in bytes.</param>
+    /// <param name="shape">How far indices go.</param>
+    /// <param name="strides">In elements.</param>
+    /// <param name="elementSize">In bytes.</param>
+    /// <param name="bytes">Size of the buffer.</param>
+    public static SymBool Within(SymInt offset, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides, int elementSize, SymInt bytes)
+    {
+        SymInt span = 0;
+        var below = new List<SymBool> { SymBool.Ge(offset, 0) };
+        for (var d = 0; d < shape.Length; d++)
+        {
+            // An element of a dim with a negative stride lies before the first one: no rule makes such a view.
+            if (!(strides[d].TryGetConstant(out var stride) && stride >= 0))
+            {
+                below.Add(SymBool.Ge(strides[d], 0));
+            }
+            span += (shape[d] - 1) * strides[d];
+        }
+        return SymBool.And(below.Append(SymBool.Le(offset + (span * elementSize) + elementSize, bytes)));
+    }
+
+    /// <summary>Where a tensor has no elements.</summary>
+    public static SymBool IsEmpty(ImmutableArray<SymInt> shape) => SymBool.Or(shape.Select(s => SymBool.Eq(s, 0)));
+
+    private void Visit(ScheduleItem item)
+    {
+        switch (item)
+        {
+            case LoopKernel kernel:
+                foreach (var access in kernel.Accesses)
+                {
+                    Add(access.Place, kernel.Space, access.Strides);
+                }
+                break;
+            case CallItem call:
+                foreach (var place in call.Arguments.Concat(call.Results.OfType<TensorPlace>()).Concat((call as KernelItem)?.Written ?? []))
+                {
+                    Add(place, place.Type.Shape, place.Type.Strides);
+                }
+                if (call is KernelItem { Epilogue: { } epilogue })
+                {
+                    Visit(epilogue);
+                }
+                break;
+        }
+    }
+
+    private void Add(TensorPlace place, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides)
+    {
+        // What lives in registers alone has no buffer.
+        if (!schedule.Buffers.TryGetValue(place.Base, out var buffer))
+        {
+            return;
+        }
+        var shapes = schedule.Graph.Shapes;
+        var within = Within(place.ByteOffset, shape, strides, place.Type.DType.Size(), buffer.Bytes);
+        if (shapes.IsStaticallyTrue(within))
+        {
+            return;
+        }
+        var condition = SymBool.Or(within, IsEmpty(shape));
+        if (conditions.ContainsKey(condition))
+        {
+            return;
+        }
+        switch (shapes.Decide(condition))
+        {
+            case false:
+                throw new ScheduleException($"%{place.View.Maker.Name}: it does not lie in the memory of %{place.Base.Maker.Name}.");
+            case null:
+                conditions.Add(condition, $"%{place.View.Maker.Name} (in the memory of %{place.Base.Maker.Name})");
+                break;
+        }
+    }
+}
