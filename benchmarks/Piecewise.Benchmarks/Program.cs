@@ -12,6 +12,10 @@ if (args is ["kernels"])
 {
     return KernelSpeed.Report(Console.Out);
 }
+if (args is ["growth", .. var growth])
+{
+    return GrowthTimes.Report(Console.Out, growth);
+}
 if (args is ["passes"])
 {
     return PassTimes.Report(Console.Out);

@@ -70,14 +70,7 @@ public sealed class Specializer(CompileEntry entry)
                 result.Define(name, interval);
             }
         }
-        foreach (var fact in general.Facts)
-        {
-            var known = fact.Substitute(size);
-            if (known != SymBool.True)
-            {
-                result.AddFact(known);
-            }
-        }
+        result.AddFacts(general.Facts.Select(f => f.Substitute(size)));
         return result;
     }
 
@@ -88,6 +81,7 @@ public sealed class Specializer(CompileEntry entry)
         {
             return;
         }
+        var facts = new List<SymBool>();
         foreach (var node in graph.Nodes)
         {
             if (node is { Operator: { } op, Type: TensorType recorded } && recorded.Shape.Any(s => !s.IsConstant)
@@ -97,11 +91,12 @@ public sealed class Specializer(CompileEntry entry)
                 {
                     if (inferred.Shape[i].IsConstant && graph.Shapes.Decide(SymBool.Eq(inferred.Shape[i], recorded.Shape[i])) is null)
                     {
-                        graph.Shapes.AddFact(SymBool.Eq(inferred.Shape[i], recorded.Shape[i]));
+                        facts.Add(SymBool.Eq(inferred.Shape[i], recorded.Shape[i]));
                     }
                 }
             }
         }
+        graph.Shapes.AddFacts(facts);
     }
 
     // What was a size is a number now: its users take the number, and nobody has to compute it.

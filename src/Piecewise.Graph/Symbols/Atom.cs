@@ -23,8 +23,10 @@ internal sealed class Atom : IEquatable<Atom>, IComparable<Atom>
 
     private Atom(AtomKind kind, string name, SymInt[] operands, int hash)
     {
+        Parts = 1;
         foreach (var operand in operands)
         {
+            Parts += operand.Parts;
             foreach (var term in operand.Terms)
             {
                 foreach (var factor in term.Monomial.Factors)
@@ -34,6 +36,7 @@ internal sealed class Atom : IEquatable<Atom>, IComparable<Atom>
             }
         }
 
+        SymInt.RequireSize(Parts);
         if (_depth > MaxDepth)
         {
             throw new OverflowException($"A symbolic expression would nest operations deeper than {MaxDepth}.");
@@ -52,6 +55,9 @@ internal sealed class Atom : IEquatable<Atom>, IComparable<Atom>
 
     /// <summary>Numerator and divisor, or the two or more candidates of a minimum or maximum; empty for a symbol.</summary>
     public SymInt[] Operands { get; }
+
+    /// <summary>How many operations and symbols it is written with, see <see cref="SymInt.MaxParts"/>.</summary>
+    public int Parts { get; }
 
     public bool IsSymbol => Kind == AtomKind.Symbol;
 

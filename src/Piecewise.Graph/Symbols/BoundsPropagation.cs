@@ -3,63 +3,105 @@ using System.Collections.Immutable;
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// Narrows symbol bounds by what the facts imply, again and again until nothing changes or a round limit is reached
+/// Narrows symbol bounds by what the facts imply, again and again until nothing changes or a limit is reached
 /// (<c>a &lt; b and b &lt; a</c> would count up for ever). Stopping early loses precision, never truth.
 /// </summary>
 internal sealed class BoundsPropagation
 {
     private const int MaxRounds = 16;
 
-    private readonly IReadOnlyList<SymBool> _facts;
+    /// <summary>How many facts are looked at because of one bound or one fact that is new.</summary>
+    private const int MaxVisits = 512;
+
+    private readonly Func<string, ImmutableList<SymBool>> _factsOf;
     private readonly IReadOnlyDictionary<string, Congruence> _congruences;
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private SymBool? _current;
-    private bool _changed;
 
     private BoundsPropagation(
         ImmutableSortedDictionary<string, Interval> bounds,
-        IReadOnlyList<SymBool> facts,
+        Func<string, ImmutableList<SymBool>> factsOf,
         IReadOnlyDictionary<string, Congruence> congruences)
     {
         Bounds = bounds;
-        _facts = facts;
+        _factsOf = factsOf;
         _congruences = congruences;
     }
 
     private ImmutableSortedDictionary<string, Interval> Bounds { get; set; }
 
+    /// <summary>The bounds after those of one symbol have changed.</summary>
     /// <exception cref="ShapeConflictException">A fact leaves some symbol without a value.</exception>
-    public static ImmutableSortedDictionary<string, Interval> Narrow(
+    public static ImmutableSortedDictionary<string, Interval> AfterBound(
         ImmutableSortedDictionary<string, Interval> bounds,
-        IReadOnlyList<SymBool> facts,
+        string symbol,
+        Func<string, ImmutableList<SymBool>> factsOf,
         IReadOnlyDictionary<string, Congruence> congruences)
     {
-        var propagation = new BoundsPropagation(bounds, facts, congruences);
-        for (var round = 0; round < MaxRounds && propagation.RunRound(); round++)
-        {
-        }
-
+        var propagation = new BoundsPropagation(bounds, factsOf, congruences);
+        propagation.Align(symbol);
+        propagation._changed.Add(symbol);
+        propagation.Run([], MaxVisits);
         return propagation.Bounds;
     }
 
-    private bool RunRound()
+    /// <summary>The bounds after facts have come.</summary>
+    /// <exception cref="ShapeConflictException">A fact leaves some symbol without a value.</exception>
+    public static ImmutableSortedDictionary<string, Interval> AfterFacts(
+        ImmutableSortedDictionary<string, Interval> bounds,
+        IReadOnlyList<SymBool> added,
+        Func<string, ImmutableList<SymBool>> factsOf,
+        IReadOnlyDictionary<string, Congruence> congruences)
     {
-        _changed = false;
-        foreach (var fact in _facts)
+        var propagation = new BoundsPropagation(bounds, factsOf, congruences);
+        foreach (var symbol in added.Where(f => f.Kind == SymBoolKind.Eq).SelectMany(f => f.Symbols).Distinct(StringComparer.Ordinal))
         {
-            _current = fact;
-            Apply(fact);
+            propagation.Align(symbol);
         }
 
-        foreach (var (symbol, congruence) in _congruences)
+        propagation.Run(added, MaxVisits + ((long)MaxRounds * added.Count));
+        return propagation.Bounds;
+    }
+
+    /// <summary>Applies facts, then again and again those about symbols whose bounds that has changed.</summary>
+    private void Run(IEnumerable<SymBool> facts, long visits)
+    {
+        var seen = new HashSet<SymBool>();
+        for (var round = 0; round <= MaxRounds; round++)
         {
-            if (Bounds.TryGetValue(symbol, out var interval))
+            foreach (var fact in facts)
             {
-                _current = SymBool.Eq(SymInt.Mod(SymInt.Symbol(symbol), congruence.Modulus), congruence.Residue);
-                Narrow(symbol, congruence.Align(WideRange.From(interval)));
-            }
-        }
+                if (seen.Add(fact))
+                {
+                    if (--visits < 0)
+                    {
+                        return;
+                    }
 
-        return _changed;
+                    _current = fact;
+                    Apply(fact);
+                }
+            }
+
+            string[] changed = [.. _changed];
+            if (changed.Length == 0)
+            {
+                return;
+            }
+
+            _changed.Clear();
+            seen.Clear();
+            facts = changed.SelectMany(s => _factsOf(s));
+        }
+    }
+
+    private void Align(string symbol)
+    {
+        if (_congruences.TryGetValue(symbol, out var congruence) && Bounds.TryGetValue(symbol, out var interval))
+        {
+            _current = SymBool.Eq(SymInt.Mod(SymInt.Symbol(symbol), congruence.Modulus), congruence.Residue);
+            Narrow(symbol, congruence.Align(WideRange.From(interval)));
+        }
     }
 
     private void Apply(SymBool fact)
@@ -201,8 +243,11 @@ internal sealed class BoundsPropagation
         var interval = narrowed.ToInterval();
         if (interval != old)
         {
+            var current = _current;
             Bounds = Bounds.SetItem(symbol, interval);
-            _changed = true;
+            _changed.Add(symbol);
+            Align(symbol);
+            _current = current;
         }
     }
 
@@ -214,7 +259,7 @@ internal sealed class BoundsPropagation
 
     private ShapeConflictException Conflict()
     {
-        var known = _current!.Symbols.Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}");
+        var known = _current!.Symbols.Take(8).Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}");
         return new ShapeConflictException($"'{_current}' can't hold with {string.Join(", ", known)}.");
     }
 }

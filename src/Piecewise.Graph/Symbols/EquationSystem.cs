@@ -8,10 +8,19 @@ namespace Piecewise.Graphs;
 /// </summary>
 internal sealed class EquationSystem
 {
+    /// <summary>Equations that are solved; of more than that, those that come first. Without the others answers are lost, not truth.</summary>
+    private const int MaxEquations = 512;
+
+    /// <summary>Operations that are replaced: each is looked for in every expression.</summary>
+    private const int MaxOperations = 32;
+
     private readonly Dictionary<string, SymInt> _symbols = new(StringComparer.Ordinal);
+    // By symbol: the replaced ones whose replacement may hold it.
+    private readonly Dictionary<string, HashSet<string>> _holders = new(StringComparer.Ordinal);
     private readonly Dictionary<Atom, SymInt> _operations = [];
     private readonly Dictionary<string, Quotient> _quotients = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Interval> _bounds;
+    private readonly IReadOnlyDictionary<string, Interval> _bounds;
+    private readonly Dictionary<string, Interval> _quotientBounds = new(StringComparer.Ordinal);
     private readonly List<SymInt> _unsolved = [];
     private readonly Queue<SymInt> _pending = new();
 
@@ -20,7 +29,7 @@ internal sealed class EquationSystem
     /// <param name="withQuotients">Whether remainders introduce symbols of this system.</param>
     public EquationSystem(IReadOnlyDictionary<string, Interval> bounds, IEnumerable<SymBool> facts, bool withQuotients)
     {
-        _bounds = new Dictionary<string, Interval>(bounds, StringComparer.Ordinal);
+        _bounds = bounds;
         foreach (var (symbol, interval) in bounds)
         {
             if (interval.IsSingle)
@@ -31,7 +40,7 @@ internal sealed class EquationSystem
 
         foreach (var fact in facts)
         {
-            if (fact.Kind == SymBoolKind.Eq && fact.Bound >= long.MinValue && fact.Bound <= long.MaxValue)
+            if (fact.Kind == SymBoolKind.Eq && fact.Bound >= long.MinValue && fact.Bound <= long.MaxValue && _pending.Count < MaxEquations)
             {
                 _pending.Enqueue(fact.Variable - (long)fact.Bound);
             }
@@ -52,8 +61,8 @@ internal sealed class EquationSystem
         }
     }
 
-    /// <summary>Intervals of the given symbols and of those that stand for quotients.</summary>
-    public IReadOnlyDictionary<string, Interval> Bounds => _bounds;
+    /// <summary>Intervals of the symbols that stand for quotients.</summary>
+    public IReadOnlyDictionary<string, Interval> QuotientBounds => _quotientBounds;
 
     /// <summary>Expressions that are 0 and that no replacement expresses.</summary>
     public IReadOnlyList<SymInt> Unsolved => _unsolved;
@@ -191,7 +200,7 @@ internal sealed class EquationSystem
             }
         }
 
-        if (best is { } solved)
+        if (best is { } solved && (solved.Monomial.Factors[0].Atom.IsSymbol || _operations.Count < MaxOperations))
         {
             var atom = solved.Monomial.Factors[0].Atom;
             var rest = Polynomial.Add(equation, SymInt.OfAtom(atom), -solved.Coefficient);
@@ -227,9 +236,10 @@ internal sealed class EquationSystem
     {
         var name = $"{symbol.Name} // {congruence.Modulus}";
         _quotients[name] = new Quotient(SymInt.OfAtom(symbol), congruence.Modulus, congruence.Residue);
-        var range = congruence.Align(WideRange.From(_bounds.GetValueOrDefault(symbol.Name)));
+        var bounds = _quotientBounds.TryGetValue(symbol.Name, out var own) ? own : _bounds.GetValueOrDefault(symbol.Name);
+        var range = congruence.Align(WideRange.From(bounds));
         var quotients = WideRange.FloorDiv(range, WideRange.Single(congruence.Modulus));
-        _bounds[name] = quotients.ToInterval();
+        _quotientBounds[name] = quotients.ToInterval();
         Replace(symbol, congruence.Modulus * SymInt.OfAtom(Atom.Symbol(name)) + congruence.Residue);
     }
 
@@ -238,12 +248,15 @@ internal sealed class EquationSystem
         if (atom.IsSymbol)
         {
             var single = new Dictionary<string, SymInt>(StringComparer.Ordinal) { [atom.Name] = value };
-            foreach (var (symbol, expression) in _symbols)
+            if (_holders.Remove(atom.Name, out var holders))
             {
-                _symbols[symbol] = expression.Substitute(single);
+                foreach (var symbol in holders)
+                {
+                    SetReplacement(symbol, _symbols[symbol].Substitute(single));
+                }
             }
 
-            _symbols[atom.Name] = value;
+            SetReplacement(atom.Name, value);
         }
         else
         {
@@ -268,6 +281,20 @@ internal sealed class EquationSystem
             {
                 _pending.Enqueue(after - expression);
             }
+        }
+    }
+
+    private void SetReplacement(string symbol, SymInt value)
+    {
+        _symbols[symbol] = value;
+        foreach (var held in value.Symbols)
+        {
+            if (!_holders.TryGetValue(held, out var holders))
+            {
+                _holders.Add(held, holders = new HashSet<string>(StringComparer.Ordinal));
+            }
+
+            holders.Add(symbol);
         }
     }
 

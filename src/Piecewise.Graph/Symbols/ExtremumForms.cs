@@ -7,7 +7,7 @@ namespace Piecewise.Graphs;
 internal static class ExtremumForms
 {
     /// <summary>Candidates are compared in pairs, which hostile input must not make expensive.</summary>
-    private const int MaxCandidates = 256;
+    private const int MaxCandidates = 64;
 
     public static SymInt Create(AtomKind kind, params ReadOnlySpan<SymInt> operands)
     {

@@ -17,12 +17,13 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
     {
         Factors = factors;
         var hash = new HashCode();
-        var degree = 0;
+        var (degree, parts) = (0, 0L);
         foreach (var factor in factors)
         {
             hash.Add(factor.Atom);
             hash.Add(factor.Power);
             degree = checked(degree + factor.Power);
+            parts += (long)factor.Atom.Parts * factor.Power;
         }
 
         if (degree > MaxDegree)
@@ -31,12 +32,16 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
         }
 
         Degree = degree;
+        Parts = (int)Math.Min(parts, int.MaxValue);
         _hash = hash.ToHashCode();
     }
 
     public Factor[] Factors { get; }
 
     public int Degree { get; }
+
+    /// <summary>How many operations and symbols it is written with.</summary>
+    public int Parts { get; }
 
     public static Monomial Of(Atom atom) => new([new Factor(atom, 1)]);
 

@@ -10,7 +10,7 @@ internal readonly record struct Term(Monomial Monomial, long Coefficient);
 internal static class Polynomial
 {
     /// <summary>A bound on memory for hostile input such as <c>(a + b + c)**1000</c>; real programs stay below 20.</summary>
-    public const int MaxTerms = 1024;
+    public const int MaxTerms = 256;
 
     public static SymInt Add(SymInt left, SymInt right, long scale = 1)
     {

@@ -4,7 +4,9 @@ namespace Piecewise.Graphs;
 /// Interval arithmetic over symbol bounds. The range of an expression holds every value that it takes for an assignment
 /// inside the bounds; a symbol without bounds can be anything.
 /// </summary>
-internal sealed class RangeAnalysis(IReadOnlyDictionary<string, Interval> bounds)
+/// <param name="bounds">Intervals of symbols.</param>
+/// <param name="more">Those of others.</param>
+internal sealed class RangeAnalysis(IReadOnlyDictionary<string, Interval> bounds, IReadOnlyDictionary<string, Interval>? more = null)
 {
     public WideRange Of(SymInt expression)
     {
@@ -35,7 +37,9 @@ internal sealed class RangeAnalysis(IReadOnlyDictionary<string, Interval> bounds
         switch (atom.Kind)
         {
             case AtomKind.Symbol:
-                return bounds.TryGetValue(atom.Name, out var interval) ? WideRange.From(interval) : WideRange.Everything;
+                return bounds.TryGetValue(atom.Name, out var interval) || more?.TryGetValue(atom.Name, out interval) == true
+                    ? WideRange.From(interval)
+                    : WideRange.Everything;
             case AtomKind.FloorDiv:
                 return WideRange.FloorDiv(Of(atom.Operands[0]), Of(atom.Operands[1]));
             case AtomKind.Mod:

@@ -54,6 +54,11 @@ public sealed class ShapeEnvironment
         }
 
         _knowledge = _knowledge.WithBound(symbol, interval);
+        // So that a copy need not look for a free name among all of them.
+        while (symbol[0] == 'u' && _knowledge.Mentions($"u{_nextUnbacked}"))
+        {
+            _nextUnbacked++;
+        }
     }
 
     /// <summary>Narrows a symbol to the values that are also in <paramref name="interval"/>, and all that follows from it.</summary>
@@ -89,6 +94,17 @@ public sealed class ShapeEnvironment
 
     /// <summary>Who needs a fact; null for a guard of the program.</summary>
     public string? ReasonFor(SymBool fact) => _reasons.GetValueOrDefault(fact);
+
+    /// <summary>
+    /// Takes conditions as true from here on, and derives once what follows from them all: adding many one by one would derive it as often.
+    /// Contradictions among them are noticed where bounds or equal terms show them.
+    /// </summary>
+    /// <exception cref="ShapeConflictException">They contradict what is known, or each other.</exception>
+    public void AddFacts(IEnumerable<SymBool> facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        _knowledge = _knowledge.WithFacts(facts);
+    }
 
     /// <summary>An interval that holds every value the expression takes. Not always the smallest one.</summary>
     public Interval BoundsOf(SymInt value)

@@ -10,6 +10,7 @@ internal sealed class ShapeKnowledge
 {
     private readonly RangeAnalysis _ranges;
     private readonly ImmutableHashSet<SymBool> _factSet;
+    private readonly ImmutableDictionary<string, ImmutableList<SymBool>> _factsOf;
     private readonly ImmutableSortedDictionary<string, Congruence> _congruences;
 
     // Built at the first question. Two threads may both build one; they are equal and either may stay.
@@ -21,12 +22,14 @@ internal sealed class ShapeKnowledge
         ImmutableHashSet<string> defined,
         ImmutableList<SymBool> facts,
         ImmutableHashSet<SymBool> factSet,
+        ImmutableDictionary<string, ImmutableList<SymBool>> factsOf,
         ImmutableSortedDictionary<string, Congruence> congruences)
     {
-        Bounds = BoundsPropagation.Narrow(bounds, facts, congruences);
+        Bounds = bounds;
         Defined = defined;
         Facts = facts;
         _factSet = factSet;
+        _factsOf = factsOf;
         _congruences = congruences;
         _ranges = new RangeAnalysis(Bounds);
     }
@@ -36,6 +39,7 @@ internal sealed class ShapeKnowledge
         ImmutableHashSet.Create<string>(StringComparer.Ordinal),
         [],
         [],
+        ImmutableDictionary.Create<string, ImmutableList<SymBool>>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, Congruence>(StringComparer.Ordinal));
 
     public ImmutableSortedDictionary<string, Interval> Bounds { get; }
@@ -44,7 +48,7 @@ internal sealed class ShapeKnowledge
 
     public ImmutableList<SymBool> Facts { get; }
 
-    public bool Mentions(string symbol) => Bounds.ContainsKey(symbol) || Facts.Exists(f => f.Symbols.Contains(symbol));
+    public bool Mentions(string symbol) => Bounds.ContainsKey(symbol) || _factsOf.ContainsKey(symbol);
 
     /// <exception cref="ShapeConflictException">The interval is empty, or misses the known one.</exception>
     public ShapeKnowledge WithBound(string symbol, Interval interval)
@@ -56,7 +60,14 @@ internal sealed class ShapeKnowledge
             throw new ShapeConflictException($"Symbol '{symbol}' is in {known}; no value of it is in {interval}.");
         }
 
-        return new ShapeKnowledge(Bounds.SetItem(symbol, narrowed), Defined.Add(symbol), Facts, _factSet, _congruences);
+        var isNew = !Mentions(symbol) && !narrowed.IsSingle;
+        var bounds = BoundsPropagation.AfterBound(Bounds.SetItem(symbol, narrowed), symbol, FactsOf, _congruences);
+        return new ShapeKnowledge(bounds, Defined.Add(symbol), Facts, _factSet, _factsOf, _congruences)
+        {
+            // A symbol of which nothing else is known changes no other answer.
+            _reasoning = isNew ? _reasoning?.WithBounds(bounds) : null,
+            _plainReasoning = isNew ? _plainReasoning?.WithBounds(bounds) : null,
+        };
     }
 
     /// <exception cref="ShapeConflictException">The fact contradicts this knowledge.</exception>
@@ -72,29 +83,71 @@ internal sealed class ShapeKnowledge
             return this;
         }
 
-        if (Decide(fact) == false)
-        {
-            var known = fact.Symbols.Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}").Concat(Facts.Select(f => f.ToString()));
-            throw new ShapeConflictException(
-                fact.IsConstant ? "A condition that is always false can't be a fact."
-                : $"'{fact}' contradicts what is known: {string.Join("; ", known)}.");
-        }
-
-        return new ShapeKnowledge(Bounds, Defined, Facts.Add(fact), _factSet.Add(fact), WithCongruence(fact));
+        return Decide(fact) == false ? throw Conflict(fact) : WithFacts([fact]);
     }
 
-    private ImmutableSortedDictionary<string, Congruence> WithCongruence(SymBool fact)
+    /// <summary>
+    /// Adds many at once: what follows from them is derived once. That two of them contradict each other is noticed where bounds, or solved
+    /// equations, show it.
+    /// </summary>
+    /// <exception cref="ShapeConflictException">The facts contradict this knowledge or each other.</exception>
+    public ShapeKnowledge WithFacts(IEnumerable<SymBool> facts)
+    {
+        var (list, set, index, congruences) = (Facts.ToBuilder(), _factSet.ToBuilder(), _factsOf.ToBuilder(), _congruences.ToBuilder());
+        var added = new List<SymBool>();
+        foreach (var fact in facts.SelectMany(f => f.Kind == SymBoolKind.And ? f.Operands : [f]))
+        {
+            if (fact.Kind == SymBoolKind.False || set.Contains(SymBool.Not(fact)))
+            {
+                throw Conflict(fact);
+            }
+
+            if (fact.Kind == SymBoolKind.True || !set.Add(fact))
+            {
+                continue;
+            }
+
+            list.Add(fact);
+            added.Add(fact);
+            AddCongruence(congruences, fact);
+            foreach (var symbol in fact.Symbols)
+            {
+                index[symbol] = index.GetValueOrDefault(symbol, []).Add(fact);
+            }
+        }
+
+        if (added.Count == 0)
+        {
+            return this;
+        }
+
+        var factsOf = index.ToImmutable();
+        var bounds = BoundsPropagation.AfterFacts(Bounds, added, s => factsOf.GetValueOrDefault(s, []), congruences.ToImmutable());
+        return new ShapeKnowledge(bounds, Defined, list.ToImmutable(), set.ToImmutable(), factsOf, congruences.ToImmutable());
+    }
+
+    private ImmutableList<SymBool> FactsOf(string symbol) => _factsOf.GetValueOrDefault(symbol, []);
+
+    private ShapeConflictException Conflict(SymBool fact)
+    {
+        const int shown = 8;
+        var known = fact.Symbols.Take(shown).Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}").Concat(Facts.Take(shown).Select(f => f.ToString()))
+            .Concat(Facts.Count > shown ? [$"and {Facts.Count - shown} more facts"] : []);
+        return new ShapeConflictException(
+            fact.IsConstant ? "A condition that is always false can't be a fact." : $"'{fact}' contradicts what is known: {string.Join("; ", known)}.");
+    }
+
+    private static void AddCongruence(ImmutableSortedDictionary<string, Congruence>.Builder congruences, SymBool fact)
     {
         if (fact.Kind != SymBoolKind.Eq || fact.Bound < -long.MaxValue || fact.Bound > long.MaxValue
             || !Congruence.TryRead(fact.Variable - (long)fact.Bound, out var symbol, out var added))
         {
-            return _congruences;
+            return;
         }
 
-        var known = _congruences.GetValueOrDefault(symbol.Name, new Congruence(1, 0));
-        return Congruence.Combine(known, added) is { } both
-            ? _congruences.SetItem(symbol.Name, both)
-            : throw new ShapeConflictException($"'{fact}' contradicts that {symbol.Name} % {known.Modulus} is {known.Residue}.");
+        var known = congruences.GetValueOrDefault(symbol.Name, new Congruence(1, 0));
+        congruences[symbol.Name] = Congruence.Combine(known, added)
+            ?? throw new ShapeConflictException($"'{fact}' contradicts that {symbol.Name} % {known.Modulus} is {known.Residue}.");
     }
 
     /// <summary>The reasoning that answers most, whose symbols are not all this environment's.</summary>

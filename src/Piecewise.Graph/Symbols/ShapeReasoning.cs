@@ -7,11 +7,14 @@ namespace Piecewise.Graphs;
 /// </summary>
 internal sealed class ShapeReasoning
 {
+    /// <summary>Facts that are used; of more than that, those that come first. Without the others answers are lost, not truth.</summary>
+    private const int MaxFacts = 1024;
+
     private readonly EquationSystem _equations;
     private readonly RangeAnalysis _ranges;
     private readonly SignProver _prover;
-    private readonly List<SymInt> _nonNegative = [];
-    private readonly HashSet<SymBool> _known = [];
+    private readonly SignFacts _nonNegative;
+    private readonly HashSet<SymBool> _known;
 
     /// <param name="bounds">Intervals of the symbols.</param>
     /// <param name="facts">Conditions that hold.</param>
@@ -19,7 +22,9 @@ internal sealed class ShapeReasoning
     public ShapeReasoning(IReadOnlyDictionary<string, Interval> bounds, IReadOnlyList<SymBool> facts, bool withQuotients)
     {
         _equations = new EquationSystem(bounds, facts, withQuotients);
-        _ranges = new RangeAnalysis(_equations.Bounds);
+        _ranges = new RangeAnalysis(bounds, _equations.QuotientBounds);
+        _nonNegative = new SignFacts();
+        _known = [];
         _prover = new SignProver(_ranges, _nonNegative);
 
         // The bounds of a replaced symbol go on to bind what replaces it.
@@ -45,7 +50,7 @@ internal sealed class ShapeReasoning
             AddNonNegative(-reduced, 0);
         }
 
-        foreach (var fact in facts)
+        foreach (var fact in facts.Take(MaxFacts))
         {
             if (Guarded(() => Apply(fact)) is { } reduced)
             {
@@ -57,6 +62,16 @@ internal sealed class ShapeReasoning
             }
         }
     }
+
+    private ShapeReasoning(ShapeReasoning same, IReadOnlyDictionary<string, Interval> bounds)
+    {
+        (_equations, _nonNegative, _known) = (same._equations, same._nonNegative, same._known);
+        _ranges = new RangeAnalysis(bounds, _equations.QuotientBounds);
+        _prover = new SignProver(_ranges, _nonNegative);
+    }
+
+    /// <summary>The same with the bounds of more symbols, none of which a fact mentions and none of which has a single value.</summary>
+    public ShapeReasoning WithBounds(IReadOnlyDictionary<string, Interval> bounds) => new(this, bounds);
 
     /// <summary>Whether divisibility is expressed by symbols that are not the environment's.</summary>
     public bool HasQuotients => _equations.HasQuotients;
@@ -70,16 +85,18 @@ internal sealed class ShapeReasoning
     private WideRange RangeOfReduced(SymInt reduced)
     {
         var range = _ranges.Of(reduced);
-        foreach (var fact in _nonNegative)
+        if (!reduced.IsConstant)
         {
-            if (fact.Terms.AsSpan().SequenceEqual(reduced.Terms))
+            var terms = SymInt.Create(0, reduced.Terms);
+            var constant = WideRange.Single(reduced.ConstantPart);
+            if (_nonNegative.LowOf(terms) is { } low)
             {
-                range = range.Intersect(new WideRange((Int128)reduced.ConstantPart - fact.ConstantPart, WideRange.PositiveInfinity));
+                range = range.Intersect(constant + new WideRange(low, WideRange.PositiveInfinity));
             }
-            else if (fact.Terms.Length == reduced.Terms.Length && fact.Terms.Length > 0
-                && (-fact).Terms.AsSpan().SequenceEqual(reduced.Terms))
+
+            if (Guarded(() => -terms) is { } negated && _nonNegative.LowOf(negated) is { } negatedLow)
             {
-                range = range.Intersect(new WideRange(WideRange.NegativeInfinity, (Int128)reduced.ConstantPart + fact.ConstantPart));
+                range = range.Intersect(constant + new WideRange(WideRange.NegativeInfinity, -negatedLow));
             }
         }
 

@@ -7,10 +7,13 @@ namespace Piecewise.Graphs;
 /// </summary>
 /// <param name="ranges">Bounds of the symbols.</param>
 /// <param name="facts">Expressions known to be at least 0.</param>
-internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> facts)
+internal sealed class SignProver(RangeAnalysis ranges, SignFacts facts)
 {
     private const int MaxSteps = 96;
     private const int MaxDepth = 8;
+
+    /// <summary>How often a fact is subtracted from a goal in one proof.</summary>
+    private const int MaxSubtractions = 2048;
 
     /// <summary>Larger ends are of no use as an origin: shifting to them overflows, and shapes are smaller.</summary>
     private static readonly Int128 LargestShift = Int128.One << 40;
@@ -19,8 +22,8 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
     {
         try
         {
-            var steps = MaxSteps;
-            return Prove(right - left, MaxDepth, facts, ref steps);
+            var effort = new Effort { Steps = MaxSteps, Subtractions = MaxSubtractions };
+            return Prove(right - left, MaxDepth, [], ref effort);
         }
         catch (OverflowException)
         {
@@ -87,7 +90,7 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
         return sum.Low;
     }
 
-    private bool Prove(SymInt goal, int depth, IReadOnlyList<SymInt> known, ref int steps)
+    private bool Prove(SymInt goal, int depth, IReadOnlyList<SymInt> known, ref Effort effort)
     {
         var range = ranges.Of(goal);
         if (range.Low >= 0)
@@ -95,19 +98,19 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
             return true;
         }
 
-        if (range.High < 0 || depth == 0 || --steps < 0)
+        if (range.High < 0 || depth == 0 || --effort.Steps < 0)
         {
             return false;
         }
 
         return Shift(goal) >= 0
-            || ProveByFactor(goal, depth, known, ref steps)
-            || ProveByOperations(goal, depth, known, ref steps)
-            || ProveByFacts(goal, depth, known, ref steps);
+            || ProveByFactor(goal, depth, known, ref effort)
+            || ProveByOperations(goal, depth, known, ref effort)
+            || ProveByFacts(goal, depth, known, ref effort);
     }
 
     /// <summary>Takes out a common factor whose sign is known.</summary>
-    private bool ProveByFactor(SymInt goal, int depth, IReadOnlyList<SymInt> known, ref int steps)
+    private bool ProveByFactor(SymInt goal, int depth, IReadOnlyList<SymInt> known, ref Effort effort)
     {
         if (goal.ConstantPart != 0 || goal.Terms.Length < 2)
         {
@@ -127,12 +130,12 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
 
         var range = ranges.Of(common);
         var rest = Polynomial.DivideExactly(goal, Polynomial.Single(common, 1))!;
-        return (range.Low >= 0 && Prove(rest, depth - 1, known, ref steps))
-            || (range.High <= 0 && Prove(-rest, depth - 1, known, ref steps));
+        return (range.Low >= 0 && Prove(rest, depth - 1, known, ref effort))
+            || (range.High <= 0 && Prove(-rest, depth - 1, known, ref effort));
     }
 
     /// <summary>Replaces one operation by a bound of it that its operands give.</summary>
-    private bool ProveByOperations(SymInt goal, int depth, IReadOnlyList<SymInt> known, ref int steps)
+    private bool ProveByOperations(SymInt goal, int depth, IReadOnlyList<SymInt> known, ref Effort effort)
     {
         foreach (var operation in Operations(goal))
         {
@@ -141,9 +144,9 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
             var sign = ranges.Of(factor);
             var proved = operation.Kind switch
             {
-                AtomKind.FloorDiv => ProveByQuotient(operation, factor, rest, sign, depth, known, ref steps),
-                AtomKind.Mod => ProveByRemainder(operation, factor, rest, sign, depth, known, ref steps),
-                _ => ProveByCases(operation, factor, rest, sign, depth, known, ref steps),
+                AtomKind.FloorDiv => ProveByQuotient(operation, factor, rest, sign, depth, known, ref effort),
+                AtomKind.Mod => ProveByRemainder(operation, factor, rest, sign, depth, known, ref effort),
+                _ => ProveByCases(operation, factor, rest, sign, depth, known, ref effort),
             };
             if (proved)
             {
@@ -159,7 +162,7 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
     /// x &gt; -b is enough.
     /// </summary>
     private bool ProveByQuotient(
-        Atom operation, SymInt factor, SymInt rest, WideRange sign, int depth, IReadOnlyList<SymInt> known, ref int steps)
+        Atom operation, SymInt factor, SymInt rest, WideRange sign, int depth, IReadOnlyList<SymInt> known, ref Effort effort)
     {
         var (a, b) = (operation.Operands[0], operation.Operands[1]);
         if (ranges.Of(b).Low < 1)
@@ -168,31 +171,31 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
         }
 
         var scaled = b * rest + b - 1;
-        return (sign.Low >= 0 && Prove(factor * (a - b + 1) + scaled, depth - 1, known, ref steps))
-            || (sign.High <= 0 && Prove(factor * a + scaled, depth - 1, known, ref steps));
+        return (sign.Low >= 0 && Prove(factor * (a - b + 1) + scaled, depth - 1, known, ref effort))
+            || (sign.High <= 0 && Prove(factor * a + scaled, depth - 1, known, ref effort));
     }
 
     /// <summary>With b &gt; 0, 0 &lt;= a % b &lt; b, a % b &lt;= a for a &gt;= 0, and a % b is a - b*(a // b).</summary>
     private bool ProveByRemainder(
-        Atom operation, SymInt factor, SymInt rest, WideRange sign, int depth, IReadOnlyList<SymInt> known, ref int steps)
+        Atom operation, SymInt factor, SymInt rest, WideRange sign, int depth, IReadOnlyList<SymInt> known, ref Effort effort)
     {
         var (a, b) = (operation.Operands[0], operation.Operands[1]);
         if (ranges.Of(b).Low >= 1)
         {
-            if (sign.Low >= 0 && Prove(rest, depth - 1, known, ref steps))
+            if (sign.Low >= 0 && Prove(rest, depth - 1, known, ref effort))
             {
                 return true;
             }
 
             if (sign.High <= 0
-                && (Prove(factor * (b - 1) + rest, depth - 1, known, ref steps)
-                    || (ranges.Of(a).Low >= 0 && Prove(factor * a + rest, depth - 1, known, ref steps))))
+                && (Prove(factor * (b - 1) + rest, depth - 1, known, ref effort)
+                    || (ranges.Of(a).Low >= 0 && Prove(factor * a + rest, depth - 1, known, ref effort))))
             {
                 return true;
             }
         }
 
-        return Prove(factor * (a - b * SymInt.FloorDiv(a, b)) + rest, depth - 1, known, ref steps);
+        return Prove(factor * (a - b * SymInt.FloorDiv(a, b)) + rest, depth - 1, known, ref effort);
     }
 
     /// <summary>
@@ -200,15 +203,15 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
     /// factor that is never positive one is enough. A maximum mirrors that.
     /// </summary>
     private bool ProveByCases(
-        Atom operation, SymInt factor, SymInt rest, WideRange sign, int depth, IReadOnlyList<SymInt> known, ref int steps)
+        Atom operation, SymInt factor, SymInt rest, WideRange sign, int depth, IReadOnlyList<SymInt> known, ref Effort effort)
     {
         var oneIsEnough = operation.Kind == AtomKind.Min ? sign.High <= 0 : sign.Low >= 0;
         foreach (var candidate in operation.Operands)
         {
             var goal = factor * candidate + rest;
             var proved = oneIsEnough
-                ? Prove(goal, depth - 1, known, ref steps)
-                : Prove(goal, depth - 1, Assume(operation, candidate, known), ref steps);
+                ? Prove(goal, depth - 1, known, ref effort)
+                : Prove(goal, depth - 1, Assume(operation, candidate, known), ref effort);
             if (proved == oneIsEnough)
             {
                 return proved;
@@ -236,9 +239,9 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
     /// <summary>
     /// Subtracts a multiple of a fact that removes a term: scale*goal = share*fact + x, so x &gt; -scale is enough.
     /// </summary>
-    private bool ProveByFacts(SymInt goal, int depth, IReadOnlyList<SymInt> known, ref int steps)
+    private bool ProveByFacts(SymInt goal, int depth, IReadOnlyList<SymInt> known, ref Effort effort)
     {
-        foreach (var fact in known)
+        foreach (var fact in facts.Sharing(goal).Concat(known))
         {
             foreach (var term in fact.Terms)
             {
@@ -248,10 +251,15 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
                     continue;
                 }
 
+                if (--effort.Subtractions < 0)
+                {
+                    return false;
+                }
+
                 var common = Polynomial.Gcd(coefficient, term.Coefficient);
                 var (scale, share) = (Math.Abs(term.Coefficient / common), Math.Abs(coefficient / common));
                 var rest = Polynomial.Add(Polynomial.Scale(goal, scale), fact, -share);
-                if (Prove(rest + (scale - 1), Math.Min(depth - 1, 3), known, ref steps))
+                if (Prove(rest + (scale - 1), Math.Min(depth - 1, 3), known, ref effort))
                 {
                     return true;
                 }
@@ -259,6 +267,13 @@ internal sealed class SignProver(RangeAnalysis ranges, IReadOnlyList<SymInt> fac
         }
 
         return false;
+    }
+
+    /// <summary>What a proof may still do.</summary>
+    private struct Effort
+    {
+        public int Steps;
+        public int Subtractions;
     }
 
     private static long CoefficientOf(Monomial monomial, SymInt expression)

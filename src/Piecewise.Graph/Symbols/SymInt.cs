@@ -15,6 +15,12 @@ namespace Piecewise.Graphs;
 /// </remarks>
 public sealed class SymInt : IEquatable<SymInt>
 {
+    /// <summary>
+    /// Operations and symbols that an expression may be written with, each as often as it occurs. Walks over expressions take that many steps, and
+    /// operands that occur twice would double them at each level. Sizes of real programs have below 50.
+    /// </summary>
+    internal const int MaxParts = 4096;
+
     private const int SmallestCached = -64;
     private const int LargestCached = 1024;
     private const int MaxInterned = 1 << 16;
@@ -32,12 +38,15 @@ public sealed class SymInt : IEquatable<SymInt>
         Terms = terms;
         var hash = new HashCode();
         hash.Add(constant);
+        var parts = 1L;
         foreach (var term in terms)
         {
             hash.Add(term.Monomial);
             hash.Add(term.Coefficient);
+            parts += term.Monomial.Parts;
         }
 
+        Parts = RequireSize(parts);
         _hash = hash.ToHashCode();
     }
 
@@ -50,6 +59,9 @@ public sealed class SymInt : IEquatable<SymInt>
 
     /// <summary>Sorted by descending monomial; see <see cref="Polynomial"/>.</summary>
     internal Term[] Terms { get; }
+
+    /// <summary>How many operations and symbols it is written with, at most <see cref="MaxParts"/>.</summary>
+    internal int Parts { get; }
 
     public bool IsConstant => Terms.Length == 0;
 
@@ -211,6 +223,11 @@ public sealed class SymInt : IEquatable<SymInt>
     public override string ToString() => ExpressionWriter.Write(this);
 
     internal static SymInt Create(long constant, Term[] terms) => terms.Length == 0 ? constant : new SymInt(constant, terms);
+
+    /// <exception cref="OverflowException">An expression of so many parts is larger than any may be.</exception>
+    internal static int RequireSize(long parts) => parts <= MaxParts
+        ? (int)parts
+        : throw new OverflowException($"A symbolic expression would have more than {MaxParts} parts.");
 
     internal static SymInt OfAtom(Atom atom) => new(0, [new Term(Monomial.Of(atom), 1)]);
 

@@ -63,10 +63,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         var scope = new ImportScope(catalog, problems, symbols, types, shapes);
         var guards = Guards(data, symbols);
         DefineSymbols(data, symbols);
-        foreach (var guard in guards)
-        {
-            shapes.AddFact(guard);
-        }
+        shapes.AddFacts(guards);
         problems.ThrowIfAny();
         var graph = new Graph("main", shapes, Stage.Imported);
         var importer = new GraphImporter(scope, graph, data);
@@ -122,24 +119,18 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             shapes.Define(name, range);
         }
         // A size is no less than 0, also where it is only known at run time.
-        foreach (var size in data.TensorValues.Values.SelectMany(m => m.Sizes).Where(s => !s.IsConstant).Distinct().Select(symbols.Int))
-        {
-            if (size.Symbols.Any(s => s.StartsWith('u')))
-            {
-                shapes.AddFact(SymBool.Ge(size, 0));
-            }
-        }
+        shapes.AddFacts(data.TensorValues.Values.SelectMany(m => m.Sizes).Where(s => !s.IsConstant).Distinct().Select(symbols.Int)
+            .Where(size => size.Symbols.Any(s => s.StartsWith('u'))).Select(size => SymBool.Ge(size, 0)));
         // The range of a derived size is stated under its expression: "2*s77 + 1".
+        var facts = new List<SymBool>();
         foreach (var (text, range) in ranges.Where(r => !symbols.Symbols.Contains(r.Key)))
         {
             if (SymInt.TryParse(text, out var size) && size.Symbols.All(symbols.Symbols.Contains))
             {
-                foreach (var fact in new[] { range.Min is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>())
-                {
-                    shapes.AddFact(fact);
-                }
+                facts.AddRange(new[] { range.Min is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>());
             }
         }
+        shapes.AddFacts(facts);
     }
 
     private static void Visit(GraphData data, SymbolTranslator symbols)

@@ -13,6 +13,8 @@ internal sealed class SymbolTranslator
     private readonly Dictionary<string, SymInt> ints = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SymBool?> bools = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SymInt> opaque = new(StringComparer.Ordinal);
+    // A key is asked for by each level above it: without this nesting would double the work at every level.
+    private readonly Dictionary<SreprNode, string> keys = new(ReferenceEqualityComparer.Instance);
     private readonly SortedSet<string> symbols = new(StringComparer.Ordinal);
     private long nextOpaque;
 
@@ -133,10 +135,19 @@ internal sealed class SymbolTranslator
     // One text for one meaning: PyTorch orders the operands of sums and products in its own way, guards in the source's.
     private string KeyOf(SreprNode node)
     {
+        if (!keys.TryGetValue(node, out var key))
+        {
+            keys.Add(node, key = MakeKey(node));
+        }
+        return key;
+    }
+
+    private string MakeKey(SreprNode node)
+    {
         if (node is SreprNode.Call { Function: var function, Arguments: var arguments } && (IsRounding(function) || TryInt(node) is null))
         {
-            var keys = arguments.Select(KeyOf);
-            return $"{function}({string.Join(", ", function is "Add" or "Mul" ? keys.Order(StringComparer.Ordinal) : keys)})";
+            var operands = arguments.Select(KeyOf);
+            return $"{function}({string.Join(", ", function is "Add" or "Mul" ? operands.Order(StringComparer.Ordinal) : operands)})";
         }
         return TryInt(node)?.ToString() ?? node.ToString();
     }

@@ -1,0 +1,10 @@
+namespace Piecewise.Testing;
+
+/// <summary>A kind of program that can be of any size.</summary>
+/// <param name="Name">What grows.</param>
+/// <param name="Size">A size whose program takes well under a second.</param>
+/// <param name="Write">Writes a program of a size.</param>
+public sealed record GrowingProgram(string Name, int Size, Func<int, ProgramFile> Write)
+{
+    public override string ToString() => Name;
+}
