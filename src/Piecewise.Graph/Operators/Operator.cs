@@ -58,9 +58,16 @@ public abstract class Operator
 
     /// <summary>
     /// True where a call depends on where its arguments' elements lie in memory, not on the elements alone: <c>as_strided</c>, whose offset
-    /// counts from the beginning of the storage. Elements may not be moved to other memory before such a call.
+    /// counts from the beginning of the storage. Elements may not be moved to other memory before such a call. Functionalization
+    /// replaces them all.
     /// </summary>
     public virtual bool SeesStorage => false;
+
+    /// <summary>
+    /// Name of the argument whose whole storage PyTorch copies for the result, or shares with it although the schema does not say so: a
+    /// result with as many elements fills its storage only where that argument does. Null where a result always fills a storage of its own.
+    /// </summary>
+    public virtual string? StorageLike => null;
 
     /// <summary>
     /// Name of the argument that the result certainly equals, element by element and of one dtype, in the same memory or not: that of a
