@@ -407,17 +407,23 @@ public sealed class Functionalizer
         catch (NotSupportedException e)
         {
             // A view on the way can't be written as a whole; the elements of this one may be told by their places.
-            try
-            {
-                values = [(tensor, value), storages.Scattered(tensor, value, isUniform)];
-                Extend(values);
-            }
-            catch (NotSupportedException)
-            {
-                throw Unsupported(at, e.Message);
-            }
+            return storages.Rows(tensor, isUniform).Select(row => TryExtend([(tensor, value), (row.Tensor, row.Scatter(value))])).FirstOrDefault(v => v is not null)
+                ?? throw Unsupported(at, e.Message);
         }
         return values;
+    }
+
+    private List<(TrackedTensor Tensor, Node Value)>? TryExtend(List<(TrackedTensor Tensor, Node Value)> values)
+    {
+        try
+        {
+            Extend(values);
+            return values;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private void Extend(List<(TrackedTensor Tensor, Node Value)> values)

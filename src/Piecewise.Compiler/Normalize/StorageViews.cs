@@ -62,27 +62,38 @@ internal sealed class StorageViews(OperatorCatalog catalog, Graph target, Func<T
             : throw new NotSupportedException($"where %{root.Current.Name} begins in its memory is not known");
     }
 
-    /// <summary>A row that a tensor is a view of, and its new value when the tensor's elements are replaced.</summary>
+    /// <summary>
+    /// The rows that a tensor is a view of, from the nearest on, and what makes each one's new value of the tensor's, which has the tensor's shape. None
+    /// where the tensor's place is not known, or where the order of writing would show.
+    /// </summary>
     /// <param name="tensor">A view of views.</param>
-    /// <param name="value">The tensor's new value, of its shape.</param>
-    /// <param name="isUniform">All elements of the value are the same.</param>
-    /// <exception cref="NotSupportedException">Its place is not known, or the order of writing would show.</exception>
-    public (TrackedTensor Row, Node Value) Scattered(TrackedTensor tensor, Node value, bool isUniform)
+    /// <param name="isUniform">All elements of the new value are the same.</param>
+    public IEnumerable<(TrackedTensor Tensor, Func<Node, Node> Scatter)> Rows(TrackedTensor tensor, bool isUniform)
     {
         if (!isUniform && !tensor.Type.HasSeparateElements(target.Shapes))
         {
-            throw new NotSupportedException($"several elements of %{tensor.Current.Name} may lie in one place, and what such a write leaves there is not defined");
+            yield break;
         }
         for (var viewed = tensor.Parent; viewed is not null; viewed = viewed.Parent)
         {
-            if (viewed.Type.DenseOrder(target.Shapes) is { } order)
+            if (viewed.Type.DenseOrder(target.Shapes) is { } order && TryPlace(viewed, tensor) is { } place)
             {
                 var row = Row(viewed, order, tensor.Type.DType);
-                return (row, catalog.Call(
-                    target, null, StridedRow.Scatter, read(row), value, sizes.Of(tensor.Type.Shape), sizes.Of(tensor.Type.Strides), sizes.Of(PlaceIn(viewed, tensor))));
+                yield return (row, value => catalog.Call(target, null, StridedRow.Scatter, read(row), value, place.Size, place.Stride, place.Offset));
             }
         }
-        throw new NotSupportedException($"%{tensor.Current.Name} is a view of memory with gaps");
+    }
+
+    private (Argument Size, Argument Stride, Argument Offset)? TryPlace(TrackedTensor whole, TrackedTensor tensor)
+    {
+        try
+        {
+            return (sizes.Of(tensor.Type.Shape), sizes.Of(tensor.Type.Strides), sizes.Of(PlaceIn(whole, tensor)));
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private TrackedTensor OverRow(TrackedTensor row, Argument size, Argument stride, Argument offset, string name)
