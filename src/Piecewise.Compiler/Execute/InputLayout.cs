@@ -31,4 +31,21 @@ internal static class InputLayout
         }
         return tensor;
     }
+
+    /// <summary>The tensor itself where it is all of its storage, else a copy that is: for a program that sees the storage.</summary>
+    public static Tensor Alone(Tensor tensor)
+    {
+        var extent = 1L;
+        for (var i = 0; i < tensor.Rank; i++)
+        {
+            extent += (tensor.Shape[i] - 1) * tensor.Strides[i];
+        }
+        if (tensor.ElementCount == 0 || (tensor.Offset == 0 && extent * tensor.DType.Size() == tensor.Storage.ByteLength))
+        {
+            return tensor;
+        }
+        var copy = Tensor.ZerosStrided(tensor.DType, tensor.Shape, tensor.Strides);
+        copy.CopyFrom(tensor);
+        return copy;
+    }
 }

@@ -4,6 +4,7 @@ using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
+using Piecewise.Operators;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
@@ -24,6 +25,8 @@ public sealed class ProgramSession
     // User inputs that nodes write in place, and those that a mutation output replaces.
     private readonly HashSet<string> writtenInputs;
     private readonly HashSet<string> replacedInputs;
+    // User inputs whose storage nodes see, which only an imported graph does.
+    private readonly HashSet<string> seenInputs;
 
     /// <param name="program">The program, for its state and its calling convention.</param>
     /// <param name="graph">What runs: the imported graph, the functional one, or the stitch graph of its pieces.</param>
@@ -53,6 +56,7 @@ public sealed class ProgramSession
         state = Separate(program.State.Concat(executable.Constants), written.Where(i => i.Kind != InputKind.User).Select(i => i.Target));
         names = NamesOf(program.State, outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target));
         writtenInputs = [.. written.Where(i => i.Kind == InputKind.User).Select(i => i.Target)];
+        seenInputs = [.. executable.Graphs.Where(g => g.Stage == Stage.Imported).SelectMany(SharedMemory.SeenIn).Select(i => i.Input!.Target)];
         replacedInputs = [.. outputs.Where(o => o.Kind == OutputKind.InputMutation).Select(o => o.Target)];
     }
 
@@ -101,7 +105,7 @@ public sealed class ProgramSession
                 continue;
             }
             var value = inputs[target];
-            if (value.IsTensor && InputLayout.Fit(value.Tensor, (TensorType)input.Type, symbols) is var fitted && fitted != value.Tensor)
+            if (value.IsTensor && Fit(target, value.Tensor, (TensorType)input.Type, symbols) is var fitted && fitted != value.Tensor)
             {
                 if (writtenInputs.Contains(target))
                 {
@@ -117,6 +121,12 @@ public sealed class ProgramSession
             original.CopyFrom(copy);
         }
         return Store(graph, results, inputs);
+    }
+
+    private Tensor Fit(string input, Tensor tensor, TensorType type, IReadOnlyDictionary<string, long> symbols)
+    {
+        var fitted = InputLayout.Fit(tensor, type, symbols);
+        return seenInputs.Contains(input) ? InputLayout.Alone(fitted) : fitted;
     }
 
     private ImmutableArray<Value> Store(Graph graph, ImmutableArray<Value> results, IReadOnlyDictionary<string, Value> inputs)
@@ -140,9 +150,12 @@ public sealed class ProgramSession
         {
             if (spec.Kind == OutputKind.BufferMutation)
             {
+                // A later call counts on the strides that the program was exported with.
+                var old = state[spec.Target];
+                var kept = old.Strides.SequenceEqual(value.Strides) || old.Strides.Contains(0) ? value : MemoryFormats.Copy(value, value.DType, old.Strides);
                 foreach (var name in names[spec.Target])
                 {
-                    state[name] = value;
+                    state[name] = kept;
                 }
             }
             else

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.InPlace;
 using Piecewise.Graphs;
+using Piecewise.Operators;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
 
@@ -9,7 +10,7 @@ namespace Piecewise.Compiler.Normalize;
 /// <summary>
 /// Makes an imported graph functional (F3): an in-place operator becomes its functional form, a write through a view becomes a new value
 /// of the viewed tensor, views are made again from it when they are next read, and what is left changed in an input becomes a mutation
-/// output. A <c>maybe_inplace</c> call becomes its default overload, and the inputs that it was given are marked as donated (I4). Checks of metadata and calls whose result is their argument disappear.
+/// output. <c>as_strided</c> becomes a view of what its argument is a view of, since it sees the whole storage. A <c>maybe_inplace</c> call becomes its default overload, and the inputs that it was given are marked as donated (I4). Checks of metadata and calls whose result is their argument disappear.
 /// </summary>
 /// <example><code>
 /// %v = slice(%x, 0, 1)        %v  = slice(%x, 0, 1)
@@ -23,6 +24,8 @@ public sealed class Functionalizer
     private readonly Graph source;
     private readonly Graph target;
     private readonly ImmutableArray<SharedMemory> shared;
+    private readonly IReadOnlyDictionary<string, Tensor> state;
+    private readonly StorageViews storages;
     private readonly Dictionary<Node, TrackedTensor> tensors = [];
     private readonly Dictionary<(Node Tuple, int Index), TrackedTensor> items = [];
     // Tuples whose elements may be views of these.
@@ -34,25 +37,32 @@ public sealed class Functionalizer
     // Inputs that maybe_inplace calls make free; empty in a nested graph, whose operands belong to the graph around it.
     private readonly ImmutableHashSet<Node> donated;
 
-    private Functionalizer(Graph source, OperatorCatalog catalog, ShapeEnvironment shapes, ImmutableArray<SharedMemory> shared, bool isNested = false)
+    private Functionalizer(
+        Graph source, OperatorCatalog catalog, ShapeEnvironment shapes, ImmutableArray<SharedMemory> shared, IReadOnlyDictionary<string, Tensor> state, bool isNested = false)
     {
         this.source = source;
+        this.state = state;
         var activations = DonatedActivations.Of(source);
         donated = isNested ? [] : activations.Inputs;
         this.catalog = catalog;
         this.shared = shared;
         target = new Graph(source.Name, shapes, Stage.Functional);
+        storages = new StorageViews(catalog, target, Read);
     }
 
     /// <summary>A new functional graph with the same inputs and, behind mutation outputs, the same outputs.</summary>
     /// <param name="graph">The graph; it is not changed.</param>
     /// <param name="catalog">Where functional forms and scatters are taken from.</param>
     /// <param name="shared">Inputs that overlap in memory.</param>
-    /// <exception cref="NormalizationException">A write has no functional form: into an expanded tensor, or through a view that may be a copy.</exception>
-    public static Graph Run(Graph graph, OperatorCatalog catalog, ImmutableArray<SharedMemory>? shared = null)
+    /// <param name="state">What inputs stand for, by target; one that is not there begins its storage and fills it.</param>
+    /// <exception cref="NormalizationException">
+    /// A write has no functional form: into elements that lie in one place, or through a view that may be a copy. Or a call sees memory that the program
+    /// does not show.
+    /// </exception>
+    public static Graph Run(Graph graph, OperatorCatalog catalog, ImmutableArray<SharedMemory>? shared = null, IReadOnlyDictionary<string, Tensor>? state = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return new Functionalizer(graph, catalog, graph.Shapes.Copy(), shared ?? []).Run();
+        return new Functionalizer(graph, catalog, graph.Shapes.Copy(), shared ?? [], state ?? ImmutableDictionary<string, Tensor>.Empty).Run();
     }
 
     private Graph Run()
@@ -84,7 +94,8 @@ public sealed class Functionalizer
             var input = target.AddInput(node.Name, node.Type, donated.Contains(node) ? node.Input! with { IsDonated = true } : node.Input!);
             if (node.Type is TensorType)
             {
-                Define(node, TrackedTensor.Fresh(input, isCallers: true));
+                var start = input.Input!.Kind != InputKind.User && state.TryGetValue(input.Input.Target, out var tensor) ? tensor.Offset : 0;
+                Define(node, TrackedTensor.Fresh(input, isCallers: true, start: start));
             }
             else
             {
@@ -110,22 +121,23 @@ public sealed class Functionalizer
         var dtype = memory.Inputs[0].Tensor.DType;
         if (memory.Inputs.FirstOrDefault(i => i.Tensor.DType != dtype).Input is { } other)
         {
-            throw new NormalizationException($"%{memory.Inputs[0].Input.Name} and %{other.Name} overlap in memory with different dtypes, and one of them is written.");
+            throw new NormalizationException(
+                $"%{memory.Inputs[0].Input.Name} and %{other.Name} lie in one memory with different dtypes, and one of them is written, or the memory around it seen.");
         }
-        var storage = memory.Inputs[0].Tensor.Storage.ByteLength / dtype.Size();
-        var flat = catalog.Call(target, null, "aten::new_zeros.default", tensors[memory.Inputs[0].Input].Current, Argument.Ints([storage]));
+        var (start, length) = memory.Elements;
+        var flat = catalog.Call(target, null, "aten::new_zeros.default", tensors[memory.Inputs[0].Input].Current, Argument.Ints([length]));
         foreach (var (input, tensor) in memory.Inputs)
         {
-            flat = catalog.Call(
-                target, null, "aten::as_strided_scatter.default", flat, tensors[input].Current, Argument.Ints(tensor.Shape.ToArray()), Argument.Ints(tensor.Strides.ToArray()), tensor.Offset);
+            flat = catalog.Call(target, null, StridedRow.Scatter, flat, tensors[input].Current, Sizes(tensor.Shape), Sizes(tensor.Strides), tensor.Offset - start);
         }
-        var whole = TrackedTensor.Fresh(flat, isCallers: true);
+        var whole = TrackedTensor.Fresh(flat, isCallers: true, memory.IsCovered, start);
         foreach (var (input, tensor) in memory.Inputs)
         {
-            var view = catalog.Call(
-                target, null, "aten::as_strided.default", flat, Argument.Ints(tensor.Shape.ToArray()), Argument.Ints(tensor.Strides.ToArray()), tensor.Offset);
+            var view = catalog.Call(target, null, StridedRow.View, flat, Sizes(tensor.Shape), Sizes(tensor.Strides), tensor.Offset - start);
             Define(input, whole.View(view, view, 0));
         }
+
+        static Argument Sizes(ReadOnlySpan<long> values) => Argument.Ints(values.ToArray());
     }
 
     private void Define(Node node, TrackedTensor tensor)
@@ -144,6 +156,10 @@ public sealed class Functionalizer
         if (op.Schema is { Namespace: "_operator", BaseName: "getitem" })
         {
             AddItem(node);
+        }
+        else if (op.SeesStorage)
+        {
+            AddSeeing(node, op);
         }
         else if (op is MaybeInPlaceOperator { Default: var leavesItsArguments })
         {
@@ -165,6 +181,10 @@ public sealed class Functionalizer
 
     private void AddPure(Node node, Operator op)
     {
+        if (node.Arguments.Any(a => a is GraphArgument))
+        {
+            RequireWholeOperands(node);
+        }
         var isView = node.Type is TensorType or TupleType ? op.ResultIsView(new InferenceContext(op, node.Arguments, source.Shapes)) : false;
         var viewed = isView == false || node.Arguments.IsEmpty ? null : Tracked(node.Arguments[0]);
         if (isView == true && viewed is not null && op is not ViewOperator && node.Type is TensorType type && HasShape(viewed.Type, type))
@@ -180,7 +200,7 @@ public sealed class Functionalizer
             : [.. node.InputNodes.Where(tensors.ContainsKey).Select(n => tensors[n].Base).Distinct()];
         if (node.Type is TensorType)
         {
-            Define(node, isView == true && doubtful.IsEmpty ? viewed!.View(node, call, 0) : TrackedTensor.Fresh(call));
+            Define(node, isView == true && doubtful.IsEmpty ? viewed!.View(node, call, 0) : TrackedTensor.Fresh(call, holdsStorage: doubtful.IsEmpty && FillsStorage(node, (TensorType)node.Type)));
             Doubt(tensors[node], doubtful);
             return;
         }
@@ -225,12 +245,95 @@ public sealed class Functionalizer
         var item = Copy(node, node.Operator!, [others[tuple], (long)index]);
         if (node.Type is TensorType)
         {
-            Define(node, items[(tuple, index)] = TrackedTensor.Fresh(item));
-            Doubt(tensors[node], doubtfulTuples.GetValueOrDefault(tuple, []));
+            var doubtful = doubtfulTuples.GetValueOrDefault(tuple, []);
+            Define(node, items[(tuple, index)] = TrackedTensor.Fresh(item, holdsStorage: doubtful.IsEmpty && FillsStorage(tuple, (TensorType)node.Type)));
+            Doubt(tensors[node], doubtful);
         }
         else
         {
             others[node] = item;
+        }
+    }
+
+    // What sees where elements lie in their storage: as_strided and its copies and scatters, and the question for the place itself.
+    private void AddSeeing(Node node, Operator op)
+    {
+        var tensor = Tracked(node.Arguments[0]) ?? throw Hidden(node, "its first argument is no tensor");
+        var call = new InferenceContext(op, [.. node.Arguments.Select(a => a.Map(n => tensors.ContainsKey(n) ? n : others[n]))], target.Shapes);
+        try
+        {
+            switch (op.Schema.BaseName)
+            {
+                case "sym_storage_offset":
+                    others[node] = storages.PlaceOf(tensor);
+                    break;
+                case "as_strided" or "as_strided_" when node.Type is TensorType type && call.IsNone("storage_offset") && TypesAgree(type, tensor.Type):
+                    Define(node, tensor);
+                    break;
+                case "as_strided" or "as_strided_":
+                    Define(node, storages.AsStrided(tensor, call, node.Name));
+                    break;
+                case "as_strided_copy":
+                    var shown = storages.AsStrided(tensor, call, node.Name);
+                    var copy = catalog.Call(target, null, "aten::clone.default", shown.Current);
+                    Define(node, TrackedTensor.Fresh(HasType(copy, (TensorType)node.Type) ? copy : catalog.Call(target, null, "aten::contiguous.default", copy)));
+                    break;
+                case "as_strided_scatter":
+                    var view = storages.AsStrided(tensor, call, node.Name);
+                    var values = NewValues(node, view, Read(Tracked(node.Arguments[1])!), isUniform: false);
+                    Define(node, CopyOfStorage(tensor, values[^1].Value));
+                    break;
+                default:
+                    throw Hidden(node, "no functional form of it is known");
+            }
+        }
+        catch (Exception e) when (e is NotSupportedException or InferenceException)
+        {
+            throw Hidden(node, e.Message);
+        }
+        if (tensors.TryGetValue(node, out var made) && made.Current != tensor.Current)
+        {
+            made.Current.Source ??= node.Source;
+        }
+    }
+
+    // A tensor in a copy of its storage, where it lies as in the old one.
+    private TrackedTensor CopyOfStorage(TrackedTensor tensor, Node value)
+    {
+        if (tensor.Parent is not { } parent)
+        {
+            return TrackedTensor.Fresh(value, holdsStorage: tensor.Base.HoldsStorage, start: tensor.Base.Start);
+        }
+        var viewed = CopyOfStorage(parent, value);
+        var old = tensor.ViewCall!;
+        var call = target.AddCall(old.Operator!, old.Arguments.SetItem(0, viewed.Current), old.Type, old.Name);
+        var copy = viewed.View(call, call, tensor.ResultIndex);
+        if (old.Type is TupleType tuple)
+        {
+            copy.Materialize(target.AddCall(catalog["_operator::getitem.default"], [call, (long)tensor.ResultIndex], tuple.Items[tensor.ResultIndex]));
+        }
+        return copy;
+    }
+
+    // Whether the memory of a result, as PyTorch makes it, holds nothing but its elements.
+    private bool FillsStorage(Node node, TensorType type)
+    {
+        var op = node.Operator!;
+        if (op.Schema.Namespace != "aten" || node.Arguments.Any(a => a is GraphArgument))
+        {
+            return false;
+        }
+        return op.StorageLike is not { } name || (Tracked(node.ArgumentNamed(name)) is { Parent: null, Base: { HoldsStorage: true, Start: var start } } like
+            && start == 0 && source.Shapes.IsStaticallyTrue(SymBool.Eq(like.Type.ElementCount, type.ElementCount)));
+    }
+
+    // A nested graph takes each operand for a storage of its own.
+    private void RequireWholeOperands(Node node)
+    {
+        var seer = node.Arguments.OfType<GraphArgument>().SelectMany(a => SharedMemory.SeenIn(a.Graph)).FirstOrDefault();
+        if (seer is not null && node.InputNodes.FirstOrDefault(n => tensors.TryGetValue(n, out var t) && (t.Parent is not null || !t.Base.HoldsStorage || t.Base.Start != 0)) is { } part)
+        {
+            throw Hidden(node, $"in its nested graph, the memory around %{seer.Name} is seen, and %{part.Name} may be a part of a larger tensor; pass a clone of it");
         }
     }
 
@@ -245,7 +348,7 @@ public sealed class Functionalizer
         }
         var call = target.AddCall(functional, [.. node.Arguments.Select(a => Map(a))], functional.Schema.BaseName);
         call.Source = node.Source;
-        Write(node, written, call);
+        Write(node, written, call, UniformValue.Is(call));
         Define(node, written);
     }
 
@@ -258,7 +361,7 @@ public sealed class Functionalizer
         {
             foreach (var tensor in node.Arguments[index].Nodes.Select(n => tensors[n]))
             {
-                Write(node, tensor, tensor.Current);
+                Write(node, tensor, tensor.Current, isUniform: false);
             }
         }
         if (node.Type is TensorType)
@@ -274,52 +377,78 @@ public sealed class Functionalizer
         }
     }
 
-    private void Write(Node at, TrackedTensor tensor, Node value)
+    private void Write(Node at, TrackedTensor tensor, Node value, bool isUniform)
     {
         if (tensor.Base.DoubtfulBehind(at) is { } other)
         {
             throw Unsupported(at, $"whether %{tensor.Current.Name} shares its memory with %{other.Value.Name} can't be decided from its type {tensor.Type}");
         }
-        Replace(at, tensor, value);
-    }
-
-    private void Replace(Node at, TrackedTensor tensor, Node value)
-    {
-        if (!HasShape((TensorType)value.Type, tensor.Type))
+        var values = NewValues(at, tensor, value, isUniform);
+        tensor.Base.Replace(values[^1].Value);
+        foreach (var (written, current) in values)
         {
-            // A write casts and broadcasts to what it writes.
-            value = InLayoutOf(tensor, value);
-        }
-        if (tensor.Parent is { } parent)
-        {
-            Scatter(at, tensor, parent, value);
-            if (HasType(value, tensor.Type))
+            if (HasType(current, written.Type))
             {
-                tensor.Accept(value);
+                written.Accept(current);
             }
-            return;
         }
-        value = HasType(value, tensor.Type) ? value : InLayoutOf(tensor, value);
-        tensor.Base.Replace(value);
-        tensor.Accept(value);
     }
 
-    private void Scatter(Node at, TrackedTensor tensor, TrackedTensor parent, Node value)
+    // The new values of a tensor, of what it is a view of, and so on to the base.
+    private List<(TrackedTensor Tensor, Node Value)> NewValues(Node at, TrackedTensor tensor, Node value, bool isUniform)
+    {
+        // A write casts and broadcasts to what it writes.
+        value = HasShape((TensorType)value.Type, tensor.Type) ? value : InLayoutOf(tensor, value);
+        var values = new List<(TrackedTensor Tensor, Node Value)> { (tensor, value) };
+        try
+        {
+            Extend(values);
+        }
+        catch (NotSupportedException e)
+        {
+            // A view on the way can't be written as a whole; the elements of this one may be told by their places.
+            return storages.Rows(tensor, isUniform).Select(row => TryExtend([(tensor, value), (row.Tensor, row.Scatter(value))])).FirstOrDefault(v => v is not null)
+                ?? throw Unsupported(at, e.Message);
+        }
+        return values;
+    }
+
+    private List<(TrackedTensor Tensor, Node Value)>? TryExtend(List<(TrackedTensor Tensor, Node Value)> values)
+    {
+        try
+        {
+            Extend(values);
+            return values;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private void Extend(List<(TrackedTensor Tensor, Node Value)> values)
+    {
+        for (var (tensor, value) = values[^1]; tensor.Parent is { } parent; (tensor, value) = (parent, values[^1].Value))
+        {
+            value = Scatter(tensor, parent, value);
+            values.Add((parent, HasShape((TensorType)value.Type, parent.Type) ? value : InLayoutOf(parent, value)));
+        }
+        var (@base, last) = values[^1];
+        values[^1] = (@base, HasType(last, @base.Type) ? last : InLayoutOf(@base, last));
+    }
+
+    private Node Scatter(TrackedTensor tensor, TrackedTensor parent, Node value)
     {
         if (tensor.ViewCall!.Operator is not ViewOperator view)
         {
-            throw Unsupported(at, $"%{tensor.Current.Name} is a view by {tensor.ViewCall.Operator!.Name}, which has no inverse");
+            throw new NotSupportedException($"%{tensor.Current.Name} is a view by {tensor.ViewCall.Operator!.Name}, which has no inverse");
         }
         var viewed = Read(parent);
         // A placeholder that new nodes are inserted before: the end of the graph so far.
         var marker = target.AddCall(catalog["_operator::getitem.default"], [Argument.List([viewed]), 0L], viewed.Type, "marker");
         try
         {
-            Replace(at, parent, view.Scatter(new ScatterContext(catalog, marker, viewed, tensor.ViewCall, tensor.ResultIndex, value)));
-        }
-        catch (NotSupportedException e)
-        {
-            throw Unsupported(at, e.Message);
+            return view.Scatter(new ScatterContext(catalog, marker, viewed, tensor.ViewCall, tensor.ResultIndex, value));
         }
         finally
         {
@@ -330,8 +459,9 @@ public sealed class Functionalizer
     // Memory keeps its strides when it is written; a functional form has those of its operands, and a later view may depend on them.
     private Node InLayoutOf(TrackedTensor tensor, Node value) => catalog.Call(target, null, "aten::copy.default", Read(tensor), value);
 
-    private bool HasType(Node value, TensorType type) =>
-        value.Type.Equals(type) || new TypeAgreement(target.Shapes, target.Shapes).Difference(value.Type, type) is null;
+    private bool HasType(Node value, TensorType type) => TypesAgree(value.Type, type);
+
+    private bool TypesAgree(NodeType a, TensorType b) => a.Equals(b) || new TypeAgreement(target.Shapes, target.Shapes).Difference(a, b) is null;
 
     /// <summary>The value of a tensor now: made again from what it views where that has changed since.</summary>
     private Node Read(TrackedTensor tensor)
@@ -363,7 +493,7 @@ public sealed class Functionalizer
 
     private Graph RunNested(Graph nested)
     {
-        var result = new Functionalizer(nested, catalog, target.Shapes, [], isNested: true).Run();
+        var result = new Functionalizer(nested, catalog, target.Shapes, [], state, isNested: true).Run();
         return result.Output!.Outputs.Any(o => o.Kind != OutputKind.User)
             ? throw new NormalizationException($"The nested graph @{nested.Name} writes one of its inputs, which a branch or loop body may not.")
             : result;
@@ -406,4 +536,7 @@ public sealed class Functionalizer
 
     private static NormalizationException Unsupported(Node node, string why) =>
         new($"The write by %{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "an unknown place"} can't be made functional: {why.TrimEnd('.')}. [F3]");
+
+    private static NormalizationException Hidden(Node node, string why) =>
+        new($"%{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "an unknown place"} can't be made functional: {why.TrimEnd('.')}. [F3]");
 }

@@ -11,7 +11,7 @@ public static class Normalizer
     public static Graph Run(ExportedProgram program, OperatorCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(program);
-        var graph = Functionalizer.Run(program.Graph, catalog, SharedMemory.Find(program.Graph, program.State));
+        var graph = Functionalizer.Run(program.Graph, catalog, SharedMemory.Find(program.Graph, program.State), program.State);
         TupleElements.SpellOut(graph, catalog);
         DeadCode.Remove(graph);
         return graph;

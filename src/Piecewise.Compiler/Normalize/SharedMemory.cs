@@ -4,14 +4,62 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Normalize;
 
-/// <summary>Inputs that overlap in memory, at least one of which is written: a write through one is seen through the others.</summary>
+/// <summary>
+/// Inputs that overlap in memory, at least one of which is written: a write through one is seen through the others. Or inputs of one storage, of which a
+/// call sees all through one of them, as <c>as_strided</c> does.
+/// </summary>
 /// <param name="Inputs">The inputs with the tensors that they stand for: all of one storage.</param>
 public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> Inputs)
 {
     /// <summary>True where all show the same elements in the same way: names of one tensor.</summary>
     public bool IsOneTensor => Inputs.All(i => IsSame(i.Tensor, Inputs[0].Tensor));
 
-    /// <summary>Groups the inputs that stand for overlapping tensors; groups that nothing writes are left out.</summary>
+    /// <summary>The part of the storage that they lie in: its first element and how many there are.</summary>
+    public (long Start, long Length) Elements
+    {
+        get
+        {
+            var size = Inputs[0].Tensor.DType.Size();
+            var start = Inputs.Min(i => Bytes(i.Tensor).Start) / size;
+            return (start, (Inputs.Max(i => Bytes(i.Tensor).Stop) / size) - start);
+        }
+    }
+
+    /// <summary>True where every byte between the first and the last certainly is an input's.</summary>
+    public bool IsCovered
+    {
+        get
+        {
+            var end = long.MinValue;
+            foreach (var (start, stop) in Inputs.Where(i => TensorType.Of(i.Tensor).DenseOrder(new ShapeEnvironment()) is not null).Select(i => Bytes(i.Tensor)).Order())
+            {
+                if (end != long.MinValue && start > end)
+                {
+                    return false;
+                }
+                end = Math.Max(end, stop);
+            }
+            return end == Inputs.Max(i => Bytes(i.Tensor).Stop);
+        }
+    }
+
+    /// <summary>Inputs of a graph that lie in a storage of which a call sees more than them.</summary>
+    public static IEnumerable<Node> SeenIn(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (!HasSeer(graph))
+        {
+            return [];
+        }
+        var memory = AliasAnalysis.WithSeparateInputs(graph);
+        return graph.Inputs.Where(i => memory.ViewOf(i) is { } view && memory.StorageSeenBy(view) is not null);
+    }
+
+    // Most graphs have none: no analysis then.
+    private static bool HasSeer(Graph graph) =>
+        graph.Nodes.Any(n => n.Operator?.SeesStorage == true || n.Arguments.Any(a => a is GraphArgument { Graph: var nested } && HasSeer(nested)));
+
+    /// <summary>Groups the inputs that stand for overlapping tensors; groups that nothing writes, and whose storage nothing sees, are left out.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="state">What the inputs stand for, by target.</param>
     public static ImmutableArray<SharedMemory> Find(Graph graph, IReadOnlyDictionary<string, Tensor> state)
@@ -19,16 +67,18 @@ public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> In
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(state);
         var written = InputWrites.Of(graph);
+        var seen = SeenIn(graph).ToHashSet();
         var result = ImmutableArray.CreateBuilder<SharedMemory>();
         foreach (var storage in graph.Inputs.Where(i => i.Input!.Kind != InputKind.User && state.ContainsKey(i.Input.Target))
             .Select(i => (Input: i, Tensor: state[i.Input!.Target])).Where(i => i.Tensor.ElementCount > 0).GroupBy(i => i.Tensor.Storage))
         {
             var group = ImmutableArray.CreateBuilder<(Node Input, Tensor Tensor)>();
             long end = long.MinValue;
+            var isSeen = storage.Any(i => seen.Contains(i.Input));
             foreach (var item in storage.OrderBy(i => Bytes(i.Tensor).Start))
             {
                 var (start, stop) = Bytes(item.Tensor);
-                if (start >= end)
+                if (start >= end && !isSeen)
                 {
                     Close();
                 }
@@ -39,7 +89,7 @@ public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> In
 
             void Close()
             {
-                if (group.Count > 1 && group.Any(i => written.Contains(i.Input)))
+                if (group.Count > 1 && (isSeen || group.Any(i => written.Contains(i.Input))))
                 {
                     result.Add(new SharedMemory(group.ToImmutable()));
                 }

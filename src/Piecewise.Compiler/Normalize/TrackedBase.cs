@@ -17,6 +17,12 @@ internal sealed class TrackedBase(Node value, bool isCallers)
 
     public bool IsCallers => isCallers;
 
+    /// <summary>Whether the elements of <see cref="Value"/> are all of its storage, or all that a program may see of it.</summary>
+    public bool HoldsStorage { get; init; } = true;
+
+    /// <summary>Where in the storage the first element lies, in elements.</summary>
+    public SymInt Start { get; init; } = 0;
+
     /// <summary>The imported graph's nodes that are this memory or a view of it.</summary>
     public List<Node> Names { get; } = [];
 

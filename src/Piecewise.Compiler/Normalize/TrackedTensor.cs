@@ -31,7 +31,21 @@ internal sealed class TrackedTensor
     /// <summary>What this is a view of; null for a base.</summary>
     public TrackedTensor? Parent { get; private init; }
 
-    /// <summary>The call in the imported graph that made the view.</summary>
+    /// <summary>The base that this is a view of, of whatever depth; itself for a base.</summary>
+    public TrackedTensor Root
+    {
+        get
+        {
+            var root = this;
+            while (root.Parent is { } parent)
+            {
+                root = parent;
+            }
+            return root;
+        }
+    }
+
+    /// <summary>The call that made the view first: in the imported graph, or in the functional one where only that has it.</summary>
     public Node? OldCall { get; private init; }
 
     /// <summary>The call in the functional graph that last made the view.</summary>
@@ -48,7 +62,12 @@ internal sealed class TrackedTensor
     public bool IsStale => node is null || version != Base.Version;
 
     /// <summary>Memory of its own.</summary>
-    public static TrackedTensor Fresh(Node node, bool isCallers = false) => new(new TrackedBase(node, isCallers), (TensorType)node.Type, node);
+    /// <param name="node">The value.</param>
+    /// <param name="isCallers">Whether the memory outlives the call.</param>
+    /// <param name="holdsStorage">See <see cref="TrackedBase.HoldsStorage"/>.</param>
+    /// <param name="start">See <see cref="TrackedBase.Start"/>.</param>
+    public static TrackedTensor Fresh(Node node, bool isCallers = false, bool holdsStorage = true, SymInt? start = null) =>
+        new(new TrackedBase(node, isCallers) { HoldsStorage = holdsStorage, Start = start ?? 0 }, (TensorType)node.Type, node);
 
     /// <exception cref="NormalizationException">Too many views of views.</exception>
     public TrackedTensor View(Node oldCall, Node call, int resultIndex)

@@ -93,7 +93,7 @@ public sealed class ScatterSplitReplacement : Pass
     private static Node? UseInstead(PassContext context, Node shown, Node whole, Node value)
     {
         var rule = $"part of %{whole.Name} is %{value.Name}";
-        var objection = Returned(context, whole, value);
+        var objection = Objection(context, whole, value);
         if (objection is null && context.MayRewrite(rule, shown))
         {
             objection = LayoutChange.TryReplace(shown, value);
@@ -111,10 +111,14 @@ public sealed class ScatterSplitReplacement : Pass
         return null;
     }
 
-    // What the caller gets must not come to share memory with something else that it holds.
-    private static string? Returned(PassContext context, Node whole, Node value)
+    // What the caller gets must not come to share memory with something else that it holds, and what sees the storage must find it around the part.
+    private static string? Objection(PassContext context, Node whole, Node value)
     {
         var memory = AliasAnalysis.Of(context.Graph, context.Donated);
+        if (memory.StorageSeenBy(memory.ViewOf(whole)!) is { } seer)
+        {
+            return $"%{seer.Name} depends on the place of elements in their storage";
+        }
         bool IsReturned(MemoryView view) => memory.AccessesOf(view) is [.., { Node.Kind: NodeKind.Output }];
         return memory.ViewOf(value) is { } view && IsReturned(memory.ViewOf(whole)!) && (memory.IsCallers(view) || IsReturned(view))
             ? $"it is returned, and so is memory of %{value.Name}, or the caller keeps it"

@@ -64,10 +64,7 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         }
         if (op.SeesStorage)
         {
-            foreach (var view in node.InputNodes.SelectMany(n => views.GetValueOrDefault(n, [])).OfType<MemoryView>())
-            {
-                view.Root.SeenBy ??= node;
-            }
+            See(node, node.InputNodes);
         }
         if (node.Type is TensorType or TupleType)
         {
@@ -123,6 +120,10 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
     private void AddNested(Node node)
     {
         var writes = node.Arguments.Any(a => a is GraphArgument { Graph: var nested } && EffectsOf(nested).Written.Count > 0);
+        if (node.Arguments.Any(a => a is GraphArgument { Graph: var nested } && EffectsOf(nested).Seen.Count > 0))
+        {
+            See(node, node.InputNodes);
+        }
         var isFresh = node.Operator!.Schema.Results.All(r => r.AliasSet is null);
         var root = new MemoryRoot();
         foreach (var argument in node.Arguments)
@@ -139,6 +140,7 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
     private void AddPieceCall(Node node)
     {
         var effects = EffectsOf(node.Piece!.Graph);
+        See(node, effects.Seen.Order().SelectMany(i => node.Arguments[i].Nodes));
         for (var i = 0; i < node.Arguments.Length; i++)
         {
             Access(node, node.Arguments[i], effects.Written.Contains(i));
@@ -161,6 +163,14 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
             }
             return root;
         });
+    }
+
+    private void See(Node node, IEnumerable<Node> taken)
+    {
+        foreach (var view in taken.SelectMany(n => views.GetValueOrDefault(n, [])).OfType<MemoryView>())
+        {
+            view.Root.SeenBy ??= node;
+        }
     }
 
     private void Define(Node node, Func<TensorType, int, MemoryRoot> rootOf)

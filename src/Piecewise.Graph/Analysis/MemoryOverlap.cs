@@ -47,7 +47,7 @@ internal static class MemoryOverlap
         var (@base, start) = view.Place(shapes);
         // From a tensor without gaps, as many elements as it has, none twice, can only be all of it.
         return @base == whole && AreEqual(start, 0, shapes) && view.Type.DType == whole.Type.DType && whole.Type.IsRowMajor
-            && view.Type.Strides.All(s => s != 0) && AreEqual(view.Type.ElementCount, whole.Type.ElementCount, shapes)
+            && view.Type.HasSeparateElements(shapes) && AreEqual(view.Type.ElementCount, whole.Type.ElementCount, shapes)
             && AreEqual(Extent(view.Type, null), Extent(whole.Type, null), shapes);
     }
 

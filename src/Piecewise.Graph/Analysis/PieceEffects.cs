@@ -6,7 +6,8 @@ namespace Piecewise.Graphs;
 /// <param name="StorageOfInput">A number for the storage of each input; -1 for what is no tensor.</param>
 /// <param name="StorageOfOutput">The same for each output: equal numbers may be one storage.</param>
 /// <param name="Written">Inputs that may be written.</param>
-internal sealed record PieceEffects(ImmutableArray<int> StorageOfInput, ImmutableArray<int> StorageOfOutput, ImmutableHashSet<int> Written)
+/// <param name="Seen">Inputs whose elements' place in their storage matters.</param>
+internal sealed record PieceEffects(ImmutableArray<int> StorageOfInput, ImmutableArray<int> StorageOfOutput, ImmutableHashSet<int> Written, ImmutableHashSet<int> Seen)
 {
     /// <param name="piece">The piece; whether its inputs are one memory is the callers' business.</param>
     public static PieceEffects Of(Graph piece)
@@ -17,7 +18,8 @@ internal sealed record PieceEffects(ImmutableArray<int> StorageOfInput, Immutabl
         return new PieceEffects(
             [.. inputs.Select(NumberOf)],
             [.. piece.Output?.Arguments.Select(a => a is NodeArgument { Node: var node } ? NumberOf(node) : -1) ?? []],
-            [.. Enumerable.Range(0, inputs.Length).Where(i => memory.ViewOf(inputs[i]) is { } view && memory.AccessesOf(view).Any(a => a.Writes))]);
+            [.. Enumerable.Range(0, inputs.Length).Where(i => memory.ViewOf(inputs[i]) is { } view && memory.AccessesOf(view).Any(a => a.Writes))],
+            [.. Enumerable.Range(0, inputs.Length).Where(i => memory.ViewOf(inputs[i]) is { } view && memory.StorageSeenBy(view) is not null)]);
 
         int NumberOf(Node node)
         {

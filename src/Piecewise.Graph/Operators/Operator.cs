@@ -52,15 +52,23 @@ public abstract class Operator
 
     /// <summary>
     /// Whether the result shares memory with the argument in its alias set. True or false where the types decide it, null where they can't
-    /// (a <c>reshape</c> of unknown strides). The schema alone answers for most operators.
+    /// (a <c>reshape</c> of unknown strides), or where PyTorch may make a view that its schema does not tell of (an <c>einsum</c> that only permutes).
+    /// The schema alone answers for most operators.
     /// </summary>
     public virtual bool? ResultIsView(InferenceContext context) => Schema.Results.Any(r => r.AliasSet is not null && !r.IsWritten);
 
     /// <summary>
     /// True where a call depends on where its arguments' elements lie in memory, not on the elements alone: <c>as_strided</c>, whose offset
-    /// counts from the beginning of the storage. Elements may not be moved to other memory before such a call.
+    /// counts from the beginning of the storage. Elements may not be moved to other memory before such a call. Functionalization
+    /// replaces them all.
     /// </summary>
     public virtual bool SeesStorage => false;
+
+    /// <summary>
+    /// Name of the argument whose whole storage PyTorch copies for the result, or shares with it although the schema does not say so: a
+    /// result with as many elements fills its storage only where that argument does. Null where a result always fills a storage of its own.
+    /// </summary>
+    public virtual string? StorageLike => null;
 
     /// <summary>
     /// Name of the argument that the result certainly equals, element by element and of one dtype, in the same memory or not: that of a

@@ -70,6 +70,65 @@ public sealed record TensorType : NodeType
     /// <summary>The same dtype and device with another shape and, unless given, row-major strides.</summary>
     public TensorType WithShape(ImmutableArray<SymInt> shape, ImmutableArray<SymInt>? newStrides = null) => new(DType, shape, newStrides, Device);
 
+    /// <summary>
+    /// The dims, outermost first, in whose order the elements lie one behind the other, without a gap and none twice: those of a transposed
+    /// tensor in the order before. Null where that is not certain.
+    /// </summary>
+    /// <param name="shapes">What is known of the symbols.</param>
+    public ImmutableArray<int>? DenseOrder(ShapeEnvironment shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        if (IsRowMajor || Shape.Contains(0))
+        {
+            return [.. Enumerable.Range(0, Rank)];
+        }
+        var all = Strides;
+        var order = ImmutableArray.CreateBuilder<int>(Rank);
+        // A dim of one element may have any stride.
+        var left = Enumerable.Range(0, Rank).Where(d => Shape[d] != 1).ToList();
+        SymInt next = 1;
+        while (left.Count > 0)
+        {
+            var inner = left.FindLastIndex(d => all[d] == next || shapes.IsStaticallyTrue(SymBool.Eq(all[d], next)));
+            if (inner < 0)
+            {
+                return null;
+            }
+            order.Add(left[inner]);
+            next *= Shape[left[inner]];
+            left.RemoveAt(inner);
+        }
+        order.AddRange(Enumerable.Range(0, Rank).Where(d => Shape[d] == 1).Reverse());
+        order.Reverse();
+        return order.MoveToImmutable();
+    }
+
+    /// <summary>True where no two elements lie in one place, as those of an expanded tensor do; false where that is not certain.</summary>
+    /// <param name="shapes">What is known of the symbols.</param>
+    public bool HasSeparateElements(ShapeEnvironment shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        if (IsRowMajor || Shape.Contains(0))
+        {
+            return true;
+        }
+        var all = Strides;
+        var left = Enumerable.Range(0, Rank).Where(d => Shape[d] != 1).ToList();
+        // From the shortest stride on, each has to reach beyond all that the dims before it reach.
+        SymInt reach = 0;
+        while (left.Count > 0)
+        {
+            var inner = left.FindLastIndex(d => left.TrueForAll(e => all[d] == all[e] || shapes.IsStaticallyTrue(SymBool.Le(all[d], all[e]))));
+            if (inner < 0 || !shapes.IsStaticallyTrue(SymBool.Gt(all[left[inner]], reach)))
+            {
+                return false;
+            }
+            reach += (Shape[left[inner]] - 1) * all[left[inner]];
+            left.RemoveAt(inner);
+        }
+        return true;
+    }
+
     /// <summary>The type of a tensor at hand: every size and stride is a literal.</summary>
     public static TensorType Of(Tensor tensor)
     {

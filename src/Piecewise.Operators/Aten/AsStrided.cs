@@ -24,9 +24,10 @@ internal sealed class AsStrided : IOperatorSource
     private static TensorType TypeOf(InferenceContext context)
     {
         var (size, stride) = (context.SymInts("size"), context.SymInts("stride"));
-        return size.Length == stride.Length
-            ? context.Tensor("self").WithShape(size, stride)
-            : throw context.Error($"{size.Length} sizes and {stride.Length} strides.");
+        StridedRules.Check(context, size, stride, context.OptionalSymInt("storage_offset"));
+        // Whether the last element lies in the storage is known where the storage is: in functionalization, and when it runs.
+        StridedRules.Last(context, size, stride, context.OptionalSymInt("storage_offset") ?? 0);
+        return context.Tensor("self").WithShape(size, stride);
     }
 
     private static Tensor Over(EvaluationContext context, Tensor self) =>
@@ -48,8 +49,8 @@ internal sealed class AsStrided : IOperatorSource
 
         public override Value Evaluate(EvaluationContext context) => Over(context, context.Tensor("self"));
 
-        public override Node Scatter(ScatterContext context) =>
-            context.Call("aten::as_strided_scatter.default", [context.Base, context.NewView, .. context.View.Arguments[1..]]);
+        // The functional form is over the whole storage, not over what is viewed: see StridedRow.
+        public override Node Scatter(ScatterContext context) => throw new NotSupportedException($"%{context.View.Name} depends on the place of elements in their storage");
     }
 
     private sealed class AsStridedScatterOperator()
@@ -65,8 +66,10 @@ internal sealed class AsStrided : IOperatorSource
 
         public override NodeType Infer(InferenceContext context)
         {
-            TypeOf(context);
-            return context.Tensor("self");
+            var (shown, source) = (TypeOf(context).Shape, context.Tensor("src"));
+            return shown.Length == source.Rank && !shown.Zip(source.Shape).Any(p => context.Shapes.Decide(SymBool.Eq(p.First, p.Second)) == false)
+                ? context.Tensor("self")
+                : throw context.Error($"src must have the shape [{string.Join(", ", shown)}] of the part that it replaces, not {source}.");
         }
 
         // The whole storage is copied, because the view may show elements that self does not.

@@ -11,6 +11,12 @@ internal sealed class BroadcastTensors : IOperatorSource
 
     private sealed class BroadcastTensorsOperator() : Operator("aten::broadcast_tensors(Tensor[] tensors) -> Tensor[]")
     {
+        // PyTorch's are views, which its schema does not say.
+        public override string? StorageLike => "tensors";
+
+        // So a write through one is not understood.
+        public override bool? ResultIsView(InferenceContext context) => null;
+
         public override IEnumerable<OperatorSample> Samples =>
         [
             OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2, 1), Tensor.From([1f, 2, 3], 3))).Gives(Value.List(Tensor.From([1f, 1, 1, 2, 2, 2], 2, 3), Tensor.From([1f, 2, 3, 1, 2, 3], 2, 3))).WithStrides(1, 0),

@@ -27,6 +27,8 @@ internal sealed class Copy : IOperatorSource
                 .Gives(Tensor.From([5f, 6f, 5f, 6f], 2, 2)).WithStrides(4, 2).Showing("gaps are kept too"),
         ];
 
+        public override string? StorageLike => "self";
+
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");

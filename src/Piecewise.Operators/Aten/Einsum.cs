@@ -158,6 +158,14 @@ internal sealed class Einsum : IOperatorSource
             OperatorSample.Of("i,i->", Value.List(Tensor.Zeros(DType.F32, 0), Tensor.Zeros(DType.F32, 0))).Gives(Tensor.Scalar(0f)),
         ];
 
+        // PyTorch gives a view where nothing is multiplied or summed, which its schema does not say.
+        public override string? StorageLike => "tensors";
+
+        public override bool? ResultIsView(InferenceContext context) =>
+            context.Tensors("tensors") is [var only] && EinsumEquation.Parse(context.String("equation"), [only.Rank], context.Error) is var equation && equation.OutputRank == equation.Rank
+                ? null
+                : false;
+
         public override NodeType Infer(InferenceContext context)
         {
             var operands = context.Tensors("tensors");

@@ -16,6 +16,12 @@ internal sealed class Meshgrid : IOperatorSource
 
     private sealed class MeshgridOperator(string schema) : Operator(schema)
     {
+        // PyTorch's are views, which its schema does not say.
+        public override string? StorageLike => "tensors";
+
+        // So a write through one is not understood.
+        public override bool? ResultIsView(InferenceContext context) => null;
+
         public override IEnumerable<OperatorSample> Samples => Schema.HasArgument("indexing")
             ?
             [

@@ -39,6 +39,9 @@ internal sealed class Nonzero : IOperatorSource
     /// <summary>One vector for each dim; a tensor of rank 0 counts as a vector.</summary>
     private sealed class ColumnsOperator(string schema) : Operator(schema)
     {
+        // Columns of one matrix in PyTorch, although its schema does not say so.
+        public override string? StorageLike => "self";
+
         public override IEnumerable<OperatorSample> Samples =>
         [
             OperatorSample.Of(Tensor.From([0L, 1, 2, 0], 2, 2)).Gives(Value.List(Tensor.From([0L, 1], 2), Tensor.From([1L, 0], 2))),

@@ -111,6 +111,9 @@ internal sealed class Reshape : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 12).AsStrided([2, 3], [6, 1], 0), Value.Ints(2, 3, 1)).Gives(Tensor.From([1f, 2, 3, 7, 8, 9], 2, 3, 1)).WithStrides(6, 1, 1),
         ];
 
+        // A view in PyTorch, which does not call it one.
+        public override string? StorageLike => "self";
+
         public override bool IsReshape => true;
 
         public override NodeType Infer(InferenceContext context)

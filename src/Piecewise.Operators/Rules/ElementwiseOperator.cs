@@ -146,10 +146,15 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
         return Cast.To(RoundsNumbers ? Cast.To(tensor, promoted) : tensor, compute);
     }
 
-    // The memory order follows from the operands as they were given; a cast may have made a gap or a repetition vanish.
+    // The memory order follows from the operands as they were given; a cast may have made a gap or a repetition vanish. A kernel that leaves
+    // everything as it is (floor of integers) gives its operand back, but the result has memory of its own.
     private static Tensor InOrder(Tensor result, Tensor[] tensors)
     {
         var strides = OutputLayout.Strides(result.Shape, tensors);
+        if (Array.Exists(tensors, t => t.Storage == result.Storage))
+        {
+            return MemoryFormats.Copy(result, result.DType, strides);
+        }
         for (var i = 0; i < strides.Length; i++)
         {
             if (result.Shape[i] > 1 && result.Strides[i] != strides[i])

@@ -24,6 +24,9 @@ internal sealed class ViewCopyOperator : Operator
 
     public override bool SeesStorage => view.SeesStorage;
 
+    // PyTorch's unsafe_split is a view that it does not call one.
+    public override string? StorageLike => keepStrides ? Schema.Arguments[0].Name : null;
+
     public override NodeType Infer(InferenceContext context) => view.Infer(context.As(view)) switch
     {
         TensorType type => CopyOf(type),

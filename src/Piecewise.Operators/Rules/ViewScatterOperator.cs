@@ -10,6 +10,8 @@ namespace Piecewise.Operators;
 /// </summary>
 internal abstract class ViewScatterOperator(string schema) : Operator(schema)
 {
+    public override string? StorageLike => Schema.Arguments[0].Name;
+
     public override NodeType Infer(InferenceContext context)
     {
         var (self, source) = (context.Tensor("self"), context.Tensor("src"));

@@ -50,7 +50,9 @@ internal sealed class SizeQueries : IOperatorSource
         : Operator(schema)
     {
         // The place in the storage is neither a size nor a stride.
-        public override bool IsSizeQuery => Schema.BaseName != "sym_storage_offset";
+        public override bool IsSizeQuery => !SeesStorage;
+
+        public override bool SeesStorage => Schema.BaseName == "sym_storage_offset";
 
         public override IEnumerable<OperatorSample> Samples => cases();
 

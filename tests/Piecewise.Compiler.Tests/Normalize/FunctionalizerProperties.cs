@@ -16,6 +16,8 @@ public sealed class FunctionalizerProperties
         ["in place on inputs"] = new() { Seed = 200_000, InPlace = true, MutateInputs = true },
         ["long"] = new() { Seed = 300_000, InPlace = true, MutateInputs = true, Steps = 60, Symbols = 3, SizeInput = true },
         ["static"] = new() { Seed = 400_000, InPlace = true, MutateInputs = true, Symbols = 0, Steps = 40 },
+        ["storage"] = new() { Seed = 600_000, InPlace = true, MutateInputs = true, Storage = true, Symbols = 0, Steps = 30 },
+        ["storage of symbolic sizes"] = new() { Seed = 700_000, InPlace = true, MutateInputs = true, Storage = true, Steps = 30 },
         ["with a writing operator"] = new() { Seed = 500_000, InPlace = true, SplittingOperators = [SillyAttention.QualifiedName] },
     };
 

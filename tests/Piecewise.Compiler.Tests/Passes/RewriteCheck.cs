@@ -39,6 +39,11 @@ internal static class RewriteCheck
             }
             difference = count == 0 ? null : expected.Difference(GraphRun.Of(graph, values), i => donated.Contains(inputs[i]));
         }
+        catch (EvaluationException) when (count == 0 && graph.Nodes.Any(n => n.Operator?.SeesStorage == true))
+        {
+            // A copy was put where a position counts from the beginning of a larger storage: the program has no meaning to begin with.
+            return 0;
+        }
         catch (Exception e) when (e is EvaluationException or VerificationException)
         {
             difference = e.Message;

@@ -18,6 +18,7 @@ public sealed class RandomGraphProperties
         ["large"] = new() { Seed = 4000, Steps = 80, Symbols = 3, Inputs = 5, SizeInput = true },
         ["in place"] = new() { Seed = 5000, InPlace = true, Steps = 40 },
         ["in place on inputs"] = new() { Seed = 6000, InPlace = true, MutateInputs = true },
+        ["storage"] = new() { Seed = 9000, InPlace = true, Storage = true, Steps = 40 },
         ["splitting"] = new() { Seed = 7000, SplittingOperators = ["silly::attention", "aten::tanh.default", "aten::mul.Tensor"] },
         ["splitting in place"] = new() { Seed = 8000, InPlace = true, SplittingOperators = ["silly::attention"], Steps = 40 },
     };
@@ -62,7 +63,7 @@ public sealed class RandomGraphProperties
     [Fact]
     public void Every_operator_of_random_graphs_is_used()
     {
-        var used = new[] { "large", "splitting in place" }.SelectMany(kind => RandomGraphs.CreateMany(Options[kind], TestOperators.Catalog, 60))
+        var used = new[] { "large", "storage", "splitting in place" }.SelectMany(kind => RandomGraphs.CreateMany(Options[kind], TestOperators.Catalog, 60))
             .SelectMany(g => g.Nodes).Select(n => n.Operator?.Name).ToHashSet();
         Assert.All(RandomGraphs.Operators, name => Assert.Contains(name, used));
     }

@@ -12,5 +12,6 @@ internal static class Productions
         .. SizeProductions.All,
         .. TupleProductions.All,
         .. WritingProductions.All,
+        .. StorageProductions.All,
     ];
 }

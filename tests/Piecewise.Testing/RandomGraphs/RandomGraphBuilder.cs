@@ -160,17 +160,20 @@ internal sealed class RandomGraphBuilder
             return false;
         }
         tensors.Add(isView == true
-            ? new RandomValue(node, source!.Memory, source.IsRepeated || isRepeated)
-            : new RandomValue(node, new RandomMemory(bound, isWritable: true), IsRepeated: false));
+            ? new RandomValue(node, source!.Memory, Options.Storage ? IsRepeated(node) : source.IsRepeated || isRepeated)
+            : new RandomValue(node, Fresh(node, bound), IsRepeated: false));
         return true;
     }
 
+    /// <summary>Takes a tensor up that lies in memory of which more is known.</summary>
+    public void KeepIn(Node node, RandomMemory memory) => tensors.Add(new RandomValue(node, memory, IsRepeated(node)));
+
     /// <summary>Takes an element of a tuple up that shares the memory of what the tuple was made from, or has its own.</summary>
     public void KeepElement(Node node, RandomMemory? memory, long bound) =>
-        tensors.Add(new RandomValue(node, memory ?? new RandomMemory(bound, isWritable: true), IsRepeated: false));
+        tensors.Add(new RandomValue(node, memory ?? Fresh(node, bound), IsRepeated: Options.Storage && IsRepeated(node)));
 
     /// <summary>Takes memory up that was written for the first time.</summary>
-    public void KeepWritten(Node node, long bound) => tensors.Add(new RandomValue(node, new RandomMemory(bound, isWritable: true), IsRepeated: false));
+    public void KeepWritten(Node node, long bound) => tensors.Add(new RandomValue(node, Fresh(node, bound), IsRepeated: false));
 
     /// <summary>Whether a dim certainly has that many elements.</summary>
     public bool HasAtLeast(RandomValue value, int dim, long count) => Graph.Shapes.IsStaticallyTrue(SymBool.Ge(value.Type.Shape[dim], count));
@@ -199,9 +202,13 @@ internal sealed class RandomGraphBuilder
         }
     }
 
+    private static RandomMemory Fresh(Node node, long bound) => new(bound, isWritable: true) { Whole = node.Type as TensorType };
+
+    private bool IsRepeated(Node node) => !((TensorType)node.Type).HasSeparateElements(Graph.Shapes);
+
     private void AddInput(string name, ImmutableArray<SymInt> shape, InputSpec spec)
     {
         var node = Graph.AddInput(name, new TensorType(DType.F32, shape), spec);
-        tensors.Add(new RandomValue(node, new RandomMemory(InputBound, Options.MutateInputs && spec.Kind != InputKind.Parameter), IsRepeated: false));
+        tensors.Add(new RandomValue(node, new RandomMemory(InputBound, Options.MutateInputs && spec.Kind != InputKind.Parameter) { Whole = (TensorType)node.Type }, IsRepeated: false));
     }
 }

@@ -11,6 +11,9 @@ internal sealed class RandomMemory(long bound, bool isWritable)
 
     public bool IsWritable { get; } = isWritable;
 
+    /// <summary>The tensor whose elements are all of the memory; null where that is not known.</summary>
+    public TensorType? Whole { get; init; }
+
     public void Widen(long bound) => Bound = Math.Max(Bound, bound);
 }
 
@@ -28,7 +31,10 @@ internal sealed record RandomValue(Node Node, RandomMemory Memory, bool IsRepeat
 
     public bool IsFloat => Type.DType == DType.F32;
 
-    public bool CanBeWritten => IsFloat && Memory.IsWritable && !IsRepeated;
+    public bool CanBeWritten => CanBeWrittenAtOnce && !IsRepeated;
+
+    /// <summary>Whether one value may be written into all elements.</summary>
+    public bool CanBeWrittenAtOnce => IsFloat && Memory.IsWritable;
 
     /// <summary>A dim's size where it is no symbol.</summary>
     public long? StaticSize(int dim) => Type.Shape[dim].TryGetConstant(out var size) ? size : null;

@@ -15,8 +15,8 @@ internal static class WritingProductions
         new("aten::copy_.default", 4, InPlace, (g, op) => Write(g, op, (_, y) => y)),
         new("aten::mul_.Scalar", 2, InPlace, (g, op) => Change(g, x => 2 * x, x => g.Call(op, x, -2L))),
         new("aten::relu_.default", 2, InPlace, (g, op) => Change(g, x => x, x => g.Call(op, x))),
-        new("aten::fill_.Scalar", 2, InPlace, (g, op) => Change(g, _ => 2, x => g.Call(op, x, 2L))),
-        new("aten::zero_.default", 1, InPlace, (g, op) => Change(g, _ => 0, x => g.Call(op, x))),
+        new("aten::fill_.Scalar", 2, InPlace, (g, op) => Change(g, _ => 2, x => g.Call(op, x, 2L), isUniform: true)),
+        new("aten::zero_.default", 1, InPlace, (g, op) => Change(g, _ => 0, x => g.Call(op, x), isUniform: true)),
         new("aten::empty_like.default", 1, o => o.Allocations, (g, op) => Allocate(g, x => g.Call(op, x.Node))),
         new("aten::empty.memory_format", 1, o => o is { Allocations: true, Sizes: true }, EmptyOfSize),
         new(SillyAttention.QualifiedName, 1, o => o.SplittingOperators.Length > 0, Attention),
@@ -31,9 +31,9 @@ internal static class WritingProductions
         return value is not null && Change(g, target!, bound(target!.Bound, value.Bound), g.Call(op, target.Node, value.Node));
     }
 
-    private static bool Change(RandomGraphBuilder g, Func<long, long> bound, Func<Node, Node?> call)
+    private static bool Change(RandomGraphBuilder g, Func<long, long> bound, Func<Node, Node?> call, bool isUniform = false)
     {
-        var target = g.Tensor(t => t.CanBeWritten && bound(t.Bound) <= RandomGraphBuilder.MaxBound);
+        var target = g.Tensor(t => (t.CanBeWritten || (isUniform && g.Options.Storage && t.CanBeWrittenAtOnce)) && bound(t.Bound) <= RandomGraphBuilder.MaxBound);
         return target is not null && Change(g, target, bound(target.Bound), call(target.Node));
     }
 

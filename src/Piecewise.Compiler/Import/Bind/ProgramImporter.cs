@@ -83,6 +83,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         scope.ReportUnknownOperators();
         problems.ThrowIfAny();
         AddOutputs(importer, graph, program.GraphModule);
+        InputStorage.CountFromInputs(graph, data, problems);
         problems.ThrowIfAny();
         return new ExportedProgram(archive)
         {
