@@ -102,6 +102,8 @@ internal sealed unsafe class WeightTable
             return;
         }
         var (step, weight) = scale.Weigh(octaves & kept);
+        // It is in this range, unless another thread has changed the logits since they were looked through: even then nothing else may be written.
+        step = Vector256.Min(Vector256.Max(step, Vector256.Create(-WeightScale.MostSteps)), Vector256<int>.Zero);
         deepest = Vector256.Min(deepest, step);
         // Through memory: that is faster than to take vectors apart.
         Vector256.Store(Vector256.Create(0, 1, 2, 3, 0, 1, 2, 3) - Vector256.ShiftLeft(step, ApartBits), places);
