@@ -19,7 +19,7 @@ internal readonly struct WeightScale
     /// <summary>The most steps, from the most likely token down, that are told apart.</summary>
     public const int MostSteps = 1 << MostStepBits;
 
-    private const int MostStepBits = 12;
+    private const int MostStepBits = 10;
     private const int OctaveBits = 6;
     private const int MostBitsPerOctave = 20;
     private const int MantissaBits = 23;
