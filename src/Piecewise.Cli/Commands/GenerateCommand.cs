@@ -51,7 +51,7 @@ internal static class GenerateCommand
 
     private static int Run(LanguageModel model, string prompt, GenerationOptions options, string how, bool json, CancellationToken cancellation)
     {
-        var ids = model.Tokenizer.Encode(prompt);
+        var ids = Encode(model, prompt);
         if (ids.Length == 0)
         {
             throw new UsageException("The prompt is empty and this model has no token that begins a text; give it some text.");
@@ -94,6 +94,19 @@ internal static class GenerateCommand
         return ExitCodes.Done;
     }
 
+    private static int[] Encode(LanguageModel model, string prompt)
+    {
+        var tokenizer = model.Tokenizer;
+        try
+        {
+            return tokenizer.Encode(prompt);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UsageException($"The tokenizer can't encode this prompt: {e.Message}");
+        }
+    }
+
     private static void Validate(GenerationOptions options)
     {
         try
@@ -102,7 +115,8 @@ internal static class GenerateCommand
         }
         catch (ArgumentOutOfRangeException e)
         {
-            throw new UsageException(e.Message);
+            // What .NET adds names a property, which the command line has not.
+            throw new UsageException(e.Message.Split(" (Parameter")[0]);
         }
     }
 }

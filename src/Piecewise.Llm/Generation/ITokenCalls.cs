@@ -8,6 +8,9 @@ namespace Piecewise.Llm;
 /// <summary>The calls that feed one sequence to a program.</summary>
 internal interface ITokenCalls : IDisposable
 {
+    /// <summary>Whether calls change what the next one computes otherwise than by the cache: the program writes its buffers.</summary>
+    bool KeepsState { get; }
+
     /// <summary>Runs one call.</summary>
     /// <param name="ids">[T].</param>
     /// <param name="positions">[T].</param>
@@ -16,8 +19,12 @@ internal interface ITokenCalls : IDisposable
 }
 
 /// <summary>Calls of a program that is not stored: in any mode.</summary>
-internal sealed class PreparedCalls(ProgramSession session) : ITokenCalls
+/// <param name="session">Of the program.</param>
+/// <param name="keepsState">Whether it writes its buffers.</param>
+internal sealed class PreparedCalls(ProgramSession session, bool keepsState) : ITokenCalls
 {
+    public bool KeepsState => keepsState;
+
     public Tensor Run(Tensor ids, Tensor positions) => session.Run(new Dictionary<string, Value> { ["input_ids"] = ids, ["positions"] = positions })[^1].Tensor;
 
     public void Dispose()
@@ -28,8 +35,11 @@ internal sealed class PreparedCalls(ProgramSession session) : ITokenCalls
 /// <summary>Calls of a compiled model.</summary>
 /// <param name="session">Of the model.</param>
 /// <param name="idsFirst">Whether the program takes the ids before the positions.</param>
-internal sealed class CompiledCalls(CompiledSession session, bool idsFirst) : ITokenCalls
+/// <param name="keepsState">Whether it writes its buffers.</param>
+internal sealed class CompiledCalls(CompiledSession session, bool idsFirst, bool keepsState) : ITokenCalls
 {
+    public bool KeepsState => keepsState;
+
     public Tensor Run(Tensor ids, Tensor positions)
     {
         session.Run(idsFirst ? [ids, positions] : [positions, ids]);

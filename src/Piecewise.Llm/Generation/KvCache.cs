@@ -5,15 +5,18 @@ namespace Piecewise.Llm;
 
 /// <summary>
 /// Keys and values of one sequence, layer by layer. The caller owns it; attention appends to it and reads it. It grows by doubling, never
-/// beyond the context length.
+/// beyond the context length. Serves one caller at a time.
 /// </summary>
 public sealed class KvCache
 {
     private const long FirstCapacity = 64;
 
-    private readonly Dictionary<int, Layer> layers = [];
+    private readonly Lock growing = new();
+    // Replaced as a whole where a layer grows, so that whoever reads it sees layers that are complete.
+    private volatile Dictionary<int, KvLayer> layers = [];
+    private long call;
 
-    /// <param name="contextLength">Tokens that one sequence may have.</param>
+    /// <param name="contextLength">Tokens that one sequence may have; at least 1.</param>
     public KvCache(long contextLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(contextLength);
@@ -31,47 +34,50 @@ public sealed class KvCache
     /// <summary>Writes a layer's keys and values behind the first <see cref="Length"/> tokens; returns all, the new ones included.</summary>
     /// <param name="layer">The layer's number.</param>
     /// <param name="key">[T, Hkv, D].</param>
-    /// <param name="value">[T, Hkv, Dv].</param>
+    /// <param name="value">[T, Hkv, Dv], of the same dtype.</param>
     /// <exception cref="ContextLengthException">There is no room for them.</exception>
+    /// <exception cref="ArgumentException">They do not fit each other, or those that the layer holds.</exception>
     public (Tensor Keys, Tensor Values) Append(int layer, Tensor key, Tensor value)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
-        var end = Length + key.Shape[0];
-        var buffers = WithRoom(layer, end, key.DType, (key.Shape[1], key.Shape[2]), (value.Shape[1], value.Shape[2]));
-        Rows(buffers.Keys, Length, end).CopyFrom(key);
-        Rows(buffers.Values, Length, end).CopyFrom(value);
+        if (key.Rank != 3 || value.Rank != 3 || key.DType != value.DType || !key.Shape[..2].SequenceEqual(value.Shape[..2]))
+        {
+            throw new ArgumentException($"Keys [T, heads, size] and values [T, heads, value size] of one dtype can be appended, not {key} and {value}.", nameof(key));
+        }
+        var start = Length;
+        var end = start + key.Shape[0];
+        var buffers = WithRoom(layer, start, end, new KvShape(key.DType, key.Shape[1], key.Shape[2], value.Shape[2]));
+        Rows(buffers.Keys, start, end).CopyFrom(key);
+        Rows(buffers.Values, start, end).CopyFrom(value);
         return (Rows(buffers.Keys, 0, end), Rows(buffers.Values, 0, end));
     }
 
     /// <summary>As <see cref="Append(int, Tensor, Tensor)"/>, for keys and values in memory; allocates only where a layer has to grow.</summary>
-    /// <returns>The layer's whole buffers, [capacity, heads, size], contiguous.</returns>
-    internal unsafe (Tensor Keys, Tensor Values) Append(in AttentionTask task)
+    /// <returns>The layer's whole buffers, [capacity, heads, size], contiguous; and where the new tokens begin.</returns>
+    internal unsafe (Tensor Keys, Tensor Values, long Start) Append(in AttentionTask task)
     {
-        var buffers = WithRoom(task.Layer, Length + task.Tokens, task.DType, (task.KeyHeads, task.Size), (task.KeyHeads, task.ValueSize));
-        Copy((byte*)task.Key, task.KeyStrides, buffers.Keys, task.Tokens);
-        Copy((byte*)task.Value, task.ValueStrides, buffers.Values, task.Tokens);
-        return (buffers.Keys, buffers.Values);
-    }
-
-    private unsafe void Copy(byte* source, TokenStrides strides, Tensor buffer, long tokens)
-    {
-        var element = buffer.DType.Size();
-        var head = buffer.Shape[2] * element;
-        for (long token = 0; token < tokens; token++)
-        {
-            var target = buffer.Pointer + ((Length + token) * buffer.Strides[0] * element);
-            for (long h = 0; h < buffer.Shape[1]; h++)
-            {
-                Buffer.MemoryCopy(source + (((token * strides.Token) + (h * strides.Head)) * element), target + (h * head), head, head);
-            }
-        }
+        // Read once: what is written and read later must be what there is room for.
+        var start = Length;
+        var buffers = WithRoom(task.Layer, start, start + task.Tokens, new KvShape(task.DType, task.KeyHeads, task.Size, task.ValueSize));
+        Copy((byte*)task.Key, task.KeyStrides, buffers.Keys, start, task.Tokens);
+        Copy((byte*)task.Value, task.ValueStrides, buffers.Values, start, task.Tokens);
+        return (buffers.Keys, buffers.Values, start);
     }
 
     /// <summary>Makes the tokens that every layer has appended part of the sequence.</summary>
+    /// <exception cref="InvalidOperationException">A layer has not appended so many.</exception>
     public void Advance(long tokens)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(tokens);
+        foreach (var (number, layer) in layers)
+        {
+            if (layer.End < Length + tokens)
+            {
+                throw new InvalidOperationException(
+                    $"Layer {number} of the cache holds keys and values of {layer.End} tokens, not of {Length + tokens}: its attention has not run in every call.");
+            }
+        }
         Length += tokens;
     }
 
@@ -81,31 +87,81 @@ public sealed class KvCache
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
         Length = length;
+        foreach (var layer in layers.Values)
+        {
+            layer.End = Math.Min(layer.End, length);
+        }
     }
 
-    private Layer WithRoom(int layer, long end, DType dtype, (long Heads, long Size) key, (long Heads, long Size) value)
+    /// <summary>Begins a call of a program, in which each layer appends once.</summary>
+    internal void Begin() => call++;
+
+    internal static Tensor Rows(Tensor buffer, long start, long end) =>
+        buffer.AsStrided([end - start, buffer.Shape[1], buffer.Shape[2]], buffer.Strides, buffer.Offset + start * buffer.Strides[0]);
+
+    private static unsafe void Copy(byte* source, TokenStrides strides, Tensor buffer, long start, long tokens)
+    {
+        var element = buffer.DType.Size();
+        var head = buffer.Shape[2] * element;
+        var (row, heads) = (buffer.Strides[0] * element, buffer.Shape[1]);
+        for (long token = 0; token < tokens; token++)
+        {
+            var target = buffer.Pointer + ((start + token) * row);
+            for (long h = 0; h < heads; h++)
+            {
+                Buffer.MemoryCopy(source + (((token * strides.Token) + (h * strides.Head)) * element), target + (h * head), head, head);
+            }
+        }
+        GC.KeepAlive(buffer);
+    }
+
+    private KvLayer WithRoom(int number, long start, long end, KvShape shape)
     {
         if (end > ContextLength)
         {
             throw new ContextLengthException(end, ContextLength);
         }
-        if (layers.TryGetValue(layer, out var old) && old.Keys.Shape[0] >= end)
+        if (!layers.TryGetValue(number, out var layer) || layer.Capacity < end)
         {
-            return old;
+            layer = Grow(number, start, end, shape);
         }
-        var capacity = Math.Min(ContextLength, Math.Max(Math.Max(end, FirstCapacity), 2 * (old?.Keys.Shape[0] ?? 0)));
-        var grown = new Layer(Tensor.Zeros(dtype, capacity, key.Heads, key.Size), Tensor.Zeros(dtype, capacity, value.Heads, value.Size));
-        if (old is not null)
+        if (layer.Shape != shape)
         {
-            Rows(grown.Keys, 0, Length).CopyFrom(Rows(old.Keys, 0, Length));
-            Rows(grown.Values, 0, Length).CopyFrom(Rows(old.Values, 0, Length));
+            throw new ArgumentException($"Layer {number} of the cache holds {layer.Shape}; {shape} can't follow: each attention of a program needs a number of its own.");
         }
-        layers[layer] = grown;
-        return grown;
+        if (layer.Call == call && call > 0)
+        {
+            throw new InvalidOperationException($"Two calls of attention append to layer {number} of the cache: each attention of a program needs a number of its own.");
+        }
+        if (layer.End < start)
+        {
+            throw new InvalidOperationException($"Layer {number} of the cache holds keys and values of {layer.End} tokens, not of all {start} so far.");
+        }
+        (layer.End, layer.Call) = (end, call);
+        return layer;
     }
 
-    internal static Tensor Rows(Tensor buffer, long start, long end) =>
-        buffer.AsStrided([end - start, buffer.Shape[1], buffer.Shape[2]], buffer.Strides, buffer.Offset + start * buffer.Strides[0]);
-
-    private sealed record Layer(Tensor Keys, Tensor Values);
+    private KvLayer Grow(int number, long start, long end, KvShape shape)
+    {
+        lock (growing)
+        {
+            var old = layers.GetValueOrDefault(number);
+            if (old is not null && (old.Shape != shape || old.Capacity >= end))
+            {
+                return old;
+            }
+            var wanted = Math.Min(ContextLength, Math.Max(Math.Max(end, FirstCapacity), 2 * (old?.Capacity ?? 0)));
+            // Where twice as much is more than one tensor can hold, as much as it can.
+            var grown = new KvLayer(shape, Math.Max(end, Math.Min(wanted, shape.MostTokens)));
+            if (old is not null)
+            {
+                var kept = Math.Min(start, old.Capacity);
+                Rows(grown.Keys, 0, kept).CopyFrom(Rows(old.Keys, 0, kept));
+                Rows(grown.Values, 0, kept).CopyFrom(Rows(old.Values, 0, kept));
+                (grown.End, grown.Call) = (old.End, old.Call);
+            }
+            layers = new Dictionary<int, KvLayer>(layers) { [number] = grown };
+            return grown;
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Llm.Tokenization;
 using Piecewise.Operators;
@@ -16,7 +17,6 @@ namespace Piecewise.Llm;
 /// </summary>
 public sealed class LanguageModel
 {
-    private readonly string name;
     private readonly Func<CachedAttention, ITokenCalls> start;
     private readonly Tokenizer? tokenizer;
 
@@ -25,9 +25,11 @@ public sealed class LanguageModel
     public LanguageModel(CompiledModel model)
         : this(
             (model ?? throw new ArgumentNullException(nameof(model))).Program.Manifest.Name, model.ExtraFiles, model.Program.Manifest.Entries.Max(e => e.End),
-            attention => new CompiledCalls(model.StartSession(attention), model.Inputs[0].Name == "input_ids"))
+            attention => new CompiledCalls(
+                model.StartSession(attention), model.Inputs[0].Name == "input_ids", model.Program.Manifest.State.Any(s => s.IsWritten)))
     {
         var entry = model.Program.Manifest.Entries[0];
+        CheckLayers(entry.Steps.Where(s => s.Kind == StepKind.Attention).Select(s => (long)s.Number));
         CheckSignature(
             [.. model.Inputs.Select(i => (i.Name, i.Text, i.Form == InputForm.Tensor && i.Shape.Length == 1 && i.DType == DType.I64))],
             // A program that is still interpreted (R3) has results whose shape only the call knows.
@@ -41,8 +43,10 @@ public sealed class LanguageModel
         : this(
             (program ?? throw new ArgumentNullException(nameof(program))).FileName, program.ExtraFiles,
             (executable ?? throw new ArgumentNullException(nameof(executable))).Entries.Entries.Max(e => e.Range.End),
-            attention => new PreparedCalls(new ProgramSession(program, executable, new Interpreter().With<IAttentionHost>(attention).With<ITokenAttention>(attention))))
+            CallsOf(program, executable))
     {
+        CheckLayers(program.Graph.Nodes.Where(n => n.Operator?.LayerArgument is not null)
+            .Select(n => n.ArgumentNamed(n.Operator!.LayerArgument!)).OfType<IntArgument>().Select(a => a.Value));
         CheckSignature(
             [
                 .. program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
@@ -52,9 +56,13 @@ public sealed class LanguageModel
             program.Graph.Output is { Arguments: [.., NodeArgument { Node.Type: TensorType { Rank: 2 } }] });
     }
 
-    private LanguageModel(string name, IReadOnlyDictionary<string, string> extraFiles, long largest, Func<CachedAttention, ITokenCalls> start)
+    /// <param name="name">For messages.</param>
+    /// <param name="extraFiles">The configuration and the tokenizer, by name.</param>
+    /// <param name="largest">Tokens that one call may have.</param>
+    /// <param name="start">Makes the calls of a sequence.</param>
+    internal LanguageModel(string name, IReadOnlyDictionary<string, string> extraFiles, long largest, Func<CachedAttention, ITokenCalls> start)
     {
-        this.name = name;
+        Name = name;
         this.start = start;
         Config = ModelConfig.Read(extraFiles);
         tokenizer = extraFiles.TryGetValue("tokenizer.json", out var json) ? Tokenizer.Load(json, extraFiles.GetValueOrDefault("config.json")) : null;
@@ -65,9 +73,12 @@ public sealed class LanguageModel
 
     /// <summary>Makes tokens of text, and text of tokens. <see cref="Sequence.Feed"/> does without.</summary>
     /// <exception cref="NotALanguageModelException">The program holds none.</exception>
-    public Tokenizer Tokenizer => tokenizer ?? throw new NotALanguageModelException($"{name} holds no tokenizer.json among its extra files; export it with one.");
+    public Tokenizer Tokenizer => tokenizer ?? throw new NotALanguageModelException($"{Name} holds no tokenizer.json among its extra files; export it with one.");
 
     public ModelConfig Config { get; }
+
+    /// <summary>The program's name, for messages.</summary>
+    internal string Name { get; }
 
     /// <summary>Tokens that end a text.</summary>
     public ImmutableArray<int> EndOfText { get; }
@@ -85,13 +96,30 @@ public sealed class LanguageModel
         return new Sequence(this, start(new CachedAttention(cache)), cache);
     }
 
+    private static Func<CachedAttention, ITokenCalls> CallsOf(ExportedProgram program, ExecutableProgram executable)
+    {
+        var keepsState = new Lazy<bool>(() => InputWrites.Of(program.Graph).Any(i => i.Input!.Kind != InputKind.User));
+        return attention => new PreparedCalls(
+            new ProgramSession(program, executable, new Interpreter().With<IAttentionHost>(attention).With<ITokenAttention>(attention)), keepsState.Value);
+    }
+
+    // Keys and values are kept by layer.
+    private void CheckLayers(IEnumerable<long> layers)
+    {
+        if (layers.GroupBy(l => l).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new NotALanguageModelException(
+                $"{Name} can't be given a cache of keys and values: {twice.Count()} calls of attention have the layer number {twice.Key}. Number them apart.");
+        }
+    }
+
     private void CheckSignature((string Name, string Text, bool IsTokens)[] inputs, bool givesLogits)
     {
         var names = inputs.Select(i => i.Name).Order(StringComparer.Ordinal);
         if (!givesLogits || !inputs.All(i => i.IsTokens) || !names.SequenceEqual(["input_ids", "positions"]))
         {
             throw new NotALanguageModelException(
-                $"{name} is not a token-flattened language model: it needs the inputs input_ids[T] and positions[T] (i64) and one output "
+                $"{Name} is not a token-flattened language model: it needs the inputs input_ids[T] and positions[T] (i64) and one output "
                 + $"logits[T, vocab], but has {string.Join(", ", inputs.Select(i => $"{i.Name}: {i.Text}"))}. Export it with piecewise_export.");
         }
     }

@@ -8,30 +8,44 @@ namespace Piecewise.Llm;
 /// <param name="EndOfText"><c>eos_token_id</c>: one id or several; that of the generation config comes first.</param>
 public sealed record ModelConfig(long? MaxPositions, ImmutableArray<int> EndOfText)
 {
-    /// <exception cref="NotALanguageModelException">A file is not JSON.</exception>
+    /// <exception cref="NotALanguageModelException">A file is not JSON, or a number that is needed is none.</exception>
     public static ModelConfig Read(IReadOnlyDictionary<string, string> extraFiles)
     {
         ArgumentNullException.ThrowIfNull(extraFiles);
         using var config = Parse(extraFiles, "config.json");
         using var generation = Parse(extraFiles, "generation_config.json");
-        var positions = config?.RootElement.TryGetProperty("max_position_embeddings", out var limit) == true && limit.TryGetInt64(out var max) ? max : (long?)null;
-        var end = Ids(generation);
-        return new ModelConfig(positions, end.IsEmpty ? Ids(config) : end);
+        var end = Ids(generation, "generation_config.json");
+        return new ModelConfig(Positions(config), end.IsEmpty ? Ids(config, "config.json") : end);
     }
 
-    private static ImmutableArray<int> Ids(JsonDocument? document)
+    private static long? Positions(JsonDocument? config)
     {
-        if (document is null || !document.RootElement.TryGetProperty("eos_token_id", out var ids))
+        if (Field(config, "max_position_embeddings") is not { } limit)
         {
-            return [];
+            return null;
         }
-        return ids.ValueKind switch
-        {
-            JsonValueKind.Number when ids.TryGetInt32(out var id) => [id],
-            JsonValueKind.Array => [.. ids.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Number).Select(i => i.GetInt32())],
-            _ => [],
-        };
+        return limit.ValueKind == JsonValueKind.Number && limit.TryGetInt64(out var positions) && positions > 0
+            ? positions
+            : throw new NotALanguageModelException(
+                $"The extra file config.json has the max_position_embeddings {Shown(limit)}, which is no number of tokens from 1 up.");
     }
+
+    private static ImmutableArray<int> Ids(JsonDocument? document, string name) => Field(document, "eos_token_id") switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } ids => [.. ids.EnumerateArray().Select(i => Id(i, name))],
+        { } id => [Id(id, name)],
+    };
+
+    private static int Id(JsonElement element, string name) => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var id)
+        ? id
+        : throw new NotALanguageModelException($"The extra file {name} has the eos_token_id {Shown(element)}, which is no id of a token.");
+
+    private static string Shown(JsonElement element) => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText();
+
+    // A field that is null counts as missing: configurations are full of those.
+    private static JsonElement? Field(JsonDocument? document, string name) =>
+        document is not null && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static JsonDocument? Parse(IReadOnlyDictionary<string, string> files, string name)
     {
@@ -39,16 +53,17 @@ public sealed record ModelConfig(long? MaxPositions, ImmutableArray<int> EndOfTe
         {
             return null;
         }
+        JsonDocument document;
         try
         {
-            var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document
-                : throw new NotALanguageModelException($"The extra file {name} is not a JSON object.");
+            document = JsonDocument.Parse(text);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new NotALanguageModelException($"The extra file {name} is not JSON: {e.Message}", e);
         }
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? document
+            : throw new NotALanguageModelException($"The extra file {name} is not a JSON object.");
     }
 }

@@ -1,15 +1,27 @@
-using System.Numerics.Tensors;
-
 namespace Piecewise.Llm;
 
-/// <summary>Picks the next token from logits. Deterministic for a seed, on every machine and version: the generator is part of the contract.</summary>
+/// <summary>
+/// Picks the next token from logits: divides them by the temperature, keeps the top-k most likely tokens, then of these the top-p, and picks
+/// one of the rest by its probability. Serves one caller at a time; allocates nothing after the first pick.
+/// </summary>
+/// <remarks>
+/// The order and the meaning are those of Hugging Face and vLLM: top-p looks at probabilities among the top-k, and keeps as few of the most
+/// likely tokens as have that probability together, at least one. Of equal logits the first token counts as the more likely, so top-k keeps
+/// exactly k. A logit of minus infinity masks a token; tokens with plus infinity share all probability. A token less likely than the most
+/// likely one by a factor of 2^64 is never picked.
+/// <para>
+/// One pick takes one random number, which is a position in the tokens ordered from the most likely down. Equal logits and a seed give equal
+/// tokens on every machine and version: generator and arithmetic are part of the contract.
+/// </para>
+/// </remarks>
 public sealed class Sampler
 {
     private readonly GenerationOptions options;
+    private readonly TokenRanking ranking = new();
+    private WeightTable? table;
     private ulong state;
-    private float[] probabilities = [];
-    private int[] order = [];
 
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public Sampler(GenerationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -20,49 +32,55 @@ public sealed class Sampler
 
     /// <summary>The index of the picked token.</summary>
     /// <param name="logits">One number per token of the vocabulary.</param>
-    /// <exception cref="InvalidOperationException">The logits are not numbers: the model or its input is broken.</exception>
+    /// <exception cref="ArgumentException">There are no logits.</exception>
+    /// <exception cref="InvalidOperationException">A logit is not a number, or all are minus infinity: no token can be picked.</exception>
     public int Pick(ReadOnlySpan<float> logits)
     {
-        var best = TensorPrimitives.IndexOfMax(logits);
-        if (best < 0 || float.IsNaN(logits[best]))
+        if (logits.IsEmpty)
         {
-            throw new InvalidOperationException("The logits hold NaN; no token can be picked.");
+            throw new ArgumentException("There are no logits, so no token can be picked.", nameof(logits));
         }
-        return options.Temperature == 0 || options.TopK == 1 ? best : Sample(logits);
+        var (least, largest) = LogitScan.Range(logits);
+        if (float.IsNaN(largest))
+        {
+            throw new InvalidOperationException(
+                $"The logit of token {LogitScan.FirstNaN(logits)} is not a number (NaN), so no token can be picked: the model or its input is broken.");
+        }
+        if (float.IsNegativeInfinity(largest))
+        {
+            throw new InvalidOperationException("The logits of all tokens are minus infinity, which masks them, so no token can be picked.");
+        }
+        return options.Temperature == 0 || options.TopK == 1 ? LogitScan.TokenWith(logits, largest, 1) : Sample(logits, least, largest);
     }
 
-    private int Sample(ReadOnlySpan<float> logits)
+    private int Sample(ReadOnlySpan<float> logits, float least, float largest)
     {
-        if (probabilities.Length != logits.Length)
+        table ??= new WeightTable();
+        var limit = LogitLimit.Of(logits, largest, options.TopK, ranking);
+        var scale = new WeightScale(least, largest, options.Temperature);
+        table.Fill(logits, scale, limit);
+
+        var (kept, lastCell, keptOfLast) = (table.Total, int.MaxValue, 0.0);
+        if (options.TopP < 1)
         {
-            probabilities = new float[logits.Length];
-            order = new int[logits.Length];
+            // The first token with which the sum reaches, not only passes, the share.
+            var share = Math.BitDecrement(options.TopP * kept);
+            (lastCell, var before) = table.Find(share);
+            WeightTable.Collect(logits, scale, limit, lastCell, ranking);
+            keptOfLast = ranking.Find(logits, share - before).Through;
+            kept = before + keptOfLast;
         }
-        TensorPrimitives.Divide(logits, (float)options.Temperature, probabilities);
-        TensorPrimitives.SoftMax(probabilities, probabilities);
-        for (var i = 0; i < order.Length; i++)
+
+        var target = Math.Min(NextUnit() * kept, Math.BitDecrement(kept));
+        var (cell, start) = table.Find(target);
+        var inside = target - start;
+        if (cell == lastCell)
         {
-            order[i] = i;
+            // What rounding makes of the difference must not reach a token behind the last.
+            inside = Math.Min(inside, Math.BitDecrement(keptOfLast));
         }
-        // Ties keep the order of the vocabulary, so that the choice does not depend on the sort.
-        Array.Sort(order, (a, b) => probabilities[b] != probabilities[a] ? probabilities[b].CompareTo(probabilities[a]) : a.CompareTo(b));
-        var kept = options.TopK > 0 ? Math.Min(options.TopK, order.Length) : order.Length;
-        double sum = 0;
-        var count = 0;
-        while (count < kept && (count == 0 || sum < options.TopP))
-        {
-            sum += probabilities[order[count++]];
-        }
-        var target = NextUnit() * sum;
-        for (var i = 0; i < count; i++)
-        {
-            target -= probabilities[order[i]];
-            if (target < 0)
-            {
-                return order[i];
-            }
-        }
-        return order[count - 1];
+        WeightTable.Collect(logits, scale, limit, cell, ranking);
+        return ranking.Find(logits, inside).Token;
     }
 
     // SplitMix64 (Steele, Lea and Flood 2014); the upper 53 bits make a number in [0, 1).

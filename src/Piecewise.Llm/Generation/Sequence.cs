@@ -1,4 +1,3 @@
-using Piecewise.Llm.Tokenization;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
@@ -6,15 +5,34 @@ namespace Piecewise.Llm;
 
 /// <summary>One generated token.</summary>
 /// <param name="Id">The token; null for the replacement of bytes that the last token left unfinished.</param>
-/// <param name="Text">The text that it completes; empty while a character is unfinished.</param>
+/// <param name="Text">The text that it completes; empty while a character is unfinished, and for a token that ends the text.</param>
 public readonly record struct GeneratedToken(int? Id, string Text);
 
-/// <summary>One text in the making: a KV cache and the program's state. Serves one caller at a time. Disposing it frees the memory of its calls.</summary>
+/// <summary>
+/// One text in the making: a KV cache and the program's state. It consists of the tokens that were fed, the prompts, and the generated tokens
+/// that the caller was given, in that order, so several turns equal one long prompt. What failed or was cancelled has not changed it.
+/// </summary>
+/// <remarks>
+/// Serves one caller at a time; a second one gets <see cref="InvalidOperationException"/>. Disposing it frees the memory of its calls, at the end
+/// of a call that is in progress; afterwards it refuses calls.
+/// </remarks>
 public sealed class Sequence : IDisposable
 {
     private readonly LanguageModel model;
     private readonly ITokenCalls calls;
     private readonly KvCache cache;
+
+    // The last token where the cache does not hold it yet: one that was given to the caller. The next call of the program feeds it.
+    private int? pending;
+    // The last token that the cache holds, and what the program gave behind it, valid until the next call; null behind a pending token.
+    private int last;
+    private Tensor? logits;
+    // A call failed in a program that keeps state of its own, which nobody can take back.
+    private bool isBroken;
+
+    private int inCall;
+    private volatile bool disposed;
+    private Turn? turn;
 
     internal Sequence(LanguageModel model, ITokenCalls calls, KvCache cache)
     {
@@ -23,72 +41,205 @@ public sealed class Sequence : IDisposable
         this.cache = cache;
     }
 
-    /// <summary>Tokens so far.</summary>
-    public long Length => cache.Length;
+    /// <summary>Tokens of the sequence: all that were fed, and all that were generated, the last one included.</summary>
+    public long Length => cache.Length + (pending is null ? 0 : 1);
 
     /// <summary>Feeds tokens and returns the logits behind the last one.</summary>
+    /// <param name="tokens">At least one.</param>
+    /// <returns>One number per token of the vocabulary; valid until the next call of this sequence.</returns>
     /// <exception cref="ContextLengthException">There are too many; nothing has run.</exception>
+    /// <exception cref="ArgumentException">There are none, or one is negative; nothing has run.</exception>
+    /// <exception cref="CallFailedException">The program failed: a token is not in its vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">The sequence is in a call or generates.</exception>
+    /// <exception cref="ObjectDisposedException">The sequence is disposed.</exception>
     public ReadOnlySpan<float> Feed(ReadOnlySpan<int> tokens)
     {
-        if (tokens.IsEmpty)
+        Enter(by: null);
+        try
         {
-            throw new ArgumentException("There are no tokens to feed.", nameof(tokens));
+            RequireTokens(tokens, canGoOn: false, nameof(tokens));
+            RequireRoom(tokens.Length);
+            Advance(tokens, CancellationToken.None);
+            return Logits();
         }
-        if (cache.Length + tokens.Length > model.ContextLength)
+        finally
         {
-            throw new ContextLengthException(cache.Length + tokens.Length, model.ContextLength);
+            Leave();
         }
-        Tensor? logits = null;
-        while (!tokens.IsEmpty)
-        {
-            var count = (int)Math.Min(tokens.Length, model.MaxTokensPerCall);
-            logits = Call(tokens[..count]);
-            tokens = tokens[count..];
-        }
-        var last = logits!.AsStrided([logits.Shape[1]], [logits.Strides[1]], logits.Offset + (logits.Shape[0] - 1) * logits.Strides[0]);
-        return Cast.To(last.Contiguous(), DType.F32).AsSpan<float>();
     }
 
-    /// <summary>Feeds a prompt, then yields tokens until the end of text or the limit.</summary>
-    /// <param name="prompt">Tokens of the prompt; at least one.</param>
+    /// <summary>
+    /// Feeds a prompt, then yields tokens until the end of text or the limit. The token that ends the text is yielded too, with no text of its
+    /// own (<see cref="LanguageModel.EndOfText"/>).
+    /// </summary>
+    /// <remarks>
+    /// Nothing runs before the result is enumerated, which can be done once; each step makes a token. Ending the enumeration early leaves
+    /// the sequence with the tokens that were yielded. A step that throws has left it as it was before the step: where that is the first one,
+    /// without the prompt. Another turn, or <see cref="Feed"/>, has to wait until the enumeration has ended or is disposed.
+    /// </remarks>
+    /// <param name="prompt">Tokens of the prompt. May be empty where the sequence is not: then it goes on from its last token.</param>
     /// <param name="options">How to pick tokens.</param>
-    /// <param name="cancellation">Stops between tokens.</param>
-    /// <exception cref="ContextLengthException">Prompt and new tokens together do not fit the context; nothing has run.</exception>
+    /// <param name="cancellation">Stops before the next token, and within a prompt that takes several calls.</param>
+    /// <exception cref="ContextLengthException">Sequence, prompt and new tokens together do not fit the context; nothing has run.</exception>
+    /// <exception cref="ArgumentException">There is nothing to go on from, or a token is negative; nothing has run.</exception>
+    /// <exception cref="InvalidOperationException">The sequence is in a call or generates already.</exception>
+    /// <exception cref="CallFailedException">While enumerating: the program failed, or gave logits that no token can be picked from.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: it was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The sequence is disposed.</exception>
     public IEnumerable<GeneratedToken> Generate(IReadOnlyList<int> prompt, GenerationOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var longest = cache.Length + prompt.Count + options.MaxTokens;
-        return longest > model.ContextLength
-            ? throw new ContextLengthException(longest, model.ContextLength)
-            : Stream(prompt, options, cancellation);
+        int[] tokens = [.. prompt];
+        Enter(by: null);
+        try
+        {
+            RequireTokens(tokens, canGoOn: true, nameof(prompt));
+            RequireRoom((long)tokens.Length + options.MaxTokens);
+        }
+        finally
+        {
+            Leave();
+        }
+        return new Turn(this, model, tokens, options, cancellation);
     }
 
-    public void Dispose() => calls.Dispose();
-
-    private IEnumerable<GeneratedToken> Stream(IReadOnlyList<int> prompt, GenerationOptions options, CancellationToken cancellation)
+    /// <summary>Frees the memory of its calls. May be called at any time.</summary>
+    public void Dispose()
     {
-        var sampler = new Sampler(options);
-        var text = model.Tokenizer.StartDecoding();
-        var next = sampler.Pick(Feed([.. prompt]));
-        for (var produced = 0; produced < options.MaxTokens && !model.EndOfText.Contains(next);)
+        disposed = true;
+        FreeUnlessInCall();
+    }
+
+    /// <summary>Claims the sequence for one call.</summary>
+    /// <param name="by">The turn that makes it; null for a call outside of one.</param>
+    internal void Enter(Turn? by)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (Interlocked.Exchange(ref inCall, 1) != 0)
         {
-            cancellation.ThrowIfCancellationRequested();
-            produced++;
-            yield return new GeneratedToken(next, text.Append(next));
-            if (produced < options.MaxTokens)
+            ObjectDisposedException.ThrowIf(disposed, this);
+            throw new InvalidOperationException("This sequence is in a call on another thread. It serves one caller at a time: start a sequence for each.");
+        }
+        if (turn is not null && turn != by)
+        {
+            Leave();
+            throw new InvalidOperationException(
+                "This sequence is generating: end the enumeration of its tokens first, to the last one or by disposing it, or start another sequence.");
+        }
+        if (isBroken)
+        {
+            Leave();
+            throw new InvalidOperationException(
+                "A call of this sequence failed, and the program keeps state that can't be taken back: start another sequence.");
+        }
+    }
+
+    internal void Leave()
+    {
+        Volatile.Write(ref inCall, 0);
+        if (disposed)
+        {
+            FreeUnlessInCall();
+        }
+    }
+
+    /// <summary>The first token of a turn, given to the caller. Where it throws, the sequence is as before.</summary>
+    internal int First(Turn by, int[] prompt, GenerationOptions options, Sampler sampler, CancellationToken cancellation)
+    {
+        RequireTokens(prompt, canGoOn: true, nameof(prompt));
+        RequireRoom((long)prompt.Length + options.MaxTokens);
+        var before = (cache.Length, pending, last);
+        turn = by;
+        try
+        {
+            return Next(prompt, sampler, cancellation);
+        }
+        catch when (before != (cache.Length, pending, last))
+        {
+            TakeBack(before);
+            throw;
+        }
+    }
+
+    /// <summary>A further token of a turn, given to the caller.</summary>
+    internal int Next(ReadOnlySpan<int> tokens, Sampler sampler, CancellationToken cancellation)
+    {
+        Advance(tokens, cancellation);
+        try
+        {
+            var token = sampler.Pick(Logits());
+            (pending, logits) = (token, null);
+            return token;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CallFailedException($"The program {model.Name} gave no usable logits behind {cache.Length} tokens. {e.Message}", e);
+        }
+    }
+
+    internal void End(Turn ended) => Interlocked.CompareExchange(ref turn, null, ended);
+
+    private void RequireTokens(ReadOnlySpan<int> tokens, bool canGoOn, string name)
+    {
+        if (tokens.IsEmpty && !(canGoOn && Length > 0))
+        {
+            throw new ArgumentException(canGoOn ? "The prompt has no tokens and the sequence is empty: give at least one." : "There are no tokens to feed.", name);
+        }
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            // Where ids end is known to the program: its embedding refuses what it has no row for.
+            if (tokens[i] < 0)
             {
-                next = sampler.Pick(Feed([next]));
+                throw new ArgumentOutOfRangeException(name, $"The token at place {i} is {tokens[i]}; ids of tokens start at 0.");
             }
         }
-        if (text.Complete() is { Length: > 0 } rest)
+    }
+
+    private void RequireRoom(long tokens)
+    {
+        if (Length + tokens > model.ContextLength)
         {
-            yield return new GeneratedToken(null, rest);
+            throw new ContextLengthException(Length + tokens, model.ContextLength);
         }
     }
 
-    private Tensor Call(ReadOnlySpan<int> tokens)
+    // Feeds the pending token and others. All of them, or none.
+    private void Advance(ReadOnlySpan<int> tokens, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (pending is null && tokens.IsEmpty)
+        {
+            return;
+        }
+        if (pending is { } held)
+        {
+            tokens = (int[])[held, .. tokens];
+        }
+        var before = (cache.Length, pending, last);
+        try
+        {
+            for (var rest = tokens; !rest.IsEmpty;)
+            {
+                var count = (int)Math.Min(rest.Length, model.MaxTokensPerCall);
+                Call(rest[..count]);
+                rest = rest[count..];
+                if (!rest.IsEmpty)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+            }
+            (pending, last) = (null, tokens[^1]);
+        }
+        catch
+        {
+            TakeBack(before);
+            throw;
+        }
+    }
+
+    private void Call(ReadOnlySpan<int> tokens)
     {
         var ids = Tensor.Zeros(DType.I64, tokens.Length);
         var positions = Tensor.Zeros(DType.I64, tokens.Length);
@@ -97,9 +248,41 @@ public sealed class Sequence : IDisposable
             ids.AsSpan<long>()[i] = tokens[i];
             positions.AsSpan<long>()[i] = cache.Length + i;
         }
-        var logits = calls.Run(ids, positions);
+        logits = null;
+        cache.Begin();
+        var result = calls.Run(ids, positions);
+        if (result.Rank != 2 || result.Shape[0] < 1 || result.Shape[1] < 1)
+        {
+            throw new NotALanguageModelException($"The program {model.Name} gave {result} for {tokens.Length} tokens, not a row of logits for each.");
+        }
         cache.Advance(tokens.Length);
+        logits = result;
         PiecewiseTelemetry.Tokens.Add(tokens.Length);
-        return logits;
+    }
+
+    // The last row.
+    private ReadOnlySpan<float> Logits()
+    {
+        var row = logits!.AsStrided([logits.Shape[1]], [logits.Strides[1]], logits.Offset + ((logits.Shape[0] - 1) * logits.Strides[0]));
+        return Cast.To(row.Contiguous(), DType.F32).AsSpan<float>();
+    }
+
+    private void TakeBack((long Length, int? Pending, int Last) before)
+    {
+        logits = null;
+        isBroken = calls.KeepsState;
+        // The logits behind the last token are lost with the call that failed: it is fed once more.
+        (var length, pending, last) = before.Pending is null && before.Length > 0 ? (before.Length - 1, before.Last, before.Last) : before;
+        cache.Truncate(length);
+    }
+
+    private void FreeUnlessInCall()
+    {
+        // It stays claimed, so that nothing is freed twice.
+        if (Interlocked.CompareExchange(ref inCall, 1, 0) == 0)
+        {
+            logits = null;
+            calls.Dispose();
+        }
     }
 }

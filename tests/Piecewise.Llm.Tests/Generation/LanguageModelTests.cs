@@ -73,6 +73,60 @@ public sealed class LanguageModelTests : IDisposable
         Assert.All(interpreted.Zip(later.Feed(ids).ToArray()), p => Assert.Equal(p.First, p.Second, 1e-3f));
     }
 
+    // /reports/second_turn, and its neighbours: a turn that ends by its limit, one that is broken off, one that is cancelled.
+    [Fact]
+    public async Task Turns_of_a_compiled_model_equal_one_long_prompt()
+    {
+        using var compiled = await CompiledModel.LoadAsync(Samples.Path("jargon.pt2"));
+        AssertTurns(new LanguageModel(compiled));
+    }
+
+    [Fact]
+    public void Turns_of_an_interpreted_model_equal_one_long_prompt() => AssertTurns(new LanguageModel(program.Program, program.Executable(RunMode.Split)));
+
+    [Fact]
+    public async Task A_token_that_the_vocabulary_lacks_is_an_error_and_changes_nothing()
+    {
+        using var compiled = await CompiledModel.LoadAsync(Samples.Path("jargon.pt2"));
+        foreach (var model in new[] { new LanguageModel(compiled), new LanguageModel(program.Program, program.Executable(RunMode.Split)) })
+        {
+            using var sequence = model.Start();
+            var ids = model.Tokenizer.Encode("hacker: ");
+            var before = Ids(sequence.Generate(ids, new GenerationOptions { MaxTokens = 3 }));
+            foreach (var id in new[] { 2048, int.MaxValue })
+            {
+                var error = Assert.ThrowsAny<Exception>(() => sequence.Generate([5, id], new GenerationOptions { MaxTokens = 3 }).First());
+                Assert.Contains($"{id} is out of range for size 2048", error.Message, StringComparison.Ordinal);
+                Assert.Equal(ids.Length + 3, sequence.Length);
+            }
+            Assert.Equal(Ids(model.Start().Generate([.. ids, .. before, 5], new GenerationOptions { MaxTokens = 3 })), Ids(sequence.Generate([5], new GenerationOptions { MaxTokens = 3 })));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_end_of_text_is_part_of_the_turn_that_it_ends(bool isCompiled)
+    {
+        // A copy of the model whose end of text is what it says third.
+        var (prompt, expected) = Expected().First();
+        using var copy = new Pt2Copy(Samples.Path("jargon.pt2"), "generation_config.json", $$"""{"eos_token_id": [{{expected[Tokens(prompt) + 2]}}]}""");
+        using var compiled = isCompiled ? await CompiledModel.LoadAsync(copy.Path) : null;
+        using var prepared = PreparedProgram.Load(copy.Path);
+        var model = compiled is not null ? new LanguageModel(compiled) : new LanguageModel(prepared.Program, prepared.Executable(RunMode.Split));
+        var ids = model.Tokenizer.Encode(prompt);
+        using var sequence = model.Start();
+        var first = Ids(sequence.Generate(ids, new GenerationOptions { MaxTokens = 20 }));
+        Assert.Equal(expected.Skip(ids.Length).Take(3), first);
+        Assert.Equal(ids.Length + 3, sequence.Length);
+        int[] turn = [900, 17, 30];
+        Assert.Equal(
+            Ids(model.Start().Generate([.. ids, .. first, .. turn], new GenerationOptions { MaxTokens = 4 })),
+            Ids(sequence.Generate(turn, new GenerationOptions { MaxTokens = 4 })));
+
+        int Tokens(string text) => new LanguageModel(program.Program, program.Executable(RunMode.Split)).Tokenizer.Encode(text).Length;
+    }
+
     [Fact]
     public void A_prompt_in_parts_gives_the_same_logits()
     {
@@ -112,6 +166,45 @@ public sealed class LanguageModelTests : IDisposable
         var error = Assert.Throws<NotALanguageModelException>(() => new LanguageModel(other.Program, other.Executable(RunMode.Interpret)));
         Assert.Contains("input_ids[T]", error.Message, StringComparison.Ordinal);
     }
+
+    private static void AssertTurns(LanguageModel model)
+    {
+        using var sequence = model.Start();
+        using var stop = new CancellationTokenSource();
+        List<int> all = [.. model.Tokenizer.Encode("hacker: ")];
+        all.AddRange(Ids(sequence.Generate(all, new GenerationOptions { MaxTokens = 5 })));
+        Assert.Equal(all.Count, sequence.Length);
+        foreach (var (turn, endsBy) in new[] { ("kluge: ", 0), ("The ", 1), ("foo ", 2), (" bar", 0) })
+        {
+            var prompt = model.Tokenizer.Encode(turn);
+            var expected = Ids(model.Start().Generate([.. all, .. prompt], new GenerationOptions { MaxTokens = 4 }));
+            var given = new List<int>();
+            try
+            {
+                foreach (var token in sequence.Generate(prompt, new GenerationOptions { MaxTokens = endsBy == 0 ? 4 : 40 }, endsBy == 2 ? stop.Token : default))
+                {
+                    given.Add(token.Id ?? -1);
+                    if (given.Count == 4 && endsBy == 1)
+                    {
+                        break;
+                    }
+                    if (given.Count == 4 && endsBy == 2)
+                    {
+                        stop.Cancel();
+                    }
+                }
+            }
+            catch (OperationCanceledException)
+            {
+            }
+            given.RemoveAll(id => id < 0);
+            Assert.Equal(expected, given);
+            all.AddRange([.. prompt, .. given]);
+            Assert.Equal(all.Count, sequence.Length);
+        }
+    }
+
+    private static int[] Ids(IEnumerable<GeneratedToken> tokens) => [.. tokens.Where(t => t.Id is not null).Select(t => t.Id!.Value)];
 
     private static Dictionary<string, int[]> Expected()
     {

@@ -1,0 +1,111 @@
+using Piecewise.Tensors;
+
+namespace Piecewise.Llm.Tests.Generation;
+
+/// <summary>
+/// A language model whose logits are a hash of all tokens of the sequence, so that a token that is missing, doubled or out of place changes
+/// everything behind it. It keeps its tokens by position, as attention keeps keys and values, in a real cache.
+/// </summary>
+internal sealed class HashModel(int vocabulary = 50, long context = 200, long perCall = 16, params int[] endOfText)
+{
+    /// <summary>Calls so far, of all sequences.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>What happens in a call before it ends, by its number.</summary>
+    public Action<int>? InCall { get; set; }
+
+    /// <summary>Whether the model says that it keeps state besides the cache.</summary>
+    public bool KeepsState { get; init; }
+
+    /// <summary>What the logits are in the end, from what they would be.</summary>
+    public Action<int, float[]>? Change { get; set; }
+
+    public int Disposed { get; private set; }
+
+    public LanguageModel Start() => new(
+        "hash",
+        new Dictionary<string, string>
+        {
+            ["config.json"] = $$"""{"max_position_embeddings": {{context}}, "eos_token_id": [{{string.Join(", ", endOfText)}}]}""",
+            ["tokenizer.json"] = TokenizerText(),
+        },
+        perCall,
+        attention => new HashCalls(this, attention));
+
+    /// <summary>The greedy tokens behind others, without any sequence.</summary>
+    public int[] Continue(IEnumerable<int> tokens, int count)
+    {
+        var all = tokens.ToList();
+        var start = all.Count;
+        for (var i = 0; i < count; i++)
+        {
+            var logits = Logits(all);
+            all.Add(Array.IndexOf(logits, logits.Max()));
+            if (endOfText.Contains(all[^1]))
+            {
+                break;
+            }
+        }
+        return [.. all.Skip(start)];
+    }
+
+    // Each token is a letter, so that texts can be compared too.
+    private string TokenizerText()
+    {
+        var vocabularyText = string.Join(", ", Enumerable.Range(0, vocabulary).Select(i => $"\"{(char)(0x4E00 + i)}\": {i}"));
+        return "{\"added_tokens\": [], \"normalizer\": null, \"pre_tokenizer\": null, \"post_processor\": null, \"decoder\": {\"type\": \"Fuse\"}, "
+            + $"\"model\": {{\"type\": \"BPE\", \"merges\": [], \"vocab\": {{{vocabularyText}}}}}}}";
+    }
+
+    private float[] Logits(IReadOnlyList<int> tokens)
+    {
+        ulong state = 14695981039346656037;
+        foreach (var token in tokens)
+        {
+            state = (state ^ (uint)token) * 1099511628211;
+        }
+        var logits = new float[vocabulary];
+        for (var i = 0; i < vocabulary; i++)
+        {
+            var z = (state + (ulong)i) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 31)) * 0x94D049BB133111EB;
+            logits[i] = (z >> 40) / (float)(1 << 20);
+        }
+        return logits;
+    }
+
+    private sealed class HashCalls(HashModel model, CachedAttention attention) : ITokenCalls
+    {
+        private readonly List<int> tokens = [];
+
+        public bool KeepsState => model.KeepsState;
+
+        public Tensor Run(Tensor ids, Tensor positions)
+        {
+            var number = model.Calls++;
+            var count = (int)ids.Shape[0];
+            Assert.InRange(count, 1, (int)model.PerCall);
+            for (var i = 0; i < count; i++)
+            {
+                var (id, position) = ((int)ids.AsSpan<long>()[i], (int)positions.AsSpan<long>()[i]);
+                tokens.RemoveRange(position, tokens.Count - position);
+                tokens.Add(id);
+            }
+            // Its keys are the tokens: the cache must hold them all.
+            var key = Cast.To(ids, DType.F32).View(count, 1, 1);
+            attention.Attend(new Operators.AttentionCall(key, key, key, 0, 1, -1, 0, null));
+            model.InCall?.Invoke(number);
+            var logits = new float[count * model.Vocabulary];
+            var last = model.Logits(tokens);
+            model.Change?.Invoke(tokens.Count, last);
+            last.CopyTo(logits, (count - 1) * model.Vocabulary);
+            return Tensor.From(logits, count, model.Vocabulary);
+        }
+
+        public void Dispose() => model.Disposed++;
+    }
+
+    private int Vocabulary => vocabulary;
+
+    private long PerCall => perCall;
+}
