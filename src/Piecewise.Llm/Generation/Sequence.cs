@@ -9,12 +9,16 @@ namespace Piecewise.Llm;
 /// <param name="Text">The text that it completes; empty while a character is unfinished.</param>
 public readonly record struct GeneratedToken(int? Id, string Text);
 
-/// <summary>One text in the making: a KV cache and the program's state. Serves one caller at a time. Disposing it frees the memory of its calls.</summary>
+/// <summary>
+/// One text in the making: a KV cache and the program's state. Serves one caller at a time: a second thread meets an
+/// <see cref="InvalidOperationException"/>. Disposing it frees the memory of its calls, after the one that is in progress.
+/// </summary>
 public sealed class Sequence : IDisposable
 {
     private readonly LanguageModel model;
     private readonly ITokenCalls calls;
     private readonly KvCache cache;
+    private CallGate gate;
 
     internal Sequence(LanguageModel model, ITokenCalls calls, KvCache cache)
     {
@@ -28,7 +32,25 @@ public sealed class Sequence : IDisposable
 
     /// <summary>Feeds tokens and returns the logits behind the last one.</summary>
     /// <exception cref="ContextLengthException">There are too many; nothing has run.</exception>
+    /// <exception cref="InvalidOperationException">A call is in progress; nothing has run.</exception>
+    /// <exception cref="ObjectDisposedException">The sequence, or the model before it began, is disposed.</exception>
     public ReadOnlySpan<float> Feed(ReadOnlySpan<int> tokens)
+    {
+        gate.BeginCall(this, "sequence");
+        try
+        {
+            return Logits(tokens);
+        }
+        finally
+        {
+            if (gate.EndCall())
+            {
+                calls.Dispose();
+            }
+        }
+    }
+
+    private ReadOnlySpan<float> Logits(ReadOnlySpan<int> tokens)
     {
         if (tokens.IsEmpty)
         {
@@ -65,7 +87,13 @@ public sealed class Sequence : IDisposable
             : Stream(prompt, options, cancellation);
     }
 
-    public void Dispose() => calls.Dispose();
+    public void Dispose()
+    {
+        if (gate.End())
+        {
+            calls.Dispose();
+        }
+    }
 
     private IEnumerable<GeneratedToken> Stream(IReadOnlyList<int> prompt, GenerationOptions options, CancellationToken cancellation)
     {
