@@ -15,10 +15,13 @@ namespace Piecewise.Compiler;
 
 /// <summary>
 /// A model from a file, compiled and ready to be called: the front door. Safe to use from several threads. Disposing it frees everything: code,
-/// threads of its own, memory of calls, the mapping of the file.
+/// memory of calls, the mapping of the file. A call that is in progress then runs to its end first.
 /// </summary>
 public sealed class CompiledModel : IDisposable
 {
+    // Set in a compilation in the background and in what it calls: whose it is.
+    private static readonly AsyncLocal<object?> Compiling = new();
+
     private readonly IDisposable memory;
     private readonly Func<IReadOnlyDictionary<string, string>> extraFiles;
     private readonly Workers workers;
@@ -26,8 +29,13 @@ public sealed class CompiledModel : IDisposable
     private readonly ConcurrentStack<CompiledSession> idle = [];
     private readonly ConcurrentDictionary<CompiledSession, bool> sessions = [];
     private readonly CancellationTokenSource stop = new();
+    private readonly Lock gate = new();
+    private readonly object compilation = new();
     private CompiledProgram program;
-    private bool disposed;
+    // What ran before the program was compiled.
+    private CompiledProgram? interpreted;
+    private CompileReport report;
+    private volatile bool disposed;
 
     internal CompiledModel(CompiledProgram program, CompileReport report, Workers workers, IDisposable memory, Func<IReadOnlyDictionary<string, string>> extraFiles)
     {
@@ -35,36 +43,41 @@ public sealed class CompiledModel : IDisposable
         this.workers = workers;
         this.memory = memory;
         this.extraFiles = extraFiles;
-        Report = report;
+        this.report = report;
     }
 
     /// <summary>What loading did.</summary>
-    public CompileReport Report { get; private set; }
+    public CompileReport Report => Volatile.Read(ref report);
 
     /// <summary>The file's extra files, as the tokenizer of a language model, by name.</summary>
     /// <exception cref="Pt2FormatException">One of them is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, and they were not asked for before.</exception>
     public IReadOnlyDictionary<string, string> ExtraFiles => extraFiles();
 
     /// <summary>What a call takes, in order.</summary>
-    public ImmutableArray<ProgramInput> Inputs => program.Manifest.Inputs;
+    public ImmutableArray<ProgramInput> Inputs => Program.Manifest.Inputs;
 
     /// <summary>How many results a call has.</summary>
-    public int OutputCount => program.Manifest.Entries[0].Outputs.Length;
+    public int OutputCount => Program.Manifest.Entries[0].Outputs.Length;
 
     /// <summary>The program that runs now.</summary>
     public CompiledProgram Program => Volatile.Read(ref program);
 
-    /// <summary>Completes when no compilation is in progress any more: at once, unless the model is compiled in the background.</summary>
+    /// <summary>
+    /// Completes when no compilation is in progress any more: at once, unless the model is compiled in the background. Where that fails or is
+    /// cancelled, it ends with the exception, and the model goes on as it is, interpreted.
+    /// </summary>
     public Task Ready { get; private set; } = Task.CompletedTask;
 
     /// <summary>Loads a <c>.pt2</c> file: from the cache if it was compiled before, else by compiling it.</summary>
     /// <param name="path">The file; it stays mapped until the model is disposed.</param>
     /// <param name="options">How.</param>
-    /// <param name="progress">Told of each phase.</param>
+    /// <param name="progress">Told of each phase. What it throws ends the loading, as does what the logger throws, and is passed on.</param>
     /// <param name="cancellation">Ends the work between two phases, and within the longest one.</param>
     /// <exception cref="Pt2FormatException">It is no program that can be loaded.</exception>
     /// <exception cref="Entries.EntryException">The sizes asked for do not fit the program.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<CompiledModel> LoadAsync(
         string path, CompileOptions? options = null, IProgress<CompileProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -74,6 +87,7 @@ public sealed class CompiledModel : IDisposable
 
     /// <summary>A session: for one call at a time, with its own copies of the buffers that calls change. Dispose it, or let the model do so.</summary>
     /// <param name="attention">Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</param>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public CompiledSession StartSession(ITokenAttention? attention = null) => StartSession(new SessionOptions { Workers = workers, Attention = attention });
 
     /// <inheritdoc cref="StartSession(ITokenAttention?)"/>
@@ -91,6 +105,12 @@ public sealed class CompiledModel : IDisposable
             },
         });
         sessions.TryAdd(session, true);
+        if (disposed)
+        {
+            // Meanwhile; whoever disposes the model may have missed this one.
+            session.Dispose();
+            throw new ObjectDisposedException(nameof(CompiledModel));
+        }
         return session;
     }
 
@@ -100,6 +120,7 @@ public sealed class CompiledModel : IDisposable
     /// <exception cref="SizeOutOfRangeException">No entry serves the size (R7).</exception>
     /// <exception cref="CallFailedException">An operator met a value that it can't take: an index out of range.</exception>
     /// <exception cref="InvalidOperationException">Calls change the program's buffers, which belong to a session: start one.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ImmutableArray<CallValue> Run(params ReadOnlySpan<CallValue> inputs)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -110,14 +131,7 @@ public sealed class CompiledModel : IDisposable
         var session = Rent();
         try
         {
-            session.Run(inputs);
-            var results = ImmutableArray.CreateBuilder<CallValue>(session.OutputCount);
-            for (var i = 0; i < session.OutputCount; i++)
-            {
-                var value = session.Output(i);
-                results.Add(value.Tensor is { } tensor ? tensor.Clone() : value);
-            }
-            return results.MoveToImmutable();
+            return session.RunAndCopy(inputs);
         }
         finally
         {
@@ -125,39 +139,78 @@ public sealed class CompiledModel : IDisposable
         }
     }
 
+    /// <summary>
+    /// Ends the model: no more calls and sessions begin, a compilation in the background is cancelled and waited for. Calls in progress run to
+    /// their end, and what they hold is freed then; whoever disposes need not wait.
+    /// </summary>
     public void Dispose()
     {
-        if (disposed)
+        lock (gate)
         {
-            return;
+            if (disposed)
+            {
+                return;
+            }
+            disposed = true;
         }
-        disposed = true;
-        // A compilation in the background reads the file.
         stop.Cancel();
-        Task.WhenAny(Ready).Wait();
-        stop.Dispose();
+        // From a callback of the compilation itself it can't be waited for: it holds what it needs.
+        if (Compiling.Value != compilation)
+        {
+            Task.WhenAny(Ready).Wait();
+            stop.Dispose();
+        }
+        Program.Close();
+        interpreted?.Close();
         foreach (var session in sessions.Keys)
         {
             session.Dispose();
         }
-        program.Code.StopPreparing();
         memory.Dispose();
     }
 
     /// <summary>Compiles while calls run; those that begin later run the compiled program.</summary>
-    internal void CompileInBackground(Func<CancellationToken, (CompiledProgram Program, CompileReport Report)> compile, CancellationToken cancellation)
+    /// <param name="compile">Compiles.</param>
+    /// <param name="share">Keeps the file open; disposed when the compilation has ended.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    internal void CompileInBackground(
+        Func<CancellationToken, (CompiledProgram Program, CompileReport Report)> compile, IDisposable? share, CancellationToken cancellation)
     {
-        var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token);
-        Ready = Task.Run(
-            () =>
+        // Without a token: it begins in any case, and gives back what was taken.
+        Ready = Task.Run(() =>
+        {
+            using (share)
+            using (var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token))
             {
-                using (both)
+                try
                 {
+                    both.Token.ThrowIfCancellationRequested();
+                    Compiling.Value = compilation;
                     var (compiled, report) = compile(both.Token);
-                    Report = report;
-                    Volatile.Write(ref program, compiled);
+                    Replace(compiled, report);
+                    return Task.CompletedTask;
                 }
-            }, both.Token);
+                catch (OperationCanceledException) when (both.IsCancellationRequested)
+                {
+                    return Task.FromCanceled(both.Token);
+                }
+            }
+        }, CancellationToken.None);
+    }
+
+    private void Replace(CompiledProgram compiled, CompileReport report)
+    {
+        lock (gate)
+        {
+            if (disposed)
+            {
+                compiled.Close();
+                return;
+            }
+            interpreted = program;
+            Volatile.Write(ref this.report, report);
+            Volatile.Write(ref program, compiled);
+        }
     }
 
     private CompiledSession Rent()

@@ -33,15 +33,17 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             var reason = reading.Reason;
             if (reading.Artifact is { } artifact)
             {
-                try
+                if (ProgramOf(archive, artifact, key, out reason) is { } program)
                 {
-                    return FromArtifact(archive, artifact, key);
-                }
-                catch (Exception e) when (e is InvalidDataException or BadImageFormatException)
-                {
-                    // A miss, as any other fault of the cache (K2).
-                    reason = e.Message;
-                    logger.ArtifactUnusable(key.Hash, e.Message);
+                    try
+                    {
+                        return FromArtifact(archive, program, artifact, key);
+                    }
+                    catch
+                    {
+                        program.Close();
+                        throw;
+                    }
                 }
             }
             archive.Dispose();
@@ -54,27 +56,50 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         }
     }
 
-    private CompiledModel FromArtifact(Pt2Archive archive, Artifact artifact, ArtifactKey key)
+    private CompiledModel FromArtifact(Pt2Archive archive, CompiledProgram program, Artifact artifact, ArtifactKey key)
     {
-        var program = Phase("load", 0.1, () =>
-        {
-            var manifest = ProgramSections.ReadManifest(artifact);
-            var state = ArchivedState.Load(archive, manifest);
-            foreach (var (name, constant) in ProgramSections.ReadConstants(artifact, manifest))
-            {
-                state.Add(name, constant);
-            }
-            var section = artifact.Section(InterpretedSection.Name);
-            // The operators are needed for interpreted parts alone.
-            var interpreted = section.IsEmpty ? null : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
-                () => InterpretedSection.Read(section, options.Prepare.Catalog ?? StandardOperators.Create()));
-            var code = ProgramCode.Load(artifact.Assembly.Span, artifact.Section(ArtifactSectionNames.Symbols).Span);
-            return new CompiledProgram(manifest, code, state, interpreted is null ? null : attention => new InterpretedParts(interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)));
-        });
         progress?.Report(new CompileProgress("ready", 1));
         var report = new CompileReport(0, CodeCount(program), key, "", [.. phases], artifact.Section(Remarks).IsEmpty ? [] : [.. System.Text.Encoding.UTF8.GetString(artifact.Section(Remarks).Span).Split('\n')]);
         logger.ModelLoaded(path, report.Loaded, report.Total.TotalMilliseconds);
         return new CompiledModel(program, report, workers, archive, () => archive.ExtraFiles);
+    }
+
+    // Null, with the reason, where the artifact is of no use: a miss, as any other fault of the cache (K2).
+    private CompiledProgram? ProgramOf(Pt2Archive archive, Artifact artifact, ArtifactKey key, out string reason)
+    {
+        var (program, problem) = Phase("load", 0.1, () =>
+        {
+            try
+            {
+                return ((CompiledProgram?)ProgramOf(archive, artifact), "");
+            }
+            catch (Exception e) when (e is InvalidDataException or BadImageFormatException)
+            {
+                return (null, e.Message);
+            }
+        });
+        reason = problem;
+        if (program is null)
+        {
+            logger.ArtifactUnusable(key.Hash, reason);
+        }
+        return program;
+    }
+
+    private CompiledProgram ProgramOf(Pt2Archive archive, Artifact artifact)
+    {
+        var manifest = ProgramSections.ReadManifest(artifact);
+        var state = ArchivedState.Load(archive, manifest);
+        foreach (var (name, constant) in ProgramSections.ReadConstants(artifact, manifest))
+        {
+            state.Add(name, constant);
+        }
+        var section = artifact.Section(InterpretedSection.Name);
+        // The operators are needed for interpreted parts alone.
+        var interpreted = section.IsEmpty ? null : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
+            () => InterpretedSection.Read(section, options.Prepare.Catalog ?? StandardOperators.Create()));
+        var code = ProgramCode.Load(artifact.Assembly.Span, artifact.Section(ArtifactSectionNames.Symbols).Span);
+        return new CompiledProgram(manifest, code, state, interpreted is null ? null : attention => new InterpretedParts(interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)));
     }
 
     private const string Remarks = "remarks";
@@ -83,7 +108,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     {
         // Behind it lies all the time that importing and lowering take.
         _ = CodeBuilder.WarmUp();
-        var prepared = Phase("import", 0.05, () => PreparedProgram.Load(path, options.Prepare));
+        var prepared = Phase("import", 0.05, () => PreparedProgram.LoadOwned(path, options.Prepare));
         try
         {
             if (options.Background)
@@ -102,22 +127,29 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private (CompiledProgram Program, CompileReport Report) Compile(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason, CancellationToken stop)
     {
-        Phase("partition", 0.15, () => prepared.Partition);
-        stop.ThrowIfCancellationRequested();
-        Phase("lower", 0.2, () => prepared.Lowered);
-        var compilation = Phase("compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop));
-        var notKept = cache is null ? "" : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!))).Reason;
-        progress?.Report(new CompileProgress("ready", 1));
-        var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation)) { NotKept = notKept };
-        logger.ModelCompiled(path, report.Compiled, report.Total.TotalMilliseconds);
-        return (compilation.Program, report);
+        Phase("partition", 0.15, () => prepared.Partition, stop);
+        Phase("lower", 0.2, () => prepared.Lowered, stop);
+        var compilation = Phase("compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop), stop);
+        try
+        {
+            var notKept = cache is null ? "" : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!)), stop).Reason;
+            progress?.Report(new CompileProgress("ready", 1));
+            var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation)) { NotKept = notKept };
+            logger.ModelCompiled(path, report.Compiled, report.Total.TotalMilliseconds);
+            return (compilation.Program, report);
+        }
+        catch
+        {
+            compilation.Program.Close();
+            throw;
+        }
     }
 
     private CompiledModel InBackground(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
     {
         var interpreted = InterpretedProgram.Of(prepared.Program, prepared.Functional);
         var model = new CompiledModel(interpreted, new CompileReport(0, 0, key, reason, [.. phases], ["the model is interpreted until it is compiled"]), workers, prepared, () => prepared.Program.ExtraFiles);
-        model.CompileInBackground(stop => Compile(prepared, key, cache, reason, stop), cancellation);
+        model.CompileInBackground(stop => Compile(prepared, key, cache, reason, stop), prepared.Program.Retain(), cancellation);
         return model;
     }
 
@@ -142,10 +174,13 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private static int CodeCount(CompiledProgram program) =>
         program.Manifest.Entries.SelectMany(e => e.Steps).Where(s => s.Kind == StepKind.Code).Select(s => s.Number).Distinct().Count();
 
-    private T Phase<T>(string name, double fraction, Func<T> work)
+    private T Phase<T>(string name, double fraction, Func<T> work, CancellationToken stop = default)
     {
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new CompileProgress(name, fraction));
+        // Whoever is told may have cancelled it, or disposed the model that is compiled.
+        stop.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
         var start = Stopwatch.GetTimestamp();
         var result = work();
         phases.Add(new PhaseTime(name, Stopwatch.GetElapsedTime(start)));

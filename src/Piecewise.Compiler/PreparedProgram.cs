@@ -57,15 +57,16 @@ public sealed record PrepareOptions
 
 /// <summary>
 /// A program on its way from a file to something that runs: imported, functional, split. Each step is taken when it is first asked for,
-/// timed and logged. Safe to use from several threads; each thread starts a session of its own.
+/// timed and logged. Safe to use from several threads; each thread starts a session of its own. What the logger throws ends
+/// the step, which can be taken again.
 /// </summary>
 public sealed class PreparedProgram : IDisposable
 {
-    private readonly Lazy<Graph> functional;
-    private readonly Lazy<PartitionResult> partition;
-    private readonly Lazy<LoweredProgram> lowered;
-    private readonly Lazy<ExecutableProgram> loweredExecutable;
-    private readonly Lazy<Compilation> compilation;
+    private readonly Step<Graph> functional;
+    private readonly Step<PartitionResult> partition;
+    private readonly Step<LoweredProgram> lowered;
+    private readonly Step<ExecutableProgram> loweredExecutable;
+    private readonly Step<Compilation> compilation;
     private readonly ILogger logger;
 
     /// <param name="program">The program, which is owned from now on.</param>
@@ -99,7 +100,12 @@ public sealed class PreparedProgram : IDisposable
             return Timed("lower", () => ProgramLowerer.Run(split, size, catalog, lowering), l =>
                 logger.Lowered(program.FileName, l.Pieces.Length, l.Entries.Entries.Length, l.Rewrites));
         });
-        loweredExecutable = new(() => ExecutableProgram.Of(program, lowered.Value));
+        loweredExecutable = new(() =>
+        {
+            var pieces = lowered.Value;
+            using var share = program.Retain();
+            return ExecutableProgram.Of(program, pieces);
+        });
         compilation = new(() =>
         {
             var pieces = lowered.Value;
@@ -122,7 +128,11 @@ public sealed class PreparedProgram : IDisposable
     public LoweredProgram Lowered => lowered.Value;
 
     /// <summary>What is to be generated, and the memory that it needs, for every entry; made anew by each call.</summary>
-    public PlannedProgram Plan() => ProgramPlanner.Run(Program, Lowered);
+    public PlannedProgram Plan()
+    {
+        using var share = Program.Retain();
+        return ProgramPlanner.Run(Program, Lowered);
+    }
 
     /// <summary>The generated code, for every entry.</summary>
     public Compilation Compilation => compilation.Value;
@@ -132,15 +142,31 @@ public sealed class PreparedProgram : IDisposable
     /// <exception cref="IOException">It can't be read.</exception>
     public static PreparedProgram Load(string path, PrepareOptions? options = null)
     {
-        options ??= new PrepareOptions();
+        var prepared = LoadOwned(path, options ?? new PrepareOptions());
+        prepared.Program.Lend();
+        return prepared;
+    }
+
+    /// <inheritdoc cref="Import.ProgramImporter.LoadOwned"/>
+    internal static PreparedProgram LoadOwned(string path, PrepareOptions options)
+    {
         var catalog = options.Catalog ?? StandardOperators.Create();
         var logger = options.Logger;
-        var program = Timed("load", () => ProgramImporter.Load(path, catalog), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
-        foreach (var warning in program.Warnings)
+        var program = Timed("load", () => ProgramImporter.LoadOwned(path, catalog), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
+        try
         {
-            logger.ImportWarning(program.FileName, warning);
+            foreach (var warning in program.Warnings)
+            {
+                logger.ImportWarning(program.FileName, warning);
+            }
+            // The reference kernels of an application's own operators see weights, and may keep them.
+            return new PreparedProgram(options.Catalog is null ? program : program.Lend(), options with { Catalog = catalog });
         }
-        return new PreparedProgram(program, options with { Catalog = catalog });
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What runs in a mode.</summary>
@@ -155,11 +181,22 @@ public sealed class PreparedProgram : IDisposable
     };
 
     /// <summary>A session with buffers of its own.</summary>
+    /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
     public ProgramSession StartSession(RunMode mode = RunMode.Split, Interpreter? interpreter = null) => new(Program, Executable(mode), interpreter);
 
-    public void Dispose() => Program.Dispose();
+    /// <summary>Ends the use of the program: no more steps are taken and no more sessions begin. Those that there are go on.</summary>
+    public void Dispose()
+    {
+        Program.Dispose();
+        compilation.Made?.Program.Close();
+    }
 
-    private T Timed<T>(string phase, Func<T> work, Action<T> done) => Timed(phase, work, done, logger);
+    // Each step reads weights, which stay mapped while it does.
+    private T Timed<T>(string phase, Func<T> work, Action<T> done)
+    {
+        using var share = Program.Retain();
+        return Timed(phase, work, done, logger);
+    }
 
     private static T Timed<T>(string phase, Func<T> work, Action<T> done, ILogger logger)
     {

@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors;
 
 /// <summary>Copies between layouts: the one loop that knows how to walk strides without knowing an element type.</summary>
-public static unsafe class Strided
+internal static unsafe class Strided
 {
     /// <summary>Copies element by element; both have the same dtype and shape. Overlap is the caller's concern.</summary>
     public static void Copy(Tensor source, Tensor target)

@@ -16,6 +16,11 @@ public sealed unsafe class Tensor
     /// <exception cref="ArgumentException">Shape and strides differ in length, a size is negative, or an element lies outside the storage.</exception>
     public Tensor(Storage storage, DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, long offset)
     {
+        ArgumentNullException.ThrowIfNull(storage);
+        if (dtype > DType.C128)
+        {
+            throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "There is no such element type.");
+        }
         this.shape = shape.ToArray();
         this.strides = strides.ToArray();
         Storage = storage;
@@ -87,32 +92,50 @@ public sealed unsafe class Tensor
         _ => throw new NotSupportedException($"{typeof(T)} is not an element type of a tensor."),
     };
 
-    /// <summary>The elements in row-major order.</summary>
-    /// <exception cref="InvalidOperationException">The tensor is not contiguous, or <typeparamref name="T"/> is not its element type.</exception>
+    /// <summary>The elements in row-major order, to read and write. The span keeps their memory valid, whatever is disposed meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The tensor is not contiguous, <typeparamref name="T"/> is not its element type, or it lies in mapped weights: clone it then.
+    /// </exception>
     public Span<T> AsSpan<T>() where T : unmanaged
     {
-        if (!IsContiguous)
-        {
-            throw new InvalidOperationException($"{this} is not contiguous; call Contiguous() first.");
-        }
+        ThrowIfNotContiguous();
         return ElementCount == 0 ? [] : StorageSpan<T>()[..checked((int)ElementCount)];
     }
 
     /// <summary>The storage from the first element on, for kernels that follow the strides themselves.</summary>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type, or the tensor lies in mapped weights.</exception>
     public Span<T> StorageSpan<T>() where T : unmanaged
     {
-        if (DTypeOf<T>() != DType)
-        {
-            throw new InvalidOperationException($"{this} does not hold elements of type {typeof(T).Name}.");
-        }
-        var start = Offset * sizeof(T);
-        return Storage.AsSpan<T>(start, (Storage.ByteLength - start) / sizeof(T));
+        ThrowIfReadOnly();
+        var (start, count) = Rest<T>();
+        return Storage.AsSpan<T>(start, count);
+    }
+
+    /// <summary>As <see cref="AsSpan"/>, to read, of mapped weights too: the reader refers to the tensor until it is done (<see cref="GC.KeepAlive"/>).</summary>
+    internal ReadOnlySpan<T> ReadSpan<T>() where T : unmanaged
+    {
+        ThrowIfNotContiguous();
+        return ElementCount == 0 ? [] : ReadStorage<T>()[..checked((int)ElementCount)];
+    }
+
+    /// <summary>As <see cref="StorageSpan"/>, to read: see <see cref="ReadSpan"/>.</summary>
+    internal ReadOnlySpan<T> ReadStorage<T>() where T : unmanaged
+    {
+        var (start, count) = Rest<T>();
+        return Storage.ReadSpan<T>(start, count);
     }
 
     /// <summary>The single element of a tensor with one element.</summary>
-    public T Item<T>() where T : unmanaged => ElementCount == 1
-        ? StorageSpan<T>()[0]
-        : throw new InvalidOperationException($"{this} has {ElementCount} elements, not one.");
+    public T Item<T>() where T : unmanaged
+    {
+        if (ElementCount != 1)
+        {
+            throw new InvalidOperationException($"{this} has {ElementCount} elements, not one.");
+        }
+        var item = ReadStorage<T>()[0];
+        GC.KeepAlive(this);
+        return item;
+    }
 
     /// <summary>Another view of the same storage.</summary>
     public Tensor AsStrided(ReadOnlySpan<long> newShape, ReadOnlySpan<long> newStrides, long newOffset) =>
@@ -187,7 +210,38 @@ public sealed unsafe class Tensor
         return IsContiguous ? text + "]" : $"{text}; strides {string.Join(", ", strides)}]";
     }
 
+    private void ThrowIfNotContiguous()
+    {
+        if (!IsContiguous)
+        {
+            throw new InvalidOperationException($"{this} is not contiguous; call Contiguous() first.");
+        }
+    }
+
+    // Where the first element begins, in bytes, and how many there are room for from it on.
+    private (long Start, long Count) Rest<T>() where T : unmanaged
+    {
+        if (DTypeOf<T>() != DType)
+        {
+            throw new InvalidOperationException($"{this} does not hold elements of type {typeof(T).Name}.");
+        }
+        // A tensor without elements may begin anywhere.
+        return ElementCount == 0 ? (0, 0) : (Offset * sizeof(T), (Storage.ByteLength / sizeof(T)) - Offset);
+    }
+
     private long CheckExtent()
+    {
+        try
+        {
+            return CountInside();
+        }
+        catch (OverflowException e)
+        {
+            throw new ArgumentException($"The sizes [{string.Join(", ", shape)}] with strides [{string.Join(", ", strides)}] at {Offset} do not fit 64 bits.", e);
+        }
+    }
+
+    private long CountInside()
     {
         if (shape.Length != strides.Length)
         {

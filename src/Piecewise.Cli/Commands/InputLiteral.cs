@@ -4,7 +4,10 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Cli.Commands;
 
-/// <summary>An input on the command line: <c>name=value</c>, where the value is JSON (numbers, bools, nested lists of one shape).</summary>
+/// <summary>
+/// An input on the command line: <c>name=value</c>, where the value is JSON (numbers, bools, nested lists of one shape). What the input's
+/// dtype can't hold is refused, not cut.
+/// </summary>
 internal static class InputLiteral
 {
     public static (string Name, Value Value) Parse(string text, IReadOnlyDictionary<string, NodeType> types)
@@ -24,18 +27,29 @@ internal static class InputLiteral
         {
             throw new UsageException($"--input {text}: the value is a number, true, false, or nested lists of them.");
         }
-        var type = types.GetValueOrDefault(name);
-        if (type is not TensorType tensorType)
+        // An unknown name is reported with all other problems of the call.
+        return (name, types.GetValueOrDefault(name) switch
         {
-            // An unknown name is reported with all other problems of the call.
-            return (name, json.ValueKind switch
+            TensorType type => Tensor(name, json, type.DType),
+            SymIntType => Number(name, json, DType.I64).Item<long>(),
+            SymFloatType => Number(name, json, DType.F64).Item<double>(),
+            SymBoolType => Number(name, json, DType.Bool).Item<bool>(),
+            _ => json.ValueKind switch
             {
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
                 JsonValueKind.Number => json.TryGetInt64(out var integer) ? integer : json.GetDouble(),
                 _ => throw new UsageException($"--input {name}: it takes one number."),
-            });
-        }
+            },
+        });
+    }
+
+    private static Tensor Number(string name, JsonElement json, DType dtype) => json.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
+        ? Tensor(name, json, dtype)
+        : throw new UsageException($"--input {name}: it takes one number.");
+
+    private static Tensor Tensor(string name, JsonElement json, DType dtype)
+    {
         var shape = new List<long>();
         for (var level = json; level.ValueKind == JsonValueKind.Array; level = level[0])
         {
@@ -45,22 +59,20 @@ internal static class InputLiteral
                 break;
             }
         }
-        var numbers = new List<double>();
+        var numbers = new NumberList(name, dtype);
         Collect(json, 0, shape, numbers, name);
-        return (name, Cast.To(Tensor.From<double>(numbers.ToArray(), shape.ToArray()), tensorType.DType));
+        return numbers.ToTensor([.. shape]);
     }
 
-    private static void Collect(JsonElement json, int depth, List<long> shape, List<double> numbers, string name)
+    private static void Collect(JsonElement json, int depth, List<long> shape, NumberList numbers, string name)
     {
         if (depth == shape.Count)
         {
-            numbers.Add(json.ValueKind switch
+            if (json.ValueKind is not (JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False))
             {
-                JsonValueKind.Number => json.GetDouble(),
-                JsonValueKind.True => 1,
-                JsonValueKind.False => 0,
-                _ => throw new UsageException($"--input {name}: lists must hold numbers, and all of one level be equally long."),
-            });
+                throw new UsageException($"--input {name}: lists must hold numbers, and all of one level be equally long.");
+            }
+            numbers.Add(json);
             return;
         }
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != shape[depth])

@@ -40,9 +40,14 @@ internal static class RunCommand
                 values[entry.Name] = session.Binder.Adapt(entry.Name, recorded.Read(entry));
             }
         }
+        var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var literal in literals)
         {
             var (name, value) = InputLiteral.Parse(literal, types);
+            if (!given.Add(name))
+            {
+                throw new UsageException($"--input {name}: it is given twice.");
+            }
             values[name] = value;
         }
         var results = session.Run(values);

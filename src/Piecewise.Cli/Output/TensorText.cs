@@ -35,5 +35,5 @@ internal static class TensorText
     };
 
     // A complex number is its real part here; the safetensors output holds it whole.
-    private static double[] Numbers(Tensor tensor) => Cast.To(tensor, DType.F64).Contiguous().AsSpan<double>().ToArray();
+    private static double[] Numbers(Tensor tensor) => Cast.Copy(tensor, DType.F64).Contiguous().AsSpan<double>().ToArray();
 }

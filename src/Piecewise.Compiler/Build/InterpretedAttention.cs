@@ -29,6 +29,11 @@ internal sealed unsafe class InterpretedAttention(ITokenAttention attention) : I
             Value = value.Pointer,
             Sinks = sinks is null ? null : sinks.Pointer,
             Result = result.Pointer,
+            QueryMemory = query.Storage,
+            KeyMemory = key.Storage,
+            ValueMemory = value.Storage,
+            SinksMemory = sinks?.Storage,
+            ResultMemory = result.Storage,
             DType = query.DType,
             Layer = call.Layer,
             Tokens = query.Shape[0],
@@ -41,7 +46,10 @@ internal sealed unsafe class InterpretedAttention(ITokenAttention attention) : I
             ValueStrides = new TokenStrides(value.Strides[0], value.Strides[1]),
             Rules = new AttentionRules(call.Scale, call.Window, call.Softcap),
         });
-        GC.KeepAlive((query, key, value, sinks));
+        GC.KeepAlive(query);
+        GC.KeepAlive(key);
+        GC.KeepAlive(value);
+        GC.KeepAlive(sinks);
         return result;
     }
 }

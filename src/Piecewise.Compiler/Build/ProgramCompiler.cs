@@ -43,13 +43,12 @@ public static class ProgramCompiler
         var start = Stopwatch.GetTimestamp();
         var plan = ProgramPlanner.Run(program, lowered);
         var planTime = Lap(ref start);
-        ImmutableArray<EmittedPiece> pieces =
-        [
-            .. plan.Codes.Select((code, number) => (code, number)).AsParallel().AsOrdered().WithCancellation(cancellation)
-                .Select(c => PieceEmitter.Emit(c.code.Schedule, new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier })),
-        ];
+        var pieces = Together.Select(
+            plan.Codes.Select((code, number) => (code, number)),
+            c => PieceEmitter.Emit(c.code.Schedule, new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier }), cancellation);
         var emitTime = Lap(ref start);
-        warmUp.Wait(cancellation);
+        // Should it have failed, then the build says why.
+        Task.WhenAny(warmUp).Wait(cancellation);
         var built = CodeBuilder.Build("Piecewise.Generated", Sources(pieces), options.Debug, cancellation);
         var buildTime = Lap(ref start);
         var code = ProgramCode.Load(built.Assembly.AsSpan(), built.Symbols.AsSpan());

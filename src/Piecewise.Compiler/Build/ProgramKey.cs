@@ -49,6 +49,7 @@ public static class ProgramKey
     // gigabytes to find out that nothing has changed would take longer than compiling.
     private static string ContentOf(Pt2Archive archive)
     {
+        using var share = archive.RetainMemory();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var entry in archive.Entries.OrderBy(e => e.Name, StringComparer.Ordinal))
         {

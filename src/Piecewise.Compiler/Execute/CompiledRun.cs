@@ -31,9 +31,9 @@ internal sealed class CompiledRun
 
     public ImmutableArray<Value> Run(IReadOnlyDictionary<string, Value> values)
     {
-        session.Run([.. inputs.Select(i => CallValue.FromObject(InterpretedParts.ToObject(values[i.Name])))]);
         // Results lie in the session's memory; callers of this way keep theirs.
-        return [.. Enumerable.Range(0, session.OutputCount).Select(i => session.Output(i) is { Tensor: { } tensor } ? tensor.Clone() : InterpretedParts.FromObject(session.Output(i).ToObject()))];
+        var results = session.RunAndCopy([.. inputs.Select(i => CallValue.FromObject(InterpretedParts.ToObject(values[i.Name])))]);
+        return [.. results.Select(r => InterpretedParts.FromObject(r.ToObject()))];
     }
 
     /// <summary>A host that takes tensors.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Build;
+using System.Numerics;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
@@ -26,14 +27,27 @@ public sealed class InputBinder
     public IEnumerable<(string Name, NodeType Type)> Inputs => inputs.Select(i => (i.Key, i.Value.Type));
 
     /// <summary>A value as the input wants it: a tensor of one element becomes the number of a symbolic input.</summary>
-    public Value Adapt(string name, Value value) => value.IsTensor && inputs.TryGetValue(name, out var node) && node.Type is not TensorType && value.Tensor.ElementCount == 1
-        ? node.Type switch
+    /// <exception cref="InputException">The input takes another kind of number, which this one would have to be cut to.</exception>
+    public Value Adapt(string name, Value value)
+    {
+        if (!value.IsTensor || !inputs.TryGetValue(name, out var node) || node.Type is TensorType || value.Tensor.ElementCount != 1)
         {
-            SymFloatType => Cast.To(value.Tensor, DType.F64).Item<double>(),
-            SymBoolType => Cast.To(value.Tensor, DType.Bool).Item<bool>(),
-            _ => Cast.To(value.Tensor, DType.I64).Item<long>(),
+            return value;
         }
-        : value;
+        var wanted = node.Type switch { SymFloatType => DType.F64, SymBoolType => DType.Bool, _ => DType.I64 };
+        var number = Cast.To(value.Tensor, wanted);
+        // There and back: what changes was cut.
+        if (!Cast.To(number, DType.C128).Item<Complex>().Equals(Cast.To(value.Tensor, DType.C128).Item<Complex>()))
+        {
+            throw new InputException($"The input '{name}' must be {(wanted switch { DType.Bool => "a bool", DType.I64 => "an int", _ => "a real number" })}, not {Cast.To(value.Tensor, DType.C128).Item<Complex>()}.");
+        }
+        return wanted switch
+        {
+            DType.F64 => number.Item<double>(),
+            DType.Bool => number.Item<bool>(),
+            _ => number.Item<long>(),
+        };
+    }
 
     /// <summary>Checks the values and returns the value of every symbol that an input determines.</summary>
     /// <exception cref="InputException">Something does not fit.</exception>

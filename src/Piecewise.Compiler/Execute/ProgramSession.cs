@@ -12,7 +12,8 @@ namespace Piecewise.Compiler.Execute;
 
 /// <summary>
 /// One use of a program: its own copies of the buffers that calls change, and the host's services. Sessions of one program are
-/// independent of each other; one session serves one call at a time.
+/// independent of each other; one session serves one call at a time, and a second thread meets an <see cref="InvalidOperationException"/>. A session
+/// goes on where its program is disposed.
 /// </summary>
 public sealed class ProgramSession
 {
@@ -27,6 +28,7 @@ public sealed class ProgramSession
     private readonly HashSet<string> replacedInputs;
     // User inputs whose storage nodes see, which only an imported graph does.
     private readonly HashSet<string> seenInputs;
+    private CallGate gate;
 
     /// <param name="program">The program, for its state and its calling convention.</param>
     /// <param name="graph">What runs: the imported graph, the functional one, or the stitch graph of its pieces.</param>
@@ -39,10 +41,14 @@ public sealed class ProgramSession
     /// <param name="program">The program, for its state and its calling convention.</param>
     /// <param name="executable">What runs: a graph for each entry.</param>
     /// <param name="interpreter">Runs it; holds the host's services.</param>
+    /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
     public ProgramSession(ExportedProgram program, ExecutableProgram executable, Interpreter? interpreter = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(executable);
+        // The session's own tensors keep the file mapped from here on.
+        using var share = program.Retain();
+        program.Lend();
         this.executable = executable;
         this.interpreter = interpreter ?? new Interpreter();
         Binder = new InputBinder(program);
@@ -66,17 +72,46 @@ public sealed class ProgramSession
     public EntryPlan Entries => executable.Entries;
 
     /// <summary>The state as calls so far have left it.</summary>
-    public IReadOnlyDictionary<string, Tensor> State => compiled?.State ?? state;
+    /// <exception cref="InvalidOperationException">A call is in progress.</exception>
+    public IReadOnlyDictionary<string, Tensor> State
+    {
+        get
+        {
+            gate.BeginRead(this);
+            try
+            {
+                return compiled?.State ?? new Dictionary<string, Tensor>(state, StringComparer.Ordinal);
+            }
+            finally
+            {
+                gate.EndRead();
+            }
+        }
+    }
 
     /// <summary>Checks the inputs, runs, stores what the call changed, and returns the program's outputs in flattened order.</summary>
     /// <exception cref="InputException">The inputs do not fit; nothing has run.</exception>
     /// <exception cref="EvaluationException">A node failed; the state is as before the call unless nodes write it in place.</exception>
     /// <exception cref="CallFailedException">The same, in compiled code.</exception>
+    /// <exception cref="InvalidOperationException">The session is in a call already. Nothing has run.</exception>
     public ImmutableArray<Value> Run(IReadOnlyDictionary<string, Value> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        gate.BeginCall(this);
+        try
+        {
+            return Call(inputs);
+        }
+        finally
+        {
+            gate.EndCall();
+        }
+    }
+
+    private ImmutableArray<Value> Call(IReadOnlyDictionary<string, Value> inputs)
+    {
         var symbols = Binder.Bind(inputs);
-        RequireWritable(inputs);
+        CheckWritten(inputs);
         var entry = Entries.Size.Symbol is { } symbol && symbols.TryGetValue(symbol, out var size) ? Entries.Dispatch.Find(size) : 0;
         if (compiled is not null)
         {
@@ -139,7 +174,8 @@ public sealed class ProgramSession
         {
             if (specs[i].Kind == OutputKind.User)
             {
-                outputs.Add(results[i]);
+                // Copied out of mapped weights: results can be read as spans, which keep no mapping.
+                outputs.Add(results[i] is { IsTensor: true, Tensor.Storage.IsReadOnly: true } ? results[i].Tensor.Clone() : results[i]);
             }
             else
             {
@@ -166,11 +202,30 @@ public sealed class ProgramSession
         return outputs.ToImmutable();
     }
 
-    private void RequireWritable(IReadOnlyDictionary<string, Value> inputs)
+    // The conditions of compiled calls, too.
+    private void CheckWritten(IReadOnlyDictionary<string, Value> inputs)
     {
-        var problems = writtenInputs.Union(replacedInputs).Order(StringComparer.Ordinal)
-            .Where(name => inputs[name] is { IsTensor: true, Tensor.Storage.IsReadOnly: true })
-            .Select(name => $"The program writes its input '{name}', which lies in read-only memory; pass a copy.").ToList();
+        var problems = new List<string>();
+        string[] written = [.. writtenInputs.Union(replacedInputs).Where(name => inputs[name].IsTensor).Order(StringComparer.Ordinal)];
+        foreach (var name in written)
+        {
+            var target = inputs[name].Tensor;
+            if (target.Storage.IsReadOnly)
+            {
+                problems.Add($"The program writes its input '{name}', which lies in read-only memory; pass a copy.");
+            }
+            if (Overlap.RepeatsElements(target))
+            {
+                problems.Add($"The program writes its input '{name}', which shows one element in several places (strides of 0); pass a copy.");
+            }
+            foreach (var (other, value) in inputs)
+            {
+                if (other != name && value.IsTensor && !(written.Contains(other) && string.CompareOrdinal(other, name) < 0) && Overlap.May(target, value.Tensor))
+                {
+                    problems.Add($"The program writes its input '{name}', which shares memory with the input '{other}'; pass a copy of one of them.");
+                }
+            }
+        }
         if (problems.Count > 0)
         {
             throw new InputException(problems);

@@ -42,7 +42,7 @@ public sealed class Interpreter
         ArgumentNullException.ThrowIfNull(source);
         target.ThrowIfReadOnly();
         // A view of the target may be the source (x[1:] = x[:-1]); a copy first is what PyTorch's result would be.
-        var value = source.Storage == target.Storage ? source.Clone() : source;
+        var value = Overlap.OfStorages(source.Storage, target.Storage) ? source.Clone() : source;
         if (value.DType != target.DType)
         {
             value = Cast.To(value, target.DType);

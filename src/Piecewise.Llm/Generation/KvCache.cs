@@ -57,6 +57,7 @@ public sealed class KvCache
     /// <returns>The layer's whole buffers, [capacity, heads, size], contiguous; and where the new tokens begin.</returns>
     internal unsafe (Tensor Keys, Tensor Values, long Start) Append(in AttentionTask task)
     {
+        task.Check();
         // Read once: what is written and read later must be what there is room for.
         var start = Length;
         var buffers = WithRoom(task.Layer, start, start + task.Tokens, new KvShape(task.DType, task.KeyHeads, task.Size, task.ValueSize));

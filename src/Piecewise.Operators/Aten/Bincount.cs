@@ -35,7 +35,7 @@ internal sealed class Bincount : IOperatorSource
         {
             var numbers = Cast.To(context.Tensor("self"), DType.I64).Contiguous();
             var length = context.Int("minlength");
-            foreach (var number in numbers.AsSpan<long>())
+            foreach (var number in numbers.ReadSpan<long>())
             {
                 length = number >= 0 ? Math.Max(length, number + 1) : throw context.Error($"{number} is negative.");
             }

@@ -47,8 +47,8 @@ internal sealed class CosineSimilarity : IOperatorSource
             var length = (int)left.Shape[1];
             for (var i = 0; i < result.ElementCount; i++)
             {
-                var a = left.AsSpan<double>().Slice(i * length, length);
-                result.AsSpan<double>()[i] = Similarity(a, right.AsSpan<double>().Slice(i * length, length), eps);
+                var a = left.ReadSpan<double>().Slice(i * length, length);
+                result.AsSpan<double>()[i] = Similarity(a, right.ReadSpan<double>().Slice(i * length, length), eps);
             }
             return Cast.To(result.View([.. shape[..dim], .. shape.Skip(dim + 1)]), dtype);
         }

@@ -112,7 +112,7 @@ internal sealed class CrossEntropy : IOperatorSource
             var compute = Pointwise.ComputeDType(self.DType);
             var rows = Reductions.ToRows(Cast.To(self, compute), self.Rank == 1 ? 0 : 1);
             var logs = Cast.To(TakesLogits ? RowKernels.MapFloat(rows, default(Softmax.LogKernel)) : rows, DType.F64);
-            var (losses, total) = Losses(context, logs, Cast.To(target, DType.I64).Contiguous().AsSpan<long>());
+            var (losses, total) = Losses(context, logs, Cast.To(target, DType.I64).Contiguous().ReadSpan<long>());
             var sum = 0.0;
             foreach (var value in losses.AsSpan<double>())
             {
@@ -146,8 +146,8 @@ internal sealed class CrossEntropy : IOperatorSource
                 {
                     throw context.Error($"class {number} of example {i} is outside 0…{columns - 1}.");
                 }
-                var weight = weights is null ? 1 : weights.AsSpan<double>()[(int)number];
-                losses.AsSpan<double>()[i] = -weight * logs.AsSpan<double>()[(int)((i * columns) + number)];
+                var weight = weights is null ? 1 : weights.ReadSpan<double>()[(int)number];
+                losses.AsSpan<double>()[i] = -weight * logs.ReadSpan<double>()[(int)((i * columns) + number)];
                 total += weight;
             }
             return (losses, total);

@@ -54,8 +54,8 @@ internal sealed class Histc : IOperatorSource
             var elements = Cast.To(self, compute).Contiguous();
             var (bins, from, to) = ((int)context.Int("bins"), context.Float("min"), context.Float("max"));
             var counts = compute == DType.F32
-                ? Count(context, elements.AsSpan<float>(), bins, (float)from, (float)to)
-                : Count(context, elements.AsSpan<double>(), bins, from, to);
+                ? Count(context, elements.ReadSpan<float>(), bins, (float)from, (float)to)
+                : Count(context, elements.ReadSpan<double>(), bins, from, to);
             return Cast.To(Tensor.From(counts, bins), self.DType);
         }
 

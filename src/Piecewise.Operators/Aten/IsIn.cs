@@ -68,7 +68,7 @@ internal sealed class IsIn : IOperatorSource
         {
             // A hash set takes NaN as equal to itself.
             var set = new HashSet<T>();
-            foreach (var test in tests.AsSpan<T>())
+            foreach (var test in tests.ReadSpan<T>())
             {
                 if (!T.IsNaN(test))
                 {

@@ -53,7 +53,7 @@ internal sealed class OneHot : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self").Contiguous();
-            var numbers = self.AsSpan<long>();
+            var numbers = self.ReadSpan<long>();
             var classes = context.Int("num_classes");
             if (classes == -1)
             {

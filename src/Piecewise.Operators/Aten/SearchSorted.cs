@@ -102,8 +102,8 @@ internal sealed class SearchSorted : IOperatorSource
 
         private static void Search<T>(Tensor sequences, Tensor values, Tensor result, bool isRight) where T : unmanaged, INumber<T>
         {
-            var from = sequences.AsSpan<T>();
-            var wanted = values.AsSpan<T>();
+            var from = sequences.ReadSpan<T>();
+            var wanted = values.ReadSpan<T>();
             var to = result.AsSpan<long>();
             var length = (int)sequences.Shape[^1];
             var valuesPerSequence = sequences.Rank == 1 ? wanted.Length : Math.Max((int)values.Shape[^1], 1);

@@ -82,7 +82,7 @@ internal sealed class TopK : IOperatorSource
         {
             var columns = (int)rows.Shape[1];
             var result = Tensor.Zeros(DType.I64, rows.Shape[0], k);
-            var elements = rows.AsSpan<T>();
+            var elements = rows.ReadSpan<T>();
             var positions = result.AsSpan<long>();
             var entries = new Selection<T, TOrder>.Entry[columns];
             for (var row = 0; row < rows.Shape[0] && k > 0; row++)

@@ -115,7 +115,7 @@ internal sealed class Where : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var condition = context.Tensor("condition");
-            var truths = Cast.To(condition, DType.Bool).Contiguous().AsSpan<bool>();
+            var truths = Cast.To(condition, DType.Bool).Contiguous().ReadSpan<bool>();
             var found = new List<long>();
             for (var i = 0; i < truths.Length; i++)
             {

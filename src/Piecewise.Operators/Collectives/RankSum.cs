@@ -28,7 +28,7 @@ internal static class RankSum
         for (var rank = 1; rank < parts.Count; rank++)
         {
             var source = Cast.To(parts[rank], wide).Contiguous();
-            var values = source.AsSpan<T>();
+            var values = source.ReadSpan<T>();
             for (var i = 0; i < target.Length; i++)
             {
                 target[i] += values[i];

@@ -67,7 +67,7 @@ internal static class AdvancedIndex
         var sum = Tensor.Zeros(DType.I64, offsets.Shape);
         Strided.Copy(more.Broadcast(offsets.Shape), sum);
         var to = offsets.AsSpan<long>();
-        var from = sum.AsSpan<long>();
+        var from = sum.ReadSpan<long>();
         for (var i = 0; i < to.Length; i++)
         {
             to[i] += from[i];

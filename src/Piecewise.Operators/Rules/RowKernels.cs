@@ -66,7 +66,7 @@ internal static class RowKernels
     private static Tensor Pick<T>(Tensor rows, Tensor indices) where T : unmanaged
     {
         var result = Tensor.Zeros(rows.DType, indices.Shape);
-        var from = rows.AsSpan<T>();
+        var from = rows.ReadSpan<T>();
         var at = indices.AsSpan<long>();
         var to = result.AsSpan<T>();
         var columns = (int)rows.Shape[1];

@@ -3,27 +3,30 @@ using Piecewise.Tensors;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// The native memory of one (program, entry) and one session: allocated on first use, grown when a plan needs more, and used again by
-/// each call. Aligned to 64 bytes, not zeroed. Not for use by two calls at once.
+/// The memory of one (program, entry) and one session: allocated on first use, grown when a plan needs more, and used again by
+/// each call. Aligned to 64 bytes. Not for use by two calls at once.
 /// </summary>
 /// <param name="preferHugePages">
 /// Ask Linux to back arenas of 4 MiB and more with pages of 2 MiB, which saves address translation; without effect elsewhere.
 /// </param>
 public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
 {
-    private ArenaBlock? block;
-    private bool handedOut;
+    private Storage? block;
     private bool disposed;
 
     /// <summary>Bytes that the arena holds.</summary>
-    public long Capacity => block?.Length ?? 0;
+    public long Capacity => block?.ByteLength ?? 0;
 
     /// <summary>How often memory was allocated; stays the same while calls need no more than before.</summary>
     public int Allocations { get; private set; }
 
     /// <summary>Start of the memory. Changes when <see cref="Reserve"/> grows it.</summary>
     /// <exception cref="InvalidOperationException">Nothing was reserved.</exception>
-    public byte* Pointer => (block ?? throw new InvalidOperationException("The arena holds no memory yet.")).Pointer;
+    public byte* Pointer => Memory.Pointer;
+
+    /// <summary>All of the memory; whoever refers to it keeps it valid, whatever becomes of the arena.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was reserved.</exception>
+    internal Storage Memory => block ?? throw new InvalidOperationException("The arena holds no memory yet.");
 
     /// <summary>
     /// Makes room for so many bytes; contents are kept only if there was enough already. Storages from <see cref="View"/> stay valid:
@@ -34,10 +37,11 @@ public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
-        if (block is not null && byteLength <= block.Length)
+        if (block is not null && byteLength <= block.ByteLength)
             return;
-        Release();
-        block = new ArenaBlock(byteLength, preferHugePages);
+        // First, so that the collector can take the old memory for the new.
+        block = null;
+        block = ArenaBlock.Allocate(byteLength, preferHugePages);
         Allocations++;
     }
 
@@ -49,25 +53,14 @@ public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(byteLength, Capacity - offset, nameof(byteLength));
-        var owner = block ?? throw new InvalidOperationException("The arena holds no memory yet.");
-        handedOut = true;
-        return Storage.Borrow(owner, owner.Pointer + offset, byteLength, isReadOnly: false);
+        var memory = Memory;
+        return memory.Part(memory.Pointer + offset, byteLength);
     }
 
-    /// <summary>Frees the memory at once, unless storages still refer to it: then with the last of them.</summary>
+    /// <summary>Lets the memory go: it is freed when no storage, tensor or span refers to it any more.</summary>
     public void Dispose()
     {
-        Release();
-        disposed = true;
-    }
-
-    private void Release()
-    {
-        if (!handedOut)
-        {
-            block?.Dispose();
-        }
         block = null;
-        handedOut = false;
+        disposed = true;
     }
 }

@@ -1,55 +1,43 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
-/// <summary>One native allocation; the garbage collector frees it where nobody did.</summary>
-internal sealed unsafe partial class ArenaBlock : IDisposable
+/// <summary>
+/// Memory of an arena: on the pinned heap of the garbage collector, so that spans and tensors of it keep it valid whatever is disposed meanwhile.
+/// </summary>
+internal static unsafe partial class ArenaBlock
 {
     private const int HugePage = 2 << 20;
     private const int AdviseHugePages = 14;
 
-    private byte* pointer;
-
-    public ArenaBlock(long byteLength, bool preferHugePages)
+    /// <summary>Zeroed memory of that many bytes, aligned to <see cref="MemoryPlan.Alignment"/>.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no such amount.</exception>
+    public static Storage Allocate(long byteLength, bool preferHugePages)
     {
         var huge = preferHugePages && byteLength >= 2 * HugePage && OperatingSystem.IsLinux();
-        Length = byteLength;
-        pointer = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(byteLength, 1), (nuint)(huge ? HugePage : MemoryPlan.Alignment));
+        var alignment = huge ? HugePage : MemoryPlan.Alignment;
+        // Lines, not bytes: an array has about 2^31 elements at most.
+        var lines = ((ulong)byteLength + (uint)alignment) / MemoryPlan.Alignment + 1;
+        if (lines > (ulong)Array.MaxLength)
+        {
+            throw new InsufficientMemoryException($"A call would need {byteLength} bytes in one piece, more than this process can hold.");
+        }
+        var array = GC.AllocateArray<Line>((int)lines, pinned: true);
+        var address = (nuint)Unsafe.AsPointer(ref array[0]);
+        var pointer = (byte*)((address + (uint)alignment - 1) & ~(nuint)(alignment - 1));
         if (huge)
         {
             // Advice only: a kernel without huge pages declines, and nothing else changes.
             _ = Advise(pointer, (nuint)(byteLength / HugePage * HugePage), AdviseHugePages);
         }
-        if (byteLength > 0)
-        {
-            GC.AddMemoryPressure(byteLength);
-        }
-    }
-
-    ~ArenaBlock() => Free();
-
-    public long Length { get; }
-
-    public byte* Pointer => pointer;
-
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        if (pointer is null)
-            return;
-        NativeMemory.AlignedFree(pointer);
-        pointer = null;
-        if (Length > 0)
-        {
-            GC.RemoveMemoryPressure(Length);
-        }
+        return Storage.Borrow(array, pointer, byteLength, isReadOnly: false);
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(void* address, nuint length, int advice);
+
+    [StructLayout(LayoutKind.Sequential, Size = MemoryPlan.Alignment)]
+    private struct Line;
 }

@@ -4,7 +4,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Runtime;
 
 /// <summary>The inputs of a call, checked: where they lie, and what symbols their sizes give.</summary>
-internal sealed unsafe class CallBinding(ProgramManifest manifest)
+internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
 {
     private readonly long[] values = new long[manifest.Guards.Table.Rows.Length];
     private readonly CallValue[] inputs = new CallValue[manifest.Inputs.Length];
@@ -17,7 +17,10 @@ internal sealed unsafe class CallBinding(ProgramManifest manifest)
     public ReadOnlySpan<CallValue> Inputs => inputs;
 
     /// <summary>First element of an input.</summary>
-    public byte* PointerOf(int input) => (copies[input] ?? inputs[input].Tensor!).Pointer;
+    public byte* PointerOf(int input) => TensorOf(input).Pointer;
+
+    /// <summary>What is read and written as an input: what was passed, or a copy of it.</summary>
+    public Tensor TensorOf(int input) => copies[input] ?? inputs[input].Tensor!;
 
     /// <summary>Checks the inputs of a call.</summary>
     /// <exception cref="InputException">They do not fit; all problems are named.</exception>
@@ -42,6 +45,10 @@ internal sealed unsafe class CallBinding(ProgramManifest manifest)
         if (!SizesFit())
         {
             throw new InputException(Problems());
+        }
+        if (written.Length > 0)
+        {
+            CheckWritten();
         }
         for (var i = 0; i < inputs.Length; i++)
         {

@@ -10,6 +10,10 @@ namespace Piecewise.Runtime;
 public sealed class CompiledProgram
 {
     private readonly Func<ITokenAttention?, IInterpretedParts>? interpreter;
+    private readonly Lock gate = new();
+    // The files that the state lies in.
+    private readonly MappedBytes[] files;
+    private bool closed;
 
     /// <param name="manifest">What it is.</param>
     /// <param name="code">What its code steps run.</param>
@@ -24,6 +28,7 @@ public sealed class CompiledProgram
         Manifest = manifest;
         Code = code;
         State = [.. manifest.State.Select(s => Fitting(s, state))];
+        files = [.. State.Select(s => s.Storage.Mapping).OfType<MappedBytes>().Distinct()];
         this.interpreter = interpreter;
         Dispatch = new DispatchTable([.. manifest.Entries.Select(e => new SizeRange(e.Start, e.End))]);
     }
@@ -38,10 +43,61 @@ public sealed class CompiledProgram
 
     internal ImmutableArray<Tensor> State { get; }
 
-    /// <summary>A session: memory for one call at a time, and buffers of its own where calls change them.</summary>
-    public CompiledSession StartSession(SessionOptions? options = null) => new(this, options ?? new SessionOptions());
+    /// <summary>
+    /// A session: memory for one call at a time, and buffers of its own where calls change them. Weights stay mapped as long as there are
+    /// sessions, whatever is disposed before them.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">What the program belongs to, as a model, was disposed.</exception>
+    public CompiledSession StartSession(SessionOptions? options = null)
+    {
+        var shares = new IDisposable[files.Length];
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(closed, this);
+            var taken = 0;
+            try
+            {
+                for (; taken < shares.Length; taken++)
+                {
+                    shares[taken] = files[taken].Retain();
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                Release(shares.AsSpan(0, taken));
+                throw;
+            }
+        }
+        try
+        {
+            return new CompiledSession(this, options ?? new SessionOptions(), shares);
+        }
+        catch
+        {
+            Release(shares);
+            throw;
+        }
+    }
+
+    /// <summary>Lets no more sessions begin; those that there are go on.</summary>
+    internal void Close()
+    {
+        lock (gate)
+        {
+            closed = true;
+        }
+        Code.StopPreparing();
+    }
 
     internal IInterpretedParts? CreateInterpreter(ITokenAttention? attention) => interpreter?.Invoke(attention);
+
+    private static void Release(ReadOnlySpan<IDisposable> shares)
+    {
+        foreach (var share in shares)
+        {
+            share.Dispose();
+        }
+    }
 
     private static Tensor Fitting(ProgramState wanted, IReadOnlyDictionary<string, Tensor> state)
     {

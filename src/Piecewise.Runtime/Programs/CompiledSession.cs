@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Fast;
 
@@ -8,6 +10,11 @@ namespace Piecewise.Runtime;
 /// One use of a compiled program: memory for a call, and its own copies of the buffers that calls change. One call at a time; sessions of one
 /// program run independently of each other. After the first call of an entry, calls allocate nothing.
 /// </summary>
+/// <remarks>
+/// Misuse ends in exceptions: a second thread, or a callback of the call itself, meets an <see cref="InvalidOperationException"/>; whoever uses a
+/// session that was disposed an <see cref="ObjectDisposedException"/>. Tensors and spans of results stay readable whatever is disposed; what
+/// they show is the result only until the session's next call.
+/// </remarks>
 public sealed unsafe partial class CompiledSession : IDisposable
 {
     private readonly CompiledProgram program;
@@ -17,16 +24,23 @@ public sealed unsafe partial class CompiledSession : IDisposable
     private readonly CodeContext context;
     private readonly IInterpretedParts? interpreted;
     private readonly Tensor[] state;
+    // What calls change of it.
+    private readonly Storage[] writtenState;
     private readonly ITokenAttention attention;
     // By number: results that lay in memory which the call overwrote at its end.
     private readonly Dictionary<int, Tensor> preserved = [];
+    private readonly IDisposable[] weights;
+    private CallGate gate;
     private int last = -1;
-    private bool disposed;
 
-    internal CompiledSession(CompiledProgram program, SessionOptions options)
+    /// <param name="program">What runs.</param>
+    /// <param name="options">How.</param>
+    /// <param name="weights">Shares of the files that the program's state lies in; disposed with the session.</param>
+    internal CompiledSession(CompiledProgram program, SessionOptions options, IDisposable[] weights)
     {
         this.program = program;
         this.options = options;
+        this.weights = weights;
         binding = new CallBinding(program.Manifest);
         given = new CallValue[program.Manifest.Inputs.Length];
         own = new Tensor?[given.Length];
@@ -35,23 +49,35 @@ public sealed unsafe partial class CompiledSession : IDisposable
         context = new CodeContext(options.Workers, interpreted);
         attention = options.Attention ?? new SequenceAttention();
         state = OwnWhereWritten(program);
+        writtenState = [.. state.Where((_, i) => program.Manifest.State[i].IsWritten).Select(s => s.Storage).Distinct()];
     }
 
     /// <summary>The number of outputs.</summary>
     public int OutputCount => program.Manifest.Entries[0].Outputs.Length;
 
-    /// <summary>The tensor of a name as calls so far have left it.</summary>
+    /// <summary>The tensor of a name as calls so far have left it; one that calls change shows later ones too. Mapped weights stay mapped as long as it is there.</summary>
     /// <exception cref="KeyNotFoundException">The program has none of that name.</exception>
+    /// <exception cref="InvalidOperationException">A call is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public Tensor StateOf(string name)
     {
-        for (var i = 0; i < state.Length; i++)
+        gate.BeginRead(this);
+        try
         {
-            if (program.Manifest.State[i].Name == name)
+            for (var i = 0; i < state.Length; i++)
             {
-                return state[i];
+                if (program.Manifest.State[i].Name == name)
+                {
+                    state[i].Storage.Lend();
+                    return state[i];
+                }
             }
+            throw new KeyNotFoundException($"The program '{program.Manifest.Name}' has no '{name}'.");
         }
-        throw new KeyNotFoundException($"The program '{program.Manifest.Name}' has no '{name}'.");
+        finally
+        {
+            EndRead();
+        }
     }
 
     /// <summary>Bytes of native memory that this session holds for calls.</summary>
@@ -65,14 +91,51 @@ public sealed unsafe partial class CompiledSession : IDisposable
     /// <exception cref="InputException">They do not fit. Nothing has run.</exception>
     /// <exception cref="SizeOutOfRangeException">No entry serves the size (R7). Nothing has run.</exception>
     /// <exception cref="CallFailedException">An operator met a value that it can't take.</exception>
+    /// <exception cref="InvalidOperationException">The session is in a call already. Nothing has run.</exception>
+    /// <exception cref="ObjectDisposedException">The session, or the threads that it runs on, are disposed.</exception>
+    /// <remarks>What a callback throws, as the host's attention, is passed on. The session can be used again after any exception.</remarks>
     public void Run(params ReadOnlySpan<CallValue> inputs)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        gate.BeginCall(this);
+        try
+        {
+            Call(inputs);
+        }
+        finally
+        {
+            EndCall();
+        }
+    }
+
+    /// <summary>Runs a call and copies its results, before anyone else can use the session.</summary>
+    internal ImmutableArray<CallValue> RunAndCopy(ReadOnlySpan<CallValue> inputs)
+    {
+        gate.BeginCall(this);
+        try
+        {
+            Call(inputs);
+            var results = new CallValue[OutputCount];
+            for (var i = 0; i < results.Length; i++)
+            {
+                var value = Result(i);
+                results[i] = value.Tensor is { } tensor ? tensor.Clone() : value;
+            }
+            return ImmutableCollectionsMarshal.AsImmutableArray(results);
+        }
+        finally
+        {
+            EndCall();
+        }
+    }
+
+    private void Call(ReadOnlySpan<CallValue> inputs)
+    {
         last = -1;
         using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
-        var started = Stopwatch.GetTimestamp();
+        var started = PiecewiseTelemetry.RunDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
         var (index, memory) = Begin(inputs);
         var entry = program.Manifest.Entries[index];
+        binding.KeepApart(memory, writtenState);
         for (var i = 0; i < entry.Steps.Length; i++)
         {
             RunStep(entry.Steps[i], i, memory);
@@ -80,15 +143,37 @@ public sealed unsafe partial class CompiledSession : IDisposable
         Store(entry, memory);
         binding.WriteBack();
         last = index;
-        if (PiecewiseTelemetry.RunDuration.Enabled)
+        if (started != 0)
         {
             PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", new SizeRange(entry.Start, entry.End).ToString()));
         }
     }
 
     /// <summary>A result of the last call. A tensor is a view of the session's memory, valid until the next call: clone what is to be kept.</summary>
-    /// <exception cref="InvalidOperationException">There was no call that succeeded.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such result.</exception>
+    /// <exception cref="InvalidOperationException">There was no call that succeeded, or one is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public CallValue Output(int index)
+    {
+        gate.BeginRead(this);
+        try
+        {
+            return Result(index);
+        }
+        finally
+        {
+            EndRead();
+        }
+    }
+
+    // Copied out of mapped weights: results can be read as spans, which keep no mapping.
+    private CallValue Result(int index)
+    {
+        var value = Value(index);
+        return value.Tensor is { Storage.IsReadOnly: true } mapped ? mapped.Clone() : value;
+    }
+
+    private CallValue Value(int index)
     {
         var (place, memory) = OutputPlace(index);
         return place.Kind switch
@@ -103,8 +188,23 @@ public sealed unsafe partial class CompiledSession : IDisposable
 
     /// <summary>Copies a result of the last call, in row-major order; allocates nothing for a contiguous one.</summary>
     /// <returns>How many elements it has.</returns>
-    /// <exception cref="ArgumentException">It is of another element type, or longer than the span.</exception>
+    /// <exception cref="ArgumentException">There is no such result, it is of another element type, or longer than the span.</exception>
+    /// <exception cref="InvalidOperationException">There was no call that succeeded, or one is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public int CopyOutput<T>(int index, Span<T> target) where T : unmanaged
+    {
+        gate.BeginRead(this);
+        try
+        {
+            return Copy(index, target);
+        }
+        finally
+        {
+            EndRead();
+        }
+    }
+
+    private int Copy<T>(int index, Span<T> target) where T : unmanaged
     {
         var (place, memory) = OutputPlace(index);
         if (place.Kind == PlaceKind.Number && memory.Loose[place.Index] is Tensor loose && loose.DType == Tensor.DTypeOf<T>() && loose.ElementCount <= target.Length)
@@ -143,26 +243,57 @@ public sealed unsafe partial class CompiledSession : IDisposable
         return (int)count;
     }
 
+    /// <summary>
+    /// Ends the session. A call in progress runs to its end, and what the session holds is let go then; its results can't be read any more.
+    /// </summary>
     public void Dispose()
     {
-        if (disposed)
+        if (gate.End())
         {
-            return;
+            Free();
         }
-        disposed = true;
-        options.Ended?.Invoke(this);
+    }
+
+    private void EndCall()
+    {
+        if (gate.EndCall())
+        {
+            Free();
+        }
+    }
+
+    private void EndRead()
+    {
+        if (gate.EndRead())
+        {
+            Free();
+        }
+    }
+
+    // Once, by whoever was last.
+    private void Free()
+    {
         foreach (var memory in entries)
         {
             memory?.Dispose();
         }
+        foreach (var share in weights)
+        {
+            share.Dispose();
+        }
+        options.Ended?.Invoke(this);
     }
 
     private (ValuePlace Place, EntryMemory Memory) OutputPlace(int index)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return last >= 0
-            ? (program.Manifest.Entries[last].Outputs[index], entries[last]!)
-            : throw new InvalidOperationException("There is no output before a call has succeeded.");
+        if (last < 0)
+        {
+            throw new InvalidOperationException("There is no output before a call has succeeded.");
+        }
+        var outputs = program.Manifest.Entries[last].Outputs;
+        return (uint)index < (uint)outputs.Length
+            ? (outputs[index], entries[last]!)
+            : throw new ArgumentOutOfRangeException(nameof(index), index, $"The program '{program.Manifest.Name}' has {outputs.Length} results.");
     }
 
     // All that is checked before a call runs.
@@ -288,6 +419,11 @@ public sealed unsafe partial class CompiledSession : IDisposable
             Value = Resolve(value, memory),
             Sinks = Resolve(sinks, memory),
             Result = Resolve(result, memory),
+            QueryMemory = MemoryOf(query, memory),
+            KeyMemory = MemoryOf(key, memory),
+            ValueMemory = MemoryOf(value, memory),
+            SinksMemory = sinks.Kind == PlaceKind.None ? null : MemoryOf(sinks, memory),
+            ResultMemory = MemoryOf(result, memory),
             DType = query.DType,
             Layer = step.Number,
             Tokens = values[query.Shape[0]],
@@ -312,6 +448,11 @@ public sealed unsafe partial class CompiledSession : IDisposable
         for (var i = 0; i < inputs.Length; i++)
         {
             var place = step.Arguments[i];
+            if (place.Kind == PlaceKind.State)
+            {
+                // Operators and hosts may keep what they are given.
+                state[place.Index].Storage.Lend();
+            }
             inputs[i] = place.Kind switch
             {
                 PlaceKind.Int => memory.Values[place.Offset],
@@ -374,8 +515,18 @@ public sealed unsafe partial class CompiledSession : IDisposable
             strides[d] = memory.Values[place.Strides[d]];
             extent = shape[d] == 0 || extent == 0 ? 0 : extent + ((shape[d] - 1) * strides[d]);
         }
-        return new Tensor(Storage.Borrow(this, Resolve(place, memory), extent * place.DType.Size(), isReadOnly: false), place.DType, shape, strides, 0);
+        var whole = MemoryOf(place, memory);
+        return new Tensor(whole.Part(extent == 0 ? whole.Pointer : Resolve(place, memory), extent * place.DType.Size()), place.DType, shape, strides, 0);
     }
+
+    // The memory that a tensor lies in.
+    private Storage MemoryOf(ValuePlace place, EntryMemory memory) => place.Kind switch
+    {
+        PlaceKind.Buffer => memory.MemoryOf(place.Index),
+        PlaceKind.State => state[place.Index].Storage,
+        PlaceKind.Input => binding.TensorOf(place.Index).Storage,
+        _ => ((Tensor)memory.Loose[place.Index]!).Storage,
+    };
 
     // What a call changes in inputs and buffers. The usual case costs nothing: the code wrote it in place.
     private void Store(EntryManifest entry, EntryMemory memory)

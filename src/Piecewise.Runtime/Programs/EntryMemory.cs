@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
@@ -15,6 +16,10 @@ internal sealed unsafe class EntryMemory : IDisposable
     private readonly nint[] places;
     // Buffers whose size only a step determines have memory of their own.
     private readonly Arena?[] late;
+    private bool hasLate;
+    // What Pointers and Sizes point to.
+    private readonly nint[] pointers;
+    private readonly long[] sizes;
 
     public EntryMemory(EntryManifest entry, int dispatchSymbol, long maxReserve)
     {
@@ -27,8 +32,10 @@ internal sealed unsafe class EntryMemory : IDisposable
         late = new Arena?[entry.Buffers.Length];
         Array.Fill(room, -1);
         Loose = new object?[entry.LooseCount];
-        Pointers = (void**)NativeMemory.Alloc((nuint)(entry.Steps.Select(s => s.Arguments.Length).DefaultIfEmpty().Max() + 1), (nuint)sizeof(void*));
-        Sizes = (long*)NativeMemory.Alloc((nuint)(entry.Steps.Select(s => s.Sizes.Length).DefaultIfEmpty().Max() + 1), sizeof(long));
+        pointers = GC.AllocateArray<nint>(entry.Steps.Select(s => s.Arguments.Length).DefaultIfEmpty().Max() + 1, pinned: true);
+        sizes = GC.AllocateArray<long>(entry.Steps.Select(s => s.Sizes.Length).DefaultIfEmpty().Max() + 1, pinned: true);
+        Pointers = (void**)Unsafe.AsPointer(ref pointers[0]);
+        Sizes = (long*)Unsafe.AsPointer(ref sizes[0]);
     }
 
     /// <summary>By row of the entry's table.</summary>
@@ -51,6 +58,26 @@ internal sealed unsafe class EntryMemory : IDisposable
 
     /// <summary>The first byte of a buffer.</summary>
     public byte* BufferPointer(int buffer) => late[buffer] is { } own ? own.Pointer : arena.Pointer + places[buffer];
+
+    /// <summary>The memory that a buffer lies in; whoever refers to it keeps it valid.</summary>
+    public Storage MemoryOf(int buffer) => (late[buffer] ?? arena).Memory;
+
+    /// <summary>Whether a storage shares memory with the buffers of a call.</summary>
+    public bool Overlaps(Storage storage)
+    {
+        if (arena.Capacity > 0 && Overlap.OfStorages(storage, arena.Memory))
+        {
+            return true;
+        }
+        for (var i = 0; i < late.Length && hasLate; i++)
+        {
+            if (late[i] is { Capacity: > 0 } own && Overlap.OfStorages(storage, own.Memory))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /// <summary>Computes the numbers that the inputs determine, and lays memory out where it does not suffice.</summary>
     /// <returns>A condition that does not hold: nothing may run then.</returns>
@@ -85,6 +112,7 @@ internal sealed unsafe class EntryMemory : IDisposable
         {
             if (StageOf(i) == step + 1)
             {
+                hasLate = true;
                 (late[i] ??= new Arena()).Reserve(Math.Max(Values[entry.Buffers[i].Bytes], 1));
             }
         }
@@ -110,8 +138,6 @@ internal sealed unsafe class EntryMemory : IDisposable
         {
             own?.Dispose();
         }
-        NativeMemory.Free(Pointers);
-        NativeMemory.Free(Sizes);
     }
 
     private int StageOf(int buffer) => entry.Table.Rows[entry.Buffers[buffer].Bytes].Stage;
@@ -127,6 +153,8 @@ internal sealed unsafe class EntryMemory : IDisposable
         var plan = Largest(symbols, wanted) is { } largest && entry.PlanMemory(i => largest[i]) is var generous && generous.ArenaLength <= maxReserve
             ? generous
             : entry.PlanMemory(i => wanted[i]);
+        // Should there be no such amount, the next call lays out anew.
+        Array.Fill(room, -1);
         arena.Reserve(Math.Max(plan.ArenaLength, 1));
         foreach (var buffer in plan.Buffers)
         {

@@ -14,9 +14,11 @@ public static unsafe class TokenAttention
     /// <param name="values">[count, key heads, value size].</param>
     /// <param name="valueStrides">Their distances.</param>
     /// <param name="count">How many; the task's tokens are the last of them.</param>
+    /// <exception cref="ArgumentException">The task's sizes reach beyond its memory.</exception>
     /// <returns>False, and nothing is computed, where the kernel has not these rules: a window, a soft cap, sinks, another dtype, or several tokens behind others.</returns>
     public static bool TryCompute(Workers workers, in AttentionTask task, void* keys, TokenStrides keyStrides, void* values, TokenStrides valueStrides, long count)
     {
+        task.Check();
         // The kernel's causal mask begins with the first key.
         var isFromStart = count == task.Tokens;
         if ((task.Rules.Window > 0 && task.Rules.Window < count) || task.Rules.Softcap != 0 || task.Sinks is not null || (!isFromStart && task.Tokens != 1))

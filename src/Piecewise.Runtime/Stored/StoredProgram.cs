@@ -30,7 +30,7 @@ public sealed unsafe class StoredProgram : IDisposable
     public InstructionTier Tier { get; }
 
     /// <summary>Opens a stored program.</summary>
-    /// <param name="folder">Holds <see cref="ProgramFile"/> and <see cref="WeightsFile"/>, which stays mapped until this is disposed.</param>
+    /// <param name="folder">Holds <see cref="ProgramFile"/> and <see cref="WeightsFile"/>, which stays mapped until this and all sessions are disposed.</param>
     /// <param name="code">The program's code.</param>
     /// <exception cref="InvalidDataException">A file is damaged, or they do not belong together.</exception>
     /// <exception cref="PlatformNotSupportedException">The code needs instructions that this machine has not.</exception>
@@ -90,7 +90,12 @@ public sealed unsafe class StoredProgram : IDisposable
         GC.KeepAlive(storages);
     }
 
-    public void Dispose() => weights.Dispose();
+    /// <summary>Lets no more sessions begin, and ends the mapping of the weights: at once, or with the last session.</summary>
+    public void Dispose()
+    {
+        Program.Close();
+        weights.Dispose();
+    }
 
     // The file keeps wide elements aligned, whatever they are: the program's description says what they mean.
     private static (string Name, int Size) ElementOf(long bytes) => (bytes % 8) switch
@@ -118,7 +123,7 @@ public sealed unsafe class StoredProgram : IDisposable
                     throw new InvalidDataException($"{WeightsFile} has no '{record}', which holds '{state.Name}'.");
                 }
                 var range = file.GetRange(entry);
-                records.Add(record, storage = Storage.Borrow(file, range.Pointer, range.Length, isReadOnly: true));
+                records.Add(record, storage = Storage.Borrow(range.Owner, range.Pointer, range.Length, isReadOnly: true));
             }
             try
             {

@@ -78,7 +78,7 @@ public static class Cast
 
     private static void Run<TFrom, TTo>(Tensor source, Tensor result) where TFrom : unmanaged where TTo : unmanaged
     {
-        var from = source.StorageSpan<TFrom>();
+        var from = source.ReadStorage<TFrom>();
         var to = result.StorageSpan<TTo>();
         var walker = new StridedWalker(source.Shape, source.Strides, result.Strides);
         var (count, a, b) = ((int)walker.InnerCount, (int)walker.InnerStride(0), (int)walker.InnerStride(1));
@@ -91,5 +91,6 @@ public static class Cast
             }
         }
         while (walker.Next());
+        GC.KeepAlive(source);
     }
 }

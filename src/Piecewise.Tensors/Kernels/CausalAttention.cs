@@ -30,6 +30,8 @@ public static unsafe class CausalAttention
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, long.MaxValue - query.ElementCount);
         if (query.Rank != 3 || keys.Rank != 3 || values.Rank != 3 || keys.Shape[2] != query.Shape[2] || !values.Shape[..2].SequenceEqual(keys.Shape[..2])
             || (keys.Shape[1] == 0 ? query.Shape[1] != 0 : query.Shape[1] % keys.Shape[1] != 0) || (sinks is not null && sinks.ElementCount != query.Shape[1]))
         {

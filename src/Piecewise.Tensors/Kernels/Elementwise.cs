@@ -31,7 +31,7 @@ public static class Elementwise
         {
             return result;
         }
-        var from = x.StorageSpan<TIn>();
+        var from = x.ReadStorage<TIn>();
         var to = result.StorageSpan<TOut>();
         var walker = new StridedWalker(x.Shape, x.Strides, result.Strides);
         var (count, a, b) = ((int)walker.InnerCount, (int)walker.InnerStride(0), (int)walker.InnerStride(1));
@@ -54,6 +54,7 @@ public static class Elementwise
             }
         }
         while (walker.Next());
+        GC.KeepAlive(x);
         return result;
     }
 
@@ -69,8 +70,8 @@ public static class Elementwise
         {
             return result;
         }
-        var left = x.StorageSpan<TIn>();
-        var right = y.StorageSpan<TIn>();
+        var left = x.ReadStorage<TIn>();
+        var right = y.ReadStorage<TIn>();
         var to = result.StorageSpan<TOut>();
         var walker = new StridedWalker(shape, OutputLayout.BroadcastStrides(x, shape), OutputLayout.BroadcastStrides(y, shape),
             result.Strides.ToArray());
@@ -85,6 +86,8 @@ public static class Elementwise
             }
         }
         while (walker.Next());
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
         return result;
     }
 
@@ -101,9 +104,9 @@ public static class Elementwise
         {
             return result;
         }
-        var first = x.StorageSpan<TIn>();
-        var second = y.StorageSpan<TIn>();
-        var third = z.StorageSpan<TIn>();
+        var first = x.ReadStorage<TIn>();
+        var second = y.ReadStorage<TIn>();
+        var third = z.ReadStorage<TIn>();
         var to = result.StorageSpan<TOut>();
         var walker = new StridedWalker(shape, OutputLayout.BroadcastStrides(x, shape), OutputLayout.BroadcastStrides(y, shape),
             OutputLayout.BroadcastStrides(z, shape), result.Strides.ToArray());
@@ -118,6 +121,9 @@ public static class Elementwise
             }
         }
         while (walker.Next());
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+        GC.KeepAlive(z);
         return result;
     }
 }

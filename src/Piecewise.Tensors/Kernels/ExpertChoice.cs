@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Piecewise.Tensors;
 
 /// <summary>The router of a mixture of experts in one pass: scores, the k best per token, their weights.</summary>
-public static class ExpertChoice
+internal static class ExpertChoice
 {
     // DeepSeek's guard against tokens whose chosen scores all round to 0.
     private const float SmallestSum = 1e-20f;

@@ -7,7 +7,7 @@ namespace Piecewise.Tensors;
 /// neighbours are worked on in place; others pass through a row of scratch memory.
 /// </summary>
 /// <remarks>Spans of rows do not keep the tensor's memory alive; a kernel holds its tensors until it is done.</remarks>
-public readonly unsafe struct FloatRows
+internal readonly unsafe struct FloatRows
 {
     private readonly Tensor tensor;
     private readonly long stride;

@@ -6,7 +6,7 @@ namespace Piecewise.Tensors;
 /// Normalization of the last dim in one pass over memory. Statistics are added up in double, the rest is computed in f32. Results may be
 /// the operands' own memory, element for element.
 /// </summary>
-public static class FusedNormalization
+internal static class FusedNormalization
 {
     /// <summary><c>x / sqrt(mean(x²) + epsilon) · (weightOffset + weight)</c> of each row of <c>x + residual</c>.</summary>
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>

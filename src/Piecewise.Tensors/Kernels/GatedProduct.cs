@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Piecewise.Tensors;
 
 /// <summary>An activated gate times a second operand, in one pass. The activated gate is rounded to its dtype before the product.</summary>
-public static class GatedProduct
+internal static class GatedProduct
 {
     private static readonly float RootTwoOverPi = (float)Math.Sqrt(2 / Math.PI);
 

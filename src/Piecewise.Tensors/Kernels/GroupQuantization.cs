@@ -6,7 +6,7 @@ namespace Piecewise.Tensors;
 /// Conversion of rows to 8 bits by scales, and back, in one pass: values over their scale in f32, rounded to nearest even, clamped to the
 /// dtype's range. A NaN becomes 0 in i8 and NaN in f8e4m3fn.
 /// </summary>
-public static unsafe class GroupQuantization
+internal static unsafe class GroupQuantization
 {
     /// <summary>Quantizes by given scales.</summary>
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>

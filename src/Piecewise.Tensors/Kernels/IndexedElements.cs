@@ -11,7 +11,7 @@ namespace Piecewise.Tensors;
 /// <param name="Strides">Its strides over the space; 0 along dims that only the offset follows.</param>
 /// <param name="Offsets">Elements to add, i64; every place that arises lies in the tensor.</param>
 /// <param name="OffsetStrides">Strides of the offsets over the space.</param>
-public readonly record struct IndexedElements(long[] Shape, Tensor Tensor, long[] Strides, Tensor Offsets, long[] OffsetStrides)
+internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, long[] Strides, Tensor Offsets, long[] OffsetStrides)
 {
     /// <summary>How a written element combines with the one it meets.</summary>
     public enum Combination : byte { Sum, Product, Smallest, Largest }

@@ -56,22 +56,24 @@ public static class MatMul
             if (columns.Strides[0] == 1 && columns.Strides[1] >= k && k > 1)
             {
                 var stride = (int)columns.Strides[1];
-                var lying = columns.Storage.AsSpan<float>(columns.Offset * sizeof(float), (long)(n - 1) * stride + k);
-                FloatProducts.RowsByRows(rows.AsSpan<float>(), k, lying, stride, to, n, m, k, n);
+                var lying = columns.Storage.ReadSpan<float>(columns.Offset * sizeof(float), (long)(n - 1) * stride + k);
+                FloatProducts.RowsByRows(rows.ReadSpan<float>(), k, lying, stride, to, n, m, k, n);
             }
             else
             {
-                FloatProducts.RowsByColumns(rows.AsSpan<float>(), k, columns.Contiguous().AsSpan<float>(), n, to, n, m, k, n);
+                FloatProducts.RowsByColumns(rows.ReadSpan<float>(), k, columns.Contiguous().ReadSpan<float>(), n, to, n, m, k, n);
             }
         });
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
     }
 
     private static void Run<T>(Tensor x, Tensor y, Tensor result, long[] batch, int m, int k, int n) where T : unmanaged, INumberBase<T>
     {
         ForEachBatch(batch, index =>
         {
-            var a = Matrix(x, index).Contiguous().AsSpan<T>();
-            var b = Matrix(y, index).Contiguous().AsSpan<T>();
+            var a = Matrix(x, index).Contiguous().ReadSpan<T>();
+            var b = Matrix(y, index).Contiguous().ReadSpan<T>();
             var to = result.AsSpan<T>().Slice(checked((int)(Linear(batch, index) * m * n)), m * n);
             for (var i = 0; i < m; i++)
             {
@@ -85,6 +87,8 @@ public static class MatMul
                 }
             }
         });
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
     }
 
     private static void ForEachBatch(long[] batch, Action<long[]> body)

@@ -29,11 +29,12 @@ public static class Patches
         var result = Tensor.Zeros(input.DType, input.Shape[0], input.Shape[1] * kernel, output);
         switch (input.DType)
         {
-            case DType.F32: Copy(input.AsSpan<float>(), result.AsSpan<float>(), planes, padded); break;
-            case DType.F64: Copy(input.AsSpan<double>(), result.AsSpan<double>(), planes, padded); break;
-            case DType.I64: Copy(input.AsSpan<long>(), result.AsSpan<long>(), planes, padded); break;
-            default: Copy(input.AsSpan<Complex>(), result.AsSpan<Complex>(), planes, padded); break;
+            case DType.F32: Copy(input.ReadSpan<float>(), result.AsSpan<float>(), planes, padded); break;
+            case DType.F64: Copy(input.ReadSpan<double>(), result.AsSpan<double>(), planes, padded); break;
+            case DType.I64: Copy(input.ReadSpan<long>(), result.AsSpan<long>(), planes, padded); break;
+            default: Copy(input.ReadSpan<Complex>(), result.AsSpan<Complex>(), planes, padded); break;
         }
+        GC.KeepAlive(input);
         return result;
     }
 
@@ -55,11 +56,12 @@ public static class Patches
         var (planes, padded) = (columns.Shape[0] * channels, Padded(window));
         switch (columns.DType)
         {
-            case DType.F32: Add(columns.AsSpan<float>(), result.AsSpan<float>(), planes, padded); break;
-            case DType.F64: Add(columns.AsSpan<double>(), result.AsSpan<double>(), planes, padded); break;
-            case DType.I64: Add(columns.AsSpan<long>(), result.AsSpan<long>(), planes, padded); break;
-            default: Add(columns.AsSpan<Complex>(), result.AsSpan<Complex>(), planes, padded); break;
+            case DType.F32: Add(columns.ReadSpan<float>(), result.AsSpan<float>(), planes, padded); break;
+            case DType.F64: Add(columns.ReadSpan<double>(), result.AsSpan<double>(), planes, padded); break;
+            case DType.I64: Add(columns.ReadSpan<long>(), result.AsSpan<long>(), planes, padded); break;
+            default: Add(columns.ReadSpan<Complex>(), result.AsSpan<Complex>(), planes, padded); break;
         }
+        GC.KeepAlive(columns);
         return result;
     }
 

@@ -16,11 +16,16 @@ public static class Pointwise
     };
 
     /// <summary>Elements of <paramref name="x"/> where the condition holds, else of <paramref name="y"/>; both have one dtype.</summary>
+    /// <exception cref="ArgumentException">The condition is not of bools, the dtypes differ, or the shapes do not broadcast.</exception>
     public static Tensor Where(Tensor condition, Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(condition);
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
+        if (condition.DType != DType.Bool || x.DType != y.DType)
+        {
+            throw new ArgumentException($"{condition} can't choose between {x} and {y}: bools choose between two tensors of one element type.");
+        }
         var shape = Layout.Broadcast(Layout.Broadcast(condition.Shape, x.Shape), y.Shape);
         var result = Tensor.ZerosStrided(x.DType, shape, OutputLayout.Strides(shape, condition, x, y));
         if (result.ElementCount > 0)

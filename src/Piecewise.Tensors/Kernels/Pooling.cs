@@ -15,7 +15,7 @@ public static class Pooling
         var planes = input.Shape[0];
         var values = Tensor.Zeros(input.DType, planes, rows.Output, columns.Output);
         var indices = Tensor.Zeros(DType.I64, values.Shape);
-        ReadOnlySpan<T> from = input.AsSpan<T>();
+        var from = input.ReadSpan<T>();
         var to = values.AsSpan<T>();
         var at = indices.AsSpan<long>();
         var next = 0;
@@ -31,6 +31,7 @@ public static class Pooling
                 }
             }
         }
+        GC.KeepAlive(input);
         return (values, indices);
     }
 
@@ -46,7 +47,7 @@ public static class Pooling
         ArgumentNullException.ThrowIfNull(input);
         var planes = input.Shape[0];
         var result = Tensor.Zeros(input.DType, planes, rows.Output, columns.Output);
-        ReadOnlySpan<T> from = input.AsSpan<T>();
+        var from = input.ReadSpan<T>();
         var to = result.AsSpan<T>();
         var next = 0;
         for (long plane = 0; plane < planes; plane++)
@@ -61,6 +62,7 @@ public static class Pooling
                 }
             }
         }
+        GC.KeepAlive(input);
         return result;
     }
 

@@ -6,7 +6,7 @@ namespace Piecewise.Tensors;
 /// Rotary position embedding in one pass: <c>x · cos + rotated(x) · sin</c>, where both products and the sum are rounded to the operands'
 /// joint dtype.
 /// </summary>
-public static class RotaryRotation
+internal static class RotaryRotation
 {
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>
     /// <param name="cos">[…, rotary width], broadcast to x's rows; the rotary width is even and at most x's width. The rest of a row is copied.</param>

@@ -35,11 +35,11 @@ public static class RowNormalization
         var result = Tensor.Zeros(rows.DType, rows.Shape);
         var means = Tensor.Zeros(rows.DType, count);
         var scales = Tensor.Zeros(rows.DType, count);
-        var from = rows.AsSpan<T>();
+        var from = rows.ReadSpan<T>();
         var to = result.AsSpan<T>();
         for (var i = 0; i < count; i++)
         {
-            ReadOnlySpan<T> row = from.Slice(i * length, length);
+            var row = from.Slice(i * length, length);
             var target = to.Slice(i * length, length);
             var mean = center ? Accumulate.Sum(row) / length : 0;
             var scale = T.CreateTruncating(1 / Math.Sqrt((Accumulate.SquaredDeviations(row, mean) / length) + eps));
@@ -48,6 +48,7 @@ public static class RowNormalization
             means.AsSpan<T>()[i] = T.CreateTruncating(mean);
             scales.AsSpan<T>()[i] = scale;
         }
+        GC.KeepAlive(rows);
         return (result, means, scales);
     }
 }

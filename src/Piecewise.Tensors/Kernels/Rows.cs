@@ -28,12 +28,13 @@ public static class Rows
         ArgumentNullException.ThrowIfNull(rows);
         var (count, length) = ((int)rows.Shape[0], (int)rows.Shape[1]);
         var result = Tensor.Zeros(Tensor.DTypeOf<TOut>(), count);
-        var from = rows.AsSpan<TIn>();
+        var from = rows.ReadSpan<TIn>();
         var to = result.AsSpan<TOut>();
         for (var i = 0; i < count; i++)
         {
             to[i] = kernel.Invoke(from.Slice(i * length, length));
         }
+        GC.KeepAlive(rows);
         return result;
     }
 
@@ -47,12 +48,13 @@ public static class Rows
         ArgumentNullException.ThrowIfNull(rows);
         var (count, length) = ((int)rows.Shape[0], (int)rows.Shape[1]);
         var result = Tensor.Zeros(Tensor.DTypeOf<TOut>(), rows.Shape);
-        var from = rows.AsSpan<TIn>();
+        var from = rows.ReadSpan<TIn>();
         var to = result.AsSpan<TOut>();
         for (var i = 0; i < count && length > 0; i++)
         {
             kernel.Invoke(from.Slice(i * length, length), to.Slice(i * length, length));
         }
+        GC.KeepAlive(rows);
         return result;
     }
 }

@@ -12,7 +12,7 @@ public readonly unsafe struct ByteRange(object owner, byte* pointer, long length
 
     public long Length { get; } = length;
 
-    /// <summary>The bytes as one span.</summary>
+    /// <summary>The bytes as one span, which does not keep them valid: whoever reads it keeps a share of the owner.</summary>
     /// <exception cref="OverflowException">There are 2 GiB or more.</exception>
-    public ReadOnlySpan<byte> Span => new(Pointer, checked((int)Length));
+    internal ReadOnlySpan<byte> Span => new(Pointer, checked((int)Length));
 }

@@ -7,9 +7,10 @@ namespace Piecewise.Tensors;
 /// files of weights are often larger than one span can cover.
 /// </summary>
 /// <remarks>
-/// Whoever keeps <see cref="Pointer"/> keeps this object too; the mapping ends when <see cref="Dispose"/> and every share
-/// handed out by <see cref="Retain"/> were disposed, or when nothing refers to it any more. A file that another process
-/// shortens while it is mapped faults on access: the operating system gives no way to prevent that.
+/// Whoever keeps <see cref="Pointer"/> keeps this object too, and a share. The mapping ends when <see cref="Dispose"/> was called and every share
+/// handed out by <see cref="Retain"/> was disposed, or when nothing refers to it any more; only the latter once tensors of it were handed
+/// to an application, which may read them at any time. A file that another process shortens while it is mapped faults on access: the operating
+/// system gives no way to prevent that.
 /// </remarks>
 public sealed unsafe class MappedBytes : IDisposable
 {
@@ -19,6 +20,7 @@ public sealed unsafe class MappedBytes : IDisposable
     private readonly byte* pointer;
     private readonly Share own;
     private int shares = 1;
+    private volatile bool lent;
 
     private MappedBytes(MemoryMappedFile file, MemoryMappedViewAccessor view, long length)
     {
@@ -77,7 +79,14 @@ public sealed unsafe class MappedBytes : IDisposable
                 stream, null, length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             try
             {
-                return new MappedBytes(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
+                var view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+                // What was cut off since the length was asked for could be mapped, but not read.
+                if (RandomAccess.GetLength(stream.SafeFileHandle) is var now && now < length)
+                {
+                    view.Dispose();
+                    throw new IOException($"{path} was shortened from {length} to {now} bytes while it was opened. Open it again when it is written.");
+                }
+                return new MappedBytes(file, view, length);
             }
             catch
             {
@@ -95,9 +104,9 @@ public sealed unsafe class MappedBytes : IDisposable
     /// <summary>Copies bytes into pinned memory.</summary>
     public static MappedBytes Copy(ReadOnlySpan<byte> bytes) => new(bytes);
 
-    /// <summary>A part that fits into a span.</summary>
+    /// <summary>A part that fits into a span, which does not keep the mapping: whoever reads it keeps a share.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the bytes.</exception>
-    public ReadOnlySpan<byte> Slice(long offset, int length)
+    internal ReadOnlySpan<byte> Slice(long offset, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -121,9 +130,13 @@ public sealed unsafe class MappedBytes : IDisposable
 
     public void Dispose() => own.Dispose();
 
+    /// <summary>From now on the mapping ends only when nothing refers to it any more. The caller has a share.</summary>
+    internal void Lend() => lent = true;
+
     private void Release()
     {
-        if (Interlocked.Decrement(ref shares) > 0)
+        // The handle's finalizer ends a mapping that was lent.
+        if (Interlocked.Decrement(ref shares) > 0 || lent)
             return;
         view?.Dispose();
         file?.Dispose();

@@ -46,9 +46,21 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public bool TryGet(string name, [MaybeNullWhen(false)] out SafetensorsEntry entry) => byName.TryGetValue(name, out entry);
 
     /// <summary>The bytes of a tensor where they lie in the file; valid until <see cref="Dispose"/>.</summary>
-    public ByteRange GetRange(SafetensorsEntry entry) => new(bytes, bytes.Pointer + entry.Offset, entry.Length);
+    /// <exception cref="ArgumentException">The entry is none of this file.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public ByteRange GetRange(SafetensorsEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return byName.TryGetValue(entry.Name, out var own) && own.Offset == entry.Offset && own.Length == entry.Length
+            ? new ByteRange(bytes, bytes.Pointer + own.Offset, own.Length)
+            : throw new ArgumentException($"The file has no tensor '{entry.Name}' of {entry.Length} bytes at byte {entry.Offset}.", nameof(entry));
+    }
 
     public void Dispose() => bytes.Dispose();
+
+    /// <summary>Keeps the file open until the returned share is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    internal IDisposable Retain() => bytes.Retain();
 
     private static SafetensorsFile Open(MappedBytes bytes, string name)
     {

@@ -12,6 +12,8 @@ public static unsafe class SafetensorsTensors
 
     /// <summary>A copy of an entry.</summary>
     /// <exception cref="SafetensorsFormatException">The element type is not one of ours.</exception>
+    /// <exception cref="ArgumentException">The entry is none of this file.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public static Tensor Read(this SafetensorsFile file, SafetensorsEntry entry)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -21,10 +23,17 @@ public static unsafe class SafetensorsTensors
         {
             throw new SafetensorsFormatException(entry.Name, $"the element type {entry.DType} is not supported");
         }
-        var result = Tensor.Zeros(dtype.DType, entry.Shape.AsSpan());
+        // Against a thread that closes the file meanwhile.
+        using var share = file.Retain();
         var range = file.GetRange(entry);
+        var result = Tensor.Zeros(dtype.DType, entry.Shape.AsSpan());
+        if (result.ElementCount * dtype.DType.Size() != range.Length)
+        {
+            throw new ArgumentException($"'{entry.Name}' has {range.Length} bytes, which are no {dtype.DType.TextName()}[{string.Join(", ", entry.Shape)}].", nameof(entry));
+        }
         Buffer.MemoryCopy(range.Pointer, result.Pointer, range.Length, range.Length);
         GC.KeepAlive(range.Owner);
+        GC.KeepAlive(result);
         return result;
     }
 

@@ -113,9 +113,9 @@ public sealed unsafe class Pt2Archive : IDisposable
         return false;
     }
 
-    /// <summary>The bytes of a small record (JSON, text), checked against its CRC-32 once.</summary>
+    /// <summary>The bytes of a small record (JSON, text), checked against its CRC-32 once; whoever reads them keeps a share (<see cref="RetainMemory"/>).</summary>
     /// <exception cref="Pt2FormatException">The record is damaged, or larger than <see cref="ArchiveLimits.MaxRecordBytes"/>.</exception>
-    public ReadOnlySpan<byte> GetBytes(ArchiveEntry entry)
+    internal ReadOnlySpan<byte> GetBytes(ArchiveEntry entry)
     {
         if (entry.Length > Limits.MaxRecordBytes)
         {
@@ -141,8 +141,13 @@ public sealed unsafe class Pt2Archive : IDisposable
     /// kept. No checksum is computed, so that weights stay untouched until they are used.
     /// </summary>
     /// <exception cref="Pt2FormatException">A deflated record does not inflate to its declared size.</exception>
+    /// <exception cref="ArgumentException">The entry is none of this archive.</exception>
+    /// <exception cref="ObjectDisposedException">The archive is closed.</exception>
     public ByteRange GetRange(ArchiveEntry entry)
     {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (!entries.TryGetValue(entry.Name, out ArchiveEntry? own) || own != entry)
+            throw new ArgumentException($"The archive has no such record '{Printable.Text(entry.Name)}'.", nameof(entry));
         if (!entry.IsCompressed)
             return new ByteRange(bytes, bytes.Pointer + entry.Offset, entry.Length);
         lock (gate)
@@ -165,6 +170,8 @@ public sealed unsafe class Pt2Archive : IDisposable
     /// <exception cref="Pt2FormatException">They differ: the file was altered or damaged after it was written.</exception>
     public void VerifyChecksum(ArchiveEntry entry)
     {
+        // Against a thread that closes the archive meanwhile, here and below.
+        using IDisposable share = RetainMemory();
         ByteRange range = GetRange(entry);
         uint crc = 0;
         const int Step = 1 << 30;
@@ -184,6 +191,9 @@ public sealed unsafe class Pt2Archive : IDisposable
     public IDisposable RetainMemory() => bytes.Retain();
 
     public void Dispose() => bytes.Dispose();
+
+    /// <inheritdoc cref="MappedBytes.Lend"/>
+    internal void Lend() => bytes.Lend();
 
     internal static bool IsModelRecord(string name) =>
         name.StartsWith("models/", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)
@@ -242,6 +252,7 @@ public sealed unsafe class Pt2Archive : IDisposable
 
     private FrozenDictionary<string, string> ReadExtraFiles()
     {
+        using IDisposable share = RetainMemory();
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         var problems = new ProblemList(FileName);
         foreach (ArchiveEntry entry in Entries)

@@ -9,9 +9,10 @@ namespace Piecewise.Compiler.Import;
 /// </summary>
 public sealed class ExportedProgram : IDisposable
 {
-    private readonly IDisposable? memory;
+    private readonly Pt2Archive? memory;
+    private volatile bool disposed;
 
-    internal ExportedProgram(IDisposable? memory) => this.memory = memory;
+    internal ExportedProgram(Pt2Archive? memory) => this.memory = memory;
 
     /// <summary>Where it was read from, for messages.</summary>
     public required string FileName { get; init; }
@@ -69,8 +70,30 @@ public sealed class ExportedProgram : IDisposable
         Warnings = [],
     };
 
-    /// <summary>Unmaps the file. Tensors of <see cref="State"/> must not be used afterwards.</summary>
-    public void Dispose() => memory?.Dispose();
+    /// <summary>
+    /// Ends the use of the program: nothing more can be made of it. The file stays mapped as long as tensors of it are there
+    /// (<see cref="State"/>, sessions), which can be read on.
+    /// </summary>
+    public void Dispose()
+    {
+        disposed = true;
+        memory?.Dispose();
+    }
+
+    /// <summary>Makes the mapping stay as long as anything refers to it, since an application gets to see the program's tensors.</summary>
+    internal ExportedProgram Lend()
+    {
+        memory?.Lend();
+        return this;
+    }
+
+    /// <summary>Keeps the file mapped until the returned share is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The program was disposed.</exception>
+    internal IDisposable? Retain()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return memory?.RetainMemory();
+    }
 }
 
 /// <summary>A user input whose value is part of the program.</summary>

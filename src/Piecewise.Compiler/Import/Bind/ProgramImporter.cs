@@ -11,12 +11,15 @@ public static class ProgramImporter
     /// <param name="path">The file.</param>
     /// <param name="catalog">The operators that may occur.</param>
     /// <exception cref="Pt2FormatException">The file is not such a program, is damaged, or holds something that is not supported.</exception>
-    public static ExportedProgram Load(string path, OperatorCatalog catalog)
+    public static ExportedProgram Load(string path, OperatorCatalog catalog) => LoadOwned(path, catalog).Lend();
+
+    /// <summary>As <see cref="Load"/>, for who hands no tensor of the program to an application: its disposal ends the mapping.</summary>
+    internal static ExportedProgram LoadOwned(string path, OperatorCatalog catalog)
     {
         var archive = Pt2Archive.Open(path);
         try
         {
-            return Import(archive, Pt2Model.Read(archive), catalog);
+            return ImportOwned(archive, Pt2Model.Read(archive), catalog);
         }
         catch
         {
@@ -30,6 +33,13 @@ public static class ProgramImporter
     {
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(model);
+        // Against a thread that closes the archive meanwhile.
+        using var share = archive.RetainMemory();
+        return ImportOwned(archive, model, catalog).Lend();
+    }
+
+    private static ExportedProgram ImportOwned(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog)
+    {
         var program = model.Program;
         var problems = new ProblemList(archive.FileName) { Writer = $"PyTorch {program.TorchVersion}" };
         try

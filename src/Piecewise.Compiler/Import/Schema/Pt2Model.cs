@@ -25,6 +25,8 @@ public sealed record Pt2Model(
     /// <exception cref="Pt2FormatException">Something is wrong; holds the problems of all records together.</exception>
     public static Pt2Model Read(Pt2Archive archive, string? name = null)
     {
+        // Against a thread that closes the archive meanwhile.
+        using IDisposable share = archive.RetainMemory();
         name ??= OnlyName(archive);
         string record = $"models/{name}.json";
         if (!archive.TryGet(record, out ArchiveEntry entry))

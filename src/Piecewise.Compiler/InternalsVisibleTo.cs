@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+// Takes archives apart record by record.
+[assembly: InternalsVisibleTo("Piecewise.Compiler.Tests")]
