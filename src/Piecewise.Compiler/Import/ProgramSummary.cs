@@ -38,8 +38,14 @@ public sealed record ProgramSummary
 
     public required ImmutableArray<string> Warnings { get; init; }
 
-    /// <summary>True where every operator is known.</summary>
+    /// <summary>How many weights and constants the file holds no data for.</summary>
+    public int WithoutData { get; init; }
+
+    /// <summary>True where every operator is known and every weight is there.</summary>
     public required bool CanRun { get; init; }
+
+    /// <summary>What may make a program with unknown operators one that runs; empty where nothing is known to.</summary>
+    public string Advice { get; init; } = "";
 
     /// <summary>Reads a summary of one program of an archive.</summary>
     public static ProgramSummary Read(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog, SplittingOps splitting)
@@ -70,15 +76,19 @@ public sealed record ProgramSummary
             Operators = operators,
             SplittingSites = nodes.Count(n => catalog.TryGet(TargetName.ToQualifiedName(n.Target), out var op) && splitting.Contains(op)),
             Warnings = model.Warnings,
-            CanRun = operators.All(o => o.Known),
+            WithoutData = model.WithoutData(archive).Count(),
+            CanRun = operators.All(o => o.Known) && !model.WithoutData(archive).Any(),
+            Advice = program.Verifiers.FirstOrDefault() != "ATEN" && nodes.Any(n => ImportScope.IsPyTorchs(n.Target) && !IsKnown(n.Target, catalog)) ? ImportScope.DecompositionAdvice : "",
         };
     }
 
     private static OperatorSummary Describe(string target, int count, OperatorCatalog catalog)
     {
         var name = TargetName.ToQualifiedName(target);
-        return new OperatorSummary(name, count, catalog.TryGet(name, out _) || GraphImporter.IsWrapper(target));
+        return new OperatorSummary(name, count, IsKnown(target, catalog));
     }
+
+    private static bool IsKnown(string target, OperatorCatalog catalog) => catalog.TryGet(TargetName.ToQualifiedName(target), out _) || GraphImporter.IsWrapper(target);
 
     private static ImmutableArray<InputSummary> Describe(ExportedProgramData program)
     {

@@ -7,7 +7,7 @@ namespace Piecewise.Runtime;
 internal sealed class ManifestWriter : IDisposable
 {
     /// <summary>Begins the bytes; changes with the format.</summary>
-    internal const string Magic = "piecewise program 1";
+    internal const string Magic = "piecewise program 2";
 
     private readonly MemoryStream stream = new();
     private readonly BinaryWriter writer;
@@ -38,6 +38,14 @@ internal sealed class ManifestWriter : IDisposable
         Rows(manifest.Guards.Conditions);
         All(manifest.Guards.Texts, writer.Write);
         All(manifest.Entries, Entry);
+        All(manifest.Literals, Literal);
+    }
+
+    private void Literal(CallValue literal)
+    {
+        Numbers([(long)literal.Kind, literal.Int]);
+        writer.Write(literal.Kind == CallValue.Kinds.Float ? literal.Float : 0);
+        writer.Write(literal.Text ?? "");
     }
 
     private void Input(ProgramInput input)
