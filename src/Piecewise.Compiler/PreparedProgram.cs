@@ -39,6 +39,9 @@ public sealed record PrepareOptions
     /// <summary>The operators that may occur; by default all that Piecewise defines.</summary>
     public OperatorCatalog? Catalog { get; init; }
 
+    /// <summary>The name of the program, of a file that holds several (<c>package_pt2(exported_programs={"name": …})</c>); null for the only one, or <c>model</c>.</summary>
+    public string? Program { get; init; }
+
     /// <summary>Where to split.</summary>
     public SplittingOps SplittingOps { get; init; } = SplittingOps.Default;
 
@@ -152,7 +155,7 @@ public sealed class PreparedProgram : IDisposable
     {
         var catalog = options.Catalog ?? StandardOperators.Create();
         var logger = options.Logger;
-        var program = Timed("load", () => ProgramImporter.LoadOwned(path, catalog), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
+        var program = Timed("load", () => ProgramImporter.LoadOwned(path, catalog, options.Program), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
         try
         {
             foreach (var warning in program.Warnings)

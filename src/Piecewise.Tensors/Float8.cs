@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors;
 
 /// <summary>OCP 8-bit float, 4 exponent and 3 mantissa bits, no infinities, largest value 448 (PyTorch <c>float8_e4m3fn</c>).</summary>
-/// <remarks>Rounds to nearest even; a value that rounds past 448 becomes NaN, as in PyTorch.</remarks>
+/// <remarks>Rounds to nearest even; a value beyond 448, infinities too, becomes 448, as in PyTorch 2.14 (older ones gave NaN).</remarks>
 public readonly record struct Float8E4M3(byte Bits)
 {
     public static explicit operator Float8E4M3(float value) => new(Float8.Encode(value, mantissaBits: 3, bias: 7, hasInfinity: false));
@@ -45,7 +45,8 @@ internal static class Float8
         {
             return (byte)(sign | 0x7F);
         }
-        var overflow = (byte)(sign | (hasInfinity ? 0x7F >> mantissaBits << mantissaBits : 0x7F));
+        // Infinity where there is one, else the largest value.
+        var overflow = (byte)(sign | (hasInfinity ? 0x7F >> mantissaBits << mantissaBits : 0x7E));
         var magnitude = Math.Abs((double)value);
         if (double.IsInfinity(magnitude))
         {

@@ -19,11 +19,11 @@ internal static class BisectCommand
         var json = CommandRunner.JsonOption();
         var command = new Command("bisect", "Find the first rewrite that changes a program's outputs.") { file, json };
         entries.AddTo(command);
-        command.Handle(json, (parsed, cancellation) => Run(parsed.GetValue(file)!, entries.Read(parsed), parsed.GetValue(json), cancellation));
+        command.Handle(json, (parsed, cancellation) => Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), entries.Read(parsed), parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static int Run(string file, LoweringOptions options, bool json, CancellationToken cancellation)
+    private static int Run(string file, string? name, LoweringOptions options, bool json, CancellationToken cancellation)
     {
         var cases = Path.ChangeExtension(file, ".safetensors");
         if (!File.Exists(cases))
@@ -31,7 +31,7 @@ internal static class BisectCommand
             throw new UsageException($"{file} has no recorded cases: {cases} is missing.");
         }
         var catalog = StandardOperators.Create();
-        using var program = CommandRunner.Load(file, catalog);
+        using var program = CommandRunner.Load(file, name, catalog);
         using var recorded = SafetensorsFile.Open(cases);
         var size = DynamicSize.Of(program.Program, options.Entries.Symbol);
         options = options with { Entries = options.Entries.Within(size, out _) };

@@ -21,22 +21,35 @@ namespace Piecewise.Cli.Commands;
 /// <summary>What every verb shares: the <c>--json</c> option, and how an exception becomes a message and an exit code.</summary>
 internal static class CommandRunner
 {
+    private const string Program = "--program";
+
     public static Option<bool> JsonOption() => new("--json") { Description = "Write JSON to standard output; messages go to standard error." };
 
-    /// <summary>Makes <paramref name="action"/> the command's action.</summary>
-    public static void Handle(this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action) =>
+    /// <summary>Makes <paramref name="action"/> the command's action; where it takes a file, <see cref="ProgramOf"/> says which of its programs.</summary>
+    public static void Handle(this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action)
+    {
+        if (command.Arguments.Any(a => a.Name is "FILE" or "PATH"))
+        {
+            command.Options.Add(new Option<string?>(Program) { Description = "Which program, of a file that holds several." });
+        }
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(json), () => action(parsed, cancellation))));
+    }
+
+    /// <summary>The name of the program in the file; null for the only one.</summary>
+    public static string? ProgramOf(ParseResult parsed) => parsed.GetValue<string?>(Program);
 
     /// <summary>Loads a program; what the library logs goes to standard error, only errors unless <c>--verbose</c> is given.</summary>
     /// <param name="path">A .pt2 file.</param>
+    /// <param name="name">Which of its programs; null for the only one.</param>
     /// <param name="catalog">The operators; by default the standard ones.</param>
     /// <param name="splitting">Where to split; by default at attention.</param>
     /// <param name="lowering">For which sizes and how to lower.</param>
     /// <param name="clipSizes">Whether sizes outside the program's range are left out instead of being an error.</param>
     public static PreparedProgram Load(
-        string path, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null, bool clipSizes = false) =>
+        string path, string? name, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null, bool clipSizes = false) =>
         PreparedProgram.Load(Existing(path), new PrepareOptions
         {
+            Program = name,
             Catalog = catalog,
             SplittingOps = splitting ?? SplittingOps.Default,
             Lowering = lowering ?? new LoweringOptions(),

@@ -19,6 +19,7 @@ internal sealed class CompileArguments
 
     public PrepareOptions Read(ParseResult parsed) => new()
     {
+        Program = CommandRunner.ProgramOf(parsed),
         Lowering = entries.Read(parsed),
         Code = new CodeOptions { Debug = parsed.GetValue(debug) },
         Logger = StandardErrorLogger.Shared,

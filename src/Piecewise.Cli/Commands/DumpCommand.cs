@@ -27,7 +27,7 @@ internal static class DumpCommand
         command.Handle(json, (parsed, _) =>
         {
             var (path, stage) = (parsed.GetValue(file)!, parsed.GetValue(after)!);
-            var text = Text(path, stage, parsed.GetValue(piece), parsed.GetValue(entry), entries.Read(parsed));
+            var text = Text(path, CommandRunner.ProgramOf(parsed), stage, parsed.GetValue(piece), parsed.GetValue(entry), entries.Read(parsed));
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(new { file = path, after = stage, text });
@@ -41,9 +41,9 @@ internal static class DumpCommand
         return command;
     }
 
-    private static string Text(string file, string stage, int piece, int entry, LoweringOptions lowering)
+    private static string Text(string file, string? name, string stage, int piece, int entry, LoweringOptions lowering)
     {
-        using var program = CommandRunner.Load(file, lowering: lowering with { Passes = lowering.Passes with { KeepText = true } });
+        using var program = CommandRunner.Load(file, name, lowering: lowering with { Passes = lowering.Passes with { KeepText = true } });
         return stage.ToLowerInvariant() switch
         {
             "imported" => GraphPrinter.Print(program.Program.Graph),

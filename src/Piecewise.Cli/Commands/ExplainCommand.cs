@@ -20,7 +20,7 @@ internal static class ExplainCommand
         entries.AddTo(command);
         command.Handle(json, (parsed, _) =>
         {
-            using var program = CommandRunner.Load(parsed.GetValue(file)!, lowering: entries.Read(parsed));
+            using var program = CommandRunner.Load(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), lowering: entries.Read(parsed));
             var explanation = Explanation.Of(program.Program.FileName, program.Lowered, program.Plan());
             var (onlyPiece, onlyEntry) = (parsed.GetValue(piece), parsed.GetValue(entry));
             RequireInside(onlyPiece, explanation.Pieces.Length, "unique piece");

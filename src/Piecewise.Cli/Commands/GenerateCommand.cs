@@ -38,10 +38,10 @@ internal static class GenerateCommand
             var (path, text, quiet) = (CommandRunner.Existing(parsed.GetValue(file)!), parsed.GetValue(prompt)!, parsed.GetValue(json));
             if (parsed.GetValue(mode) is not RunMode.Compiled and var other)
             {
-                using var program = CommandRunner.Load(path);
+                using var program = CommandRunner.Load(path, CommandRunner.ProgramOf(parsed));
                 return Run(new LanguageModel(program.Program, program.Executable(other)), text, options, $"{program.Partition.Summary}, mode {other.ToString().ToLowerInvariant()}", quiet, cancellation);
             }
-            var compile = new CompileOptions { Prepare = new PrepareOptions { Logger = StandardErrorLogger.Shared }, CacheFolder = cache.Read(parsed) };
+            var compile = new CompileOptions { Prepare = new PrepareOptions { Program = CommandRunner.ProgramOf(parsed), Logger = StandardErrorLogger.Shared }, CacheFolder = cache.Read(parsed) };
             using var compiled = CompileCommand.Load(path, compile, quiet, cancellation);
             var (made, loaded) = (compiled.Report.Compiled, compiled.Report.Loaded);
             return Run(new LanguageModel(compiled), text, options, made > 0 ? $"{made} pieces compiled" : $"{loaded} compiled pieces loaded", quiet, cancellation);

@@ -15,11 +15,11 @@ internal static class InspectCommand
         var file = new Argument<string>("FILE") { Description = "Any file." };
         var json = CommandRunner.JsonOption();
         var command = new Command("inspect", "Show what a file is: kind, dialect, symbols, inputs, state, operators.") { file, json };
-        command.Handle(json, (parsed, _) => Run(parsed.GetValue(file)!, parsed.GetValue(json)));
+        command.Handle(json, (parsed, _) => Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string file, bool json)
+    private static int Run(string file, string? name, bool json)
     {
         if (!File.Exists(file))
         {
@@ -39,7 +39,7 @@ internal static class InspectCommand
             return ExitCodes.Done;
         }
         using var archive = Pt2Archive.Open(file);
-        var summary = ProgramSummary.Read(archive, Pt2Model.Read(archive), StandardOperators.Create(), SplittingOps.Default);
+        var summary = ProgramSummary.Read(archive, Pt2Model.Read(archive, name), StandardOperators.Create(), SplittingOps.Default);
         if (json)
         {
             JsonOutput.Write(summary);
@@ -88,6 +88,10 @@ internal static class InspectCommand
         foreach (var warning in summary.Warnings)
         {
             Line("warning", warning);
+        }
+        if (summary.WithoutData > 0)
+        {
+            Line("without data", $"{summary.WithoutData} weights or constants: the model was exported on the meta device, or with fake tensors");
         }
         foreach (var problem in summary.Problems)
         {

@@ -18,14 +18,14 @@ internal static class PartitionCommand
         };
         var json = CommandRunner.JsonOption();
         var command = new Command("partition", "Split a program at splitting ops and show the pieces.") { file, split, json };
-        command.Handle(json, (parsed, _) => Run(parsed.GetValue(file)!, parsed.GetValue(split), parsed.GetValue(json)));
+        command.Handle(json, (parsed, _) => Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(split), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string file, string[]? split, bool json)
+    private static int Run(string file, string? programName, string[]? split, bool json)
     {
         var splitting = ParseSplit(split);
-        using var program = CommandRunner.Load(file, splitting: splitting);
+        using var program = CommandRunner.Load(file, programName, splitting: splitting);
         var result = program.Partition;
         if (split is { Length: > 0 })
         {

@@ -19,7 +19,7 @@ internal static class ReportCommand
         {
             var lowering = entries.Read(parsed);
             lowering = lowering with { Passes = lowering.Passes with { KeepText = true } };
-            using var program = CommandRunner.Load(parsed.GetValue(file)!, lowering: lowering);
+            using var program = CommandRunner.Load(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), lowering: lowering);
             var text = HtmlReport.Write(Explanation.Of(program.Program.FileName, program.Lowered), program.Partition.Stitch);
             var path = parsed.GetValue(output)!;
             File.WriteAllText(path, text);

@@ -22,13 +22,13 @@ internal static class RunCommand
         var json = CommandRunner.JsonOption();
         var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, json };
         command.Handle(json, (parsed, _) =>
-            Run(parsed.GetValue(file)!, parsed.GetValue(input) ?? [], parsed.GetValue(inputs), parsed.GetValue(output), parsed.GetValue(mode), parsed.GetValue(json)));
+            Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(input) ?? [], parsed.GetValue(inputs), parsed.GetValue(output), parsed.GetValue(mode), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string file, string[] literals, string? inputsFile, string? outputFile, RunMode mode, bool json)
+    private static int Run(string file, string? programName, string[] literals, string? inputsFile, string? outputFile, RunMode mode, bool json)
     {
-        using var program = CommandRunner.Load(file);
+        using var program = CommandRunner.Load(file, programName);
         var session = program.StartSession(mode);
         var types = session.Binder.Inputs.ToDictionary(i => i.Name, i => i.Type, StringComparer.Ordinal);
         var values = new Dictionary<string, Value>(StringComparer.Ordinal);

@@ -31,11 +31,11 @@ internal static class VerifyCommand
         var json = CommandRunner.JsonOption();
         var command = new Command("verify", "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, json };
         entries.AddTo(command);
-        command.Handle(json, (parsed, cancellation) => Run(parsed.GetValue(paths)!, parsed.GetValue(mode), entries.Read(parsed), parsed.GetValue(json), cancellation));
+        command.Handle(json, (parsed, cancellation) => Run(parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), entries.Read(parsed), parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static int Run(string[] paths, RunMode mode, LoweringOptions lowering, bool json, CancellationToken cancellation)
+    private static int Run(string[] paths, string? program, RunMode mode, LoweringOptions lowering, bool json, CancellationToken cancellation)
     {
         var files = paths.SelectMany(Find).Distinct().ToArray();
         if (files.Length == 0)
@@ -47,7 +47,7 @@ internal static class VerifyCommand
         ItemProgress.Over(files, json, Path.GetFileName, file =>
         {
             cancellation.ThrowIfCancellationRequested();
-            reports.Add(Verify(file, mode, lowering, catalog));
+            reports.Add(Verify(file, program, mode, lowering, catalog));
         });
         if (json)
         {
@@ -85,13 +85,13 @@ internal static class VerifyCommand
 
     private static string Recorded(string file) => Path.ChangeExtension(file, ".safetensors");
 
-    private static FileReport Verify(string file, RunMode mode, LoweringOptions lowering, OperatorCatalog catalog)
+    private static FileReport Verify(string file, string? programName, RunMode mode, LoweringOptions lowering, OperatorCatalog catalog)
     {
         var name = mode.ToString().ToLowerInvariant();
         try
         {
             // One list of sizes for programs of all ranges: each program takes those that lie in its own.
-            using var program = CommandRunner.Load(file, catalog, lowering: lowering, clipSizes: true);
+            using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true);
             using var recorded = SafetensorsFile.Open(Recorded(file));
             var cases = ProgramVerifier.Run(program.Program, program.StartSession(mode), recorded);
             ImmutableArray<string> entries = [.. program.Executable(mode).Entries.Entries.Select(e => e.ToString())];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Text;
@@ -112,7 +113,7 @@ public static class CodeBuilder
     // What generated code may name, from memory and not from files: it works in a single-file application too.
     private static unsafe ImmutableArray<MetadataReference> FindReferences()
     {
-        Assembly[] named = [typeof(object).Assembly, typeof(Tensor).Assembly, typeof(CodeContext).Assembly];
+        Assembly[] named = [typeof(object).Assembly, typeof(Complex).Assembly, typeof(Tensor).Assembly, typeof(CodeContext).Assembly];
         string[] facades = ["System.Runtime", "System.Runtime.Intrinsics", "System.Runtime.InteropServices", "System.Numerics.Vectors", "System.Threading"];
         return [.. named.Concat(facades.Select(Find).OfType<Assembly>()).Distinct().Select(Reference)];
     }

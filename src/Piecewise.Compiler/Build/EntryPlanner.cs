@@ -19,6 +19,7 @@ internal sealed class EntryPlanner
     private readonly CodeList codes;
     private readonly List<Graph> interpreted;
     private readonly List<string> remarks;
+    private readonly Dictionary<Argument, int> literals;
     private readonly Dictionary<string, (int Number, int Stage)> known;
     private readonly SizeTableBuilder table;
     private readonly Dictionary<Node, PlannedValue> values = [];
@@ -38,10 +39,12 @@ internal sealed class EntryPlanner
     /// <param name="codes">Code is appended.</param>
     /// <param name="interpreted">Graphs are appended.</param>
     /// <param name="remarks">What is not compiled is appended.</param>
+    /// <param name="literals">Numbers of what calls return as it stands in the program; new ones are added.</param>
     /// <param name="checkedShapes">What is certain of a call's sizes when the entry runs, because it was checked.</param>
     public EntryPlanner(
         Graph stitch, int entry, IEnumerable<string> bound, List<string> symbols, Node[] inputs, IReadOnlyDictionary<string, int> stateIndex,
-        IReadOnlyDictionary<string, Tensor> state, CodeList codes, List<Graph> interpreted, List<string> remarks, ShapeEnvironment checkedShapes)
+        IReadOnlyDictionary<string, Tensor> state, CodeList codes, List<Graph> interpreted, List<string> remarks, Dictionary<Argument, int> literals,
+        ShapeEnvironment checkedShapes)
     {
         this.checkedShapes = checkedShapes;
         this.stitch = stitch;
@@ -53,6 +56,7 @@ internal sealed class EntryPlanner
         this.codes = codes;
         this.interpreted = interpreted;
         this.remarks = remarks;
+        this.literals = literals;
         known = bound.ToDictionary(s => s, s => (symbols.IndexOf(s), 0), StringComparer.Ordinal);
         table = new SizeTableBuilder(known);
     }
@@ -81,8 +85,7 @@ internal sealed class EntryPlanner
         }
         else
         {
-            var types = stitch.Output!.Arguments.Select(a => a.Type ?? NoneType.Instance).ToImmutableArray();
-            results = InterpretWhole(types, reason);
+            results = InterpretWhole(stitch.Output!.Arguments, reason);
         }
         var outputs = ImmutableArray.CreateBuilder<ValuePlace>();
         var mutations = ImmutableArray.CreateBuilder<MutationManifest>();
@@ -149,13 +152,14 @@ internal sealed class EntryPlanner
     }
 
     // One step for everything. Results go out as they are made: nothing is said of their sizes, which may follow from nothing but the data.
-    private ImmutableArray<PlannedValue> InterpretWhole(ImmutableArray<NodeType> types, string reason)
+    private ImmutableArray<PlannedValue> InterpretWhole(ImmutableArray<Argument> outputs, string reason)
     {
         remarks.Add($"@{stitch.Name} is interpreted because {reason}");
         ImmutableArray<PlannedValue> results =
         [
-            .. types.Select((t, i) => t switch
+            .. outputs.Select((o, i) => (o as NodeArgument)?.Type switch
             {
+                null => Of(o),
                 TensorType tensor when stitch.Output!.Outputs[i].Kind != OutputKind.User => new PlannedTensor(PlaceKind.Loose, looseCount++, 0, tensor),
                 NoneType => PlannedNothing.Value,
                 _ => (PlannedValue)new PlannedNumber(looseCount++, IsInput: false),
@@ -194,6 +198,7 @@ internal sealed class EntryPlanner
         NodeArgument { Node: var node } => values[node],
         IntArgument { Value: var number } => new PlannedInt(number),
         NoneArgument => PlannedNothing.Value,
+        FloatArgument or BoolArgument or StringArgument => new PlannedLiteral(literals.TryGetValue(argument, out var known) ? known : literals[argument] = literals.Count),
         _ => throw new ProgramPlanException($"{argument} crosses from piece to piece"),
     };
 
@@ -408,6 +413,7 @@ internal sealed class EntryPlanner
         PlannedTensor tensor => new ValuePlace(tensor.Kind, tensor.Index, table.Row(tensor.Offset), tensor.Type.DType, table.Rows(tensor.Type.Shape), table.Rows(tensor.Type.Strides)),
         PlannedInt { Value: var size } => new ValuePlace(PlaceKind.Int, 0, table.Row(size), DType.I64, [], []),
         PlannedNumber number => new ValuePlace(PlaceKind.Number, number.Index, number.IsInput ? -1 : 0, DType.F64, [], []),
+        PlannedLiteral literal => new ValuePlace(PlaceKind.Literal, literal.Index, 0, DType.Bool, [], []),
         PlannedTuple => throw new ProgramPlanException("a tuple crosses from piece to piece"),
         _ => Nothing,
     };

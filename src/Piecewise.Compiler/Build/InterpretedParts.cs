@@ -47,10 +47,12 @@ internal sealed unsafe class InterpretedParts(
         long number => number,
         double number => number,
         bool flag => flag,
+        string text => text,
         _ => throw new ArgumentException($"{value.GetType().Name} is no value."),
     };
 
     internal static object? ToObject(Value value) => value.IsTensor ? value.Tensor
+        : value is { IsLiteral: true, Literal: StringArgument { Value: var text } } ? text
         : !value.IsScalar ? null
         : value.Scalar.IsFloat ? value.Scalar.ToDouble()
         : value.Scalar.IsBool ? value.Scalar.ToInt64() != 0

@@ -20,6 +20,10 @@ internal sealed record PlannedInt(SymInt Value) : PlannedValue;
 /// <summary>A float or a bool of an input of the call, or anything that an interpreted step makes and nobody looks into.</summary>
 internal sealed record PlannedNumber(int Index, bool IsInput) : PlannedValue;
 
+/// <summary>A number or a text that stands in the program.</summary>
+/// <param name="Index">Which of its literals.</param>
+internal sealed record PlannedLiteral(int Index) : PlannedValue;
+
 internal sealed record PlannedTuple(ImmutableArray<PlannedValue> Items) : PlannedValue;
 
 internal sealed record PlannedNothing : PlannedValue

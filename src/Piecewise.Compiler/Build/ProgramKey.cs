@@ -24,7 +24,7 @@ public static class ProgramKey
         var (lowering, passes) = (options.Lowering, options.Lowering.Passes);
         return new ArtifactKey(
         [
-            new("program", ContentOf(archive)),
+            new("program", options.Program is { } name ? $"{name} of {ContentOf(archive)}" : ContentOf(archive)),
             new("entries", options.ClipSizes ? $"{lowering.Entries} clipped" : lowering.Entries.ToString()),
             new("splitting-ops", options.SplittingOps.ToString()),
             new("providers", passes.Providers.ToString()),

@@ -23,6 +23,7 @@ internal sealed class ProgramPlanner
     private readonly List<Graph> interpreted = [];
     private readonly List<string> remarks = [];
     private readonly List<string> symbols = [];
+    private readonly Dictionary<Argument, int> literals = [];
     private readonly Node[] inputs;
     private readonly Dictionary<string, Tensor> state;
 
@@ -67,13 +68,17 @@ internal sealed class ProgramPlanner
         for (var i = 0; i < stitches.Length; i++)
         {
             var range = entries.Entries[i].Range;
-            var planner = new EntryPlanner(stitches[i], i, bound, symbols, inputs, stateIndex, state, codes, interpreted, remarks, Checked(entries.Entries[i]));
+            var planner = new EntryPlanner(
+                stitches[i], i, bound, symbols, inputs, stateIndex, state, codes, interpreted, remarks, literals, Checked(entries.Entries[i]));
             planned.Add(planner.Run(range.Start, range.End, reason));
         }
         var written = Written(OutputKind.BufferMutation);
         var manifest = new ProgramManifest(
             program.FileName, [.. symbols], entries.Size.Symbol is { } symbol ? symbols.IndexOf(symbol) : -1, programInputs,
-            [.. names.Select(n => Describe(n, written.Contains(n)))], bindings, guards with { Ranges = [.. symbols.Select(RangeOf)] }, planned.ToImmutable());
+            [.. names.Select(n => Describe(n, written.Contains(n)))], bindings, guards with { Ranges = [.. symbols.Select(RangeOf)] }, planned.ToImmutable())
+        {
+            Literals = [.. literals.OrderBy(l => l.Value).Select(l => Literal(l.Key))],
+        };
         return new PlannedProgram(manifest, codes.Codes, [.. interpreted], [.. remarks.Distinct()], constants);
     }
 
@@ -87,6 +92,14 @@ internal sealed class ProgramPlanner
         }
         return shapes;
     }
+
+    private static CallValue Literal(Argument argument) => argument switch
+    {
+        FloatArgument { Value: var number } => CallValue.FromDouble(number),
+        BoolArgument { Value: var flag } => CallValue.FromBoolean(flag),
+        StringArgument { Value: var text } => CallValue.FromText(text),
+        _ => default,
+    };
 
     private ProgramState Describe(string name, bool isWritten)
     {

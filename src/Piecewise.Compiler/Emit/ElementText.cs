@@ -24,6 +24,9 @@ internal static class ElementText
         ? Signed(value.ToString("R", CultureInfo.InvariantCulture) + "d", double.IsNegative(value))
         : $"double.{NameOf(value)}";
 
+    /// <summary>A literal of type <c>long</c>.</summary>
+    public static string Long(long value) => Signed(value.ToString(CultureInfo.InvariantCulture) + "L", value < 0);
+
     public static string Cast(string value, DType from, DType to) => (from, to) switch
     {
         _ when from == to => value,

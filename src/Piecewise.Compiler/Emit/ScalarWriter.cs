@@ -90,7 +90,7 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
         {
             ValueKind.Load => element(value.Access!),
             ValueKind.Index => index(value.Index!) is var text && text.All(char.IsAsciiLetterOrDigit) ? text : $"({text})",
-            ValueKind.Size => sizes.Of(value.Size!) is var size && long.TryParse(size, out _) ? $"{size}L" : $"(long){size}",
+            ValueKind.Size => value.Size!.TryGetConstant(out var constant) ? ElementText.Long(constant) : $"(long){sizes.Of(value.Size)}",
             ValueKind.Cast => ElementText.Cast(Of(value.Operands[0]), value.Operands[0].DType, value.DType),
             // A name is written once, where it is taken several times.
             ValueKind.Call when value.Function == ScalarFunction.Abs && value.DType == DType.I64 => ElementText.Call(value.Function, value.DType, [Named(value.Operands[0])]),

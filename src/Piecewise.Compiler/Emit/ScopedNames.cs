@@ -17,6 +17,9 @@ internal sealed class ScopedNames
         "unchecked", "unsafe", "ushort", "using", "var", "virtual", "void", "volatile", "while", "await", "field", "scoped", "required", "record",
     ];
 
+    // C# takes 511 characters, with what is put before and behind.
+    private const int LongestName = 200;
+
     private readonly ScopedNames? parent;
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
     private readonly HashSet<string> usedBelow = new(StringComparer.Ordinal);
@@ -50,15 +53,18 @@ internal sealed class ScopedNames
         return name;
     }
 
-    /// <summary>Letters, digits and underscores, beginning with a letter; no keyword.</summary>
+    /// <summary>
+    /// Letters, digits and underscores, beginning with a small letter; no keyword, and of a length that C# takes. Types and methods that code
+    /// may name (<c>Math</c>, <c>Share</c>, its own kernels) begin with a capital, so that no local hides one.
+    /// </summary>
     public static string Sanitized(string wanted)
     {
         var text = new StringBuilder();
-        foreach (var c in wanted)
+        foreach (var c in wanted.AsSpan(0, Math.Min(wanted.Length, LongestName)))
         {
             text.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
         }
-        return text.Length == 0 || !char.IsAsciiLetter(text[0]) ? $"v{text}" : Keywords.Contains(text.ToString()) ? $"{text}_" : text.ToString();
+        return text.Length == 0 || !char.IsAsciiLetterLower(text[0]) ? $"v{text}" : Keywords.Contains(text.ToString()) ? $"{text}_" : text.ToString();
     }
 
     private bool IsFree(string name)

@@ -16,9 +16,14 @@ internal sealed class SizeText(Func<string, string> nameOf) : ISymIntAlgebra<str
         return parts.Count == 0 ? "0" : string.Join(" + ", parts.Count == 1 && parts[0][0] == '(' ? [parts[0][1..^1]] : parts);
     }
 
-    public string Constant(long value) => value is > int.MaxValue or < int.MinValue
-        ? string.Create(CultureInfo.InvariantCulture, $"(nint){value}L")
-        : value < 0 ? string.Create(CultureInfo.InvariantCulture, $"({value})") : value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>An operand: in brackets where an operator before it would take a part of it.</summary>
+    public string Constant(long value) => value switch
+    {
+        // C# reads a minus behind (nint) as a subtraction, so that the number is in brackets of its own.
+        > int.MaxValue or < int.MinValue => $"((nint){ElementText.Long(value)})",
+        < 0 => string.Create(CultureInfo.InvariantCulture, $"({value})"),
+        _ => value.ToString(CultureInfo.InvariantCulture),
+    };
 
     public string Symbol(string name) => nameOf(name);
 

@@ -44,6 +44,12 @@ public sealed record ProgramSummary
     /// <summary>True where the program can be loaded.</summary>
     public bool CanRun => Problems.IsEmpty;
 
+    /// <summary>How many weights and constants the file holds no data for.</summary>
+    public int WithoutData { get; init; }
+
+    /// <summary>What may make a program with unknown operators one that runs; empty where nothing is known to.</summary>
+    public string Advice { get; init; } = "";
+
     /// <summary>Reads a summary of one program of an archive.</summary>
     public static ProgramSummary Read(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog, SplittingOps splitting)
     {
@@ -74,6 +80,8 @@ public sealed record ProgramSummary
             SplittingSites = nodes.Count(n => catalog.TryGet(TargetName.ToQualifiedName(n.Target), out var op) && splitting.Contains(op)),
             Warnings = model.Warnings,
             Problems = ProblemsOf(archive, model, catalog),
+            WithoutData = model.WithoutData(archive).Count(),
+            Advice = program.Verifiers.FirstOrDefault() != "ATEN" && nodes.Any(n => ImportScope.IsPyTorchs(n.Target) && !IsKnown(n.Target, catalog)) ? ImportScope.DecompositionAdvice : "",
         };
     }
 
@@ -94,8 +102,10 @@ public sealed record ProgramSummary
     private static OperatorSummary Describe(string target, int count, OperatorCatalog catalog)
     {
         var name = TargetName.ToQualifiedName(target);
-        return new OperatorSummary(name, count, catalog.TryGet(name, out _) || GraphImporter.IsWrapper(target));
+        return new OperatorSummary(name, count, IsKnown(target, catalog));
     }
+
+    private static bool IsKnown(string target, OperatorCatalog catalog) => catalog.TryGet(TargetName.ToQualifiedName(target), out _) || GraphImporter.IsWrapper(target);
 
     private static ImmutableArray<InputSummary> Describe(ExportedProgramData program)
     {

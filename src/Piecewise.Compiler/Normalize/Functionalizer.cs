@@ -231,6 +231,11 @@ public sealed class Functionalizer
 
     private void AddItem(Node node)
     {
+        if (node.Arguments[0] is ListArgument { Items: var list })
+        {
+            AddItemOfList(node, list);
+            return;
+        }
         var tuple = ((NodeArgument)node.Arguments[0]).Node;
         var index = (int)((IntArgument)node.Arguments[1]).Value;
         if (items.TryGetValue((tuple, index), out var known))
@@ -334,6 +339,23 @@ public sealed class Functionalizer
         if (seer is not null && node.InputNodes.FirstOrDefault(n => tensors.TryGetValue(n, out var t) && (t.Parent is not null || !t.Base.HoldsStorage || t.Base.Start != 0)) is { } part)
         {
             throw Hidden(node, $"in its nested graph, the memory around %{seer.Name} is seen, and %{part.Name} may be a part of a larger tensor; pass a clone of it");
+        }
+    }
+
+    // An item of a list that stands in the call is that value: there is no tuple to take it from.
+    private void AddItemOfList(Node node, ImmutableArray<Argument> list)
+    {
+        if (node.Arguments[1] is not IntArgument { Value: var index } || list[(int)index] is not NodeArgument { Node: var item })
+        {
+            throw new NormalizationException($"%{node.Name} = {node.Operator!.Name} takes an item of {node.Arguments[0]} that is no value of the graph.");
+        }
+        if (tensors.TryGetValue(item, out var tensor))
+        {
+            Define(node, tensor);
+        }
+        else
+        {
+            others[node] = others[item];
         }
     }
 

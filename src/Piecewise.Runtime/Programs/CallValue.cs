@@ -1,15 +1,17 @@
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
-/// <summary>One input or output of a call: a tensor, or a number.</summary>
+/// <summary>One input or output of a call: a tensor, a number, or a text that the program was exported with.</summary>
 public readonly record struct CallValue
 {
+    private readonly object? reference;
     private readonly double number;
 
-    private CallValue(Tensor? tensor, long integer, double number, Kinds kind)
+    private CallValue(object? reference, long integer, double number, Kinds kind)
     {
-        Tensor = tensor;
+        this.reference = reference;
         Int = integer;
         this.number = number;
         Kind = kind;
@@ -23,12 +25,16 @@ public readonly record struct CallValue
         Int,
         Float,
         Bool,
+        Text,
     }
 
     public Kinds Kind { get; }
 
     /// <summary>Null where it is none.</summary>
-    public Tensor? Tensor { get; }
+    public Tensor? Tensor => Kind == Kinds.Tensor ? Unsafe.As<Tensor>(reference) : null;
+
+    /// <summary>Null where it is none. Only results are texts: those that the exported function returned as they are.</summary>
+    public string? Text => Kind == Kinds.Text ? Unsafe.As<string>(reference) : null;
 
     /// <summary>Of an int; 1 or 0 of a bool.</summary>
     public long Int { get; }
@@ -47,7 +53,9 @@ public readonly record struct CallValue
 
     public static CallValue FromBoolean(bool value) => new(null, value ? 1 : 0, 0, Kinds.Bool);
 
-    /// <summary>A tensor, a long, a double, a bool or null.</summary>
+    public static CallValue FromText(string value) => new(value, 0, 0, Kinds.Text);
+
+    /// <summary>A tensor, a long, a double, a bool, a string or null.</summary>
     public static CallValue FromObject(object? value) => value switch
     {
         null => default,
@@ -55,6 +63,7 @@ public readonly record struct CallValue
         long number => FromInt64(number),
         double number => FromDouble(number),
         bool flag => FromBoolean(flag),
+        string text => FromText(text),
         _ => throw new ArgumentException($"A call takes tensors and numbers, no {value.GetType().Name}.", nameof(value)),
     };
 
@@ -65,6 +74,7 @@ public readonly record struct CallValue
         Kinds.Int => Int,
         Kinds.Float => number,
         Kinds.Bool => Int != 0,
+        Kinds.Text => Text,
         _ => null,
     };
 

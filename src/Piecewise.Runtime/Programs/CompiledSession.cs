@@ -181,6 +181,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
             _ when preserved.TryGetValue(index, out var kept) => kept,
             PlaceKind.Int => CallValue.FromInt64(memory.Values[place.Offset]),
             PlaceKind.None => default,
+            PlaceKind.Literal => program.Manifest.Literals[place.Index],
             PlaceKind.Number => CallValue.FromObject(memory.Loose[place.Index]),
             _ => CallValue.FromTensor(TensorAt(place, memory)),
         };
@@ -212,7 +213,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
             loose.Clone().AsSpan<T>().CopyTo(target);
             return (int)loose.ElementCount;
         }
-        if (place.Kind is PlaceKind.Int or PlaceKind.None or PlaceKind.Number || Tensor.DTypeOf<T>() != place.DType)
+        if (place.Kind is PlaceKind.Int or PlaceKind.None or PlaceKind.Number or PlaceKind.Literal || Tensor.DTypeOf<T>() != place.DType)
         {
             throw new ArgumentException($"Output {index} is {(place.Shape.IsDefault ? "no tensor" : place.DType.TextName())}, not {typeof(T).Name}.", nameof(target));
         }

@@ -35,7 +35,24 @@ internal sealed class ManifestReader : IDisposable
         }
         return new ProgramManifest(
             reader.ReadString(), All(reader.ReadString), Int(), All(Input), All(State), All(() => new SymbolBinding(Int(), Int(), Int(), Int(), Int())),
-            new ProgramGuards(Table(), All(() => new SymbolRange(Number(), Number())), All(Condition)), All(Entry));
+            new ProgramGuards(Table(), All(() => new SymbolRange(Number(), Number())), All(Condition)), All(Entry))
+        {
+            Literals = All(Literal),
+        };
+    }
+
+    private CallValue Literal()
+    {
+        var (kind, integer, number, text) = ((CallValue.Kinds)Number(), Number(), reader.ReadDouble(), reader.ReadString());
+        return kind switch
+        {
+            CallValue.Kinds.None => default,
+            CallValue.Kinds.Int => CallValue.FromInt64(integer),
+            CallValue.Kinds.Float => CallValue.FromDouble(number),
+            CallValue.Kinds.Bool => CallValue.FromBoolean(integer != 0),
+            CallValue.Kinds.Text => CallValue.FromText(text),
+            _ => throw new InvalidDataException("The program's description is damaged: a literal that is none."),
+        };
     }
 
     private ProgramInput Input() => new(reader.ReadString(), (InputForm)Number(), (DType)Number(), Rows(), Rows(), reader.ReadBoolean(), reader.ReadString());

@@ -37,6 +37,14 @@ internal sealed class ManifestWriter : IDisposable
         All(manifest.Guards.Ranges, r => Numbers([r.Min, r.Max]));
         All(manifest.Guards.Conditions, Condition);
         All(manifest.Entries, Entry);
+        All(manifest.Literals, Literal);
+    }
+
+    private void Literal(CallValue literal)
+    {
+        Numbers([(long)literal.Kind, literal.Int]);
+        writer.Write(literal.Kind == CallValue.Kinds.Float ? literal.Float : 0);
+        writer.Write(literal.Text ?? "");
     }
 
     private void Input(ProgramInput input)

@@ -22,7 +22,11 @@ public sealed record ProgramManifest(
     ImmutableArray<ProgramState> State,
     ImmutableArray<SymbolBinding> Bindings,
     ProgramGuards Guards,
-    ImmutableArray<EntryManifest> Entries);
+    ImmutableArray<EntryManifest> Entries)
+{
+    /// <summary>Numbers and texts that calls return as they were exported.</summary>
+    public ImmutableArray<CallValue> Literals { get; init; } = [];
+}
 
 /// <summary>What an input is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InputForm>))]
@@ -145,11 +149,14 @@ public enum PlaceKind : byte
 
     /// <summary>Nothing.</summary>
     None,
+
+    /// <summary>No memory: one of <see cref="ProgramManifest.Literals"/>.</summary>
+    Literal,
 }
 
 /// <summary>A tensor in memory, or an int.</summary>
 /// <param name="Kind">Whose memory.</param>
-/// <param name="Index">Which input, state, buffer or loose value.</param>
+/// <param name="Index">Which input, state, buffer, loose value or literal.</param>
 /// <param name="Offset">Row: bytes from its beginning to the first element. For an int: its row.</param>
 /// <param name="DType">Of the elements.</param>
 /// <param name="Shape">Rows.</param>

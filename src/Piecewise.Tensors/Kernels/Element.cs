@@ -60,13 +60,23 @@ public static class Element
             : typeof(TTo) == typeof(bool) ? Unsafe.BitCast<bool, TTo>(value != 0)
             : typeof(TTo) == typeof(Complex) ? Unsafe.BitCast<Complex, TTo>(value)
             : typeof(TTo) == typeof(Complex64) ? Unsafe.BitCast<Complex64, TTo>(new Complex64((float)value, 0))
-            : typeof(TTo) == typeof(ulong) && value >= 9.2233720368547758E18 ? Unsafe.BitCast<ulong, TTo>((ulong)value)
-            : FromInteger<TTo>(Truncate(value));
+            : FromInteger<TTo>(typeof(TTo) == typeof(int) || typeof(TTo) == typeof(short) || typeof(TTo) == typeof(sbyte) || typeof(TTo) == typeof(ushort)
+                ? Truncate32(value) : typeof(TTo) == typeof(ulong) ? TruncateUnsigned(value) : Truncate64(value));
     }
 
-    // What x86's conversion gives for NaN and values outside the range; PyTorch's result there is the hardware's.
-    private static long Truncate(double value) =>
+    // NaN and values outside the range are undefined in C++; PyTorch's result is what x86's conversions give, and steady: those to 32 bits for
+    // i32, i16, i8 and u16, of which the low bits are kept, and those to 64 bits for i64 and u8. To u32, where its vector and scalar code
+    // disagree, we take 64 bits too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Truncate32(double value) => value is > -2147483649d and < 2147483648d ? (int)value : int.MinValue;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Truncate64(double value) =>
         value is >= -9.2233720368547758E18 and < 9.2233720368547758E18 ? (long)value : long.MinValue;
+
+    // The upper half is converted less 2^63, which is added again.
+    private static long TruncateUnsigned(double value) =>
+        value >= 9.2233720368547758E18 ? unchecked(Truncate64(value - 9.2233720368547758E18) + long.MinValue) : Truncate64(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TTo FromInteger<TTo>(long value) where TTo : unmanaged
@@ -82,13 +92,15 @@ public static class Element
                 : typeof(TTo) == typeof(uint) ? Unsafe.BitCast<uint, TTo>((uint)value)
                 : typeof(TTo) == typeof(long) ? Unsafe.BitCast<long, TTo>(value)
                 : typeof(TTo) == typeof(ulong) ? Unsafe.BitCast<ulong, TTo>((ulong)value)
-                : typeof(TTo) == typeof(float) ? Unsafe.BitCast<float, TTo>(value)
-                : FromDouble<TTo>(value);
+                : typeof(TTo) == typeof(double) || typeof(TTo) == typeof(Complex) ? FromDouble<TTo>(value)
+                : FromFloat<float, TTo>(value);
         }
     }
 
     private static TTo FromUnsigned<TTo>(ulong value) where TTo : unmanaged =>
-        value > long.MaxValue && IsFloat<TTo>() ? FromDouble<TTo>(value) : FromInteger<TTo>(unchecked((long)value));
+        value <= long.MaxValue || !(IsFloat<TTo>() || typeof(TTo) == typeof(Complex64) || typeof(TTo) == typeof(Complex)) ? FromInteger<TTo>(unchecked((long)value))
+        : typeof(TTo) == typeof(double) || typeof(TTo) == typeof(Complex) ? FromDouble<TTo>(value)
+        : FromFloat<float, TTo>((float)value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long ToInt64<T>(T value) where T : unmanaged =>

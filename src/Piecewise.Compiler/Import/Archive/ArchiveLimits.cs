@@ -23,9 +23,6 @@ public sealed record ArchiveLimits
     /// <summary>Inflated bytes that are always allowed, so that a small file full of zeros still loads.</summary>
     public long FreeInflatedBytes { get; init; } = 64L << 20;
 
-    /// <summary>Bytes of tensors that have a size but no content in the file, which are zeros by PyTorch's convention.</summary>
-    public long MaxImpliedZeroBytes { get; init; } = 1L << 30;
-
     internal long InflatedBytesAllowed(long fileLength) =>
         FreeInflatedBytes >= MaxInflatedBytes || fileLength > (MaxInflatedBytes - FreeInflatedBytes) / Math.Max(MaxInflationRatio, 1)
             ? MaxInflatedBytes

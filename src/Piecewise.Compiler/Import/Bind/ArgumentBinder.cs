@@ -124,7 +124,7 @@ internal sealed class ArgumentBinder(Func<string, Argument?> lookUp, Func<Argume
             case ArgumentData.Layout { Value: var layout }:
                 return Fail($"the layout {layout} is not supported, only strided tensors are", out problem);
             case ArgumentData.Device { Value: var device }:
-                return new DeviceArgument(device.Index is { } index ? $"{device.Type}:{index}" : device.Type);
+                return new DeviceArgument(device.ToString());
             case ArgumentData.Graph graph:
                 return importGraph(graph) is { } nested ? new GraphArgument(nested) : Fail("its nested graph can't be imported", out problem);
             default:

@@ -7,7 +7,7 @@ namespace Piecewise.Compiler.Import;
 /// Turns one graph of the file into ours: targets into operators, names into nodes, folded tuple results into <c>getitem</c> nodes,
 /// wrappers (<c>no_grad</c>, disabled autocast) into what they wrap. Every problem is collected (F2).
 /// </summary>
-internal sealed class GraphImporter
+internal sealed partial class GraphImporter
 {
     private const string SetGradEnabled = "torch.ops.higher_order.wrap_with_set_grad_enabled";
     private const string AutoFunctionalized = "torch.ops.higher_order.auto_functionalized_v2";
@@ -68,6 +68,9 @@ internal sealed class GraphImporter
         }
     }
 
+    /// <summary>The nodes that the graph returns; what is not defined is left out.</summary>
+    public IReadOnlySet<Node> ReturnedNodes() => data.Outputs.Select(o => binder.Convert(o, out _)).OfType<Argument>().SelectMany(a => a.Nodes).ToHashSet();
+
     /// <summary>An output of the graph; none, with a problem recorded, where it is not defined.</summary>
     public Argument Output(ArgumentData argument)
     {
@@ -103,17 +106,30 @@ internal sealed class GraphImporter
             AddOutVariant(node, form);
             return;
         }
+        if (RandomCalls.Draws(node.Target) && AddDraw(node))
+        {
+            return;
+        }
         if (Find(node, node.Target) is not { } op)
         {
             return;
         }
-        if (binder.Bind(op.Schema, node.Inputs, out var problem) is { } arguments)
+        if (ComplexNumbers.Any(node))
         {
-            AddCall(node, op, arguments);
+            AddComplexCall(node, op);
+            return;
+        }
+        if (binder.Bind(op.Schema, node.Inputs, out var problem) is not { } arguments)
+        {
+            Refuse(node, problem);
+        }
+        else if (!op.IsCheck && arguments.Any(a => a is DeviceArgument { Value: var device } && device.Split(':')[0] == DeviceData.Meta))
+        {
+            Refuse(node, "its result is on the meta device, whose tensors have no elements; make it on the processor (device='cpu') and export again");
         }
         else
         {
-            Refuse(node, problem);
+            AddCall(node, op, arguments);
         }
     }
 

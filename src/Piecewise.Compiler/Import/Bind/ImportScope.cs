@@ -5,9 +5,28 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Import;
 
 /// <summary>What the importers of one file's graphs share.</summary>
-internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types, ShapeEnvironment shapes)
+internal sealed class ImportScope
 {
+    /// <summary>What may help where operators of PyTorch's own are unknown.</summary>
+    public const string DecompositionAdvice =
+        "PyTorch may express such operators in known ones: in Python, ep = ep.run_decompositions() before torch.export.save(ep, path)";
+
     private readonly SortedDictionary<string, (int Count, string Example)> unknown = new(StringComparer.Ordinal);
+    private readonly OperatorCatalog catalog;
+    private readonly ProblemList problems;
+    private readonly SymbolTranslator symbols;
+    private readonly TypeChecker types;
+    private readonly ShapeEnvironment shapes;
+
+    public ImportScope(OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types, ShapeEnvironment shapes)
+    {
+        this.catalog = catalog;
+        this.problems = problems;
+        this.symbols = symbols;
+        this.types = types;
+        this.shapes = shapes;
+        Randoms = new RandomCalls(this);
+    }
 
     public OperatorCatalog Catalog => catalog;
 
@@ -16,6 +35,11 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
     public SymbolTranslator Symbols => symbols;
 
     public TypeChecker Types => types;
+
+    public RandomCalls Randoms { get; }
+
+    /// <summary>Where the file's tensors are, by PyTorch's names.</summary>
+    public SortedSet<string> Devices { get; } = new(StringComparer.Ordinal);
 
     public bool HasUnknownOperators => unknown.Count > 0;
 
@@ -27,13 +51,19 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
     }
 
     /// <summary>Reports each unknown operator once, with how often and where it is called.</summary>
-    public void ReportUnknownOperators()
+    /// <param name="isDecomposed">Whether PyTorch has decomposed the program already.</param>
+    public void ReportUnknownOperators(bool isDecomposed)
     {
+        // Said once, behind the last of those that it may help.
+        var advised = isDecomposed ? null : unknown.Keys.LastOrDefault(IsPyTorchs);
         foreach (var (target, (count, example)) in unknown)
         {
-            problems.Add($"unknown operator {target}, called {count} time{(count == 1 ? "" : "s")}, first at {example}");
+            problems.Add($"unknown operator {target}, called {count} time{(count == 1 ? "" : "s")}, first at {example}{(target == advised ? $". {DecompositionAdvice}" : "")}");
         }
     }
+
+    /// <summary>Whether an operator is one of those that PyTorch can decompose.</summary>
+    public static bool IsPyTorchs(string target) => target.StartsWith("torch.ops.aten.", StringComparison.Ordinal);
 
     // Where a size may be 0, PyTorch writes max(size, 1) into the strides. Strides of an empty tensor say nothing, so that it is size.
     private ImmutableArray<SymInt> Simplified(ImmutableArray<SymInt> sizes, ImmutableArray<SymInt> strides)
@@ -72,8 +102,8 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
             return null;
         }
         ImmutableArray<SymInt> sizes = [.. meta.Sizes.Select(symbols.Int)];
-        return new TensorType(
-            dtype, sizes, Simplified(sizes, [.. meta.Strides.Select(symbols.Int)]),
-            meta.Device.Index is { } index ? $"{meta.Device.Type}:{index}" : meta.Device.Type);
+        var device = meta.Device.ToString();
+        Devices.Add(device);
+        return new TensorType(dtype, sizes, Simplified(sizes, [.. meta.Strides.Select(symbols.Int)]), device);
     }
 }

@@ -10,16 +10,17 @@ public static class ProgramImporter
     /// <summary>Maps a file and imports its program.</summary>
     /// <param name="path">The file.</param>
     /// <param name="catalog">The operators that may occur.</param>
+    /// <param name="program">Which program of the file; null for the only one.</param>
     /// <exception cref="Pt2FormatException">The file is not such a program, is damaged, or holds something that is not supported.</exception>
-    public static ExportedProgram Load(string path, OperatorCatalog catalog) => LoadOwned(path, catalog).Lend();
+    public static ExportedProgram Load(string path, OperatorCatalog catalog, string? program = null) => LoadOwned(path, catalog, program).Lend();
 
     /// <summary>As <see cref="Load"/>, for who hands no tensor of the program to an application: its disposal ends the mapping.</summary>
-    internal static ExportedProgram LoadOwned(string path, OperatorCatalog catalog)
+    internal static ExportedProgram LoadOwned(string path, OperatorCatalog catalog, string? program = null)
     {
         var archive = Pt2Archive.Open(path);
         try
         {
-            return ImportOwned(archive, Pt2Model.Read(archive), catalog);
+            return ImportOwned(archive, Pt2Model.Read(archive, program), catalog);
         }
         catch
         {
@@ -90,11 +91,16 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             }
         }
         importer.AddNodes();
-        scope.ReportUnknownOperators();
+        scope.Randoms.ReportUsed(graph, importer.ReturnedNodes());
+        scope.ReportUnknownOperators(program.Verifiers.FirstOrDefault() == "ATEN");
         problems.ThrowIfAny();
         AddOutputs(importer, graph, program.GraphModule);
         InputStorage.CountFromInputs(graph, data, problems);
         problems.ThrowIfAny();
+        if (scope.Devices.Where(d => d != TensorType.Cpu).ToList() is { Count: > 0 } devices)
+        {
+            problems.Warn($"the program was exported on {string.Join(", ", devices.Select(Printable.Text))}; here all of it is computed by the processor");
+        }
         return new ExportedProgram(archive)
         {
             FileName = archive.FileName,
@@ -173,6 +179,12 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
 
     private void AddInputs(GraphImporter importer, Graph graph, GraphModuleData module)
     {
+        if (model.WithoutData(archive).ToList() is { Count: > 0 } missing)
+        {
+            var names = $"'{string.Join("', '", missing.Take(3).Select(Printable.Text))}'{(missing.Count > 3 ? $" and {missing.Count - 3} more" : "")}";
+            problems.Add($"the file holds no data for {names}: the model was exported on the meta device, or with fake tensors; load its weights and export it again");
+            problems.ThrowIfAny();
+        }
         var loader = new StateLoader(archive, problems);
         var inputs = module.Graph.Inputs;
         if (inputs.Length != module.Signature.Inputs.Length)
@@ -301,8 +313,18 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 problems.Add($"outputs of the kind {spec.GetType().Name} are not supported: this is a program for training");
                 continue;
             }
-            values.Add(importer.Output(output));
-            specs.Add(kind);
+            var value = importer.Output(output);
+            if (kind.Kind == OutputKind.User ? value is NodeArgument or NoneArgument or IntArgument or FloatArgument or BoolArgument or StringArgument : value.Type is TensorType)
+            {
+                values.Add(value);
+                specs.Add(kind);
+            }
+            else
+            {
+                problems.Add(kind.Kind == OutputKind.User
+                    ? $"the program returns {Printable.Text(value.ToString())}; programs return tensors, numbers, texts and nothing"
+                    : $"the new value of '{Printable.Text(kind.Target)}' is {Printable.Text(value.ToString())}, no tensor");
+            }
         }
         if (module.Graph.Outputs.Length != module.Signature.Outputs.Length)
         {

@@ -46,8 +46,7 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
         archive.TryGet(path, out var entry);
         if (entry.Length == 0)
         {
-            // An empty record is a tensor without elements, or one that was saved without data: PyTorch makes zeros of it.
-            storage = Storage.Allocate(extent);
+            storage = extent == 0 ? Storage.Allocate(0) : throw new ArgumentException("the record is empty.");
         }
         else
         {

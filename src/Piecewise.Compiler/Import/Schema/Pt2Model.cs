@@ -32,7 +32,7 @@ public sealed record Pt2Model(
         if (!archive.TryGet(record, out ArchiveEntry entry))
         {
             throw new Pt2FormatException(
-                archive.FileName, "F1", $"there is no program '{name}'; the archive holds {string.Join(", ", archive.ModelNames)}");
+                archive.FileName, "F1", $"there is no program '{Printable.Text(name)}'; the archive holds {Listed(archive.ModelNames)}");
         }
 
         if (archive.TryGet($"{WeightsFolder}{name}.pt", out _) || archive.TryGet($"{ConstantsFolder}{name}.pt", out _))
@@ -64,12 +64,18 @@ public sealed record Pt2Model(
         return new Pt2Model(name, program!, weights, constants, [.. problems.Warnings]);
     }
 
+    private static string Listed(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(20).Select(Printable.Text)) + (names.Count > 20 ? $" and {names.Count - 20} more" : "");
+
     private static string OnlyName(Pt2Archive archive) => archive.ModelNames switch
     {
         [var only] => only,
+        [] => throw new Pt2FormatException(archive.FileName, "F1", "the archive holds no program"),
         var several when several.Contains("model") => "model",
         var several => throw new Pt2FormatException(
-            archive.FileName, "F1", $"the archive holds several programs, choose one of {string.Join(", ", several)}"),
+            archive.FileName,
+            "F1",
+            $"the archive holds {several.Length} programs, {Listed(several)}: choose one, by --program {Printable.Text(several[0])} on the command line, by the option Program in the library"),
     };
 
     private static IReadOnlyDictionary<string, PayloadEntry> ReadTable(
@@ -80,7 +86,6 @@ public sealed record Pt2Model(
 
     private static void CheckPayloads(Pt2Archive archive, IEnumerable<PayloadEntry> payloads, ProblemList problems)
     {
-        Int128 zeros = 0;
         foreach (PayloadEntry payload in payloads)
         {
             string shown = Printable.Text(payload.Name);
@@ -94,15 +99,21 @@ public sealed record Pt2Model(
                 problems.Add($"'{shown}' has the layout {meta.Layout}; only strided tensors load");
             else if (meta.StaticExtent() is not { } extent)
                 problems.Add($"'{shown}' has a symbolic size, which stored tensors can't have");
-            // An empty record stands for zeros: PyTorch writes one for a tensor without data.
-            else if (entry.Length == 0)
-                zeros = Int128.Min(zeros, archive.Limits.MaxImpliedZeroBytes) + extent;
-            else if (extent > entry.Length)
+            // Tensors without data can be looked at; they are refused where the program is to run.
+            else if (extent > entry.Length && entry.Length > 0)
                 problems.Add($"'{shown}' needs {extent} bytes, its record '{payload.Path}' has {entry.Length}");
         }
+    }
 
-        if (zeros > archive.Limits.MaxImpliedZeroBytes)
-            problems.Add($"tensors without data would take more than {archive.Limits.MaxImpliedZeroBytes} bytes of zeros");
+    /// <summary>
+    /// Names of weights and constants that the file holds no data for: a model on the meta device, or of fake tensors, was exported. PyTorch takes
+    /// them as zeros where it loads such a file.
+    /// </summary>
+    public IEnumerable<string> WithoutData(Pt2Archive archive)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        return Weights.Concat(Constants).Where(p => p.Value.TensorMeta is { } meta && meta.StaticExtent() is { } extent && extent > 0
+            && (meta.Device.Type == DeviceData.Meta || !archive.TryGet(p.Value.Path, out var entry) || entry.Length == 0)).Select(p => p.Key);
     }
 
     private static void CheckSignature(
