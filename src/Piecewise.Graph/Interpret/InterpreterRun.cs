@@ -80,7 +80,8 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
         }
         try
         {
-            return node.Operator!.Evaluate(new EvaluationContext(node.Operator, arguments, interpreter));
+            var result = node.Operator!.Evaluate(new EvaluationContext(node.Operator, arguments, interpreter));
+            return RecordedLayout.Of(node, result, arguments, alive);
         }
         catch (Exception e) when (e is not EvaluationException { InnerException: EvaluationException })
         {

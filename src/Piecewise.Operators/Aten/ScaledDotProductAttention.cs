@@ -437,7 +437,7 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         }
 
         public override KernelCall? DirectKernel(InferenceContext context) =>
-            AttentionKernelCalls.Of(context, context.Bool("enable_gqa"), (TensorType)Infer(context), logSums: null);
+            AttentionKernelCalls.Of(context, context.Bool("enable_gqa"), hasLogSums: false);
 
         public override Value Evaluate(EvaluationContext context)
         {
@@ -620,11 +620,7 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
             ]);
         }
 
-        public override KernelCall? DirectKernel(InferenceContext context)
-        {
-            var types = (TupleType)Infer(context);
-            return AttentionKernelCalls.Of(context, groups: true, (TensorType)types.Items[0], (TensorType)types.Items[1]);
-        }
+        public override KernelCall? DirectKernel(InferenceContext context) => AttentionKernelCalls.Of(context, groups: true, hasLogSums: true);
 
         public override Value Evaluate(EvaluationContext context)
         {

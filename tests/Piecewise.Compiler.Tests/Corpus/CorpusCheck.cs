@@ -48,7 +48,6 @@ internal sealed class CorpusCheck
         using (program)
         using (var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors")))
         {
-            faults.AddRange(program.TypeMismatches.Select(m => $"F5: {m}"));
             CheckGraph("imported", program.Graph);
             CheckCases("imported", program, recorded, new ProgramSession(program, program.Graph));
             if (Functional(program) is not { } functional)
