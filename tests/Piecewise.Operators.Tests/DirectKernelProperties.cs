@@ -270,7 +270,7 @@ public sealed class DirectKernelProperties
         var all = SampleCalls.Arguments(op, OperatorSample.Of(arguments)).Select(v => SampleCalls.ToArgument(graph, v, inputs)).ToImmutableArray();
         var node = graph.AddCall(op, all);
         graph.SetOutput([node], [OutputSpec.User]);
-        if (op.DirectKernel(new InferenceContext(op, node.Arguments, graph.Shapes)) is not { } call)
+        if (op.DirectKernel(InferenceContext.Of(node)) is not { } call)
         {
             return false;
         }

@@ -109,7 +109,7 @@ public sealed class DirectKernelTests
 
     private static KernelCall? CallOf(SampleCall sample)
     {
-        var context = new InferenceContext(sample.Node.Operator!, sample.Node.Arguments, sample.Graph.Shapes);
+        var context = InferenceContext.Of(sample.Node);
         return sample.Node.Operator!.Loops(context) is null ? sample.Node.Operator.DirectKernel(context) : null;
     }
 

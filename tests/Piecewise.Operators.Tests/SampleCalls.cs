@@ -35,6 +35,10 @@ internal static class SampleCalls
             : value.Scalar.ToInt64();
     }
 
+    /// <summary>The same value, with a copy of each tensor in it.</summary>
+    public static Value Copy(Value value) =>
+        value.IsTensor ? Copy(value.Tensor) : value.IsList ? Value.List(value.Items.Select(Copy)) : value;
+
     /// <summary>A tensor of the same layout over a copy of the whole storage.</summary>
     public static Tensor Copy(Tensor tensor)
     {

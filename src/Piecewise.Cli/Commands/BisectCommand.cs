@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Compiler;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
@@ -40,10 +42,13 @@ internal static class BisectCommand
         {
             result = RewriteBisection.Run(
                 stopAfter => ProgramLowerer.Run(program.Partition, size, catalog, options with { Passes = options.Passes with { StopAfter = stopAfter ?? options.Passes.StopAfter } }),
-                lowered =>
+                (lowered, mode) =>
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    return ProgramVerifier.Run(program.Program, new ProgramSession(program.Program, ExecutableProgram.Of(program.Program, lowered)), recorded).All(c => c.Ok);
+                    var executable = mode == RunMode.Compiled
+                        ? ExecutableProgram.Of(lowered, ProgramCompiler.Run(program.Program, lowered, cancellation: cancellation))
+                        : ExecutableProgram.Of(program.Program, lowered);
+                    return ProgramVerifier.Run(program.Program, new ProgramSession(program.Program, executable), recorded).All(c => c.Ok);
                 });
         }
         catch (InvalidOperationException e)
@@ -58,6 +63,7 @@ internal static class BisectCommand
                 result.Total,
                 result.First,
                 result.Runs,
+                mode = result.First is null ? null : result.Mode.ToString().ToLowerInvariant(),
                 pass = blamed.Record?.Pass,
                 piece = blamed.Record?.UniquePiece,
                 entry = blamed.Record?.Entry?.ToString(),
@@ -67,11 +73,11 @@ internal static class BisectCommand
         }
         else if (result.First is null)
         {
-            Console.Out.WriteLine($"All {result.Total} rewrites together leave the recorded cases right.");
+            Console.Out.WriteLine($"All {result.Total} rewrites together leave the recorded cases right, interpreted and compiled.");
         }
         else
         {
-            Console.Out.WriteLine($"Rewrite {result.First} of {result.Total} makes the difference ({result.Runs} runs):");
+            Console.Out.WriteLine($"Rewrite {result.First} of {result.Total} makes the difference {(result.Mode == RunMode.Compiled ? "in compiled code" : "when interpreted")} ({result.Runs} runs):");
             Console.Out.WriteLine($"  {blamed.Record!.Pass}: {blamed.Rewrite!.Rule} at %{blamed.Rewrite.Node}, unique piece {blamed.Record.UniquePiece}, entry {blamed.Record.Entry?.ToString() ?? "all"}");
             Console.Out.WriteLine($"  {blamed.Rewrite.Source}");
             Console.Out.WriteLine($"See it with: piecewise explain {file} --piece {blamed.Record.UniquePiece} --stop-after {result.First}");

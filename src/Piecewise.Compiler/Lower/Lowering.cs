@@ -181,7 +181,7 @@ public sealed class Lowering : Pass
         if (!Fits(shapes, wanted, given))
         {
             // Only native comes this far, which computes what the program's own operators did: their types hold, although nothing proves it.
-            foreach (var (a, b) in given.Shape.Zip(wanted.Shape).Concat(given.Strides.Zip(wanted.Strides).Where((_, i) => !IsOne(shapes, wanted.Shape[i]))))
+            foreach (var (a, b) in given.Shape.Zip(wanted.Shape))
             {
                 if (!AreEqual(shapes, a, b))
                 {
@@ -193,8 +193,13 @@ public sealed class Lowering : Pass
                     context.Remark("taken as equal", node, $"{a} and {b}, as the program's types say");
                 }
             }
+            // Strides are no consequence of what is computed. Memory that a call makes takes those that the program says; what is in other memory is copied.
+            if (!Fits(shapes, wanted, given) && (node.InputNodes.Contains(result) || result.Operator is not { } maker || maker.Schema.Results.Any(r => r.AliasSet is not null)))
+            {
+                return context.Call(node, "aten::clone.default", wanted, result);
+            }
         }
-        // The same layout in other words: the stride of a dim of size 1 moves nothing, but types spell it out.
+        // The same layout in other words (the stride of a dim of size 1 moves nothing, but types spell it out), or in memory of the call's own.
         result.Type = wanted;
         return value;
     }

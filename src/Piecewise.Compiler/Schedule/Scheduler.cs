@@ -74,7 +74,7 @@ public sealed class Scheduler
         {
             return;
         }
-        var context = new InferenceContext(op, node.Arguments, graph.Shapes);
+        var context = InferenceContext.Of(node);
         RequireKnownMemory(node, views, context);
         var form = op.Loops(context);
         if (form is not null && form.Results.Length == views.Length && views.All(v => v is not null))

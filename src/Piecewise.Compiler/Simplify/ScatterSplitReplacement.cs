@@ -58,7 +58,7 @@ public sealed class ScatterSplitReplacement : Pass
     {
         var shapes = context.Graph.Shapes;
         var whole = ((NodeArgument)call.Arguments[0]).Node;
-        var parts = whole.Operator!.Parts(new InferenceContext(whole.Operator, whole.Arguments, shapes));
+        var parts = whole.Operator!.Parts(InferenceContext.Of(whole));
         for (var i = parts.Length - 1; i >= 0; i--)
         {
             if (part.IsSameAs(parts[i], shapes))

@@ -49,8 +49,6 @@ public abstract record KernelArgument
 {
     public static KernelArgument Of(Node tensor) => new TensorPointer(tensor);
 
-    public static KernelArgument Result(int index = 0) => new ResultPointer(index);
-
     public static KernelArgument Of(SymInt size) => new SizeNumber(size);
 
     public static KernelArgument Of(IEnumerable<SymInt> sizes) => new SizeArray([.. sizes]);
@@ -68,8 +66,16 @@ public abstract record KernelArgument
 /// <summary>The first element of a tensor that is an argument of the call (or in a list among them), as a pointer to elements of its dtype.</summary>
 public sealed record TensorPointer(Node Tensor) : KernelArgument;
 
-/// <summary>The first element of a result, as a pointer to elements of its dtype.</summary>
-public sealed record ResultPointer(int Index) : KernelArgument;
+/// <summary>
+/// The first element of a result, as a pointer to elements of its dtype. There is none without its layout: a kernel gets it by
+/// <see cref="InferenceContext.StridedResult"/> or <see cref="InferenceContext.RowMajorResult"/>.
+/// </summary>
+public sealed record ResultPointer : KernelArgument
+{
+    internal ResultPointer(int index) => Index = index;
+
+    public int Index { get; }
+}
 
 /// <summary>A size, a stride or another int, as <c>nint</c>.</summary>
 public sealed record SizeNumber(SymInt Value) : KernelArgument;

@@ -48,7 +48,9 @@ public sealed class InPlaceOperator : Operator
     public override LoopForm? Loops(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return FunctionalForm.Loops(context.As(FunctionalForm)) is { Results: [var element], Rows: var rows } form && rows == form.Space.Length
+        // The functional form's result is cast and broadcast to what is written, so that its own type is of its own.
+        var call = context.As(FunctionalForm);
+        return FunctionalForm.Loops(call.Giving(FunctionalForm.Infer(call))) is { Results: [var element], Rows: var rows } form && rows == form.Space.Length
             ? form with { Results = [element.As(context.Tensor(Schema.Arguments[0].Name).DType)], Space = context.Tensor(Schema.Arguments[0].Name).Shape }
             : null;
     }

@@ -3,11 +3,16 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Graphs;
 
-/// <summary>What a shape rule sees: the types of the arguments by schema name, and what is known of the symbols.</summary>
+/// <summary>
+/// What a shape rule sees: the types of the arguments by schema name, and what is known of the symbols. A form of a call that writes results
+/// (<see cref="Graphs.Operator.Loops"/>, <see cref="Graphs.Operator.DirectKernel"/>, <see cref="Graphs.Operator.Parts"/>) sees the types that
+/// the graph records for them too.
+/// </summary>
 public sealed class InferenceContext
 {
     private readonly ImmutableArray<Argument> arguments;
     private readonly List<SymBool>? conditions;
+    private readonly NodeType? result;
 
     /// <param name="op">The operator.</param>
     /// <param name="arguments">One per schema slot.</param>
@@ -17,11 +22,24 @@ public sealed class InferenceContext
     /// runs in which one does not hold. Without a list, a rule refuses what it cannot prove.
     /// </param>
     public InferenceContext(Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, List<SymBool>? conditions = null)
+        : this(op, arguments, shapes, conditions, result: null)
+    {
+    }
+
+    private InferenceContext(Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, List<SymBool>? conditions, NodeType? result)
     {
         Operator = op;
         this.arguments = arguments;
         Shapes = shapes;
         this.conditions = conditions;
+        this.result = result;
+    }
+
+    /// <summary>A call that is in a graph, with the type that the graph records for its result.</summary>
+    public static InferenceContext Of(Node call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return new InferenceContext(call.Operator ?? throw new ArgumentException($"%{call.Name} calls no operator."), call.Arguments, call.Graph.Shapes, conditions: null, call.Type);
     }
 
     public Operator Operator { get; }
@@ -111,7 +129,7 @@ public sealed class InferenceContext
             : (int)(dim < 0 ? dim + limit : dim);
     }
 
-    /// <summary>The same arguments given to another operator with as many arguments.</summary>
+    /// <summary>The same arguments given to another operator with as many arguments; nothing is known of its result.</summary>
     public InferenceContext As(Operator op) => new(op, arguments, Shapes, conditions);
 
     /// <summary>
@@ -139,6 +157,31 @@ public sealed class InferenceContext
         }
         conditions.Add(condition);
         return false;
+    }
+
+    /// <summary>The same call with a result of a type.</summary>
+    public InferenceContext Giving(NodeType type) => new(Operator, arguments, Shapes, conditions, type);
+
+    /// <summary>
+    /// The type of a result as the graph records it, which says where its elements lie. A shape rule may give other strides: what PyTorch
+    /// records depends on more than types.
+    /// </summary>
+    /// <param name="index">Which result of a call with several.</param>
+    /// <exception cref="InvalidOperationException">There is no result yet, as in a shape rule, or it is no tensor.</exception>
+    public TensorType Result(int index = 0) =>
+        (result is TupleType { Items: var items } && index < items.Length ? items[index] : index == 0 ? result : null) as TensorType
+        ?? throw new InvalidOperationException($"{Operator.Name}: result {index} is {result?.ToString() ?? "not there yet"}; asked for a tensor.");
+
+    /// <summary>A result for a kernel that is told its strides: the type that has them, and the pointer.</summary>
+    /// <param name="index">Which result of a call with several.</param>
+    public (TensorType Type, KernelArgument Pointer) StridedResult(int index = 0) => (Result(index), new ResultPointer(index));
+
+    /// <summary>A result for a kernel that writes row by row without gaps; null where that is not certainly how the result is laid out.</summary>
+    /// <param name="index">Which result of a call with several.</param>
+    public KernelArgument? RowMajorResult(int index = 0)
+    {
+        var type = Result(index);
+        return type.IsRowMajor || new TypeAgreement(Shapes, Shapes).Difference(type.WithShape(type.Shape), type) is null ? new ResultPointer(index) : null;
     }
 
     public InferenceException Error(string message) => new($"{Operator.Name}: {message}");

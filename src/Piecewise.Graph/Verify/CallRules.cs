@@ -43,6 +43,16 @@ internal static class CallRules
         }
     }
 
+    // Where the elements of a view lie follows from what it views; a layout of other memory is whoever's who recorded it.
+    private static bool HasOwnMemory(Operator op) => op.Name != Dialect.GetItem && op.Schema.Results.All(r => r.AliasSet is null);
+
+    private static NodeType InLayoutOf(NodeType recorded, NodeType inferred, TypeAgreement agreement) => (inferred, recorded) switch
+    {
+        (TensorType a, TensorType b) when a.Rank == b.Rank && agreement.IsDense(b) => a.WithShape(a.Shape, b.Strides),
+        (TupleType a, TupleType b) when a.Items.Length == b.Items.Length => new TupleType([.. a.Items.Zip(b.Items, (x, y) => InLayoutOf(y, x, agreement))]),
+        _ => inferred,
+    };
+
     // The rule runs on a copy: it may define symbols for sizes that depend on data, and verifying must not change the graph.
     private static string? Difference(Node node, ShapeEnvironment shapes)
     {
@@ -56,7 +66,8 @@ internal static class CallRules
         {
             return $"its arguments break the operator's rule: {e.Message}";
         }
-        var difference = new TypeAgreement(shapes, copy).Difference(inferred, node.Type);
+        var agreement = new TypeAgreement(shapes, copy);
+        var difference = agreement.Difference(HasOwnMemory(node.Operator) ? InLayoutOf(node.Type, inferred, agreement) : inferred, node.Type);
         return difference is null ? null : $"{difference}; the operator's rule gives {inferred}{(inferred is SymIntType { Value: var value } ? $" -> {value}" : "")}";
     }
 }

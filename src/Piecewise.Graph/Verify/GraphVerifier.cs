@@ -16,7 +16,8 @@ namespace Piecewise.Graphs;
 /// V8: each argument is of the kind that its slot takes. A tensor's slot also takes a number, a number's slot also a symbolic one, a slot of
 /// a list with a fixed length also a single value, a slot of a tensor list also a tuple of tensors.
 /// V9: the type of a call agrees with the operator's rule: dtype and device are equal; sizes, strides (where more than one element lies along a
-/// dim) and symbolic values are provably equal; a symbol that the rule makes stands for whatever the type has in its place.</para>
+/// dim) and symbolic values are provably equal; a symbol that the rule makes stands for whatever the type has in its place. The strides of memory
+/// that the call makes may be any that leave no gaps.</para>
 /// <para>Symbols.
 /// V10: every symbol in a type is declared.
 /// V11: every symbol in a type, except unbacked ones (<c>u0</c>, …), occurs in the type of an input, or follows from such symbols by the facts.</para>

@@ -35,6 +35,25 @@ public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment infe
         }
     }
 
+    /// <summary>True where the elements of a tensor certainly lie without gaps and each in a place of its own, in whatever order of dims.</summary>
+    public bool IsDense(TensorType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (type.IsRowMajor || type.Shape.Any(s => AreEqual(s, 0)))
+        {
+            return true;
+        }
+        // Innermost first: each dim begins where the ones inside of it end.
+        var (left, next) = (Enumerable.Range(0, type.Rank).Where(d => !AreEqual(type.Shape[d], 1)).ToList(), (SymInt)1);
+        var strides = type.Strides;
+        while (left.FindLastIndex(d => AreEqual(strides[d], next)) is >= 0 and var at)
+        {
+            next *= type.Shape[left[at]];
+            left.RemoveAt(at);
+        }
+        return left.Count == 0;
+    }
+
     private string? Difference(TensorType a, TensorType b)
     {
         if (a.DType != b.DType || a.Device != b.Device || a.Rank != b.Rank)

@@ -68,7 +68,7 @@ internal sealed class Clone : IOperatorSource
 
         public override string? SameAs(InferenceContext context) => "self";
 
-        public override LoopForm? Loops(InferenceContext context) => Conversion.Loops(context, (TensorType)Infer(context));
+        public override LoopForm? Loops(InferenceContext context) => Conversion.Loops(context);
 
         public override NodeType Infer(InferenceContext context)
         {
@@ -107,7 +107,7 @@ internal sealed class Clone : IOperatorSource
         }
 
         public override LoopForm? Loops(InferenceContext context) =>
-            ResultIsView(context) != true ? Conversion.Loops(context, (TensorType)Infer(context)) : null;
+            ResultIsView(context) != true ? Conversion.Loops(context) : null;
 
         public override bool? ResultIsView(InferenceContext context) =>
             MemoryFormats.Has(context, context.Tensor("self"), MemoryFormats.Of(context["memory_format"]));

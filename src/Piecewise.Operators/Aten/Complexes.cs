@@ -81,10 +81,10 @@ internal sealed class Complexes : IOperatorSource
 
         public override KernelCall? DirectKernel(InferenceContext context)
         {
-            var (result, part) = ((TensorType)Infer(context), context.Tensor(Schema.Arguments[0].Name).DType);
+            var ((result, target), part) = (context.StridedResult(), context.Tensor(Schema.Arguments[0].Name).DType);
             var kernel = Schema.BaseName == "polar" ? nameof(ComplexKernels.OfPolar) : nameof(ComplexKernels.OfParts);
             return KernelCalls.Elementwise(
-                context, $"{nameof(ComplexKernels)}.{kernel}<{KernelCalls.NameOf(part)}, {KernelCalls.NameOf(result.DType)}>", result, KernelArgument.Result(),
+                context, $"{nameof(ComplexKernels)}.{kernel}<{KernelCalls.NameOf(part)}, {KernelCalls.NameOf(result.DType)}>", result, target,
                 Schema.Arguments[0].Name, Schema.Arguments[1].Name);
         }
 

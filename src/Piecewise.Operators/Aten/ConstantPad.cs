@@ -38,11 +38,12 @@ internal sealed class ConstantPad : IOperatorSource
     internal static KernelCall? Kernel(InferenceContext context)
     {
         var (self, pads) = (context.Tensor("self"), context.SymInts("pad"));
-        if ((context.IsNone("value") ? 0 : KernelCalls.Literal(context, "value")) is not { } value)
+        var (result, target) = context.StridedResult();
+        // The kernel fills all of the result's memory first, which has no gaps for it.
+        if ((context.IsNone("value") ? 0 : KernelCalls.Literal(context, "value")) is not { } value || !new TypeAgreement(context.Shapes, context.Shapes).IsDense(result))
         {
             return null;
         }
-        var result = TypeOf(context, self, pads);
         var shape = self.Shape.ToBuilder();
         SymInt from = 0, to = 0;
         for (var i = 0; i < pads.Length / 2; i++)
@@ -58,7 +59,7 @@ internal sealed class ConstantPad : IOperatorSource
             $"{nameof(StridedKernels)}.{nameof(StridedKernels.FillAndCopy)}<{KernelCalls.NameOf(self.DType)}>",
             [
                 KernelCalls.Pointer(context, "self"), KernelArgument.Of(from), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(value),
-                KernelArgument.Result(), KernelArgument.Of(result.ElementCount), KernelArgument.Of(to), KernelArgument.Of(dims.Strides[1]),
+                target, KernelArgument.Of(result.ElementCount), KernelArgument.Of(to), KernelArgument.Of(dims.Strides[1]),
                 KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
             ]);
     }

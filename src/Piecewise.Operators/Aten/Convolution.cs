@@ -580,7 +580,7 @@ internal sealed class Convolution : IOperatorSource
             {
                 return null;
             }
-            var result = (TensorType)Infer(context);
+            var (result, target) = context.StridedResult();
             var batched = input.Rank == 3;
             var channel = batched ? new SymInt[] { 0 } : [];
             var dims = MergedDims.Of(
@@ -592,7 +592,7 @@ internal sealed class Convolution : IOperatorSource
                     KernelCalls.Pointer(context, "weight"), KernelArgument.Of(dims.Strides[2]), .. KernelCalls.Sizes(weight.Strides[2], weight.Shape[2]),
                     KernelCalls.Pointer(context, "bias"), KernelArgument.Of(dims.Strides[3]),
                     .. KernelCalls.Sizes(PerDim(context, "stride", 1)[0], PerDim(context, "padding", 1)[0], PerDim(context, "dilation", 1)[0]),
-                    KernelArgument.Result(), KernelArgument.Of(dims.Strides[1]), .. KernelCalls.Sizes(result.Strides[^1], result.Shape[^1]),
+                    target, KernelArgument.Of(dims.Strides[1]), .. KernelCalls.Sizes(result.Strides[^1], result.Shape[^1]),
                     KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
                 ]);
         }

@@ -47,7 +47,7 @@ internal sealed class Copy : IOperatorSource
 
         public override LoopForm? Loops(InferenceContext context)
         {
-            var (result, source) = ((TensorType)Infer(context), context.Tensor("src"));
+            var (result, source) = (context.Result(), context.Tensor("src"));
             return !result.DType.IsComplex() && !source.DType.IsComplex() && context["src"] is NodeArgument { Node: var node }
                 ? LoopForm.Pointwise([node], result, new ScalarOperand(0, source.DType).As(result.DType))
                 : null;

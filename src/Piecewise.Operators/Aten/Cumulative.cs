@@ -65,8 +65,11 @@ internal sealed class Cumulative : IOperatorSource
             ],
         };
 
-        public override KernelCall? DirectKernel(InferenceContext context) => Call(
-            context, Schema.BaseName == "cumsum" ? nameof(ScanKernels.Sum) : nameof(ScanKernels.Product), (TensorType)Infer(context), KernelArgument.Result());
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (result, target) = context.StridedResult();
+            return Call(context, Schema.BaseName == "cumsum" ? nameof(ScanKernels.Sum) : nameof(ScanKernels.Product), result, target);
+        }
 
         protected override DType ResultDType(DType self, DType? requested, Func<string, Exception> error) =>
             requested ?? (self.IsIntegral() ? DType.I64 : self);

@@ -49,7 +49,7 @@ internal sealed class Diff : IOperatorSource
 
         public override KernelCall? DirectKernel(InferenceContext context)
         {
-            var (self, result) = (context.Tensor("self"), (TensorType)Infer(context));
+            var (self, (result, target)) = (context.Tensor("self"), context.StridedResult());
             TensorType?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
             if (context.Int("n") != 1 || parts.Any(p => p is not null && (p.DType != result.DType || p.Rank != result.Rank)))
             {
@@ -62,7 +62,7 @@ internal sealed class Diff : IOperatorSource
                 [KernelCalls.Pointer(context, name), .. rows.Operand(index), KernelArgument.Of(parts[index - 1]?.Shape[dim] ?? 0)];
             return new KernelCall(
                 $"{nameof(DifferenceKernels)}.{nameof(DifferenceKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
-                [.. Part("prepend", 1), .. Part("self", 2), .. Part("append", 3), KernelArgument.Result(), .. rows.Operand(0), .. rows.Outer]);
+                [.. Part("prepend", 1), .. Part("self", 2), .. Part("append", 3), target, .. rows.Operand(0), .. rows.Outer]);
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -107,12 +107,12 @@ internal sealed class Extremum : IOperatorSource
         {
             var self = context.Tensor("self");
             var dims = Reductions.Dims(context, Schema.HasArgument("dim") ? context.OptionalInts("dim") : null, self.Rank);
-            if (parts is [Part.Min, Part.Max] || RowKernelCalls.Reduced(context, self, dims) is not { } rows)
+            if (parts is [Part.Min, Part.Max] || RowKernelCalls.Reduced(context, self, dims) is not { } rows || context.RowMajorResult() is not { } first
+                || (parts.Length == 2 ? context.RowMajorResult(1) : KernelArgument.Null) is not { } second)
             {
                 return null;
             }
-            var (values, positions) = parts.Length == 2 ? (KernelArgument.Result(0), KernelArgument.Result(1))
-                : parts[0] is Part.Max or Part.Min ? (KernelArgument.Result(), KernelArgument.Null) : (KernelArgument.Null, KernelArgument.Result());
+            var (values, positions) = parts.Length == 2 || parts[0] is Part.Max or Part.Min ? (first, second) : (second, first);
             return new KernelCall(
                 $"{nameof(ExtremumKernels)}.{nameof(ExtremumKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
                 [

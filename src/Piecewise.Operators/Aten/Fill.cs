@@ -51,7 +51,7 @@ internal sealed class Fill : IOperatorSource
 
         public override LoopForm? Loops(InferenceContext context)
         {
-            var result = (TensorType)Infer(context);
+            var result = context.Result();
             var tensors = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
             var number = Schema.HasArgument("value") ? ScalarOperands.Of(context, "value", tensors) : new ScalarInteger(0);
             return number is null || result.DType.IsComplex() || number.DType.IsComplex() ? null : LoopForm.Pointwise(tensors.ToImmutable(), result, number.As(result.DType));

@@ -55,7 +55,7 @@ internal sealed class Flip : IOperatorSource
                 first += (self.Shape[dim] - 1) * strides[dim];
                 strides = strides.SetItem(dim, -1 * strides[dim]);
             }
-            return KernelCalls.Copy(context, "self", self.Shape, strides, ((TensorType)Infer(context)).Strides, first);
+            return KernelCalls.Copy(context, "self", self.Shape, strides, result => result.Strides, first);
         }
 
         public override Value Evaluate(EvaluationContext context)

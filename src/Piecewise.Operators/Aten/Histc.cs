@@ -33,7 +33,8 @@ internal sealed class Histc : IOperatorSource
         public override KernelCall? DirectKernel(InferenceContext context)
         {
             var self = context.Tensor("self");
-            if (KernelCalls.Number(context, "min") is not { } min || KernelCalls.Number(context, "max") is not { } max)
+            if (KernelCalls.Number(context, "min") is not { } min || KernelCalls.Number(context, "max") is not { } max
+                || context.RowMajorResult() is not { } result)
             {
                 return null;
             }
@@ -43,7 +44,7 @@ internal sealed class Histc : IOperatorSource
                 [
                     KernelCalls.Pointer(context, "self"), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(dims.Sizes),
                     KernelArgument.Of((SymInt)dims.Sizes.Length), KernelArgument.Of((SymInt)context.Int("bins")), KernelArgument.Of(min), KernelArgument.Of(max),
-                    KernelArgument.Result(),
+                    result,
                 ]);
         }
 

@@ -30,8 +30,7 @@ internal sealed class Index : IOperatorSource
         public override NodeType Infer(InferenceContext context) => AdvancedIndex.TypeOf(context, context.Tensor("self"), context.OptionalTensors("indices"));
 
         public override KernelCall? DirectKernel(InferenceContext context) =>
-            IndexKernelCalls.Take(context, "self", "indices", (TensorType)Infer(context))
-            ?? IndexKernelCalls.TakeJointly(context, "self", "indices", (TensorType)Infer(context));
+            IndexKernelCalls.Take(context, "self", "indices") ?? IndexKernelCalls.TakeJointly(context, "self", "indices");
 
         public override Value Evaluate(EvaluationContext context)
         {

@@ -17,16 +17,16 @@ internal sealed class IndexPut : IOperatorSource
         [
             put, implementation,
             new IndexPutOperator("aten::_unsafe_index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor"),
-            new InPlaceOperator("aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)", put) { Kernel = c => Put(c, null) },
+            new InPlaceOperator("aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)", put) { Kernel = c => Put(c, copies: false) },
             new InPlaceOperator("aten::_index_put_impl_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False, bool unsafe=False) -> Tensor(a!)", implementation)
             {
-                Kernel = c => Put(c, null),
+                Kernel = c => Put(c, copies: false),
             },
         ];
     }
 
-    private static KernelCall? Put(InferenceContext context, TensorType? copy) =>
-        context.Bool("accumulate") ? null : IndexKernelCalls.Put(context, "self", "indices", "values", copy);
+    private static KernelCall? Put(InferenceContext context, bool copies) =>
+        context.Bool("accumulate") ? null : IndexKernelCalls.Put(context, "self", "indices", "values", copies);
 
     private sealed class IndexPutOperator(string schema) : IndexedUpdateOperator(schema)
     {
@@ -42,7 +42,7 @@ internal sealed class IndexPut : IOperatorSource
 
         protected override bool KeepsOrder => true;
 
-        public override KernelCall? DirectKernel(InferenceContext context) => Put(context, (TensorType)Infer(context));
+        public override KernelCall? DirectKernel(InferenceContext context) => Put(context, copies: true);
 
         // Where masks are among the indices, the shape of what is replaced depends on their elements: it is compared when they are there.
         protected override void Check(InferenceContext context, TensorType self)

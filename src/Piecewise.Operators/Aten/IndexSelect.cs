@@ -29,8 +29,7 @@ internal sealed class IndexSelect : IOperatorSource
         }
 
         public override KernelCall? DirectKernel(InferenceContext context) => context["index"] is NodeArgument { Node: var index }
-            ? IndexKernelCalls.Take(
-                context, "self", context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), index, fromEnd: false, (TensorType)Infer(context))
+            ? IndexKernelCalls.Take(context, "self", context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), index, fromEnd: false)
             : null;
 
         public override Value Evaluate(EvaluationContext context)
@@ -63,7 +62,7 @@ internal sealed class IndexSelect : IOperatorSource
         }
 
         public override KernelCall? DirectKernel(InferenceContext context) => context["indices"] is NodeArgument { Node: var index }
-            ? IndexKernelCalls.Take(context, "weight", 0, index, fromEnd: false, (TensorType)Infer(context))
+            ? IndexKernelCalls.Take(context, "weight", 0, index, fromEnd: false)
             : null;
 
         public override Value Evaluate(EvaluationContext context)

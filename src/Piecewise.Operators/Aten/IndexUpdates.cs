@@ -19,10 +19,10 @@ internal sealed class IndexUpdates : IOperatorSource
         return
         [
             copy, add, reduce, fill, fillTensor,
-            new InPlaceOperator("aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)", copy) { Kernel = c => Put(c, null) },
+            new InPlaceOperator("aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)", copy) { Kernel = c => Put(c, copies: false) },
             new InPlaceOperator("aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)", add)
             {
-                Kernel = c => IndexKernelCalls.AddSlices(c, null),
+                Kernel = c => IndexKernelCalls.AddSlices(c, copies: false),
             },
             new InPlaceOperator("aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor(a!)", reduce),
             new InPlaceOperator("aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)", fill),
@@ -30,9 +30,9 @@ internal sealed class IndexUpdates : IOperatorSource
         ];
     }
 
-    private static KernelCall? Put(InferenceContext context, TensorType? copy) => context["index"] is NodeArgument { Node: var index }
+    private static KernelCall? Put(InferenceContext context, bool copies) => context["index"] is NodeArgument { Node: var index }
         ? IndexKernelCalls.Put(
-            context, "self", context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), index, fromEnd: false, "source", copy)
+            context, "self", context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), index, fromEnd: false, "source", copies)
         : null;
 
     private abstract class SliceUpdateOperator(string schema) : IndexedUpdateOperator(schema)
@@ -92,7 +92,7 @@ internal sealed class IndexUpdates : IOperatorSource
             OperatorSample.Of(Tensor.Scalar(1f), 0L, Tensor.Scalar(0L), Tensor.Scalar(5f)).Gives(Tensor.Scalar(5f)),
         ];
 
-        public override KernelCall? DirectKernel(InferenceContext context) => Put(context, (TensorType)Infer(context));
+        public override KernelCall? DirectKernel(InferenceContext context) => Put(context, copies: true);
 
         protected override void Update(EvaluationContext context, Tensor result)
         {
@@ -112,7 +112,7 @@ internal sealed class IndexUpdates : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 1L, Tensor.From([1L], 1), Tensor.From([1f, 1, 1], 3, 1)).Gives(Tensor.From([1f, 5, 2, 6, 3, 7], 3, 2)).WithStrides(2, 1),
         ];
 
-        public override KernelCall? DirectKernel(InferenceContext context) => IndexKernelCalls.AddSlices(context, (TensorType)Infer(context));
+        public override KernelCall? DirectKernel(InferenceContext context) => IndexKernelCalls.AddSlices(context, copies: true);
 
         protected override void Update(EvaluationContext context, Tensor result)
         {

@@ -46,7 +46,7 @@ internal sealed class MaskedFill : IOperatorSource
 
         public override LoopForm? Loops(InferenceContext context)
         {
-            var result = (TensorType)Infer(context);
+            var result = context.Result();
             var tensors = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
             return !result.DType.IsComplex() && ScalarOperands.Of(context, "mask", tensors) is { } mask && ScalarOperands.Of(context, "value", tensors) is { } value
                 && !value.DType.IsComplex() && ScalarOperands.Of(context, "self", tensors) is { } self

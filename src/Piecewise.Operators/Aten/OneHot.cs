@@ -37,7 +37,7 @@ internal sealed class OneHot : IOperatorSource
         public override KernelCall? DirectKernel(InferenceContext context)
         {
             var (self, classes) = (context.Tensor("self"), context.SymInt("num_classes"));
-            if (context.Shapes.Decide(SymBool.Ge(classes, 1)) != true || !Strides.IsContiguous(context, (TensorType)Infer(context)))
+            if (context.Shapes.Decide(SymBool.Ge(classes, 1)) != true || context.RowMajorResult() is not { } result)
             {
                 return null;
             }
@@ -46,7 +46,7 @@ internal sealed class OneHot : IOperatorSource
                 $"{nameof(ClassKernels)}.{nameof(ClassKernels.OneHot)}",
                 [
                     KernelCalls.Pointer(context, "self"), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(dims.Sizes),
-                    KernelArgument.Of((SymInt)dims.Sizes.Length), KernelArgument.Of(classes), KernelArgument.Result(),
+                    KernelArgument.Of((SymInt)dims.Sizes.Length), KernelArgument.Of(classes), result,
                 ]);
         }
 

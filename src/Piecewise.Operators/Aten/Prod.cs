@@ -37,11 +37,11 @@ internal sealed class Prod : IOperatorSource
 
         public override KernelCall? DirectKernel(InferenceContext context)
         {
-            var (self, result) = (context.Tensor("self"), (TensorType)Infer(context));
+            var (self, result) = (context.Tensor("self"), context.Result());
             var dims = Reductions.Dims(context, Schema.HasArgument("dim") ? context.OptionalInts("dim") : null, self.Rank);
-            return RowKernelCalls.Reduced(context, self, dims) is not { } rows ? null : new KernelCall(
+            return RowKernelCalls.Reduced(context, self, dims) is not { } rows || context.RowMajorResult() is not { } target ? null : new KernelCall(
                 $"{nameof(ScanKernels)}.{nameof(ScanKernels.WholeProduct)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.NameOf(result.DType)}, {KernelCalls.ComputeName(result.DType)}, {KernelCalls.SumName(result.DType)}>",
-                [KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), KernelArgument.Result(), .. rows.Outer]);
+                [KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), target, .. rows.Outer]);
         }
 
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) =>

@@ -50,15 +50,17 @@ internal sealed class Repeat : IOperatorSource
         public override KernelCall? DirectKernel(InferenceContext context)
         {
             // Each dim as two, of which the outer one counts the repeats.
-            var (self, result, repeats) = (context.Tensor("self"), (TensorType)Infer(context), context.SymInts(Schema.Arguments[1].Name));
+            var (self, rank, repeats) = (context.Tensor("self"), context.Result().Rank, context.SymInts(Schema.Arguments[1].Name));
             var shape = ImmutableArray.CreateBuilder<SymInt>();
             var strides = ImmutableArray.CreateBuilder<SymInt>();
-            for (var i = -result.Rank; i < 0; i++)
+            for (var i = -rank; i < 0; i++)
             {
                 shape.AddRange(-i <= repeats.Length ? repeats[^-i] : 1, -i <= self.Rank ? self.Shape[^-i] : 1);
                 strides.AddRange(0, -i <= self.Rank ? self.Strides[^-i] : 0);
             }
-            return KernelCalls.Copy(context, "self", shape.ToImmutable(), strides.ToImmutable(), TensorType.ContiguousStrides(shape.ToImmutable()));
+            return KernelCalls.Copy(
+                context, "self", shape.ToImmutable(), strides.ToImmutable(),
+                result => [.. result.Strides.SelectMany((s, i) => new[] { s * shape[2 * i + 1], s })]);
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -93,7 +93,7 @@ internal sealed class RepeatInterleave : IOperatorSource
             {
                 return [];
             }
-            var (dim, strides) = (context.NormalizeDim(given, self.Rank), ((TensorType)Infer(context)).Strides);
+            var (dim, strides) = (context.NormalizeDim(given, self.Rank), context.Result().Strides);
             var place = self.WithShape(self.Shape, strides.SetItem(dim, strides[dim] * repeats));
             return [.. Enumerable.Range(0, (int)repeats).Select(i => new ResultPart(node, place, strides[dim] * i))];
         }
@@ -103,12 +103,16 @@ internal sealed class RepeatInterleave : IOperatorSource
             var (self, repeats) = (context.Tensor("self"), context.SymInt("repeats"));
             if (self.Rank == 0)
             {
-                return KernelCalls.Copy(context, "self", [repeats], [0], [1]);
+                return KernelCalls.Copy(context, "self", [repeats], [0], result => result.Strides);
             }
-            // Each element of the dim is a dim of its repeats; without a dim each element of all.
+            // Each element of the dim is a dim of its repeats; without a dim each element of all, and the result is one dim.
+            var hasDim = context.OptionalInt("dim") is not null;
             var dim = context.OptionalInt("dim") is { } given ? context.NormalizeDim(given, self.Rank) : self.Rank - 1;
             ImmutableArray<SymInt> shape = self.Shape.Insert(dim + 1, repeats);
-            return KernelCalls.Copy(context, "self", shape, self.Strides.Insert(dim + 1, 0), TensorType.ContiguousStrides(shape));
+            return KernelCalls.Copy(
+                context, "self", shape, self.Strides.Insert(dim + 1, 0),
+                result => hasDim ? [.. result.Strides[..dim], result.Strides[dim] * repeats, .. result.Strides[dim..]]
+                    : [.. TensorType.ContiguousStrides(shape).Select(s => s * result.Strides[0])]);
         }
 
         public override Value Evaluate(EvaluationContext context)

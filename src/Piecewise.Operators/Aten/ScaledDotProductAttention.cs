@@ -73,7 +73,7 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
     }
 
     /// <summary>The result in the compute dtype, row-major, and the scores after scaling and masking.</summary>
-    private static (Tensor Result, Tensor Scores, Tensor Weights) Attend(EvaluationContext context, bool groups)
+    private static (Tensor Result, Tensor Scores, Tensor Weights) Attend(EvaluationContext context, bool groups, bool isFused = true)
     {
         var (query, key, value) = (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"));
         var compute = Pointwise.ComputeDType(query.DType);
@@ -92,7 +92,9 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         var transposed = k.AsStrided([.. k.Shape[..^2], size, keys], [.. k.Strides[..^2], k.Strides[^1], k.Strides[^2]], k.Offset);
         var scale = context.OptionalFloat("scale") ?? (size == 0 ? 1 : 1 / Math.Sqrt(size));
         var scores = MatMul.Unrounded(q.Broadcast([.. batch, tokens, size]), transposed);
-        scores = Elements.Float(scores, Mask(context, tokens, keys, compute), new Biased(scale)).Contiguous();
+        var mask = Mask(context, tokens, keys, compute);
+        // PyTorch's fused kernel writes over the scores that causality hides; unfused, -inf is added, which a NaN survives.
+        scores = (context.Bool("is_causal") && isFused ? Elements.Float(scores, mask, new Hidden(scale)) : Elements.Float(scores, mask, new Biased(scale))).Contiguous();
         var weights = RowKernels.MapFloat(scores.View(Layout.ElementCount(scores.Shape[..^1]), keys), new Softmax.Kernel(safe: true)).View(scores.Shape);
         return (MatMul.Unrounded(weights, v), scores, weights);
     }
@@ -469,7 +471,7 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         }
 
         public override KernelCall? DirectKernel(InferenceContext context) =>
-            AttentionKernelCalls.Of(context, context.Bool("enable_gqa"), (TensorType)Infer(context), logSums: null);
+            AttentionKernelCalls.Of(context, context.Bool("enable_gqa"), hasLogSums: false);
 
         public override Value Evaluate(EvaluationContext context)
         {
@@ -542,7 +544,7 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
 
         public override Value Evaluate(EvaluationContext context)
         {
-            var (result, _, weights) = Attend(context, context.Bool("enable_gqa"));
+            var (result, _, weights) = Attend(context, context.Bool("enable_gqa"), isFused: false);
             var dtype = context.Tensor("query").DType;
             return Value.List(Cast.To(result, dtype), Cast.To(weights, dtype));
         }
@@ -652,11 +654,7 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
             ]);
         }
 
-        public override KernelCall? DirectKernel(InferenceContext context)
-        {
-            var types = (TupleType)Infer(context);
-            return AttentionKernelCalls.Of(context, groups: true, (TensorType)types.Items[0], (TensorType)types.Items[1]);
-        }
+        public override KernelCall? DirectKernel(InferenceContext context) => AttentionKernelCalls.Of(context, groups: true, hasLogSums: true);
 
         public override Value Evaluate(EvaluationContext context)
         {
@@ -675,6 +673,11 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         var laid = Tensor.ZerosStrided(result.DType, result.Shape, OutputLayout.Strides(result.Shape, query));
         laid.CopyFrom(result);
         return laid;
+    }
+
+    private readonly struct Hidden(double scale) : IFloatFunction2
+    {
+        public T Invoke<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsNegativeInfinity(y) ? y : x * T.CreateTruncating(scale);
     }
 
     private readonly struct Biased(double scale) : IFloatFunction2

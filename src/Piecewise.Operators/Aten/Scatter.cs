@@ -25,7 +25,7 @@ internal sealed class Scatter : IOperatorSource
             yield return scatter;
             yield return new InPlaceOperator($"aten::{name.Replace("{0}", "_", StringComparison.Ordinal)}(Tensor(a!) self, {arguments}) -> Tensor(a!)", scatter)
             {
-                Kernel = scatter.Schema.BaseName == "scatter" && !scatter.Schema.HasArgument("reduce") ? c => IndexKernelCalls.Scatter(c, null) : null,
+                Kernel = scatter.Schema.BaseName == "scatter" && !scatter.Schema.HasArgument("reduce") ? c => IndexKernelCalls.Scatter(c, copies: false) : null,
             };
         }
     }
@@ -74,7 +74,7 @@ internal sealed class Scatter : IOperatorSource
         };
 
         public override KernelCall? DirectKernel(InferenceContext context) =>
-            Schema.BaseName == "scatter" && !Schema.HasArgument("reduce") ? IndexKernelCalls.Scatter(context, (TensorType)Infer(context)) : null;
+            Schema.BaseName == "scatter" && !Schema.HasArgument("reduce") ? IndexKernelCalls.Scatter(context, copies: true) : null;
 
         protected override void Check(InferenceContext context, TensorType self)
         {

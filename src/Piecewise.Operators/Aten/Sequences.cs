@@ -101,7 +101,7 @@ internal sealed class Sequences : IOperatorSource
 
         public override LoopForm? Loops(InferenceContext context)
         {
-            var result = (TensorType)Infer(context);
+            var result = context.Result();
             var none = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
             var start = Schema.HasArgument("start") ? ScalarOperands.Of(context, "start", none) : new ScalarInteger(0);
             var step = Schema.HasArgument("step") ? ScalarOperands.Of(context, "step", none) : new ScalarInteger(1);

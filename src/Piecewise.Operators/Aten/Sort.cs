@@ -73,10 +73,12 @@ internal sealed class Sort : IOperatorSource
 
         public override KernelCall? DirectKernel(InferenceContext context)
         {
-            var (self, type) = (context.Tensor("self"), Infer(context));
-            var rows = RowKernelCalls.Rows(context, self, HasDim ? context.Int("dim") : 0, (TensorType)(type is TupleType tuple ? tuple.Items[0] : type));
-            var (values, positions) = type is TupleType ? (KernelArgument.Result(0), KernelArgument.Result(1))
-                : HasDim ? (KernelArgument.Null, KernelArgument.Result()) : (KernelArgument.Result(), KernelArgument.Null);
+            if ((Schema.Results.Length == 2 ? KernelCalls.StridedResults(context) : Only(context)) is not var (layout, values, positions))
+            {
+                return null;
+            }
+            var self = context.Tensor("self");
+            var rows = RowKernelCalls.Rows(context, self, HasDim ? context.Int("dim") : 0, layout);
             return new KernelCall(
                 $"{nameof(SortKernels)}.{nameof(SortKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
                 [
@@ -98,6 +100,13 @@ internal sealed class Sort : IOperatorSource
             }
             var type = Infer(context.Types());
             return HasDim ? Restored(self, dim, positions, type) : Values(self, dim, rows, positions, type);
+        }
+
+        // Either the values or their positions.
+        private (TensorType, KernelArgument, KernelArgument) Only(InferenceContext context)
+        {
+            var (type, target) = context.StridedResult();
+            return HasDim ? (type, KernelArgument.Null, target) : (type, target, KernelArgument.Null);
         }
 
         private static Tensor Values(Tensor self, int dim, Tensor rows, Tensor positions, NodeType type) =>

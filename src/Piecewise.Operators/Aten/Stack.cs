@@ -35,7 +35,7 @@ internal sealed class Stack : IOperatorSource
 
         public override ImmutableArray<ResultPart> Parts(InferenceContext context)
         {
-            var result = (TensorType)Infer(context);
+            var result = context.Result();
             if (context["tensors"] is not ListArgument { Items: var items } || context.Tensors("tensors").Any(t => t.DType != result.DType))
             {
                 return [];

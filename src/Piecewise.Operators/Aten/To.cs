@@ -95,7 +95,7 @@ internal sealed class To : IOperatorSource
         }
 
         public override LoopForm? Loops(InferenceContext context) =>
-            ResultIsView(context) != true ? Conversion.Loops(context, (TensorType)Infer(context)) : null;
+            ResultIsView(context) != true ? Conversion.Loops(context) : null;
 
         // Contiguous is what PyTorch takes any strides for that are not channels-last, so it asks for nothing.
         private static MemoryFormat Wanted(MemoryFormat format) => format == MemoryFormat.Contiguous ? MemoryFormat.Preserve : format;
@@ -135,7 +135,7 @@ internal sealed class To : IOperatorSource
             return new TensorType(context.OptionalDType("dtype") ?? self.DType, self.Shape, strides, device);
         }
 
-        public override LoopForm? Loops(InferenceContext context) => Conversion.Loops(context, (TensorType)Infer(context));
+        public override LoopForm? Loops(InferenceContext context) => Conversion.Loops(context);
 
         public override string? SameAs(InferenceContext context) =>
             (context.OptionalDType("dtype") ?? context.Tensor("self").DType) == context.Tensor("self").DType ? "self" : null;

@@ -45,13 +45,16 @@ internal sealed class TopK : IOperatorSource
         public override KernelCall? DirectKernel(InferenceContext context)
         {
             var self = context.Tensor("self");
-            var values = (TensorType)((TupleType)Infer(context)).Items[0];
-            var rows = RowKernelCalls.Rows(context, self, context.Int("dim"), values);
-            return self.Rank == 0 && !Shapes.IsOne(context.SymInt("k")) ? null : new KernelCall(
+            if (KernelCalls.StridedResults(context) is not var (layout, values, positions) || (self.Rank == 0 && !Shapes.IsOne(context.SymInt("k"))))
+            {
+                return null;
+            }
+            var rows = RowKernelCalls.Rows(context, self, context.Int("dim"), layout);
+            return new KernelCall(
                 $"{nameof(SelectionKernels)}.{nameof(SelectionKernels.TopK)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
                 [
                     KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), KernelArgument.Of(context.SymInt("k")),
-                    KernelArgument.Of(context.Bool("largest")), KernelArgument.Result(0), KernelArgument.Result(1), .. rows.Operand(1), .. rows.Outer,
+                    KernelArgument.Of(context.Bool("largest")), values, positions, .. rows.Operand(1), .. rows.Outer,
                 ]);
         }
 

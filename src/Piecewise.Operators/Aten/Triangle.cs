@@ -43,7 +43,7 @@ internal sealed class Triangle : IOperatorSource
 
         public override LoopForm? Loops(InferenceContext context)
         {
-            if (Infer(context) is not TensorType type || type.DType.IsComplex() || context["self"] is not NodeArgument { Node: var node })
+            if (context.Result() is var type && type.DType.IsComplex() || context["self"] is not NodeArgument { Node: var node })
             {
                 return null;
             }

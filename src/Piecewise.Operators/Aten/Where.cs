@@ -75,7 +75,7 @@ internal sealed class Where : IOperatorSource
 
         public override LoopForm? Loops(InferenceContext context)
         {
-            var type = (TensorType)Infer(context);
+            var type = context.Result();
             var tensors = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
             return !type.DType.IsComplex() && ScalarOperands.Of(context, "condition", tensors) is { } condition
                 && ScalarOperands.Of(context, "self", tensors) is { } yes && ScalarOperands.Of(context, "other", tensors) is { } no

@@ -24,7 +24,7 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
         {
             Cases = () => RotaryEmbedding.Samples,
             Rule = context => [Layout(context, Checked(context))],
-            Direct = context => Direct(context, Layout(context, context.Tensor("x"))),
+            Direct = Direct,
             Kernel = Run,
         };
         return
@@ -34,7 +34,7 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
             {
                 Cases = () => RotaryEmbedding.Samples,
                 Rule = context => [Checked(context)],
-                Direct = context => Direct(context, context.Tensor("x")),
+                Direct = Direct,
                 Kernel = Run,
                 Functional = functional,
             },
@@ -50,8 +50,9 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
     private static void Run(EvaluationContext context, ImmutableArray<Tensor> results) => RotaryRotation.Run(
         context.Tensor("x"), context.Tensor("cos"), context.Tensor("sin"), context.Bool("interleaved"), results[0]);
 
-    private static KernelCall? Direct(InferenceContext context, TensorType result)
+    private static KernelCall? Direct(InferenceContext context)
     {
+        var (result, target) = context.StridedResult();
         var (x, cos, sin) = (context.Tensor("x"), context.Tensor("cos"), context.Tensor("sin"));
         if (KernelCalls.FloatName(x.DType) is not { } type || KernelCalls.FloatName(cos.DType) is not { } angle || cos.DType != sin.DType
             || !new[] { x, cos, sin, result }.All(t => KernelCalls.HasDenseRows(context, t)))
@@ -66,7 +67,7 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
                 [
                     KernelCalls.Pointer(context, "x"), .. KernelCalls.Sizes(dims.Strides[0]), KernelCalls.Pointer(context, "cos"), .. KernelCalls.Sizes(dims.Strides[1]),
                     KernelCalls.Pointer(context, "sin"), .. KernelCalls.Sizes(dims.Strides[2]), KernelArgument.Of(context.Bool("interleaved")),
-                    KernelArgument.Result(), .. KernelCalls.Sizes(dims.Strides[3]), .. KernelCalls.Sizes(dims.Sizes),
+                    target, .. KernelCalls.Sizes(dims.Strides[3]), .. KernelCalls.Sizes(dims.Sizes),
                     .. KernelCalls.Sizes(x.Shape[^1], cos.Shape[^1]),
                 ]);
 

@@ -34,13 +34,14 @@ internal sealed class TopKGatingKernel : IOperatorSource
     {
         var logits = context.Tensor("x_logits");
         return KernelCalls.FloatName(logits.DType) is not { } type || MergedDims.Of(context, logits.Shape[..^1], 1, logits.Strides[..^1]) is not { } rows
+            || context.RowMajorResult() is not { } weights || context.RowMajorResult(1) is not { } experts
             ? null
             : new KernelCall(
                 $"{nameof(GatingKernels)}.{nameof(GatingKernels.Run)}<{type}>",
                 [
                     KernelCalls.Pointer(context, "x_logits"), .. KernelCalls.Sizes(rows.Strides[0][0], logits.Strides[^1], rows.Count, logits.Shape[^1], context.Int("k")),
                     KernelArgument.Of(context.String("scoring") == "sigmoid"), KernelArgument.Of(context.Bool("normalize")),
-                    KernelArgument.Result(0), KernelArgument.Result(1),
+                    weights, experts,
                 ]);
     }
 

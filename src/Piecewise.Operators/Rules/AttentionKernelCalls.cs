@@ -10,11 +10,12 @@ internal static class AttentionKernelCalls
 {
     /// <param name="context">A call with the arguments query, key, value, attn_mask, is_causal and scale.</param>
     /// <param name="groups">Whether a head of keys may serve several query heads.</param>
-    /// <param name="result">The type of the first result.</param>
-    /// <param name="logSums">The type of the second result, the denominators' logarithms; null if there is none.</param>
-    /// <returns>Null where no kernel takes these operands.</returns>
-    public static KernelCall? Of(InferenceContext context, bool groups, TensorType result, TensorType? logSums)
+    /// <param name="hasLogSums">Whether there is a second result, the denominators' logarithms.</param>
+    /// <returns>Null where no kernel takes these operands, or writes a result that is laid out like this.</returns>
+    public static KernelCall? Of(InferenceContext context, bool groups, bool hasLogSums)
     {
+        var (result, target) = context.StridedResult();
+        var (logSums, logTarget) = hasLogSums ? context.StridedResult(1) : ((TensorType?)null, KernelArgument.Null);
         var (query, key, value, mask) = (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), context.OptionalTensor("attn_mask"));
         TensorType[] operands = [query, key, value];
         if (KernelCalls.FloatName(query.DType) is not { } type || MaskName(mask) is not { } maskType || !KernelCalls.HasDenseRows(context, result)
@@ -47,8 +48,8 @@ internal static class AttentionKernelCalls
             [
                 KernelCalls.Pointer(context, "query"), .. Sizes(0, 4), KernelCalls.Pointer(context, "key"), .. Sizes(1, 4),
                 KernelCalls.Pointer(context, "value"), .. Sizes(2, 4), KernelCalls.Pointer(context, "attn_mask"), .. Sizes(3, 4),
-                KernelArgument.Of(scale), KernelArgument.Of(context.Bool("is_causal")), KernelArgument.Result(), .. Sizes(4, 3),
-                logSums is null ? KernelArgument.Null : KernelArgument.Result(1), .. Sizes(5, 3),
+                KernelArgument.Of(scale), KernelArgument.Of(context.Bool("is_causal")), target, .. Sizes(4, 3),
+                logTarget, .. Sizes(5, 3),
                 .. KernelCalls.Sizes(batch.Count, heads, keyHeads, queries, keys, size, valueSize),
             ]);
 

@@ -103,11 +103,15 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
             elements[i] = RoundsNumbers || context.IsTensor(given[i]) ? operand.As(promoted).As(compute) : operand.As(compute);
         }
         return Formula(context, elements) is { } element
-            ? LoopForm.Pointwise(tensors.ToImmutable(), (TensorType)Infer(context), element.As(Result.Of(promoted)))
+            ? LoopForm.Pointwise(tensors.ToImmutable(), context.Result(), element.As(Result.Of(promoted)))
             : null;
     }
 
-    public override KernelCall? DirectKernel(InferenceContext context) => IsProduct ? ComplexProduct(context, (TensorType)Infer(context), KernelArgument.Result()) : null;
+    public override KernelCall? DirectKernel(InferenceContext context)
+    {
+        var (result, target) = context.StridedResult();
+        return IsProduct ? ComplexProduct(context, result, target) : null;
+    }
 
     /// <summary>The call as a kernel that writes the first operand; null where there is none.</summary>
     public KernelCall? InPlaceKernel(InferenceContext context) =>

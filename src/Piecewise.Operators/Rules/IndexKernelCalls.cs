@@ -14,11 +14,10 @@ internal static class IndexKernelCalls
     /// <param name="dim">Which of its dims.</param>
     /// <param name="index">The indices, of any shape, which takes the dim's place.</param>
     /// <param name="fromEnd">Whether negative indices count from the end.</param>
-    /// <param name="result">The type of the result.</param>
-    public static KernelCall? Take(InferenceContext context, string name, int dim, Node index, bool fromEnd, TensorType result)
+    public static KernelCall? Take(InferenceContext context, string name, int dim, Node index, bool fromEnd)
     {
         var (x, indices) = (context.Tensor(name), (TensorType)index.Type);
-        if (dim >= x.Rank || KernelCalls.IndexName(indices.DType) is not { } type || !Strides.IsContiguous(context, result)
+        if (dim >= x.Rank || KernelCalls.IndexName(indices.DType) is not { } type || context.RowMajorResult() is not { } target
             || MergedDims.Of(context, x.Shape[..dim], 1, x.Strides[..dim]) is not { } outer
             || MergedDims.Of(context, x.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..]) is not { } inner || !IsDense(context, inner, 0)
             || MergedDims.Of(context, indices.Shape, 1, indices.Strides) is not { } places)
@@ -30,19 +29,19 @@ internal static class IndexKernelCalls
             [
                 KernelCalls.Pointer(context, name), .. KernelCalls.Sizes(outer.Strides[0][0], x.Strides[dim], x.Shape[dim]),
                 KernelArgument.Of(index), .. KernelCalls.Sizes(places.Strides[0][0], places.Count), KernelArgument.Of(fromEnd),
-                KernelArgument.Result(), .. KernelCalls.Sizes(outer.Count, inner.Count),
+                target, .. KernelCalls.Sizes(outer.Count, inner.Count),
             ]);
     }
 
     /// <summary>The same by the one tensor in a list of indices per dim.</summary>
-    public static KernelCall? Take(InferenceContext context, string name, string indices, TensorType result) =>
-        OnlyIndex(context, indices) is var (dim, index) ? Take(context, name, dim, index, fromEnd: true, result) : null;
+    public static KernelCall? Take(InferenceContext context, string name, string indices) =>
+        OnlyIndex(context, indices) is var (dim, index) ? Take(context, name, dim, index, fromEnd: true) : null;
 
     /// <summary>Elements along a dim, each by an index in its place.</summary>
     public static KernelCall? Gather(InferenceContext context, string name, int dim, string indexName)
     {
         var (x, index) = (context.Tensor(name), context.Tensor(indexName));
-        if (x.Rank == 0 || x.Rank != index.Rank || KernelCalls.IndexName(index.DType) is not { } type
+        if (x.Rank == 0 || x.Rank != index.Rank || KernelCalls.IndexName(index.DType) is not { } type || context.RowMajorResult() is not { } target
             || MergedDims.Of(context, index.Shape[..dim], 1, x.Strides[..dim], index.Strides[..dim]) is not { } outer
             || MergedDims.Of(context, index.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..], index.Strides[(dim + 1)..]) is not { } inner)
         {
@@ -53,7 +52,7 @@ internal static class IndexKernelCalls
             [
                 KernelCalls.Pointer(context, name), .. KernelCalls.Sizes(outer.Strides[0][0], x.Strides[dim], inner.Strides[0][0], x.Shape[dim]),
                 KernelCalls.Pointer(context, indexName), .. KernelCalls.Sizes(outer.Strides[1][0], index.Strides[dim], inner.Strides[1][0]),
-                .. KernelCalls.Sizes(outer.Count, index.Shape[dim], inner.Count), KernelArgument.Result(),
+                .. KernelCalls.Sizes(outer.Count, index.Shape[dim], inner.Count), target,
             ]);
     }
 
@@ -64,8 +63,8 @@ internal static class IndexKernelCalls
     /// <param name="index">The indices, of any shape, which takes the dim's place.</param>
     /// <param name="fromEnd">Whether negative indices count from the end.</param>
     /// <param name="valueName">Name of the values, which broadcast to the slices.</param>
-    /// <param name="copy">The type of the copy; null to write the tensor.</param>
-    public static KernelCall? Put(InferenceContext context, string name, int dim, Node index, bool fromEnd, string valueName, TensorType? copy)
+    /// <param name="copies">Whether the result is a copy; else the tensor itself is written.</param>
+    public static KernelCall? Put(InferenceContext context, string name, int dim, Node index, bool fromEnd, string valueName, bool copies)
     {
         var (x, indices, values) = (context.Tensor(name), (TensorType)index.Type, context.Tensor(valueName));
         if (dim >= x.Rank)
@@ -92,28 +91,29 @@ internal static class IndexKernelCalls
             .. KernelCalls.Sizes(outer.Count, inner.Count),
         ];
         var types = $"<{KernelCalls.NameOf(x.DType)}, {type}>";
-        return copy is null
+        return !copies
             ? new KernelCall(
                 $"{nameof(SliceKernels)}.{nameof(SliceKernels.Put)}{types}",
                 [KernelCalls.Pointer(context, name), .. KernelCalls.Sizes(outer.Strides[0][0], x.Strides[dim]), .. rest])
-            : Strides.IsContiguous(context, x) && Strides.IsContiguous(context, copy)
+            : Strides.IsContiguous(context, x) && context.RowMajorResult() is { } target
             ? new KernelCall(
-                $"{nameof(SliceKernels)}.{nameof(SliceKernels.CopyAndPut)}{types}", [KernelCalls.Pointer(context, name), .. rest, KernelArgument.Result()])
+                $"{nameof(SliceKernels)}.{nameof(SliceKernels.CopyAndPut)}{types}", [KernelCalls.Pointer(context, name), .. rest, target])
             : null;
     }
 
     /// <summary>The same by the one tensor in a list of indices per dim.</summary>
-    public static KernelCall? Put(InferenceContext context, string name, string indices, string values, TensorType? copy) =>
-        OnlyIndex(context, indices) is var (dim, index) ? Put(context, name, dim, index, fromEnd: true, values, copy) : null;
+    public static KernelCall? Put(InferenceContext context, string name, string indices, string values, bool copies) =>
+        OnlyIndex(context, indices) is var (dim, index) ? Put(context, name, dim, index, fromEnd: true, values, copies) : null;
 
     /// <summary>Elements along the argument <c>dim</c> that <c>index</c> names become those of <c>src</c>, or <c>value</c>.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="copy">The type of the copy that is written; null to write <c>self</c>.</param>
-    public static KernelCall? Scatter(InferenceContext context, TensorType? copy)
+    /// <param name="copies">Whether the result is a copy; else <c>self</c> is written.</param>
+    public static KernelCall? Scatter(InferenceContext context, bool copies)
     {
+        var copy = copies ? context.RowMajorResult() : null;
         var (x, index) = (context.Tensor("self"), context.Tensor("index"));
         var source = context.Operator.Schema.HasArgument("src") ? context.Tensor("src") : null;
-        if (KernelCalls.IndexName(index.DType) is not { } type || (copy is not null && !(Strides.IsContiguous(context, x) && Strides.IsContiguous(context, copy)))
+        if (KernelCalls.IndexName(index.DType) is not { } type || (copies && (copy is null || !Strides.IsContiguous(context, x)))
             || x.Rank == 0 || index.Rank != x.Rank || (source is not null && (source.Rank != x.Rank || source.DType != x.DType)))
         {
             return null;
@@ -124,27 +124,27 @@ internal static class IndexKernelCalls
         }
         var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
         var rows = RowKernelCalls.Rows(context, index, dim, [x.WithShape(index.Shape, x.Strides), .. source is null ? [] : new[] { source.WithShape(index.Shape, source.Strides) }]);
-        var isCopy = copy is not null;
-        var kernel = source is null ? isCopy ? nameof(ScatterKernels.CopyAndFill) : nameof(ScatterKernels.Fill)
-            : isCopy ? nameof(ScatterKernels.CopyAndRun) : nameof(ScatterKernels.Run);
+        var kernel = source is null ? copies ? nameof(ScatterKernels.CopyAndFill) : nameof(ScatterKernels.Fill)
+            : copies ? nameof(ScatterKernels.CopyAndRun) : nameof(ScatterKernels.Run);
         return new KernelCall(
             $"{nameof(ScatterKernels)}.{kernel}<{KernelCalls.NameOf(x.DType)}, {type}>",
             [
-                KernelCalls.Pointer(context, "self"), .. KernelCalls.Sizes(isCopy ? [x.ElementCount] : []), .. rows.Operand(1), KernelArgument.Of(x.Shape[dim]),
+                KernelCalls.Pointer(context, "self"), .. KernelCalls.Sizes(copies ? [x.ElementCount] : []), .. rows.Operand(1), KernelArgument.Of(x.Shape[dim]),
                 KernelCalls.Pointer(context, "index"), .. rows.Operand(0),
                 .. source is null ? [KernelArgument.Of(number)] : new[] { KernelCalls.Pointer(context, "src") }.Concat(rows.Operand(2)),
-                .. rows.Outer, KernelArgument.Of(rows.Size), .. isCopy ? new[] { KernelArgument.Result() } : [],
+                .. rows.Outer, KernelArgument.Of(rows.Size), .. copy is null ? [] : new[] { copy },
             ]);
     }
 
     /// <summary>Slices along the argument <c>dim</c> that <c>index</c> names get those of <c>source</c>, times <c>alpha</c>, added.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="copy">The type of the copy that is written; null to write <c>self</c>.</param>
-    public static KernelCall? AddSlices(InferenceContext context, TensorType? copy)
+    /// <param name="copies">Whether the result is a copy; else <c>self</c> is written.</param>
+    public static KernelCall? AddSlices(InferenceContext context, bool copies)
     {
+        var copy = copies ? context.RowMajorResult() : null;
         var (x, index, source) = (context.Tensor("self"), context.Tensor("index"), context.Tensor("source"));
         if (KernelCalls.IndexName(index.DType) is not { } type || KernelCalls.Literal(context, "alpha") is not { } factor || x.DType.IsComplex()
-            || (copy is not null && !(Strides.IsContiguous(context, x) && Strides.IsContiguous(context, copy)))
+            || (copies && (copy is null || !Strides.IsContiguous(context, x)))
             || x.Rank == 0 || index.Rank > 1 || source.DType != x.DType || source.Rank != x.Rank)
         {
             return null;
@@ -156,15 +156,14 @@ internal static class IndexKernelCalls
             return null;
         }
         var rows = RowKernelCalls.Rows(context, x, dim, source);
-        var isCopy = copy is not null;
         return new KernelCall(
-            $"{nameof(IndexSumKernels)}.{(isCopy ? nameof(IndexSumKernels.CopyAndSlices) : nameof(IndexSumKernels.Slices))}"
+            $"{nameof(IndexSumKernels)}.{(copies ? nameof(IndexSumKernels.CopyAndSlices) : nameof(IndexSumKernels.Slices))}"
                 + $"<{KernelCalls.NameOf(x.DType)}, {type}, {KernelCalls.ComputeName(x.DType)}>",
             [
-                KernelCalls.Pointer(context, "self"), .. KernelCalls.Sizes(isCopy ? [x.ElementCount] : []), .. rows.Operand(0), KernelArgument.Of(rows.Size),
+                KernelCalls.Pointer(context, "self"), .. KernelCalls.Sizes(copies ? [x.ElementCount] : []), .. rows.Operand(0), KernelArgument.Of(rows.Size),
                 KernelCalls.Pointer(context, "index"), .. KernelCalls.Sizes(index.Rank == 0 ? 0 : index.Strides[0], count),
                 KernelCalls.Pointer(context, "source"), .. rows.Operand(1), KernelArgument.Of(factor), .. rows.Outer,
-                .. isCopy ? new[] { KernelArgument.Result() } : [],
+                .. copy is null ? [] : new[] { copy },
             ]);
     }
 
@@ -172,14 +171,14 @@ internal static class IndexKernelCalls
     /// <param name="context">The call.</param>
     /// <param name="name">Name of the tensor that is indexed.</param>
     /// <param name="indices">Name of the list of indices per dim.</param>
-    /// <param name="result">The type of the result.</param>
-    public static KernelCall? TakeJointly(InferenceContext context, string name, string indices, TensorType result)
+    public static KernelCall? TakeJointly(InferenceContext context, string name, string indices)
     {
         if (context[indices] is not ListArgument { Items: var items } || items.Any(i => i is not (NoneArgument or NodeArgument { Node.Type: TensorType })))
         {
             return null;
         }
         var x = context.Tensor(name);
+        var (result, target) = context.StridedResult();
         int[] named = [.. items.Index().Where(i => i.Item is NodeArgument).Select(i => i.Index)];
         Node[] nodes = [.. named.Select(d => ((NodeArgument)items[d]).Node)];
         TensorType[] types = [.. nodes.Select(n => (TensorType)n.Type)];
@@ -200,7 +199,7 @@ internal static class IndexKernelCalls
             [
                 KernelCalls.Pointer(context, name), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(nodes),
                 KernelArgument.Of(dims.Strides[2..].SelectMany(s => s)), KernelArgument.Of(named.Select(d => x.Shape[d])),
-                KernelArgument.Of(named.Select(d => x.Strides[d])), KernelArgument.Of((SymInt)named.Length), KernelArgument.Result(),
+                KernelArgument.Of(named.Select(d => x.Strides[d])), KernelArgument.Of((SymInt)named.Length), target,
                 KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
             ]);
     }

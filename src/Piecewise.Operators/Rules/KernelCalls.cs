@@ -49,17 +49,18 @@ internal static class KernelCalls
     /// <param name="name">The argument.</param>
     /// <param name="shape">What is walked.</param>
     /// <param name="strides">Those of the argument over it; 0 repeats.</param>
-    /// <param name="resultStrides">Those of the result over it.</param>
+    /// <param name="resultStrides">Those of the result over it, from the result's type.</param>
     /// <param name="offset">Where the walk begins in the argument; null for its first element.</param>
     public static KernelCall Copy(
-        InferenceContext context, string name, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides, ImmutableArray<SymInt> resultStrides,
+        InferenceContext context, string name, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides, Func<TensorType, ImmutableArray<SymInt>> resultStrides,
         SymInt? offset = null)
     {
-        var dims = MergedDims.Of(context, shape, strides, resultStrides);
+        var (result, target) = context.StridedResult();
+        var dims = MergedDims.Of(context, shape, strides, resultStrides(result));
         return new KernelCall(
             $"{nameof(StridedKernels)}.{nameof(StridedKernels.Copy)}<{NameOf(context.Tensor(name).DType)}>",
             [
-                Pointer(context, name), KernelArgument.Of(offset ?? 0), KernelArgument.Of(dims.Strides[0]), KernelArgument.Result(),
+                Pointer(context, name), KernelArgument.Of(offset ?? 0), KernelArgument.Of(dims.Strides[0]), target,
                 KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
             ]);
     }
@@ -93,6 +94,13 @@ internal static class KernelCalls
                 Pointer(context, operand), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(number), target,
                 KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
             ]);
+    }
+
+    /// <summary>Two results for a kernel that is told the strides of both at once; null where they are not certainly laid out alike.</summary>
+    public static (TensorType Type, KernelArgument First, KernelArgument Second)? StridedResults(InferenceContext context)
+    {
+        var ((first, firstTarget), (second, secondTarget)) = (context.StridedResult(0), context.StridedResult(1));
+        return new TypeAgreement(context.Shapes, context.Shapes).Difference(first.WithDType(second.DType), second) is null ? (first, firstTarget, secondTarget) : null;
     }
 
     public static IEnumerable<KernelArgument> Sizes(params IEnumerable<SymInt> sizes) => sizes.Select(KernelArgument.Of);

@@ -45,13 +45,13 @@ internal static class ProductKernelCalls
         var (n, k) = (columns.Shape[1], columns.Shape[0]);
         if (KernelCalls.HasDenseRows(context, x) && KernelCalls.HasDenseRows(context, weight)
             && (bias is null || (KernelCalls.HasDenseRows(context, bias) && Shapes.AreEqual(context, bias.Shape[0], n)))
-            && MergedDims.Of(context, x.Shape[..^1], 1, x.Strides[..^1]) is { } rows)
+            && MergedDims.Of(context, x.Shape[..^1], 1, x.Strides[..^1]) is { } rows && context.RowMajorResult() is { } result)
         {
             return new KernelCall(
                 $"{nameof(LinearKernels)}.{nameof(LinearKernels.Run)}<{type}, {type}, {type}>",
                 [
                     pointer, .. KernelCalls.Sizes(rows.Strides[0][0], rows.Count), weightPointer, .. KernelCalls.Sizes(columns.Strides[1], n, k),
-                    KernelCalls.Pointer(context, biasName), KernelArgument.Result(), KernelArgument.Of(n),
+                    KernelCalls.Pointer(context, biasName), result, KernelArgument.Of(n),
                 ])
             {
                 MethodThen = context.Shapes.IsStaticallyTrue(SymBool.Ge(k, LinearKernels.ShortestDividedSum)) ? $"{nameof(LinearKernels)}.{nameof(LinearKernels.RunThen)}<{type}, {type}, {type}>" : null,
@@ -66,13 +66,14 @@ internal static class ProductKernelCalls
     {
         var (x, y, offs) = (context.Tensor(rows), context.Tensor(matrices), context.Tensor(ends));
         return KernelCalls.FloatName(x.DType) is not { } type || KernelCalls.IndexName(offs.DType) is not { } index || x.Rank != 2 || y.Rank != 3 || offs.Rank != 1
+            || context.RowMajorResult() is not { } result
             ? null
             : new KernelCall(
                 $"{nameof(ProductKernels)}.{nameof(ProductKernels.RunGroups)}<{type}, {index}>",
                 [
                     KernelCalls.Pointer(context, rows), .. KernelCalls.Sizes(x.Strides), KernelCalls.Pointer(context, matrices), .. KernelCalls.Sizes(y.Strides),
                     KernelCalls.Pointer(context, ends), .. KernelCalls.Sizes(offs.Strides[0], offs.Shape[0], x.Shape[0], y.Shape[2], x.Shape[1]),
-                    KernelArgument.Result(),
+                    result,
                 ]);
     }
 
@@ -91,7 +92,7 @@ internal static class ProductKernelCalls
         }
         var added = self is null ? Enumerable.Repeat((SymInt)0, batch.Length + 2).ToArray() : Strides.Broadcast(self, [.. batch, m, n]);
         // Without a batch in y, rows of x may be spread over several dims.
-        if (MergedDims.Of(context, batch, 2, xs[..^2], ys[..^2], added[..^2]) is not { } dims)
+        if (MergedDims.Of(context, batch, 2, xs[..^2], ys[..^2], added[..^2]) is not { } dims || context.RowMajorResult() is not { } result)
         {
             return null;
         }
@@ -101,12 +102,12 @@ internal static class ProductKernelCalls
         ];
         var sizes = KernelCalls.Sizes([.. dims.Sizes, m, n, k]);
         return addend is null
-            ? new KernelCall($"{nameof(ProductKernels)}.{nameof(ProductKernels.Run)}<{type}>", [.. operands, .. sizes, KernelArgument.Result()])
+            ? new KernelCall($"{nameof(ProductKernels)}.{nameof(ProductKernels.Run)}<{type}>", [.. operands, .. sizes, result])
             : new KernelCall(
                 $"{nameof(ProductKernels)}.{nameof(ProductKernels.RunAdding)}<{type}>",
                 [
                     .. operands, KernelCalls.Pointer(context, addend), .. KernelCalls.Sizes([.. dims.Strides[2], .. added[^2..]]),
-                    KernelArgument.Of(alpha), KernelArgument.Of(beta), .. sizes, KernelArgument.Result(),
+                    KernelArgument.Of(alpha), KernelArgument.Of(beta), .. sizes, result,
                 ]);
     }
 }

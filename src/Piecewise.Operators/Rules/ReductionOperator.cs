@@ -53,7 +53,8 @@ public abstract class ReductionOperator(string schema) : Operator(schema)
     public override LoopForm? Loops(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (Infer(context) is not TensorType result || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex() || result.DType.IsComplex())
+        if (Schema.Results.Length != 1 || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex()
+            || context.Result() is var result && result.DType.IsComplex())
         {
             return null;
         }

@@ -32,7 +32,7 @@ public abstract class ScanOperator(string schema) : Operator(schema)
     public override LoopForm? Loops(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (Infer(context) is not TensorType { Rank: > 0 } result || result.DType.IsComplex() || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex())
+        if (context.Result() is not { Rank: > 0 } result || result.DType.IsComplex() || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex())
         {
             return null;
         }

@@ -44,7 +44,7 @@ internal abstract class ViewScatterOperator(string schema) : Operator(schema)
         {
             return [];
         }
-        var result = Copied(context, self);
+        var result = context.Result();
         var layout = Layout(context, result);
         return [new ResultPart(old, result, 0), new ResultPart(replaced, layout.TypeOver(result), layout.Offset)];
     }

@@ -38,7 +38,8 @@ public sealed class RewriteBisectionTests
     [Fact]
     public void N6_the_wrong_rewrite_is_found_in_logarithmic_time()
     {
-        var result = RewriteBisection.Run(Lower, IsRight);
+        var result = RewriteBisection.Run(Lower, (lowered, _) => IsRight(lowered));
+        Assert.Equal(RunMode.Lowered, result.Mode);
         Assert.Equal(20, result.Total);
         Assert.Equal(13, result.First);
         Assert.InRange(result.Runs, 2, 8);
@@ -47,11 +48,20 @@ public sealed class RewriteBisectionTests
     }
 
     [Fact]
-    public void N6_right_rewrites_blame_none() => Assert.Null(RewriteBisection.Run(Lower, _ => true).First);
+    public void N6_right_rewrites_blame_none() => Assert.Null(RewriteBisection.Run(Lower, (_, _) => true).First);
 
     [Fact]
     public void N6_a_program_that_is_wrong_without_rewrites_blames_none() =>
-        Assert.Contains("without any optional rewrite", Assert.Throws<InvalidOperationException>(() => RewriteBisection.Run(Lower, _ => false)).Message, StringComparison.Ordinal);
+        Assert.Contains("without any optional rewrite", Assert.Throws<InvalidOperationException>(() => RewriteBisection.Run(Lower, (_, _) => false)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void N6_a_rewrite_that_only_compiled_code_suffers_from_is_found()
+    {
+        var result = RewriteBisection.Run(Lower, (lowered, mode) => mode == RunMode.Lowered || lowered.Records.Sum(r => r.Rewrites.Length) < 7);
+        Assert.Equal((7, RunMode.Compiled), (result.First, result.Mode));
+        var nobody = Assert.Throws<InvalidOperationException>(() => RewriteBisection.Run(Lower, (_, mode) => mode == RunMode.Lowered));
+        Assert.Contains("generated code", nobody.Message, StringComparison.Ordinal);
+    }
 
     private LoweredProgram Lower(long? stopAfter) => ProgramLowerer.Run(
         Splitter.Split(Normalizer.Run(program, Traced.Catalog), new SplittingOps(), Traced.Catalog), DynamicSize.Of(program), Traced.Catalog,

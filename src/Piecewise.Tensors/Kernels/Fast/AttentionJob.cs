@@ -53,6 +53,12 @@ internal unsafe partial struct AttentionJob<T, TMask, TOut> : IJob where T : unm
     public AttentionRule Rule;
     public bool IsCausal;
 
+    /// <summary>
+    /// Whether a NaN or infinity among the values of a block of keys reaches a row that does not see it, as in PyTorch's kernel, which multiplies
+    /// it by a weight of 0. Where false, what a row does not see need not even be there.
+    /// </summary>
+    public bool CountsHiddenValues;
+
     /// <summary>Position of the first query, where causal.</summary>
     public nint Start;
     private float* scratch;
@@ -136,7 +142,7 @@ internal unsafe partial struct AttentionJob<T, TMask, TOut> : IJob where T : unm
                 var mask = Mask is null ? null : Mask + Place(MaskStrides, batch, head, token) + (start * MaskStrides.Element);
                 to = Weigh<TLanes, TVector>(memory, r, from, to, mask) ? to : from;
                 memory.Seen[r] = new Share(from, to);
-                isFull &= from == 0 && to == count;
+                isFull &= CountsHiddenValues || (from == 0 && to == count);
             }
             Sum<TLanes, TVector>(memory, batch, keyHead, rows, start, count, isFull);
         }

@@ -5,7 +5,8 @@ public static unsafe class AttentionKernels
 {
     /// <summary>
     /// <c>softmax(query · keyᵀ · scale + mask) · value</c>; a query that sees no key gives zeros. Operands are f32 or bf16, sums f32; results are
-    /// rounded once. Strides are in elements and may be 0.
+    /// rounded once. Strides are in elements and may be 0. A NaN in a key that causality hides is not seen, one in a value is where the value's block is
+    /// computed with, as in PyTorch.
     /// </summary>
     /// <param name="workers">Who computes.</param>
     /// <param name="query">[batch, heads, queries, size].</param>
@@ -66,6 +67,6 @@ public static unsafe class AttentionKernels
             Result = result, ResultStrides = new(resultBatch, resultHead, resultToken, 1),
             LogSums = logSums, LogSumStrides = new(logSumBatch, logSumHead, logSumToken, 1),
             Batch = batch, Heads = heads, KeyHeads = keyHeads, Queries = queries, Keys = keys, Size = size, ValueSize = valueSize,
-            Rule = new AttentionRule((float)scale), IsCausal = isCausal,
+            Rule = new AttentionRule((float)scale), IsCausal = isCausal, CountsHiddenValues = true,
         }.Run(workers);
 }
