@@ -11,7 +11,7 @@ internal static class UniformValue
     /// <summary>True where the call's result certainly is uniform.</summary>
     public static bool Is(Node call) =>
         call.Operator is { IsRandom: false } op
-        && op.Loops(new InferenceContext(op, call.Arguments, call.Graph.Shapes)) is { Results: [var element] } form
+        && op.Loops(InferenceContext.Of(call)) is { Results: [var element] } form
         && form.Operands.All(o => o.Type is TensorType { ElementCount: var count } && count == 1) && IsEverywhereTheSame(element);
 
     private static bool IsEverywhereTheSame(ScalarExpression element) => element switch

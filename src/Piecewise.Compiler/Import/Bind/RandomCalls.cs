@@ -89,5 +89,5 @@ internal sealed class RandomCalls(ImportScope scope)
 
     // A call that takes a tensor for its shape alone: full_like, zeros_like, the number of rows.
     private static bool ReadsElements(Node call) =>
-        !call.Operator!.IsSizeQuery && call.Operator.Loops(new InferenceContext(call.Operator, call.Arguments, call.Graph.Shapes)) is not { Operands.IsEmpty: true };
+        !call.Operator!.IsSizeQuery && call.Operator.Loops(InferenceContext.Of(call)) is not { Operands.IsEmpty: true };
 }
