@@ -38,6 +38,11 @@ public sealed unsafe class Storage
         {
             throw new InsufficientMemoryException($"One tensor of {byteLength} bytes is more than this process can hold in one piece.");
         }
+        if (MemorySource.Guarded is { } guarded)
+        {
+            var memory = guarded.Take(byteLength, zeroed: true);
+            return new Storage(memory, memory.Pointer, byteLength, isReadOnly: false);
+        }
         var array = GC.AllocateArray<byte>((int)byteLength + Alignment, pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref array[0]);
         var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);
@@ -46,7 +51,7 @@ public sealed unsafe class Storage
 
     /// <summary>Memory that <paramref name="owner"/> keeps valid at least as long as it is referenced.</summary>
     public static Storage Borrow(object owner, byte* pointer, long byteLength, bool isReadOnly) =>
-        new(owner, pointer, byteLength, isReadOnly);
+        isReadOnly && MemorySource.Guarded is { } guarded ? GuardedCopy(guarded, pointer, byteLength) : new(owner, pointer, byteLength, isReadOnly);
 
     /// <summary>Elements of type <typeparamref name="T"/> from a byte offset on. The span keeps pinned memory alive, not a mapping.</summary>
     public Span<T> AsSpan<T>(long byteOffset, long count) where T : unmanaged
@@ -58,4 +63,12 @@ public sealed unsafe class Storage
         return System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref Unsafe.AsRef<T>(Pointer + byteOffset), (int)count);
     }
 
+    // What lies beside a weight in its file is readable too; a copy of its own has guards.
+    private static Storage GuardedCopy(MemorySource guarded, byte* pointer, long byteLength)
+    {
+        var memory = guarded.Take(byteLength, zeroed: false);
+        Buffer.MemoryCopy(pointer, memory.Pointer, byteLength, byteLength);
+        memory.MakeReadOnly();
+        return new Storage(memory, memory.Pointer, byteLength, isReadOnly: true);
+    }
 }

@@ -34,7 +34,7 @@ public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
-        if (block is not null && byteLength <= block.Length)
+        if (block is not null && block.Serves(byteLength))
             return;
         Release();
         block = new ArenaBlock(byteLength, preferHugePages);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
@@ -8,10 +9,18 @@ internal sealed unsafe partial class ArenaBlock : IDisposable
     private const int HugePage = 2 << 20;
     private const int AdviseHugePages = 14;
 
+    private readonly OwnedMemory? guarded;
     private byte* pointer;
 
     public ArenaBlock(long byteLength, bool preferHugePages)
     {
+        if (MemorySource.Guarded is { } source)
+        {
+            Length = byteLength;
+            guarded = source.Take(byteLength, zeroed: false);
+            pointer = guarded.Pointer;
+            return;
+        }
         var huge = preferHugePages && byteLength >= 2 * HugePage && OperatingSystem.IsLinux();
         Length = byteLength;
         pointer = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(byteLength, 1), (nuint)(huge ? HugePage : MemoryPlan.Alignment));
@@ -32,6 +41,9 @@ internal sealed unsafe partial class ArenaBlock : IDisposable
 
     public byte* Pointer => pointer;
 
+    /// <summary>Whether so many bytes may be used: not more than there are, and no fewer where a guard follows them.</summary>
+    public bool Serves(long byteLength) => guarded is null ? byteLength <= Length : byteLength == Length;
+
     public void Dispose()
     {
         Free();
@@ -42,6 +54,12 @@ internal sealed unsafe partial class ArenaBlock : IDisposable
     {
         if (pointer is null)
             return;
+        if (guarded is not null)
+        {
+            pointer = null;
+            guarded.Dispose();
+            return;
+        }
         NativeMemory.AlignedFree(pointer);
         pointer = null;
         if (Length > 0)
