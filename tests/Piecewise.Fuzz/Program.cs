@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Piecewise.Operators;
 using Piecewise.Testing;
@@ -11,8 +12,8 @@ internal static class Program
     {
         switch (arguments)
         {
-            case ["worker", var seed, var first, var end, var index, var journal, var findings]:
-                return Worker.Run(Number(seed), Number(first), Number(end), index, journal, findings);
+            case ["worker", var seed, var first, var end, var source, var index, var journal, var findings]:
+                return Worker.Run(Number(seed), Number(first), Number(end), source, index, journal, findings);
             case ["replay", var file, var seed]:
                 return Replay(File.ReadAllBytes(file), Number(seed));
             case ["case", var number, .. var rest]:
@@ -23,10 +24,10 @@ internal static class Program
     }
 
     // One file again, in this process: a fault ends it with a stack trace.
-    private static int Replay(byte[] file, int seed)
+    private static int Replay(byte[] file, int seed, ImmutableArray<CallCase>? calls = null)
     {
         var runner = new CaseRunner(StandardOperators.Create(), GuardedMemory.Install(384L << 20), phase => Console.Out.WriteLine($"  {phase}"));
-        var report = runner.Run(file, seed);
+        var report = runner.Run(file, seed, calls);
         Console.Out.WriteLine(report.IsRefused ? $"refused: {report.Refusal}" : $"{report.Returned} calls returned, {report.CallsRefused} were refused");
         foreach (var finding in report.Findings)
         {
@@ -37,14 +38,14 @@ internal static class Program
 
     private static int Case(FuzzOptions options, int number)
     {
-        if (new CaseMaker(Corpus.Of(options.Corpus), StandardOperators.Create()).Make(options.Seed, number) is not { } found)
+        if (FuzzOptions.Source(options.SourceName, options.Seed, () => Corpus.Of(options.Corpus), StandardOperators.Create()).Make(number) is not { } found)
         {
             Console.Out.WriteLine("empty");
             return 0;
         }
         Console.Out.WriteLine(found.Description);
         Console.Out.WriteLine(found.File.Program.ToJsonString());
-        return Replay(found.File.Build(), found.Seed);
+        return Replay(found.File.Build(), found.Seed, found.Calls);
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

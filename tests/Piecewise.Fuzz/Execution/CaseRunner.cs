@@ -21,7 +21,8 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
     /// <summary>Runs a case.</summary>
     /// <param name="file">A <c>.pt2</c> file.</param>
     /// <param name="seed">Decides everything else.</param>
-    public CaseReport Run(byte[] file, int seed)
+    /// <param name="calls">The calls to make; null for calls that the seed gives.</param>
+    public CaseReport Run(byte[] file, int seed, ImmutableArray<CallCase>? calls = null)
     {
         var report = new CaseReport();
         var random = new Random(seed);
@@ -51,7 +52,7 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
             Lowering = new LoweringOptions { Entries = Entries(random) },
             Code = new CodeOptions { Team = random.Next(3) == 0 ? new ThreeShares() : SingleThread.Team },
         });
-        RunModes(prepared, SizeHints.Of(file), random, report);
+        RunModes(prepared, calls, SizeHints.Of(file), random, report);
         return report;
     }
 
@@ -62,7 +63,7 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
         _ => new EntryOptions(),
     };
 
-    private void RunModes(PreparedProgram prepared, IReadOnlyDictionary<string, long> hints, Random random, CaseReport report)
+    private void RunModes(PreparedProgram prepared, ImmutableArray<CallCase>? calls, IReadOnlyDictionary<string, long> hints, Random random, CaseReport report)
     {
         var modes = new List<ProgramMode>();
         try
@@ -91,7 +92,7 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
                     return;
                 }
             }
-            MakeCalls(prepared.Program, modes, hints, random, report);
+            MakeCalls(prepared.Program, modes, calls ?? RandomCalls(prepared.Program, hints, random), calls is not null, report);
         }
         finally
         {
@@ -99,30 +100,32 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
         }
     }
 
-    private void MakeCalls(ExportedProgram program, List<ProgramMode> modes, IReadOnlyDictionary<string, long> hints, Random random, CaseReport report)
+    private static IEnumerable<CallCase> RandomCalls(ExportedProgram program, IReadOnlyDictionary<string, long> hints, Random random)
     {
         var maker = new CallInputs(program, hints);
-        var isRandom = program.Graph.Nodes.Any(n => n.Operator is { IsRandom: true });
         foreach (var kind in Calls)
         {
             var seed = random.Next();
-            if (kind != CallKind.Fitting && random.Next(3) == 0)
+            if ((kind == CallKind.Fitting || random.Next(3) > 0) && maker.Make(kind, seed) is { } inputs)
             {
-                continue;
+                yield return new CallCase($"{kind} call", inputs);
             }
-            var inputs = maker.Make(kind, seed);
-            if (inputs is null)
-            {
-                continue;
-            }
+        }
+    }
+
+    private void MakeCalls(ExportedProgram program, List<ProgramMode> modes, IEnumerable<CallCase> calls, bool all, CaseReport report)
+    {
+        var isRandom = program.Graph.Nodes.Any(n => n.Operator is { IsRandom: true });
+        foreach (var call in calls)
+        {
             var outcomes = new List<(string Mode, Outcome Outcome)>();
             foreach (var mode in modes)
             {
-                phase($"call {kind} {mode.Name}");
-                outcomes.Add((mode.Name, mode.Run(inputs)));
+                phase($"{call.Kind}, {mode.Name}");
+                outcomes.Add((mode.Name, mode.Run(call.Inputs)));
             }
             phase("compare");
-            if (!Judge(kind, inputs, outcomes, isRandom, report))
+            if (!Judge(call, outcomes, isRandom, report) && !all)
             {
                 // What is left in buffers after a failure is nobody's promise.
                 return;
@@ -131,14 +134,15 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
     }
 
     // False where the sessions can't be used any further.
-    private static bool Judge(CallKind kind, Dictionary<string, Value> inputs, List<(string Mode, Outcome Outcome)> outcomes, bool isRandom, CaseReport report)
+    private static bool Judge(CallCase made, List<(string Mode, Outcome Outcome)> outcomes, bool isRandom, CaseReport report)
     {
-        var call = $"{kind} call with {string.Join(", ", inputs.Select(i => $"{i.Key}={i.Value}"))}";
+        var call = $"{made.Kind} with {string.Join(", ", made.Inputs.Select(i => $"{i.Key}={i.Value}"))}";
+        var before = report.Findings.Count;
         foreach (var (mode, outcome) in outcomes.Where(o => o.Outcome.Ending == Ending.Unexpected))
         {
             report.Findings.Add(OfException(FindingKind.Call, $"{mode}, {call}", outcome.Error!));
         }
-        if (report.Findings.Count > 0)
+        if (report.Findings.Count > before)
         {
             return false;
         }
@@ -179,7 +183,7 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
             {
                 if (ValueComparison.Difference(expected, actual) is { } difference)
                 {
-                    report.Findings.Add(new Finding(FindingKind.Difference, $"{mode} differs", $"{call}: {mode}, {name}: {difference}"));
+                    report.Findings.Add(new Finding(FindingKind.Difference, $"{mode} differs{(made.Kind.StartsWith("Extreme", StringComparison.Ordinal) ? " in an extreme call" : "")}", $"{call}: {mode}, {name}: {difference}"));
                     return false;
                 }
             }

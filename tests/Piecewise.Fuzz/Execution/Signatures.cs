@@ -17,7 +17,19 @@ internal static partial class Signatures
     }
 
     /// <summary>The methods of ours in a stack trace, innermost first, without parameters.</summary>
-    public static IEnumerable<string> Frames(string trace) => trace.Split('\n').Select(l => FrameName().Match(l)).Where(m => m.Success).Select(m => Generic().Replace(m.Groups[1].Value, ""));
+    public static IEnumerable<string> Frames(string trace) => trace.Split('\n').Select(l => FrameName().Match(l)).Where(m => m.Success).Select(m => Plain(m.Groups[1].Value));
+
+    // Without type arguments, and without the numbers of generated pieces and kernels.
+    private static string Plain(string frame)
+    {
+        var text = frame;
+        for (var before = ""; before != text;)
+        {
+            before = text;
+            text = Generic().Replace(text, "");
+        }
+        return text.Contains("Generated", StringComparison.Ordinal) ? Digits().Replace(text, "") : text;
+    }
 
     private static string Shortened(string message)
     {
@@ -25,11 +37,14 @@ internal static partial class Signatures
         return text.Length > 120 ? text[..120] : text;
     }
 
-    [GeneratedRegex(@"^\s*at (Piecewise\.(?!Fuzz)[^\(]+)\(")]
+    [GeneratedRegex(@"^\s*at (Piecewise\.(?!Fuzz|Testing)[^\(]+)\(")]
     private static partial Regex FrameName();
 
-    [GeneratedRegex(@"`\d+|\[[^\]]*\]")]
+    [GeneratedRegex(@"`\d+|\[[^\[\]]*\]")]
     private static partial Regex Generic();
+
+    [GeneratedRegex(@"_?\d+")]
+    private static partial Regex Digits();
 
     [GeneratedRegex(@"-?\d+")]
     private static partial Regex Number();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Piecewise.Compiler.Import;
 
@@ -17,6 +18,32 @@ internal static partial class SizeHints
             Collect(json.RootElement, result);
         }
         return result;
+    }
+
+    /// <summary>Writes the sizes into the expressions of a program that are single symbols.</summary>
+    public static void Add(JsonNode? json, IReadOnlyDictionary<string, long> hints)
+    {
+        switch (json)
+        {
+            case JsonObject map when (string?)map["expr_str"] is { } text:
+                if (WholeSymbol().Match(text) is { Success: true } match && hints.TryGetValue(match.Groups[1].Value, out var value))
+                {
+                    map["hint"] = new JsonObject { ["as_int"] = value };
+                }
+                break;
+            case JsonObject map:
+                foreach (var (_, item) in map)
+                {
+                    Add(item, hints);
+                }
+                break;
+            case JsonArray array:
+                foreach (var item in array)
+                {
+                    Add(item, hints);
+                }
+                break;
+        }
     }
 
     private static void Collect(JsonElement json, Dictionary<string, long> result)

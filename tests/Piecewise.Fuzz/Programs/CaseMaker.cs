@@ -2,19 +2,15 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Fuzz;
 
-/// <summary>A program to try.</summary>
-/// <param name="Description">Where it comes from and what was changed.</param>
-/// <param name="File">The program.</param>
-/// <param name="Seed">Of its calls.</param>
-internal sealed record FuzzCase(string Description, ProgramFile File, int Seed);
-
 /// <summary>Makes the cases of a run: each follows from the run's seed and its number alone.</summary>
-internal sealed class CaseMaker(Corpus corpus, OperatorCatalog catalog)
+internal sealed class CaseMaker(int seed, Corpus corpus, OperatorCatalog catalog) : ICaseSource
 {
     private readonly TargetKinds targets = new(catalog);
+    private readonly SamplePrograms samples = new(catalog);
 
-    /// <summary>A case; null where chance led to nothing.</summary>
-    public FuzzCase? Make(int seed, int number)
+    public int Count => int.MaxValue;
+
+    public FuzzCase? Make(int number)
     {
         var random = new Random(unchecked((seed * 1_000_003) + number));
         var (source, program) = Source(random);
@@ -24,11 +20,22 @@ internal sealed class CaseMaker(Corpus corpus, OperatorCatalog catalog)
         }
         // One in eight as it is: an honest program must not fail either.
         var changes = random.Next(8) == 0 ? [] : new Mutator(random, targets).Apply(program, 1 + (random.Next(3) == 0 ? random.Next(4) : 0));
-        return new FuzzCase($"{source}; {(changes.Count == 0 ? "unchanged" : string.Join("; ", changes))}", program, random.Next());
+        // Types as they were before the changes, or as a consistent file would have them.
+        var isConsistent = changes.Count == 0;
+        if (!isConsistent && random.Next(3) > 0 && program.Clone() is var copy && Retyping.Apply(copy, catalog))
+        {
+            (isConsistent, program) = (true, copy);
+        }
+        var typing = isConsistent ? "types inferred" : "types as in the file";
+        return new FuzzCase($"{source}; {(changes.Count == 0 ? "unchanged" : string.Join("; ", changes))}; {typing}", program, random.Next(), isConsistent);
     }
 
     private (string Source, ProgramFile? Program) Source(Random random)
     {
+        if (random.Next(3) == 0 && samples.Make(random) is var (description, sample))
+        {
+            return (description, sample);
+        }
         if (corpus.Small.Length > 0 && random.Next(5) == 0)
         {
             var file = corpus.Small[random.Next(corpus.Small.Length)];

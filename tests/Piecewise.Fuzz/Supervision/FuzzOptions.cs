@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Piecewise.Graphs;
 using Piecewise.Testing;
 
 namespace Piecewise.Fuzz;
@@ -20,8 +21,19 @@ internal sealed record FuzzOptions
     /// <summary>Folders of programs.</summary>
     public ImmutableArray<string> Corpus { get; init; } = [];
 
+    /// <summary>Where cases come from.</summary>
+    public string SourceName { get; init; } = "programs";
+
     /// <summary>Where findings are kept.</summary>
     public string Findings { get; init; } = "";
+
+    /// <summary>The source of a name.</summary>
+    public static ICaseSource Source(string name, int seed, Func<Corpus> corpus, OperatorCatalog catalog) => name switch
+    {
+        "conformance" => new ConformanceCases(catalog, int.MaxValue),
+        "conformance-first" => new ConformanceCases(catalog, 1),
+        _ => new CaseMaker(seed, corpus(), catalog),
+    };
 
     /// <summary>Reads <c>--name value</c> pairs; null, with a message, where they are wrong.</summary>
     public static FuzzOptions? Parse(ReadOnlySpan<string> arguments, TextWriter errors)
@@ -50,11 +62,14 @@ internal sealed record FuzzOptions
                 case "--corpus" when Directory.Exists(value):
                     corpus.Add(Path.GetFullPath(value));
                     break;
+                case "--source" when value is "programs" or "conformance" or "conformance-first":
+                    options = options with { SourceName = value, Programs = value == "programs" ? options.Programs : int.MaxValue };
+                    break;
                 case "--findings":
                     options = options with { Findings = Path.GetFullPath(value) };
                     break;
                 default:
-                    errors.WriteLine($"'{arguments[i]} {value}' is not understood; there are --seed N, --programs N, --first N, --jobs N, --corpus DIR, --findings DIR.");
+                    errors.WriteLine($"'{arguments[i]} {value}' is not understood; there are --seed N, --programs N, --first N, --jobs N, --corpus DIR, --findings DIR, --source programs|conformance|conformance-first.");
                     return null;
             }
         }

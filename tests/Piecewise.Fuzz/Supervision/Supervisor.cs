@@ -12,12 +12,13 @@ internal sealed class Supervisor
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(240);
     private readonly FuzzOptions options;
     private readonly TextWriter output;
-    private readonly CaseMaker maker;
+    private readonly ICaseSource source;
     private readonly FindingStore store;
     private readonly string indexPath;
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, (int Count, int First, string Targets)> findings = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> counts = new(StringComparer.Ordinal);
+    private readonly int end;
     private int next;
 
     public Supervisor(FuzzOptions options, TextWriter output)
@@ -25,13 +26,21 @@ internal sealed class Supervisor
         this.options = options;
         this.output = output;
         Directory.CreateDirectory(options.Findings);
-        var corpus = Corpus.Of(options.Corpus);
         indexPath = Path.Combine(options.Findings, "corpus.index");
-        corpus.Save(indexPath);
-        maker = new CaseMaker(corpus, StandardOperators.Create());
+        var catalog = StandardOperators.Create();
+        source = FuzzOptions.Source(options.SourceName, options.Seed, () => SavedCorpus(), catalog);
         store = new FindingStore(options.Findings);
         next = options.First;
-        output.WriteLine($"seed {options.Seed}: {options.Programs} programs from {corpus.Files.Length} files with {corpus.Places.Length} operators; findings go to {options.Findings}");
+        end = (int)Math.Min((long)options.First + options.Programs, source.Count);
+        output.WriteLine($"{options.SourceName}, seed {options.Seed}: {end - next} programs; findings go to {options.Findings}");
+    }
+
+    private Corpus SavedCorpus()
+    {
+        var corpus = Corpus.Of(options.Corpus);
+        corpus.Save(indexPath);
+        output.WriteLine($"{corpus.Files.Length} files with {corpus.Places.Length} operators");
+        return corpus;
     }
 
     /// <summary>How many findings there are, by kind and signature.</summary>
@@ -45,7 +54,7 @@ internal sealed class Supervisor
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
         var seconds = started.Elapsed.TotalSeconds;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Programs} programs in {seconds:F0} s, {options.Programs / seconds:F1} a second: {string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"))}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{end - options.First} programs in {seconds:F0} s, {(end - options.First) / seconds:F1} a second: {string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"))}"));
         foreach (var (signature, (count, first, targets)) in findings.OrderByDescending(f => f.Value.Count))
         {
             output.WriteLine($"{count,5} × {signature}\n        first: case {first}: {(targets.Length > 300 ? targets[..300] : targets)}");
@@ -64,16 +73,16 @@ internal sealed class Supervisor
             lock (gate)
             {
                 first = next;
-                next = Math.Min(next + block, options.First + options.Programs);
+                next = Math.Min(next + block, end);
                 if (first >= next)
                 {
                     return;
                 }
             }
-            var end = Math.Min(first + block, options.First + options.Programs);
-            while (first < end)
+            var last = Math.Min(first + block, end);
+            while (first < last)
             {
-                first = RunChild(job, first, end);
+                first = RunChild(job, first, last);
             }
         }
     }
@@ -113,10 +122,11 @@ internal sealed class Supervisor
         var phase = journal.Phase;
         var kind = isHang ? FindingKind.Hang : FindingKind.Fault;
         var frames = Signatures.Frames(errors.ToString()).Take(3).ToList();
-        var heading = errors.ToString().Split('\n').FirstOrDefault(l => l.Length > 0) ?? $"exit code {child.ExitCode}";
+        var heading = errors.ToString().Split('\n').FirstOrDefault(l => l.Length > 0 && l != "Fatal error.") ?? $"exit code {child.ExitCode}";
         var signature = isHang ? phase : $"{heading} at {(frames.Count == 0 ? phase : string.Join(" < ", frames))}";
-        if (maker.Make(options.Seed, number) is { } found)
+        if (source.Make(number) is { } found)
         {
+            signature = $"{(found.IsConsistent ? "" : "[types contradict] ")}{signature}";
             store.Add(new Finding(kind, signature, $"{phase}\n{errors}"), found, Worker.Name(options.Seed, number));
             Note(kind, signature, number, FindingStore.Targets(found.File));
         }
@@ -130,7 +140,7 @@ internal sealed class Supervisor
         {
             start.ArgumentList.Add(typeof(Supervisor).Assembly.Location);
         }
-        foreach (var argument in (string[])["worker", Text(options.Seed), Text(first), Text(end), indexPath, journalPath, options.Findings])
+        foreach (var argument in (string[])["worker", Text(options.Seed), Text(first), Text(end), options.SourceName, indexPath, journalPath, options.Findings])
         {
             start.ArgumentList.Add(argument);
         }

@@ -12,10 +12,10 @@ internal static class Worker
     private const long MemoryLimit = 384L << 20;
 
     /// <summary>Tries the cases from <paramref name="first"/> to the one before <paramref name="end"/>.</summary>
-    public static int Run(int seed, int first, int end, string corpusIndex, string journalPath, string findings)
+    public static int Run(int seed, int first, int end, string sourceName, string corpusIndex, string journalPath, string findings)
     {
         var catalog = StandardOperators.Create();
-        var maker = new CaseMaker(Corpus.Load(corpusIndex), catalog);
+        var source = FuzzOptions.Source(sourceName, seed, () => Corpus.Load(corpusIndex), catalog);
         var memory = GuardedMemory.Install(MemoryLimit);
         using var journal = new Journal(journalPath);
         var runner = new CaseRunner(catalog, memory, phase => journal.Phase = phase);
@@ -25,19 +25,23 @@ internal static class Worker
         {
             journal.Phase = "make";
             journal.Case = number;
-            if (maker.Make(seed, number) is not { } found)
+            if (source.Make(number) is not { } found)
             {
                 Count("empty");
                 continue;
             }
-            var report = runner.Run(found.File.Build(), found.Seed);
+            var report = runner.Run(found.File.Build(), found.Seed, found.Calls);
             Count(report.IsRefused ? "refused" : "accepted");
             counts["returned"] = counts.GetValueOrDefault("returned") + report.Returned;
             counts["calls refused"] = counts.GetValueOrDefault("calls refused") + report.CallsRefused;
-            foreach (var finding in report.Findings)
+            if (report.Findings.Count > 0)
             {
-                store.Add(finding, found, Name(seed, number));
-                Console.Out.WriteLine($"F\t{finding.Kind}\t{number}\t{finding.Signature.ReplaceLineEndings(" ")}\t{FindingStore.Targets(found.File)}");
+                foreach (var each in report.Findings.DistinctBy(f => f.Signature))
+                {
+                    var (smaller, finding) = Shrinking.Of(found, each, runner);
+                    store.Add(finding, smaller, Name(seed, number));
+                    Console.Out.WriteLine($"F\t{finding.Kind}\t{number}\t{finding.Signature.ReplaceLineEndings(" ")}\t{FindingStore.Targets(smaller.File)}");
+                }
             }
             if (number % 50 == 49)
             {
