@@ -14,6 +14,12 @@ internal static class Program
         {
             case ["worker", var seed, var first, var end, var source, var index, var journal, var findings]:
                 return Worker.Run(Number(seed), Number(first), Number(end), source, index, journal, findings);
+            case ["fault", var where]:
+                return Faults.Make(where);
+            case ["import", var seconds, var seed, var seeds, var work]:
+                return ImportSupervisor.Run(Number(seconds), Number(seed), seeds, work);
+            case ["import-worker", var seconds, var seed, var seeds, var work]:
+                return ImportWorker.Run(Number(seconds), Number(seed), seeds, work);
             case ["replay", var file, var seed]:
                 return Replay(File.ReadAllBytes(file), Number(seed));
             case ["case", var number, .. var rest]:

@@ -56,6 +56,34 @@ internal static class StoredZip
         return file.ToArray();
     }
 
+    /// <summary>The entries of an archive that <see cref="Build"/> made; null where it is none.</summary>
+    public static List<(string Name, byte[] Content)>? Read(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            var result = new List<(string, byte[])>();
+            if (Int32(file, file.Length - 22) != 0x06054B50)
+            {
+                return null;
+            }
+            for (var at = Int32(file, file.Length - 6); Int32(file, at) == 0x02014B50; at = checked(at + 46 + Int16(file, at + 28) + Int16(file, at + 30)))
+            {
+                var (length, name, header) = (Int32(file, at + 24), Int16(file, at + 28), Int32(file, at + 42));
+                var content = checked(header + 30 + Int16(file, header + 26) + Int16(file, header + 28));
+                result.Add((Encoding.UTF8.GetString(file.Slice(at + 46, name)), file.Slice(content, length).ToArray()));
+            }
+            return result;
+        }
+        catch (Exception e) when (e is ArgumentException or ArithmeticException)
+        {
+            return null;
+        }
+
+        static int Int32(ReadOnlySpan<byte> file, int at) => BinaryPrimitives.ReadInt32LittleEndian(file.Slice(at, 4));
+
+        static int Int16(ReadOnlySpan<byte> file, int at) => BinaryPrimitives.ReadUInt16LittleEndian(file.Slice(at, 2));
+    }
+
     private static uint Crc(byte[] content)
     {
         var crc = uint.MaxValue;

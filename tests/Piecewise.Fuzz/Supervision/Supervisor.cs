@@ -135,19 +135,7 @@ internal sealed class Supervisor
 
     private Process Start(int first, int end, string journalPath)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(Supervisor).Assembly.Location);
-        }
-        foreach (var argument in (string[])["worker", Text(options.Seed), Text(first), Text(end), options.SourceName, indexPath, journalPath, options.Findings])
-        {
-            start.ArgumentList.Add(argument);
-        }
-        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        start.Environment["DOTNET_GCHeapHardLimit"] = "80000000";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        return Process.Start(start)!;
+        return ChildProcess.Start(["worker", Text(options.Seed), Text(first), Text(end), options.SourceName, indexPath, journalPath, options.Findings]);
 
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
