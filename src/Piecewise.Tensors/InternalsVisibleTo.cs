@@ -10,3 +10,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Piecewise.Operators.Tests")]
 [assembly: InternalsVisibleTo("Piecewise.Runtime.Tests")]
 [assembly: InternalsVisibleTo("Piecewise.Compiler.Tests")]
+[assembly: InternalsVisibleTo("Piecewise.Testing")]

@@ -46,6 +46,11 @@ public sealed unsafe class Storage
         {
             throw new InsufficientMemoryException($"One tensor of {byteLength} bytes is more than this process can hold in one piece.");
         }
+        if (MemorySource.Guarded is { } guarded)
+        {
+            var memory = guarded.Take(byteLength, zeroed: true);
+            return new Storage(memory, memory.Pointer, byteLength, isReadOnly: false);
+        }
         var array = GC.AllocateArray<byte>((int)byteLength + Alignment, pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref array[0]);
         var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);
@@ -62,7 +67,7 @@ public sealed unsafe class Storage
     {
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
-        return new Storage(owner, pointer, byteLength, isReadOnly);
+        return isReadOnly && MemorySource.Guarded is { } guarded ? GuardedCopy(guarded, pointer, byteLength) : new Storage(owner, pointer, byteLength, isReadOnly);
     }
 
     /// <summary>Elements of type <typeparamref name="T"/> from a byte offset on, to read and write; the span keeps the memory valid.</summary>
@@ -107,5 +112,14 @@ public sealed unsafe class Storage
             throw new ArgumentOutOfRangeException(nameof(count), $"{count} elements of {sizeof(T)} bytes at byte {byteOffset} do not lie in a storage of {ByteLength} bytes.");
         }
         return MemoryMarshal.CreateSpan(ref Unsafe.AsRef<T>(Pointer + byteOffset), (int)count);
+    }
+
+    // What lies beside a weight in its file is readable too; a copy of its own has guards.
+    private static Storage GuardedCopy(MemorySource guarded, byte* pointer, long byteLength)
+    {
+        var memory = guarded.Take(byteLength, zeroed: false);
+        Buffer.MemoryCopy(pointer, memory.Pointer, byteLength, byteLength);
+        memory.MakeReadOnly();
+        return new Storage(memory, memory.Pointer, byteLength, isReadOnly: true);
     }
 }

@@ -37,7 +37,7 @@ public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
-        if (block is not null && byteLength <= block.ByteLength)
+        if (block is not null && Serves(block.ByteLength, byteLength))
             return;
         // First, so that the collector can take the old memory for the new.
         block = null;
@@ -63,4 +63,7 @@ public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
         block = null;
         disposed = true;
     }
+
+    // Where a guard follows the memory, there are as many bytes as are used.
+    private static bool Serves(long available, long byteLength) => MemorySource.Guarded is null ? byteLength <= available : byteLength == available;
 }

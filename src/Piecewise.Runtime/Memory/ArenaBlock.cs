@@ -16,6 +16,11 @@ internal static unsafe partial class ArenaBlock
     /// <exception cref="OutOfMemoryException">The system has no such amount.</exception>
     public static Storage Allocate(long byteLength, bool preferHugePages)
     {
+        if (MemorySource.Guarded is { } source)
+        {
+            var guarded = source.Take(byteLength, zeroed: true);
+            return Storage.Borrow(guarded, guarded.Pointer, byteLength, isReadOnly: false);
+        }
         var huge = preferHugePages && byteLength >= 2 * HugePage && OperatingSystem.IsLinux();
         var alignment = huge ? HugePage : MemoryPlan.Alignment;
         // Lines, not bytes: an array has about 2^31 elements at most.

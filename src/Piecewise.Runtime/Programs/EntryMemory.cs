@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
@@ -145,6 +146,11 @@ internal sealed unsafe class EntryMemory : IDisposable
     // For the largest size of the entry, so that calls of other sizes need no new layout, unless that is very much.
     private void LayOut(ReadOnlySpan<long> symbols)
     {
+        if (MemorySource.Guarded is not null)
+        {
+            LayOutApart();
+            return;
+        }
         var wanted = new long[room.Length];
         for (var i = 0; i < wanted.Length; i++)
         {
@@ -160,6 +166,19 @@ internal sealed unsafe class EntryMemory : IDisposable
         {
             room[buffer.Request.Id] = buffer.Request.Length;
             places[buffer.Request.Id] = (nint)buffer.Offset;
+        }
+        Plans++;
+    }
+
+    // Under guard pages each buffer has memory of its own, for exactly this call: room stays -1, so that the next call comes here again.
+    private void LayOutApart()
+    {
+        for (var i = 0; i < room.Length; i++)
+        {
+            if (StageOf(i) == 0)
+            {
+                (late[i] ??= new Arena()).Reserve(Values[entry.Buffers[i].Bytes]);
+            }
         }
         Plans++;
     }

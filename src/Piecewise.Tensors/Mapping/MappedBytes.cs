@@ -16,7 +16,8 @@ public sealed unsafe class MappedBytes : IDisposable
 {
     private readonly MemoryMappedFile? file;
     private readonly MemoryMappedViewAccessor? view;
-    private readonly byte[]? pinned;
+    // Keeps the copy's memory alive; never read.
+    private readonly object? copy;
     private readonly byte* pointer;
     private readonly Share own;
     private int shares = 1;
@@ -38,12 +39,22 @@ public sealed unsafe class MappedBytes : IDisposable
 
     private MappedBytes(ReadOnlySpan<byte> bytes)
     {
-        pinned = GC.AllocateUninitializedArray<byte>(Math.Max(1, bytes.Length), pinned: true);
-        bytes.CopyTo(pinned);
         Length = bytes.Length;
+        own = new Share(this);
+        if (MemorySource.Guarded is { } guarded)
+        {
+            var memory = guarded.Take(bytes.Length, zeroed: false);
+            bytes.CopyTo(new Span<byte>(memory.Pointer, bytes.Length));
+            memory.MakeReadOnly();
+            copy = memory;
+            pointer = memory.Pointer;
+            return;
+        }
+        var pinned = GC.AllocateUninitializedArray<byte>(Math.Max(1, bytes.Length), pinned: true);
+        bytes.CopyTo(pinned);
+        copy = pinned;
         fixed (byte* start = pinned)
             pointer = start;
-        own = new Share(this);
     }
 
     /// <summary>Number of bytes.</summary>

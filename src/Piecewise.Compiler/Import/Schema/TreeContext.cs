@@ -13,7 +13,8 @@ namespace Piecewise.Compiler.Import;
 /// <param name="Text">The context itself.</param>
 internal readonly record struct TreeContext(bool HasKeys, ImmutableArray<string> Keys, ImmutableArray<string> AbsentKeys, string? Text)
 {
-    private static TreeContext None => new(false, [], [], null);
+    /// <summary>What a node without a context has: not <c>default</c>, whose lists are no lists.</summary>
+    public static TreeContext None => new(false, [], [], null);
 
     public static TreeContext Read(ref JsonCursor json)
     {

@@ -52,7 +52,7 @@ internal static class TreeSpecReader
     private static TreeSpec? ReadNode(ref JsonCursor json, IReadOnlyDictionary<string, ImmutableArray<string>> namedTuples)
     {
         string? type = null;
-        var context = default(TreeContext);
+        TreeContext context = TreeContext.None;
         ImmutableArray<TreeSpec> children = [];
         if (!json.BeginObject())
             return null;

@@ -20,6 +20,7 @@ internal static unsafe class Scratch
     {
         private void* memory;
         private nint size;
+        private OwnedMemory? guarded;
 
         ~Block() => NativeMemory.AlignedFree(memory);
 
@@ -27,6 +28,13 @@ internal static unsafe class Scratch
         {
             if (bytes > size)
             {
+                if (MemorySource.Guarded is { } source)
+                {
+                    // The size stays 0, so that every call gets exactly what it asked for.
+                    guarded?.Dispose();
+                    guarded = source.Take(bytes, zeroed: false);
+                    return guarded.Pointer;
+                }
                 NativeMemory.AlignedFree(memory);
                 memory = null;
                 size = 0;

@@ -1,0 +1,67 @@
+using System.Numerics;
+using Piecewise.Compiler.Verification;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Fuzz;
+
+/// <summary>Whether two modes computed the same: exactly for integers, within a fraction of the largest magnitude for floats.</summary>
+internal static class ValueComparison
+{
+    private const double Slack = 4;
+
+    /// <summary>What is different; null where nothing is.</summary>
+    public static string? Difference(Value expected, Value actual)
+    {
+        if (expected.IsTensor != actual.IsTensor)
+        {
+            return $"{actual}, not {expected}";
+        }
+        if (!expected.IsTensor)
+        {
+            return Number(expected) is { } x && Number(actual) is { } y
+                ? IsSame(x, y) || Math.Abs(x - y) <= 1e-6 * Math.Abs(x) ? null : $"{actual}, not {expected}"
+                : expected.IsNone == actual.IsNone ? null : $"{actual}, not {expected}";
+        }
+        var (wanted, found) = (expected.Tensor, actual.Tensor);
+        if (wanted.DType != found.DType || !wanted.Shape.SequenceEqual(found.Shape))
+        {
+            return $"{found}, not {wanted}";
+        }
+        return wanted.DType.IsIntegral() ? ExactDifference(wanted, found) : FloatDifference(wanted, found);
+    }
+
+    private static string? ExactDifference(Tensor expected, Tensor actual)
+    {
+        var (x, y) = (Cast.To(expected, DType.I64).Contiguous(), Cast.To(actual, DType.I64).Contiguous());
+        var at = x.AsSpan<long>().CommonPrefixLength(y.AsSpan<long>());
+        return at == x.ElementCount ? null : $"element {at} is {y.AsSpan<long>()[at]}, not {x.AsSpan<long>()[at]} of {expected}";
+    }
+
+    private static string? FloatDifference(Tensor expected, Tensor actual)
+    {
+        var (x, y) = (Cast.To(expected, DType.C128).Contiguous(), Cast.To(actual, DType.C128).Contiguous());
+        var a = x.AsSpan<Complex>();
+        var b = y.AsSpan<Complex>();
+        var largest = 0.0;
+        foreach (var value in a)
+        {
+            largest = double.IsFinite(Complex.Abs(value)) ? Math.Max(largest, Complex.Abs(value)) : largest;
+        }
+        var allowed = OutputComparison.ToleranceOf(expected.DType) * Slack * Math.Max(largest, 1e-3);
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (!IsClose(a[i].Real, b[i].Real, allowed) || !IsClose(a[i].Imaginary, b[i].Imaginary, allowed))
+            {
+                return expected.DType.IsComplex() ? $"element {i} is {b[i]}, not {a[i]} of {expected}" : $"element {i} is {b[i].Real:R}, not {a[i].Real:R} of {expected}";
+            }
+        }
+        return null;
+    }
+
+    private static double? Number(Value value) => !value.IsScalar ? null : value.Scalar.IsFloat ? value.Scalar.ToDouble() : value.Scalar.ToInt64();
+
+    private static bool IsClose(double a, double b, double allowed) => IsSame(a, b) || Math.Abs(a - b) <= allowed;
+
+    private static bool IsSame(double a, double b) => a == b || (double.IsNaN(a) && double.IsNaN(b));
+}
