@@ -279,9 +279,8 @@ public sealed class Functionalizer
                     Define(node, storages.AsStrided(tensor, call, node.Name));
                     break;
                 case "as_strided_copy":
-                    var shown = storages.AsStrided(tensor, call, node.Name);
-                    var copy = catalog.Call(target, null, "aten::clone.default", shown.Current);
-                    Define(node, TrackedTensor.Fresh(HasType(copy, (TensorType)node.Type) ? copy : catalog.Call(target, null, "aten::contiguous.default", copy)));
+                    var shown = storages.AsStrided(tensor, call, node.Name).Current;
+                    Define(node, TrackedTensor.Fresh(catalog.Call(target, null, "aten::clone.default", shown, new MemoryFormatArgument(MemoryFormat.Contiguous))));
                     break;
                 case "as_strided_scatter":
                     var view = storages.AsStrided(tensor, call, node.Name);

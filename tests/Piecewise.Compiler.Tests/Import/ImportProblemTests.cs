@@ -77,6 +77,37 @@ public sealed class ImportProblemTests
     }
 
     [Fact]
+    public void F2_Positions_in_an_input_that_was_a_part_count_from_its_own_beginning()
+    {
+        using var program = Import(AsStridedOfPart(position: 7));
+
+        Assert.Contains("aten.as_strided.default(%x, [4], [1], 2)", program.Graph.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void F2_A_look_at_memory_in_front_of_an_input_is_refused()
+    {
+        var refused = Assert.Throws<Pt2FormatException>(() => Import(AsStridedOfPart(position: 4)));
+
+        Assert.Contains("sees memory around the input 'x', which was a part of a larger tensor", Assert.Single(refused.Problems), StringComparison.Ordinal);
+    }
+
+    // The example input began at element 5 of its storage.
+    private static string AsStridedOfPart(int position)
+    {
+        var json = JsonNode.Parse(SmallProgram.Json)!;
+        var graph = json["graph_module"]!["graph"]!;
+        graph["tensor_values"]!["x"]!["storage_offset"]!["as_int"] = 5;
+        graph["nodes"]![0]!["target"] = "torch.ops.aten.as_strided.default";
+        graph["nodes"]![0]!["inputs"] = JsonNode.Parse(
+            $$$"""
+            [{"name": "self", "arg": {"as_tensor": {"name": "x"}}, "kind": 1}, {"name": "size", "arg": {"as_ints": [4]}, "kind": 1},
+             {"name": "stride", "arg": {"as_ints": [1]}, "kind": 1}, {"name": "storage_offset", "arg": {"as_int": {{{position}}} }, "kind": 1}]
+            """);
+        return json.ToJsonString();
+    }
+
+    [Fact]
     public void The_small_program_imports() => Assert.Empty(Import(SmallProgram.Json).Warnings);
 
     private static Pt2FormatException Refuse(Action<JsonNode> change)
