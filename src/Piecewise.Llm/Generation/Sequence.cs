@@ -145,33 +145,23 @@ public sealed class Sequence : IDisposable
         }
     }
 
-    /// <summary>The first token of a turn, given to the caller. Where it throws, the sequence is as before.</summary>
-    internal int First(Turn by, int[] prompt, GenerationOptions options, Sampler sampler, CancellationToken cancellation)
+    /// <summary>Begins a turn, in its first step.</summary>
+    /// <returns>What <see cref="TakeBack"/> needs to undo the step.</returns>
+    internal Place Begin(Turn by, int[] prompt, GenerationOptions options)
     {
         RequireTokens(prompt, canGoOn: true, nameof(prompt));
         RequireRoom((long)prompt.Length + options.MaxTokens);
-        var before = (cache.Length, pending, last);
         turn = by;
-        try
-        {
-            return Next(prompt, sampler, cancellation);
-        }
-        catch when (before != (cache.Length, pending, last))
-        {
-            TakeBack(before);
-            throw;
-        }
+        return Now;
     }
 
-    /// <summary>A further token of a turn, given to the caller.</summary>
-    internal int Next(ReadOnlySpan<int> tokens, Sampler sampler, CancellationToken cancellation)
+    /// <summary>Feeds tokens behind what the caller was given so far, and picks the next one.</summary>
+    internal int Pick(ReadOnlySpan<int> tokens, Sampler sampler, CancellationToken cancellation)
     {
         Advance(tokens, cancellation);
         try
         {
-            var token = sampler.Pick(Logits());
-            (pending, logits) = (token, null);
-            return token;
+            return sampler.Pick(Logits());
         }
         catch (InvalidOperationException e)
         {
@@ -179,7 +169,30 @@ public sealed class Sequence : IDisposable
         }
     }
 
+    /// <summary>Makes a picked token part of the sequence: the caller is given it now.</summary>
+    internal void Give(int token) => (pending, logits) = (token, null);
+
+    /// <summary>Makes the sequence what it was, after a step of which some part has run, or none.</summary>
+    internal void TakeBack(Place place)
+    {
+        if (place != Now)
+        {
+            Restore(place);
+        }
+    }
+
+    private void Restore(Place place)
+    {
+        logits = null;
+        isBroken = calls.KeepsState;
+        // The logits behind the last token are lost with the call that failed: it is fed once more.
+        (var length, pending, last, _) = place.Pending is null && place.Length > 0 ? new Place(place.Length - 1, place.Last, place.Last, false) : place;
+        cache.Truncate(length);
+    }
+
     internal void End(Turn ended) => Interlocked.CompareExchange(ref turn, null, ended);
+
+    private Place Now => new(cache.Length, pending, last, logits is not null);
 
     private void RequireTokens(ReadOnlySpan<int> tokens, bool canGoOn, string name)
     {
@@ -217,7 +230,9 @@ public sealed class Sequence : IDisposable
         {
             tokens = (int[])[held, .. tokens];
         }
-        var before = (cache.Length, pending, last);
+        var before = Now;
+        // From here on they are not those behind the last token.
+        logits = null;
         try
         {
             for (var rest = tokens; !rest.IsEmpty;)
@@ -234,7 +249,7 @@ public sealed class Sequence : IDisposable
         }
         catch
         {
-            TakeBack(before);
+            Restore(before);
             throw;
         }
     }
@@ -248,7 +263,6 @@ public sealed class Sequence : IDisposable
             ids.AsSpan<long>()[i] = tokens[i];
             positions.AsSpan<long>()[i] = cache.Length + i;
         }
-        logits = null;
         cache.Begin();
         var result = calls.Run(ids, positions);
         if (result.Rank != 2 || result.Shape[0] < 1 || result.Shape[1] < 1)
@@ -267,15 +281,6 @@ public sealed class Sequence : IDisposable
         return Cast.To(row.Contiguous(), DType.F32).AsSpan<float>();
     }
 
-    private void TakeBack((long Length, int? Pending, int Last) before)
-    {
-        logits = null;
-        isBroken = calls.KeepsState;
-        // The logits behind the last token are lost with the call that failed: it is fed once more.
-        (var length, pending, last) = before.Pending is null && before.Length > 0 ? (before.Length - 1, before.Last, before.Last) : before;
-        cache.Truncate(length);
-    }
-
     private void FreeUnlessInCall()
     {
         // It stays claimed, so that nothing is freed twice.
@@ -285,4 +290,11 @@ public sealed class Sequence : IDisposable
             calls.Dispose();
         }
     }
+
+    /// <summary>How far a sequence is.</summary>
+    /// <param name="Length">Tokens that the cache holds.</param>
+    /// <param name="Pending">The token behind them.</param>
+    /// <param name="Last">The last that the cache holds.</param>
+    /// <param name="HasLogits">Whether what the program gave behind it is still there.</param>
+    internal readonly record struct Place(long Length, int? Pending, int Last, bool HasLogits);
 }

@@ -78,10 +78,31 @@ internal sealed class Turn(Sequence sequence, LanguageModel model, int[] prompt,
         }
         // Before the first token, so that a model without a tokenizer is refused before anything runs.
         text ??= model.Tokenizer.StartDecoding();
-        var token = produced == 0 ? sequence.First(this, prompt, options, sampler, cancellation) : sequence.Next([], sampler, cancellation);
-        produced++;
+        if (produced > 0)
+        {
+            Take([]);
+            return true;
+        }
+        var before = sequence.Begin(this, prompt, options);
+        try
+        {
+            Take(prompt);
+            return true;
+        }
+        catch
+        {
+            sequence.TakeBack(before);
+            throw;
+        }
+    }
+
+    private void Take(int[] tokens)
+    {
+        var token = sequence.Pick(tokens, sampler, cancellation);
         isComplete = model.EndOfText.Contains(token);
-        Current = new GeneratedToken(token, isComplete ? text.Complete() : text.Append(token));
-        return true;
+        Current = new GeneratedToken(token, isComplete ? text!.Complete() : text!.Append(token));
+        // Last: until here it may fail.
+        sequence.Give(token);
+        produced++;
     }
 }

@@ -38,7 +38,8 @@ public sealed class Tokenizer
         // Between tokens that normalize to the same text the reference chooses by chance; here the special one counts, then the first.
         var ordered = file.AddedTokens.OrderByDescending(token => token.Special).ToList();
         _rawTokens = new([.. ordered.Where(token => !token.Normalized).Select(token => (token.Content, token))]);
-        var normalized = ordered.Where(token => token.Normalized).Select(token => (Text: Normalize(token.Content), Token: token)).ToList();
+        var normalized = ordered.Where(token => token.Normalized).Select(token => (Text: NormalizeContent(token, problems), Token: token)).ToList();
+        problems.ThrowIfAny();
         foreach (var (_, token) in normalized.Where(item => item.Text.Length == 0))
             problems.Add("added_tokens", $"nothing is left of \"{token.Content}\" when it is normalized");
         problems.ThrowIfAny();
@@ -97,8 +98,8 @@ public sealed class Tokenizer
     /// </param>
     /// <param name="addSpecialTokens">Whether to put what the file's post-processor asks for around the text, such as a begin-of-text id.</param>
     /// <exception cref="InvalidOperationException">
-    /// The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too; or a pattern of
-    /// the file finds no end on this text.
+    /// The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too; a pattern of the file finds
+    /// no end on this text; or the file's normalizer makes far more of it.
     /// </exception>
     public int[] Encode(string text, bool addSpecialTokens = true)
     {
@@ -132,8 +133,11 @@ public sealed class Tokenizer
     /// The id of a token, added or the model's; null if there is none. The model's tokens are in its own alphabet:
     /// <c>Ġthe</c>, not <c> the</c>.
     /// </summary>
-    public int? TokenToId(string token) =>
-        _addedIds.TryGetValue(token, out int id) || _file.Model.Vocabulary.TryGetId(token, out id) ? id : null;
+    public int? TokenToId(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return _addedIds.TryGetValue(token, out int id) || _file.Model.Vocabulary.TryGetId(token, out id) ? id : null;
+    }
 
     /// <summary>The token of an id; null if there is none. See <see cref="TokenToId"/> for its alphabet.</summary>
     public string? IdToToken(int id) =>
@@ -201,6 +205,19 @@ public sealed class Tokenizer
             filled += source.Length;
         }
         return result;
+    }
+
+    private string NormalizeContent(AddedToken token, FormatProblems problems)
+    {
+        try
+        {
+            return Normalize(token.Content);
+        }
+        catch (InvalidOperationException e)
+        {
+            problems.Add("added_tokens", $"\"{token.Content}\" can't be normalized: {e.Message}");
+            return token.Content;
+        }
     }
 
     private string Normalize(string text) => _file.Normalizer?.Normalize(text) ?? text;

@@ -22,6 +22,16 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
 
     public int Disposed { get; private set; }
 
+    /// <summary>The tokenizer's decoder.</summary>
+    public string Decoder { get; init; } = """{"type": "Fuse"}""";
+
+    /// <summary>A decoder that one token is too much for.</summary>
+    public static string BlowsUp(int token)
+    {
+        var rule = $$"""{"type": "Replace", "pattern": {"String": "{{(char)(0x4E00 + token)}}"}, "content": "{{new string((char)(0x4E00 + token), 1000)}}"}""";
+        return $$"""{"type": "Sequence", "decoders": [{{string.Join(", ", Enumerable.Repeat(rule, 3))}}]}""";
+    }
+
     public LanguageModel Start() => new(
         "hash",
         new Dictionary<string, string>
@@ -53,8 +63,8 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
     private string TokenizerText()
     {
         var vocabularyText = string.Join(", ", Enumerable.Range(0, vocabulary).Select(i => $"\"{(char)(0x4E00 + i)}\": {i}"));
-        return "{\"added_tokens\": [], \"normalizer\": null, \"pre_tokenizer\": null, \"post_processor\": null, \"decoder\": {\"type\": \"Fuse\"}, "
-            + $"\"model\": {{\"type\": \"BPE\", \"merges\": [], \"vocab\": {{{vocabularyText}}}}}}}";
+        return "{\"added_tokens\": [], \"normalizer\": null, \"pre_tokenizer\": null, \"post_processor\": null, \"decoder\": " + Decoder
+            + $", \"model\": {{\"type\": \"BPE\", \"merges\": [], \"vocab\": {{{vocabularyText}}}}}}}";
     }
 
     private float[] Logits(IReadOnlyList<int> tokens)

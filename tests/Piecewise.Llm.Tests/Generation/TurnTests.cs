@@ -167,6 +167,27 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public void A_token_that_can_not_be_decoded_was_not_given_and_is_no_part()
+    {
+        var model = new HashModel { Decoder = HashModel.BlowsUp(new HashModel().Continue(Prompt, 3)[2]) };
+        using var sequence = model.Start().Start();
+        var first = new List<int>();
+        Assert.Throws<InvalidOperationException>(() =>
+        {
+            foreach (var token in sequence.Generate(Prompt, new GenerationOptions { MaxTokens = 50 }))
+            {
+                first.Add(token.Id!.Value);
+            }
+        });
+        Assert.Equal(2, first.Count);
+        Assert.Equal(Prompt.Length + 2, sequence.Length);
+        // At its first token, a turn leaves no prompt either.
+        Assert.Throws<InvalidOperationException>(() => sequence.Generate([], new GenerationOptions()).First());
+        Assert.Equal(Prompt.Length + 2, sequence.Length);
+        Assert.Equal(model.Start().Start().Feed([.. Prompt, .. first, 5]).ToArray(), sequence.Feed([5]).ToArray());
+    }
+
+    [Fact]
     public void A_failure_of_the_caller_keeps_what_was_yielded()
     {
         var model = new HashModel();

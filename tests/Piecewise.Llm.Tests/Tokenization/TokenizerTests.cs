@@ -136,4 +136,42 @@ public sealed class TokenizerTests
     }
 
     private static char Character(byte value) => value is (>= 0xA1 and <= 0xAC) or >= 0xAE ? (char)value : (char)(0x100 + 33 + (value - 0x7F));
+
+    // Forty rules that each double a character would otherwise fill all memory.
+    [Fact]
+    public void Rules_of_a_file_that_blow_text_up_are_errors()
+    {
+        var rule = """{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}""";
+        var rules = string.Join(", ", Enumerable.Repeat(rule, 40));
+        string File(string normalizer, string decoder, string added = "[]") => "{\"added_tokens\": " + added + ", \"normalizer\": " + normalizer
+            + ", \"pre_tokenizer\": null, \"post_processor\": null, \"decoder\": " + decoder
+            + ", \"model\": {\"type\": \"BPE\", \"merges\": [], \"vocab\": {\"a\": 0, \"b\": 1}}}";
+        var normalizer = $$"""{"type": "Sequence", "normalizers": [{{rules}}]}""";
+
+        var tokenizer = Tokenizer.Load(File(normalizer, "null"));
+        Assert.Equal([1, 1], tokenizer.Encode("bb"));
+        Assert.Contains("normalizer", Assert.Throws<InvalidOperationException>(() => tokenizer.Encode("a")).Message, StringComparison.Ordinal);
+
+        var token = """[{"id": 2, "content": "xa", "single_word": false, "lstrip": false, "rstrip": false, "normalized": true, "special": false}]""";
+        Assert.Contains("xa", Assert.Throws<TokenizerFormatException>(() => Tokenizer.Load(File(normalizer, "null", token))).Message, StringComparison.Ordinal);
+
+        var decoding = Tokenizer.Load(File("null", $$"""{"type": "Sequence", "decoders": [{{rules}}]}"""));
+        Assert.Equal("b", decoding.Decode([1]));
+        Assert.Contains("decoder", Assert.Throws<InvalidOperationException>(() => decoding.Decode([0])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_and_odd_texts_are_encoded_and_come_back()
+    {
+        var tokenizer = TokenizerFixture.Load("gpt2").Tokenizer;
+        foreach (var text in new[] { new string('a', 300_000), new string(' ', 300_000), new string('\0', 50_000), "e" + new string('\u0301', 100_000), string.Concat(Enumerable.Repeat("\r\n\t", 50_000)) })
+        {
+            Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text)));
+        }
+        Assert.Equal("", tokenizer.Decode([-1, int.MinValue, int.MaxValue]));
+        Assert.Throws<ArgumentNullException>(() => tokenizer.Encode(null!));
+        Assert.Throws<ArgumentNullException>(() => tokenizer.Decode(null!));
+        Assert.Throws<ArgumentNullException>(() => tokenizer.TokenToId(null!));
+        Assert.Null(tokenizer.IdToToken(-1));
+    }
 }

@@ -8,6 +8,9 @@ internal sealed class ReplaceDecoder(Pattern pattern, string content) : TokenDec
 {
     public override TokenSink Start(TokenSink next, bool joined) => new Sink(next, joined, pattern, content);
 
+    /// <summary>Rules that each double a token would fill all memory; no text that is decoded grows beyond this.</summary>
+    private const int MostCharacters = 1 << 24;
+
     private sealed class Sink(TokenSink next, bool joined, Pattern pattern, string content) : WholeTokenSink(next, joined)
     {
         private readonly BacktrackStack _stack = new();
@@ -21,6 +24,11 @@ internal sealed class ReplaceDecoder(Pattern pattern, string content) : TokenDec
             {
                 _result.Append(token[kept..matches.Start]).Append(content);
                 kept = matches.End;
+                if (_result.Length > MostCharacters && _result.Length > token.Length)
+                {
+                    _result.Clear();
+                    throw new InvalidOperationException($"The tokenizer's decoder makes more than {MostCharacters} characters of {token.Length}.");
+                }
             }
             _result.Append(token[kept..]);
             Next.Token(_result.ToString());

@@ -21,6 +21,7 @@ internal sealed class ReplaceNormalizer(Pattern pattern, string content) : Norma
             if (matches.End <= leadEnd) lead += content.Length - (matches.End - matches.Start);
             else if (matches.Start < leadEnd) lead = result.Length;
             result.Append(content);
+            TextGrowth.Check(result.Length, input.Text.Length);
             kept = matches.End;
         }
         while (matches.MoveNext());
