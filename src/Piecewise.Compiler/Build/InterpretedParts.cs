@@ -24,7 +24,7 @@ internal sealed unsafe class InterpretedParts(
         var next = 0;
         foreach (var input in reference.Graph.Inputs)
         {
-            inputs.Add(input.Type is TensorType type ? View(tensors[next++], type, symbols) : ((SymIntType)input.Type).Value.Evaluate(symbols));
+            inputs.Add(input.Type is TensorType type ? Argument(tensors[next++], type, symbols, reference) : ((SymIntType)input.Type).Value.Evaluate(symbols));
         }
         var result = interpreter.Run(reference.Graph, inputs.ToImmutable())[0];
         var results = reference.Graph.Output!.Arguments[0].Type is TupleType ? result.Items : [result];
@@ -57,6 +57,19 @@ internal sealed unsafe class InterpretedParts(
         : value.Scalar.IsFloat ? value.Scalar.ToDouble()
         : value.Scalar.IsBool ? value.Scalar.ToInt64() != 0
         : value.Scalar.ToInt64();
+
+    // An application's own operator may keep what it is given, and nothing keeps this memory: it gets a copy, unless it writes it.
+    private Tensor Argument(void* first, TensorType type, Dictionary<string, long> symbols, ReferenceCall reference)
+    {
+        var view = View(first, type, symbols);
+        if (!reference.IsOfApplication || reference.Results.Any(r => r is null))
+        {
+            return view;
+        }
+        var copy = Tensor.ZerosStrided(view.DType, view.Shape, view.Strides);
+        copy.CopyFrom(view);
+        return copy;
+    }
 
     private Tensor View(void* first, TensorType type, Dictionary<string, long> symbols)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
+using Piecewise.Operators;
 
 namespace Piecewise.Compiler.Build;
 
@@ -11,6 +13,11 @@ namespace Piecewise.Compiler.Build;
 /// <param name="Reason">Why it is not compiled.</param>
 public sealed record ReferenceCall(Graph Graph, ImmutableArray<string> Symbols, ImmutableArray<TensorType?> Results, string Reason)
 {
+    /// <summary>Whether the operator is none of ours.</summary>
+    internal bool IsOfApplication { get; } = Graph.Nodes.Any(n => n.Operator is { } op && !Ours.Contains(op.GetType().Assembly));
+
+    private static readonly Assembly[] Ours = [typeof(StandardOperators).Assembly, typeof(Operator).Assembly];
+
     /// <summary>Makes the graph of a call of a scheduled piece.</summary>
     internal static ReferenceCall Of(ExternItem item, PieceSchedule schedule)
     {

@@ -28,6 +28,8 @@ public sealed class ProgramSession
     private readonly HashSet<string> replacedInputs;
     // User inputs whose storage nodes see, which only an imported graph does.
     private readonly HashSet<string> seenInputs;
+    // State that nodes write in place.
+    private readonly string[] writtenState;
     private CallGate gate;
 
     /// <param name="program">The program, for its state and its calling convention.</param>
@@ -63,6 +65,7 @@ public sealed class ProgramSession
         names = NamesOf(program.State, outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target));
         writtenInputs = [.. written.Where(i => i.Kind == InputKind.User).Select(i => i.Target)];
         seenInputs = [.. executable.Graphs.Where(g => g.Stage == Stage.Imported).SelectMany(SharedMemory.SeenIn).Select(i => i.Input!.Target)];
+        writtenState = [.. written.Where(i => i.Kind != InputKind.User).Select(i => i.Target)];
         replacedInputs = [.. outputs.Where(o => o.Kind == OutputKind.InputMutation).Select(o => o.Target)];
     }
 
@@ -140,6 +143,11 @@ public sealed class ProgramSession
                 continue;
             }
             var value = inputs[target];
+            if (value.IsTensor && SharesState(value.Tensor))
+            {
+                // A buffer of this session that was passed back to it is read as it was when the call began, as by compiled code.
+                value = CopyOf(value.Tensor);
+            }
             if (value.IsTensor && Fit(target, value.Tensor, (TensorType)input.Type, symbols) is var fitted && fitted != value.Tensor)
             {
                 if (writtenInputs.Contains(target))
@@ -218,6 +226,10 @@ public sealed class ProgramSession
             {
                 problems.Add($"The program writes its input '{name}', which shows one element in several places (strides of 0); pass a copy.");
             }
+            if (SharesState(target))
+            {
+                problems.Add($"The program writes its input '{name}', which is a result or a buffer of this session that the same call writes; pass a copy.");
+            }
             foreach (var (other, value) in inputs)
             {
                 if (other != name && value.IsTensor && !(written.Contains(other) && string.CompareOrdinal(other, name) < 0) && Overlap.May(target, value.Tensor))
@@ -230,6 +242,15 @@ public sealed class ProgramSession
         {
             throw new InputException(problems);
         }
+    }
+
+    private bool SharesState(Tensor tensor) => Array.Exists(writtenState, name => Overlap.OfStorages(tensor.Storage, state[name].Storage));
+
+    private static Tensor CopyOf(Tensor tensor)
+    {
+        var copy = Tensor.ZerosStrided(tensor.DType, tensor.Shape, tensor.Strides);
+        copy.CopyFrom(tensor);
+        return copy;
     }
 
     private static ILookup<string, string> NamesOf(IReadOnlyDictionary<string, Tensor> given, IEnumerable<string> replaced) => replaced

@@ -124,7 +124,11 @@ internal sealed class Attention : IOperatorSource
                 context.Float("scale"), checked((int)context.Int("window")), context.Float("softcap"), context.OptionalTensor("sinks"));
             if (context.Interpreter.Service<IAttentionHost>() is { } host)
             {
-                return host.Attend(call);
+                long[] shape = [call.Query.Shape[0], call.Query.Shape[1], call.Value.Shape[2]];
+                var result = host.Attend(call);
+                return result is not null && result.DType == call.Query.DType && result.Shape.SequenceEqual(shape)
+                    ? result
+                    : throw context.Error($"the host's attention gave {result?.ToString() ?? "nothing"}, not {call.Query.DType.TextName()}[{string.Join(", ", shape)}].");
             }
             var rule = new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap);
             return CausalAttention.Attend(call.Query, call.Key, call.Value, start: 0, rule, call.Sinks);

@@ -19,12 +19,20 @@ public sealed class CompiledProgram
     /// <param name="code">What its code steps run.</param>
     /// <param name="state">A tensor for each <see cref="ProgramManifest.State"/>, by name; more are ignored.</param>
     /// <param name="interpreter">Makes what runs the interpreted parts, once per session, with the session's attention; null where there are none.</param>
-    /// <exception cref="ArgumentException">A state tensor is missing or of another shape.</exception>
+    /// <exception cref="ArgumentException">A state tensor is missing or of another shape, or the manifest names what is not there.</exception>
     public CompiledProgram(ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state, Func<ITokenAttention?, IInterpretedParts>? interpreter = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(state);
+        if (ManifestCheck.Problem(manifest) is { } problem)
+        {
+            throw new ArgumentException($"The program can't be: {problem}.", nameof(manifest));
+        }
+        if (manifest.Entries.SelectMany(e => e.Steps).Where(s => s.Kind == StepKind.Code && s.Number >= code.Count).FirstOrDefault() is { } step)
+        {
+            throw new ArgumentException($"The step '{step.Name}' runs code {step.Number}, and there are {code.Count}: the code is of another program.", nameof(code));
+        }
         Manifest = manifest;
         Code = code;
         State = [.. manifest.State.Select(s => Fitting(s, state))];

@@ -182,6 +182,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
             PlaceKind.Int => CallValue.FromInt64(memory.Values[place.Offset]),
             PlaceKind.None => default,
             PlaceKind.Literal => program.Manifest.Literals[place.Index],
+            PlaceKind.Number when place.Offset < 0 => binding.Inputs[place.Index],
             PlaceKind.Number => CallValue.FromObject(memory.Loose[place.Index]),
             _ => CallValue.FromTensor(TensorAt(place, memory)),
         };
@@ -469,13 +470,25 @@ public sealed unsafe partial class CompiledSession : IDisposable
             var place = step.Results[i];
             if (place.Kind == PlaceKind.Loose)
             {
-                memory.Loose[place.Index] = WithStrides((Tensor)results[i]!, place, memory);
+                memory.Loose[place.Index] = WithStrides(Checked(results[i] as Tensor, place, step, memory), place, memory);
             }
             else if (place.Kind == PlaceKind.Number)
             {
                 memory.Loose[place.Index] = results[i];
             }
         }
+    }
+
+    // The steps behind were compiled for a tensor of that type, and believe it.
+    private static Tensor Checked(Tensor? tensor, ValuePlace place, StepManifest step, EntryMemory memory)
+    {
+        var fits = tensor is not null && tensor.DType == place.DType && tensor.Rank == place.Shape.Length;
+        for (var d = 0; fits && d < place.Shape.Length; d++)
+        {
+            fits = tensor!.Shape[d] == memory.Values[place.Shape[d]];
+        }
+        return fits ? tensor! : throw new CallFailedException(
+            $"{step.Name} gave {tensor?.ToString() ?? "no tensor"}, not {place.DType.TextName()}[{string.Join(", ", place.Shape.Select(row => memory.Values[row]))}].");
     }
 
     // The steps behind were compiled for the strides of the result's type.

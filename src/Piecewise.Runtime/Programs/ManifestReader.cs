@@ -19,9 +19,12 @@ internal sealed class ManifestReader : IDisposable
         try
         {
             using var reader = new ManifestReader(bytes);
-            return reader.Program();
+            var manifest = reader.Program();
+            return ManifestCheck.Problem(manifest) is { } problem
+                ? throw new InvalidDataException($"The program's description is damaged: {problem}.")
+                : manifest;
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or DecoderFallbackException or ArgumentException)
+        catch (Exception e) when (e is EndOfStreamException or FormatException or DecoderFallbackException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"The program's description is damaged: {e.Message}", e);
         }

@@ -1,5 +1,6 @@
 using Piecewise.Operators;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Llm.Tests.Generation;
 
@@ -63,6 +64,41 @@ public sealed class KvCacheTests
         cache.Truncate(0);
         Assert.Equal(0, cache.Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => cache.Truncate(1));
+    }
+
+    [Fact]
+    public void What_does_not_fit_a_layer_is_refused_and_changes_nothing()
+    {
+        var cache = new KvCache(8);
+        cache.Append(0, Filled(1), Filled(2));
+        cache.Advance(1);
+        var pair = Tensor.Zeros(DType.F32, 1, 2, 1);
+        Assert.Throws<ArgumentNullException>(() => cache.Append(0, null!, Filled(0)));
+        Assert.Throws<ArgumentException>(() => cache.Append(0, pair, pair));
+        Assert.Throws<ArgumentException>(() => cache.Append(0, Filled(0), pair));
+        Assert.Throws<ArgumentException>(() => cache.Append(0, Cast.To(Filled(0), DType.F64), Cast.To(Filled(0), DType.F64)));
+        Assert.Throws<ArgumentException>(() => cache.Append(0, Cast.To(Filled(0), DType.F64), Filled(0)));
+        Assert.Throws<ArgumentException>(() => cache.Append(0, Tensor.Zeros(DType.F32, 1), Tensor.Zeros(DType.F32, 1)));
+        Assert.Throws<ArgumentException>(() => cache.Append(1, Filled(0), Tensor.Zeros(DType.F32, 2, 1, 1)));
+        Assert.Throws<ContextLengthException>(() => cache.Advance(8));
+        Assert.Throws<ContextLengthException>(() => cache.Advance(long.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => cache.Advance(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new KvCache(0));
+        Assert.Throws<ArgumentNullException>(() => new CachedAttention(null!));
+        Assert.ThrowsAny<ArgumentException>(() => new CachedAttention(cache).Attend(Workers.Alone, default));
+
+        Assert.Equal(1, cache.Length);
+        Assert.Equal([1f, 3], cache.Append(0, Filled(3), Filled(4)).Keys.AsSpan<float>().ToArray());
+    }
+
+    [Fact]
+    public void The_sequence_does_not_advance_beyond_what_is_there()
+    {
+        var cache = new KvCache(1000);
+        cache.Append(0, Filled(1), Filled(2));
+        Assert.Throws<InvalidOperationException>(() => cache.Advance(500));
+        cache.Advance(1);
+        Assert.Equal(1, cache.Length);
     }
 
     private static Tensor Filled(float value) => Tensor.From([value], 1, 1, 1);

@@ -41,6 +41,42 @@ public sealed unsafe class ArenaTests
     }
 
     [Fact]
+    public void A_span_alone_keeps_the_memory_and_it_begins_as_zeros()
+    {
+        var span = Abandoned();
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            new Arena().Reserve(5 << 20);
+        }
+        Assert.Equal(42, span[1000]);
+        Assert.Equal(0, span[..1000].IndexOfAnyExcept(0) + 1);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static Span<int> Abandoned()
+        {
+            using var arena = new Arena();
+            arena.Reserve(5 << 20);
+            var span = arena.View(0, 4 << 20).AsSpan<int>(0, 1 << 20);
+            span[1000] = 42;
+            return span;
+        }
+    }
+
+    [Fact]
+    public void More_than_there_can_be_is_refused_and_the_arena_stays_usable()
+    {
+        using var arena = new Arena();
+        arena.Reserve(64);
+        Assert.ThrowsAny<OutOfMemoryException>(() => arena.Reserve(long.MaxValue));
+        Assert.ThrowsAny<OutOfMemoryException>(() => arena.Reserve(1L << 50));
+        Assert.Throws<ArgumentOutOfRangeException>(() => arena.Reserve(-1));
+        arena.Reserve(128);
+        Assert.Equal(128, arena.Capacity);
+    }
+
+    [Fact]
     public void View_beyond_the_memory_is_refused()
     {
         using var arena = new Arena();

@@ -150,6 +150,37 @@ public sealed unsafe class ThreadTeamTests
     }
 
     [Fact]
+    public void A_team_that_is_disposed_under_its_callers_runs_all_parts_or_refuses()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var team = new ThreadTeam(new ThreadTeamOptions { Threads = 3 });
+            var wrong = 0;
+            var threads = Enumerable.Range(0, 4).Select(i => new Thread(() =>
+            {
+                for (var n = 0; n < 100; n++)
+                {
+                    if (i == 0 && n == 50)
+                    {
+                        team.Dispose();
+                    }
+                    long sum = 0;
+                    var thrown = Thrown(team, 8, &AddOne, &sum);
+                    if (thrown is null ? sum != 8 : thrown is not ObjectDisposedException || sum != 0)
+                    {
+                        Interlocked.Increment(ref wrong);
+                    }
+                }
+            })).ToArray();
+            foreach (var thread in threads)
+                thread.Start();
+            foreach (var thread in threads)
+                thread.Join();
+            Assert.Equal(0, wrong);
+        }
+    }
+
+    [Fact]
     public void Dispose_from_a_part_is_an_error()
     {
         using var team = new ThreadTeam(new ThreadTeamOptions { Threads = 2 });

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+// Parses arguments without starting the tool for each.
+[assembly: InternalsVisibleTo("Piecewise.Cli.Tests")]
