@@ -35,8 +35,8 @@ internal sealed class ManifestCheck
         var guards = manifest.Guards;
         Table(guards.Table, manifest.Bindings.Length, "the guards");
         Require(manifest.DispatchSymbol >= -1 && manifest.DispatchSymbol < manifest.Symbols.Length, "the dispatch symbol");
-        Require(guards.Ranges.Length == manifest.Symbols.Length && guards.Texts.Length == guards.Conditions.Length, "the guards");
-        Rows(guards.Conditions, guards.Table, "a condition");
+        Require(guards.Ranges.Length == manifest.Symbols.Length, "the guards");
+        Conditions(guards.Conditions, guards.Table);
         foreach (var input in manifest.Inputs)
         {
             var place = $"the input '{input.Name}'";
@@ -80,6 +80,7 @@ internal sealed class ManifestCheck
             made += step.Results.Length;
         }
         Require(entry.LooseCount >= 0 && entry.LooseCount <= made, "an entry");
+        Conditions(entry.Conditions, entry.Table);
         foreach (var output in entry.Outputs)
         {
             Place(output, entry, "a result");
@@ -89,6 +90,14 @@ internal sealed class ManifestCheck
             Place(value, entry, "a new value");
             Place(target, entry, "the place of a new value");
             Require(IsMemory(value) && IsMemory(target) && value.Shape.Length == target.Shape.Length, "a new value");
+        }
+    }
+
+    private void Conditions(ImmutableArray<SizeCondition> conditions, SizeTable table)
+    {
+        foreach (var condition in conditions)
+        {
+            Require(In(condition.Row, table.Rows.Length) && condition.Symbols.All(s => In(s, manifest.Symbols.Length)), "a condition");
         }
     }
 
@@ -128,6 +137,7 @@ internal sealed class ManifestCheck
             PlaceKind.Buffer => entry.Buffers.Length,
             PlaceKind.Loose => entry.LooseCount,
             PlaceKind.Number => place.Offset < 0 ? manifest.Inputs.Length : entry.LooseCount,
+            PlaceKind.Literal => manifest.Literals.Length,
             PlaceKind.Int or PlaceKind.None => int.MaxValue,
             _ => 0,
         };
