@@ -67,38 +67,88 @@ public sealed class KvCacheTests
     }
 
     [Fact]
-    public void What_does_not_fit_a_layer_is_refused_and_changes_nothing()
+    public void Keys_and_values_that_do_not_fit_are_refused()
     {
         var cache = new KvCache(8);
-        cache.Append(0, Filled(1), Filled(2));
-        cache.Advance(1);
-        var pair = Tensor.Zeros(DType.F32, 1, 2, 1);
-        Assert.Throws<ArgumentNullException>(() => cache.Append(0, null!, Filled(0)));
-        Assert.Throws<ArgumentException>(() => cache.Append(0, pair, pair));
-        Assert.Throws<ArgumentException>(() => cache.Append(0, Filled(0), pair));
-        Assert.Throws<ArgumentException>(() => cache.Append(0, Cast.To(Filled(0), DType.F64), Cast.To(Filled(0), DType.F64)));
-        Assert.Throws<ArgumentException>(() => cache.Append(0, Cast.To(Filled(0), DType.F64), Filled(0)));
-        Assert.Throws<ArgumentException>(() => cache.Append(0, Tensor.Zeros(DType.F32, 1), Tensor.Zeros(DType.F32, 1)));
-        Assert.Throws<ArgumentException>(() => cache.Append(1, Filled(0), Tensor.Zeros(DType.F32, 2, 1, 1)));
-        Assert.Throws<ContextLengthException>(() => cache.Advance(8));
-        Assert.Throws<ContextLengthException>(() => cache.Advance(long.MaxValue));
-        Assert.Throws<ArgumentOutOfRangeException>(() => cache.Advance(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new KvCache(0));
+        var random = new Random(1);
+        cache.Append(0, Random(random, 2, 3, 4), Random(random, 2, 3, 5));
+        cache.Advance(2);
+        foreach (var (key, value) in new[]
+        {
+            // Other heads, sizes, dtypes than the layer's; then what does not fit itself.
+            (Random(random, 1, 2, 4), Random(random, 1, 2, 5)), (Random(random, 1, 3, 5), Random(random, 1, 3, 5)), (Random(random, 1, 3, 4), Random(random, 1, 3, 6)),
+            (Cast.To(Random(random, 1, 3, 4), DType.BF16), Cast.To(Random(random, 1, 3, 5), DType.BF16)),
+            (Random(random, 1, 3, 4), Random(random, 2, 3, 5)), (Random(random, 1, 3, 4), Random(random, 1, 2, 5)), (Random(random, 3, 4), Random(random, 3, 5)),
+            (Random(random, 1, 3, 4), Cast.To(Random(random, 1, 3, 5), DType.BF16)),
+        })
+        {
+            Assert.Throws<ArgumentException>(() => cache.Append(0, key, value));
+        }
+        Assert.Throws<ArgumentNullException>(() => cache.Append(0, null!, Filled(1)));
+        Assert.Throws<ArgumentNullException>(() => cache.Append(0, Filled(1), null!));
         Assert.Throws<ArgumentNullException>(() => new CachedAttention(null!));
+        Assert.Throws<ArgumentNullException>(() => new CachedAttention(cache).Attend(null!));
         Assert.ThrowsAny<ArgumentException>(() => new CachedAttention(cache).Attend(Workers.Alone, default));
-
-        Assert.Equal(1, cache.Length);
-        Assert.Equal([1f, 3], cache.Append(0, Filled(3), Filled(4)).Keys.AsSpan<float>().ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new KvCache(0));
+        Assert.Equal(3, cache.Append(0, Random(random, 1, 3, 4), Random(random, 1, 3, 5)).Keys.Shape[0]);
     }
 
     [Fact]
-    public void The_sequence_does_not_advance_beyond_what_is_there()
+    public void Only_what_all_layers_hold_becomes_part_of_the_sequence()
     {
-        var cache = new KvCache(1000);
-        cache.Append(0, Filled(1), Filled(2));
-        Assert.Throws<InvalidOperationException>(() => cache.Advance(500));
+        var cache = new KvCache(8);
+        cache.Append(0, Filled(1), Filled(1));
+        cache.Append(1, Filled(1), Filled(1));
+        Assert.Contains("1 tokens, not of 2", Assert.Throws<InvalidOperationException>(() => cache.Advance(2)).Message, StringComparison.Ordinal);
         cache.Advance(1);
+        cache.Append(0, Filled(2), Filled(2));
+        Assert.Contains("Layer 1", Assert.Throws<InvalidOperationException>(() => cache.Advance(1)).Message, StringComparison.Ordinal);
         Assert.Equal(1, cache.Length);
+        // A layer that was not there from the beginning.
+        Assert.Throws<InvalidOperationException>(() => cache.Append(2, Filled(2), Filled(2)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => cache.Advance(-1));
+    }
+
+    [Fact]
+    public void What_was_appended_by_a_call_that_failed_is_written_again()
+    {
+        var cache = new KvCache(8);
+        cache.Begin();
+        cache.Append(0, Filled(7), Filled(7));
+        Assert.Throws<InvalidOperationException>(() => cache.Append(0, Filled(7), Filled(7)));
+        cache.Begin();
+        cache.Append(0, Filled(1), Filled(1));
+        cache.Advance(1);
+        cache.Begin();
+        Assert.Equal([1f, 2], cache.Append(0, Filled(2), Filled(2)).Keys.AsSpan<float>().ToArray());
+        cache.Advance(1);
+        cache.Truncate(1);
+        cache.Begin();
+        Assert.Equal([1f, 3], cache.Append(0, Filled(3), Filled(3)).Values.AsSpan<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_cache_grows_to_exactly_the_context()
+    {
+        var cache = new KvCache(100);
+        for (var i = 0; i < 100; i++)
+        {
+            cache.Append(0, Filled(i), Filled(i));
+            cache.Advance(1);
+        }
+        Assert.Equal(2 * 100 * sizeof(float), cache.ByteLength);
+        Assert.Throws<ContextLengthException>(() => cache.Append(0, Filled(1), Filled(1)));
+        cache.Truncate(99);
+        Assert.Equal(Enumerable.Range(0, 99).Select(i => (float)i).Append(5), cache.Append(0, Filled(5), Filled(5)).Keys.AsSpan<float>().ToArray());
+    }
+
+    // Twice as much as 1.1 GB is more than one tensor can hold; what fits is taken.
+    [Fact]
+    public void Growth_ends_at_what_a_tensor_can_hold()
+    {
+        Assert.True(new KvShape(DType.F32, 0, 0, 0).MostTokens > 0);
+        var shape = new KvShape(DType.F32, 8, 128, 64);
+        Assert.InRange(shape.MostTokens * 8 * 128 * 4, Array.MaxLength - 5000L, Array.MaxLength);
     }
 
     private static Tensor Filled(float value) => Tensor.From([value], 1, 1, 1);

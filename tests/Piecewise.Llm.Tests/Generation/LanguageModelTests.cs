@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Piecewise.Compiler;
 using Piecewise.Tensors;
+using Piecewise.Testing;
 
 namespace Piecewise.Llm.Tests.Generation;
 
@@ -110,7 +112,7 @@ public sealed class LanguageModelTests : IDisposable
     {
         // A copy of the model whose end of text is what it says third.
         var (prompt, expected) = Expected().First();
-        using var copy = new Pt2Copy(Samples.Path("jargon.pt2"), "generation_config.json", $$"""{"eos_token_id": [{{expected[Tokens(prompt) + 2]}}]}""");
+        using var copy = Pt2Copy.WithExtraFile(Samples.Path("jargon.pt2"), "generation_config.json", $$"""{"eos_token_id": [{{expected[Tokens(prompt) + 2]}}]}""");
         using var compiled = isCompiled ? await CompiledModel.LoadAsync(copy.Path) : null;
         using var prepared = PreparedProgram.Load(copy.Path);
         var model = compiled is not null ? new LanguageModel(compiled) : new LanguageModel(prepared.Program, prepared.Executable(RunMode.Split));
@@ -165,6 +167,35 @@ public sealed class LanguageModelTests : IDisposable
         using var other = PreparedProgram.Load(Samples.Fixture("programs", "splitting.pt2"));
         var error = Assert.Throws<NotALanguageModelException>(() => new LanguageModel(other.Program, other.Executable(RunMode.Interpret)));
         Assert.Contains("input_ids[T]", error.Message, StringComparison.Ordinal);
+    }
+
+    // Keys and values are kept by layer: two attentions of one number would overwrite each other.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_program_that_numbers_two_attentions_alike_is_refused(bool isCompiled)
+    {
+        using var copy = new Pt2Copy(Samples.Path("jargon.pt2"), (record, bytes) => record == "models/model.json"
+            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("{\"name\": \"layer\", \"arg\": {\"as_int\": 4}", "{\"name\": \"layer\", \"arg\": {\"as_int\": 2}", StringComparison.Ordinal))
+            : bytes);
+        using var compiled = isCompiled ? await CompiledModel.LoadAsync(copy.Path) : null;
+        using var prepared = PreparedProgram.Load(copy.Path);
+        var error = Assert.Throws<NotALanguageModelException>(() => compiled is not null ? new LanguageModel(compiled) : new LanguageModel(prepared.Program, prepared.Executable(RunMode.Split)));
+        Assert.Contains("2 calls of attention have the layer number 2", error.Message, StringComparison.Ordinal);
+    }
+
+    // /reports/low_temperature: the largest logit over T was above 88, and the softmax infinity over infinity.
+    [Fact]
+    public void Low_temperatures_give_the_greedy_text()
+    {
+        using var prepared = PreparedProgram.Load(Samples.Fixture("programs", "low_temperature.pt2"));
+        var model = new LanguageModel(prepared.Program, prepared.Executable(RunMode.Split));
+        var ids = model.Tokenizer.Encode("The kernel");
+        var greedy = Ids(model.Start().Generate(ids, new GenerationOptions { MaxTokens = 8 }));
+        foreach (var temperature in new[] { 0.2, 0.05, 1e-3, 1e-40 })
+        {
+            Assert.Equal(greedy, Ids(model.Start().Generate(ids, new GenerationOptions { MaxTokens = 8, Temperature = temperature, Seed = 3 })));
+        }
     }
 
     private static void AssertTurns(LanguageModel model)

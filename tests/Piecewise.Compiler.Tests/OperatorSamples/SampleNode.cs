@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Tests.Samples;
+namespace Piecewise.Compiler.Tests.OperatorSamples;
 
 /// <summary>A sample's call in a graph.</summary>
 internal sealed class SampleNode

@@ -1,7 +1,7 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Tests.Samples;
+namespace Piecewise.Compiler.Tests.OperatorSamples;
 
 /// <summary>What a tiny program makes of a call: what it returns, and what it calls besides.</summary>
 /// <param name="Name">For messages.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Tests.Samples;
+namespace Piecewise.Compiler.Tests.OperatorSamples;
 
 /// <summary>One sample of an operator, with what its arguments became: other sizes, weights instead of inputs.</summary>
 internal sealed record SampleCall(Operator Operator, int Index, ImmutableArray<Value> Values)

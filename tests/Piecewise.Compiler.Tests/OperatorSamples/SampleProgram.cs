@@ -9,7 +9,7 @@ using Piecewise.Graphs;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Tests.Samples;
+namespace Piecewise.Compiler.Tests.OperatorSamples;
 
 /// <summary>
 /// Calls in one form, each a piece of its own, as one program: compiled together, because the C# compiler costs more than they do. What fails is

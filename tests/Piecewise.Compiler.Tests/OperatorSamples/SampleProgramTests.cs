@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Piecewise.Graphs;
 using Xunit.Abstractions;
 
-namespace Piecewise.Compiler.Tests.Samples;
+namespace Piecewise.Compiler.Tests.OperatorSamples;
 
 /// <summary>
 /// Every sample of every operator as a tiny program, in every mode: alone, of its own result, of weights, of one element, of nothing, with a

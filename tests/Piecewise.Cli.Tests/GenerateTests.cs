@@ -1,0 +1,48 @@
+using Piecewise.Testing;
+
+namespace Piecewise.Cli.Tests;
+
+/// <summary><c>generate</c> at the edges: options, temperatures, broken models.</summary>
+public sealed class GenerateTests
+{
+    private static readonly string LowTemperature = Tool.Program("low_temperature.pt2");
+
+    // /reports/low_temperature.
+    [Theory]
+    [InlineData("0.2")]
+    [InlineData("1e-40")]
+    public void At_low_temperatures_the_text_is_the_greedy_one(string temperature)
+    {
+        string?[] texts = [.. new[] { "0", temperature }.Select(t => Tool.Run(
+            "generate", LowTemperature, "--prompt", "The kernel", "-n", "8", "--mode", "split", "--temperature", t, "--seed", "3", "--json").Json.GetProperty("text").GetString())];
+        Assert.Equal(texts[0], texts[1]);
+    }
+
+    [Theory]
+    [InlineData("--temperature", "-1", "temperature")]
+    [InlineData("--temperature", "NaN", "temperature")]
+    [InlineData("--top-k", "-1", "Top-k")]
+    [InlineData("--top-p", "0", "Top-p")]
+    [InlineData("--top-p", "1.5", "Top-p")]
+    [InlineData("--max-tokens", "0", "new tokens")]
+    public void Options_outside_their_ranges_are_refused_in_a_sentence(string option, string value, string named)
+    {
+        var result = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", option, value);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(named, result.Error, StringComparison.Ordinal);
+        Assert.Contains($"not {value}.", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    public void Weights_that_are_no_numbers_end_in_a_message(string temperature)
+    {
+        using var copy = Pt2Copy.WithWeights(LowTemperature, 0xFF);
+        var result = Tool.Run("generate", copy.Path, "--prompt", "The kernel", "--mode", "split", "--temperature", temperature);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("NaN", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", result.Error, StringComparison.Ordinal);
+    }
+}
