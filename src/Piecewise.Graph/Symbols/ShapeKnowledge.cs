@@ -187,7 +187,10 @@ internal sealed class ShapeKnowledge
         return Complexity(restored) < Complexity(plain) ? restored : plain;
     }
 
-    public bool? Decide(SymBool condition) => condition.IsConstant ? condition.Kind == SymBoolKind.True : Reasoning.Decide(condition);
+    /// <summary>True or false where it follows; a fact follows from itself, whatever the reasoning makes of it.</summary>
+    public bool? Decide(SymBool condition) => condition.IsConstant ? condition.Kind == SymBoolKind.True
+        : _factSet.Contains(condition) ? true
+        : Reasoning.Decide(condition) ?? (_factSet.Contains(SymBool.Not(condition)) ? false : null);
 
     private static int Complexity(SymInt value)
     {
