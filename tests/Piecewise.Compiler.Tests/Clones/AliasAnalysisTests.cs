@@ -48,6 +48,75 @@ public sealed class AliasAnalysisTests
         Assert.False(memory.IsSame(memory.ViewOf(a)!, memory.ViewOf(b)!));
     }
 
+    [Theory]
+    [InlineData("[2, 4], [4, 1]", true)]
+    [InlineData("[4, 2], [1, 4]", true)]
+    [InlineData("[2, 2, 2], [1, 1, 5]", false)]
+    [InlineData("[8], [0]", false)]
+    [InlineData("[4], [2]", false)]
+    public void C1_A_view_that_shows_elements_twice_does_not_show_all(string layout, bool showsAll)
+    {
+        var graph = Parse($$"""
+            graph @main functional {
+              %x: f32[8] = input "x"
+              %v = piecewise.strided.default(%x, {{layout}}, 0)
+              output %v
+            }
+            """);
+        var memory = AliasAnalysis.Of(graph);
+
+        Assert.Equal(showsAll, memory.ShowsAll(memory.ViewOf(graph.Find("v")!)!, memory.ViewOf(graph.Find("x")!)!));
+    }
+
+    [Theory]
+    // Within and beyond the row; only then is the place known.
+    [InlineData("%a = piecewise.strided.default(%r, [2], [3], 0)", "%b = piecewise.strided.default(%r, [2], [3], 1)", false)]
+    [InlineData("%a = piecewise.strided.default(%r, [3], [3], 0)", "%b = piecewise.strided.default(%r, [2], [1], 5)", true)]
+    [InlineData("%a = piecewise.strided.default(%r, [2], [1], 0)", "%b = piecewise.strided.default(%r, [2], [1], 300)", true)]
+    public void C1_Views_of_a_row_lie_where_they_say(string first, string second, bool overlap)
+    {
+        var graph = Parse($$"""
+            graph @main functional {
+              symbol s0 in [8, 4096]
+              %r: f32[s0] = input "r"
+              {{first}}
+              {{second}}
+              output %a, %b
+            }
+            """);
+
+        Assert.Equal(overlap, AliasAnalysis.Of(graph).MayOverlap(graph.Find("a")!, graph.Find("b")!));
+    }
+
+    [Fact]
+    public void C1_What_a_branch_sees_of_a_storage_is_seen()
+    {
+        var graph = Parse("""
+            graph @main imported {
+              %p: bool[] = input "p"
+              %x: f32[4] = input "x" donated
+              %y: f32[4] = input "y" donated
+              %b: (f32[2]) = higher_order.cond.default(%p, graph @yes imported {
+                %c: f32[4] = input "c"
+                %v = aten.as_strided.default(%c, [2], [1], 1)
+                %r = aten.neg.default(%v)
+                output %r
+              }, graph @no imported {
+                %c: f32[4] = input "c"
+                %v = aten.slice.Tensor(%c, 0, 0, 2)
+                %r = aten.neg.default(%v)
+                output %r
+              }, [%x])
+              %z = aten.neg.default(%y)
+              output %b, %z
+            }
+            """);
+        var memory = AliasAnalysis.Of(graph);
+
+        Assert.Same(graph.Find("b"), memory.StorageSeenBy(memory.ViewOf(graph.Find("x")!)!));
+        Assert.Null(memory.StorageSeenBy(memory.ViewOf(graph.Find("y")!)!));
+    }
+
     [Fact]
     public void C1_Names_of_one_tensor_are_the_same()
     {

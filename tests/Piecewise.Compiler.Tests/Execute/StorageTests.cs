@@ -1,6 +1,7 @@
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Execute;
@@ -117,6 +118,29 @@ public sealed class StorageTests
             """, ("b", Numbers(12).AsStrided([4], [1], 4)));
 
         Assert.Equal([5f, 7], program.StartSession(mode).Run(new Dictionary<string, Value> { ["x"] = Tensor.From([0f, 0], 2) })[0].Tensor.Contiguous().AsSpan<float>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void What_only_the_size_of_a_call_decides_is_checked_in_the_call(RunMode mode)
+    {
+        using var program = Program("""
+            graph @main imported {
+              symbol s0 in [2, 512]
+              %x: f32[s0, 2] = input "x"
+              %v = aten.as_strided.default(%x, [3], [4], 1)
+              %w = aten.neg_.default(%v)
+              %y = aten.mul.Scalar(%x, 1)
+              output %y
+            }
+            """);
+        var session = program.StartSession(mode);
+        var whole = Numbers(20);
+
+        Assert.Equal([0f, -1, 2, 3, 4, -5, 6, 7, 8, -9], session.Run(new Dictionary<string, Value> { ["x"] = Numbers(10).View(5, 2) })[0].Tensor.Contiguous().AsSpan<float>());
+        var e = Assert.ThrowsAny<Exception>(() => session.Run(new Dictionary<string, Value> { ["x"] = whole.AsStrided([4, 2], [2, 1], 0) }));
+        Assert.True(e is EvaluationException or CallFailedException or InputException, e.ToString());
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (float)i), whole.AsSpan<float>().ToArray());
     }
 
     [Fact]
