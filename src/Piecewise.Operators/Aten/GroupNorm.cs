@@ -111,6 +111,19 @@ internal sealed class GroupNorm : IOperatorSource
             {
                 throw context.Error($"{input.Shape[1]} channels can't be split into {groups} groups.");
             }
+            if (Schema.HasArgument("HxW"))
+            {
+                SymInt size = 1;
+                foreach (var dim in input.Shape[2..])
+                {
+                    size *= dim;
+                }
+                if (context.Shapes.Decide(SymBool.And(
+                    SymBool.Eq(context.SymInt("N"), input.Shape[0]), SymBool.Eq(context.SymInt("C"), input.Shape[1]), SymBool.Eq(context.SymInt("HxW"), size))) == false)
+                {
+                    throw context.Error($"N, C and HxW are not those of {input}.");
+                }
+            }
             var result = input.WithShape(input.Shape);
             var statistics = input.WithShape([input.Shape[0], groups]);
             return Schema.Results.Length == 1 ? result : new TupleType([result, statistics, statistics]);
