@@ -99,7 +99,7 @@ public sealed class SymbolicTypeTests
     {
         var error = Assert.Throws<InferenceException>(() => Call("aten::dropout.default", Input("s0"), 0.1, true));
 
-        Assert.Contains("eval mode", error.Message, StringComparison.Ordinal);
+        Assert.Contains("model.eval()", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

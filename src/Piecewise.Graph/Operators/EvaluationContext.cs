@@ -20,7 +20,18 @@ public sealed class EvaluationContext
     /// <summary>Runs nested graphs, and holds the services that the host gave.</summary>
     public Interpreter Interpreter { get; }
 
-    public Value this[string name] => arguments[Operator.Schema.IndexOf(name)];
+    /// <summary>Told the place of each argument that is asked for: tests find arguments by it that a kernel forgets.</summary>
+    public Action<int>? Asked { get; init; }
+
+    public Value this[string name]
+    {
+        get
+        {
+            var index = Operator.Schema.IndexOf(name);
+            Asked?.Invoke(index);
+            return arguments[index];
+        }
+    }
 
     public bool IsNone(string name) => this[name].IsNone;
 
@@ -79,7 +90,7 @@ public sealed class EvaluationContext
     }
 
     /// <summary>The same values as arguments of another operator with as many arguments.</summary>
-    public EvaluationContext As(Operator op) => new(op, arguments, Interpreter);
+    public EvaluationContext As(Operator op) => new(op, arguments, Interpreter) { Asked = Asked };
 
     /// <summary>
     /// The same call as a shape rule sees it, with literal sizes. A kernel that asks the operator's own shape rule for the layout of its
@@ -88,7 +99,7 @@ public sealed class EvaluationContext
     public InferenceContext Types()
     {
         var graph = new Graph("call", new ShapeEnvironment());
-        return new InferenceContext(Operator, [.. arguments.Select(a => ToArgument(graph, a))], graph.Shapes);
+        return new InferenceContext(Operator, [.. arguments.Select(a => ToArgument(graph, a))], graph.Shapes) { Asked = Asked };
     }
 
     public EvaluationException Error(string message) => new($"{Operator.Name}: {message}");

@@ -46,7 +46,18 @@ public sealed class InferenceContext
 
     public ShapeEnvironment Shapes { get; }
 
-    public Argument this[string name] => arguments[Operator.Schema.IndexOf(name)];
+    /// <summary>Told the place of each argument that is asked for: tests find arguments by it that a rule forgets.</summary>
+    public Action<int>? Asked { get; init; }
+
+    public Argument this[string name]
+    {
+        get
+        {
+            var index = Operator.Schema.IndexOf(name);
+            Asked?.Invoke(index);
+            return arguments[index];
+        }
+    }
 
     public bool IsNone(string name) => this[name] is NoneArgument;
 
@@ -130,7 +141,7 @@ public sealed class InferenceContext
     }
 
     /// <summary>The same arguments given to another operator with as many arguments; nothing is known of its result.</summary>
-    public InferenceContext As(Operator op) => new(op, arguments, Shapes, conditions);
+    public InferenceContext As(Operator op) => new(op, arguments, Shapes, conditions) { Asked = Asked };
 
     /// <summary>
     /// Asks for a condition that the operator needs: true where it certainly does not hold, which the rule then refuses in words of its own.
@@ -160,7 +171,7 @@ public sealed class InferenceContext
     }
 
     /// <summary>The same call with a result of a type.</summary>
-    public InferenceContext Giving(NodeType type) => new(Operator, arguments, Shapes, conditions, type);
+    public InferenceContext Giving(NodeType type) => new(Operator, arguments, Shapes, conditions, type) { Asked = Asked };
 
     /// <summary>
     /// The type of a result as the graph records it, which says where its elements lie. A shape rule may give other strides: what PyTorch

@@ -27,6 +27,7 @@ internal sealed class Activations : IOperatorSource
         {
             Accepts = DTypeSet.Float,
             Formula = GeluOf,
+            Objection = (context, _) => context.String("approximate") is "none" or "tanh" ? null : $"approximate is none or tanh, not '{context.String("approximate")}'.",
             Cases = () =>
             [
                 OperatorSample.Of(Tensor.From([0f, 1f, -1f, 3f, -6f], 5))
@@ -164,8 +165,7 @@ internal sealed class Activations : IOperatorSource
         // PyTorch has another kernel for dense tensors of these dtypes, which gives NaN at infinity on both sides.
         "none" when context.Tensor("self") is { DType: DType.F32 or DType.BF16, IsContiguous: true, ElementCount: > 1 } => Elements.Float<DenseGelu>(x[0]),
         "none" => Elements.Float<ExactGelu>(x[0]),
-        "tanh" => Elements.Float<TanhGelu>(x[0]),
-        var other => throw context.Error($"approximate is none or tanh, not '{other}'."),
+        _ => Elements.Float<TanhGelu>(x[0]),
     };
 
     private readonly struct Silu : IFloatFunction

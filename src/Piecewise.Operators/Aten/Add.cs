@@ -37,6 +37,7 @@ internal sealed class Add : IOperatorSource
         schema, (context, x) => Elements.Number<Plus>(x[0], Scaled(context, x[1])), "self", "other")
     {
         Formula = (context, x) => Scaled(context, x[1]) is { } other ? x[0] + other : null,
+        Objection = (context, dtype) => ScalarOperands.FractionObjection(context, "alpha", dtype),
         Cases = () =>
         [
             OperatorSample.Of(Tensor.From([1f, 2f, 3f], 3), 2L)
@@ -66,6 +67,7 @@ internal sealed class Add : IOperatorSource
         schema, (context, x) => Elements.Number<Minus>(x[0], Scaled(context, x[1])), "self", "other")
     {
         Formula = (context, x) => Scaled(context, x[1]) is { } other ? x[0] - other : null,
+        Objection = (context, dtype) => ScalarOperands.FractionObjection(context, "alpha", dtype),
         // PyTorch refuses bool: the difference of truth values has no agreed meaning.
         Accepts = DTypeSet.Numbers | DTypeSet.Complex,
         Cases = () =>
@@ -84,6 +86,7 @@ internal sealed class Add : IOperatorSource
         schema, (context, x) => Elements.Number<Minus>(x[1], Scaled(context, x[0])), "self", "other")
     {
         Formula = (context, x) => Scaled(context, x[0]) is { } self ? x[1] - self : null,
+        Objection = (context, dtype) => ScalarOperands.FractionObjection(context, "alpha", dtype),
         Accepts = DTypeSet.Numbers | DTypeSet.Complex,
         Cases = cases,
     };
@@ -102,10 +105,6 @@ internal sealed class Add : IOperatorSource
         if (alpha.IsFloat ? alpha.ToDouble() == 1 : alpha.ToInt64() == 1)
         {
             return x;
-        }
-        if (alpha.IsFloat && x.DType == DType.I64)
-        {
-            throw context.Error($"alpha is {alpha}, a float, and the operands are integers.");
         }
         var factor = Cast.To(alpha.IsFloat ? Tensor.Scalar(alpha.ToDouble()) : Tensor.Scalar(alpha.ToInt64()), x.DType);
         return Elements.Number<Times>(x, factor);

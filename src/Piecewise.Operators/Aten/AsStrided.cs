@@ -67,7 +67,7 @@ internal sealed class AsStrided : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var (shown, source) = (TypeOf(context).Shape, context.Tensor("src"));
-            return shown.Length == source.Rank && !shown.Zip(source.Shape).Any(p => context.Shapes.Decide(SymBool.Eq(p.First, p.Second)) == false)
+            return shown.Length == source.Rank && !shown.Zip(source.Shape).Any(p => context.Refutes(SymBool.Eq(p.First, p.Second)))
                 ? context.Tensor("self")
                 : throw context.Error($"src must have the shape [{string.Join(", ", shown)}] of the part that it replaces, not {source}.");
         }

@@ -5,16 +5,23 @@ using Piecewise.Tensors;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Normalization of each channel (dim 1), by stored statistics (an exported model does not train) or, where none are kept, by those of the
-/// batch or of each example. Source: <c>torch.nn.functional.batch_norm</c>, <c>torch.nn.functional.instance_norm</c>.
+/// Normalization of each channel (dim 1), by stored statistics or, where none are kept, by those of the batch or of each example. Both at once,
+/// stored statistics that those of the batch update, is training, and refused. Source: <c>torch.nn.functional.batch_norm</c>,
+/// <c>torch.nn.functional.instance_norm</c>.
 /// </summary>
 internal sealed class BatchNorm : IOperatorSource
 {
+    private const string Training =
+        "with running statistics it updates them in this mode, which is training; call model.eval() before torch.export.export and export again.";
+
     public IEnumerable<Operator> Create() =>
     [
         new StoredStatisticsOperator("aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor"),
         new StoredStatisticsOperator("aten::native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)"),
         new StoredStatisticsOperator("aten::_native_batch_norm_legit_no_training(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, float momentum, float eps) -> (Tensor, Tensor, Tensor)"),
+        // PyTorch's schema says that the running statistics are written, which happens in training only.
+        new StoredStatisticsOperator("aten::_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)"),
+        new StoredStatisticsOperator("aten::_native_batch_norm_legit_functional(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor, Tensor running_mean_out, Tensor running_var_out)"),
         new BatchStatisticsOperator(),
         new InstanceNormOperator(),
     ];
@@ -30,6 +37,20 @@ internal sealed class BatchNorm : IOperatorSource
         return Finish(context, normalized, input.DType);
     }
 
+    // By each channel's mean and variance over the batch; with the mean and 1 / sqrt(variance + eps).
+    private static (Tensor Result, Tensor Mean, Tensor Scale) ByBatch(EvaluationContext context, Tensor input)
+    {
+        int[] dims = [0, .. Enumerable.Range(2, input.Rank - 2)];
+        var rows = Reductions.ToRows(Cast.To(input, Pointwise.ComputeDType(input.DType)), dims);
+        var (normalized, mean, scale) = RowNormalization.ByDeviation(rows, context.Float("eps"));
+        long[] moved = [input.Shape[1], input.Shape[0], .. input.Shape[2..]];
+        var strides = Layout.ContiguousStrides(moved);
+        var back = normalized.AsStrided(input.Shape, [strides[1], strides[0], .. strides[2..]], 0);
+        var laid = Tensor.ZerosStrided(input.DType, input.Shape, OutputLayout.Strides(input.Shape, input));
+        laid.CopyFrom(Finish(context, back, input.DType));
+        return (laid, Cast.To(mean, input.DType), Cast.To(scale, input.DType));
+    }
+
     // The channels' weights and biases.
     private static Tensor Finish(EvaluationContext context, Tensor normalized, DType dtype) => Cast.To(
         Affine.Apply(
@@ -41,12 +62,25 @@ internal sealed class BatchNorm : IOperatorSource
     private static TensorType Operand(InferenceContext context)
     {
         var input = context.Tensor("input");
-        return input.Rank >= 2 && input.DType.IsFloat() ? input : throw context.Error($"takes floats [N, C, ...], found {input}.");
+        if (input.Rank < 2 || !input.DType.IsFloat())
+        {
+            throw context.Error($"takes floats [N, C, ...], found {input}.");
+        }
+        foreach (var name in new[] { "weight", "bias", "running_mean", "running_var" }.Where(context.Operator.Schema.HasArgument))
+        {
+            Shapes.RequireVector(context, name, input.Shape[1]);
+        }
+        return input;
     }
 
-    /// <summary>The stored statistics are used; those that the native forms would have taken of the batch are empty.</summary>
+    /// <summary>
+    /// The stored statistics are used, and those that the native forms would have taken of the batch are empty; or, in training mode without stored
+    /// ones, those of the batch.
+    /// </summary>
     private sealed class StoredStatisticsOperator(string schema) : Operator(schema)
     {
+        private bool IsFunctional => Schema.Results.Length == 5;
+
         public override IEnumerable<OperatorSample> Samples => Schema.BaseName switch
         {
             "batch_norm" =>
@@ -66,6 +100,21 @@ internal sealed class BatchNorm : IOperatorSource
                                 -1.0716481f, 0.765463f, 0.91855556f, -1.2860843f, -1.3221686f, -0.9613253f, -2.6770444f, -1.5590148f,
                                 -3.5155666f, 1.9534385f, 0.8354089f, 2.0652416f, 0.91855556f, -0.1530926f, 0.6123704f
                             ], 2, 4, 3)),
+                OperatorSample.Of(
+                    Tensor.From(
+                        [
+                            1.5f, -1.5f, -0.25f, 0.25f, 0.75f, -1.5f, 1.5f, -0.75f, 0.25f, 1.5f, -1.5f, -1.75f, 1.5f, 1.75f, -0.75f, -1.25f,
+                            -0.25f, -2, 1.25f, -1.25f, 1.5f, -1.75f, 0, -1.25f
+                        ], 2, 4, 3),
+                    Tensor.From([-0.25f, 1.25f, 0.5f, -0.75f], 4), Tensor.From([-1.25f, -1, 0.5f, 0], 4), Value.None, Value.None, true, 0.1, 1e-05, true)
+                    .Gives(
+                        Tensor.From(
+                            [
+                                -1.4724193f, -0.879301f, -1.1264336f, 0.16208105f, 0.79594344f, -2.0564373f, 0.9941838f, -0.032197915f,
+                                0.4239717f, -1.4502676f, 0.4482645f, 0.60647553f, -1.4724193f, -1.5218458f, -1.0275806f, -1.7395061f,
+                                -0.4717813f, -2.6902997f, 0.8801414f, -0.26028273f, 0.9941838f, 0.60647553f, -0.50100154f, 0.2900535f
+                            ], 2, 4, 3))
+                    .Showing("without running statistics, those of the batch"),
                 OperatorSample.Of(
                     Tensor.From([1.5f, 0.25f, 1.5f, 1.5f, 1.5f, -1.25f, 1.25f, -1.75f], 2, 4), Value.None, Value.None,
                     Tensor.From([1.25f, 0.25f, -2, -0.25f], 4), Tensor.From([3f, 1.25f, 1.25f, 1.5f], 4), false, 0.1, 0.001, true)
@@ -90,6 +139,19 @@ internal sealed class BatchNorm : IOperatorSource
                                 ], 2, 4, 3),
                             DType.BF16)),
             ],
+            "_native_batch_norm_legit" or "_native_batch_norm_legit_functional" =>
+            [
+                OperatorSample.Of(
+                    Tensor.From([1.5f, 0.25f, 1.5f, 1.5f, 1.5f, -1.25f, 1.25f, -1.75f], 2, 4), Value.None, Value.None,
+                    Tensor.From([1.25f, 0.25f, -2, -0.25f], 4), Tensor.From([3f, 1.25f, 1.25f, 1.5f], 4), false, 0.1, 0.001)
+                    .Gives(
+                        Value.List(
+                            [
+                                Tensor.From([0.14431354f, 0, 3.1292436f, 1.4283929f, 0.14431354f, -1.3411044f, 2.9057262f, -1.2243367f], 2, 4),
+                                Tensor.Zeros(DType.F32, 0), Tensor.Zeros(DType.F32, 0),
+                                .. IsFunctional ? new Value[] { Tensor.From([1.25f, 0.25f, -2, -0.25f], 4), Tensor.From([3f, 1.25f, 1.25f, 1.5f], 4) } : [],
+                            ])),
+            ],
             "native_batch_norm" =>
             [
                 OperatorSample.Of(
@@ -109,6 +171,13 @@ internal sealed class BatchNorm : IOperatorSource
                                     -3.5155666f, 1.9534385f, 0.8354089f, 2.0652416f, 0.91855556f, -0.1530926f, 0.6123704f
                                 ], 2, 4, 3),
                             Tensor.Zeros(DType.F32, 0), Tensor.Zeros(DType.F32, 0))),
+                OperatorSample.Of(
+                    Tensor.From([1f, 3, -1, 5, 2, 2], 3, 2), Value.None, Value.None, Value.None, Value.None, true, 0.1, 0.0)
+                    .Gives(
+                        Value.List(
+                            Tensor.From([0.26726124f, -0.26726124f, -1.3363062f, 1.3363062f, 1.069045f, -1.069045f], 3, 2),
+                            Tensor.From([0.6666667f, 3.3333333f], 2), Tensor.From([0.80178373f, 0.80178373f], 2)))
+                    .Showing("without running statistics, those of the batch"),
             ],
             _ =>
             [
@@ -155,24 +224,36 @@ internal sealed class BatchNorm : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var input = Operand(context);
-            if (Schema.HasArgument("training") && context.Bool("training"))
+            var usesBatch = Schema.HasArgument("training") && context.Bool("training");
+            if (context.IsNone("running_mean") != context.IsNone("running_var"))
             {
-                throw context.Error("training is not supported; export the model in evaluation mode.");
+                throw context.Error("takes a running mean and a running variance, or neither.");
             }
-            if (context.IsNone("running_mean") || context.IsNone("running_var"))
+            if (usesBatch != context.IsNone("running_mean"))
             {
-                throw context.Error("needs the running statistics.");
+                throw context.Error(usesBatch ? Training : "has neither running statistics nor, with training=False, those of the batch.");
             }
             var result = input.WithShape(input.Shape, Strides.Pointwise(context, input.Shape, input));
-            var none = input.WithShape([0]);
-            return Schema.Results.Length == 1 ? result : new TupleType([result, none, none]);
+            var statistics = input.WithShape([usesBatch ? input.Shape[1] : 0]);
+            return Schema.Results.Length == 1 ? result
+                : IsFunctional ? new TupleType([result, statistics, statistics, context.Tensor("running_mean"), context.Tensor("running_var")])
+                : new TupleType([result, statistics, statistics]);
         }
 
         public override Value Evaluate(EvaluationContext context)
         {
             var input = context.Tensor("input");
+            if (context.IsNone("running_mean"))
+            {
+                var (ofBatch, mean, scale) = ByBatch(context, input);
+                return Schema.Results.Length == 1 ? ofBatch : Value.List(ofBatch, mean, scale);
+            }
             var result = Normalize(context, input);
-            return Schema.Results.Length == 1 ? result : Value.List(result, Tensor.Zeros(input.DType, 0), Tensor.Zeros(input.DType, 0));
+            return Schema.Results.Length == 1 ? result
+                : IsFunctional ? Value.List(result, None(), None(), Results.CopyOf(context.Tensor("running_mean")), Results.CopyOf(context.Tensor("running_var")))
+                : Value.List(result, None(), None());
+
+            Value None() => Tensor.Zeros(input.DType, 0);
         }
     }
 
@@ -224,7 +305,7 @@ internal sealed class BatchNorm : IOperatorSource
             var input = Operand(context);
             if (!context.Bool("training"))
             {
-                throw context.Error("there are no stored statistics to use.");
+                throw context.Error("has neither running statistics nor, with training=False, those of the batch.");
             }
             var statistics = input.WithShape([input.Shape[1]]);
             return new TupleType([input.WithShape(input.Shape, Strides.Pointwise(context, input.Shape, input)), statistics, statistics]);
@@ -232,17 +313,8 @@ internal sealed class BatchNorm : IOperatorSource
 
         public override Value Evaluate(EvaluationContext context)
         {
-            var input = context.Tensor("input");
-            int[] dims = [0, .. Enumerable.Range(2, input.Rank - 2)];
-            var rows = Reductions.ToRows(Cast.To(input, Pointwise.ComputeDType(input.DType)), dims);
-            var (normalized, mean, scale) = RowNormalization.ByDeviation(rows, context.Float("eps"));
-            long[] moved = [input.Shape[1], input.Shape[0], .. input.Shape[2..]];
-            var strides = Layout.ContiguousStrides(moved);
-            var back = normalized.AsStrided(input.Shape, [strides[1], strides[0], .. strides[2..]], 0);
-            var result = Finish(context, back, input.DType);
-            var laid = Tensor.ZerosStrided(input.DType, input.Shape, OutputLayout.Strides(input.Shape, input));
-            laid.CopyFrom(result);
-            return Value.List(laid, Cast.To(mean, input.DType), Cast.To(scale, input.DType));
+            var (result, mean, scale) = ByBatch(context, context.Tensor("input"));
+            return Value.List(result, mean, scale);
         }
     }
 
@@ -286,9 +358,15 @@ internal sealed class BatchNorm : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var input = Operand(context);
-            return context.Bool("use_input_stats") || !context.IsNone("running_mean")
-                ? input.WithShape(input.Shape)
-                : throw context.Error("needs running statistics, or takes those of the input.");
+            if (context.IsNone("running_mean") != context.IsNone("running_var"))
+            {
+                throw context.Error("takes a running mean and a running variance, or neither.");
+            }
+            if (context.Bool("use_input_stats") != context.IsNone("running_mean"))
+            {
+                throw context.Error(context.Bool("use_input_stats") ? Training : "has neither running statistics nor, with use_input_stats=False, those of the input.");
+            }
+            return input.WithShape(input.Shape);
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -16,6 +16,9 @@ internal sealed class Closeness : IOperatorSource
         {
             Result = ResultDType.Bool,
             Accepts = DTypeSet.Real,
+            Objection = (context, _) => context.Tensor("self").DType == context.Tensor("other").DType
+                ? null
+                : $"{context.Tensor("self")} and {context.Tensor("other")} have two dtypes.",
             Cases = () =>
             [
                 OperatorSample.Of(Tensor.From([1f, 1f, float.PositiveInfinity, float.NaN], 4),
@@ -40,14 +43,8 @@ internal sealed class Closeness : IOperatorSource
         ];
     }
 
-    private static Tensor IsClose(EvaluationContext context, Tensor[] x)
-    {
-        if (context.Tensor("self").DType != context.Tensor("other").DType)
-        {
-            throw context.Error($"{context.Tensor("self")} and {context.Tensor("other")} have two dtypes.");
-        }
-        return Elements.RealCondition(x[0], x[1], new Near(context.Float("rtol"), context.Float("atol"), context.Bool("equal_nan")));
-    }
+    private static Tensor IsClose(EvaluationContext context, Tensor[] x) =>
+        Elements.RealCondition(x[0], x[1], new Near(context.Float("rtol"), context.Float("atol"), context.Bool("equal_nan")));
 
     /// <summary>Whether a condition holds for every element.</summary>
     private sealed class WholeOperator(string schema, Operator each, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)

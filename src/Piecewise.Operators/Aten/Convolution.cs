@@ -528,6 +528,10 @@ internal sealed class Convolution : IOperatorSource
                                 4.375f, -3.75f, -0.6875f, 2, -3.5f, -0.5f, 6.5625f, -1.75f, 0.5f, -1.8125f, 3.5625f, 1.9375f, -6.0625f,
                                 -0.875f, 0.0625f, -4.8125f, 4.125f, -0.75f, -1.6875f, 4.8125f
                             ], 2, 4, 4)),
+                OperatorSample.Of(
+                    Tensor.From([1f, 2], 1, 1, 2), Tensor.From([1f, 10], 1, 1, 2), Value.None, Value.Ints(2), Value.Ints(0), Value.Ints(1), true, Value.Ints(1), 1L,
+                    false, false, false, false)
+                    .Gives(Tensor.From([1f, 10, 2, 20, 0], 1, 1, 5)),
             ],
         };
 

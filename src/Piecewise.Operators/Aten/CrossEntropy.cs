@@ -6,7 +6,8 @@ namespace Piecewise.Operators.Aten;
 
 /// <summary>
 /// The negative logarithm of the probability of each example's class, where classes are dim 1 (dim 0 of a single example); a mean is
-/// weighted by the classes' weights. Source: <c>torch.nn.functional.cross_entropy</c>, <c>torch.nn.functional.nll_loss</c>.
+/// weighted by the classes' weights. Cross entropy also takes a probability for each class in place of a class, and smooths: a part of the loss
+/// is that of all classes alike. Source: <c>torch.nn.functional.cross_entropy</c>, <c>torch.nn.functional.nll_loss</c>.
 /// </summary>
 internal sealed class CrossEntropy : IOperatorSource
 {
@@ -14,6 +15,8 @@ internal sealed class CrossEntropy : IOperatorSource
     [
         new ClassLossOperator("aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor"),
         new ClassLossOperator("aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor"),
+        new ClassLossOperator("aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor"),
+        new ClassLossOperator("aten::nll_loss2d_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index) -> (Tensor output, Tensor total_weight)"),
         new ClassLossOperator("aten::nll_loss_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index) -> (Tensor output, Tensor total_weight)"),
         new ClassLossOperator("aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100, float label_smoothing=0.) -> Tensor"),
     ];
@@ -56,6 +59,17 @@ internal sealed class CrossEntropy : IOperatorSource
                     Tensor.From([0L, 1, 2, 2], 2, 2))
                     .Gives(Tensor.Scalar(0.125f)),
             ],
+            "nll_loss2d" =>
+            [
+                OperatorSample.Of(Images(), Tensor.From([0L, 1, 2, 2], 2, 1, 2)).Gives(Tensor.Scalar(0.125f)),
+                OperatorSample.Of(Images(), Tensor.From([0L, 1, 2, 1], 2, 1, 2), Tensor.From([1f, 2, 0.5f], 3), 0L, 2L)
+                    .Gives(Tensor.From([-1.75f, -1, 0, -0f], 2, 1, 2)).Showing("weights, and a class that is ignored"),
+            ],
+            "nll_loss2d_forward" =>
+            [
+                OperatorSample.Of(Images(), Tensor.From([0L, 1, 2, 2], 2, 1, 2), Tensor.From([1f, 2, 0.5f], 3), 2L, -100L)
+                    .Gives(Value.List(Tensor.Scalar(-1.375f), Tensor.Scalar(4f))),
+            ],
             "nll_loss_forward" =>
             [
                 OperatorSample.Of(
@@ -80,29 +94,51 @@ internal sealed class CrossEntropy : IOperatorSource
                     Tensor.From([1.75f, -1.75f, -0.5f, 0.5f, -0.5f, -0.5f, 0.25f, -0.5f, 1.5f, 0, -1, -1.75f], 2, 3, 2),
                     Tensor.From([0L, 1, 2, 2], 2, 2), Value.None, 0L)
                     .Gives(Tensor.From([0.19128007f, 0.38749036f, 2.8137808f, 2.3267846f], 2, 2)),
+                OperatorSample.Of(Scores(), Tensor.From([0L, 3, 1], 3), Tensor.From([1f, 2, 0.5f, 3], 4), 1L, 3L, 0.2)
+                    .Gives(Tensor.Scalar(1.7863863f)).Showing("smoothing, with weights and a class that is ignored"),
+                OperatorSample.Of(Scores(), Tensor.From([0L, 3, 1], 3), Value.None, 0L, -100L, 0.3)
+                    .Gives(Tensor.From([0.88476356f, 3.852917f, 2.176487f], 3)),
+                OperatorSample.Of(Scores(), Tensor.From([0L, 3, 1], 3), Tensor.From([1f, 2, 0.5f, 3], 4), 2L, -100L, 0.1).Gives(Tensor.Scalar(18.06383f)),
+                OperatorSample.Of(Scores(), Probabilities(), Tensor.From([1f, 2, 0.5f, 3], 4))
+                    .Gives(Tensor.Scalar(3.0263923f)).Showing("probabilities: a mean over examples"),
+                OperatorSample.Of(Scores(), Probabilities(), Value.None, 0L).Gives(Tensor.From([1.8785136f, 2.565417f, 1.7827369f], 3)),
+                OperatorSample.Of(Scores(), Probabilities(), Tensor.From([1f, 2, 0.5f, 3], 4), 2L, -100L, 0.1).Gives(Tensor.Scalar(9.211374f)),
             ],
         };
+
+        // Three examples of four classes.
+        private static Tensor Scores() => Tensor.From([1.75f, -0.5f, 0.75f, 0.25f, 0, 2, 1.5f, -2, -0.25f, 0.5f, 2, 2], 3, 4);
+
+        private static Tensor Probabilities() => Tensor.From([0.1f, 0.2f, 0.3f, 0.4f, 1, 0, 0, 0, 0.25f, 0.25f, 0.25f, 0.25f], 3, 4);
+
+        // Two images of three classes.
+        private static Tensor Images() => Tensor.From([1.75f, -1.75f, -0.5f, 0.5f, -0.5f, -0.5f, 0.25f, -0.5f, 1.5f, 0, -1, -1.75f], 2, 3, 1, 2);
 
         private bool TakesLogits => Schema.BaseName == "cross_entropy_loss";
 
         public override NodeType Infer(InferenceContext context)
         {
             var (self, target) = (context.Tensor("self"), context.Tensor("target"));
-            if (self.Rank == 0 || !self.DType.IsFloat() || target.Rank != self.Rank - 1 || !target.DType.IsIntegral())
+            if (self.Rank == 0 || !self.DType.IsFloat())
+            {
+                throw context.Error($"takes floats with classes in dim 1, found {self}.");
+            }
+            var reduction = (Reduction)context.Int("reduction");
+            if (TakesLogits && target.DType.IsFloat())
+            {
+                return OfProbabilities(context, self, target, reduction);
+            }
+            if (target.Rank != self.Rank - 1 || !target.DType.IsIntegral())
             {
                 throw context.Error($"takes floats with classes in dim 1 and one class per example, found {self} and {target}.");
             }
-            if (TakesLogits && context["label_smoothing"] is not FloatArgument { Value: 0 } and not IntArgument { Value: 0 })
-            {
-                throw context.Error("label smoothing is not supported.");
-            }
-            var classes = self.Shape[self.Rank == 1 ? 0 : 1];
+            RequireSmoothing(context);
             if (self.Rank > 1 && self.Shape.RemoveAt(1).Zip(target.Shape).Any(s => context.Refutes(SymBool.Eq(s.First, s.Second))))
             {
                 throw context.Error($"takes one class per example, found {self} and {target}.");
             }
-            Shapes.RequireVector(context, "weight", classes);
-            var loss = self.WithShape((Reduction)context.Int("reduction") == Reduction.None ? target.Shape : []);
+            Shapes.RequireVector(context, "weight", self.Shape[self.Rank == 1 ? 0 : 1]);
+            var loss = self.WithShape(reduction == Reduction.None ? target.Shape : []);
             return Schema.Results.Length == 1 ? loss : new TupleType([loss, self.WithShape([])]);
         }
 
@@ -110,47 +146,61 @@ internal sealed class CrossEntropy : IOperatorSource
         {
             var (self, target) = (context.Tensor("self"), context.Tensor("target"));
             var compute = Pointwise.ComputeDType(self.DType);
-            var rows = Reductions.ToRows(Cast.To(self, compute), self.Rank == 1 ? 0 : 1);
-            var logs = Cast.To(TakesLogits ? RowKernels.MapFloat(rows, default(Softmax.LogKernel)) : rows, DType.F64);
-            var (losses, total) = Losses(context, logs, Cast.To(target, DType.I64).Contiguous().ReadSpan<long>());
-            var sum = 0.0;
-            foreach (var value in losses.AsSpan<double>())
-            {
-                sum += value;
-            }
+            var dim = self.Rank == 1 ? 0 : 1;
+            var rows = Reductions.ToRows(Cast.To(self, compute), dim);
+            var logs = new ClassScores(
+                Cast.To(TakesLogits ? RowKernels.MapFloat(rows, default(Softmax.LogKernel)) : rows, DType.F64),
+                context.OptionalTensor("weight") is { } given ? Cast.To(given, DType.F64).Contiguous() : null,
+                TakesLogits ? Math.Max(context.Float("label_smoothing"), 0) : 0);
             var reduction = (Reduction)context.Int("reduction");
-            var loss = reduction switch
+            long[] shape = [.. self.Shape[..dim], .. self.Shape[(dim + 1)..]];
+            if (target.DType.IsFloat())
             {
-                Reduction.None => losses.View(target.Shape),
-                Reduction.Sum => Tensor.Scalar(sum),
-                _ => Tensor.Scalar(sum / total),
-            };
-            // What the mean divides by; PyTorch leaves it 0 where there is no mean to take.
-            var weight = Tensor.Scalar(reduction == Reduction.None ? 0 : total);
-            return Schema.Results.Length == 1 ? Cast.To(loss, self.DType) : Value.List(Cast.To(loss, self.DType), Cast.To(weight, self.DType));
+                var probabilities = Cast.To(Reductions.ToRows(target, dim), DType.F64);
+                return Reduced(logs.OfProbabilities(probabilities), reduction, shape, self.DType, Layout.ElementCount(shape), out _);
+            }
+            var classes = Cast.To(target, DType.I64).Contiguous();
+            var losses = logs.OfClasses(classes.ReadSpan<long>(), context.Int("ignore_index"), out var total, context.Error);
+            var loss = Reduced(losses, reduction, shape, self.DType, total, out var divisor);
+            return Schema.Results.Length == 1 ? loss : Value.List(loss, Cast.To(Tensor.Scalar(divisor), self.DType));
         }
 
-        private static (Tensor Losses, double TotalWeight) Losses(EvaluationContext context, Tensor logs, ReadOnlySpan<long> classes)
+        // What a mean divides by is 0 where there is no mean to take, as PyTorch leaves it.
+        private static Tensor Reduced(double[] losses, Reduction reduction, long[] shape, DType dtype, double total, out double divisor)
         {
-            var weights = context.OptionalTensor("weight") is { } given ? Cast.To(given, DType.F64).Contiguous() : null;
-            var (ignored, columns, total) = (context.Int("ignore_index"), logs.Shape[1], 0.0);
-            var losses = Tensor.Zeros(DType.F64, classes.Length);
-            for (var i = 0; i < classes.Length; i++)
+            divisor = reduction == Reduction.None ? 0 : total;
+            return Cast.To(
+                reduction switch
+                {
+                    Reduction.None => Tensor.From(losses, shape),
+                    Reduction.Sum => Tensor.Scalar(losses.Sum()),
+                    _ => Tensor.Scalar(losses.Sum() / total),
+                },
+                dtype);
+        }
+
+        private static TensorType OfProbabilities(InferenceContext context, TensorType self, TensorType target, Reduction reduction)
+        {
+            if (self.Rank != target.Rank || self.Shape.Zip(target.Shape).Any(s => context.Refutes(SymBool.Eq(s.First, s.Second))))
             {
-                var number = classes[i];
-                if (number == ignored)
-                {
-                    continue;
-                }
-                if (number < 0 || number >= columns)
-                {
-                    throw context.Error($"class {number} of example {i} is outside 0…{columns - 1}.");
-                }
-                var weight = weights is null ? 1 : weights.ReadSpan<double>()[(int)number];
-                losses.AsSpan<double>()[i] = -weight * logs.ReadSpan<double>()[(int)((i * columns) + number)];
-                total += weight;
+                throw context.Error($"takes a class per example or a probability per class, found {self} and {target}.");
             }
-            return (losses, total);
+            Shapes.RequireVector(context, "weight", self.Shape[self.Rank == 1 ? 0 : 1]);
+            if (context.Shapes.Decide(SymBool.Ge(context.SymInt("ignore_index"), 0)) != false)
+            {
+                throw context.Error($"ignores no class where the target holds probabilities; ignore_index is {context["ignore_index"]}.");
+            }
+            RequireSmoothing(context);
+            return self.WithShape(reduction == Reduction.None ? self.Shape.RemoveAt(self.Rank == 1 ? 0 : 1) : []);
+        }
+
+        // Who smooths nothing need not have the argument.
+        private static void RequireSmoothing(InferenceContext context)
+        {
+            if (context.Operator.Schema.HasArgument("label_smoothing") && KernelCalls.Number(context, "label_smoothing") is not <= 1)
+            {
+                throw context.Error($"smooths labels by a number from 0 to 1, not by {context["label_smoothing"]}.");
+            }
         }
     }
 }

@@ -65,7 +65,13 @@ internal sealed class Extremes : IOperatorSource
         new(schema, apply, "self", "other") { Accepts = DTypeSet.Real, Formula = formula is null ? null : (_, x) => formula(x[0], x[1]), Cases = cases };
 
     private static ElementwiseOperator Clamp(string schema, Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, Clamp, "self", "min", "max") { Accepts = DTypeSet.Numbers, Formula = ClampOf, Cases = cases };
+        new(schema, Clamp, "self", "min", "max")
+        {
+            Accepts = DTypeSet.Numbers,
+            Formula = ClampOf,
+            Objection = (context, _) => context.IsNone("min") && context.IsNone("max") ? "at least one of min and max must be given." : null,
+            Cases = cases,
+        };
 
     private static ScalarExpression? ClampOf(InferenceContext context, ScalarExpression[] x) => (context.IsNone("min"), context.IsNone("max")) switch
     {
@@ -88,8 +94,7 @@ internal sealed class Extremes : IOperatorSource
 
     private static Tensor Clamp(EvaluationContext context, Tensor[] x) => (context.IsNone("min"), context.IsNone("max")) switch
     {
-        (true, true) => throw context.Error("at least one of min and max must be given."),
-        (true, false) => Elements.Real<Smaller>(x[0], x[1]),
+        (true, _) => Elements.Real<Smaller>(x[0], x[1]),
         (false, true) => Elements.Real<Larger>(x[0], x[1]),
         _ => Elements.Real<Smaller>(Elements.Real<Larger>(x[0], x[1]), x[2]),
     };

@@ -15,8 +15,9 @@ internal sealed class Interpolation : IOperatorSource
         .. Lerp("aten::lerp.Scalar(Tensor self, Tensor end, Scalar weight) -> Tensor").WithInPlace(),
         .. new ElementwiseOperator(
             "aten::addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
-            (context, x) => Elements.Number<Plus>(x[0], Scaled(context, x[1], x), x[2]), "self", "tensor1", "tensor2")
+            (context, x) => Elements.Number<Plus>(x[0], Scaled(context, x[1]), x[2]), "self", "tensor1", "tensor2")
         {
+            Objection = (context, dtype) => ScalarOperands.FractionObjection(context, "value", dtype),
             Accepts = DTypeSet.Numbers | DTypeSet.Complex,
             Cases = () =>
             [
@@ -31,7 +32,7 @@ internal sealed class Interpolation : IOperatorSource
         }.WithInPlace(),
         .. new ElementwiseOperator(
             "aten::addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
-            (context, x) => Elements.Number<PlusQuotient>(x[0], Scaled(context, x[1], x), x[2]), "self", "tensor1", "tensor2")
+            (context, x) => Elements.Number<PlusQuotient>(x[0], Scaled(context, x[1]), x[2]), "self", "tensor1", "tensor2")
         {
             Accepts = DTypeSet.Float | DTypeSet.Complex,
             Cases = () =>
@@ -59,13 +60,9 @@ internal sealed class Interpolation : IOperatorSource
         ],
     };
 
-    private static Tensor Scaled(EvaluationContext context, Tensor tensor, Tensor[] operands)
+    private static Tensor Scaled(EvaluationContext context, Tensor tensor)
     {
         var value = context.Scalar("value");
-        if (value.IsFloat && operands[0].DType == DType.I64)
-        {
-            throw context.Error($"value is {value}, a float, and the operands are integers.");
-        }
         var factor = value.IsFloat ? Tensor.Scalar(value.ToDouble()) : Tensor.Scalar(value.ToInt64());
         return Elements.Number<Times>(tensor, Cast.To(factor, tensor.DType));
     }

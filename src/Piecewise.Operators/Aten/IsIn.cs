@@ -40,6 +40,11 @@ internal sealed class IsIn : IOperatorSource
 
         public override NodeType Infer(InferenceContext context)
         {
+            var promoted = PromotionOperand.ResultType(context.Operand(Elements), context.Operand(Tests));
+            if (promoted.IsComplex())
+            {
+                throw context.Error($"does not look for complex numbers; found elements of {promoted.TextName()}.");
+            }
             if (!context.IsTensor(Elements))
             {
                 return new TensorType(DType.Bool, [], device: context.Tensor(Tests).Device);
@@ -58,8 +63,7 @@ internal sealed class IsIn : IOperatorSource
             {
                 DType.I64 => Run<long>(context, elements, tests),
                 DType.F32 => Run<float>(context, elements, tests),
-                DType.F64 => Run<double>(context, elements, tests),
-                _ => throw context.Error($"{promoted.TextName()} elements are not supported."),
+                _ => Run<double>(context, elements, tests),
             };
         }
 

@@ -32,6 +32,7 @@ internal sealed class Median : IOperatorSource
             [
                 OperatorSample.Of(Tensor.From([3f, 1, 4, 2], 4)).Gives(Tensor.Scalar(2f)).Showing("the lower of two"),
                 OperatorSample.Of(Tensor.From([3f, float.NaN, 4], 3)).Gives(Tensor.Scalar(float.NaN)),
+                OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 3)).Gives(Tensor.Scalar(float.NaN)).Showing("of nothing"),
             ],
             "aten::median.dim" =>
             [
@@ -42,6 +43,7 @@ internal sealed class Median : IOperatorSource
             "aten::nanmedian.default" =>
             [
                 OperatorSample.Of(Tensor.From([3f, float.NaN, 4, 2], 4)).Gives(Tensor.Scalar(3f)),
+                OperatorSample.Of(Tensor.Zeros(DType.F64, 0)).Gives(Tensor.Scalar(double.NaN)).Showing("of nothing"),
             ],
             "aten::nanmedian.dim" =>
             [
@@ -64,13 +66,18 @@ internal sealed class Median : IOperatorSource
             ],
         };
 
-        protected override bool NeedsElements => true;
+        // The median of nothing is NaN; along a dim, there is an index to give.
+        protected override bool NeedsElements => Schema.Results.Length > 1;
 
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) =>
             self.IsComplex() ? throw error("complex numbers have no order.") : Schema.Results.Length == 1 ? [self] : [self, DType.I64];
 
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows)
         {
+            if (!NeedsElements && rows.Shape[1] == 0)
+            {
+                return [Cast.To(Tensor.Scalar(double.NaN), rows.DType).Broadcast([rows.Shape[0]])];
+            }
             var k = rank == Rank.Kth ? context.Int("k") : 1;
             if (k < 1 || k > rows.Shape[1])
             {

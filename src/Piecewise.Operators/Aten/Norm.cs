@@ -7,7 +7,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Vector norms <c>sum(|x|^p)^(1/p)</c>; order 0 counts what is not zero, ±inf takes the largest or smallest magnitude.
+/// Vector norms <c>sum(|x|^p)^(1/p)</c>; order 0 counts what is not zero, ±inf takes the largest or smallest magnitude. Those of matrices, which
+/// <c>linalg.norm</c> takes where it is given an order and two dims, are <see cref="MatrixNorm"/>'s.
 /// Source: <c>torch.norm</c>, <c>torch.linalg.vector_norm</c>, <c>torch.linalg.norm</c>.
 /// </summary>
 internal sealed class Norm : IOperatorSource
@@ -21,6 +22,11 @@ internal sealed class Norm : IOperatorSource
         new NormOperator("aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor"),
         new NormOperator("aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor"),
     ];
+
+    /// <summary>Magnitudes of complex numbers, and other elements as they are, rounded to a dtype first.</summary>
+    internal static Tensor Magnitudes(Tensor self, DType dtype, DType compute) => self.DType.IsComplex()
+        ? Cast.To(Elementwise.Map<Magnitude, Complex, double>(Cast.To(self, DType.C128), default), compute)
+        : Cast.To(Cast.To(self, dtype), compute);
 
     private sealed class NormOperator(string schema) : ReductionOperator(schema)
     {
@@ -82,19 +88,35 @@ internal sealed class Norm : IOperatorSource
                     .Gives(Tensor.From([4f, 6, 12, 14], 2, 1, 2)),
                 OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2)).With("dim", Value.Ints(0, 2))
                     .Gives(Tensor.From([8.124039f, 11.74734f], 2)),
+                OperatorSample.Of(Tensor.From([1f, -2, 3, 4, 5, -6], 2, 3), 1L).Gives(Tensor.Scalar(9f)).Showing("the largest sum of a column"),
+                OperatorSample.Of(Tensor.From([1f, -2, 3, 4, 5, -6], 2, 3), double.NegativeInfinity, Value.Ints(-1, 0), true)
+                    .Gives(Tensor.From([5f], 1, 1)).Showing("dims turned: the smallest sum of a column"),
             ],
         };
 
-        private bool IsMatrixNorm => Schema.BaseName == "linalg_norm";
+        private bool TakesMatrices => Schema.BaseName == "linalg_norm";
 
         public override NodeType Infer(InferenceContext context)
         {
-            if (IsMatrixNorm && !context.IsNone("ord"))
+            if (!TakesMatrices)
             {
-                CheckVector(context.OptionalInts("dim")?.Length ?? context.Tensor("self").Rank, context.Error);
+                return base.Infer(context);
             }
-            return base.Infer(context);
+            var dims = context.OptionalInts("dim")?.Length;
+            if (dims is not (null or 1 or 2) || (dims is null && !context.IsNone("ord") && context.Tensor("self").Rank is not (1 or 2)))
+            {
+                throw context.Error($"takes a norm over one dim or two, found {context.Tensor("self")} and dim={context["dim"]}.");
+            }
+            return IsOfMatrix(context.IsNone("ord"), dims ?? context.Tensor("self").Rank) ? MatrixNorm.TypeOf(context) : base.Infer(context);
         }
+
+        public override LoopForm? Loops(InferenceContext context) =>
+            TakesMatrices && IsOfMatrix(context.IsNone("ord"), context.OptionalInts("dim")?.Length ?? context.Tensor("self").Rank) ? null : base.Loops(context);
+
+        public override Value Evaluate(EvaluationContext context) =>
+            TakesMatrices && IsOfMatrix(context.IsNone("ord"), context.OptionalInts("dim")?.Length ?? context.Tensor("self").Rank)
+                ? MatrixNorm.Of(context)
+                : base.Evaluate(context);
 
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error)
         {
@@ -103,9 +125,7 @@ internal sealed class Norm : IOperatorSource
                 : [dtype.RealPart()];
         }
 
-        protected override Tensor Prepare(Tensor self, DType result) => self.DType.IsComplex()
-            ? Cast.To(Elementwise.Map<Magnitude, Complex, double>(Cast.To(self, DType.C128), default), Pointwise.ComputeDType(result))
-            : base.Prepare(self, result);
+        protected override Tensor Prepare(Tensor self, DType result) => self.DType.IsComplex() ? Magnitudes(self, self.DType, Pointwise.ComputeDType(result)) : base.Prepare(self, result);
 
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows)
         {
@@ -115,13 +135,8 @@ internal sealed class Norm : IOperatorSource
                 : [RowKernels.Float(rows, new Kernel(order))];
         }
 
-        private static void CheckVector(int dims, Func<string, Exception> error)
-        {
-            if (dims != 1)
-            {
-                throw error("matrix norms of a given order are not supported; a vector norm names one dim.");
-            }
-        }
+        // Without an order, the square root of the sum of all squares is the same for both.
+        private static bool IsOfMatrix(bool hasNoOrder, int dims) => !hasNoOrder && dims == 2;
     }
 
     private readonly struct Magnitude : IUnaryFunction<Complex, double>
@@ -129,7 +144,8 @@ internal sealed class Norm : IOperatorSource
         public double Invoke(Complex x) => x.Magnitude;
     }
 
-    private readonly struct Kernel(double order) : IRowReduction<float, float>, IRowReduction<double, double>
+    /// <summary>The norm of a row.</summary>
+    internal readonly struct Kernel(double order) : IRowReduction<float, float>, IRowReduction<double, double>
     {
         public float Invoke(ReadOnlySpan<float> row) => (float)Run(row);
 

@@ -36,12 +36,19 @@ internal sealed class PiecewiseActivations : IOperatorSource
             OperatorSample.Of(Cast.To(Tensor.From([1f, -3f], 2), DType.BF16), 0.2)
                 .Gives(Cast.To(Tensor.From([1f, -0.6015625f], 2), DType.BF16)),
         ]).WithInPlace(),
-        .. Of("aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator? generator=None) -> Tensor",
-            DTypeSet.Float, Rrelu, () =>
-        [
-            OperatorSample.Of(Tensor.From([1f, -1f], 2)).Gives(Tensor.From([1f, -0.22916667f], 2)).Showing("the mean slope"),
-            OperatorSample.Of(Tensor.From([1f, -1f], 2), 0.1, 0.3).Gives(Tensor.From([1f, -0.2f], 2)),
-        ]).WithInPlace(),
+        .. new ElementwiseOperator(
+            "aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator? generator=None) -> Tensor", Rrelu, "self")
+        {
+            Accepts = DTypeSet.Float,
+            Objection = (context, _) => context.Bool("training")
+                ? "with training=True it draws random slopes, which is training; call model.eval() before torch.export.export and export again."
+                : null,
+            Cases = () =>
+            [
+                OperatorSample.Of(Tensor.From([1f, -1f], 2)).Gives(Tensor.From([1f, -0.22916667f], 2)).Showing("the mean slope"),
+                OperatorSample.Of(Tensor.From([1f, -1f], 2), 0.1, 0.3).Gives(Tensor.From([1f, -0.2f], 2)),
+            ],
+        }.WithInPlace(),
         .. Of("aten::hardsigmoid(Tensor self) -> Tensor", DTypeSet.Float, (_, x) => Elements.Float<HardSigmoid>(x[0]), (_, x) => RampOf(x) / x.Constant(6), () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1f, -4f, 4f, float.NaN], 5)).Gives(Tensor.From([0.5f, 0.6666667f, 0f, 1f, float.NaN], 5)),
@@ -105,9 +112,8 @@ internal sealed class PiecewiseActivations : IOperatorSource
         return ScalarExpression.Call(ScalarFunction.Less, x, zero).Select(zero, x);
     }
 
-    private static Tensor Rrelu(EvaluationContext context, Tensor[] x) => context.Bool("training")
-        ? throw context.Error("training=true draws random slopes, which is not supported; export the model in eval mode.")
-        : Elements.Float(x[0], new LeakyRelu((context.Float("lower") + context.Float("upper")) / 2));
+    private static Tensor Rrelu(EvaluationContext context, Tensor[] x) =>
+        Elements.Float(x[0], new LeakyRelu((context.Float("lower") + context.Float("upper")) / 2));
 
     /// <summary>A slope per channel: the second dim, or one slope for all.</summary>
     private sealed class PreluOperator() : Operator("aten::prelu(Tensor self, Tensor weight) -> Tensor")

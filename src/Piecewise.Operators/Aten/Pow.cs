@@ -69,7 +69,12 @@ internal sealed class Pow : IOperatorSource
 
     private static ElementwiseOperator Of(string schema, Func<EvaluationContext, Tensor[], Tensor> apply,
         Func<IEnumerable<OperatorSample>> cases) =>
-        new(schema, apply, "self", "exponent") { Formula = apply == OfNumber ? FormulaOfNumber : FormulaOf, Cases = cases };
+        new(schema, apply, "self", "exponent")
+        {
+            Formula = apply == OfNumber ? FormulaOfNumber : FormulaOf,
+            Objection = (context, dtype) => context["exponent"] is IntArgument { Value: < 0 } && dtype.IsIntegral() ? "an integer has no negative integer power." : null,
+            Cases = cases,
+        };
 
     private static ScalarExpression FormulaOf(InferenceContext context, ScalarExpression[] x) => ScalarExpression.Call(ScalarFunction.Power, x[0], x[1]);
 

@@ -74,6 +74,7 @@ internal sealed class RepeatInterleave : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L).Gives(Tensor.From([1f, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], 12)),
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 2L, 1L).Gives(Tensor.From([1f, 1, 4, 4, 2, 2, 5, 5, 3, 3, 6, 6], 3, 4)).WithStrides(4, 1),
             OperatorSample.Of(Tensor.From([1f, 2], 1, 2), 0L, 0L).Gives(Tensor.Zeros(DType.F32, 0, 2)),
+            OperatorSample.Of(Tensor.From([1f, 2], 1, 2), 2L, 1L).With("output_size", 4L).Gives(Tensor.From([1f, 1, 2, 2], 1, 4)),
         ];
 
         public override NodeType Infer(InferenceContext context)
@@ -81,8 +82,14 @@ internal sealed class RepeatInterleave : IOperatorSource
             var repeats = context.SymInt("repeats");
             return context.Refutes(SymBool.Ge(repeats, 0))
                 ? throw context.Error($"{repeats} is a negative number of repeats.")
-                : TypeOf(context, size => size * repeats);
+                : TypeOf(context, size => RequireLength(context, size * repeats));
         }
+
+        // A promise of how long the dim gets, by which PyTorch allocates.
+        private static SymInt RequireLength(InferenceContext context, SymInt length) =>
+            context.OptionalSymInt("output_size") is { } promised && context.Refutes(SymBool.Eq(promised, length))
+                ? throw context.Error($"output_size is {promised}, and the repeats add up to {length}.")
+                : length;
 
         // Few repeats along a dim are copies into every so many-th place, which can be computed together with what they copy.
         public override ImmutableArray<ResultPart> Parts(InferenceContext context)

@@ -28,7 +28,7 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         Products.RequireEqual(context, key.Shape[^2], value.Shape[^2], key, value);
         if (context["dropout_p"] is not FloatArgument { Value: 0 } and not IntArgument { Value: 0 })
         {
-            throw context.Error("dropout is not supported; export the model in evaluation mode.");
+            throw context.Error($"drops weights at random (dropout_p={context["dropout_p"]}); call model.eval() before torch.export.export and export again.");
         }
         if (context.OptionalTensor("attn_mask") is { } mask && ((mask.DType != DType.Bool && !mask.DType.IsFloat()) || context.Bool("is_causal")))
         {

@@ -36,7 +36,8 @@ internal sealed class TriangleIndices : IOperatorSource
             var dtype = context["dtype"] is DTypeArgument given ? given.Value : DType.I64;
             return rows < 0 || columns < 0
                 ? throw context.Error($"a matrix can't have the shape [{rows}, {columns}].")
-                : new TensorType(dtype, [2, Places(rows, columns, context.Int("offset")).Count()]);
+                : new TensorType(
+                    dtype, [2, Places(rows, columns, context.Int("offset")).Count()], device: context["device"] is DeviceArgument { Value: var named } ? named : TensorType.Cpu);
         }
 
         public override Value Evaluate(EvaluationContext context)

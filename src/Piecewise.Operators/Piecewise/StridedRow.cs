@@ -28,7 +28,7 @@ internal sealed class StridedRow : IOperatorSource
         }
         StridedRules.Check(context, size, stride, offset);
         var last = StridedRules.Last(context, size, stride, offset);
-        if (size.All(s => context.Shapes.IsStaticallyTrue(SymBool.Ge(s, 1))) && context.Shapes.Decide(SymBool.Lt(last, self.Shape[0])) == false)
+        if (context.Refutes(SymBool.Or([SymBool.Lt(last, self.Shape[0]), .. size.Select(s => SymBool.Eq(s, 0))])))
         {
             throw context.Error($"it reaches element {last} of {self.Shape[0]}, counted from 0.");
         }

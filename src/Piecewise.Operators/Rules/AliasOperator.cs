@@ -30,7 +30,12 @@ internal sealed class AliasInPlaceOperator(string schema, AliasOperator function
 {
     public override Operator FunctionalForm => functional;
 
-    public override NodeType Infer(InferenceContext context) => context.Tensor(Schema.Arguments[0].Name);
+    public override NodeType Infer(InferenceContext context)
+    {
+        var call = context.As(functional);
+        var type = functional.Infer(call);
+        return functional.ResultIsView(call) == false ? throw context.Error("would change elements in place, which it can't here; use the form without '_'.") : type;
+    }
 
     public override Value Evaluate(EvaluationContext context) => functional.Evaluate(context.As(functional));
 }

@@ -36,6 +36,9 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
     /// <summary>Whether complex operands are multiplied, which a kernel does.</summary>
     public bool IsProduct { get; init; }
 
+    /// <summary>What is wrong with the arguments besides dtypes and shapes, given the promoted dtype, as a sentence; null where nothing is.</summary>
+    public Func<InferenceContext, DType, string?>? Objection { get; init; }
+
     public required Func<IEnumerable<OperatorSample>> Cases { get; init; }
 
     public override bool IsPointwise => true;
@@ -50,6 +53,10 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
         if (!Accepts.Contains(promoted))
         {
             throw context.Error(Refusal(promoted));
+        }
+        if (Objection?.Invoke(context, promoted) is { } objection)
+        {
+            throw context.Error(objection);
         }
         var shape = Shapes.Broadcast(context, [.. tensors.Select(t => t.Shape)]);
         return new TensorType(Result.Of(promoted), shape, Strides.Pointwise(context, shape, tensors), Device(tensors));
@@ -76,6 +83,7 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
         RoundsNumbers = RoundsNumbers,
         Formula = Formula,
         IsProduct = IsProduct,
+        Objection = Objection,
         Cases = Cases,
     };
 

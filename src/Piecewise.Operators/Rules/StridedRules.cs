@@ -20,7 +20,7 @@ internal static class StridedRules
 
         void Require(string what, ImmutableArray<SymInt> values)
         {
-            if (values.FirstOrDefault(v => context.Shapes.Decide(SymBool.Ge(v, 0)) == false) is { } negative)
+            if (values.FirstOrDefault(v => context.Refutes(SymBool.Ge(v, 0))) is { } negative)
             {
                 throw context.Error($"the {what} {negative} is negative.");
             }
