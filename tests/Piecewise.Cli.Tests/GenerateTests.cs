@@ -13,9 +13,11 @@ public sealed class GenerateTests
     [InlineData("1e-40")]
     public void At_low_temperatures_the_text_is_the_greedy_one(string temperature)
     {
-        string?[] texts = [.. new[] { "0", temperature }.Select(t => Tool.Run(
-            "generate", LowTemperature, "--prompt", "The kernel", "-n", "8", "--mode", "split", "--temperature", t, "--seed", "3", "--json").Json.GetProperty("text").GetString())];
-        Assert.Equal(texts[0], texts[1]);
+        string[] arguments =
+            ["generate", LowTemperature, "--prompt", "The kernel", "-n", "8", "--mode", "split", "--seed", "3", "--json", "-t"];
+        Assert.Equal(Text("0"), Text(temperature));
+
+        string? Text(string t) => Tool.Run([.. arguments, t]).Json.GetProperty("text").GetString();
     }
 
     [Theory]
@@ -40,7 +42,7 @@ public sealed class GenerateTests
     public void Weights_that_are_no_numbers_end_in_a_message(string temperature)
     {
         using var copy = Pt2Copy.WithWeights(LowTemperature, 0xFF);
-        var result = Tool.Run("generate", copy.Path, "--prompt", "The kernel", "--mode", "split", "--temperature", temperature);
+        var result = Tool.Run("generate", copy.Path, "--prompt", "The kernel", "-n", "8", "--mode", "split", "--temperature", temperature);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("NaN", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("internal error", result.Error, StringComparison.Ordinal);

@@ -22,7 +22,8 @@ public sealed unsafe class CachedAttention : IAttentionHost, ITokenAttention
         ArgumentNullException.ThrowIfNull(call);
         var start = cache.Length;
         var (keys, values) = cache.Append(call.Layer, call.Key, call.Value);
-        return CausalAttention.Attend(call.Query, keys, values, checked((int)start), new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap), call.Sinks);
+        var rule = new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap);
+        return CausalAttention.Attend(call.Query, keys, values, checked((int)start), rule, call.Sinks);
     }
 
     /// <remarks>Allocates nothing but room in the cache, where the kernel has the task's rules.</remarks>
@@ -34,7 +35,8 @@ public sealed unsafe class CachedAttention : IAttentionHost, ITokenAttention
         if (!TokenAttention.TryCompute(workers, task, keys.Pointer, keyStrides, values.Pointer, valueStrides, count))
         {
             task.ResultTensor(this).CopyFrom(CausalAttention.Attend(
-                task.QueryTensor(this), KvCache.Rows(keys, 0, count), KvCache.Rows(values, 0, count), checked((int)start), task.Rules.Reference, task.SinksTensor(this)));
+                task.QueryTensor(this), KvCache.Rows(keys, 0, count), KvCache.Rows(values, 0, count), checked((int)start),
+                task.Rules.Reference, task.SinksTensor(this)));
         }
         // Another thread may have replaced them in the cache.
         GC.KeepAlive(keys);

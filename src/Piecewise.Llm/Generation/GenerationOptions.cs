@@ -9,7 +9,9 @@ public sealed record GenerationOptions
     /// <summary>0 picks the most likely token; otherwise logits are divided by this, however small or large.</summary>
     public double Temperature { get; init; }
 
-    /// <summary>Only the k most likely tokens may be picked; 0 means all, as does more than there are. Of equally likely ones the first count.</summary>
+    /// <summary>
+    /// Only the k most likely tokens may be picked; 0 means all, as does more than there are. Of equally likely ones the first count.
+    /// </summary>
     public int TopK { get; init; }
 
     /// <summary>
@@ -25,7 +27,9 @@ public sealed record GenerationOptions
     public void Validate()
     {
         Require(MaxTokens > 0, nameof(MaxTokens), $"The number of new tokens must be at least 1, not {MaxTokens}.");
-        Require(Temperature >= 0 && double.IsFinite(Temperature), nameof(Temperature), $"The temperature must be a number from 0 up, not {Temperature}.");
+        Require(
+            Temperature >= 0 && double.IsFinite(Temperature), nameof(Temperature),
+            $"The temperature must be a number from 0 up, not {Temperature}.");
         Require(TopK >= 0, nameof(TopK), $"Top-k must be a number of tokens, or 0 for all of them, not {TopK}.");
         Require(TopP is > 0 and <= 1, nameof(TopP), $"Top-p must be a probability above 0 and at most 1, not {TopP}.");
     }

@@ -43,7 +43,9 @@ public sealed class KvCache
         ArgumentNullException.ThrowIfNull(value);
         if (key.Rank != 3 || value.Rank != 3 || key.DType != value.DType || !key.Shape[..2].SequenceEqual(value.Shape[..2]))
         {
-            throw new ArgumentException($"Keys [T, heads, size] and values [T, heads, value size] of one dtype can be appended, not {key} and {value}.", nameof(key));
+            throw new ArgumentException(
+                $"Keys [T, heads, size] and values [T, heads, value size] of one dtype can be appended, not {key} and {value}.",
+                nameof(key));
         }
         var start = Length;
         var end = start + key.Shape[0];
@@ -76,7 +78,8 @@ public sealed class KvCache
             if (layer.End < Length + tokens)
             {
                 throw new InvalidOperationException(
-                    $"Layer {number} of the cache holds keys and values of {layer.End} tokens, not of {Length + tokens}: its attention has not run in every call.");
+                    $"Layer {number} of the cache holds keys and values of {layer.End} tokens, not of {Length + tokens}: "
+                    + "its attention has not run in every call.");
             }
         }
         Length += tokens;
@@ -128,15 +131,19 @@ public sealed class KvCache
         }
         if (layer.Shape != shape)
         {
-            throw new ArgumentException($"Layer {number} of the cache holds {layer.Shape}; {shape} can't follow: each attention of a program needs a number of its own.");
+            throw new ArgumentException(
+                $"Layer {number} of the cache holds {layer.Shape}; {shape} can't follow: "
+                + "each attention of a program needs a number of its own.");
         }
         if (layer.Call == call && call > 0)
         {
-            throw new InvalidOperationException($"Two calls of attention append to layer {number} of the cache: each attention of a program needs a number of its own.");
+            throw new InvalidOperationException(
+                $"Two calls of attention append to layer {number} of the cache: each attention of a program needs a number of its own.");
         }
         if (layer.End < start)
         {
-            throw new InvalidOperationException($"Layer {number} of the cache holds keys and values of {layer.End} tokens, not of all {start} so far.");
+            throw new InvalidOperationException(
+                $"Layer {number} of the cache holds keys and values of {layer.End} tokens, not of all {start} so far.");
         }
         (layer.End, layer.Call) = (end, call);
         return layer;

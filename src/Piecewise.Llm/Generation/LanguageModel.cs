@@ -60,7 +60,8 @@ public sealed class LanguageModel
     /// <param name="extraFiles">The configuration and the tokenizer, by name.</param>
     /// <param name="largest">Tokens that one call may have.</param>
     /// <param name="start">Makes the calls of a sequence.</param>
-    internal LanguageModel(string name, IReadOnlyDictionary<string, string> extraFiles, long largest, Func<CachedAttention, ITokenCalls> start)
+    internal LanguageModel(
+        string name, IReadOnlyDictionary<string, string> extraFiles, long largest, Func<CachedAttention, ITokenCalls> start)
     {
         Name = name;
         this.start = start;
@@ -73,7 +74,8 @@ public sealed class LanguageModel
 
     /// <summary>Makes tokens of text, and text of tokens. <see cref="Sequence.Feed"/> does without.</summary>
     /// <exception cref="NotALanguageModelException">The program holds none.</exception>
-    public Tokenizer Tokenizer => tokenizer ?? throw new NotALanguageModelException($"{Name} holds no tokenizer.json among its extra files; export it with one.");
+    public Tokenizer Tokenizer => tokenizer
+        ?? throw new NotALanguageModelException($"{Name} holds no tokenizer.json among its extra files; export it with one.");
 
     public ModelConfig Config { get; }
 
@@ -99,8 +101,11 @@ public sealed class LanguageModel
     private static Func<CachedAttention, ITokenCalls> CallsOf(ExportedProgram program, ExecutableProgram executable)
     {
         var keepsState = new Lazy<bool>(() => InputWrites.Of(program.Graph).Any(i => i.Input!.Kind != InputKind.User));
-        return attention => new PreparedCalls(
-            new ProgramSession(program, executable, new Interpreter().With<IAttentionHost>(attention).With<ITokenAttention>(attention)), keepsState.Value);
+        return attention =>
+        {
+            var interpreter = new Interpreter().With<IAttentionHost>(attention).With<ITokenAttention>(attention);
+            return new PreparedCalls(new ProgramSession(program, executable, interpreter), keepsState.Value);
+        };
     }
 
     // Keys and values are kept by layer.
@@ -109,7 +114,8 @@ public sealed class LanguageModel
         if (layers.GroupBy(l => l).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new NotALanguageModelException(
-                $"{Name} can't be given a cache of keys and values: {twice.Count()} calls of attention have the layer number {twice.Key}. Number them apart.");
+                $"{Name} can't be given a cache of keys and values: {twice.Count()} calls of attention have the layer number {twice.Key}. "
+                + "Number them apart.");
         }
     }
 

@@ -41,11 +41,15 @@ public sealed record ModelConfig(long? MaxPositions, ImmutableArray<int> EndOfTe
         ? id
         : throw new NotALanguageModelException($"The extra file {name} has the eos_token_id {Shown(element)}, which is no id of a token.");
 
-    private static string Shown(JsonElement element) => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText();
+    private static string Shown(JsonElement element)
+    {
+        var text = element.GetRawText();
+        return text.Length > 40 ? text[..40] + "…" : text;
+    }
 
     // A field that is null counts as missing: configurations are full of those.
     private static JsonElement? Field(JsonDocument? document, string name) =>
-        document is not null && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        document?.RootElement.TryGetProperty(name, out var value) == true && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static JsonDocument? Parse(IReadOnlyDictionary<string, string> files, string name)
     {

@@ -1,8 +1,8 @@
 namespace Piecewise.Llm;
 
 /// <summary>
-/// Picks the next token from logits: divides them by the temperature, keeps the top-k most likely tokens, then of these the top-p, and picks
-/// one of the rest by its probability. Serves one caller at a time; allocates nothing after the first pick.
+/// Picks the next token from logits: divides them by the temperature, keeps the top-k most likely tokens, then of these the top-p, and
+/// picks one of the rest by its probability. Serves one caller at a time; allocates nothing once it knows the vocabulary.
 /// </summary>
 /// <remarks>
 /// The order and the meaning are those of Hugging Face and vLLM: top-p looks at probabilities among the top-k, and keeps as few of the most
@@ -10,8 +10,8 @@ namespace Piecewise.Llm;
 /// exactly k. A logit of minus infinity masks a token; tokens with plus infinity share all probability. A token less likely than the most
 /// likely one by a factor of 2^64 is never picked.
 /// <para>
-/// One pick takes one random number, which is a position in the tokens ordered from the most likely down. Equal logits and a seed give equal
-/// tokens on every machine and version: generator and arithmetic are part of the contract.
+/// One pick takes one random number, which is a position in the tokens ordered from the most likely down. Equal logits and a seed give
+/// equal tokens on every machine and version: generator and arithmetic are part of the contract.
 /// </para>
 /// </remarks>
 public sealed class Sampler
@@ -44,11 +44,12 @@ public sealed class Sampler
         if (float.IsNaN(largest))
         {
             throw new InvalidOperationException(
-                $"The logit of token {LogitScan.FirstNaN(logits)} is not a number (NaN), so no token can be picked: the model or its input is broken.");
+                $"The logit of token {LogitScan.FirstNaN(logits)} is not a number (NaN), so no token can be picked: "
+                + "the model or its input is broken.");
         }
         if (float.IsNegativeInfinity(largest))
         {
-            throw new InvalidOperationException("The logits of all tokens are minus infinity, which masks them, so no token can be picked.");
+            throw new InvalidOperationException("The logits of all tokens are minus infinity, a mask, so no token can be picked.");
         }
         return options.Temperature == 0 || options.TopK == 1 ? LogitScan.TokenWith(logits, largest, 1) : Sample(logits, least, largest);
     }

@@ -9,12 +9,13 @@ namespace Piecewise.Llm;
 public readonly record struct GeneratedToken(int? Id, string Text);
 
 /// <summary>
-/// One text in the making: a KV cache and the program's state. It consists of the tokens that were fed, the prompts, and the generated tokens
-/// that the caller was given, in that order, so several turns equal one long prompt. What failed or was cancelled has not changed it.
+/// One text in the making: a KV cache and the program's state. It consists of the tokens that were fed, the prompts, and the generated
+/// tokens that the caller was given, in that order, so several turns equal one long prompt. What failed or was cancelled has not changed
+/// it.
 /// </summary>
 /// <remarks>
-/// Serves one caller at a time; a second one gets <see cref="InvalidOperationException"/>. Disposing it frees the memory of its calls, at the end
-/// of a call that is in progress; afterwards it refuses calls.
+/// Serves one caller at a time; a second one gets <see cref="InvalidOperationException"/>. Disposing it frees the memory of its calls, at
+/// the end of a call that is in progress; afterwards it refuses calls.
 /// </remarks>
 public sealed class Sequence : IDisposable
 {
@@ -69,21 +70,21 @@ public sealed class Sequence : IDisposable
     }
 
     /// <summary>
-    /// Feeds a prompt, then yields tokens until the end of text or the limit. The token that ends the text is yielded too, with no text of its
-    /// own (<see cref="LanguageModel.EndOfText"/>).
+    /// Feeds a prompt, then yields tokens until the end of text or the limit. The token that ends the text is yielded too, with no text of
+    /// its own (<see cref="LanguageModel.EndOfText"/>).
     /// </summary>
     /// <remarks>
     /// Nothing runs before the result is enumerated, which can be done once; each step makes a token. Ending the enumeration early leaves
-    /// the sequence with the tokens that were yielded. A step that throws has left it as it was before the step: where that is the first one,
-    /// without the prompt. Another turn, or <see cref="Feed"/>, has to wait until the enumeration has ended or is disposed.
+    /// the sequence with the tokens that were yielded. A step that throws has left it as it was before the step: where that is the first
+    /// one, without the prompt. Another turn, or <see cref="Feed"/>, has to wait until the enumeration has ended or is disposed.
     /// </remarks>
     /// <param name="prompt">Tokens of the prompt. May be empty where the sequence is not: then it goes on from its last token.</param>
     /// <param name="options">How to pick tokens.</param>
     /// <param name="cancellation">Stops before the next token, and within a prompt that takes several calls.</param>
-    /// <exception cref="ContextLengthException">Sequence, prompt and new tokens together do not fit the context; nothing has run.</exception>
+    /// <exception cref="ContextLengthException">Sequence, prompt and new tokens do not fit the context; nothing has run.</exception>
     /// <exception cref="ArgumentException">There is nothing to go on from, or a token is negative; nothing has run.</exception>
     /// <exception cref="InvalidOperationException">The sequence is in a call or generates already.</exception>
-    /// <exception cref="CallFailedException">While enumerating: the program failed, or gave logits that no token can be picked from.</exception>
+    /// <exception cref="CallFailedException">While enumerating: the program failed, or gave no usable logits.</exception>
     /// <exception cref="OperationCanceledException">While enumerating: it was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The sequence is disposed.</exception>
     public IEnumerable<GeneratedToken> Generate(IReadOnlyList<int> prompt, GenerationOptions options, CancellationToken cancellation = default)
@@ -120,13 +121,15 @@ public sealed class Sequence : IDisposable
         if (Interlocked.Exchange(ref inCall, 1) != 0)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            throw new InvalidOperationException("This sequence is in a call on another thread. It serves one caller at a time: start a sequence for each.");
+            throw new InvalidOperationException(
+                "This sequence is in a call on another thread. It serves one caller at a time: start a sequence for each.");
         }
         if (turn is not null && turn != by)
         {
             Leave();
             throw new InvalidOperationException(
-                "This sequence is generating: end the enumeration of its tokens first, to the last one or by disposing it, or start another sequence.");
+                "This sequence is generating: end the enumeration of its tokens first, to the last one or by disposing it, "
+                + "or start another sequence.");
         }
         if (isBroken)
         {
@@ -186,7 +189,9 @@ public sealed class Sequence : IDisposable
         logits = null;
         isBroken = calls.KeepsState;
         // The logits behind the last token are lost with the call that failed: it is fed once more.
-        (var length, pending, last, _) = place.Pending is null && place.Length > 0 ? new Place(place.Length - 1, place.Last, place.Last, false) : place;
+        (var length, pending, last, _) = place.Pending is null && place.Length > 0
+            ? place with { Length = place.Length - 1, Pending = place.Last }
+            : place;
         cache.Truncate(length);
     }
 
@@ -198,7 +203,8 @@ public sealed class Sequence : IDisposable
     {
         if (tokens.IsEmpty && !(canGoOn && Length > 0))
         {
-            throw new ArgumentException(canGoOn ? "The prompt has no tokens and the sequence is empty: give at least one." : "There are no tokens to feed.", name);
+            throw new ArgumentException(
+                canGoOn ? "The prompt has no tokens and the sequence is empty: give at least one." : "There are no tokens to feed.", name);
         }
         for (var i = 0; i < tokens.Length; i++)
         {
@@ -267,7 +273,8 @@ public sealed class Sequence : IDisposable
         var result = calls.Run(ids, positions);
         if (result.Rank != 2 || result.Shape[0] < 1 || result.Shape[1] < 1)
         {
-            throw new NotALanguageModelException($"The program {model.Name} gave {result} for {tokens.Length} tokens, not a row of logits for each.");
+            throw new NotALanguageModelException(
+                $"The program {model.Name} gave {result} for {tokens.Length} tokens, not a row of logits for each.");
         }
         cache.Advance(tokens.Length);
         logits = result;

@@ -25,7 +25,8 @@ internal sealed class Turn(Sequence sequence, LanguageModel model, int[] prompt,
 
     public IEnumerator<GeneratedToken> GetEnumerator() => Interlocked.Exchange(ref isEnumerated, 1) == 0
         ? this
-        : throw new InvalidOperationException("These tokens have been enumerated already, and are part of the sequence: keep them in a list, or generate again.");
+        : throw new InvalidOperationException(
+            "These tokens have been enumerated already, and are part of the sequence: keep them in a list, or generate again.");
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

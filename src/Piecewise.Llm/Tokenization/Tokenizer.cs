@@ -38,7 +38,8 @@ public sealed class Tokenizer
         // Between tokens that normalize to the same text the reference chooses by chance; here the special one counts, then the first.
         var ordered = file.AddedTokens.OrderByDescending(token => token.Special).ToList();
         _rawTokens = new([.. ordered.Where(token => !token.Normalized).Select(token => (token.Content, token))]);
-        var normalized = ordered.Where(token => token.Normalized).Select(token => (Text: NormalizeContent(token, problems), Token: token)).ToList();
+        var normalized = ordered.Where(token => token.Normalized)
+            .Select(token => (Text: NormalizeContent(token, problems), Token: token)).ToList();
         problems.ThrowIfAny();
         foreach (var (_, token) in normalized.Where(item => item.Text.Length == 0))
             problems.Add("added_tokens", $"nothing is left of \"{token.Content}\" when it is normalized");
@@ -98,8 +99,8 @@ public sealed class Tokenizer
     /// </param>
     /// <param name="addSpecialTokens">Whether to put what the file's post-processor asks for around the text, such as a begin-of-text id.</param>
     /// <exception cref="InvalidOperationException">
-    /// The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too; a pattern of the file finds
-    /// no end on this text; or the file's normalizer makes far more of it.
+    /// The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too; a pattern of the file
+    /// finds no end on this text; or the file's normalizer makes far more of it.
     /// </exception>
     public int[] Encode(string text, bool addSpecialTokens = true)
     {

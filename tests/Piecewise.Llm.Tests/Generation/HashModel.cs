@@ -28,7 +28,9 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
     /// <summary>A decoder that one token is too much for.</summary>
     public static string BlowsUp(int token)
     {
-        var rule = $$"""{"type": "Replace", "pattern": {"String": "{{(char)(0x4E00 + token)}}"}, "content": "{{new string((char)(0x4E00 + token), 1000)}}"}""";
+        var text = $"{(char)(0x4E00 + token)}";
+        var longText = string.Concat(Enumerable.Repeat(text, 1000));
+        var rule = $$"""{"type": "Replace", "pattern": {"String": "{{text}}"}, "content": "{{longText}}"}""";
         return $$"""{"type": "Sequence", "decoders": [{{string.Join(", ", Enumerable.Repeat(rule, 3))}}]}""";
     }
 

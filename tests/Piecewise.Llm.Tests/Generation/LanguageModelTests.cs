@@ -84,7 +84,8 @@ public sealed class LanguageModelTests : IDisposable
     }
 
     [Fact]
-    public void Turns_of_an_interpreted_model_equal_one_long_prompt() => AssertTurns(new LanguageModel(program.Program, program.Executable(RunMode.Split)));
+    public void Turns_of_an_interpreted_model_equal_one_long_prompt() =>
+        AssertTurns(new LanguageModel(program.Program, program.Executable(RunMode.Split)));
 
     [Fact]
     public async Task A_token_that_the_vocabulary_lacks_is_an_error_and_changes_nothing()
@@ -101,7 +102,8 @@ public sealed class LanguageModelTests : IDisposable
                 Assert.Contains($"{id} is out of range for size 2048", error.Message, StringComparison.Ordinal);
                 Assert.Equal(ids.Length + 3, sequence.Length);
             }
-            Assert.Equal(Ids(model.Start().Generate([.. ids, .. before, 5], new GenerationOptions { MaxTokens = 3 })), Ids(sequence.Generate([5], new GenerationOptions { MaxTokens = 3 })));
+            var three = new GenerationOptions { MaxTokens = 3 };
+            Assert.Equal(Ids(model.Start().Generate([.. ids, .. before, 5], three)), Ids(sequence.Generate([5], three)));
         }
     }
 
@@ -112,10 +114,11 @@ public sealed class LanguageModelTests : IDisposable
     {
         // A copy of the model whose end of text is what it says third.
         var (prompt, expected) = Expected().First();
-        using var copy = Pt2Copy.WithExtraFile(Samples.Path("jargon.pt2"), "generation_config.json", $$"""{"eos_token_id": [{{expected[Tokens(prompt) + 2]}}]}""");
+        using var copy = Pt2Copy.WithExtraFile(
+            Samples.Path("jargon.pt2"), "generation_config.json", $$"""{"eos_token_id": [{{expected[Tokens(prompt) + 2]}}]}""");
         using var compiled = isCompiled ? await CompiledModel.LoadAsync(copy.Path) : null;
         using var prepared = PreparedProgram.Load(copy.Path);
-        var model = compiled is not null ? new LanguageModel(compiled) : new LanguageModel(prepared.Program, prepared.Executable(RunMode.Split));
+        var model = ModelOf(compiled, prepared);
         var ids = model.Tokenizer.Encode(prompt);
         using var sequence = model.Start();
         var first = Ids(sequence.Generate(ids, new GenerationOptions { MaxTokens = 20 }));
@@ -175,12 +178,13 @@ public sealed class LanguageModelTests : IDisposable
     [InlineData(false)]
     public async Task A_program_that_numbers_two_attentions_alike_is_refused(bool isCompiled)
     {
+        const string Layer = "{\"name\": \"layer\", \"arg\": {\"as_int\": ";
         using var copy = new Pt2Copy(Samples.Path("jargon.pt2"), (record, bytes) => record == "models/model.json"
-            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("{\"name\": \"layer\", \"arg\": {\"as_int\": 4}", "{\"name\": \"layer\", \"arg\": {\"as_int\": 2}", StringComparison.Ordinal))
+            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace(Layer + "4}", Layer + "2}", StringComparison.Ordinal))
             : bytes);
         using var compiled = isCompiled ? await CompiledModel.LoadAsync(copy.Path) : null;
         using var prepared = PreparedProgram.Load(copy.Path);
-        var error = Assert.Throws<NotALanguageModelException>(() => compiled is not null ? new LanguageModel(compiled) : new LanguageModel(prepared.Program, prepared.Executable(RunMode.Split)));
+        var error = Assert.Throws<NotALanguageModelException>(() => ModelOf(compiled, prepared));
         Assert.Contains("2 calls of attention have the layer number 2", error.Message, StringComparison.Ordinal);
     }
 
@@ -194,9 +198,13 @@ public sealed class LanguageModelTests : IDisposable
         var greedy = Ids(model.Start().Generate(ids, new GenerationOptions { MaxTokens = 8 }));
         foreach (var temperature in new[] { 0.2, 0.05, 1e-3, 1e-40 })
         {
-            Assert.Equal(greedy, Ids(model.Start().Generate(ids, new GenerationOptions { MaxTokens = 8, Temperature = temperature, Seed = 3 })));
+            var options = new GenerationOptions { MaxTokens = 8, Temperature = temperature, Seed = 3 };
+            Assert.Equal(greedy, Ids(model.Start().Generate(ids, options)));
         }
     }
+
+    private static LanguageModel ModelOf(CompiledModel? compiled, PreparedProgram prepared) =>
+        compiled is not null ? new LanguageModel(compiled) : new LanguageModel(prepared.Program, prepared.Executable(RunMode.Split));
 
     private static void AssertTurns(LanguageModel model)
     {
@@ -212,7 +220,8 @@ public sealed class LanguageModelTests : IDisposable
             var given = new List<int>();
             try
             {
-                foreach (var token in sequence.Generate(prompt, new GenerationOptions { MaxTokens = endsBy == 0 ? 4 : 40 }, endsBy == 2 ? stop.Token : default))
+                var options = new GenerationOptions { MaxTokens = endsBy == 0 ? 4 : 40 };
+                foreach (var token in sequence.Generate(prompt, options, endsBy == 2 ? stop.Token : default))
                 {
                     given.Add(token.Id ?? -1);
                     if (given.Count == 4 && endsBy == 1)

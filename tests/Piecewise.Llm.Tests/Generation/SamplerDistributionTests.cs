@@ -1,6 +1,6 @@
 namespace Piecewise.Llm.Tests.Generation;
 
-/// <summary>How often tokens are picked, against exact probabilities in double. The seeds are fixed, so a result never changes by chance.</summary>
+/// <summary>How often tokens are picked, against exact probabilities in double. Seeds are fixed: no result changes by chance.</summary>
 public sealed class SamplerDistributionTests
 {
     private const int Draws = 20_000;
@@ -26,7 +26,8 @@ public sealed class SamplerDistributionTests
         var random = new Random(3);
         foreach (var offset in new[] { 0f, -180f, 120f })
         {
-            var logits = Enumerable.Range(0, 60).Select(i => offset + (i % 5 == 0 ? 1.5f : (float)((random.NextDouble() * 12) - 8))).ToArray();
+            var logits = Enumerable.Range(0, 60)
+                .Select(i => offset + (i % 5 == 0 ? 1.5f : (float)((random.NextDouble() * 12) - 8))).ToArray();
             logits[17] = float.NegativeInfinity;
             AssertFrequencies(logits, new GenerationOptions { Temperature = temperature, TopK = topK, TopP = topP, Seed = 11 });
         }

@@ -30,7 +30,8 @@ public sealed class SamplerOracleTests
             {
                 var token = sampler.Pick(logits);
                 var expected = oracle.Pick(kept);
-                Assert.True(expected.Allowed.Contains(token), $"case {number}, pick {pick}: {token} where {expected.Token} is right, {options}");
+                Assert.True(
+                    expected.Allowed.Contains(token), $"case {number}, pick {pick}: {token} where {expected.Token} is right, {options}");
                 equal += token == expected.Token && pick == 0 ? 1 : 0;
                 if (options.TopK == 1)
                 {
@@ -80,7 +81,8 @@ public sealed class SamplerOracleTests
         var random = new Random(22);
         foreach (var (spread, temperature) in new[] { (3f, 0.7), (0.001f, 1), (1f, 1e4), (0f, 1), (8f, 0.05) })
         {
-            var logits = Enumerable.Range(0, 50_257).Select(_ => (float)((random.NextDouble() + random.NextDouble() - 1) * spread)).ToArray();
+            var logits = Enumerable.Range(0, 50_257)
+                .Select(_ => (float)((random.NextDouble() + random.NextDouble() - 1) * spread)).ToArray();
             var options = new GenerationOptions { Temperature = temperature, TopK = topK, TopP = topP, Seed = 5 };
             var kept = SortedSampler.Keep(logits, options);
             var (sampler, oracle) = (new Sampler(options), new SortedSampler(options));

@@ -110,7 +110,11 @@ public sealed class SamplerTests
     public void A_mask_of_minus_infinity_is_never_picked()
     {
         float[] logits = [float.NegativeInfinity, 1, float.NegativeInfinity, 2, float.NegativeInfinity];
-        foreach (var options in new[] { new GenerationOptions(), new() { Temperature = 1 }, new() { Temperature = 1e6, TopK = 4 }, new() { Temperature = 1e6, TopP = 0.999999 } })
+        foreach (var options in new[]
+        {
+            new GenerationOptions(), new() { Temperature = 1 }, new() { Temperature = 1e6, TopK = 4 },
+            new() { Temperature = 1e6, TopP = 0.999999 },
+        })
         {
             Assert.Subset(new HashSet<int> { 1, 3 }, Draw(1, 500, options, logits).ToHashSet());
         }
@@ -207,7 +211,8 @@ public sealed class SamplerTests
         var logits = Enumerable.Range(0, 20_000).Select(_ => (float)(random.NextDouble() * 20)).ToArray();
         foreach (var options in new[]
         {
-            new GenerationOptions(), new() { Temperature = 1 }, new() { Temperature = 0.7, TopK = 50, TopP = 0.9 }, new() { Temperature = 0.7, TopP = 0.9 },
+            new GenerationOptions(), new() { Temperature = 1 }, new() { Temperature = 0.7, TopK = 50, TopP = 0.9 },
+            new() { Temperature = 0.7, TopP = 0.9 },
         })
         {
             var sampler = new Sampler(options);
@@ -257,7 +262,8 @@ public sealed class SamplerTests
         {
             var logits = new float[21];
             (logits[place], logits[^1]) = (float.NaN, place == 20 ? float.NaN : float.PositiveInfinity);
-            var error = Assert.Throws<InvalidOperationException>(() => new Sampler(new GenerationOptions { Temperature = temperature }).Pick(logits));
+            var sampler = new Sampler(new GenerationOptions { Temperature = temperature });
+            var error = Assert.Throws<InvalidOperationException>(() => sampler.Pick(logits));
             Assert.Contains($"token {place} ", error.Message, StringComparison.Ordinal);
         }
     }
@@ -268,7 +274,8 @@ public sealed class SamplerTests
         foreach (var temperature in new[] { 0, 1.0 })
         {
             var sampler = new Sampler(new GenerationOptions { Temperature = temperature });
-            Assert.Contains("mask", Assert.Throws<InvalidOperationException>(() => sampler.Pick([float.NegativeInfinity])).Message, StringComparison.Ordinal);
+            var masked = Assert.Throws<InvalidOperationException>(() => sampler.Pick([float.NegativeInfinity]));
+            Assert.Contains("mask", masked.Message, StringComparison.Ordinal);
             Assert.Contains("no logits", Assert.Throws<ArgumentException>(() => sampler.Pick([])).Message, StringComparison.Ordinal);
         }
         Assert.Throws<ArgumentNullException>(() => new Sampler(null!));

@@ -13,7 +13,8 @@ public sealed class SequenceTests
         var late = sequence.Generate([9], new GenerationOptions { MaxTokens = 1 });
         using var first = sequence.Generate(Prompt, new GenerationOptions { MaxTokens = 3 }).GetEnumerator();
         Assert.True(first.MoveNext());
-        Assert.Contains("generating", Assert.Throws<InvalidOperationException>(() => sequence.Generate([1], new GenerationOptions())).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(() => sequence.Generate([1], new GenerationOptions()));
+        Assert.Contains("generating", error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => sequence.Feed([1]));
         Assert.Throws<InvalidOperationException>(() => late.First());
         Assert.True(first.MoveNext());
@@ -30,7 +31,8 @@ public sealed class SequenceTests
         using var sequence = new HashModel().Start().Start();
         var tokens = sequence.Generate(Prompt, new GenerationOptions { MaxTokens = 3 });
         Assert.True(tokens.Any());
-        Assert.Contains("enumerated already", Assert.Throws<InvalidOperationException>(() => tokens.ToArray()).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(() => tokens.ToArray());
+        Assert.Contains("enumerated already", error.Message, StringComparison.Ordinal);
         Assert.Equal(4, sequence.Length);
     }
 
@@ -172,11 +174,13 @@ public sealed class SequenceTests
         using var stopped = new CancellationTokenSource();
         stopped.Cancel();
         Assert.Throws<OperationCanceledException>(() => sequence.Generate([1], new GenerationOptions(), stopped.Token).First());
-        Assert.Equal(model.Continue([.. Prompt, .. first, 1], 1), sequence.Generate([1], new GenerationOptions { MaxTokens = 1 }).Select(t => t.Id!.Value));
+        var next = sequence.Generate([1], new GenerationOptions { MaxTokens = 1 }).Single();
+        Assert.Equal(model.Continue([.. Prompt, .. first, 1], 1)[0], next.Id);
         model.InCall = _ => throw new TimeoutException();
         Assert.Throws<TimeoutException>(() => sequence.Feed([1]));
         model.InCall = null;
-        Assert.Contains("start another", Assert.Throws<InvalidOperationException>(() => sequence.Feed([1])).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(() => sequence.Feed([1]));
+        Assert.Contains("start another", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -94,7 +94,8 @@ public sealed class TurnTests
                 stop.Cancel();
             }
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => sequence.Generate([8, 8, 8, 8, 8, 8, 8, 8, 8], new GenerationOptions(), stop.Token).First());
+        int[] turn = [8, 8, 8, 8, 8, 8, 8, 8, 8];
+        Assert.ThrowsAny<OperationCanceledException>(() => sequence.Generate(turn, new GenerationOptions(), stop.Token).First());
         Assert.Equal(calls + 2, model.Calls);
         Assert.Equal(Prompt.Length + 2, sequence.Length);
         Assert.Throws<OperationCanceledException>(() => sequence.Generate([8], new GenerationOptions(), stop.Token).First());
@@ -260,7 +261,8 @@ public sealed class TurnTests
             return;
         }
         using var stop = new CancellationTokenSource();
-        var (limit, breakAt, cancelAt) = (random.Next(1, 7), random.Next(2) == 0 ? random.Next(7) : -1, random.Next(3) == 0 ? random.Next(7) : -1);
+        var (limit, breakAt) = (random.Next(1, 7), random.Next(2) == 0 ? random.Next(7) : -1);
+        var cancelAt = random.Next(3) == 0 ? random.Next(7) : -1;
         var failAt = random.Next(3) == 0 ? model.Calls + random.Next(9) : -1;
         model.InCall = number => _ = number == failAt ? throw new CallFailedException("No.") : 0;
         var given = new List<int>();

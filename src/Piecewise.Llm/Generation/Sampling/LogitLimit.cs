@@ -34,8 +34,8 @@ internal readonly record struct LogitLimit(float Floor, int LastTie)
         return Vector256.GreaterThan(logits, floor) | (Vector256.Equals(logits, floor) & early);
     }
 
-    // Bisection over floats as whole numbers: from low on there are enough tokens, from high on too few. Each pass only counts, at the speed of
-    // memory, and there are at most 32.
+    // Bisection over floats as whole numbers: from low on there are enough tokens, from high on too few. Each pass only counts, at the
+    // speed of memory, and there are at most 32.
     private static LogitLimit Top(ReadOnlySpan<float> logits, float largest, int count, TokenRanking ranking)
     {
         var (low, high) = (FloatOrder.KeyOf(float.NegativeInfinity), FloatOrder.KeyOf(largest));

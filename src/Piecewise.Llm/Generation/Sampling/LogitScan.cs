@@ -29,13 +29,13 @@ internal static class LogitScan
         return Vector256.Create<float>(padded);
     }
 
-    /// <summary>The smallest logit above minus infinity, plus infinity if there is none; and the largest. NaN for both if one is NaN.</summary>
+    /// <summary>The smallest logit above minus infinity, or plus infinity; and the largest. NaN for both if one is NaN.</summary>
     [MethodImpl(Hot)]
     public static (float Least, float Largest) Range(ReadOnlySpan<float> logits)
     {
-        var (top, bottom) = (Vector256.Create(float.PositiveInfinity), Vector256.Create(float.NegativeInfinity));
-        var (least, largest, numbers, last) = (top, bottom, Vector256<float>.AllBitsSet, LoadTail(logits));
-        var (otherLeast, otherLargest, i) = (top, bottom, 0);
+        var (least, largest) = (Vector256.Create(float.PositiveInfinity), Vector256.Create(float.NegativeInfinity));
+        var (otherLeast, otherLargest, numbers, last) = (least, largest, Vector256<float>.AllBitsSet, LoadTail(logits));
+        var i = 0;
         for (; i <= logits.Length - (2 * Width); i += 2 * Width)
         {
             // What is done with NaN does not matter: the result is NaN then.
@@ -43,8 +43,8 @@ internal static class LogitScan
             numbers &= Vector256.Equals(part, part) & Vector256.Equals(other, other);
             largest = Vector256.MaxNative(largest, part);
             otherLargest = Vector256.MaxNative(otherLargest, other);
-            least = Vector256.MinNative(least, Vector256.ConditionalSelect(Vector256.Equals(part, bottom), top, part));
-            otherLeast = Vector256.MinNative(otherLeast, Vector256.ConditionalSelect(Vector256.Equals(other, bottom), top, other));
+            least = Vector256.MinNative(least, Unmasked(part));
+            otherLeast = Vector256.MinNative(otherLeast, Unmasked(other));
         }
         var rest = i <= logits.Length - Width ? Load(logits, i) : last;
         numbers &= Vector256.Equals(rest, rest) & Vector256.Equals(last, last);
@@ -53,10 +53,7 @@ internal static class LogitScan
             return (float.NaN, float.NaN);
         }
         largest = Vector256.MaxNative(Vector256.MaxNative(largest, otherLargest), Vector256.MaxNative(rest, last));
-        least = Vector256.MinNative(
-            Vector256.MinNative(least, otherLeast),
-            Vector256.MinNative(
-                Vector256.ConditionalSelect(Vector256.Equals(rest, bottom), top, rest), Vector256.ConditionalSelect(Vector256.Equals(last, bottom), top, last)));
+        least = Vector256.MinNative(Vector256.MinNative(least, otherLeast), Vector256.MinNative(Unmasked(rest), Unmasked(last)));
         var result = (Least: least[0], Largest: largest[0]);
         for (var lane = 1; lane < Width; lane++)
         {
@@ -122,7 +119,11 @@ internal static class LogitScan
         return i;
     }
 
-    /// <summary>Gathers the tokens with a logit from <paramref name="low"/>, which is not minus infinity, to below <paramref name="high"/>.</summary>
+    /// <summary>Gathers the tokens whose logits lie in a range.</summary>
+    /// <param name="logits">The logits.</param>
+    /// <param name="low">The first that counts; not minus infinity.</param>
+    /// <param name="high">The first that does not.</param>
+    /// <param name="ranking">Gets the tokens.</param>
     [MethodImpl(Hot)]
     public static void Collect(ReadOnlySpan<float> logits, float low, float high, TokenRanking ranking)
     {
@@ -137,4 +138,9 @@ internal static class LogitScan
             }
         }
     }
+
+    // Plus infinity in the place of minus infinity.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Unmasked(Vector256<float> logits) => Vector256.ConditionalSelect(
+        Vector256.Equals(logits, Vector256.Create(float.NegativeInfinity)), Vector256.Create(float.PositiveInfinity), logits);
 }

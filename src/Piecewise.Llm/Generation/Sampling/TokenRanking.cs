@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Piecewise.Llm;
 
 /// <summary>
-/// Some tokens with their weights, and how far down in the order of likelihood a position lies among them. Takes time in proportion to their
-/// number, however they are distributed; memory is reused.
+/// Some tokens with their weights, and how far down in the order of likelihood a position lies among them. Takes time in proportion to
+/// their number, however they are distributed; memory is reused.
 /// </summary>
 internal sealed class TokenRanking
 {
@@ -22,7 +22,9 @@ internal sealed class TokenRanking
 
     public void Clear() => count = 0;
 
-    /// <summary>Adds tokens behind those of lower numbers. The weights of all must have the same exponent, and equal logits equal weights.</summary>
+    /// <summary>
+    /// Adds tokens behind those of lower numbers. The weights of all must have the same exponent, and equal logits equal weights.
+    /// </summary>
     /// <param name="first">The first of eight tokens in a row.</param>
     /// <param name="weight">What they weigh.</param>
     /// <param name="lanes">A bit for each that is added.</param>
@@ -68,7 +70,8 @@ internal sealed class TokenRanking
                 Sort(logits);
                 return FindSorted(target, before);
             }
-            before = KeepPart(logits, target, before, greatest, Math.Max(0, 32 - BitOperations.LeadingZeroCount(greatest - least) - PartBits));
+            var shift = Math.Max(0, 32 - BitOperations.LeadingZeroCount(greatest - least) - PartBits);
+            before = KeepPart(logits, target, before, greatest, shift);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Piecewise.Llm;
 /// </remarks>
 internal readonly struct WeightScale
 {
-    /// <summary>A token that is this many octaves less likely than the most likely one weighs nothing: the random numbers are no finer.</summary>
+    /// <summary>A token that is more octaves less likely than the most likely one weighs nothing: random numbers are no finer.</summary>
     public const int Octaves = 64;
 
     /// <summary>The most steps, from the most likely token down, that are told apart.</summary>

@@ -9,8 +9,8 @@ namespace Piecewise.Llm;
 /// likelihood lies is found without sorting anything. Memory is reused from token to token.
 /// </summary>
 /// <remarks>
-/// Weights of one step share their exponent, so a sum of up to 2^29 of them is exact and does not depend on the order. That is why four sums
-/// can be kept apart: equal weights in a row need not wait for each other.
+/// Weights of one step share their exponent, so a sum of up to 2^29 of them is exact and does not depend on the order. That is why four
+/// sums can be kept apart: equal weights in a row need not wait for each other.
 /// </remarks>
 internal sealed unsafe class WeightTable
 {
@@ -93,7 +93,9 @@ internal sealed unsafe class WeightTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(Vector256<float> logits, int token, in WeightScale scale, LogitLimit limit, ref Vector256<int> deepest, int* places, double* weights)
+    private void Add(
+        Vector256<float> logits, int token, in WeightScale scale, LogitLimit limit, ref Vector256<int> deepest, int* places,
+        double* weights)
     {
         var octaves = scale.OctavesOf(logits);
         var kept = Vector256.GreaterThanOrEqual(octaves, Vector256.Create((float)-WeightScale.Octaves)) & limit.Kept(logits, token);
@@ -102,7 +104,8 @@ internal sealed unsafe class WeightTable
             return;
         }
         var (step, weight) = scale.Weigh(octaves & kept);
-        // It is in this range, unless another thread has changed the logits since they were looked through: even then nothing else may be written.
+        // It is in this range, unless another thread has changed the logits since they were looked through: even then nothing else may be
+        // written.
         step = Vector256.Min(Vector256.Max(step, Vector256.Create(-WeightScale.MostSteps)), Vector256<int>.Zero);
         deepest = Vector256.Min(deepest, step);
         // Through memory: that is faster than to take vectors apart.

@@ -27,7 +27,8 @@ internal sealed class ReplaceDecoder(Pattern pattern, string content) : TokenDec
                 if (_result.Length > MostCharacters && _result.Length > token.Length)
                 {
                     _result.Clear();
-                    throw new InvalidOperationException($"The tokenizer's decoder makes more than {MostCharacters} characters of {token.Length}.");
+                    throw new InvalidOperationException(
+                        $"The tokenizer's decoder makes more than {MostCharacters} characters of {token.Length}.");
                 }
             }
             _result.Append(token[kept..]);

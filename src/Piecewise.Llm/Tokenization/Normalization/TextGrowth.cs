@@ -1,8 +1,8 @@
 namespace Piecewise.Llm.Tokenization.Normalization;
 
 /// <summary>
-/// Bounds what a file's normalizer makes of a text: a few rules that each double it would otherwise fill all memory. No form of Unicode needs
-/// more than 18 characters for one.
+/// Bounds what a file's normalizer makes of a text: a few rules that each double it would otherwise fill all memory. No form of Unicode
+/// needs more than 18 characters for one.
 /// </summary>
 internal static class TextGrowth
 {
@@ -15,6 +15,9 @@ internal static class TextGrowth
     public static void Check(int length, int original)
     {
         if (length > Short && length > (long)MostPerCharacter * original)
-            throw new InvalidOperationException($"The tokenizer's normalizer makes more than {MostPerCharacter} characters of each: {length} of {original}.");
+        {
+            throw new InvalidOperationException(
+                $"The tokenizer's normalizer makes more than {MostPerCharacter} characters of each: {length} of {original}.");
+        }
     }
 }
