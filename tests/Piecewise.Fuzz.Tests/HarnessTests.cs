@@ -46,6 +46,15 @@ public sealed class HarnessTests
         using var again = ProgramImporter.Import(archive, Pt2Model.Read(archive), catalog);
         using var original = ProgramImporter.Load(path, catalog);
 
-        Assert.Equal(original.Graph.ToString(), again.Graph.ToString());
+        Assert.Equal(WithoutSources(original), WithoutSources(again));
+    }
+
+    private static string WithoutSources(ExportedProgram program)
+    {
+        foreach (var node in program.Graph.Nodes)
+        {
+            node.Source = null;
+        }
+        return program.Graph.ToString();
     }
 }

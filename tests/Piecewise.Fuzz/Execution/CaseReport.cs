@@ -51,6 +51,9 @@ internal sealed class CaseReport
     /// <summary>Calls that returned in all modes.</summary>
     public int Returned { get; set; }
 
+    /// <summary>Calls whose results depend on the last bits of the inputs, so that modes may differ.</summary>
+    public int Poor { get; set; }
+
     /// <summary>Calls that all modes refused.</summary>
     public int CallsRefused { get; set; }
 }

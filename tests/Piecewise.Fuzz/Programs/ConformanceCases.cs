@@ -11,15 +11,17 @@ namespace Piecewise.Fuzz;
 /// </summary>
 internal sealed class ConformanceCases : ICaseSource
 {
-    private static readonly SizeStyle[] Styles = [SizeStyle.Independent, SizeStyle.Shared];
+    private readonly ImmutableArray<SizeStyle> styles;
     private readonly OperatorCatalog catalog;
     private readonly ImmutableArray<(Operator Operator, int Sample)> samples;
 
     /// <param name="catalog">The operators.</param>
     /// <param name="perOperator">How many samples of each operator; the first ones.</param>
-    public ConformanceCases(OperatorCatalog catalog, int perOperator)
+    /// <param name="styles">How sizes are written.</param>
+    public ConformanceCases(OperatorCatalog catalog, int perOperator, params ImmutableArray<SizeStyle> styles)
     {
         this.catalog = catalog;
+        this.styles = styles;
         samples =
         [
             .. catalog.Operators.Where(o => o.Schema.Arguments.All(a => a.Type.Kind != SchemaKind.Graph))
@@ -27,12 +29,12 @@ internal sealed class ConformanceCases : ICaseSource
         ];
     }
 
-    public int Count => samples.Length * Styles.Length;
+    public int Count => samples.Length * styles.Length;
 
     public FuzzCase? Make(int number)
     {
-        var (op, index) = samples[number / Styles.Length];
-        var style = Styles[number % Styles.Length];
+        var (op, index) = samples[number / styles.Length];
+        var style = styles[number % styles.Length];
         var graph = new Graph("sample", new ShapeEnvironment(), Stage.Imported);
         var call = new SampleCall(graph, style, random: null);
         if (call.Add(op, SamplesOf(op).ElementAt(index), reuse: false) is null || call.Inputs.Count == 0 || call.Finish(catalog, allOutputs: true) is not { } file)

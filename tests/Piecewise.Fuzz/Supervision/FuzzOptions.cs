@@ -30,8 +30,8 @@ internal sealed record FuzzOptions
     /// <summary>The source of a name.</summary>
     public static ICaseSource Source(string name, int seed, Func<Corpus> corpus, OperatorCatalog catalog) => name switch
     {
-        "conformance" => new ConformanceCases(catalog, int.MaxValue),
-        "conformance-first" => new ConformanceCases(catalog, 1),
+        "conformance" => new ConformanceCases(catalog, int.MaxValue, SizeStyle.Independent, SizeStyle.Shared),
+        "conformance-first" => new ConformanceCases(catalog, 1, SizeStyle.Independent),
         _ => new CaseMaker(seed, corpus(), catalog),
     };
 

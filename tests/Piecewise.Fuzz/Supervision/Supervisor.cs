@@ -127,6 +127,10 @@ internal sealed class Supervisor
         if (source.Make(number) is { } found)
         {
             signature = $"{(found.IsConsistent ? "" : "[types contradict] ")}{signature}";
+            if (kind == FindingKind.Fault && IsNew(kind, signature))
+            {
+                found = FaultShrinking.Of(found, options.Findings);
+            }
             store.Add(new Finding(kind, signature, $"{phase}\n{errors}"), found, Worker.Name(options.Seed, number));
             Note(kind, signature, number, FindingStore.Targets(found.File));
         }
@@ -184,6 +188,14 @@ internal sealed class Supervisor
                     counts[count[0]] = counts.GetValueOrDefault(count[0]) + long.Parse(count[1], CultureInfo.InvariantCulture);
                 }
             }
+        }
+    }
+
+    private bool IsNew(FindingKind kind, string signature)
+    {
+        lock (gate)
+        {
+            return !findings.ContainsKey($"{kind}: {signature}");
         }
     }
 

@@ -18,12 +18,18 @@ internal static class Worker
         var source = FuzzOptions.Source(sourceName, seed, () => Corpus.Load(corpusIndex), catalog);
         var memory = GuardedMemory.Install(MemoryLimit);
         using var journal = new Journal(journalPath);
-        var runner = new CaseRunner(catalog, memory, phase => journal.Phase = phase);
+        var clock = new PhaseClock();
+        var runner = new CaseRunner(catalog, memory, phase =>
+        {
+            journal.Phase = phase;
+            clock.Begin(phase);
+        });
         var store = new FindingStore(findings);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var number = first; number < end; number++)
         {
             journal.Phase = "make";
+            clock.Begin("make");
             journal.Case = number;
             if (source.Make(number) is not { } found)
             {
@@ -33,6 +39,7 @@ internal static class Worker
             var report = runner.Run(found.File.Build(), found.Seed, found.Calls);
             Count(report.IsRefused ? "refused" : "accepted");
             counts["returned"] = counts.GetValueOrDefault("returned") + report.Returned;
+            counts["ill conditioned"] = counts.GetValueOrDefault("ill conditioned") + report.Poor;
             counts["calls refused"] = counts.GetValueOrDefault("calls refused") + report.CallsRefused;
             if (report.Findings.Count > 0)
             {
@@ -60,7 +67,7 @@ internal static class Worker
 
         void Tell()
         {
-            Console.Out.WriteLine($"P\t{string.Join('\t', counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key}={c.Value}")))}");
+            Console.Out.WriteLine($"P\t{string.Join('\t', counts.Concat(clock.Take()).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key}={c.Value}")))}");
             counts.Clear();
         }
     }
