@@ -5,7 +5,9 @@ namespace Piecewise.Llm;
 
 /// <summary>One generated token.</summary>
 /// <param name="Id">The token; null for the replacement of bytes that the last token left unfinished.</param>
-/// <param name="Text">The text that it completes; empty while a character is unfinished, and for a token that ends the text.</param>
+/// <param name="Text">
+/// The text that it completes; empty while a character is unfinished. A token that ends the text has only the replacement of unfinished bytes.
+/// </param>
 public readonly record struct GeneratedToken(int? Id, string Text);
 
 /// <summary>
