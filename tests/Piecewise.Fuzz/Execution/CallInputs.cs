@@ -31,6 +31,21 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
     private static readonly long[] ExtremeInts = [-1, -2, 3, 7, 100, -100, 1 << 20, int.MaxValue, int.MinValue, 1L << 40, long.MaxValue, long.MinValue, 0, 1];
     private static readonly double[] ExtremeFloats = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e30, -1e30, 1e-38, 0, -0.0, 65504, 1];
 
+    /// <summary>The calls that are made of a program.</summary>
+    public static IEnumerable<CallCase> Calls(ExportedProgram program, IReadOnlyDictionary<string, long> hints, Random random)
+    {
+        var maker = new CallInputs(program, hints);
+        // Extreme numbers meet a bound only now and then: more often where it costs nothing.
+        foreach (var kind in (CallKind[])[CallKind.Fitting, CallKind.OtherSizes, CallKind.Mismatched, CallKind.Extreme, CallKind.Extreme, CallKind.Mismatched])
+        {
+            var seed = random.Next();
+            if ((kind == CallKind.Fitting || random.Next(3) > 0) && maker.Make(kind, seed) is { } inputs)
+            {
+                yield return new CallCase($"{kind} call", inputs) { IsGivenBack = kind == CallKind.Fitting && random.Next(3) == 0 };
+            }
+        }
+    }
+
     /// <summary>The inputs by name; null where the types allow none of a bearable size.</summary>
     public Dictionary<string, Value>? Make(CallKind kind, int seed)
     {

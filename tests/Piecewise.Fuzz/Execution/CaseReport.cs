@@ -9,6 +9,9 @@ internal enum FindingKind
     /// <summary>It took longer than anything may.</summary>
     Hang,
 
+    /// <summary>It took much longer than its size explains.</summary>
+    Slow,
+
     /// <summary>Import threw something else than its refusal.</summary>
     Import,
 
@@ -35,7 +38,10 @@ internal enum FindingKind
 /// <param name="Kind">What kind.</param>
 /// <param name="Signature">Equal for findings of probably one cause.</param>
 /// <param name="Detail">What happened, for people.</param>
-internal sealed record Finding(FindingKind Kind, string Signature, string Detail);
+internal sealed record Finding(FindingKind Kind, string Signature, string Detail)
+{
+    public static Finding OfException(FindingKind kind, string what, Exception error) => new(kind, Signatures.Of(error), $"{what}: {error}");
+}
 
 /// <summary>What became of one case.</summary>
 internal sealed class CaseReport

@@ -16,7 +16,8 @@ namespace Piecewise.Fuzz;
 /// <param name="phase">Told what is done next: what the process does when it dies.</param>
 internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, Action<string> phase)
 {
-    private static readonly CallKind[] Calls = [CallKind.Fitting, CallKind.OtherSizes, CallKind.Mismatched, CallKind.Extreme];
+    // What is small takes milliseconds; the process may be cold.
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(8);
 
     /// <summary>Runs a case.</summary>
     /// <param name="file">A <c>.pt2</c> file.</param>
@@ -28,6 +29,7 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
         var random = new Random(seed);
         memory.EndsAtGuard = random.Next(4) > 0;
         phase("import");
+        var started = Environment.CpuUsage.TotalTime;
         ExportedProgram program;
         try
         {
@@ -42,7 +44,7 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
         }
         catch (Exception e)
         {
-            report.Findings.Add(OfException(FindingKind.Import, "import", e));
+            report.Findings.Add(Finding.OfException(FindingKind.Import, "import", e));
             return report;
         }
         using var prepared = new PreparedProgram(program, new PrepareOptions
@@ -53,6 +55,11 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
             Code = new CodeOptions { Team = random.Next(3) == 0 ? new ThreeShares() : SingleThread.Team },
         });
         RunModes(prepared, calls, SizeHints.Of(file), random, report);
+        var time = Environment.CpuUsage.TotalTime - started;
+        if (time > MostTime && report.Findings.Count == 0)
+        {
+            report.Findings.Add(new Finding(FindingKind.Slow, "takes long", $"{time.TotalSeconds:F1} s of processor time for {program.Graph.Count} nodes"));
+        }
         return report;
     }
 
@@ -88,116 +95,15 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
                 }
                 catch (Exception e)
                 {
-                    report.Findings.Add(OfException(Documented.IsMemory(e) ? FindingKind.Memory : FindingKind.Prepare, $"prepare {name}", e));
+                    report.Findings.Add(Finding.OfException(Documented.IsMemory(e) ? FindingKind.Memory : FindingKind.Prepare, $"prepare {name}", e));
                     return;
                 }
             }
-            MakeCalls(prepared.Program, modes, calls ?? RandomCalls(prepared.Program, hints, random), calls is not null, report);
+            new CallRunner(prepared.Program, modes, phase, report).Run(calls ?? CallInputs.Calls(prepared.Program, hints, random));
         }
         finally
         {
             modes.ForEach(m => m.Dispose());
         }
     }
-
-    private static IEnumerable<CallCase> RandomCalls(ExportedProgram program, IReadOnlyDictionary<string, long> hints, Random random)
-    {
-        var maker = new CallInputs(program, hints);
-        foreach (var kind in Calls)
-        {
-            var seed = random.Next();
-            if ((kind == CallKind.Fitting || random.Next(3) > 0) && maker.Make(kind, seed) is { } inputs)
-            {
-                yield return new CallCase($"{kind} call", inputs);
-            }
-        }
-    }
-
-    private void MakeCalls(ExportedProgram program, List<ProgramMode> modes, IEnumerable<CallCase> calls, bool all, CaseReport report)
-    {
-        var isRandom = program.Graph.Nodes.Any(n => n.Operator is { IsRandom: true });
-        foreach (var call in calls)
-        {
-            var outcomes = new List<(string Mode, Outcome Outcome)>();
-            foreach (var mode in modes)
-            {
-                phase($"{call.Kind}, {mode.Name}");
-                outcomes.Add((mode.Name, mode.Run(call.Inputs)));
-            }
-            phase("compare");
-            var before = report.Findings.Count;
-            var goesOn = Judge(call, outcomes, isRandom, report);
-            if (report.Findings.Count > before && report.Findings[^1].Kind == FindingKind.Difference && Conditioning.IsPoor(program, modes[0], call.Inputs, outcomes[0].Outcome))
-            {
-                // Any rounding changes the result as much: ties, differences of almost equal numbers.
-                report.Findings.RemoveAt(report.Findings.Count - 1);
-                report.Poor++;
-            }
-            if (!goesOn && !all)
-            {
-                // What is left in buffers after a failure is nobody's promise.
-                return;
-            }
-        }
-    }
-
-    // False where the sessions can't be used any further.
-    private static bool Judge(CallCase made, List<(string Mode, Outcome Outcome)> outcomes, bool isRandom, CaseReport report)
-    {
-        var call = $"{made.Kind} with {string.Join(", ", made.Inputs.Select(i => $"{i.Key}={i.Value}"))}";
-        var before = report.Findings.Count;
-        foreach (var (mode, outcome) in outcomes.Where(o => o.Outcome.Ending == Ending.Unexpected))
-        {
-            report.Findings.Add(OfException(FindingKind.Call, $"{mode}, {call}", outcome.Error!));
-        }
-        if (report.Findings.Count > before)
-        {
-            return false;
-        }
-        var (first, reference) = outcomes[0];
-        foreach (var (mode, outcome) in outcomes.Skip(1))
-        {
-            if (outcome.Ending == reference.Ending)
-            {
-                continue;
-            }
-            // An interpreter holds more at a time than planned memory does.
-            if (reference.Ending == Ending.OutOfMemory)
-            {
-                continue;
-            }
-            var error = outcome.Error ?? reference.Error!;
-            var finding = outcome.Ending == Ending.OutOfMemory ? FindingKind.Memory
-                : reference.Ending == Ending.Returned || outcome.Ending == Ending.Returned ? FindingKind.Refusal
-                : FindingKind.RefusalKind;
-            report.Findings.Add(new Finding(
-                finding, $"{first} {reference.Ending}, {mode} {outcome.Ending}: {Signatures.Of(error)}",
-                $"{call}: {first} {reference.Ending} ({reference.Error?.Message}), {mode} {outcome.Ending} ({outcome.Error?.Message})"));
-            return false;
-        }
-        if (reference.Ending != Ending.Returned)
-        {
-            report.CallsRefused++;
-            return reference.Ending == Ending.InputRefused;
-        }
-        report.Returned++;
-        if (isRandom)
-        {
-            return true;
-        }
-        foreach (var (mode, outcome) in outcomes.Skip(1))
-        {
-            foreach (var ((name, expected), (_, actual)) in reference.Values.Zip(outcome.Values))
-            {
-                if (ValueComparison.Difference(expected, actual) is { } difference)
-                {
-                    report.Findings.Add(new Finding(FindingKind.Difference, $"{mode} differs{(made.Kind.StartsWith("Extreme", StringComparison.Ordinal) ? " in an extreme call" : "")}", $"{call}: {mode}, {name}: {difference}"));
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static Finding OfException(FindingKind kind, string what, Exception error) => new(kind, Signatures.Of(error), $"{what}: {error}");
 }

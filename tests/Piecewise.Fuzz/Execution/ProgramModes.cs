@@ -11,18 +11,19 @@ namespace Piecewise.Fuzz;
 /// <summary>One program in one of the ways in which it runs, with a session.</summary>
 internal sealed class ProgramMode : IDisposable
 {
+    private readonly PreparedProgram prepared;
     private readonly ExportedProgram program;
-    private readonly ProgramSession? session;
-    private readonly CompiledSession? compiled;
-    private readonly InputBinder binder;
+    private ProgramSession? session;
+    private CompiledSession? compiled;
+    private InputBinder binder;
 
-    private ProgramMode(string name, ExportedProgram program, ProgramSession? session, CompiledSession? compiled)
+    private ProgramMode(string name, PreparedProgram prepared)
     {
         Name = name;
-        this.program = program;
-        this.session = session;
-        this.compiled = compiled;
-        binder = session?.Binder ?? new InputBinder(program);
+        this.prepared = prepared;
+        program = prepared.Program;
+        binder = new InputBinder(program);
+        Restart();
     }
 
     /// <summary>The names of all modes: <c>direct</c> is the compiled program as applications call it.</summary>
@@ -31,37 +32,64 @@ internal sealed class ProgramMode : IDisposable
     public string Name { get; }
 
     /// <summary>Prepares a program for a mode.</summary>
-    public static ProgramMode Start(string name, PreparedProgram prepared)
+    public static ProgramMode Start(string name, PreparedProgram prepared) => new(name, prepared);
+
+    /// <summary>Begins a new session: buffers are as in the file again.</summary>
+    public void Restart()
     {
-        if (name == "direct")
+        if (Name == "direct")
         {
-            var compilation = prepared.Compilation;
-            return new ProgramMode(name, prepared.Program, null, compilation.Program.StartSession(new SessionOptions { Workers = compilation.Workers }));
+            compiled?.Dispose();
+            compiled = prepared.Compilation.Program.StartSession(new SessionOptions { Workers = prepared.Compilation.Workers });
+            return;
         }
-        var mode = name switch
+        session = prepared.StartSession(Name switch
         {
             "imported" => RunMode.Imported,
             "interpret" => RunMode.Interpret,
             "split" => RunMode.Split,
             "lowered" => RunMode.Lowered,
             _ => RunMode.Compiled,
-        };
-        return new ProgramMode(name, prepared.Program, prepared.StartSession(mode), null);
+        });
+        binder = session.Binder;
+    }
+
+    /// <summary>A result of the last call that has the shape of a tensor: its number, and a copy; null where there is none.</summary>
+    public (int Index, Value Copy)? ResultLike(Tensor tensor)
+    {
+        for (var i = 0; i < compiled!.OutputCount; i++)
+        {
+            if (compiled.Output(i).Tensor is { } result && result.DType == tensor.DType && result.Shape.SequenceEqual(tensor.Shape))
+            {
+                return (i, result.Clone());
+            }
+        }
+        return null;
     }
 
     /// <summary>Makes a call on copies of the inputs.</summary>
-    public Outcome Run(IReadOnlyDictionary<string, Value> inputs)
+    /// <param name="inputs">By name.</param>
+    /// <param name="results">By input: the result of the last call that is given in its place, where it lies.</param>
+    public Outcome Run(IReadOnlyDictionary<string, Value> inputs, IReadOnlyDictionary<string, int>? results = null)
     {
         var given = inputs.ToDictionary(i => i.Key, i => i.Value.IsTensor ? Copy(i.Value.Tensor) : i.Value, StringComparer.Ordinal);
+        if (compiled is not null && results is not null)
+        {
+            foreach (var (name, index) in results)
+            {
+                given[name] = compiled.Output(index).Tensor!;
+            }
+        }
         try
         {
-            var results = session is not null ? session.Run(given) : RunCompiled(given);
+            var made = session is not null ? session.Run(given) : RunCompiled(given);
             var values = ImmutableArray.CreateBuilder<(string, Value)>();
-            for (var i = 0; i < results.Length; i++)
+            for (var i = 0; i < made.Length; i++)
             {
-                values.Add(($"output {i}", results[i]));
+                values.Add(($"output {i}", made[i]));
             }
-            values.AddRange(given.Select(i => ($"input {i.Key} at the end", i.Value)));
+            // Memory of the session's own is its to overwrite.
+            values.AddRange(given.Where(i => results?.ContainsKey(i.Key) is not true).Select(i => ($"input {i.Key} at the end", i.Value)));
             foreach (var name in program.State.Keys)
             {
                 values.Add(($"state {name} at the end", session is null ? compiled!.StateOf(name).Clone() : session.State[name]));

@@ -14,7 +14,7 @@ internal static partial class SizeHints
         using var archive = Pt2Archive.Open(file, "hints.pt2");
         if (archive.TryGet("models/model.json", out var entry))
         {
-            using var json = JsonDocument.Parse(archive.GetBytes(entry).ToArray(), new JsonDocumentOptions { MaxDepth = 512 });
+            using var json = JsonDocument.Parse(ArchiveBytes.Of(archive, entry), new JsonDocumentOptions { MaxDepth = 512 });
             Collect(json.RootElement, result);
         }
         return result;

@@ -17,4 +17,11 @@ internal sealed record FuzzCase(string Description, ProgramFile File, int Seed, 
 /// <summary>A call to make.</summary>
 /// <param name="Kind">What it is, for messages.</param>
 /// <param name="Inputs">By name.</param>
-internal sealed record CallCase(string Kind, Dictionary<string, Value> Inputs);
+internal sealed record CallCase(string Kind, Dictionary<string, Value> Inputs)
+{
+    /// <summary>Whether the call is made once more with its own results as inputs.</summary>
+    public bool IsGivenBack { get; init; }
+
+    /// <summary>By input: the number of the last call's result that the compiled program gets for it, as it lies in its session.</summary>
+    public Dictionary<string, int>? Results { get; init; }
+}

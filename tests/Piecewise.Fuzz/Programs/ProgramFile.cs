@@ -58,7 +58,7 @@ internal sealed class ProgramFile
         try
         {
             using var archive = Pt2Archive.Open(path);
-            if (!archive.TryGet(ProgramRecord, out var entry) || JsonNode.Parse(archive.GetBytes(entry), documentOptions: Deep) is not JsonObject program)
+            if (!archive.TryGet(ProgramRecord, out var entry) || JsonNode.Parse(ArchiveBytes.Of(archive, entry), documentOptions: Deep) is not JsonObject program)
             {
                 return null;
             }
@@ -73,8 +73,7 @@ internal sealed class ProgramFile
                 if (record.Name is not (ProgramRecord or WeightsRecord or ConstantsRecord) && record.Name.StartsWith("data/", StringComparison.Ordinal)
                     && record.Length <= LargestRecord)
                 {
-                    var range = archive.GetRange(record);
-                    records[record.Name] = range.Span.ToArray();
+                    records[record.Name] = ArchiveBytes.Of(archive, record);
                 }
             }
             return new ProgramFile(program, Table(archive, WeightsRecord), Table(archive, ConstantsRecord), records);
@@ -106,5 +105,5 @@ internal sealed class ProgramFile
     private static JsonObject Config(JsonObject table) => new() { ["config"] = table.DeepClone() };
 
     private static JsonObject Table(Pt2Archive archive, string record) =>
-        archive.TryGet(record, out var entry) && JsonNode.Parse(archive.GetBytes(entry)) is JsonObject json && json["config"] is JsonObject table ? table.DeepClone().AsObject() : [];
+        archive.TryGet(record, out var entry) && JsonNode.Parse(ArchiveBytes.Of(archive, entry)) is JsonObject json && json["config"] is JsonObject table ? table.DeepClone().AsObject() : [];
 }

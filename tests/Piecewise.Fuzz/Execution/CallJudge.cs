@@ -1,0 +1,63 @@
+namespace Piecewise.Fuzz;
+
+/// <summary>Whether the modes agree on a call.</summary>
+internal static class CallJudge
+{
+    /// <summary>What is wrong; null where nothing is.</summary>
+    /// <param name="made">The call.</param>
+    /// <param name="outcomes">By mode; the first one's is what the others are compared with.</param>
+    /// <param name="isRandom">Whether results may differ.</param>
+    public static Finding? Judge(CallCase made, List<(string Mode, Outcome Outcome)> outcomes, bool isRandom)
+    {
+        var call = $"{made.Kind} with {string.Join(", ", made.Inputs.Select(i => $"{i.Key}={i.Value}"))}";
+        foreach (var (mode, outcome) in outcomes)
+        {
+            if (outcome.Ending == Ending.Unexpected)
+            {
+                return Finding.OfException(FindingKind.Call, $"{mode}, {call}", outcome.Error!);
+            }
+        }
+        var (first, reference) = outcomes[0];
+        foreach (var (mode, outcome) in outcomes.Skip(1))
+        {
+            if (Disagreement(made, reference.Ending, outcome.Ending, mode) is { } kind)
+            {
+                return new Finding(
+                    kind, $"{first} {reference.Ending}, {mode} {outcome.Ending}: {Signatures.Of(outcome.Error ?? reference.Error!)}",
+                    $"{call}: {first} {reference.Ending} ({reference.Error?.Message}), {mode} {outcome.Ending} ({outcome.Error?.Message})");
+            }
+        }
+        if (reference.Ending != Ending.Returned || isRandom)
+        {
+            return null;
+        }
+        foreach (var (mode, outcome) in outcomes.Skip(1).Where(o => o.Outcome.Ending == Ending.Returned))
+        {
+            foreach (var ((name, expected), (_, actual)) in reference.Values.Zip(outcome.Values))
+            {
+                if (ValueComparison.Difference(expected, actual) is { } difference)
+                {
+                    var how = made.Kind.StartsWith("Extreme", StringComparison.Ordinal) ? " in an extreme call" : made.Results is null ? "" : " where results are given back";
+                    return new Finding(FindingKind.Difference, $"{mode} differs{how}", $"{call}: {mode}, {name}: {difference}");
+                }
+            }
+        }
+        return null;
+    }
+
+    private static FindingKind? Disagreement(CallCase made, Ending reference, Ending outcome, string mode)
+    {
+        if (outcome == reference)
+        {
+            return null;
+        }
+        // An interpreter holds more at a time than planned memory does; and a session may refuse its own results.
+        if (reference == Ending.OutOfMemory || (made.Results is not null && mode == "direct" && outcome == Ending.InputRefused))
+        {
+            return null;
+        }
+        return outcome == Ending.OutOfMemory ? FindingKind.Memory
+            : reference == Ending.Returned || outcome == Ending.Returned ? FindingKind.Refusal
+            : FindingKind.RefusalKind;
+    }
+}

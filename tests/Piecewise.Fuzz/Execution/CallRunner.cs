@@ -1,0 +1,73 @@
+using Piecewise.Compiler.Import;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Fuzz;
+
+/// <summary>Makes calls in every mode of a program and compares what comes of them.</summary>
+internal sealed class CallRunner(ExportedProgram program, List<ProgramMode> modes, Action<string> phase, CaseReport report)
+{
+    private readonly bool isRandom = program.Graph.Nodes.Any(n => n.Operator is { IsRandom: true });
+
+    public void Run(IEnumerable<CallCase> calls)
+    {
+        foreach (var call in calls)
+        {
+            var values = Make(call, mode => mode.Run(call.Inputs));
+            if (values && call.IsGivenBack && GivenBack(call) is { } again)
+            {
+                Make(again, mode => mode.Run(again.Inputs, again.Results));
+            }
+        }
+    }
+
+    // True where all modes have returned the same.
+    private bool Make(CallCase call, Func<ProgramMode, Outcome> run)
+    {
+        var outcomes = new List<(string Mode, Outcome Outcome)>();
+        foreach (var mode in modes)
+        {
+            phase($"{call.Kind}, {mode.Name}");
+            outcomes.Add((mode.Name, run(mode)));
+        }
+        phase("compare");
+        var finding = CallJudge.Judge(call, outcomes, isRandom);
+        if (finding?.Kind == FindingKind.Difference && Conditioning.IsPoor(program, modes[0], call.Inputs, outcomes[0].Outcome))
+        {
+            // Any rounding changes the result as much: ties, differences of almost equal numbers.
+            (finding, report.Poor) = (null, report.Poor + 1);
+        }
+        var ending = outcomes[0].Outcome.Ending;
+        report.Returned += ending == Ending.Returned ? 1 : 0;
+        report.CallsRefused += ending == Ending.Returned ? 0 : 1;
+        if (finding is not null)
+        {
+            report.Findings.Add(finding);
+        }
+        if (finding is not null || ending is not (Ending.Returned or Ending.InputRefused))
+        {
+            // What is left in buffers after a failure is nobody's promise.
+            modes.ForEach(m => m.Restart());
+        }
+        return finding is null && ending == Ending.Returned;
+    }
+
+    // The same call once more with results of the last one in place of inputs that they fit.
+    private CallCase? GivenBack(CallCase call)
+    {
+        if (modes.Find(m => m.Name == "direct") is not { } direct)
+        {
+            return null;
+        }
+        var (inputs, results) = (new Dictionary<string, Value>(call.Inputs, StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        foreach (var (name, value) in call.Inputs)
+        {
+            if (value.IsTensor && direct.ResultLike(value.Tensor) is var (index, copy))
+            {
+                inputs[name] = copy;
+                results[name] = index;
+            }
+        }
+        return results.Count == 0 ? null : new CallCase($"{call.Kind} with results given back", inputs) { Results = results };
+    }
+}
