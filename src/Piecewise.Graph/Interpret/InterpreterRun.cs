@@ -81,7 +81,7 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
         try
         {
             var result = node.Operator!.Evaluate(new EvaluationContext(node.Operator, arguments, interpreter));
-            return RecordedLayout.Of(node, result, arguments, alive);
+            return RecordedLayout.Of(node, result);
         }
         catch (Exception e) when (e is not EvaluationException { InnerException: EvaluationException })
         {
