@@ -52,6 +52,26 @@ public sealed class RecordedLayoutTests
     }
 
     [Fact]
+    public void Symbolic_strides_are_followed_at_any_size()
+    {
+        const string Text = """
+            graph @g imported {
+              symbol s0 in [1, 64]
+              symbol s1 in [0, 64]
+              %x: f32[s0 + s1, 3, 2] = input "x"
+              %turned: f32[s0 + s1, 3, 2; 1, s0 + s1, 3*s0 + 3*s1] = aten.relu.default(%x)
+              %view: f32[6, s0 + s1; s0 + s1, 1] = aten.as_strided.default(%turned, [6, 4], [4, 1], 0)
+              output %turned, %view
+            }
+            """;
+        var x = Tensor.From([.. Enumerable.Range(0, 24).Select(i => (float)i)], 4, 3, 2);
+        var results = new Interpreter().Run(GraphParser.Parse(Text, Catalog), [x]);
+        SampleAssert.HasStrides([1, 4, 12], results[0].Tensor);
+        SampleAssert.Equal(x, results[0], _ => Tolerance.Exact);
+        Assert.Equal([0f, 6, 12, 18, 2, 8, 14, 20], results[1].Tensor.AsSpan<float>()[..8].ToArray());
+    }
+
+    [Fact]
     public void A_rule_sees_no_result() =>
         Assert.Throws<InvalidOperationException>(() => new InferenceContext(Catalog["aten::relu.default"], [Argument.None], new ShapeEnvironment()).Result());
 

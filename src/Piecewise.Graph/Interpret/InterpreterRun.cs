@@ -87,7 +87,7 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
             // What the operator needs is written once, in its shape rule; with numbers, nothing in it is open.
             var context = new EvaluationContext(node.Operator!, arguments, interpreter);
             node.Operator!.Infer(context.Types());
-            return RecordedLayout.Of(node, node.Operator.Evaluate(context), arguments, alive);
+            return RecordedLayout.Of(node, node.Operator.Evaluate(context));
         }
         catch (Exception e) when (e is not EvaluationException { InnerException: EvaluationException })
         {

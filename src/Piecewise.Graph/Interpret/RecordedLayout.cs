@@ -9,17 +9,19 @@ namespace Piecewise.Graphs;
 /// </summary>
 internal static class RecordedLayout
 {
-    /// <summary>The value itself where it is laid out as recorded, or is a view, which lies where its argument does; else a copy.</summary>
+    /// <summary>The value itself where it is laid out as recorded; else a copy.</summary>
     /// <param name="call">The call of an operator.</param>
     /// <param name="value">Its result.</param>
-    /// <param name="arguments">What it was given.</param>
-    /// <param name="alive">The values that the run has, which tell what symbols stand for.</param>
-    /// <exception cref="EvaluationException">The recorded strides have no value here.</exception>
-    public static Value Of(Node call, Value value, ImmutableArray<Value> arguments, IReadOnlyDictionary<Node, (Value Value, int Uses)> alive)
+    public static Value Of(Node call, Value value)
     {
+        // What is or may be a view lies where its argument does, or is the copy that PyTorch makes too.
+        if (call.Operator!.Schema.Results.Any(r => r.AliasSet is not null))
+        {
+            return value;
+        }
         if (call.Type is TensorType type)
         {
-            return value.IsTensor ? Of(call, type, value.Tensor, arguments, alive) : value;
+            return value.IsTensor ? Of(call, type, value.Tensor) : value;
         }
         if (call.Type is not TupleType { Items: var types } || !value.IsList || value.Items.Length != types.Length)
         {
@@ -28,8 +30,7 @@ internal static class RecordedLayout
         ImmutableArray<Value>.Builder? changed = null;
         for (var i = 0; i < types.Length; i++)
         {
-            if (types[i] is TensorType item && value.Items[i].IsTensor && Of(call, item, value.Items[i].Tensor, arguments, alive) is var laid
-                && laid != value.Items[i].Tensor)
+            if (types[i] is TensorType item && value.Items[i].IsTensor && Of(call, item, value.Items[i].Tensor) is var laid && laid != value.Items[i].Tensor)
             {
                 changed ??= value.Items.ToBuilder();
                 changed[i] = laid;
@@ -38,14 +39,12 @@ internal static class RecordedLayout
         return changed is null ? value : Value.List(changed.ToImmutable());
     }
 
-    private static Tensor Of(
-        Node call, TensorType type, Tensor value, ImmutableArray<Value> arguments, IReadOnlyDictionary<Node, (Value Value, int Uses)> alive)
+    private static Tensor Of(Node call, TensorType type, Tensor value)
     {
-        if (value.ElementCount == 0 || value.Rank != type.Rank || (type.IsRowMajor && value.IsContiguous) || IsView(call, value, arguments))
+        if (value.ElementCount == 0 || value.Rank != type.Rank || (type.IsRowMajor && value.IsContiguous) || Strides(call, type, value.Shape) is not { } strides)
         {
             return value;
         }
-        var strides = Strides(call, type, value.Shape, alive);
         var differs = false;
         for (var d = 0; d < strides.Length; d++)
         {
@@ -69,14 +68,9 @@ internal static class RecordedLayout
         return copy;
     }
 
-    // What the schema says may be a view or a written argument is one where it has an argument's memory.
-    private static bool IsView(Node call, Tensor value, ImmutableArray<Value> arguments) =>
-        call.Operator!.Schema.Results.Any(r => r.AliasSet is not null) && arguments.Any(a => Shares(a, value));
-
-    private static bool Shares(Value argument, Tensor value) =>
-        argument.IsTensor ? argument.Tensor.Storage == value.Storage : argument.IsList && argument.Items.Any(i => Shares(i, value));
-
-    private static long[] Strides(Node call, TensorType type, ReadOnlySpan<long> shape, IReadOnlyDictionary<Node, (Value Value, int Uses)> alive)
+    // The recorded strides at these sizes. Null where they are symbolic and leave gaps: such a layout is no choice of PyTorch's but follows from
+    // the rule, by which the kernel goes.
+    private static long[]? Strides(Node call, TensorType type, ReadOnlySpan<long> shape)
     {
         if (type.IsRowMajor)
         {
@@ -87,24 +81,19 @@ internal static class RecordedLayout
         {
             return [.. strides.Select(s => s.Constant)];
         }
-        if (Order(type) is { } order)
-        {
-            return Layout.DenseStrides(shape, order);
-        }
-        var symbols = strides.SelectMany(s => s.Symbols).Distinct()
-            .ToDictionary(s => s, s => Find(s, alive) ?? throw new EvaluationException(
-                $"%{call.Name} is recorded as {type}; {s} in its strides has no value here, so that its elements have no place."), StringComparer.Ordinal);
-        return [.. strides.Select(s => s.Evaluate(symbols))];
+        return (Order(type, (a, b) => a == b) ?? Order(type, (a, b) => a == b || call.Graph.Shapes.IsStaticallyTrue(SymBool.Eq(a, b)))) is { } order
+            ? Layout.DenseStrides(shape, order)
+            : null;
     }
 
     // The order of dims, outermost first, where there are no gaps between the elements: then the sizes say it all.
-    private static int[]? Order(TensorType type)
+    private static int[]? Order(TensorType type, Func<SymInt, SymInt, bool> areEqual)
     {
         var (left, order, expected) = (Enumerable.Range(0, type.Rank).ToList(), new int[type.Rank], (SymInt)1);
         var strides = type.Strides;
         for (var place = type.Rank - 1; place >= 0; place--)
         {
-            var next = left.FindLastIndex(d => strides[d] == expected || type.Shape[d] == 1);
+            var next = left.FindLastIndex(d => type.Shape[d] == 1 || areEqual(strides[d], expected));
             if (next < 0)
             {
                 return null;
@@ -114,32 +103,5 @@ internal static class RecordedLayout
             left.RemoveAt(next);
         }
         return order;
-    }
-
-    private static long? Find(string symbol, IReadOnlyDictionary<Node, (Value Value, int Uses)> alive)
-    {
-        foreach (var (node, (value, _)) in alive)
-        {
-            switch (node.Type)
-            {
-                case SymIntType { Value: { IsSymbol: true } size } when size.SymbolName == symbol && value.IsScalar:
-                    return value.Scalar.ToInt64();
-                case TensorType type when value.IsTensor && IndexOf(type.Shape, symbol) is >= 0 and var dim:
-                    return value.Tensor.Shape[dim];
-            }
-        }
-        return null;
-    }
-
-    private static int IndexOf(ImmutableArray<SymInt> shape, string symbol)
-    {
-        for (var d = 0; d < shape.Length; d++)
-        {
-            if (shape[d].IsSymbol && shape[d].SymbolName == symbol)
-            {
-                return d;
-            }
-        }
-        return -1;
     }
 }

@@ -35,13 +35,21 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Compiled_programs_give_the_interpreters_results(string kind)
+    public void Compiled_programs_give_the_interpreters_results(string kind) => Check(kind, (_, _) => 0);
+
+    [Theory]
+    [InlineData("static")]
+    [InlineData("two sizes")]
+    public void Programs_with_other_layouts_than_the_rules_say_are_compiled_alike(string kind) => Assert.True(Check(kind, RelaidGraphs.Relay) > Programs);
+
+    private int Check(string kind, Func<Graph, int, int> change)
     {
-        var (interpreted, codes) = (0, 0);
+        var (interpreted, codes, changed) = (0, 0, 0);
         for (var seed = Options[kind].Seed; seed < Options[kind].Seed + Programs; seed++)
         {
             var options = Options[kind] with { Seed = seed };
             var graph = RandomGraphs.Create(options, TestOperators.Catalog);
+            changed += change(graph, seed);
             using var program = Prepare(graph, options);
             try
             {
@@ -55,8 +63,9 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
                 throw new InvalidOperationException($"seed {seed}: {e.Message}\n{GraphPrinter.Print(graph)}\n{string.Concat(program.Compilation.Pieces.Select(p => $"{GraphPrinter.Print(p.Schedule.Graph)}{p.Schedule}{p.Source}"))}", e);
             }
         }
-        output.WriteLine($"{codes} pieces with code, {interpreted} interpreted graphs");
+        output.WriteLine($"{codes} pieces with code, {interpreted} interpreted graphs, {changed} changed layouts");
         Assert.True(codes > interpreted);
+        return changed;
     }
 
     private static PreparedProgram Prepare(Graph graph, RandomGraphOptions options)
