@@ -114,7 +114,7 @@ public sealed class InputBinder
         {
             if (program.Graph.Shapes.Symbols.TryGetValue(symbol, out var range) && !range.Contains(size))
             {
-                problems.Add($"{Where(symbol)} is {size}; the program was exported for {range}. [R7]");
+                problems.Add(SizeMessage.OutOfRange(Where(symbol), symbol, size, range.Min, range.Max));
             }
         }
         foreach (var fact in program.Graph.Shapes.Facts)
@@ -150,7 +150,7 @@ public sealed class InputBinder
                 {
                     if (type.Shape[i].IsSymbol && type.Shape[i].SymbolName == symbol)
                     {
-                        return $"Dim {i} of the input '{name}' ({symbol})";
+                        return SizeMessage.Dim(i, name, symbol);
                     }
                 }
             }
