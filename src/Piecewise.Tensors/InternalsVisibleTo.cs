@@ -11,3 +11,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Piecewise.Runtime.Tests")]
 [assembly: InternalsVisibleTo("Piecewise.Compiler.Tests")]
 [assembly: InternalsVisibleTo("Piecewise.Testing")]
+[assembly: InternalsVisibleTo("Piecewise.Fuzz")]

@@ -31,6 +31,7 @@ internal static class TensorText
         },
         { IsScalar: true } => value.Scalar.IsFloat ? value.Scalar.ToDouble() : value.Scalar.IsBool ? value.Scalar.ToBool() : value.Scalar.ToInt64(),
         { IsList: true } => value.Items.Select(ToJson),
+        { IsLiteral: true, Literal: StringArgument { Value: var text } } => text,
         _ => value.ToString(),
     };
 

@@ -131,7 +131,7 @@ public sealed class InputBinder
         {
             if (program.Graph.Shapes.Symbols.TryGetValue(symbol, out var range) && !range.Contains(size))
             {
-                problems.Add($"{Capital(text.Place(symbol))} is {size}; the program was exported for {range}. [R7]");
+                problems.Add(SizeMessage.OutOfRange(Capital(text.Place(symbol)), symbol, size, range.Min, range.Max));
             }
         }
         // In the order of the inputs, as the symbols came.

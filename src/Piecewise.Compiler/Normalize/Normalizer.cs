@@ -11,6 +11,19 @@ public static class Normalizer
     public static Graph Run(ExportedProgram program, OperatorCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(program);
+        try
+        {
+            return Functional(program, catalog);
+        }
+        catch (NormalizationException) when (program.RequireRecordedSizes())
+        {
+            // Whether a write is seen through a view may follow from sizes of 2 and more: for smaller ones PyTorch shares other memory.
+            return Functional(program, catalog);
+        }
+    }
+
+    private static Graph Functional(ExportedProgram program, OperatorCatalog catalog)
+    {
         var graph = Functionalizer.Run(program.Graph, catalog, SharedMemory.Find(program.Graph, program.State), program.State);
         TupleElements.SpellOut(graph, catalog);
         DeadCode.Remove(graph);

@@ -97,7 +97,7 @@ public sealed class Scheduler
         }
     }
 
-    // A result that may be a view or a copy is computed as a copy: nobody can tell, unless somebody writes.
+    // A result that may be a view or a copy is computed as a copy: nobody can tell, unless somebody writes one and looks at the other.
     private void RequireKnownMemory(Node node, ImmutableArray<MemoryView?> views, InferenceContext context)
     {
         if (node.Operator is not ViewOperator || node.Operator.ResultIsView(context) == false)
@@ -106,11 +106,23 @@ public sealed class Scheduler
         }
         foreach (var view in views.OfType<MemoryView>())
         {
-            if (PlaceOf(view).Base.Maker == node && memory.AccessesOf(view).Where(a => a.Writes).Select(a => a.Node).FirstOrDefault() is { } writer)
+            if (PlaceOf(view).Base.Maker == node && memory.AccessesOf(view).FirstOrDefault(a => IsSeenElsewhere(a, view, node)).Node is { } writer)
             {
                 throw new ScheduleException($"%{node.Name} may be a view of a place that is not known, and %{writer.Name} writes that memory.");
             }
         }
+    }
+
+    // Whether a write, made when the result was there already, is of the result and seen in what it was made from, or the other way round.
+    private bool IsSeenElsewhere(MemoryAccess write, MemoryView result, Node maker)
+    {
+        if (!write.Writes || write.Node.Index <= maker.Index)
+        {
+            return false;
+        }
+        var isOfResult = memory.PlaceOf(write.View).Base == result;
+        return (isOfResult && memory.IsCallers(result))
+            || memory.AccessesOf(result).Any(a => a.Node.Index > write.Node.Index && memory.PlaceOf(a.View).Base == result != isOfResult);
     }
 
     // The elements in their order under another shape: loops over the operand, which write row by row.

@@ -33,15 +33,7 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
         given.CopyTo(inputs);
         Array.Clear(copies);
         CheckForms();
-        var table = manifest.Guards.Table;
-        table.Evaluate(0, Symbols, values);
-        for (var i = 0; i < manifest.Bindings.Length; i++)
-        {
-            var binding = manifest.Bindings[i];
-            var rest = ActualSize(binding.Input, binding.Dim) - values[binding.Zero];
-            Symbols[binding.Symbol] = values[binding.Step] == 0 ? 0 : rest / values[binding.Step];
-            table.Evaluate(i + 1, Symbols, values);
-        }
+        BindSymbols();
         if (!SizesFit())
         {
             throw new InputException(Problems());
@@ -65,6 +57,28 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
             {
                 inputs[i].Tensor!.CopyFrom(copy);
             }
+        }
+    }
+
+    private void BindSymbols()
+    {
+        var table = manifest.Guards.Table;
+        try
+        {
+            table.Evaluate(0, Symbols, values);
+            for (var i = 0; i < manifest.Bindings.Length; i++)
+            {
+                var binding = manifest.Bindings[i];
+                var rest = ActualSize(binding.Input, binding.Dim) - values[binding.Zero];
+                Symbols[binding.Symbol] = values[binding.Step] == 0 ? 0 : rest / values[binding.Step];
+                table.Evaluate(i + 1, Symbols, values);
+            }
+        }
+        catch (ArithmeticException e)
+        {
+            var sizes = manifest.Bindings.Select(b => b.Dim < 0 ? $"the input '{manifest.Inputs[b.Input].Name}' is {ActualSize(b.Input, b.Dim)}"
+                : $"dim {b.Dim} of the input '{manifest.Inputs[b.Input].Name}' is {ActualSize(b.Input, b.Dim)}");
+            throw new InputException($"No call of the program '{manifest.Name}' can be of these sizes ({e.Message.TrimEnd('.')}): {string.Join(", ", sizes)}.");
         }
     }
 
@@ -162,7 +176,7 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
             var range = manifest.Guards.Ranges[i];
             if (IsBound(i) && (Symbols[i] < range.Min || Symbols[i] > range.Max))
             {
-                problems.Add($"{manifest.Symbols[i]} is {Symbols[i]}; the program was exported for {new SizeRange(Math.Max(range.Min, 0), range.Max)}. [R7]");
+                problems.Add(SizeMessage.OutOfRange(Where(i), manifest.Symbols[i], Symbols[i], Bound(range.Min, long.MinValue), Bound(range.Max, long.MaxValue)));
             }
         }
         foreach (var condition in manifest.Guards.Conditions)
@@ -173,6 +187,21 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
             }
         }
         return problems;
+    }
+
+    private static long? Bound(long value, long none) => value == none ? null : value;
+
+    // "dim 0 of 'input_ids'" says more than "s72".
+    private string Where(int symbol)
+    {
+        foreach (var binding in manifest.Bindings)
+        {
+            if (binding.Symbol == symbol && binding.Dim >= 0 && values[binding.Zero] == 0 && values[binding.Step] == 1)
+            {
+                return SizeMessage.Dim(binding.Dim, manifest.Inputs[binding.Input].Name, manifest.Symbols[symbol]);
+            }
+        }
+        return manifest.Symbols[symbol];
     }
 
     private void FitStrides(int index)

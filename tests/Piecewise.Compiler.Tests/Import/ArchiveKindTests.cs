@@ -101,7 +101,7 @@ public sealed class ArchiveKindTests
         byte[] file = SmallProgram.Archive().Remove("models/model.json").Add("models/a.json", "{}").Add("models/b.json", "{}").Build();
         using var archive = Pt2Archive.Open(file, "m.pt2");
 
-        Assert.Contains("choose one of a, b", Assert.Throws<Pt2FormatException>(() => Pt2Model.Read(archive)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds 2 programs, a, b: choose one", Assert.Throws<Pt2FormatException>(() => Pt2Model.Read(archive)).Message, StringComparison.Ordinal);
         Assert.Contains("no program 'c'", Assert.Throws<Pt2FormatException>(() => Pt2Model.Read(archive, "c")).Message, StringComparison.Ordinal);
     }
 }

@@ -31,7 +31,8 @@ internal sealed record SampleForm(string Name, Func<SampleNode, IReadOnlyList<Ar
             return [n.Call("aten::clone.default", r)];
         }
         var twice = n.Call("aten::add.Tensor", r, r);
-        return [twice, n.Call("aten::where.ScalarSelf", n.Call("aten::eq.Tensor", r, twice), 2L, twice), n.Call("aten::sum.default", twice)];
+        // NaN alone differs from itself: no threshold that another rounding would step over.
+        return [twice, n.Call("aten::where.ScalarSelf", n.Call("aten::ne.Tensor", r, r), 2L, twice), n.Call("aten::sum.default", twice)];
     }
 
     private readonly record struct NodeView(NodeArgument Argument)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 using Xunit.Abstractions;
 
 namespace Piecewise.Compiler.Tests.OperatorSamples;
@@ -31,6 +32,10 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
         ["of weights"] = c => [c with { AreWeights = true, Variation = ", of weights" }],
         ["with sizes of 1"] = c => c.Narrowed(1),
         ["with sizes of 0"] = c => c.Narrowed(0),
+        ["in narrow floats"] = c => [.. c.In(DType.F16), .. c.In(DType.BF16), .. c.In(DType.F8E4M3FN)],
+        ["in wide and complex floats"] = c => [.. c.In(DType.F64), .. c.In(DType.C64), .. c.In(DType.C128)],
+        ["in narrow integers"] = c => [.. c.In(DType.U8), .. c.In(DType.I8), .. c.In(DType.I16), .. c.In(DType.Bool)],
+        ["in other integers"] = c => [.. c.In(DType.I32), .. c.In(DType.I64), .. c.In(DType.U16), .. c.In(DType.U64)],
     };
 
     [Theory]

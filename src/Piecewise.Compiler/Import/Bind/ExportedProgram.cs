@@ -26,6 +26,9 @@ public sealed class ExportedProgram : IDisposable
     /// <summary>By name of a tensor of <see cref="State"/>: the record of the file that it lies in. Empty for a traced program.</summary>
     public IReadOnlyDictionary<string, string> StateRecords { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Symbols whose range begins at 0 although the file says 2, as PyTorch checks no such bound.</summary>
+    internal ImmutableArray<string> SmallSizes { get; init; } = [];
+
     /// <summary>Arguments that the exporter froze, in the caller's order: name and the only value that the program accepts.</summary>
     public required ImmutableArray<ConstantInput> ConstantInputs { get; init; }
 
@@ -93,6 +96,17 @@ public sealed class ExportedProgram : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         return memory?.RetainMemory();
+    }
+
+    /// <summary>Keeps calls to the sizes that the file says, 2 and more; false where they are kept to those already.</summary>
+    internal bool RequireRecordedSizes()
+    {
+        var low = SmallSizes.Where(s => Graph.Shapes.BoundsOf(SymInt.Symbol(s)).Min is null or < 2).ToList();
+        foreach (var symbol in low)
+        {
+            Graph.Shapes.Constrain(symbol, Interval.AtLeast(2));
+        }
+        return low.Count > 0;
     }
 }
 

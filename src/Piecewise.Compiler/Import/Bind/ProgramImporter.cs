@@ -73,7 +73,8 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         var types = new TypeChecker(shapes);
         var scope = new ImportScope(catalog, problems, symbols, types, shapes);
         var guards = Guards(data, symbols);
-        DefineSymbols(data, symbols);
+        var small = new SmallSizes(shapes);
+        DefineSymbols(data, symbols, small);
         shapes.AddFacts(guards);
         problems.ThrowIfAny();
         var graph = new Graph("main", shapes, Stage.Imported);
@@ -97,6 +98,11 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         AddOutputs(importer, graph, program.GraphModule);
         InputStorage.CountFromInputs(graph, data, problems);
         problems.ThrowIfAny();
+        foreach (var (condition, reason) in small.Conditions(graph))
+        {
+            problems.Warn($"calls for which {condition} does not hold are refused: {reason}");
+            shapes.AddFact(condition);
+        }
         if (scope.Devices.Where(d => d != TensorType.Cpu).ToList() is { Count: > 0 } devices)
         {
             problems.Warn($"the program was exported on {string.Join(", ", devices.Select(Printable.Text))}; here all of it is computed by the processor");
@@ -107,6 +113,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             Graph = graph,
             State = state,
             StateRecords = records,
+            SmallSizes = [.. small.Symbols],
             ConstantInputs = [.. constants],
             UserInputs = [.. userInputs],
             InputTree = program.GraphModule.CallSignature?.InputTree,
@@ -120,7 +127,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
     }
 
     // Every symbol is defined before any rule reasons about it; unnamed bounds are those that PyTorch assumes of sizes.
-    private void DefineSymbols(GraphData data, SymbolTranslator symbols)
+    private void DefineSymbols(GraphData data, SymbolTranslator symbols, SmallSizes small)
     {
         Visit(data, symbols);
         var ranges = model.Program.RangeConstraints;
@@ -133,7 +140,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 problems.Add($"the range of {Printable.Text(name)}, {range}, is empty");
                 range = Interval.Unbounded;
             }
-            shapes.Define(name, range);
+            shapes.Define(name, small.RangeOf(name, range));
         }
         // A size is no less than 0, also where it is only known at run time.
         shapes.AddFacts(data.TensorValues.Values.SelectMany(m => m.Sizes).Where(s => !s.IsConstant).Distinct().Select(symbols.Int)
@@ -144,7 +151,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         {
             if (SymInt.TryParse(text, out var size) && size.Symbols.All(symbols.Symbols.Contains))
             {
-                facts.AddRange(new[] { range.Min is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>());
+                facts.AddRange(new[] { SmallSizes.LowerBound(range.Min) is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>());
             }
         }
         shapes.AddFacts(facts);

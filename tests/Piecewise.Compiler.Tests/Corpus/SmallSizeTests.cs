@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Verification;
+using Piecewise.Graphs;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+using Xunit.Abstractions;
+
+namespace Piecewise.Compiler.Tests;
+
+/// <summary>
+/// Sizes of 0 and 1 where the file says [2, inf), which PyTorch lets through: calls are refused, or all forms of the program give what its calls
+/// give one by one. Nothing that had code loses it.
+/// </summary>
+public sealed class SmallSizeTests(ITestOutputHelper output)
+{
+    [Theory]
+    [MemberData(nameof(Import.Corpus.Recorded), MemberType = typeof(Import.Corpus))]
+    public void Every_form_gives_the_imported_programs_result(string path)
+    {
+        var symbols = SymbolsOf(path);
+        if (symbols.IsEmpty)
+        {
+            return;
+        }
+        using var program = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        // A program whose functional form needs sizes of 2 and more is kept to them from here on.
+        Assert.NotNull(program.Functional);
+        using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
+        var name = ProgramVerifier.CaseNames(recorded).First();
+        foreach (var sizes in Combinations(symbols))
+        {
+            var text = string.Join(", ", sizes.Select(s => $"{s.Key} = {s.Value}"));
+            ImmutableArray<Value>? expected = null;
+            foreach (var mode in (RunMode[])[RunMode.Imported, RunMode.Interpret, RunMode.Split, RunMode.Lowered, RunMode.Compiled])
+            {
+                var session = program.StartSession(mode);
+                var inputs = Narrowed(session, program.Program, ProgramVerifier.InputsOf(recorded, name), sizes);
+                string? refused = null;
+                try
+                {
+                    var results = session.Run(inputs);
+                    expected ??= results;
+                    foreach (var (index, (wanted, found)) in expected.Value.Zip(results).Index())
+                    {
+                        var problem = wanted.IsTensor ? OutputComparison.Compare(wanted.Tensor, found, OutputComparison.CoarsestWeights(program.Program), out _) : wanted == found ? null : $"{found}, not {wanted}";
+                        Assert.True(problem is null, $"{text}, {mode}: output {index}: {problem}");
+                    }
+                }
+                catch (Exception e) when (e is InputException or EvaluationException or CallFailedException)
+                {
+                    refused = e.Message;
+                }
+                if (refused is not null)
+                {
+                    output.WriteLine($"{text}, {mode}: {refused}");
+                    Assert.True(expected is null, $"{text}: {mode} refuses what the imported program computes: {refused}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Import.Corpus.Recorded), MemberType = typeof(Import.Corpus))]
+    public void No_code_is_lost(string path)
+    {
+        var symbols = SymbolsOf(path);
+        if (symbols.IsEmpty)
+        {
+            return;
+        }
+        using var wide = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        using var narrow = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        foreach (var symbol in symbols)
+        {
+            narrow.Program.Graph.Shapes.Constrain(symbol, Interval.AtLeast(2));
+        }
+        Assert.Equal(Work(narrow), Work(wide));
+    }
+
+    // The symbols of inputs that the file gives the range [2, inf), or one that ends.
+    private static ImmutableArray<string> SymbolsOf(string path)
+    {
+        using var archive = Pt2Archive.Open(path);
+        return [.. Pt2Model.Read(archive).Program.RangeConstraints.Where(r => r.Key.StartsWith('s') && r.Value.Min == 2).Select(r => r.Key).Order(StringComparer.Ordinal)];
+    }
+
+    // What is not code.
+    private static string Work(PreparedProgram program)
+    {
+        var plan = program.Plan();
+        return $"{plan.Interpreted.Length} interpreted, {plan.Codes.Sum(c => c.ReferenceCalls.Length)} reference calls, {plan.Codes.Length} pieces: {string.Join("; ", plan.Remarks)}";
+    }
+
+    private static IEnumerable<Dictionary<string, long>> Combinations(ImmutableArray<string> symbols)
+    {
+        foreach (var size in (long[])[1, 0])
+        {
+            foreach (var symbol in symbols)
+            {
+                yield return new() { [symbol] = size };
+            }
+            if (symbols.Length > 1)
+            {
+                yield return symbols.ToDictionary(s => s, _ => size);
+            }
+        }
+    }
+
+    private static Dictionary<string, Value> Narrowed(ProgramSession session, ExportedProgram program, Dictionary<string, Value> inputs, Dictionary<string, long> sizes)
+    {
+        var values = inputs.ToDictionary(i => i.Key, i => session.Binder.Adapt(i.Key, i.Value), StringComparer.Ordinal);
+        var symbols = new Dictionary<string, long>(session.Binder.Bind(values));
+        foreach (var (symbol, size) in sizes.Where(s => symbols.ContainsKey(s.Key)))
+        {
+            symbols[symbol] = size;
+        }
+        foreach (var (name, type) in session.Binder.Inputs)
+        {
+            values[name] = type switch
+            {
+                TensorType tensor when tensor.Shape.All(s => s.Symbols.All(symbols.ContainsKey)) => Narrow(values[name].Tensor, [.. tensor.Shape.Select(s => Math.Max(s.Evaluate(symbols), 0))]),
+                SymIntType { Value: var value } when value.Symbols.All(symbols.ContainsKey) => value.Evaluate(symbols),
+                _ => values[name],
+            };
+        }
+        return values;
+    }
+
+    private static Tensor Narrow(Tensor tensor, long[] shape) =>
+        Enumerable.Range(0, shape.Length).All(d => shape[d] <= tensor.Shape[d]) ? tensor.AsStrided(shape, tensor.Strides, tensor.Offset).Clone() : Tensor.Zeros(tensor.DType, shape);
+}
