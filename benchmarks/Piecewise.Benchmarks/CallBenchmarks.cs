@@ -34,7 +34,7 @@ public class CallBenchmarks
     [GlobalCleanup]
     public void End()
     {
-        Console.WriteLine($"// native memory of the session: {arena} bytes after the first call, {session!.ArenaLength} after the last");
+        Console.WriteLine($"// memory of the session: {arena} bytes after the first call, {session!.ArenaLength} after the last");
         model!.Dispose();
     }
 

@@ -6,7 +6,7 @@ internal static unsafe class Overlap
     /// <summary>Whether two tensors may share an element: false where it is certain that they do not.</summary>
     public static bool May(Tensor a, Tensor b)
     {
-        if (a.ElementCount == 0 || b.ElementCount == 0)
+        if (a.ElementCount == 0 || b.ElementCount == 0 || !OfStorages(a.Storage, b.Storage))
         {
             return false;
         }

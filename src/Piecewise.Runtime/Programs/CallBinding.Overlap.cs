@@ -35,22 +35,24 @@ internal sealed unsafe partial class CallBinding
     private void CheckWritten()
     {
         List<string>? problems = null;
+        var count = inputs.Length;
         foreach (var w in written)
         {
             if (inputs[w].Tensor is not { } target)
             {
                 continue;
             }
-            var name = manifest.Inputs[w].Name;
             if (Overlap.RepeatsElements(target))
             {
-                (problems ??= []).Add($"The program writes its input '{name}', which shows one element in several places (strides of 0); pass a copy.");
+                (problems ??= []).Add($"The program writes its input '{manifest.Inputs[w].Name}', which shows one element in several places (strides of 0); pass a copy.");
             }
-            for (var i = 0; i < inputs.Length; i++)
+            for (var i = 0; i < count; i++)
             {
-                if (i != w && (i > w || !manifest.Inputs[i].IsWritten) && inputs[i].Tensor is { } other && Overlap.May(target, other))
+                // Of two that are written, once.
+                if (i != w && inputs[i].Tensor is { } other && Overlap.May(target, other) && (i > w || !manifest.Inputs[i].IsWritten))
                 {
-                    (problems ??= []).Add($"The program writes its input '{name}', which shares memory with the input '{manifest.Inputs[i].Name}'; pass a copy of one of them.");
+                    (problems ??= []).Add(
+                        $"The program writes its input '{manifest.Inputs[w].Name}', which shares memory with the input '{manifest.Inputs[i].Name}'; pass a copy of one of them.");
                 }
             }
         }

@@ -38,6 +38,10 @@ public sealed unsafe partial class CompiledSession : IDisposable
     /// <param name="weights">Shares of the files that the program's state lies in; disposed with the session.</param>
     internal CompiledSession(CompiledProgram program, SessionOptions options, IDisposable[] weights)
     {
+        if (options.Workers is not { Team: not null, Grain: > 0 })
+        {
+            throw new ArgumentException("A session's workers have a team of threads and a grain of at least 1.", nameof(options));
+        }
         this.program = program;
         this.options = options;
         this.weights = weights;
@@ -80,7 +84,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
         }
     }
 
-    /// <summary>Bytes of native memory that this session holds for calls.</summary>
+    /// <summary>Bytes of memory that this session holds for calls.</summary>
     public long ArenaLength => entries.Sum(e => e?.ArenaLength ?? 0);
 
     /// <summary>Whether this is a session of a program.</summary>

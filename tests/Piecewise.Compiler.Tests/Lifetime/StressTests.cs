@@ -59,6 +59,43 @@ public sealed class StressTests
         }
     }
 
+    [Fact]
+    public async Task An_index_that_another_thread_writes_during_calls_ends_them_at_the_worst()
+    {
+        using var model = await CompiledModel.LoadAsync(Samples.Jargon, Ranges);
+        using var session = model.StartSession();
+        var inputs = Samples.Tokens(20);
+        var ids = inputs[0].Tensor!;
+        session.Run(inputs);
+        // Results lie where the next call keeps what it computes; they can be written too.
+        var result = session.Output(0).Tensor!;
+        using var stop = new CancellationTokenSource(Time / 2);
+        var writer = new Thread(() =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                ids.AsSpan<long>()[i % 20] = i % 3 == 0 ? long.MaxValue / 1000 * (i % 7 - 3) : i % 2000;
+                result.AsSpan<float>()[i % 2048] = i % 2 == 0 ? float.NaN : 1e30f;
+            }
+        });
+        writer.Start();
+        var (failed, done) = (0, 0);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                session.Run(inputs);
+                done++;
+            }
+            catch (CallFailedException)
+            {
+                failed++;
+            }
+        }
+        writer.Join();
+        Assert.True(failed > 0, $"{failed} calls failed, {done} did not");
+    }
+
     private static void Act(int thread, Shared shared, int[] sizes, float[][] expected, string folder, DateTime end, ConcurrentQueue<string> wrong)
     {
         var random = new Random(unchecked((Seed * 31) + thread));

@@ -33,7 +33,7 @@ public static unsafe class GatherKernels
         }
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(outer * count, 16L * outer * count * inner), new Job<T, TIndex>
         {
-            X = x, XOuter = xOuter, XStride = xStride, XInner = xInner, Indices = indices, IndexOuter = indexOuter, IndexStride = indexStride,
+            X = x, XOuter = xOuter, XStride = xStride, XInner = xInner, Size = size, Indices = indices, IndexOuter = indexOuter, IndexStride = indexStride,
             IndexInner = indexInner, Outer = outer, Count = count, Inner = inner, Result = result,
         });
     }
@@ -44,6 +44,7 @@ public static unsafe class GatherKernels
         public nint XOuter;
         public nint XStride;
         public nint XInner;
+        public nint Size;
         public TIndex* Indices;
         public nint IndexOuter;
         public nint IndexStride;
@@ -64,7 +65,7 @@ public static unsafe class GatherKernels
                 var index = Indices + (outer * IndexOuter) + (c * IndexStride);
                 for (nint i = 0; i < Inner; i++)
                 {
-                    to[i] = from[((nint)Integers.Read(index + (i * IndexInner)) * XStride) + (i * XInner)];
+                    to[i] = from[(Integers.PositionFromStart(index + (i * IndexInner), Size) * XStride) + (i * XInner)];
                 }
             }
         }

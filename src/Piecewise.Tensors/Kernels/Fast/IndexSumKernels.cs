@@ -37,7 +37,7 @@ public static unsafe class IndexSumKernels
         }
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(nest.Inner, 16L * nest.Count * count), new SliceJob<T, TIndex, TCompute>
         {
-            Nest = nest, X = x, XOuter = xOuter, XStride = xStride, Indices = indices, IndexStride = indexStride, Count = count, Source = source,
+            Nest = nest, X = x, XOuter = xOuter, XStride = xStride, Size = size, Indices = indices, IndexStride = indexStride, Count = count, Source = source,
             SourceOuter = sourceOuter, SourceStride = sourceStride, Factor = factor,
         });
     }
@@ -60,6 +60,7 @@ public static unsafe class IndexSumKernels
         public T* X;
         public nint* XOuter;
         public nint XStride;
+        public nint Size;
         public TIndex* Indices;
         public nint IndexStride;
         public nint Count;
@@ -77,7 +78,7 @@ public static unsafe class IndexSumKernels
             {
                 for (nint c = 0; c < Count; c++)
                 {
-                    var to = X + outer.Offset(row, XOuter) + ((nint)Integers.Read(Indices + (c * IndexStride)) * XStride);
+                    var to = X + outer.Offset(row, XOuter) + (Integers.PositionFromStart(Indices + (c * IndexStride), Size) * XStride);
                     var from = Source + outer.Offset(row, SourceOuter) + (c * SourceStride);
                     for (var i = share.Start; i < share.End; i++)
                     {

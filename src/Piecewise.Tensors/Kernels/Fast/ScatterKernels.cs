@@ -71,6 +71,7 @@ public static unsafe class ScatterKernels
         }
         if (rows > 0)
         {
+            job.Size = size;
             Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * job.Count), job);
         }
     }
@@ -81,6 +82,7 @@ public static unsafe class ScatterKernels
         public T* X;
         public nint* XOuter;
         public nint XStride;
+        public nint Size;
         public TIndex* Indices;
         public nint* IndexOuter;
         public nint IndexStride;
@@ -100,7 +102,7 @@ public static unsafe class ScatterKernels
                 var from = Source == null ? null : Source + Nest.Offset(row, SourceOuter);
                 for (nint i = 0; i < Count; i++)
                 {
-                    to[(nint)Integers.Read(index + (i * IndexStride)) * XStride] = from == null ? Value : from[i * SourceStride];
+                    to[Integers.PositionFromStart(index + (i * IndexStride), Size) * XStride] = from == null ? Value : from[i * SourceStride];
                 }
             }
         }
