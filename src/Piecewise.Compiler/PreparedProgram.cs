@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -50,6 +51,9 @@ public sealed record PrepareOptions
 
     /// <summary>How code is generated.</summary>
     public CodeOptions Code { get; init; } = new();
+
+    /// <summary>How much a file may declare.</summary>
+    public ArchiveLimits Limits { get; init; } = ArchiveLimits.Default;
 
     /// <summary>Where phases, warnings and their times are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
@@ -122,7 +126,7 @@ public sealed class PreparedProgram : IDisposable
     public LoweredProgram Lowered => lowered.Value;
 
     /// <summary>What is to be generated, and the memory that it needs, for every entry; made anew by each call.</summary>
-    public PlannedProgram Plan() => ProgramPlanner.Run(Program, Lowered);
+    public PlannedProgram Plan() => ProgramPlanner.Run(Program, Lowered, Lowered.LoadConstants(Program.State), ImmutableDictionary<Graph, string>.Empty);
 
     /// <summary>The generated code, for every entry.</summary>
     public Compilation Compilation => compilation.Value;
@@ -135,7 +139,7 @@ public sealed class PreparedProgram : IDisposable
         options ??= new PrepareOptions();
         var catalog = options.Catalog ?? StandardOperators.Create();
         var logger = options.Logger;
-        var program = Timed("load", () => ProgramImporter.Load(path, catalog), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
+        var program = Timed("load", () => ProgramImporter.Load(path, catalog, options.Limits), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
         foreach (var warning in program.Warnings)
         {
             logger.ImportWarning(program.FileName, warning);

@@ -22,18 +22,45 @@ internal sealed class CallSignature(ExportedProgram program, Node[] inputs, List
         var sizes = inputs.SelectMany(Sizes).ToList();
         var bindings = ImmutableArray.CreateBuilder<SymbolBinding>();
         // Plain symbols first, then what derived sizes (2*s0 + 1) give.
-        while ((sizes.Find(s => s.Size.IsSymbol && !known.ContainsKey(s.Size.SymbolName)) is { Size: not null } plain ? plain : sizes.Find(s => Linear(s.Size) is not null)) is { Size: not null } size)
+        foreach (var plain in sizes.Where(s => s.Size.IsSymbol))
+        {
+            if (!known.ContainsKey(plain.Size.SymbolName))
+            {
+                Bind(plain);
+            }
+        }
+        // Of each derived size: the symbols that are not known yet. With one left it may give that one.
+        var open = sizes.Select(s => s.Size.Symbols.Count(x => !known.ContainsKey(x))).ToArray();
+        var holders = sizes.Index().SelectMany(s => s.Item.Size.Symbols.Where(x => !known.ContainsKey(x)).Select(x => (Symbol: x, s.Index)))
+            .ToLookup(s => s.Symbol, s => s.Index, StringComparer.Ordinal);
+        var ready = new PriorityQueue<int, int>(open.Index().Where(o => o.Item == 1).Select(o => (o.Index, o.Index)));
+        while (ready.TryDequeue(out var next, out _))
+        {
+            if (open[next] == 1 && Linear(sizes[next].Size) is not null)
+            {
+                foreach (var holder in holders[Bind(sizes[next])])
+                {
+                    if (--open[holder] == 1)
+                    {
+                        ready.Enqueue(holder, holder);
+                    }
+                }
+            }
+        }
+        SymBool[] facts = [.. program.Graph.Shapes.Facts.Where(f => f.Symbols.All(known.ContainsKey) && f != SymBool.True)];
+        ImmutableArray<ProgramInput> described = [.. inputs.Select(i => Describe(i, table))];
+        ImmutableArray<int> conditions = [.. facts.Select(table.Row)];
+        return (bindings.ToImmutable(), new ProgramGuards(table.Build(), [], conditions, [.. facts.Select(f => f.ToString())]), described);
+
+        string Bind((int Input, int Dim, SymInt Size) size)
         {
             var (symbol, zero, step) = Linear(size.Size)!.Value;
             var (zeroRow, stepRow) = (table.Row(zero), table.Row(step));
             known.Add(symbol, (symbols.Count, bindings.Count + 1));
             bindings.Add(new SymbolBinding(symbols.Count, size.Input, size.Dim, zeroRow, stepRow));
             symbols.Add(symbol);
+            return symbol;
         }
-        SymBool[] facts = [.. program.Graph.Shapes.Facts.Where(f => f.Symbols.All(known.ContainsKey) && f != SymBool.True)];
-        ImmutableArray<ProgramInput> described = [.. inputs.Select(i => Describe(i, table))];
-        ImmutableArray<int> conditions = [.. facts.Select(table.Row)];
-        return (bindings.ToImmutable(), new ProgramGuards(table.Build(), [], conditions, [.. facts.Select(f => f.ToString())]), described);
     }
 
     private static IEnumerable<(int Input, int Dim, SymInt Size)> Sizes(Node input, int index) => input.Type switch

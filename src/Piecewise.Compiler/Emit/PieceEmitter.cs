@@ -19,6 +19,8 @@ public static class PieceEmitter
         namespace Piecewise.Generated;
         """;
 
+    private const int MaxQuotedLength = 400;
+
     /// <summary>Emits a piece.</summary>
     /// <exception cref="ScheduleException">A call's loop form can't be written; the piece has to be interpreted.</exception>
     public static EmittedPiece Emit(PieceSchedule schedule, EmitOptions options)
@@ -61,7 +63,7 @@ public static class PieceEmitter
         var lines = GraphPrinter.Print(schedule.Graph).TrimEnd().Split('\n');
         foreach (var line in lines.Take(options.QuotedLines))
         {
-            code.Comment($"  {line}");
+            code.Comment($"  {(line.Length > MaxQuotedLength ? line[..MaxQuotedLength] + " …" : line)}");
         }
         if (lines.Length > options.QuotedLines)
         {

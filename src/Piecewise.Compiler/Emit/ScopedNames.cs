@@ -17,6 +17,9 @@ internal sealed class ScopedNames
         "unchecked", "unsafe", "ushort", "using", "var", "virtual", "void", "volatile", "while", "await", "field", "scoped", "required", "record",
     ];
 
+    /// <summary>Characters of a name that are kept: long enough to be found in the graph, and far from what metadata allows.</summary>
+    private const int MaxLength = 60;
+
     private readonly ScopedNames? parent;
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
     private readonly HashSet<string> usedBelow = new(StringComparer.Ordinal);
@@ -50,11 +53,11 @@ internal sealed class ScopedNames
         return name;
     }
 
-    /// <summary>Letters, digits and underscores, beginning with a letter; no keyword.</summary>
+    /// <summary>Letters, digits and underscores, beginning with a letter, not too many; no keyword.</summary>
     public static string Sanitized(string wanted)
     {
         var text = new StringBuilder();
-        foreach (var c in wanted)
+        foreach (var c in wanted.AsSpan(0, Math.Min(wanted.Length, MaxLength)))
         {
             text.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
         }

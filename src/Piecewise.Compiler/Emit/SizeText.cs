@@ -17,14 +17,15 @@ internal sealed class SizeText(Func<string, string> nameOf) : ISymIntAlgebra<str
     }
 
     public string Constant(long value) => value is > int.MaxValue or < int.MinValue
-        ? string.Create(CultureInfo.InvariantCulture, $"(nint){value}L")
+        ? string.Create(CultureInfo.InvariantCulture, $"(nint)({value}L)")
         : value < 0 ? string.Create(CultureInfo.InvariantCulture, $"({value})") : value.ToString(CultureInfo.InvariantCulture);
 
     public string Symbol(string name) => nameOf(name);
 
-    public string Add(string left, string right) => $"({left} + {right})";
+    // Sums and products come term by term: without brackets in brackets, for which the compiler's time grows faster than their number.
+    public string Add(string left, string right) => $"({ScalarWriter.Unbracketed(left)} + {right})";
 
-    public string Multiply(string left, string right) => $"({left} * {right})";
+    public string Multiply(string left, string right) => $"({ScalarWriter.Unbracketed(left)} * {right})";
 
     // Math.DivRem rounds towards zero; the code's own functions round down.
     public string FloorDiv(string dividend, string divisor) => $"FloorDiv({dividend}, {divisor})";

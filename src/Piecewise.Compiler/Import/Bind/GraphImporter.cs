@@ -176,6 +176,7 @@ internal sealed class GraphImporter
         var names = OutputNames(data);
         ImmutableArray<NodeType?> recorded = [.. names.Select(n => n is null ? null : TypeOf(n))];
         var type = scope.Types.Choose(op, arguments, isTuple, recorded, () => Describe(data));
+        scope.AddResults(type);
         var node = graph.AddCall(op, arguments, type, isTuple ? (data.Name.Length > 0 ? data.Name : op.Schema.BaseName) : names.FirstOrDefault() ?? data.Name);
         node.Source = Location(data);
         if (isTuple)

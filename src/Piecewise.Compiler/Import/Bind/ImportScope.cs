@@ -5,8 +5,12 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Import;
 
 /// <summary>What the importers of one file's graphs share.</summary>
-internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types, ShapeEnvironment shapes)
+internal sealed class ImportScope(
+    OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types, ShapeEnvironment shapes, ArchiveLimits limits)
 {
+    private long results;
+    // Strides are simplified once for each type; most programs have few.
+    private readonly Dictionary<TensorType, TensorType> simplified = [];
     private readonly SortedDictionary<string, (int Count, string Example)> unknown = new(StringComparer.Ordinal);
 
     public OperatorCatalog Catalog => catalog;
@@ -18,6 +22,18 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
     public TypeChecker Types => types;
 
     public bool HasUnknownOperators => unknown.Count > 0;
+
+    /// <summary>Counts the results of a call.</summary>
+    /// <exception cref="Pt2FormatException">The program has more than it may have.</exception>
+    public void AddResults(NodeType type)
+    {
+        results += type is TupleType tuple ? tuple.Items.Length : 1;
+        if (results > limits.MaxResults)
+        {
+            problems.Add(Pt2Model.TooMany(results, limits.MaxResults, "results of calls so far", nameof(limits.MaxResults)));
+            throw problems.ToException();
+        }
+    }
 
     public void UnknownOperator(NodeData node, string target)
     {
@@ -45,10 +61,7 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
         var filled = shapes.Copy();
         try
         {
-            foreach (var size in sizes.Where(s => !s.IsConstant))
-            {
-                filled.AddFact(SymBool.Ge(size, 1));
-            }
+            filled.AddFacts(sizes.Where(s => !s.IsConstant).Select(s => SymBool.Ge(s, 1)));
             return [.. strides.Select(filled.Simplify)];
         }
         catch (ShapeConflictException)
@@ -71,9 +84,13 @@ internal sealed class ImportScope(OperatorCatalog catalog, ProblemList problems,
             problems.Add($"a tensor has {meta.Sizes.Length} sizes and {meta.Strides.Length} strides");
             return null;
         }
-        ImmutableArray<SymInt> sizes = [.. meta.Sizes.Select(symbols.Int)];
-        return new TensorType(
-            dtype, sizes, Simplified(sizes, [.. meta.Strides.Select(symbols.Int)]),
+        var type = new TensorType(
+            dtype, [.. meta.Sizes.Select(symbols.Int)], [.. meta.Strides.Select(symbols.Int)],
             meta.Device.Index is { } index ? $"{meta.Device.Type}:{index}" : meta.Device.Type);
+        if (!simplified.TryGetValue(type, out var simple))
+        {
+            simplified.Add(type, simple = new TensorType(dtype, type.Shape, Simplified(type.Shape, type.Strides), type.Device));
+        }
+        return simple;
     }
 }

@@ -10,10 +10,11 @@ public static class ProgramImporter
     /// <summary>Maps a file and imports its program.</summary>
     /// <param name="path">The file.</param>
     /// <param name="catalog">The operators that may occur.</param>
+    /// <param name="limits">Bounds; null for the default ones.</param>
     /// <exception cref="Pt2FormatException">The file is not such a program, is damaged, or holds something that is not supported.</exception>
-    public static ExportedProgram Load(string path, OperatorCatalog catalog)
+    public static ExportedProgram Load(string path, OperatorCatalog catalog, ArchiveLimits? limits = null)
     {
-        var archive = Pt2Archive.Open(path);
+        var archive = Pt2Archive.Open(path, limits);
         try
         {
             return Import(archive, Pt2Model.Read(archive), catalog);
@@ -60,7 +61,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         var data = program.GraphModule.Graph;
         var symbols = new SymbolTranslator(problems, program.RangeConstraints.Keys);
         var types = new TypeChecker(shapes);
-        var scope = new ImportScope(catalog, problems, symbols, types, shapes);
+        var scope = new ImportScope(catalog, problems, symbols, types, shapes, archive.Limits);
         var guards = Guards(data, symbols);
         DefineSymbols(data, symbols);
         shapes.AddFacts(guards);
