@@ -29,17 +29,18 @@ public static class PieceEmitter
         ArgumentNullException.ThrowIfNull(options);
         var run = new RunWriter(schedule, options);
         var kernels = new List<EmittedKernel>();
+        var shared = new SharedKernels();
         foreach (var item in schedule.Items)
         {
             switch (item)
             {
                 case LoopKernel kernel:
-                    var emitted = KernelEmitter.Emit(kernel, NameOf(kernel, kernel.Index), schedule.Graph.Shapes, options);
+                    var emitted = shared.Share(KernelEmitter.Emit(kernel, NameOf(kernel, kernel.Index), schedule.Graph.Shapes, options));
                     kernels.Add(emitted);
-                    run.Add(emitted);
+                    run.Add(emitted, kernel);
                     break;
                 case KernelItem { Epilogue: { } loops } call:
-                    var end = KernelEmitter.EmitEpilogue(loops, NameOf(loops, call.Index), schedule.Graph.Shapes, options);
+                    var end = shared.Share(KernelEmitter.EmitEpilogue(loops, NameOf(loops, call.Index), schedule.Graph.Shapes, options));
                     kernels.Add(end);
                     run.Add(call, end);
                     break;
@@ -78,7 +79,7 @@ public static class PieceEmitter
         code.Open($"public static unsafe class {options.ClassName}");
         var method = new CodeWriter(1);
         run.Write(method);
-        var members = method + string.Concat(kernels.Select(k => $"\n{k.Text}"));
+        var members = method + string.Concat(kernels.Where(k => k.Text.Length > 0).Select(k => $"\n{k.Text}"));
         var functions = new CodeWriter(1);
         WriteFunctions(functions, members);
         return $"{code}{members}{functions}}}\n";

@@ -56,10 +56,15 @@ internal sealed class RunWriter
     }
 
     /// <summary>Fills a kernel's struct and computes it, divided where that may be worth it.</summary>
-    public void Add(EmittedKernel kernel)
+    public void Add(EmittedKernel kernel, LoopKernel loops)
     {
         Room(OperandsOf(kernel));
-        var state = State(kernel);
+        if (kernel.Text.Length == 0)
+        {
+            // Its code is written down with the first that has it.
+            body.Comment($"%{loops.Nodes.Last().Name} = {loops.Nodes.Last().Operator!.Name}{(loops.Nodes.Last().Source is { } source ? $"  {source}" : "")}");
+        }
+        var state = State(kernel, loops.Index);
         body.Line(kernel.IsSmall
             ? $"{kernel.Name}(&{state}, 0, 1);"
             : $"Divide(context, &{kernel.Name}, &{state}, {Plain(kernel.Items)}, {Plain(kernel.Work)});");
@@ -67,9 +72,9 @@ internal sealed class RunWriter
 
     private static int OperandsOf(EmittedKernel? kernel) => kernel is null ? 0 : kernel.Accesses.Length + kernel.Symbols.Length + 1;
 
-    private string State(EmittedKernel kernel)
+    private string State(EmittedKernel kernel, int index)
     {
-        var state = names.New($"k{kernel.Name["Kernel".Length..].Split('_')[0]}");
+        var state = names.New($"k{Number(index)}");
         body.Open($"var {state} = new {kernel.Name}State");
         foreach (var access in kernel.Accesses)
         {
@@ -89,7 +94,7 @@ internal sealed class RunWriter
     public void Add(KernelItem call, EmittedKernel? epilogue)
     {
         Room(OperandsOf(epilogue) + call.Arguments.Length + call.Kernel.Arguments.Length);
-        var state = epilogue is null ? null : State(epilogue);
+        var state = epilogue is null ? null : State(epilogue, call.Index);
         // Instead of a comment: a kernel that refuses a value does not know whose it is.
         body.Line($"context.Call = {SymbolDisplay.FormatLiteral(TextOf(call), quote: true)};");
         var arrays = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -53,7 +53,13 @@ internal sealed class ScopedNames
         return name;
     }
 
-    /// <summary>Letters, digits and underscores, beginning with a letter, not too many; no keyword.</summary>
+    /// <summary>Whether a name was made, or reserved, here or in a block below.</summary>
+    public bool Contains(string name) => used.Contains(name) || usedBelow.Contains(name);
+
+    /// <summary>
+    /// Letters, digits and underscores, beginning with a small letter, not too many; no keyword. Types and methods, which begin with a large one, can't be
+    /// meant by it.
+    /// </summary>
     public static string Sanitized(string wanted)
     {
         var text = new StringBuilder();
@@ -61,7 +67,12 @@ internal sealed class ScopedNames
         {
             text.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
         }
-        return text.Length == 0 || !char.IsAsciiLetter(text[0]) ? $"v{text}" : Keywords.Contains(text.ToString()) ? $"{text}_" : text.ToString();
+        if (text.Length == 0 || !char.IsAsciiLetter(text[0]))
+        {
+            return $"v{text}";
+        }
+        text[0] = char.ToLowerInvariant(text[0]);
+        return Keywords.Contains(text.ToString()) ? $"{text}_" : text.ToString();
     }
 
     private bool IsFree(string name)
