@@ -37,9 +37,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
                 {
                     return FromArtifact(archive, artifact, key);
                 }
-                catch (Exception e) when (e is InvalidDataException or BadImageFormatException)
+                catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException or Pt2FormatException))
                 {
-                    // A miss, as any other fault of the cache (K2).
+                    // A miss, as any other fault of the cache (K2): whatever an artifact with right checksums may hold.
                     reason = e.Message;
                     logger.ArtifactUnusable(key.Hash, e.Message);
                 }
@@ -60,6 +60,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         {
             var manifest = ProgramSections.ReadManifest(artifact);
             var state = ArchivedState.Load(archive, manifest);
+            WeightsSection.Verify(artifact.Section(WeightsSection.Name), state, manifest.State.Any(s => s.Record is null));
             foreach (var (name, constant) in ProgramSections.ReadConstants(artifact, manifest))
             {
                 state.Add(name, constant);
@@ -105,8 +106,12 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         Phase("partition", 0.15, () => prepared.Partition);
         stop.ThrowIfCancellationRequested();
         Phase("lower", 0.2, () => prepared.Lowered);
+        // Before and behind: what changes in between belongs to no weights.
+        var weights = cache is null ? [] : WeightsSection.Write(prepared.Lowered, prepared.Program.State);
         var compilation = Phase("compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop));
-        var notKept = cache is null ? "" : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!))).Reason;
+        var notKept = cache is null ? ""
+            : !WeightsSection.Write(prepared.Lowered, prepared.Program.State).AsSpan().SequenceEqual(weights) ? "the file's weights have changed while it was compiled"
+            : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!, weights))).Reason;
         progress?.Report(new CompileProgress("ready", 1));
         var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation)) { NotKept = notKept };
         logger.ModelCompiled(path, report.Compiled, report.Total.TotalMilliseconds);
@@ -121,7 +126,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         return model;
     }
 
-    private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key)
+    private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key, byte[] weights)
     {
         var source = string.Concat(ProgramCompiler.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
         var remarks = string.Join('\n', RemarksOf(compilation));
@@ -129,6 +134,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         [
             .. ProgramSections.Write(compilation.Plan.Manifest, compilation.Plan.Constants),
             new ArtifactSection(InterpretedSection.Name, InterpretedSection.Write(compilation.ReferenceCalls, compilation.Plan.Interpreted)),
+            new ArtifactSection(WeightsSection.Name, weights),
             new ArtifactSection(Remarks, System.Text.Encoding.UTF8.GetBytes(remarks)),
         ]);
     }

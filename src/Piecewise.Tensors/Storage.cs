@@ -11,6 +11,11 @@ public sealed unsafe class Storage
     /// <summary>Alignment of every allocation, in bytes: one cache line, one 512-bit vector.</summary>
     public const int Alignment = 64;
 
+    // Bytes that may be allocated without a look at what the machine has.
+    private const long CheckedBytes = 64L << 20;
+
+    private static long allocatedUnchecked;
+
     // Keeps the memory alive; never read.
     private readonly object owner;
 
@@ -30,7 +35,7 @@ public sealed unsafe class Storage
     public bool IsReadOnly { get; }
 
     /// <summary>Zeroed memory on the pinned heap.</summary>
-    /// <exception cref="InsufficientMemoryException">More than about 2 GB were asked for.</exception>
+    /// <exception cref="InsufficientMemoryException">More than about 2 GB were asked for, or more than the machine has.</exception>
     public static Storage Allocate(long byteLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
@@ -38,10 +43,32 @@ public sealed unsafe class Storage
         {
             throw new InsufficientMemoryException($"One tensor of {byteLength} bytes is more than this process can hold in one piece.");
         }
+        if (Interlocked.Add(ref allocatedUnchecked, byteLength) > CheckedBytes)
+        {
+            RequireMemory(byteLength);
+        }
         var array = GC.AllocateArray<byte>((int)byteLength + Alignment, pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref array[0]);
         var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);
         return new Storage(array, (byte*)aligned, byteLength, isReadOnly: false);
+    }
+
+    // Looked at now and then only: asking costs more than a small tensor.
+    private static void RequireMemory(long byteLength)
+    {
+        Interlocked.Exchange(ref allocatedUnchecked, 0);
+        var total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (GC.GetTotalMemory(forceFullCollection: false) <= total - byteLength)
+        {
+            return;
+        }
+        // Half of it may be what nobody needs any more.
+        GC.Collect();
+        var held = GC.GetTotalMemory(forceFullCollection: false);
+        if (held > total - byteLength)
+        {
+            throw new InsufficientMemoryException($"A tensor of {byteLength} bytes was asked for while this process holds {held} bytes of the {total} that the machine has.");
+        }
     }
 
     /// <summary>Memory that <paramref name="owner"/> keeps valid at least as long as it is referenced.</summary>

@@ -44,6 +44,7 @@ public sealed class Scheduler
         }
         new StoreDecision(graph, scheduler.memory, scheduler.items).Run();
         new EpilogueFusion(scheduler.rules, scheduler.order, graph, scheduler.items).Run();
+        new UnwrittenMemory(graph, scheduler.memory, scheduler.items).Run();
         return new MemoryPlanner(graph, scheduler.memory, scheduler.items, symbols).Plan();
     }
 

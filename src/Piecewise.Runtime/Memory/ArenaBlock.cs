@@ -2,19 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace Piecewise.Runtime;
 
-/// <summary>One native allocation; the garbage collector frees it where nobody did.</summary>
+/// <summary>
+/// One native allocation, all zeros at first: what others of this process have left in memory is nobody's to read. Fresh pages of the system are zeros
+/// anyway, and pages that nobody touches cost nothing. The garbage collector frees it where nobody did.
+/// </summary>
 internal sealed unsafe partial class ArenaBlock : IDisposable
 {
     private const int HugePage = 2 << 20;
     private const int AdviseHugePages = 14;
 
+    private readonly void* allocation;
     private byte* pointer;
 
     public ArenaBlock(long byteLength, bool preferHugePages)
     {
         var huge = preferHugePages && byteLength >= 2 * HugePage && OperatingSystem.IsLinux();
         Length = byteLength;
-        pointer = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(byteLength, 1), (nuint)(huge ? HugePage : MemoryPlan.Alignment));
+        var alignment = (nuint)(huge ? HugePage : MemoryPlan.Alignment);
+        allocation = NativeMemory.AllocZeroed(checked((nuint)Math.Max(byteLength, 1) + alignment));
+        pointer = (byte*)(((nuint)allocation + alignment - 1) & ~(alignment - 1));
         if (huge)
         {
             // Advice only: a kernel without huge pages declines, and nothing else changes.
@@ -42,7 +48,7 @@ internal sealed unsafe partial class ArenaBlock : IDisposable
     {
         if (pointer is null)
             return;
-        NativeMemory.AlignedFree(pointer);
+        NativeMemory.Free(allocation);
         pointer = null;
         if (Length > 0)
         {

@@ -31,14 +31,13 @@ internal sealed unsafe class CallBinding(ProgramManifest manifest)
         given.CopyTo(inputs);
         Array.Clear(copies);
         CheckForms();
-        var table = manifest.Guards.Table;
-        table.Evaluate(0, Symbols, values);
-        for (var i = 0; i < manifest.Bindings.Length; i++)
+        try
         {
-            var binding = manifest.Bindings[i];
-            var rest = ActualSize(binding.Input, binding.Dim) - values[binding.Zero];
-            Symbols[binding.Symbol] = values[binding.Step] == 0 ? 0 : rest / values[binding.Step];
-            table.Evaluate(i + 1, Symbols, values);
+            BindSymbols();
+        }
+        catch (ArithmeticException e)
+        {
+            throw new InputException($"A size that follows from those of the inputs can't be computed: {e.Message}");
         }
         if (!SizesFit())
         {
@@ -47,6 +46,19 @@ internal sealed unsafe class CallBinding(ProgramManifest manifest)
         for (var i = 0; i < inputs.Length; i++)
         {
             FitStrides(i);
+        }
+    }
+
+    private void BindSymbols()
+    {
+        var table = manifest.Guards.Table;
+        table.Evaluate(0, Symbols, values);
+        for (var i = 0; i < manifest.Bindings.Length; i++)
+        {
+            var binding = manifest.Bindings[i];
+            var rest = checked(ActualSize(binding.Input, binding.Dim) - values[binding.Zero]);
+            Symbols[binding.Symbol] = values[binding.Step] == 0 ? 0 : rest / values[binding.Step];
+            table.Evaluate(i + 1, Symbols, values);
         }
     }
 

@@ -15,12 +15,16 @@ public sealed class CompiledProgram
     /// <param name="code">What its code steps run.</param>
     /// <param name="state">A tensor for each <see cref="ProgramManifest.State"/>, by name; more are ignored.</param>
     /// <param name="interpreter">Makes what runs the interpreted parts, once per session, with the session's attention; null where there are none.</param>
-    /// <exception cref="ArgumentException">A state tensor is missing or of another shape.</exception>
+    /// <exception cref="ArgumentException">A state tensor is missing or of another shape, or the code lacks what a step calls.</exception>
     public CompiledProgram(ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state, Func<ITokenAttention?, IInterpretedParts>? interpreter = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(state);
+        if (manifest.Entries.SelectMany(e => e.Steps).FirstOrDefault(s => s.Kind == StepKind.Code && s.Number >= code.Count) is { } step)
+        {
+            throw new ArgumentException($"The step '{step.Name}' calls code {step.Number}; there are {code.Count}.", nameof(code));
+        }
         Manifest = manifest;
         Code = code;
         State = [.. manifest.State.Select(s => Fitting(s, state))];

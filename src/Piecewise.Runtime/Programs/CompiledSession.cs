@@ -75,7 +75,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
         var symbol = program.Manifest.DispatchSymbol;
         var index = symbol < 0 ? 0 : program.Dispatch.Find(binding.Symbols[symbol]);
         var entry = program.Manifest.Entries[index];
-        var memory = entries[index] ??= new EntryMemory(entry, symbol, options.MaxReserve);
+        var memory = entries[index] ??= new EntryMemory(program.Manifest, entry, options);
         memory.Begin(binding.Symbols);
         for (var i = 0; i < entry.Steps.Length; i++)
         {

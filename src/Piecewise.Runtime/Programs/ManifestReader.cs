@@ -19,9 +19,11 @@ internal sealed class ManifestReader : IDisposable
         try
         {
             using var reader = new ManifestReader(bytes);
-            return reader.Program();
+            var manifest = reader.Program();
+            ManifestCheck.Run(manifest);
+            return manifest;
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or DecoderFallbackException or ArgumentException)
+        catch (Exception e) when (e is IOException or FormatException or DecoderFallbackException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"The program's description is damaged: {e.Message}", e);
         }
