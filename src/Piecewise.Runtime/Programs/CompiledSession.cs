@@ -8,7 +8,7 @@ namespace Piecewise.Runtime;
 
 /// <summary>
 /// One use of a compiled program: memory for a call, and its own copies of the buffers that calls change. One call at a time; sessions of one
-/// program run independently of each other. After the first call of an entry, calls allocate nothing.
+/// program run independently of each other. After the first call of an entry, calls allocate nothing, unless results outgrow those before.
 /// </summary>
 /// <remarks>
 /// Misuse ends in exceptions: a second thread, or a callback of the call itself, meets an <see cref="InvalidOperationException"/>; whoever uses a
