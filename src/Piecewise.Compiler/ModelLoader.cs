@@ -25,7 +25,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             return Compile(key: null, cache: null, "");
         }
         var cache = new ArtifactCache(folder, options.Cache, logger);
-        var archive = Phase("open", 0, () => Pt2Archive.Open(path));
+        var archive = Phase("open", 0, () => Pt2Archive.Open(path, options.Prepare.Limits));
         try
         {
             var key = Phase("key", 0.02, () => ProgramKey.Of(archive, options.Prepare));

@@ -106,6 +106,11 @@ public sealed class ProgramLowerer
             Donated = Inputs(graph, Indices(general.Graph, general.Donated)),
         };
         pipeline.Run(PassScope.Entry, piece, options.Passes, budget, records);
+        foreach (var input in piece.Donated)
+        {
+            // What was overwritten because nobody else holds it must not look to the scheduler as if it might be any other input.
+            input.Input = input.Input! with { IsDonated = true };
+        }
         return new LoweredPiece(general.UniqueIndex, entryIndex, graph, [.. piece.Folded]);
     }
 

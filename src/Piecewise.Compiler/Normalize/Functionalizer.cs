@@ -20,6 +20,12 @@ namespace Piecewise.Compiler.Normalize;
 /// </code></example>
 public sealed class Functionalizer
 {
+    /// <summary>How many times larger than the program its functional form may be; those of exported models stay below 2.</summary>
+    private const int MaxGrowth = 16;
+
+    /// <summary>Calls that a functional form may have anyway.</summary>
+    private const int MinLimit = 10_000;
+
     private readonly OperatorCatalog catalog;
     private readonly Graph source;
     private readonly Graph target;
@@ -82,9 +88,21 @@ public sealed class Functionalizer
             else if (node.Kind != NodeKind.Input)
             {
                 AddCall(node);
+                RequireBounded(node);
             }
         }
         return target;
+    }
+
+    // Each write makes every view of its memory stale, and each view is made again from all that it is a view of.
+    private void RequireBounded(Node node)
+    {
+        if (target.Count > MaxGrowth * (long)source.Count + MinLimit)
+        {
+            throw new NormalizationException(
+                $"At %{node.Name}, at {node.Source?.ToString() ?? "an unknown place"}, the functional form of @{source.Name} has more than {MaxGrowth} times the calls of the program: "
+                + "it writes the memory of too many views of views. Write into a copy. [F3]");
+        }
     }
 
     private void AddInputs()
@@ -143,7 +161,7 @@ public sealed class Functionalizer
     private void Define(Node node, TrackedTensor tensor)
     {
         tensors[node] = tensor;
-        tensor.Base.Names.Add(node);
+        tensor.Base.Name(node);
     }
 
     private void AddCall(Node node)
@@ -487,23 +505,35 @@ public sealed class Functionalizer
     /// <summary>The value of a tensor now: made again from what it views where that has changed since.</summary>
     private Node Read(TrackedTensor tensor)
     {
-        if (tensor.IsStale)
+        if (!tensor.IsStale)
         {
-            if (tensor.Parent is not { } parent)
-            {
-                tensor.Accept(tensor.Base.Value);
-            }
-            else
-            {
-                var old = tensor.OldCall!;
-                var call = target.AddCall(old.Operator!, tensor.ViewCall!.Arguments.SetItem(0, Read(parent)), old.Type, old.Name);
-                call.Source = old.Source;
-                tensor.Renew(call, old.Type is TupleType tuple
-                    ? target.AddCall(catalog["_operator::getitem.default"], [call, (long)tensor.ResultIndex], tuple.Items[tensor.ResultIndex])
-                    : call);
-            }
+            return tensor.Current;
+        }
+        var stale = new Stack<TrackedTensor>();
+        for (var view = tensor; view is { IsStale: true }; view = view.Parent)
+        {
+            stale.Push(view);
+        }
+        while (stale.TryPop(out var view))
+        {
+            Renew(view);
         }
         return tensor.Current;
+    }
+
+    private void Renew(TrackedTensor tensor)
+    {
+        if (tensor.Parent is not { } parent)
+        {
+            tensor.Accept(tensor.Base.Value);
+            return;
+        }
+        var old = tensor.OldCall!;
+        var call = target.AddCall(old.Operator!, tensor.ViewCall!.Arguments.SetItem(0, parent.Current), old.Type, old.Name);
+        call.Source = old.Source;
+        tensor.Renew(call, old.Type is TupleType tuple
+            ? target.AddCall(catalog["_operator::getitem.default"], [call, (long)tensor.ResultIndex], tuple.Items[tensor.ResultIndex])
+            : call);
     }
 
     private Argument Map(Argument argument, bool metadataOnly = false) => argument switch
@@ -534,13 +564,14 @@ public sealed class Functionalizer
     {
         var values = ImmutableArray.CreateBuilder<Argument>();
         var specs = ImmutableArray.CreateBuilder<OutputSpec>();
+        var listed = output.Outputs.ToHashSet();
         foreach (var (old, input) in source.Inputs.Zip(target.Inputs))
         {
             // A program of the functional dialect lists its mutations itself.
             if (tensors.TryGetValue(old, out var tensor) && !twins.Contains(old) && tensor.Base.Version > 0 && Read(tensor) is var value && value != input)
             {
                 var spec = new OutputSpec(input.Input!.Kind == InputKind.User ? OutputKind.InputMutation : OutputKind.BufferMutation, input.Input.Target);
-                if (!output.Outputs.Contains(spec))
+                if (!listed.Contains(spec))
                 {
                     values.Add(value);
                     specs.Add(spec);

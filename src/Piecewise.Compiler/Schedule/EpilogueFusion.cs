@@ -6,8 +6,10 @@ namespace Piecewise.Compiler.Schedule;
 /// Moves loops over a product's result into the product: bias, activation, residual and gate are then computed while the result is in the
 /// cache, without another meeting of the threads. Which bits come out does not change.
 /// </summary>
-internal sealed class EpilogueFusion(FusionRules rules, Graph graph, List<ScheduleItem> items)
+internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph graph, List<ScheduleItem> items)
 {
+    private readonly HashSet<ScheduleItem> moved = [];
+
     public void Run()
     {
         for (var i = 0; i < items.Count; i++)
@@ -21,7 +23,7 @@ internal sealed class EpilogueFusion(FusionRules rules, Graph graph, List<Schedu
             {
                 continue;
             }
-            if (Objection(product, result, kernel, i, next) is { } reason)
+            if (Objection(product, result, kernel) is { } reason)
             {
                 kernel.Reasons.Add($"not at the end of %{product.Node.Name}: {reason}");
                 continue;
@@ -29,6 +31,7 @@ internal sealed class EpilogueFusion(FusionRules rules, Graph graph, List<Schedu
             product.Epilogue = kernel;
             product.Reasons.AddRange([$"%{kernel.Nodes.Last().Name} is computed at its end, while the result is in the cache", .. kernel.Reasons]);
             items.RemoveAt(next);
+            moved.Add(kernel);
         }
         for (var i = 0; i < items.Count; i++)
         {
@@ -36,7 +39,7 @@ internal sealed class EpilogueFusion(FusionRules rules, Graph graph, List<Schedu
         }
     }
 
-    private string? Objection(KernelItem product, TensorPlace result, LoopKernel kernel, int index, int next)
+    private string? Objection(KernelItem product, TensorPlace result, LoopKernel kernel)
     {
         if (kernel.HasReductions)
         {
@@ -62,12 +65,9 @@ internal sealed class EpilogueFusion(FusionRules rules, Graph graph, List<Schedu
         {
             return $"it writes %{written.Place.View.Maker.Name}, which the product reads";
         }
-        for (var i = index + 1; i < next; i++)
+        if (order.Between(kernel.Accesses, product.Index, kernel.Index, moved) is { } between)
         {
-            if (items[i].Accesses.Exists(a => kernel.Accesses.Exists(b => rules.Conflict(a, b))))
-            {
-                return $"it waits for %{items[i].Nodes.Last().Name}";
-            }
+            return $"it waits for %{between.Nodes.Last().Name}";
         }
         return null;
     }

@@ -15,6 +15,12 @@ namespace Piecewise.Compiler.Simplify;
 /// </code></example>
 public sealed class ScatterSplitReplacement : Pass
 {
+    /// <summary>
+    /// Nodes that one run of the pass looks at in order to know what is returned: the graph is analyzed again after each rewrite. Then it stops, and
+    /// what is left is computed as it stands.
+    /// </summary>
+    private const long MaxAnalyzed = 1_000_000;
+
     public override string Name => "scatter-splits";
 
     public override string Summary => "What was scattered into a buffer and split out of it is used as it was.";
@@ -29,11 +35,16 @@ public sealed class ScatterSplitReplacement : Pass
             return;
         }
         var pending = new Queue<Node>(graph.Nodes.Where(n => n is { Kind: NodeKind.Call, Type: TensorType }));
-        while (pending.TryDequeue(out var shown))
+        var steps = MaxAnalyzed / (graph.Count + 1);
+        while (pending.TryDequeue(out var shown) && steps > 0)
         {
-            if (!shown.IsErased && shown.HasUsers && View(shown) is { } view && Replace(context, shown, view.Call, view.Part) is { } next)
+            if (!shown.IsErased && shown.HasUsers && View(shown) is { } view)
             {
-                pending.Enqueue(next);
+                steps--;
+                if (Replace(context, shown, view.Call, view.Part) is { } next)
+                {
+                    pending.Enqueue(next);
+                }
             }
         }
     }

@@ -83,6 +83,13 @@ public sealed class AliasAnalysis
         return a.Root == b.Root;
     }
 
+    /// <summary>Stands for the storage that a tensor lies in: the same object for all that <see cref="MayShareStorage"/>.</summary>
+    public object StorageOf(MemoryView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return view.Root;
+    }
+
     /// <summary>
     /// The tensor that a view shows elements of, and where in it the view begins, in bytes behind its first element. A tensor whose place in
     /// the viewed one is not known is its own.

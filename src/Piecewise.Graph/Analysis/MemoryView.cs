@@ -7,11 +7,13 @@ public sealed class MemoryView
 {
     private readonly MemoryRoot root;
     private readonly int item;
+    private readonly PartOffsets? parts;
     private SymInt? offset;
     private bool hasOffset;
 
-    internal MemoryView(Node maker, int item, TensorType type, MemoryRoot root, MemoryView? parent = null)
+    internal MemoryView(Node maker, int item, TensorType type, MemoryRoot root, MemoryView? parent = null, PartOffsets? parts = null)
     {
+        this.parts = parts;
         Maker = maker;
         Type = type;
         Parent = parent;
@@ -60,9 +62,10 @@ public sealed class MemoryView
         if (!hasOffset)
         {
             hasOffset = true;
-            offset = ((ViewOperator)Maker.Operator!).Offset(new InferenceContext(Maker.Operator!, Maker.Arguments, shapes), item) is { } elements
-                ? elements * Parent!.Type.DType.Size()
-                : null;
+            var elements = parts is not null
+                ? parts.Of(item, Maker, shapes)
+                : ((ViewOperator)Maker.Operator!).Offset(new InferenceContext(Maker.Operator!, Maker.Arguments, shapes), item);
+            offset = elements is null ? null : elements * Parent!.Type.DType.Size();
         }
         return offset;
     }

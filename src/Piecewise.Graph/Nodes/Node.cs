@@ -64,7 +64,8 @@ public sealed class Node
             {
                 foreach (var node in InputNodes)
                 {
-                    node.uses.Remove(this);
+                    // From the end: passes that erase much go backwards.
+                    node.uses.RemoveAt(node.uses.LastIndexOf(this));
                 }
             }
             arguments = value;

@@ -15,8 +15,9 @@ internal sealed unsafe class EntryMemory : IDisposable
     // By buffer: room that is planned, and where; -1 before the first plan.
     private readonly long[] room;
     private readonly nint[] places;
-    // Buffers whose size only a step determines have memory of their own.
+    // Buffers whose size only a step determines have memory of their own; by stage, which they are.
     private readonly Arena?[] late;
+    private readonly ILookup<int, int> lateByStage;
     private bool hasLate;
     // What Pointers and Sizes point to.
     private readonly nint[] pointers;
@@ -31,6 +32,7 @@ internal sealed unsafe class EntryMemory : IDisposable
         room = new long[entry.Buffers.Length];
         places = new nint[entry.Buffers.Length];
         late = new Arena?[entry.Buffers.Length];
+        lateByStage = Enumerable.Range(0, room.Length).Where(i => StageOf(i) > 0).ToLookup(StageOf);
         Array.Fill(room, -1);
         Loose = new object?[entry.LooseCount];
         pointers = GC.AllocateArray<nint>(entry.Steps.Select(s => s.Arguments.Length).DefaultIfEmpty().Max() + 1, pinned: true);
@@ -109,13 +111,10 @@ internal sealed unsafe class EntryMemory : IDisposable
         {
             return condition;
         }
-        for (var i = 0; i < room.Length; i++)
+        foreach (var i in lateByStage[step + 1])
         {
-            if (StageOf(i) == step + 1)
-            {
-                hasLate = true;
-                (late[i] ??= new Arena()).Reserve(Math.Max(Values[entry.Buffers[i].Bytes], 1));
-            }
+            hasLate = true;
+            (late[i] ??= new Arena()).Reserve(Math.Max(Values[entry.Buffers[i].Bytes], 1));
         }
         return null;
     }
