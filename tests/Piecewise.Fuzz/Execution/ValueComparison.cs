@@ -33,14 +33,14 @@ internal static class ValueComparison
 
     private static string? ExactDifference(Tensor expected, Tensor actual)
     {
-        var (x, y) = (Cast.To(expected, DType.I64).Contiguous(), Cast.To(actual, DType.I64).Contiguous());
+        var (x, y) = (Cast.To(expected, DType.I64).Clone(), Cast.To(actual, DType.I64).Clone());
         var at = x.AsSpan<long>().CommonPrefixLength(y.AsSpan<long>());
         return at == x.ElementCount ? null : $"element {at} is {y.AsSpan<long>()[at]}, not {x.AsSpan<long>()[at]} of {expected}";
     }
 
     private static string? FloatDifference(Tensor expected, Tensor actual)
     {
-        var (x, y) = (Cast.To(expected, DType.C128).Contiguous(), Cast.To(actual, DType.C128).Contiguous());
+        var (x, y) = (Cast.To(expected, DType.C128).Clone(), Cast.To(actual, DType.C128).Clone());
         var a = x.AsSpan<Complex>();
         var b = y.AsSpan<Complex>();
         var largest = 0.0;
