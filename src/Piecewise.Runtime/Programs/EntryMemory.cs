@@ -176,6 +176,7 @@ internal sealed unsafe class EntryMemory : IDisposable
         {
             if (StageOf(i) == 0)
             {
+                hasLate = true;
                 (late[i] ??= new Arena()).Reserve(Values[entry.Buffers[i].Bytes]);
             }
         }
