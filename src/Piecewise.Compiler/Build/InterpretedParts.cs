@@ -62,7 +62,7 @@ internal sealed unsafe class InterpretedParts(
     private Tensor Argument(void* first, TensorType type, Dictionary<string, long> symbols, ReferenceCall reference)
     {
         var view = View(first, type, symbols);
-        if (!reference.IsOfApplication || reference.Results.Any(r => r is null))
+        if (!reference.IsOfApplication || reference.Writes)
         {
             return view;
         }

@@ -16,6 +16,9 @@ public sealed record ReferenceCall(Graph Graph, ImmutableArray<string> Symbols, 
     /// <summary>Whether the operator is none of ours.</summary>
     internal bool IsOfApplication { get; } = Graph.Nodes.Any(n => n.Operator is { } op && !Ours.Contains(op.GetType().Assembly));
 
+    /// <summary>Whether the call writes into its arguments.</summary>
+    internal bool Writes { get; } = Graph.Nodes.Any(n => n.Operator is { Schema.HasWrites: true });
+
     private static readonly Assembly[] Ours = [typeof(StandardOperators).Assembly, typeof(Operator).Assembly];
 
     /// <summary>Makes the graph of a call of a scheduled piece.</summary>

@@ -17,9 +17,10 @@ public sealed class SmallSizeRefusalTests
         using var program = Load("squeeze_dynamic");
         var session = program.StartSession(mode);
 
-        Assert.Contains("s77 != 1", Refused(session, Tensor.Zeros(DType.F32, 1, 1, 4)), StringComparison.Ordinal);
+        var refused = Refused(session, Tensor.Zeros(DType.F32, 1, 1, 4));
+        Assert.Contains("s77 != 1", refused, StringComparison.Ordinal);
+        Assert.Contains("aten.squeeze.default ('squeeze' at", refused, StringComparison.Ordinal);
         Assert.Equal([0L, 4], session.Run(Call(Tensor.Zeros(DType.F32, 0, 1, 4)))[0].Tensor.Shape.ToArray());
-        Assert.Contains("aten::squeeze.default ('squeeze' at", Assert.Single(program.Program.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -133,6 +133,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
     {
         Visit(data, symbols);
         var ranges = model.Program.RangeConstraints;
+        var recorded = new ShapeEnvironment();
         foreach (var name in symbols.Symbols)
         {
             var range = ranges.TryGetValue(name, out var given) ? new Interval(given.Min, given.Max)
@@ -143,6 +144,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 range = Interval.Unbounded;
             }
             shapes.Define(name, small.RangeOf(name, range));
+            recorded.Define(name, range);
         }
         // A size is no less than 0, also where it is only known at run time.
         shapes.AddFacts(data.TensorValues.Values.SelectMany(m => m.Sizes).Where(s => !s.IsConstant).Distinct().Select(symbols.Int)
@@ -153,7 +155,9 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         {
             if (SymInt.TryParse(text, out var size) && size.Symbols.All(symbols.Symbols.Contains))
             {
-                facts.AddRange(new[] { SmallSizes.LowerBound(range.Min) is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>());
+                // A lower bound that follows from those of the symbols goes where theirs goes.
+                var follows = range.Min is { } least && recorded.IsStaticallyTrue(SymBool.Ge(size, least));
+                facts.AddRange(new[] { !follows && SmallSizes.LowerBound(range.Min) is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>());
             }
         }
         shapes.AddFacts(facts);
