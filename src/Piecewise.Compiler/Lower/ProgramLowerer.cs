@@ -57,7 +57,7 @@ public sealed class ProgramLowerer
         var groups = PieceCalls.Group(partition.Stitch, size.Symbol);
         PieceUnderCompilation[] general = [.. groups.Select((g, i) => General(g, i))];
         var plan = EntryPlan.Make(size, options.Entries, general.SelectMany(p => pipeline.Steps.SelectMany(s => s.Pass.Endpoints(p.Graph, options.Passes))));
-        ImmutableArray<Specializer> specializers = [.. plan.Entries.Select(e => new Specializer(e))];
+        ImmutableArray<Specializer> specializers = [.. plan.Entries.Select(e => new Specializer(e, catalog))];
         for (var entry = 0; entry < plan.Entries.Length; entry++)
         {
             foreach (var piece in general)

@@ -7,7 +7,9 @@ namespace Piecewise.Compiler.Specialize;
 /// Makes a piece's graph for one entry: a copy whose dynamic symbol is bounded by the entry's interval, in a shape environment of its own
 /// (R4), or replaced by the entry's only size (R5).
 /// </summary>
-public sealed class Specializer(CompileEntry entry)
+/// <param name="entry">The entry.</param>
+/// <param name="catalog">The operators; null where nothing has to be copied, as in a test without reshapes.</param>
+public sealed class Specializer(CompileEntry entry, OperatorCatalog? catalog = null)
 {
     // Pieces of one program start with one knowledge of its symbols: what follows from the entry is derived once, and each gets a copy.
     private readonly Dictionary<object, ShapeEnvironment> environments = new(ReferenceEqualityComparer.Instance);
@@ -25,6 +27,10 @@ public sealed class Specializer(CompileEntry entry)
         {
             FoldSizes(graph);
             KeepRecordedSizes(graph);
+        }
+        if (catalog is not null)
+        {
+            KeepCopies(graph, catalog);
         }
         return graph;
     }
@@ -72,6 +78,27 @@ public sealed class Specializer(CompileEntry entry)
         }
         result.AddFacts(general.Facts.Select(f => f.Substitute(size)));
         return result;
+    }
+
+    // What was a copy, because the strides of no view are certain, may be a view for the sizes of the entry. It stays a copy: others go by its layout.
+    private static void KeepCopies(Graph graph, OperatorCatalog catalog)
+    {
+        foreach (var node in graph.Nodes)
+        {
+            if (node is not { Operator: { MayCopy: true } op, Type: TensorType { IsRowMajor: true } type } || node.Arguments[0] is not NodeArgument { Node: { Type: TensorType given } viewed })
+            {
+                continue;
+            }
+            var call = new InferenceContext(op, node.Arguments, graph.Shapes.Copy(), []);
+            if (op.Infer(call) is TensorType inferred && inferred.Rank == type.Rank && op.ResultIsView(call) == true
+                && inferred.Strides.Where((s, d) => s != type.Strides[d] && !graph.Shapes.IsStaticallyTrue(SymBool.Or(SymBool.Eq(s, type.Strides[d]), SymBool.Eq(type.Shape[d], 1)))).Any())
+            {
+                var clone = catalog["aten::clone.default"];
+                var copy = graph.AddCall(clone, [viewed, new MemoryFormatArgument(MemoryFormat.Contiguous)], given.WithShape(given.Shape), clone.Schema.BaseName, node);
+                copy.Source = node.Source;
+                node.Arguments = node.Arguments.SetItem(0, copy);
+            }
+        }
     }
 
     // A sum of data-dependent sizes is recorded where a rule, which sees a number beside it now, gives the number: both are the same.
