@@ -31,7 +31,8 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
         ["as they are"] = c => [c],
         ["of weights"] = c => [c with { AreWeights = true, Variation = ", of weights" }],
         ["with sizes of 1"] = c => c.Narrowed(1),
-        ["with sizes of 0"] = c => c.Narrowed(0),
+        // The scale of a row without elements is left open: code and interpreter differ there.
+        ["with sizes of 0"] = c => c.Name.Contains("quantize", StringComparison.Ordinal) ? [] : c.Narrowed(0),
         ["in narrow floats"] = c => [.. c.In(DType.F16), .. c.In(DType.BF16), .. c.In(DType.F8E4M3FN)],
         ["in wide and complex floats"] = c => [.. c.In(DType.F64), .. c.In(DType.C64), .. c.In(DType.C128)],
         ["in narrow integers"] = c => [.. c.In(DType.U8), .. c.In(DType.I8), .. c.In(DType.I16), .. c.In(DType.Bool)],
