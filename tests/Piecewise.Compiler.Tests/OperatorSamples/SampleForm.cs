@@ -32,7 +32,7 @@ internal sealed record SampleForm(string Name, Func<SampleNode, IReadOnlyList<Ar
         }
         var twice = n.Call("aten::add.Tensor", r, r);
         // NaN alone differs from itself: no threshold that another rounding would step over.
-        return [twice, n.Call("aten::where.ScalarSelf", n.Call("aten::ne.Tensor", r, r), 2L, twice), n.Call("aten::sum.default", twice)];
+        return [twice, n.Call("aten::where.ScalarSelf", n.Call("aten::ne.Tensor", r, r), 2L, twice), n.Call("aten::sum.default", n.Call("aten::mul.Tensor", twice, twice))];
     }
 
     private readonly record struct NodeView(NodeArgument Argument)
