@@ -152,7 +152,8 @@ public sealed class PreparedProgram : IDisposable
     {
         var catalog = options.Catalog ?? StandardOperators.Create();
         var logger = options.Logger;
-        var program = Timed("load", () => ProgramImporter.LoadOwned(path, catalog), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
+        var program = Timed(
+            "load", () => ProgramImporter.LoadOwned(path, catalog), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
         try
         {
             foreach (var warning in program.Warnings)

@@ -96,5 +96,6 @@ internal sealed class NumberList(string name, DType dtype)
             : throw Refused(json, "which holds no number as large");
     }
 
-    private UsageException Refused(JsonElement json, string why) => new($"--input {name}: {json.GetRawText()} does not fit {dtype.TextName()}, {why}.");
+    private UsageException Refused(JsonElement json, string why) =>
+        new($"--input {name}: {json.GetRawText()} does not fit {dtype.TextName()}, {why}.");
 }

@@ -45,7 +45,9 @@ public static class ProgramCompiler
         var planTime = Lap(ref start);
         var pieces = Together.Select(
             plan.Codes.Select((code, number) => (code, number)),
-            c => PieceEmitter.Emit(c.code.Schedule, new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier }), cancellation);
+            c => PieceEmitter.Emit(
+                c.code.Schedule, new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier }),
+            cancellation);
         var emitTime = Lap(ref start);
         // Should it have failed, then the build says why.
         Task.WhenAny(warmUp).Wait(cancellation);

@@ -21,7 +21,8 @@ public sealed unsafe class CachedAttention : IAttentionHost, ITokenAttention
     {
         ArgumentNullException.ThrowIfNull(call);
         var (keys, values) = cache.Append(call.Layer, call.Key, call.Value);
-        return CausalAttention.Attend(call.Query, keys, values, keys.Shape[0] - call.Key.Shape[0], new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap), call.Sinks);
+        var rule = new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap);
+        return CausalAttention.Attend(call.Query, keys, values, keys.Shape[0] - call.Key.Shape[0], rule, call.Sinks);
     }
 
     /// <remarks>Allocates nothing but room in the cache, where the kernel has the task's rules.</remarks>
@@ -32,7 +33,8 @@ public sealed unsafe class CachedAttention : IAttentionHost, ITokenAttention
         if (!TokenAttention.TryCompute(workers, task, keys.Pointer, keyStrides, values.Pointer, valueStrides, count))
         {
             task.ResultTensor(this).CopyFrom(CausalAttention.Attend(
-                task.QueryTensor(this), KvCache.Rows(keys, 0, count), KvCache.Rows(values, 0, count), count - task.Tokens, task.Rules.Reference, task.SinksTensor(this)));
+                task.QueryTensor(this), KvCache.Rows(keys, 0, count), KvCache.Rows(values, 0, count), count - task.Tokens,
+                task.Rules.Reference, task.SinksTensor(this)));
         }
         GC.KeepAlive(keys);
         GC.KeepAlive(values);

@@ -57,7 +57,8 @@ public sealed class KvCache
         task.Check();
         // Once: whatever another thread does to the length, what is written lies in the buffers.
         var start = Length;
-        var buffers = WithRoom(task.Layer, start, start + task.Tokens, task.DType, (task.KeyHeads, task.Size), (task.KeyHeads, task.ValueSize));
+        var buffers = WithRoom(task.Layer, start, start + task.Tokens, task.DType, (task.KeyHeads, task.Size),
+            (task.KeyHeads, task.ValueSize));
         Copy((byte*)task.Key, task.KeyStrides, buffers.Keys, start, task.Tokens);
         Copy((byte*)task.Value, task.ValueStrides, buffers.Values, start, task.Tokens);
         return (buffers.Keys, buffers.Values, start + task.Tokens);
@@ -92,7 +93,8 @@ public sealed class KvCache
         {
             if (layer.Keys.Shape[0] < Length + tokens)
             {
-                throw new InvalidOperationException($"Layer {number} has no keys and values of {tokens} more tokens: append them before the sequence advances.");
+                throw new InvalidOperationException(
+                    $"Layer {number} has no keys and values of {tokens} more tokens: append them before the sequence advances.");
             }
         }
         Length += tokens;
@@ -117,7 +119,8 @@ public sealed class KvCache
             if (!Fits(old.Keys, dtype, key) || !Fits(old.Values, dtype, value))
             {
                 throw new ArgumentException(
-                    $"Layer {layer} holds keys {old.Keys.DType.TextName()}[…, {old.Keys.Shape[1]}, {old.Keys.Shape[2]}] and values […, {old.Values.Shape[1]}, {old.Values.Shape[2]}], "
+                    $"Layer {layer} holds keys {old.Keys.DType.TextName()}[…, {old.Keys.Shape[1]}, {old.Keys.Shape[2]}] "
+                    + $"and values […, {old.Values.Shape[1]}, {old.Values.Shape[2]}], "
                     + $"not {dtype.TextName()}[…, {key.Heads}, {key.Size}] and […, {value.Heads}, {value.Size}].");
             }
             if (old.Keys.Shape[0] >= end)

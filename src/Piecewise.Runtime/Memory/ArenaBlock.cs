@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// One native allocation, of memory that no application gets to see (<see cref="PinnedBlock"/>); the garbage collector frees it where nobody did.
+/// One native allocation, of memory that no application gets to see (<see cref="PinnedBlock"/>); the garbage collector frees it where
+/// nobody did.
 /// </summary>
 internal sealed unsafe partial class ArenaBlock : IDisposable
 {
@@ -39,7 +40,8 @@ internal sealed unsafe partial class ArenaBlock : IDisposable
     public static bool IsHuge(long byteLength) => byteLength >= 2 * HugePage && OperatingSystem.IsLinux();
 
     /// <summary>Asks for large pages. Advice only: a kernel without them declines, and nothing else changes.</summary>
-    public static void AdviseHuge(byte* pointer, long byteLength) => _ = Advise(pointer, (nuint)(byteLength / HugePage * HugePage), AdviseHugePages);
+    public static void AdviseHuge(byte* pointer, long byteLength) =>
+        _ = Advise(pointer, (nuint)(byteLength / HugePage * HugePage), AdviseHugePages);
 
     public void Dispose()
     {

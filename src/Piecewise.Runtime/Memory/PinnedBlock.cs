@@ -5,8 +5,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Memory that an application gets to see: on the pinned heap of the garbage collector, so that spans and tensors of it keep it valid whatever is
-/// disposed meanwhile. What nobody sees lies in an <see cref="ArenaBlock"/>, which is freed at once and costs no collection.
+/// Memory that an application gets to see: on the pinned heap of the garbage collector, so that spans and tensors of it keep it valid
+/// whatever is disposed meanwhile. What nobody sees lies in an <see cref="ArenaBlock"/>, which is freed at once and costs no collection.
 /// </summary>
 internal static unsafe class PinnedBlock
 {

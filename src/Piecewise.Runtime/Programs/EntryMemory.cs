@@ -64,7 +64,9 @@ internal sealed unsafe class EntryMemory : IDisposable
     /// <summary>The first byte of a buffer.</summary>
     public byte* BufferPointer(int buffer) => late[buffer] is { } own ? own.Pointer : (byte*)places[buffer];
 
-    /// <summary>The memory that a buffer lies in. Whoever refers to that of a shown one keeps it valid; that of others is for the time of a call.</summary>
+    /// <summary>
+    /// The memory that a buffer lies in. Whoever refers to that of a shown one keeps it valid; that of others is for the time of a call.
+    /// </summary>
     public Storage MemoryOf(int buffer) => late[buffer] is { } own ? own.Memory
         : isShown[buffer] ? shown.Memory
         : Storage.Borrow(hidden!, hidden!.Pointer, hidden.Length, isReadOnly: false);
@@ -165,7 +167,9 @@ internal sealed unsafe class EntryMemory : IDisposable
 
     // The next power of two from the call's size on.
     private long Ample(ReadOnlySpan<long> symbols) =>
-        dispatchSymbol < 0 ? 0 : (long)Math.Min((ulong)entry.End, BitOperations.RoundUpToPowerOf2((ulong)Math.Max(symbols[dispatchSymbol], 1)));
+        dispatchSymbol < 0
+            ? 0
+            : (long)Math.Min((ulong)entry.End, BitOperations.RoundUpToPowerOf2((ulong)Math.Max(symbols[dispatchSymbol], 1)));
 
     // What buffers need at a size of the entry, and no less than now.
     private long[]? Lengths(ReadOnlySpan<long> symbols, long[] wanted, long size)

@@ -103,7 +103,10 @@ public sealed record EntryManifest(
         var border = hidden.ArenaLength;
         return hidden with
         {
-            Buffers = [.. hidden.Buffers.Concat(shown.Buffers.Select(b => b with { Offset = b.Offset + border })).OrderBy(b => b.Request.Id)],
+            Buffers =
+            [
+                .. hidden.Buffers.Concat(shown.Buffers.Select(b => b with { Offset = b.Offset + border })).OrderBy(b => b.Request.Id),
+            ],
         };
 
         MemoryPlan PlanPart(bool ofShown) => MemoryPlanner.Plan(
@@ -113,7 +116,10 @@ public sealed record EntryManifest(
         ]);
     }
 
-    /// <summary>By buffer: whether anyone but generated code gets to see it: in results, as attention or the interpreter. These lie behind the others.</summary>
+    /// <summary>
+    /// By buffer: whether anyone but generated code gets to see it: in results, as attention or the interpreter. These lie behind the
+    /// others.
+    /// </summary>
     internal bool[] ShownBuffers()
     {
         var isShown = new bool[Buffers.Length];
