@@ -96,10 +96,17 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         }
         var section = artifact.Section(InterpretedSection.Name);
         // The operators are needed for interpreted parts alone.
-        var interpreted = section.IsEmpty ? null : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
-            () => InterpretedSection.Read(section, options.Prepare.Catalog ?? StandardOperators.Create()));
+        var interpreted = section.IsEmpty
+            ? null
+            : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
+                () => InterpretedSection.Read(section, options.Prepare.Catalog ?? StandardOperators.Create()));
         var code = ProgramCode.Load(artifact.Assembly.Span, artifact.Section(ArtifactSectionNames.Symbols).Span);
-        return new CompiledProgram(manifest, code, state, interpreted is null ? null : attention => new InterpretedParts(interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)));
+        return new CompiledProgram(
+            manifest, code, state,
+            interpreted is null
+                ? null
+                : attention => new InterpretedParts(
+                    interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)));
     }
 
     private const string Remarks = "remarks";
@@ -129,12 +136,16 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     {
         Phase("partition", 0.15, () => prepared.Partition, stop);
         Phase("lower", 0.2, () => prepared.Lowered, stop);
-        var compilation = Phase("compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop), stop);
+        var compilation = Phase(
+            "compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop), stop);
         try
         {
             var notKept = cache is null ? "" : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!)), stop).Reason;
             progress?.Report(new CompileProgress("ready", 1));
-            var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation)) { NotKept = notKept };
+            var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation))
+            {
+                NotKept = notKept,
+            };
             logger.ModelCompiled(path, report.Compiled, report.Total.TotalMilliseconds);
             return (compilation.Program, report);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Operators;
@@ -16,8 +17,8 @@ public sealed record ReferenceCall(Graph Graph, ImmutableArray<string> Symbols, 
     /// <summary>Whether the operator is none of ours.</summary>
     internal bool IsOfApplication { get; } = Graph.Nodes.Any(n => n.Operator is { } op && !Ours.Contains(op.GetType().Assembly));
 
-    /// <summary>Whether the call writes into its arguments.</summary>
-    internal bool Writes { get; } = Graph.Nodes.Any(n => n.Operator is { Schema.HasWrites: true });
+    /// <summary>The inputs of the graph that the operator writes.</summary>
+    internal IReadOnlySet<Node> Written { get; } = InputWrites.Of(Graph);
 
     private static readonly Assembly[] Ours = [typeof(StandardOperators).Assembly, typeof(Operator).Assembly];
 

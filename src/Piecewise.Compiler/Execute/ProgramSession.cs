@@ -11,8 +11,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Execute;
 
 /// <summary>
-/// One use of a program: its own copies of the buffers that calls change, and the host's services. Sessions of one program are
-/// independent of each other; one session serves one call at a time, and a second thread meets an <see cref="InvalidOperationException"/>. A session
+/// One use of a program: its own copies of the buffers that calls change, and the host's services. Sessions of one program are independent
+/// of each other; one session serves one call at a time, and a second thread meets an <see cref="InvalidOperationException"/>. A session
 /// goes on where its program is disposed.
 /// </summary>
 public sealed class ProgramSession
@@ -224,17 +224,23 @@ public sealed class ProgramSession
             }
             if (Overlap.RepeatsElements(target))
             {
-                problems.Add($"The program writes its input '{name}', which shows one element in several places (strides of 0); pass a copy.");
+                problems.Add(
+                    $"The program writes its input '{name}', which shows one element in several places (strides of 0); pass a copy.");
             }
             if (SharesState(target))
             {
-                problems.Add($"The program writes its input '{name}', which is a result or a buffer of this session that the same call writes; pass a copy.");
+                problems.Add(
+                    $"The program writes its input '{name}', which is a result or a buffer of this session that the same call writes; "
+                    + "pass a copy.");
             }
             foreach (var (other, value) in inputs)
             {
-                if (other != name && value.IsTensor && !(written.Contains(other) && string.CompareOrdinal(other, name) < 0) && Overlap.May(target, value.Tensor))
+                if (other != name && value.IsTensor && !(written.Contains(other) && string.CompareOrdinal(other, name) < 0)
+                    && Overlap.May(target, value.Tensor))
                 {
-                    problems.Add($"The program writes its input '{name}', which shares memory with the input '{other}'; pass a copy of one of them.");
+                    problems.Add(
+                        $"The program writes its input '{name}', which shares memory with the input '{other}'; "
+                        + "pass a copy of one of them.");
                 }
             }
         }

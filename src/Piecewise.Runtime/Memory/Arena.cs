@@ -41,7 +41,7 @@ public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
             return;
         // First, so that the collector can take the old memory for the new.
         block = null;
-        block = ArenaBlock.Allocate(byteLength, preferHugePages);
+        block = PinnedBlock.Allocate(byteLength, preferHugePages);
         Allocations++;
     }
 

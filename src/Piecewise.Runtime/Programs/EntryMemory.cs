@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Piecewise.Tensors;
@@ -11,8 +12,11 @@ internal sealed unsafe class EntryMemory : IDisposable
     private readonly EntryManifest entry;
     private readonly int dispatchSymbol;
     private readonly long maxReserve;
-    private readonly Arena arena = new();
-    // By buffer: room that is planned, and where; -1 before the first plan.
+    // By buffer: whether anyone but the code gets to see it: in results, in attention, in the interpreter.
+    private readonly bool[] isShown;
+    private readonly Arena shown = new();
+    private ArenaBlock? hidden;
+    // By buffer: room that is planned, and where it lies; -1 before the first plan.
     private readonly long[] room;
     private readonly nint[] places;
     // Buffers whose size only a step determines have memory of their own; by stage, which they are.
@@ -33,6 +37,7 @@ internal sealed unsafe class EntryMemory : IDisposable
         places = new nint[entry.Buffers.Length];
         late = new Arena?[entry.Buffers.Length];
         lateByStage = Enumerable.Range(0, room.Length).Where(i => StageOf(i) > 0).ToLookup(StageOf);
+        isShown = entry.ShownBuffers();
         Array.Fill(room, -1);
         Loose = new object?[entry.LooseCount];
         pointers = GC.AllocateArray<nint>(entry.Steps.Select(s => s.Arguments.Length).DefaultIfEmpty().Max() + 1, pinned: true);
@@ -54,21 +59,25 @@ internal sealed unsafe class EntryMemory : IDisposable
     public long* Sizes { get; }
 
     /// <summary>Bytes of the arena.</summary>
-    public long ArenaLength => arena.Capacity;
+    public long ArenaLength => shown.Capacity + (hidden?.Length ?? 0);
 
     /// <summary>How often memory was laid out.</summary>
     public int Plans { get; private set; }
 
     /// <summary>The first byte of a buffer.</summary>
-    public byte* BufferPointer(int buffer) => late[buffer] is { } own ? own.Pointer : arena.Pointer + places[buffer];
+    public byte* BufferPointer(int buffer) => late[buffer] is { } own ? own.Pointer : (byte*)places[buffer];
 
-    /// <summary>The memory that a buffer lies in; whoever refers to it keeps it valid.</summary>
-    public Storage MemoryOf(int buffer) => (late[buffer] ?? arena).Memory;
+    /// <summary>
+    /// The memory that a buffer lies in. Whoever refers to that of a shown one keeps it valid; that of others is for the time of a call.
+    /// </summary>
+    public Storage MemoryOf(int buffer) => late[buffer] is { } own ? own.Memory
+        : isShown[buffer] ? shown.Memory
+        : Storage.Borrow(hidden!, hidden!.Pointer, hidden.Length, isReadOnly: false);
 
-    /// <summary>Whether a storage shares memory with the buffers of a call.</summary>
+    /// <summary>Whether a storage, which an application has, shares memory with the buffers of a call.</summary>
     public bool Overlaps(Storage storage)
     {
-        if (arena.Capacity > 0 && Overlap.OfStorages(storage, arena.Memory))
+        if (shown.Capacity > 0 && Overlap.OfStorages(storage, shown.Memory))
         {
             return true;
         }
@@ -133,7 +142,8 @@ internal sealed unsafe class EntryMemory : IDisposable
 
     public void Dispose()
     {
-        arena.Dispose();
+        shown.Dispose();
+        hidden?.Dispose();
         foreach (var own in late)
         {
             own?.Dispose();
@@ -142,7 +152,8 @@ internal sealed unsafe class EntryMemory : IDisposable
 
     private int StageOf(int buffer) => entry.Table.Rows[entry.Buffers[buffer].Bytes].Stage;
 
-    // For the largest size of the entry, so that calls of other sizes need no new layout, unless that is very much.
+    // For the largest size of the entry, so that calls of other sizes need no new layout, unless that is very much. What is shown costs the
+    // garbage collector by its length, and results of the largest size may be most of all memory: it grows with the calls, by doubling.
     private void LayOut(ReadOnlySpan<long> symbols)
     {
         if (MemorySource.Guarded is not null)
@@ -155,16 +166,19 @@ internal sealed unsafe class EntryMemory : IDisposable
         {
             wanted[i] = Math.Max(room[i], StageOf(i) == 0 ? Values[entry.Buffers[i].Bytes] : 0);
         }
-        var plan = Largest(symbols, wanted) is { } largest && entry.PlanMemory(i => largest[i]) is var generous && generous.ArenaLength <= maxReserve
+        var plan = Lengths(symbols, wanted, entry.End) is { } largest && Lengths(symbols, wanted, Ample(symbols)) is { } ample
+            && entry.PlanMemory(i => isShown[i] ? ample[i] : largest[i]) is var generous && generous.ArenaLength <= maxReserve
             ? generous
             : entry.PlanMemory(i => wanted[i]);
         // Should there be no such amount, the next call lays out anew.
         Array.Fill(room, -1);
-        arena.Reserve(Math.Max(plan.ArenaLength, 1));
+        var border = EntryManifest.BorderOf(plan, isShown);
+        Reserve(border, plan.ArenaLength - border);
         foreach (var buffer in plan.Buffers)
         {
-            room[buffer.Request.Id] = buffer.Request.Length;
-            places[buffer.Request.Id] = (nint)buffer.Offset;
+            var id = buffer.Request.Id;
+            room[id] = buffer.Request.Length;
+            places[id] = (nint)(isShown[id] ? shown.Pointer + (buffer.Offset - border) : hidden!.Pointer + buffer.Offset);
         }
         Plans++;
     }
@@ -183,18 +197,36 @@ internal sealed unsafe class EntryMemory : IDisposable
         Plans++;
     }
 
-    private long[]? Largest(ReadOnlySpan<long> symbols, long[] wanted)
+    private void Reserve(long hiddenLength, long shownLength)
+    {
+        if (hidden is null || hidden.Length < hiddenLength)
+        {
+            hidden?.Dispose();
+            hidden = null;
+            hidden = new ArenaBlock(Math.Max(hiddenLength, 1), preferHugePages: true);
+        }
+        shown.Reserve(Math.Max(shownLength, 1));
+    }
+
+    // The next power of two from the call's size on.
+    private long Ample(ReadOnlySpan<long> symbols) =>
+        dispatchSymbol < 0
+            ? 0
+            : (long)Math.Min((ulong)entry.End, BitOperations.RoundUpToPowerOf2((ulong)Math.Max(symbols[dispatchSymbol], 1)));
+
+    // What buffers need at a size of the entry, and no less than now.
+    private long[]? Lengths(ReadOnlySpan<long> symbols, long[] wanted, long size)
     {
         if (dispatchSymbol < 0 || entry.End == long.MaxValue)
         {
             return null;
         }
         var values = new long[Values.Length];
-        var largest = symbols.ToArray();
-        largest[dispatchSymbol] = entry.End;
+        var others = symbols.ToArray();
+        others[dispatchSymbol] = size;
         try
         {
-            entry.Table.Evaluate(0, largest, values);
+            entry.Table.Evaluate(0, others, values);
         }
         catch (ArithmeticException)
         {

@@ -4,8 +4,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Whether every number in a manifest that names something names something that is there: a call then needs no such question. What the generated
-/// code believes of its arguments is not asked here; code is trusted as code is.
+/// Whether every number in a manifest that names something names something that is there: a call then needs no such question. What the
+/// generated code believes of its arguments is not asked here; code is trusted as code is.
 /// </summary>
 internal sealed class ManifestCheck
 {
@@ -55,7 +55,9 @@ internal sealed class ManifestCheck
             var fits = In(binding.Symbol, manifest.Symbols.Length) && In(binding.Input, manifest.Inputs.Length)
                 && In(binding.Zero, guards.Table.Rows.Length) && In(binding.Step, guards.Table.Rows.Length)
                 && manifest.Inputs[binding.Input] is var source
-                && (binding.Dim == -1 ? source.Form == InputForm.Int : source.Form == InputForm.Tensor && In(binding.Dim, source.Shape.Length));
+                && (binding.Dim == -1
+                    ? source.Form == InputForm.Int
+                    : source.Form == InputForm.Tensor && In(binding.Dim, source.Shape.Length));
             Require(fits, "where a symbol comes from");
         }
         Require(!manifest.Entries.IsEmpty, "the list of entries");
@@ -71,7 +73,8 @@ internal sealed class ManifestCheck
         Require(entry.Start <= entry.End && entry.Outputs.Length == manifest.Entries[0].Outputs.Length, "an entry");
         foreach (var buffer in entry.Buffers)
         {
-            Require(In(buffer.Bytes, entry.Table.Rows.Length) && buffer.First >= 0 && buffer.Last >= buffer.First, $"the buffer '{buffer.Name}'");
+            Require(In(buffer.Bytes, entry.Table.Rows.Length) && buffer.First >= 0 && buffer.Last >= buffer.First,
+                $"the buffer '{buffer.Name}'");
         }
         var made = 0;
         foreach (var step in entry.Steps)
@@ -122,11 +125,14 @@ internal sealed class ManifestCheck
         }
         if (step.Kind == StepKind.Attention)
         {
-            Require(
-                step.Attention is not null && step.Arguments.Length == 5 && step.Arguments.Where((_, i) => i != 3).All(a => IsMemory(a) && a.Shape.Length == 3 && a.DType == step.Arguments[0].DType)
-                && (step.Arguments[3].Kind == PlaceKind.None || (IsMemory(step.Arguments[3]) && step.Arguments[3].Shape.Length == 1)), place);
+            Require(step.Attention is not null && IsAttention(step.Arguments), place);
         }
     }
+
+    // Query, key, value, sinks or none, result.
+    private static bool IsAttention(ImmutableArray<ValuePlace> arguments) => arguments.Length == 5
+        && arguments.Where((_, i) => i != 3).All(a => IsMemory(a) && a.Shape.Length == 3 && a.DType == arguments[0].DType)
+        && (arguments[3].Kind == PlaceKind.None || (IsMemory(arguments[3]) && arguments[3].Shape.Length == 1));
 
     private void Place(ValuePlace place, EntryManifest entry, string what)
     {
@@ -194,5 +200,6 @@ internal sealed class ManifestCheck
 
     private static bool In(int index, int count) => (uint)index < (uint)count;
 
-    private static bool IsMemory(ValuePlace place) => place.Kind is PlaceKind.Input or PlaceKind.State or PlaceKind.Buffer or PlaceKind.Loose;
+    private static bool IsMemory(ValuePlace place) =>
+        place.Kind is PlaceKind.Input or PlaceKind.State or PlaceKind.Buffer or PlaceKind.Loose;
 }

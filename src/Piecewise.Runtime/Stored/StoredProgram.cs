@@ -30,7 +30,9 @@ public sealed unsafe class StoredProgram : IDisposable
     public InstructionTier Tier { get; }
 
     /// <summary>Opens a stored program.</summary>
-    /// <param name="folder">Holds <see cref="ProgramFile"/> and <see cref="WeightsFile"/>, which stays mapped until this and all sessions are disposed.</param>
+    /// <param name="folder">
+    /// Holds <see cref="ProgramFile"/> and <see cref="WeightsFile"/>, which stays mapped until this and all sessions are disposed.
+    /// </param>
     /// <param name="code">The program's code.</param>
     /// <exception cref="InvalidDataException">A file is damaged, or they do not belong together.</exception>
     /// <exception cref="PlatformNotSupportedException">The code needs instructions that this machine has not.</exception>
