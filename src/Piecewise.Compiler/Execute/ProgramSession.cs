@@ -64,7 +64,8 @@ public sealed class ProgramSession
         state = Separate(program.State.Concat(executable.Constants), written.Where(i => i.Kind != InputKind.User).Select(i => i.Target));
         names = NamesOf(program.State, outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target));
         writtenInputs = [.. written.Where(i => i.Kind == InputKind.User).Select(i => i.Target)];
-        seenInputs = [.. executable.Graphs.Where(g => g.Stage == Stage.Imported).SelectMany(SharedMemory.SeenIn).Select(i => i.Input!.Target)];
+        var imported = executable.Graphs.Where(g => g.Stage == Stage.Imported);
+        seenInputs = [.. imported.SelectMany(SharedMemory.SeenIn).Select(i => i.Input!.Target)];
         writtenState = [.. written.Where(i => i.Kind != InputKind.User).Select(i => i.Target)];
         replacedInputs = [.. outputs.Where(o => o.Kind == OutputKind.InputMutation).Select(o => o.Target)];
     }
@@ -196,7 +197,8 @@ public sealed class ProgramSession
             {
                 // A later call counts on the strides that the program was exported with.
                 var old = state[spec.Target];
-                var kept = old.Strides.SequenceEqual(value.Strides) || old.Strides.Contains(0) ? value : MemoryFormats.Copy(value, value.DType, old.Strides);
+                var keeps = old.Strides.SequenceEqual(value.Strides) || old.Strides.Contains(0);
+                var kept = keeps ? value : MemoryFormats.Copy(value, value.DType, old.Strides);
                 foreach (var name in names[spec.Target])
                 {
                     state[name] = kept;

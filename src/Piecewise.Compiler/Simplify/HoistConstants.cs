@@ -58,6 +58,10 @@ public sealed class HoistConstants : Pass
                 {
                     context.Remark("constant stays", node, "it is returned");
                 }
+                else if (memory.ViewOf(node) is { } view && memory.StorageSeenBy(view) is { } seer)
+                {
+                    context.Remark("constant stays", node, $"%{seer.Name} depends on the place of elements in their storage");
+                }
                 else
                 {
                     Hoist(context, node, constant);

@@ -122,7 +122,8 @@ public sealed class ScatterSplitReplacement : Pass
         return null;
     }
 
-    // What the caller gets must not come to share memory with something else that it holds, and what sees the storage must find it around the part.
+    // What the caller gets must not come to share memory with something else that it holds, and what sees the storage must find it around
+    // the part.
     private static string? Objection(PassContext context, Node whole, Node value)
     {
         var memory = AliasAnalysis.Of(context.Graph, context.Donated);

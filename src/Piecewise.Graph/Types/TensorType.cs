@@ -125,7 +125,8 @@ public sealed record TensorType : NodeType
         SymInt reach = 0;
         while (left.Count > 0)
         {
-            var inner = left.FindLastIndex(d => left.TrueForAll(e => all[d] == all[e] || shapes.IsStaticallyTrue(SymBool.Le(all[d], all[e]))));
+            var inner = left.FindLastIndex(d => left.TrueForAll(e =>
+                all[d] == all[e] || shapes.IsStaticallyTrue(SymBool.Le(all[d], all[e]))));
             if (inner < 0 || !shapes.IsStaticallyTrue(SymBool.Gt(all[left[inner]], reach)))
             {
                 return false;
