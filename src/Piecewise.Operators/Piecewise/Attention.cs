@@ -101,6 +101,10 @@ internal sealed class Attention : IOperatorSource
             }
             Products.RequireEqual(context, query.Shape[2], key.Shape[2], query, key);
             Products.RequireEqual(context, key.Shape[1], value.Shape[1], key, value);
+            if (context.Shapes.Decide(SymBool.Ge(key.Shape[1], 1)) == false)
+            {
+                throw context.Error($"there are no key heads in {key}.");
+            }
             if (context.Shapes.Decide(SymBool.Eq(SymInt.Mod(query.Shape[1], key.Shape[1]), 0)) == false)
             {
                 throw context.Error($"{query.Shape[1]} query heads are no multiple of {key.Shape[1]} key heads.");

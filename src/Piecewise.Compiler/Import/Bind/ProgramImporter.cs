@@ -79,11 +79,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         problems.ThrowIfAny();
         AddOutputs(importer, graph, program.GraphModule);
         problems.ThrowIfAny();
-        foreach (var (condition, reason) in small.Conditions(graph))
-        {
-            problems.Warn($"calls for which {condition} does not hold are refused: {reason}");
-            shapes.AddFact(condition);
-        }
+        graph = small.Widen(graph, problems);
         if (scope.Devices.Where(d => d != TensorType.Cpu).ToList() is { Count: > 0 } devices)
         {
             problems.Warn($"the program was exported on {string.Join(", ", devices.Select(Printable.Text))}; here all of it is computed by the processor");
@@ -122,7 +118,8 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 problems.Add($"the range of {Printable.Text(name)}, {range}, is empty");
                 range = Interval.Unbounded;
             }
-            shapes.Define(name, small.RangeOf(name, range));
+            shapes.Define(name, range);
+            small.Note(name, range);
         }
         // A size is no less than 0, also where it is only known at run time.
         foreach (var size in data.TensorValues.Values.SelectMany(m => m.Sizes).Where(s => !s.IsConstant).Distinct().Select(symbols.Int))
@@ -137,10 +134,11 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         {
             if (SymInt.TryParse(text, out var size) && size.Symbols.All(symbols.Symbols.Contains))
             {
-                foreach (var fact in new[] { SmallSizes.LowerBound(range.Min) is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>())
+                foreach (var fact in new[] { range.Min is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>())
                 {
                     shapes.AddFact(fact);
                 }
+                small.NoteDerived(size, range.Min);
             }
         }
     }
