@@ -56,7 +56,7 @@ internal sealed class SmallSizeCalls
                     count += Enumerable.Range(0, (node.Type as TupleType)?.Items.Length ?? 1).Count(i => view.Offset(context, i) is { } offset && !offset.Symbols.All(bounded.Symbols.ContainsKey));
                 }
             }
-            catch (InferenceException)
+            catch (Exception e) when (e is InferenceException or ArithmeticException)
             {
                 // Said where each size is looked at.
             }
@@ -155,7 +155,8 @@ internal sealed class SmallSizeCalls
             var inferred = node.Operator!.Infer(new InferenceContext(node.Operator, node.Arguments, shapes.Copy()));
             return Agree(inferred, node.Type, shapes) ? null : $"gives {inferred}, where the program was exported for {node.Type}";
         }
-        catch (InferenceException e)
+        // A rule may divide by a size.
+        catch (Exception e) when (e is InferenceException or ArithmeticException)
         {
             return $"refuses them: {e.Message}";
         }
