@@ -163,7 +163,18 @@ public sealed class PreparedProgram : IDisposable
 
     public void Dispose() => Program.Dispose();
 
-    private T Timed<T>(string phase, Func<T> work, Action<T> done) => Timed(phase, work, done, logger);
+    // Rules of an application, and sizes that grow from step to step, can end where symbolic algebra ends.
+    private T Timed<T>(string phase, Func<T> work, Action<T> done)
+    {
+        try
+        {
+            return Timed(phase, work, done, logger);
+        }
+        catch (Exception e) when (e is ArithmeticException or InsufficientExecutionStackException)
+        {
+            throw new NormalizationException($"The sizes of {Program.FileName} can't be followed (in the phase '{phase}'): {e.Message} [F2]", e);
+        }
+    }
 
     private static T Timed<T>(string phase, Func<T> work, Action<T> done, ILogger logger)
     {

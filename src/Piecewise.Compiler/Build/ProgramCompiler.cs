@@ -81,7 +81,7 @@ public static class ProgramCompiler
             {
                 return (PieceEmitter.Emit(c.code.Schedule, new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier }), "");
             }
-            catch (Exception e) when (e is ScheduleException or ArithmeticException)
+            catch (Exception e) when (e is ScheduleException or ArithmeticException or InsufficientExecutionStackException)
             {
                 return ((EmittedPiece?)null, e.Message);
             }

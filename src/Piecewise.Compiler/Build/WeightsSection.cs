@@ -64,6 +64,10 @@ internal static unsafe class WeightsSection
             {
                 var name = reader.ReadString();
                 var hash = reader.ReadBytes(SHA256.HashSizeInBytes);
+                if (hash.Length < SHA256.HashSizeInBytes)
+                {
+                    throw new EndOfStreamException("it ends within a hash.");
+                }
                 if (!state.TryGetValue(name, out var tensor) || !HashOf(tensor).AsSpan().SequenceEqual(hash))
                 {
                     throw new InvalidDataException($"The file's '{name}' is not the one that the cached constants were computed from, although its checksum is the same.");

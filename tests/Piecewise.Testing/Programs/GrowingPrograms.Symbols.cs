@@ -16,7 +16,7 @@ public static partial class GrowingPrograms
             }
         })),
         new("summed symbols", 100, n => WithSymbols(n, (f, s) => f.Output(f.Graph.Call(
-            "aten.cat.default", "y", F32(Sum(s), 8), ("tensors", ArgText.Tensors(Enumerable.Range(0, n).Select(i => N("x", i)))), I("dim", 0))))),
+            "aten.cat.default", "y", F32(Sum(s), 8), ("tensors", ArgText.Tensors(Enumerable.Range(0, n).Select(i => N("x", i)))), I("dim", 0)))), HasLimit: true),
         new("sums of symbols", 30, n => WithSymbols(n, (f, s) =>
         {
             var (y, size) = ("x0", s[0]);
@@ -26,7 +26,7 @@ public static partial class GrowingPrograms
                 y = f.Graph.Call("aten.cat.default", N("n", i), F32(size, 8), ("tensors", ArgText.Tensors([y, N("x", i)])), I("dim", 0));
             }
             f.Output(y);
-        })),
+        }), HasLimit: true),
         new("factors of a size", 8, n =>
         {
             var file = new ProgramFile();
@@ -39,7 +39,7 @@ public static partial class GrowingPrograms
             var flat = file.Graph.Call("aten.view.default", "v", F32(s.Aggregate((a, b) => a * b)), T("self", x), ("size", ArgText.Ints([-1])));
             file.Output(file.Graph.Call("aten.relu.default", "y", F32(s.Aggregate((a, b) => a * b)), T("self", flat)));
             return file;
-        }),
+        }, HasLimit: true),
         new("power of a sum", 3, n =>
         {
             var file = new ProgramFile();
@@ -60,7 +60,7 @@ public static partial class GrowingPrograms
             }
             file.Output(y);
             return file;
-        }),
+        }, HasLimit: true),
         new("ranges", 300, n =>
         {
             var file = Dynamic(out var x, 8);
@@ -100,7 +100,7 @@ public static partial class GrowingPrograms
             }
             file.Output(file.Graph.Call("aten.full.default", "y", F32(most), ("size", ArgText.SymInts([y])), I("fill_value", 1)));
             return file;
-        }),
+        }, HasLimit: true),
         new("chain of sizes", 200, n =>
         {
             var file = Dynamic(out _);

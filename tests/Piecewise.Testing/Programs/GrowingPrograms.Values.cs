@@ -82,7 +82,7 @@ public static partial class GrowingPrograms
             var flag = file.Input("flag", new TensorType(DType.Bool, []));
             file.Output(Branch(file.Graph, x, flag, n));
             return file;
-        }),
+        }, HasLimit: true),
         new("branches", 50, n => Chain(n, (g, x, i) => Branch(g, x, "flag", 1, N("c", i)), f =>
         {
             f.Input("flag", new TensorType(DType.Bool, []));
