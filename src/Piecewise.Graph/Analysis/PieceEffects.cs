@@ -8,6 +8,8 @@ namespace Piecewise.Graphs;
 /// <param name="Written">Inputs that may be written.</param>
 internal sealed record PieceEffects(ImmutableArray<int> StorageOfInput, ImmutableArray<int> StorageOfOutput, ImmutableHashSet<int> Written)
 {
+    private ILookup<int, int>? inputs;
+
     /// <param name="piece">The piece; whether its inputs are one memory is the callers' business.</param>
     public static PieceEffects Of(Graph piece)
     {
@@ -33,5 +35,6 @@ internal sealed record PieceEffects(ImmutableArray<int> StorageOfInput, Immutabl
         }
     }
 
-    public IEnumerable<int> InputsIn(int storage) => Enumerable.Range(0, StorageOfInput.Length).Where(i => StorageOfInput[i] == storage);
+    public IEnumerable<int> InputsIn(int storage) =>
+        (inputs ??= Enumerable.Range(0, StorageOfInput.Length).ToLookup(i => StorageOfInput[i]))[storage];
 }

@@ -98,7 +98,7 @@ public static partial class GrowingPrograms
                 var size = file.Graph.CallInt("aten.sym_size.int", N("z", i), symbol, T("self", N("x", i)), I("dim", 0));
                 y = i == 0 ? size : Named(file.Graph, "torch.sym_max", N("m", i), most, ("a", ArgText.SymInt(y)), ("b", ArgText.SymInt(size)));
             }
-            file.Output(file.Graph.Call("aten.full.default", "y", F32(most), ("size", ArgText.SymInts([y])), I("fill_value", 1)));
+            file.Output(file.Graph.Call("aten.full.default", "y", F32(most), ("size", ArgText.SymInts([y])), ("fill_value", ArgText.Float(1))));
             return file;
         }, HasLimit: true),
         new("chain of sizes", 200, n =>
@@ -109,7 +109,7 @@ public static partial class GrowingPrograms
             {
                 size = Named(file.Graph, "_operator.add", N("n", i), S + i, ("a", ArgText.SymInt(size)), ("b", ArgText.Int(1)));
             }
-            file.Output(file.Graph.Call("aten.full.default", "y", F32(S + n), ("size", ArgText.SymInts([size])), I("fill_value", 1)));
+            file.Output(file.Graph.Call("aten.full.default", "y", F32(S + n), ("size", ArgText.SymInts([size])), ("fill_value", ArgText.Float(1))));
             return file;
         }),
         new("sizes of their own", 100, n =>
@@ -119,7 +119,7 @@ public static partial class GrowingPrograms
             {
                 var size = file.Graph.CallInt("aten.sym_size.int", N("z", i), S, T("self", "x"), I("dim", 0));
                 var more = Named(file.Graph, "_operator.mul", N("m", i), S * i, ("a", ArgText.SymInt(size)), ("b", ArgText.Int(i)));
-                file.Output(file.Graph.Call("aten.full.default", N("n", i), F32(S * i), ("size", ArgText.SymInts([more])), I("fill_value", 1)));
+                file.Output(file.Graph.Call("aten.full.default", N("n", i), F32(S * i), ("size", ArgText.SymInts([more])), ("fill_value", ArgText.Float(1))));
             }
             return file;
         }),
