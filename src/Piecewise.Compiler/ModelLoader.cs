@@ -73,7 +73,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             {
                 return ((CompiledProgram?)ProgramOf(archive, artifact), "");
             }
-            catch (Exception e) when (e is InvalidDataException or BadImageFormatException)
+            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException or Pt2FormatException))
             {
                 return (null, e.Message);
             }
@@ -90,6 +90,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     {
         var manifest = ProgramSections.ReadManifest(artifact);
         var state = ArchivedState.Load(archive, manifest);
+        WeightsSection.Verify(artifact.Section(WeightsSection.Name), state, manifest.State.Any(s => s.Record is null));
         foreach (var (name, constant) in ProgramSections.ReadConstants(artifact, manifest))
         {
             state.Add(name, constant);
@@ -136,11 +137,16 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     {
         Phase("partition", 0.15, () => prepared.Partition, stop);
         Phase("lower", 0.2, () => prepared.Lowered, stop);
+        // Before and behind: what changes in between belongs to no weights.
+        var weights = cache is null ? [] : WeightsSection.Write(prepared.Lowered, prepared.Program.State);
         var compilation = Phase(
             "compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop), stop);
         try
         {
-            var notKept = cache is null ? "" : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!)), stop).Reason;
+            var notKept = cache is null ? ""
+                : !WeightsSection.Write(prepared.Lowered, prepared.Program.State).AsSpan().SequenceEqual(weights)
+                    ? "the file's weights have changed while it was compiled"
+                : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!, weights)), stop).Reason;
             progress?.Report(new CompileProgress("ready", 1));
             var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation))
             {
@@ -164,7 +170,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         return model;
     }
 
-    private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key)
+    private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key, byte[] weights)
     {
         var source = string.Concat(ProgramCompiler.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
         var remarks = string.Join('\n', RemarksOf(compilation));
@@ -172,6 +178,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         [
             .. ProgramSections.Write(compilation.Plan.Manifest, compilation.Plan.Constants),
             new ArtifactSection(InterpretedSection.Name, InterpretedSection.Write(compilation.ReferenceCalls, compilation.Plan.Interpreted)),
+            new ArtifactSection(WeightsSection.Name, weights),
             new ArtifactSection(Remarks, System.Text.Encoding.UTF8.GetBytes(remarks)),
         ]);
     }

@@ -198,11 +198,20 @@ public sealed class PreparedProgram : IDisposable
         compilation.Made?.Program.Close();
     }
 
-    // Each step reads weights, which stay mapped while it does.
+    // Each step reads weights, which stay mapped while it does. Rules of an application, and sizes that grow from step to step, can end where
+    // symbolic algebra ends.
     private T Timed<T>(string phase, Func<T> work, Action<T> done)
     {
         using var share = Program.Retain();
-        return Timed(phase, work, done, logger);
+        try
+        {
+            return Timed(phase, work, done, logger);
+        }
+        catch (Exception e) when (e is ArithmeticException or InsufficientExecutionStackException)
+        {
+            throw new NormalizationException(
+                $"The sizes of {Program.FileName} can't be followed (in the phase '{phase}'): {e.Message} [F2]", e);
+        }
     }
 
     private static T Timed<T>(string phase, Func<T> work, Action<T> done, ILogger logger)

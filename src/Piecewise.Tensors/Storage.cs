@@ -16,6 +16,11 @@ public sealed unsafe class Storage
     /// <summary>Alignment of every allocation, in bytes: one cache line, one 512-bit vector.</summary>
     public const int Alignment = 64;
 
+    // Bytes that may be allocated without a look at what the machine has.
+    private const long CheckedBytes = 64L << 20;
+
+    private static long allocatedUnchecked;
+
     // Keeps the memory alive.
     private readonly object owner;
 
@@ -38,7 +43,7 @@ public sealed unsafe class Storage
     internal MappedBytes? Mapping => owner as MappedBytes ?? (owner as Storage)?.Mapping;
 
     /// <summary>Zeroed memory on the pinned heap.</summary>
-    /// <exception cref="InsufficientMemoryException">More than about 2 GB were asked for.</exception>
+    /// <exception cref="InsufficientMemoryException">More than about 2 GB were asked for, or more than the machine has.</exception>
     public static Storage Allocate(long byteLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
@@ -51,10 +56,33 @@ public sealed unsafe class Storage
             var memory = guarded.Take(byteLength, zeroed: true);
             return new Storage(memory, memory.Pointer, byteLength, isReadOnly: false);
         }
+        if (Interlocked.Add(ref allocatedUnchecked, byteLength) > CheckedBytes)
+        {
+            RequireMemory(byteLength);
+        }
         var array = GC.AllocateArray<byte>((int)byteLength + Alignment, pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref array[0]);
         var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);
         return new Storage(array, (byte*)aligned, byteLength, isReadOnly: false);
+    }
+
+    // Looked at now and then only: asking costs more than a small tensor.
+    private static void RequireMemory(long byteLength)
+    {
+        Interlocked.Exchange(ref allocatedUnchecked, 0);
+        var total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (GC.GetTotalMemory(forceFullCollection: false) <= total - byteLength)
+        {
+            return;
+        }
+        // Half of it may be what nobody needs any more.
+        GC.Collect();
+        var held = GC.GetTotalMemory(forceFullCollection: false);
+        if (held > total - byteLength)
+        {
+            throw new InsufficientMemoryException(
+                $"A tensor of {byteLength} bytes was asked for while this process holds {held} bytes of the {total} that the machine has.");
+        }
     }
 
     /// <summary>Memory that <paramref name="owner"/> keeps valid at least as long as it is referenced.</summary>
@@ -67,7 +95,9 @@ public sealed unsafe class Storage
     {
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
-        return isReadOnly && MemorySource.Guarded is { } guarded ? GuardedCopy(guarded, pointer, byteLength) : new Storage(owner, pointer, byteLength, isReadOnly);
+        return isReadOnly && MemorySource.Guarded is { } guarded
+            ? GuardedCopy(guarded, pointer, byteLength)
+            : new Storage(owner, pointer, byteLength, isReadOnly);
     }
 
     /// <summary>

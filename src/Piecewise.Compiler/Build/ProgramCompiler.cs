@@ -81,9 +81,10 @@ public static class ProgramCompiler
             {
                 try
                 {
-                    return (PieceEmitter.Emit(c.code.Schedule, new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier }), "");
+                    var emitting = new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier };
+                    return (PieceEmitter.Emit(c.code.Schedule, emitting), "");
                 }
-                catch (Exception e) when (e is ScheduleException or ArithmeticException)
+                catch (Exception e) when (e is ScheduleException or ArithmeticException or InsufficientExecutionStackException)
                 {
                     return ((EmittedPiece?)null, e.Message);
                 }

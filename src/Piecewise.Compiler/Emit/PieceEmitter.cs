@@ -50,6 +50,9 @@ public static class PieceEmitter
                 case ExternItem call:
                     run.Add(call);
                     break;
+                case ClearItem clear:
+                    run.Add(clear);
+                    break;
                 default:
                     throw new ScheduleException($"{item.GetType().Name} has no code.");
             }

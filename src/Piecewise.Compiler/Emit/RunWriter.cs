@@ -149,6 +149,14 @@ internal sealed class RunWriter
         body.Line($"context.Reference({Number(options.PieceNumber)}, {Number(call.Number)}, {pointers}, sizes);");
     }
 
+    /// <summary>Fills memory with zeros.</summary>
+    public void Add(ClearItem clear)
+    {
+        Room(2);
+        body.Comment($"%{clear.Place.Base.Maker.Name}, of which not all is written");
+        body.Line($"System.Runtime.InteropServices.NativeMemory.Clear({Pointer(clear.Place, "void")}, (nuint)({Plain(schedule.Buffers[clear.Place.Base].Bytes)}));");
+    }
+
     public void Write(CodeWriter code)
     {
         const string parameters = "(CodeContext context, void** tensors, long* sizes, byte* scratch)";

@@ -12,14 +12,15 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
 
     public void Run()
     {
-        for (var i = 0; i < items.Count; i++)
+        var touching = items.SelectMany(i => i.Accesses.Select(a => (a.Place.Base, Item: i))).ToLookup(t => t.Base, t => t.Item);
+        foreach (var product in items.OfType<KernelItem>())
         {
-            if (items[i] is not KernelItem { Kernel.MethodThen: not null, Results: [{ } result] } product)
+            if (product is not { Kernel.MethodThen: not null, Results: [{ } result] })
             {
                 continue;
             }
-            var next = items.FindIndex(i + 1, o => o.Accesses.Exists(a => a.Place.Base == result.Base));
-            if (next < 0 || items[next] is not LoopKernel kernel)
+            var next = touching[result.Base].FirstOrDefault(o => o.Index > product.Index && !moved.Contains(o));
+            if (next is not LoopKernel kernel)
             {
                 continue;
             }
@@ -30,9 +31,9 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
             }
             product.Epilogue = kernel;
             product.Reasons.AddRange([$"%{kernel.Nodes.Last().Name} is computed at its end, while the result is in the cache", .. kernel.Reasons]);
-            items.RemoveAt(next);
             moved.Add(kernel);
         }
+        items.RemoveAll(moved.Contains);
         for (var i = 0; i < items.Count; i++)
         {
             items[i].Index = i;

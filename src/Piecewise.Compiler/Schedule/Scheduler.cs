@@ -18,6 +18,7 @@ public sealed class Scheduler
     private readonly FusionRules rules;
     private readonly List<ScheduleItem> items = [];
     private readonly AccessOrder order;
+    private readonly RelatedKernels related = new();
     private int calls;
 
     private Scheduler(Graph graph)
@@ -44,6 +45,7 @@ public sealed class Scheduler
         }
         new StoreDecision(graph, scheduler.memory, scheduler.items).Run();
         new EpilogueFusion(scheduler.rules, scheduler.order, graph, scheduler.items).Run();
+        new UnwrittenMemory(graph, scheduler.memory, scheduler.items).Run();
         return new MemoryPlanner(graph, scheduler.memory, scheduler.items, symbols).Plan();
     }
 
@@ -185,20 +187,21 @@ public sealed class Scheduler
         rules.RequireOrderFree(member);
         var (earliest, blocker) = order.Earliest([.. member.Operands, .. member.Results.Select(r => r.Access)]);
         string? objection = null;
-        for (var i = items.Count - 1; i >= Math.Max(earliest, 0); i--)
+        foreach (var kernel in related.To(request, Math.Max(earliest, 0)))
         {
-            if (items[i] is not LoopKernel { Members.Count: < LoopKernel.MaxMembers } kernel || FusionRules.Relation(kernel, request) is not { } relation)
+            if (kernel.Members.Count >= LoopKernel.MaxMembers || FusionRules.Relation(kernel, request) is not { } relation)
             {
                 continue;
             }
             if (rules.Objection(kernel, request) is { } against)
             {
-                objection ??= $"not in kernel {i}, although it {relation}: {against}";
+                objection ??= $"not in kernel {kernel.Index}, although it {relation}: {against}";
                 continue;
             }
             kernel.Rows = request.Reduces ? request.Form.Rows : kernel.Rows;
             var joined = request.Over(kernel.Space);
             kernel.Add(joined);
+            related.Add(kernel, joined);
             order.Add(kernel, [.. joined.Operands, .. joined.Results.Select(r => r.Access)]);
             kernel.Reasons.Add($"%{request.Node.Name} joins: it {relation}");
             return;
@@ -207,6 +210,7 @@ public sealed class Scheduler
         created.Add(member);
         created.Reasons.Add($"%{request.Node.Name} begins a kernel: {objection ?? (blocker is null ? "nothing before it has to do with it" : $"it waits for %{blocker.Nodes.Last().Name}")}");
         Append(created);
+        related.Add(created, member);
     }
 
     private static string ResultName(Node node, int index) => node.Type is TupleType

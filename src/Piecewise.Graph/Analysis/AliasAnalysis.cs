@@ -133,7 +133,7 @@ public sealed class AliasAnalysis
     internal static void Join(MemoryView copy, MemoryView original)
     {
         MemoryRoot.Join(copy.Root, original.Root);
-        copy.Follow(original);
+        copy.Follow(original, forGood: true);
     }
 
     private IEnumerable<MemoryAccess> By(Node node) =>

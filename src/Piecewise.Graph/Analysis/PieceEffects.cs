@@ -10,6 +10,8 @@ namespace Piecewise.Graphs;
 internal sealed record PieceEffects(
     ImmutableArray<int> StorageOfInput, ImmutableArray<int> StorageOfOutput, ImmutableHashSet<int> Written, ImmutableHashSet<int> Seen)
 {
+    private ILookup<int, int>? inputs;
+
     /// <param name="piece">The piece; whether its inputs are one memory is the callers' business.</param>
     public static PieceEffects Of(Graph piece)
     {
@@ -39,5 +41,6 @@ internal sealed record PieceEffects(
         }
     }
 
-    public IEnumerable<int> InputsIn(int storage) => Enumerable.Range(0, StorageOfInput.Length).Where(i => StorageOfInput[i] == storage);
+    public IEnumerable<int> InputsIn(int storage) =>
+        (inputs ??= Enumerable.Range(0, StorageOfInput.Length).ToLookup(i => StorageOfInput[i]))[storage];
 }

@@ -70,7 +70,7 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
             for (var i = 0; i < manifest.Bindings.Length; i++)
             {
                 var binding = manifest.Bindings[i];
-                var rest = ActualSize(binding.Input, binding.Dim) - values[binding.Zero];
+                var rest = checked(ActualSize(binding.Input, binding.Dim) - values[binding.Zero]);
                 Symbols[binding.Symbol] = values[binding.Step] == 0 ? 0 : rest / values[binding.Step];
                 table.Evaluate(i + 1, Symbols, values);
             }

@@ -315,8 +315,10 @@ public sealed unsafe partial class CompiledSession : IDisposable
             binding.Bind(inputs);
             var symbol = program.Manifest.DispatchSymbol;
             var index = symbol < 0 ? 0 : program.Dispatch.Find(binding.Symbols[symbol]);
-            var memory = entries[index] ??= new EntryMemory(program.Manifest.Entries[index], symbol, options.MaxReserve);
-            return memory.Begin(binding.Symbols) is { } broken ? throw new InputException(broken.Problem(program.Manifest.Symbols, binding.Symbols)) : (index, memory);
+            var memory = entries[index] ??= new EntryMemory(program.Manifest, program.Manifest.Entries[index], options);
+            return memory.Begin(binding.Symbols) is { } broken
+                ? throw new InputException(broken.Problem(program.Manifest.Symbols, binding.Symbols))
+                : (index, memory);
         }
         catch (ArithmeticException e)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -9,9 +10,11 @@ namespace Piecewise.Runtime;
 /// <summary>The memory of one entry in one session: its numbers, its arena, and where each buffer lies for the sizes seen so far.</summary>
 internal sealed unsafe class EntryMemory : IDisposable
 {
+    private readonly ProgramManifest program;
     private readonly EntryManifest entry;
     private readonly int dispatchSymbol;
     private readonly long maxReserve;
+    private readonly long maxMemory;
     // By buffer: whether anyone but the code gets to see it: in results, in attention, in the interpreter.
     private readonly bool[] isShown;
     private readonly Arena shown = new();
@@ -23,15 +26,17 @@ internal sealed unsafe class EntryMemory : IDisposable
     private readonly Arena?[] late;
     private readonly ILookup<int, int> lateByStage;
     private bool hasLate;
+    private long lateBytes;
     // What Pointers and Sizes point to.
     private readonly nint[] pointers;
     private readonly long[] sizes;
 
-    public EntryMemory(EntryManifest entry, int dispatchSymbol, long maxReserve)
+    public EntryMemory(ProgramManifest program, EntryManifest entry, SessionOptions options)
     {
+        this.program = program;
         this.entry = entry;
-        this.dispatchSymbol = dispatchSymbol;
-        this.maxReserve = maxReserve;
+        dispatchSymbol = program.DispatchSymbol;
+        (maxReserve, maxMemory) = (Math.Min(options.MaxReserve, options.MaxMemory), options.MaxMemory);
         Values = new long[entry.Table.Rows.Length];
         room = new long[entry.Buffers.Length];
         places = new nint[entry.Buffers.Length];
@@ -93,9 +98,17 @@ internal sealed unsafe class EntryMemory : IDisposable
 
     /// <summary>Computes the numbers that the inputs determine, and lays memory out where it does not suffice.</summary>
     /// <returns>A condition that does not hold: nothing may run then.</returns>
+    /// <exception cref="InputException">Sizes of the call are beyond all numbers, or need more memory than a call may take.</exception>
     public SizeCondition? Begin(ReadOnlySpan<long> symbols)
     {
-        entry.Table.Evaluate(0, symbols, Values);
+        try
+        {
+            entry.Table.Evaluate(0, symbols, Values);
+        }
+        catch (ArithmeticException e)
+        {
+            throw new InputException($"A size that follows from {SizesOf(symbols)} can't be computed: {e.Message}");
+        }
         if (Broken(0) is { } condition)
         {
             return condition;
@@ -113,17 +126,31 @@ internal sealed unsafe class EntryMemory : IDisposable
 
     /// <summary>Computes the numbers that a step has determined, and makes room for buffers of such sizes.</summary>
     /// <returns>A condition that does not hold: nothing more may run then.</returns>
+    /// <exception cref="CallFailedException">They are beyond all numbers, or need more memory than a call may take.</exception>
     public SizeCondition? Continue(int step, ReadOnlySpan<long> symbols)
     {
-        entry.Table.Evaluate(step + 1, symbols, Values);
+        try
+        {
+            entry.Table.Evaluate(step + 1, symbols, Values);
+        }
+        catch (ArithmeticException e)
+        {
+            throw new CallFailedException(
+                $"Behind {entry.Steps[step].Name}: a size that follows from {SizesOf(symbols)} can't be computed: {e.Message}", e);
+        }
         if (Broken(step + 1) is { } condition)
         {
             return condition;
         }
         foreach (var i in lateByStage[step + 1])
         {
-            hasLate = true;
-            (late[i] ??= new Arena()).Reserve(Math.Max(Values[entry.Buffers[i].Bytes], 1));
+            var others = ArenaLength + lateBytes - (late[i]?.Capacity ?? 0);
+            var bytes = Values[entry.Buffers[i].Bytes];
+            if (bytes < 0 || bytes > maxMemory - others)
+            {
+                throw new CallFailedException($"Behind {entry.Steps[step].Name}: {TooMuch((Int128)others + bytes, symbols, [i])}");
+            }
+            ReserveLate(i, Math.Max(bytes, 1));
         }
         return null;
     }
@@ -158,18 +185,32 @@ internal sealed unsafe class EntryMemory : IDisposable
     {
         if (MemorySource.Guarded is not null)
         {
-            LayOutApart();
+            LayOutApart(symbols);
             return;
         }
         var wanted = new long[room.Length];
         for (var i = 0; i < wanted.Length; i++)
         {
             wanted[i] = Math.Max(room[i], StageOf(i) == 0 ? Values[entry.Buffers[i].Bytes] : 0);
+            // One alone, before places are computed with it.
+            if (StageOf(i) == 0 && Values[entry.Buffers[i].Bytes] is var bytes && (bytes < 0 || bytes > maxMemory))
+            {
+                throw new InputException(TooMuch(bytes, symbols, [i]));
+            }
         }
         var plan = Lengths(symbols, wanted, entry.End) is { } largest && Lengths(symbols, wanted, Ample(symbols)) is { } ample
             && entry.PlanMemory(i => isShown[i] ? ample[i] : largest[i]) is var generous && generous.ArenaLength <= maxReserve
             ? generous
             : entry.PlanMemory(i => wanted[i]);
+        if (plan.ArenaLength > maxMemory)
+        {
+            // Room that larger calls have taken before need not be kept.
+            plan = entry.PlanMemory(i => StageOf(i) == 0 ? Values[entry.Buffers[i].Bytes] : 0);
+            if (plan.ArenaLength > maxMemory)
+            {
+                throw new InputException(TooMuch(plan.ArenaLength, symbols, Enumerable.Range(0, room.Length).Where(i => StageOf(i) == 0)));
+            }
+        }
         // Should there be no such amount, the next call lays out anew.
         Array.Fill(room, -1);
         var border = EntryManifest.BorderOf(plan, isShown);
@@ -184,17 +225,28 @@ internal sealed unsafe class EntryMemory : IDisposable
     }
 
     // Under guard pages each buffer has memory of its own, for exactly this call: room stays -1, so that the next call comes here again.
-    private void LayOutApart()
+    private void LayOutApart(ReadOnlySpan<long> symbols)
     {
-        for (var i = 0; i < room.Length; i++)
+        var ours = Enumerable.Range(0, room.Length).Where(i => StageOf(i) == 0);
+        var total = ours.Aggregate((Int128)0, (sum, i) => sum + Values[entry.Buffers[i].Bytes]);
+        if (total > maxMemory)
         {
-            if (StageOf(i) == 0)
-            {
-                hasLate = true;
-                (late[i] ??= new Arena()).Reserve(Values[entry.Buffers[i].Bytes]);
-            }
+            throw new InputException(TooMuch(total, symbols, ours));
+        }
+        foreach (var i in ours)
+        {
+            ReserveLate(i, Values[entry.Buffers[i].Bytes]);
         }
         Plans++;
+    }
+
+    private void ReserveLate(int buffer, long bytes)
+    {
+        hasLate = true;
+        var own = late[buffer] ??= new Arena();
+        lateBytes -= own.Capacity;
+        own.Reserve(bytes);
+        lateBytes += own.Capacity;
     }
 
     private void Reserve(long hiddenLength, long shownLength)
@@ -232,6 +284,29 @@ internal sealed unsafe class EntryMemory : IDisposable
         {
             return null;
         }
-        return [.. wanted.Select((length, i) => StageOf(i) == 0 ? Math.Max(length, values[entry.Buffers[i].Bytes]) : 0)];
+        long[] largestRoom = [.. wanted.Select((length, i) => StageOf(i) == 0 ? Math.Max(length, values[entry.Buffers[i].Bytes]) : 0)];
+        // What is more than may be set aside need not be laid out.
+        return largestRoom.All(length => length <= maxReserve) ? largestRoom : null;
+    }
+
+    private string TooMuch(Int128 bytes, ReadOnlySpan<long> symbols, IEnumerable<int> buffers)
+    {
+        const int most = 3;
+        var largest = buffers.OrderByDescending(i => Values[entry.Buffers[i].Bytes]).Take(most)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"{Values[entry.Buffers[i].Bytes]} for %{entry.Buffers[i].Name}"));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"The call needs {bytes} bytes of memory ({string.Join(", ", largest)}) with {SizesOf(symbols)}, more than the {maxMemory} that "
+            + $"a call may take: pass smaller sizes, or raise MaxMemory of the session.");
+    }
+
+    private string SizesOf(ReadOnlySpan<long> symbols)
+    {
+        const int most = 8;
+        var sizes = new List<string>();
+        for (var i = 0; i < Math.Min(symbols.Length, most); i++)
+        {
+            sizes.Add(string.Create(CultureInfo.InvariantCulture, $"{program.Symbols[i]} = {symbols[i]}"));
+        }
+        return sizes.Count == 0 ? "the program's fixed sizes" : string.Join(", ", sizes) + (symbols.Length > most ? ", …" : "");
     }
 }

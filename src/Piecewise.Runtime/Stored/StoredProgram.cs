@@ -57,6 +57,11 @@ public sealed unsafe class StoredProgram : IDisposable
                 .ToDictionary(StringComparer.Ordinal);
             return new StoredProgram(new CompiledProgram(manifest, code, state), tier, weights);
         }
+        catch (ArgumentException e)
+        {
+            weights.Dispose();
+            throw new InvalidDataException($"{path} does not belong to this code or to {WeightsFile}: {e.Message}", e);
+        }
         catch
         {
             weights.Dispose();
