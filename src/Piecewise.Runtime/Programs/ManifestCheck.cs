@@ -10,24 +10,26 @@ namespace Piecewise.Runtime;
 internal sealed class ManifestCheck
 {
     private readonly ProgramManifest manifest;
-    private readonly List<string> problems = [];
 
     private ManifestCheck(ProgramManifest manifest) => this.manifest = manifest;
 
     /// <summary>The first thing that is wrong; null where nothing is.</summary>
     public static string? Problem(ProgramManifest manifest)
     {
-        var check = new ManifestCheck(manifest);
         try
         {
-            check.Program();
+            new ManifestCheck(manifest).Program();
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException)
         {
             // A list or a record that is missing altogether.
             return "a part of it is missing";
         }
-        return check.problems.FirstOrDefault();
     }
 
     private void Program()
@@ -179,10 +181,7 @@ internal sealed class ManifestCheck
                     && table.Rows[(int)row.Left].Stage <= row.Stage && table.Rows[row.Right].Stage <= row.Stage,
                 _ => false,
             };
-            if (!fits || row.Stage < 0 || row.Stage > stages)
-            {
-                problems.Add($"row {i} of the sizes of {what} names what is not there");
-            }
+            Require(fits && row.Stage >= 0 && row.Stage <= stages, $"row {i} of the sizes of {what}");
         }
     }
 
@@ -194,11 +193,11 @@ internal sealed class ManifestCheck
         }
     }
 
-    private void Require(bool fits, string what)
+    private static void Require(bool fits, string what)
     {
         if (!fits)
         {
-            problems.Add($"{what} names what is not there");
+            throw new InvalidDataException($"{what} names what is not there");
         }
     }
 
