@@ -32,7 +32,7 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
         return data;
     }
 
-    private static Dictionary<string, Func<SampleCall, IEnumerable<SampleCall>>> Kinds { get; } = new()
+    internal static Dictionary<string, Func<SampleCall, IEnumerable<SampleCall>>> Kinds { get; } = new()
     {
         ["as they are"] = c => [c],
         ["of weights"] = c => [c with { AreWeights = true, Variation = ", of weights" }],
@@ -60,6 +60,18 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
         }
         output.WriteLine($"{total} calls");
         Assert.True(faults.Count == 0, $"{faults.Count} faults:\n{string.Join("\n", faults.Take(20))}");
+    }
+
+    /// <summary>What is the same all along a row is read before its loop: of a tensor without elements, which has no memory, there is nothing to read.</summary>
+    [Theory]
+    [InlineData("aten::broadcast_tensors.default")]
+    [InlineData("aten::meshgrid.indexing")]
+    public void Loops_without_turns_read_nothing(string name)
+    {
+        var form = SampleForm.All.Single(f => f.Name == "followed by others");
+        var calls = SampleCall.All(TestOperators.Catalog).Where(c => c.Name.StartsWith(name, StringComparison.Ordinal)).SelectMany(Kinds["with sizes of 0"]);
+        Assert.Empty(SampleProgram.Run(TestOperators.Catalog, form, [.. calls], out var count));
+        Assert.NotEqual(0, count);
     }
 
     /// <summary>A tensor that is taken for its shape alone leaves loops that nobody reads.</summary>
