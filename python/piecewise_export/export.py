@@ -9,11 +9,14 @@ import torch
 from torch.export import Dim, ExportedProgram
 
 from .errors import ExportError
-from .models import headline, select_attention, vocabulary_size
+from .models import headline, rope_types, select_attention, vocabulary_size
 from .registry import ATTENTION, register
 
 # Not 2 and not a size that a model's config is likely to hold: torch.export would tie num_tokens to it.
 _EXAMPLE_TOKENS = 9
+
+# With these, the angles of all tokens depend on how long the longest sequence of a call is.
+_ROPE_TYPES_BY_LENGTH = ("dynamic", "longrope")
 
 
 class FlatModel(torch.nn.Module):
@@ -39,6 +42,7 @@ def export_model(model: torch.nn.Module, max_tokens: int = 4096) -> ExportedProg
     if max_tokens <= _EXAMPLE_TOKENS:
         raise ExportError(f"max_tokens is {max_tokens}; it has to be above {_EXAMPLE_TOKENS}")
     _require_positions(model)
+    _require_fixed_angles(model)
     register()
     select_attention(model, ATTENTION)
 
@@ -66,6 +70,13 @@ def _require_positions(model: torch.nn.Module) -> None:
     if "position_ids" not in inspect.signature(model.forward).parameters:
         raise ExportError(f"{type(model).__name__}.forward takes no position_ids: it derives positions itself, so tokens "
                           "of several sequences cannot be laid out flat")
+
+
+def _require_fixed_angles(model: torch.nn.Module) -> None:
+    for kind in rope_types(model):
+        if kind in _ROPE_TYPES_BY_LENGTH:
+            raise ExportError(f"rope_type {kind} of {type(model).__name__} is not supported: its angles depend on the length of "
+                              "the longest sequence, which a program for any number of sequences does not know")
 
 
 def _require_attention_operator(program: ExportedProgram, model: torch.nn.Module) -> None:

@@ -23,6 +23,18 @@ def vocabulary_size(model: torch.nn.Module) -> int:
     return model.get_input_embeddings().num_embeddings
 
 
+def rope_types(model: torch.nn.Module) -> list[str]:
+    """The types of rotary embedding that the model's config names, for all layers or by the kind of layer."""
+    config = model.config.get_text_config()
+    found = set()
+    for name in ("rope_parameters", "rope_scaling"):
+        parameters = getattr(config, name, None) or {}
+        for part in (parameters, *parameters.values()):
+            if isinstance(part, dict):
+                found.add(part.get("rope_type", part.get("type")))
+    return sorted(kind for kind in found if isinstance(kind, str))
+
+
 def headline(error: Exception) -> str:
     """An error in one line: type and first line of its text."""
     text = str(error).strip()

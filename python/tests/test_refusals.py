@@ -32,6 +32,17 @@ class Models(unittest.TestCase):
     def test_chunked_attention_within_one_chunk(self):
         export_model(tiny_model("llama4_text", attention_chunk_size=64), max_tokens=64)
 
+    def test_rotary_angles_that_depend_on_the_length(self):
+        factors = {"short_factor": [1.0] * 8, "long_factor": [2.0] * 8}
+        for rope, architecture in (({"rope_type": "longrope", "original_max_position_embeddings": 64, **factors}, "phi3"),
+                                   ({"rope_type": "dynamic", "factor": 2.0}, "llama")):
+            rope["rope_theta"] = 10000.0
+            self.refuse(f"rope_type {rope['rope_type']} of .* is not supported", architecture, rope_parameters=rope)
+
+    def test_rotary_angles_that_do_not(self):
+        rope = {"rope_type": "linear", "factor": 2.0, "rope_theta": 10000.0}
+        export_model(tiny_model("llama", rope_parameters=rope))
+
     def test_too_small_a_range(self):
         self.refuse("max_tokens is 4", "llama", max_tokens=4)
 

@@ -6,6 +6,7 @@ using Piecewise.Cli.Output;
 
 // Tokens and tables hold more than ASCII.
 Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+Terminal.Protect();
 
 // In the order in which help lists them. Only the command that is called is created: a warm start need not wait for the options of the others.
 Dictionary<string, Func<Command>> commands = new(StringComparer.Ordinal)

@@ -64,17 +64,20 @@ public sealed class CompiledModel : IDisposable
     public CompiledProgram Program => Volatile.Read(ref program);
 
     /// <summary>
-    /// Completes when no compilation is in progress any more: at once, unless the model is compiled in the background. Where that fails or is
-    /// cancelled, it ends with the exception, and the model goes on as it is, interpreted.
+    /// Completes when no compilation is in progress any more: at once, unless the model is compiled in the background. Where that fails or
+    /// is cancelled, it ends with the exception, and the model goes on as it is, interpreted.
     /// </summary>
     public Task Ready { get; private set; } = Task.CompletedTask;
 
     /// <summary>Loads a <c>.pt2</c> file: from the cache if it was compiled before, else by compiling it.</summary>
     /// <param name="path">The file; it stays mapped until the model is disposed.</param>
     /// <param name="options">How.</param>
-    /// <param name="progress">Told of each phase. What it throws ends the loading, as does what the logger throws, and is passed on.</param>
+    /// <param name="progress">
+    /// Told of each phase. What it throws ends the loading, as does what the logger throws, and is passed on.
+    /// </param>
     /// <param name="cancellation">Ends the work between two phases, and within the longest one.</param>
     /// <exception cref="Pt2FormatException">It is no program that can be loaded.</exception>
+    /// <exception cref="Normalize.NormalizationException">It has no functional form, or its sizes grow beyond what can be followed.</exception>
     /// <exception cref="Entries.EntryException">The sizes asked for do not fit the program.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -140,8 +143,8 @@ public sealed class CompiledModel : IDisposable
     }
 
     /// <summary>
-    /// Ends the model: no more calls and sessions begin, a compilation in the background is cancelled and waited for. Calls in progress run to
-    /// their end, and what they hold is freed then; whoever disposes need not wait.
+    /// Ends the model: no more calls and sessions begin, a compilation in the background is cancelled and waited for. Calls in progress
+    /// run to their end, and what they hold is freed then; whoever disposes need not wait.
     /// </summary>
     public void Dispose()
     {
@@ -174,7 +177,9 @@ public sealed class CompiledModel : IDisposable
     /// <param name="share">Keeps the file open; disposed when the compilation has ended.</param>
     /// <param name="cancellation">Ends it early.</param>
     internal void CompileInBackground(
-        Func<CancellationToken, (CompiledProgram Program, CompileReport Report)> compile, IDisposable? share, CancellationToken cancellation)
+        Func<CancellationToken, (CompiledProgram Program, CompileReport Report)> compile,
+        IDisposable? share,
+        CancellationToken cancellation)
     {
         // Without a token: it begins in any case, and gives back what was taken.
         Ready = Task.Run(() =>

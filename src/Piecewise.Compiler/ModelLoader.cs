@@ -25,7 +25,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             return Compile(key: null, cache: null, "");
         }
         var cache = new ArtifactCache(folder, options.Cache, logger);
-        var archive = Phase("open", 0, () => Pt2Archive.Open(path));
+        var archive = Phase("open", 0, () => Pt2Archive.Open(path, options.Prepare.Limits));
         try
         {
             var key = Phase("key", 0.02, () => ProgramKey.Of(archive, options.Prepare));
@@ -73,7 +73,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             {
                 return ((CompiledProgram?)ProgramOf(archive, artifact), "");
             }
-            catch (Exception e) when (e is InvalidDataException or BadImageFormatException)
+            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException or Pt2FormatException))
             {
                 return (null, e.Message);
             }
@@ -90,16 +90,24 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     {
         var manifest = ProgramSections.ReadManifest(artifact);
         var state = ArchivedState.Load(archive, manifest);
+        WeightsSection.Verify(artifact.Section(WeightsSection.Name), state, manifest.State.Any(s => s.Record is null));
         foreach (var (name, constant) in ProgramSections.ReadConstants(artifact, manifest))
         {
             state.Add(name, constant);
         }
         var section = artifact.Section(InterpretedSection.Name);
         // The operators are needed for interpreted parts alone.
-        var interpreted = section.IsEmpty ? null : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
-            () => InterpretedSection.Read(section, options.Prepare.Catalog ?? StandardOperators.Create()));
+        var interpreted = section.IsEmpty
+            ? null
+            : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
+                () => InterpretedSection.Read(section, options.Prepare.Catalog ?? StandardOperators.Create()));
         var code = ProgramCode.Load(artifact.Assembly.Span, artifact.Section(ArtifactSectionNames.Symbols).Span);
-        return new CompiledProgram(manifest, code, state, interpreted is null ? null : attention => new InterpretedParts(interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)));
+        return new CompiledProgram(
+            manifest, code, state,
+            interpreted is null
+                ? null
+                : attention => new InterpretedParts(
+                    interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)));
     }
 
     private const string Remarks = "remarks";
@@ -129,12 +137,21 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     {
         Phase("partition", 0.15, () => prepared.Partition, stop);
         Phase("lower", 0.2, () => prepared.Lowered, stop);
-        var compilation = Phase("compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop), stop);
+        // Before and behind: what changes in between belongs to no weights.
+        var weights = cache is null ? [] : WeightsSection.Write(prepared.Lowered, prepared.Program.State);
+        var compilation = Phase(
+            "compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop), stop);
         try
         {
-            var notKept = cache is null ? "" : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!)), stop).Reason;
+            var notKept = cache is null ? ""
+                : !WeightsSection.Write(prepared.Lowered, prepared.Program.State).AsSpan().SequenceEqual(weights)
+                    ? "the file's weights have changed while it was compiled"
+                : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!, weights)), stop).Reason;
             progress?.Report(new CompileProgress("ready", 1));
-            var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation)) { NotKept = notKept };
+            var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation))
+            {
+                NotKept = notKept,
+            };
             logger.ModelCompiled(path, report.Compiled, report.Total.TotalMilliseconds);
             return (compilation.Program, report);
         }
@@ -153,7 +170,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         return model;
     }
 
-    private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key)
+    private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key, byte[] weights)
     {
         var source = string.Concat(ProgramCompiler.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
         var remarks = string.Join('\n', RemarksOf(compilation));
@@ -161,6 +178,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         [
             .. ProgramSections.Write(compilation.Plan.Manifest, compilation.Plan.Constants),
             new ArtifactSection(InterpretedSection.Name, InterpretedSection.Write(compilation.ReferenceCalls, compilation.Plan.Interpreted)),
+            new ArtifactSection(WeightsSection.Name, weights),
             new ArtifactSection(Remarks, System.Text.Encoding.UTF8.GetBytes(remarks)),
         ]);
     }

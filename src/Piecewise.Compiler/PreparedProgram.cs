@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -53,6 +54,9 @@ public sealed record PrepareOptions
 
     /// <summary>How code is generated.</summary>
     public CodeOptions Code { get; init; } = new();
+
+    /// <summary>How much a file may declare.</summary>
+    public ArchiveLimits Limits { get; init; } = ArchiveLimits.Default;
 
     /// <summary>Where phases, warnings and their times are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
@@ -134,7 +138,7 @@ public sealed class PreparedProgram : IDisposable
     public PlannedProgram Plan()
     {
         using var share = Program.Retain();
-        return ProgramPlanner.Run(Program, Lowered);
+        return ProgramPlanner.Run(Program, Lowered, Lowered.LoadConstants(Program.State), ImmutableDictionary<Graph, string>.Empty);
     }
 
     /// <summary>The generated code, for every entry.</summary>
@@ -155,7 +159,7 @@ public sealed class PreparedProgram : IDisposable
     {
         var catalog = options.Catalog ?? StandardOperators.Create();
         var logger = options.Logger;
-        var program = Timed("load", () => ProgramImporter.LoadOwned(path, catalog, options.Program), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
+        var program = Timed("load", () => ProgramImporter.LoadOwned(path, catalog, options.Program, options.Limits), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
         try
         {
             foreach (var warning in program.Warnings)
@@ -194,11 +198,20 @@ public sealed class PreparedProgram : IDisposable
         compilation.Made?.Program.Close();
     }
 
-    // Each step reads weights, which stay mapped while it does.
+    // Each step reads weights, which stay mapped while it does. Rules of an application, and sizes that grow from step to step, can end where
+    // symbolic algebra ends.
     private T Timed<T>(string phase, Func<T> work, Action<T> done)
     {
         using var share = Program.Retain();
-        return Timed(phase, work, done, logger);
+        try
+        {
+            return Timed(phase, work, done, logger);
+        }
+        catch (Exception e) when (e is ArithmeticException or InsufficientExecutionStackException)
+        {
+            throw new NormalizationException(
+                $"The sizes of {Program.FileName} can't be followed (in the phase '{phase}'): {e.Message} [F2]", e);
+        }
     }
 
     private static T Timed<T>(string phase, Func<T> work, Action<T> done, ILogger logger)

@@ -92,7 +92,9 @@ public sealed unsafe class Tensor
         _ => throw new NotSupportedException($"{typeof(T)} is not an element type of a tensor."),
     };
 
-    /// <summary>The elements in row-major order, to read and write. The span keeps their memory valid, whatever is disposed meanwhile.</summary>
+    /// <summary>
+    /// The elements in row-major order, to read and write. The span keeps their memory valid, whatever is disposed meanwhile.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The tensor is not contiguous, <typeparamref name="T"/> is not its element type, or it lies in mapped weights: clone it then.
     /// </exception>
@@ -103,7 +105,9 @@ public sealed unsafe class Tensor
     }
 
     /// <summary>The storage from the first element on, for kernels that follow the strides themselves.</summary>
-    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type, or the tensor lies in mapped weights.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <typeparamref name="T"/> is not the element type, or the tensor lies in mapped weights.
+    /// </exception>
     public Span<T> StorageSpan<T>() where T : unmanaged
     {
         ThrowIfReadOnly();
@@ -111,7 +115,10 @@ public sealed unsafe class Tensor
         return Storage.AsSpan<T>(start, count);
     }
 
-    /// <summary>As <see cref="AsSpan"/>, to read, of mapped weights too: the reader refers to the tensor until it is done (<see cref="GC.KeepAlive"/>).</summary>
+    /// <summary>
+    /// As <see cref="AsSpan"/>, to read, of mapped weights too: the reader refers to the tensor until it is done
+    /// (<see cref="GC.KeepAlive"/>).
+    /// </summary>
     internal ReadOnlySpan<T> ReadSpan<T>() where T : unmanaged
     {
         ThrowIfNotContiguous();
@@ -237,7 +244,8 @@ public sealed unsafe class Tensor
         }
         catch (OverflowException e)
         {
-            throw new ArgumentException($"The sizes [{string.Join(", ", shape)}] with strides [{string.Join(", ", strides)}] at {Offset} do not fit 64 bits.", e);
+            throw new ArgumentException(
+                $"The sizes [{string.Join(", ", shape)}] with strides [{string.Join(", ", strides)}] at {Offset} do not fit 64 bits.", e);
         }
     }
 

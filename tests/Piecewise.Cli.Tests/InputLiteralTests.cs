@@ -8,7 +8,8 @@ namespace Piecewise.Cli.Tests;
 public sealed class InputLiteralTests
 {
     private static readonly Dictionary<string, NodeType> Types = Enum.GetValues<DType>()
-        .Select(d => KeyValuePair.Create(d.TextName(), (NodeType)new TensorType(d, [1]))).Append(new("n", new SymIntType(SymInt.Symbol("s0")))).ToDictionary();
+        .Select(d => KeyValuePair.Create(d.TextName(), (NodeType)new TensorType(d, [1]))).Append(new("n",
+            new SymIntType(SymInt.Symbol("s0")))).ToDictionary();
 
     [Theory]
     [InlineData("i64", "1.5")]
@@ -67,7 +68,8 @@ public sealed class InputLiteralTests
     [Fact]
     public void What_fits_is_exact()
     {
-        Assert.Equal([9007199254740993, long.MinValue, long.MaxValue, 1000, 2, -1], Parse("i64=[9007199254740993, -9223372036854775808, 9223372036854775807, 1e3, 2.0, -0.1e1]").Tensor.AsSpan<long>().ToArray());
+        Assert.Equal([9007199254740993, long.MinValue, long.MaxValue, 1000, 2, -1],
+            Parse("i64=[9007199254740993, -9223372036854775808, 9223372036854775807, 1e3, 2.0, -0.1e1]").Tensor.AsSpan<long>().ToArray());
         Assert.Equal([ulong.MaxValue, 0], Parse("u64=[18446744073709551615, 0]").Tensor.AsSpan<ulong>().ToArray());
         Assert.Equal([sbyte.MinValue, sbyte.MaxValue], Parse("i8=[-128, 127]").Tensor.AsSpan<sbyte>().ToArray());
         Assert.Equal([true, false, true, false], Parse("bool=[true, false, 1, 0]").Tensor.AsSpan<bool>().ToArray());

@@ -5,14 +5,16 @@ using Piecewise.Tensors;
 namespace Piecewise.Operators.Tests;
 
 /// <summary>
-/// Fresh results begin their storage and fill it, as PyTorch's do, unless the operator says otherwise: <c>as_strided</c> of a result counts on it.
+/// Fresh results begin their storage and fill it, as PyTorch's do, unless the operator says otherwise: <c>as_strided</c> of a result counts
+/// on it.
 /// </summary>
 public sealed class ResultStorageTests
 {
     private static readonly OperatorCatalog Catalog = StandardOperators.Create();
 
     public static TheoryData<string> Fresh() => new(Catalog.Operators
-        .Where(o => o.Schema.Namespace == "aten" && o is { StorageLike: null, SeesStorage: false, FunctionalForm: null } && o.Schema.Results.All(r => r.AliasSet is null))
+        .Where(o => o is { Schema.Namespace: "aten", StorageLike: null, SeesStorage: false, FunctionalForm: null })
+        .Where(o => o.Schema.Results.All(r => r.AliasSet is null))
         .Select(o => o.Name));
 
     [Theory]
@@ -24,7 +26,8 @@ public sealed class ResultStorageTests
         {
             var arguments = SampleCalls.Arguments(op, sample).ToImmutableArray();
             var result = op.Evaluate(new EvaluationContext(op, arguments, new Interpreter()));
-            foreach (var tensor in (result.IsList ? result.Items : [result]).Where(v => v.IsTensor).Select(v => v.Tensor).Where(t => t.ElementCount > 0))
+            var tensors = (result.IsList ? result.Items : [result]).Where(v => v.IsTensor).Select(v => v.Tensor);
+            foreach (var tensor in tensors.Where(t => t.ElementCount > 0))
             {
                 // What has gaps, as PyTorch's has, is not looked at from outside.
                 if (TensorType.Of(tensor).DenseOrder(new ShapeEnvironment()) is null)

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Tests;
 
-/// <summary>Tensors, storages and files in the hands of someone who has not read their documentation: exceptions, no foreign memory.</summary>
+/// <summary>
+/// Tensors, storages and files in the hands of someone who has not read their documentation: exceptions, no foreign memory.
+/// </summary>
 public sealed class MisuseTests : IDisposable
 {
     private readonly string file = Path.GetTempFileName();
@@ -130,7 +132,8 @@ public sealed class MisuseTests : IDisposable
         Assert.True(opened.TryGet("x", out var entry));
         foreach (var forged in new[]
         {
-            entry with { Length = 1L << 40 }, entry with { Length = -4 }, entry with { Offset = -8 }, entry with { Offset = 1L << 50 }, entry with { Name = "y" },
+            entry with { Length = 1L << 40 }, entry with { Length = -4 }, entry with { Offset = -8 }, entry with { Offset = 1L << 50 },
+                entry with { Name = "y" },
             entry with { Shape = [1] }, entry with { Shape = [1000] }, entry with { DType = "F64" },
         })
         {
@@ -203,6 +206,7 @@ public sealed class MisuseTests : IDisposable
     private static unsafe Tensor ReadOnly(params float[] values)
     {
         var owner = Tensor.From(values, values.Length);
-        return new Tensor(Storage.Borrow(owner, owner.Pointer, values.Length * sizeof(float), isReadOnly: true), DType.F32, [values.Length], [1], 0);
+        return new Tensor(Storage.Borrow(owner, owner.Pointer, values.Length * sizeof(float), isReadOnly: true), DType.F32, [values.Length],
+            [1], 0);
     }
 }

@@ -30,10 +30,12 @@ public sealed class OverlapTests
     [InlineData(new long[] { 3, 4 }, new long[] { 8, 1 }, 0, new long[] { 3, 4 }, new long[] { 8, 1 }, 4)]
     [InlineData(new long[] { 3, 4 }, new long[] { 8, 1 }, 0, new long[] { 4 }, new long[] { 1 }, 12)]
     [InlineData(new long[] { 0 }, new long[] { 1 }, 0, new long[] { 8 }, new long[] { 1 }, 0)]
-    public void Views_of_one_matrix_that_share_nothing_are_apart(long[] shape, long[] strides, long offset, long[] otherShape, long[] otherStrides, long otherOffset)
+    public void Views_of_one_matrix_that_share_nothing_are_apart(long[] shape, long[] strides, long offset, long[] otherShape,
+        long[] otherStrides, long otherOffset)
     {
         var storage = Storage.Allocate(400);
-        var (a, b) = (new Tensor(storage, DType.F32, shape, strides, offset), new Tensor(storage, DType.F32, otherShape, otherStrides, otherOffset));
+        var (a, b) = (new Tensor(storage, DType.F32, shape, strides, offset), new Tensor(storage, DType.F32, otherShape, otherStrides,
+            otherOffset));
         Assert.False(Overlap.May(a, b));
         Assert.False(Overlap.May(b, a));
     }

@@ -16,10 +16,11 @@ internal static class CompileCommand
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 file." };
         var emit = new Option<string?>("--emit") { Description = "Write the generated C#, the weights and a main as a project into this folder, which compiles ahead of time; the cache is not used." };
+        var force = new Option<bool>("--force") { Description = "Write into the folder of --emit although it holds files of others; those of the same names are replaced." };
         var cache = new CacheArguments();
         var compile = new CompileArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("compile", "Compile a program for its entries, or load it from the cache.") { file, emit, json };
+        var command = new Command("compile", "Compile a program for its entries, or load it from the cache.") { file, emit, force, json };
         cache.AddTo(command);
         compile.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
@@ -27,16 +28,16 @@ internal static class CompileCommand
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
             var options = new CompileOptions { Prepare = compile.Read(parsed), CacheFolder = cache.Read(parsed) };
             return parsed.GetValue(emit) is { } folder
-                ? Emit(path, folder, options.Prepare, parsed.GetValue(json))
+                ? Emit(path, folder, options.Prepare, parsed.GetValue(force), parsed.GetValue(json))
                 : Run(path, options, parsed.GetValue(json), cancellation);
         });
         return command;
     }
 
-    private static int Emit(string file, string folder, PrepareOptions options, bool json)
+    private static int Emit(string file, string folder, PrepareOptions options, bool force, bool json)
     {
         using var program = PreparedProgram.Load(file, options);
-        var files = ProjectWriter.Write(program, folder);
+        var files = ProjectWriter.Write(program, folder, force);
         if (json)
         {
             JsonOutput.Write(new { file, folder, files });
@@ -106,7 +107,7 @@ internal static class CompileCommand
         {
             return CompiledModel.LoadAsync(file, options, progress: null, cancellation).GetAwaiter().GetResult();
         }
-        return ItemProgress.Bar().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn()).Start(context =>
+        return Terminal.Bar().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn()).Start(context =>
         {
             var task = context.AddTask("load");
             var progress = new Report(p => (task.Description, task.Value) = (p.Phase, p.Fraction * 100));

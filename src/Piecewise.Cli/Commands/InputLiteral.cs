@@ -44,7 +44,8 @@ internal static class InputLiteral
         });
     }
 
-    private static Tensor Number(string name, JsonElement json, DType dtype) => json.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
+    private static Tensor Number(string name, JsonElement json, DType dtype) =>
+        json.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
         ? Tensor(name, json, dtype)
         : throw new UsageException($"--input {name}: it takes one number.");
 

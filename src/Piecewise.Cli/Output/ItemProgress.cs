@@ -15,18 +15,15 @@ internal static class ItemProgress
             }
             return;
         }
-        Bar().Start(context =>
+        Terminal.Bar().Start(context =>
         {
             var task = context.AddTask("", maxValue: items.Count);
             foreach (var item in items)
             {
-                task.Description = Markup.Escape(name(item) ?? "");
+                task.Description = Markup.Escape(PlainText.Of(name(item) ?? ""));
                 work(item);
                 task.Increment(1);
             }
         });
     }
-
-    /// <summary>A bar on standard error that goes when the work is done.</summary>
-    public static Progress Bar() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true);
 }

@@ -90,7 +90,8 @@ public static class CodeBuilder
     /// <exception cref="InvalidOperationException">They do not compile, which is a fault of the code generator; the message has the first errors.</exception>
     public static BuiltCode Build(string name, IEnumerable<GeneratedSource> sources, bool debug, CancellationToken cancellation = default)
     {
-        var trees = Together.Select(sources, s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, Encoding.UTF8), Language, s.Path, cancellation), cancellation);
+        var trees = Together.Select(
+            sources, s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, Encoding.UTF8), Language, s.Path, cancellation), cancellation);
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, optimizationLevel: debug ? OptimizationLevel.Debug : OptimizationLevel.Release, allowUnsafe: true,
             deterministic: true, concurrentBuild: true, nullableContextOptions: NullableContextOptions.Disable, warningLevel: 0, generalDiagnosticOption: ReportDiagnostic.Suppress);

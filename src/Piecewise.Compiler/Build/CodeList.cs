@@ -7,11 +7,13 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Build;
 
 /// <summary>The code of a program: one schedule for each different piece and entry.</summary>
-internal sealed class CodeList
+/// <param name="unwritten">Pieces that are known to have no code, with the reason.</param>
+internal sealed class CodeList(IReadOnlyDictionary<Graph, string> unwritten)
 {
     private readonly List<PlannedCode> codes = [];
     private readonly Dictionary<Graph, (int Number, string? Objection)> byGraph = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, (int Number, string? Objection)> byText = new(StringComparer.Ordinal);
+    private readonly CanonicalFacts facts = new();
 
     public ImmutableArray<PlannedCode> Codes => [.. codes];
 
@@ -32,7 +34,7 @@ internal sealed class CodeList
         }
         else
         {
-            var key = $"{entry} {Layers(piece.Graph)}\n{UniquePieces.CanonicalText(piece.Graph)}";
+            var key = $"{entry} {Layers(piece.Graph)}\n{UniquePieces.CanonicalText(piece.Graph, facts)}";
             if (!byText.TryGetValue(key, out result))
             {
                 byText.Add(key, result = Add(piece.Graph, string.Create(CultureInfo.InvariantCulture, $"Splitting_{byText.Count}_{entry}")));
@@ -44,6 +46,10 @@ internal sealed class CodeList
 
     private (int Number, string? Objection) Add(Graph graph, string name)
     {
+        if (unwritten.TryGetValue(graph, out var reason))
+        {
+            return (-1, reason);
+        }
         try
         {
             var schedule = Scheduler.Run(graph);
@@ -53,6 +59,11 @@ internal sealed class CodeList
         catch (ScheduleException e)
         {
             return (-1, e.Message);
+        }
+        catch (ArithmeticException e)
+        {
+            // Sizes of its memory that have no form: too many terms, numbers beyond 64 bits.
+            return (-1, $"a size of its memory can't be written: {e.Message}");
         }
     }
 

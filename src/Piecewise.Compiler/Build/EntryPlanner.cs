@@ -13,7 +13,9 @@ internal sealed class EntryPlanner
     private readonly Graph stitch;
     private readonly int entry;
     private readonly List<string> symbols;
-    private readonly Node[] inputs;
+    private readonly Dictionary<string, int> symbolNumbers;
+    private readonly Dictionary<string, int> inputNumbers;
+    private readonly Dictionary<string, Node> userInputs;
     private readonly IReadOnlyDictionary<string, int> stateIndex;
     private readonly IReadOnlyDictionary<string, Tensor> state;
     private readonly CodeList codes;
@@ -50,14 +52,16 @@ internal sealed class EntryPlanner
         this.stitch = stitch;
         this.entry = entry;
         this.symbols = symbols;
-        this.inputs = inputs;
+        symbolNumbers = symbols.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i, StringComparer.Ordinal);
+        inputNumbers = inputs.Select((n, i) => (n, i)).ToDictionary(p => p.n.Input!.Target, p => p.i, StringComparer.Ordinal);
+        userInputs = stitch.Inputs.Where(i => i.Input!.Kind == InputKind.User).ToDictionary(i => i.Input!.Target, StringComparer.Ordinal);
         this.stateIndex = stateIndex;
         this.state = state;
         this.codes = codes;
         this.interpreted = interpreted;
         this.remarks = remarks;
         this.literals = literals;
-        known = bound.ToDictionary(s => s, s => (symbols.IndexOf(s), 0), StringComparer.Ordinal);
+        known = bound.ToDictionary(s => s, s => (symbolNumbers[s], 0), StringComparer.Ordinal);
         table = new SizeTableBuilder(known);
     }
 
@@ -107,7 +111,7 @@ internal sealed class EntryPlanner
         {
             AddFacts();
         }
-        var text = new ConditionText(stitch.Shapes, inputs);
+        var text = new ConditionText(stitch.Shapes, userInputs.Values);
         ImmutableArray<SizeCondition> needed =
         [
             .. conditions.Select(c => new SizeCondition(
@@ -178,7 +182,7 @@ internal sealed class EntryPlanner
         {
             return OfState(spec.Target);
         }
-        var index = Array.FindIndex(inputs, i => i.Input!.Target == spec.Target);
+        var index = inputNumbers.GetValueOrDefault(spec.Target, -1);
         return input.Type switch
         {
             TensorType type => new PlannedTensor(PlaceKind.Input, index, 0, type),
@@ -191,7 +195,7 @@ internal sealed class EntryPlanner
 
     private PlannedTensor Target(OutputSpec spec) => spec.Kind == OutputKind.BufferMutation
         ? OfState(spec.Target)
-        : (PlannedTensor)values[stitch.Inputs.First(i => i.Input!.Kind == InputKind.User && i.Input.Target == spec.Target)];
+        : (PlannedTensor)values[userInputs[spec.Target]];
 
     private PlannedValue Of(Argument argument) => argument switch
     {
@@ -374,12 +378,13 @@ internal sealed class EntryPlanner
             {
                 if (size.IsSymbol && !known.ContainsKey(size.SymbolName))
                 {
-                    if (!symbols.Contains(size.SymbolName))
+                    if (!symbolNumbers.TryGetValue(size.SymbolName, out var number))
                     {
+                        symbolNumbers.Add(size.SymbolName, number = symbols.Count);
                         symbols.Add(size.SymbolName);
                     }
-                    known.Add(size.SymbolName, (symbols.IndexOf(size.SymbolName), steps.Count + 1));
-                    fresh.Add(new ResultSymbol(symbols.IndexOf(size.SymbolName), i, dim));
+                    known.Add(size.SymbolName, (number, steps.Count + 1));
+                    fresh.Add(new ResultSymbol(number, i, dim));
                 }
             }
         }

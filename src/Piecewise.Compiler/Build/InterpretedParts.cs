@@ -21,12 +21,33 @@ internal sealed unsafe class InterpretedParts(
             symbols.Add(reference.Symbols[i], sizes[i]);
         }
         var inputs = ImmutableArray.CreateBuilder<Value>();
+        List<(Tensor Copy, Tensor Original)>? written = null;
         var next = 0;
         foreach (var input in reference.Graph.Inputs)
         {
-            inputs.Add(input.Type is TensorType type ? Argument(tensors[next++], type, symbols, reference) : ((SymIntType)input.Type).Value.Evaluate(symbols));
+            if (input.Type is not TensorType type)
+            {
+                inputs.Add(((SymIntType)input.Type).Value.Evaluate(symbols));
+                continue;
+            }
+            var tensor = View(tensors[next++], type, symbols);
+            if (reference.IsOfApplication)
+            {
+                // An application's own operator may keep what it is given, and nothing keeps this memory.
+                var copy = CopyOf(tensor);
+                if (reference.Written.Contains(input))
+                {
+                    (written ??= []).Add((copy, tensor));
+                }
+                tensor = copy;
+            }
+            inputs.Add(tensor);
         }
         var result = interpreter.Run(reference.Graph, inputs.ToImmutable())[0];
+        foreach (var (copy, original) in written ?? [])
+        {
+            original.CopyFrom(copy);
+        }
         var results = reference.Graph.Output!.Arguments[0].Type is TupleType ? result.Items : [result];
         for (var i = 0; i < reference.Results.Length; i++)
         {
@@ -58,14 +79,8 @@ internal sealed unsafe class InterpretedParts(
         : value.Scalar.IsBool ? value.Scalar.ToInt64() != 0
         : value.Scalar.ToInt64();
 
-    // An application's own operator may keep what it is given, and nothing keeps this memory: it gets a copy, unless it writes it.
-    private Tensor Argument(void* first, TensorType type, Dictionary<string, long> symbols, ReferenceCall reference)
+    private static Tensor CopyOf(Tensor view)
     {
-        var view = View(first, type, symbols);
-        if (!reference.IsOfApplication || reference.Writes)
-        {
-            return view;
-        }
         var copy = Tensor.ZerosStrided(view.DType, view.Shape, view.Strides);
         copy.CopyFrom(view);
         return copy;

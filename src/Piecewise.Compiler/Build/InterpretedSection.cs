@@ -75,8 +75,9 @@ internal static class InterpretedSection
             }
             return (calls.ToImmutable(), graphs.ToImmutable());
         }
-        catch (Exception e) when (e is EndOfStreamException or GraphFormatException or FormatException)
+        catch (Exception e) when (e is not (InvalidDataException or OutOfMemoryException))
         {
+            // Whatever a graph's text that nobody printed makes of itself.
             throw new InvalidDataException($"The section of interpreted parts is damaged: {e.Message}", e);
         }
     }

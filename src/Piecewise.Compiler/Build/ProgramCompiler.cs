@@ -41,11 +41,22 @@ public static class ProgramCompiler
         // Roslyn's first use overlaps with the planning, which needs one core.
         var warmUp = CodeBuilder.WarmUp();
         var start = Stopwatch.GetTimestamp();
-        var plan = ProgramPlanner.Run(program, lowered);
+        var constants = lowered.LoadConstants(program.State);
+        var unwritten = new Dictionary<Graph, string>(ReferenceEqualityComparer.Instance);
+        var plan = ProgramPlanner.Run(program, lowered, constants, unwritten);
         var planTime = Lap(ref start);
-        var pieces = Together.Select(
-            plan.Codes.Select((code, number) => (code, number)),
-            c => PieceEmitter.Emit(c.code.Schedule, new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier }), cancellation);
+        var emitted = Emit(plan, options, cancellation);
+        if (emitted.Any(e => e.Piece is null))
+        {
+            // What has no code is interpreted; what the others are called with is planned anew.
+            foreach (var (refused, (_, objection)) in plan.Codes.Zip(emitted).Where(e => e.Second.Piece is null))
+            {
+                unwritten.Add(refused.Schedule.Graph, objection);
+            }
+            plan = ProgramPlanner.Run(program, lowered, constants, unwritten);
+            emitted = Emit(plan, options, cancellation);
+        }
+        ImmutableArray<EmittedPiece> pieces = [.. emitted.Select(e => e.Piece ?? throw new ScheduleException(e.Objection))];
         var emitTime = Lap(ref start);
         // Should it have failed, then the build says why.
         Task.WhenAny(warmUp).Wait(cancellation);
@@ -61,6 +72,24 @@ public static class ProgramCompiler
             ReferenceCalls = calls,
         };
     }
+
+    // Of each code its text, or why it can't be written.
+    private static ImmutableArray<(EmittedPiece? Piece, string Objection)> Emit(PlannedProgram plan, CodeOptions options, CancellationToken cancellation) =>
+        Together.Select(
+            plan.Codes.Select((code, number) => (code, number)),
+            c =>
+            {
+                try
+                {
+                    var emitting = new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier };
+                    return (PieceEmitter.Emit(c.code.Schedule, emitting), "");
+                }
+                catch (Exception e) when (e is ScheduleException or ArithmeticException or InsufficientExecutionStackException)
+                {
+                    return ((EmittedPiece?)null, e.Message);
+                }
+            },
+            cancellation);
 
     /// <summary>Who computes under these options.</summary>
     internal static Workers WorkersOf(CodeOptions options) => new(options.Tier, options.Team ?? SharedTeam.Value);

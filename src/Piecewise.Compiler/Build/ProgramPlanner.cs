@@ -19,7 +19,7 @@ internal sealed class ProgramPlanner
     private readonly ImmutableArray<Graph> stitches;
     private readonly EntryPlan entries;
     private readonly IReadOnlyDictionary<string, Tensor> constants;
-    private readonly CodeList codes = new();
+    private readonly CodeList codes;
     private readonly List<Graph> interpreted = [];
     private readonly List<string> remarks = [];
     private readonly List<string> symbols = [];
@@ -27,8 +27,10 @@ internal sealed class ProgramPlanner
     private readonly Node[] inputs;
     private readonly Dictionary<string, Tensor> state;
 
-    private ProgramPlanner(ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants)
+    private ProgramPlanner(
+        ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants, IReadOnlyDictionary<Graph, string> unwritten)
     {
+        codes = new CodeList(unwritten);
         this.program = program;
         this.stitches = stitches;
         this.entries = entries;
@@ -38,16 +40,20 @@ internal sealed class ProgramPlanner
     }
 
     /// <summary>Plans a program. What can't be planned is interpreted, and named among the remarks.</summary>
-    public static PlannedProgram Run(ExportedProgram program, LoweredProgram lowered)
+    /// <param name="program">The program.</param>
+    /// <param name="lowered">Its lowered pieces.</param>
+    /// <param name="constants">What is computed from weights alone.</param>
+    /// <param name="unwritten">Pieces that have no code, with the reason.</param>
+    public static PlannedProgram Run(
+        ExportedProgram program, LoweredProgram lowered, IReadOnlyDictionary<string, Tensor> constants, IReadOnlyDictionary<Graph, string> unwritten)
     {
-        var constants = lowered.LoadConstants(program.State);
         try
         {
-            return new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants).Run(reason: null);
+            return new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants, unwritten).Run(reason: null);
         }
-        catch (ProgramPlanException e)
+        catch (Exception e) when (e is ProgramPlanException or ArithmeticException)
         {
-            return new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants).Run(e.Message);
+            return new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants, unwritten).Run(e.Message.TrimEnd('.'));
         }
     }
 
@@ -56,7 +62,7 @@ internal sealed class ProgramPlanner
     /// <param name="graph">It as one graph.</param>
     /// <param name="reason">Why it is not compiled, to follow "because".</param>
     public static PlannedProgram Interpreted(ExportedProgram program, Graph graph, string reason) =>
-        new ProgramPlanner(program, [graph], EntryPlan.Make(DynamicSize.None), ImmutableDictionary<string, Tensor>.Empty).Run(reason);
+        new ProgramPlanner(program, [graph], EntryPlan.Make(DynamicSize.None), ImmutableDictionary<string, Tensor>.Empty, ImmutableDictionary<Graph, string>.Empty).Run(reason);
 
     private PlannedProgram Run(string? reason)
     {

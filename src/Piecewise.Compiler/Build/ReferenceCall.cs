@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Operators;
@@ -16,8 +17,8 @@ public sealed record ReferenceCall(Graph Graph, ImmutableArray<string> Symbols, 
     /// <summary>Whether the operator is none of ours.</summary>
     internal bool IsOfApplication { get; } = Graph.Nodes.Any(n => n.Operator is { } op && !Ours.Contains(op.GetType().Assembly));
 
-    /// <summary>Whether the call writes into its arguments.</summary>
-    internal bool Writes { get; } = Graph.Nodes.Any(n => n.Operator is { Schema.HasWrites: true });
+    /// <summary>The inputs of the graph that the operator writes.</summary>
+    internal IReadOnlySet<Node> Written { get; } = InputWrites.Of(Graph);
 
     private static readonly Assembly[] Ours = [typeof(StandardOperators).Assembly, typeof(Operator).Assembly];
 
@@ -27,15 +28,16 @@ public sealed record ReferenceCall(Graph Graph, ImmutableArray<string> Symbols, 
         var node = item.Node;
         var graph = new Graph(node.Name, schedule.Graph.Shapes.Copy(), schedule.Graph.Stage);
         var inputs = new Dictionary<Node, Node>();
+        var count = 0;
         // One input for each place where a tensor is an argument, as the code passes them.
         foreach (var (argument, place) in node.InputNodes.Where(n => n.Type is TensorType).Zip(item.Arguments))
         {
-            var name = $"tensor_{graph.Inputs.Count()}";
+            var name = $"tensor_{count++}";
             inputs.TryAdd(argument, graph.AddInput(name, place.Type, InputSpec.User(name)));
         }
         foreach (var size in node.InputNodes.Where(n => n.Type is SymIntType { Value: var value } && !value.IsConstant).Distinct())
         {
-            var name = $"size_{graph.Inputs.Count()}";
+            var name = $"size_{count++}";
             inputs.Add(size, graph.AddInput(name, size.Type, InputSpec.User(name)));
         }
         var call = graph.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(n => Argument(n, inputs)))], node.Type, node.Name);

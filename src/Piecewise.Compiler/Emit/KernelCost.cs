@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Emit;
@@ -22,6 +23,7 @@ internal static class KernelCost
 
     private static long Of(KernelValue value, HashSet<KernelValue> seen)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (value.IsRow || !seen.Add(value))
         {
             return 0;

@@ -108,7 +108,7 @@ internal sealed class KernelEmitter
         }
         code.Append(body);
         code.Close();
-        return new EmittedKernel(name, code.ToString(), plan.Accesses, [.. symbols.Select(s => (s.Key, s.Value))], Items, Work, IsSmall);
+        return new EmittedKernel(name, code.ToString(), plan.Accesses, [.. symbols.Select(s => (s.Key, s.Value))], Items, Work, IsSmall, names);
     }
 
     private SymInt Items => IsChunked ? SymInt.CeilDiv(plan.Nest.Inner[0], Chunk) : plan.Nest.Outer.Aggregate((SymInt)1, (a, b) => a * b);
@@ -213,5 +213,7 @@ internal sealed class KernelEmitter
 /// <param name="Items">How many parts it can be divided into at most.</param>
 /// <param name="Work">How much work it is.</param>
 /// <param name="IsSmall">It is never worth dividing.</param>
+/// <param name="Names">The names that it was written with.</param>
 internal sealed record EmittedKernel(
-    string Name, string Text, ImmutableArray<KernelAccess> Accesses, ImmutableArray<(string Symbol, string Field)> Symbols, SymInt Items, SymInt Work, bool IsSmall);
+    string Name, string Text, ImmutableArray<KernelAccess> Accesses, ImmutableArray<(string Symbol, string Field)> Symbols, SymInt Items, SymInt Work, bool IsSmall,
+    ScopedNames Names);

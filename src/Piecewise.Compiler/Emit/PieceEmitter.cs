@@ -19,6 +19,8 @@ public static class PieceEmitter
         namespace Piecewise.Generated;
         """;
 
+    private const int MaxQuotedLength = 400;
+
     /// <summary>Emits a piece.</summary>
     /// <exception cref="ScheduleException">A call's loop form can't be written; the piece has to be interpreted.</exception>
     public static EmittedPiece Emit(PieceSchedule schedule, EmitOptions options)
@@ -27,17 +29,18 @@ public static class PieceEmitter
         ArgumentNullException.ThrowIfNull(options);
         var run = new RunWriter(schedule, options);
         var kernels = new List<EmittedKernel>();
+        var shared = new SharedKernels();
         foreach (var item in schedule.Items)
         {
             switch (item)
             {
                 case LoopKernel kernel:
-                    var emitted = KernelEmitter.Emit(kernel, NameOf(kernel, kernel.Index), schedule.Graph.Shapes, options);
+                    var emitted = shared.Share(KernelEmitter.Emit(kernel, NameOf(kernel, kernel.Index), schedule.Graph.Shapes, options));
                     kernels.Add(emitted);
-                    run.Add(emitted);
+                    run.Add(emitted, kernel);
                     break;
                 case KernelItem { Epilogue: { } loops } call:
-                    var end = KernelEmitter.EmitEpilogue(loops, NameOf(loops, call.Index), schedule.Graph.Shapes, options);
+                    var end = shared.Share(KernelEmitter.EmitEpilogue(loops, NameOf(loops, call.Index), schedule.Graph.Shapes, options));
                     kernels.Add(end);
                     run.Add(call, end);
                     break;
@@ -46,6 +49,9 @@ public static class PieceEmitter
                     break;
                 case ExternItem call:
                     run.Add(call);
+                    break;
+                case ClearItem clear:
+                    run.Add(clear);
                     break;
                 default:
                     throw new ScheduleException($"{item.GetType().Name} has no code.");
@@ -61,7 +67,7 @@ public static class PieceEmitter
         var lines = GraphPrinter.Print(schedule.Graph).TrimEnd().Split('\n');
         foreach (var line in lines.Take(options.QuotedLines))
         {
-            code.Comment($"  {line}");
+            code.Comment($"  {(line.Length > MaxQuotedLength ? line[..MaxQuotedLength] + " …" : line)}");
         }
         if (lines.Length > options.QuotedLines)
         {
@@ -76,7 +82,7 @@ public static class PieceEmitter
         code.Open($"public static unsafe class {options.ClassName}");
         var method = new CodeWriter(1);
         run.Write(method);
-        var members = method + string.Concat(kernels.Select(k => $"\n{k.Text}"));
+        var members = method + string.Concat(kernels.Where(k => k.Text.Length > 0).Select(k => $"\n{k.Text}"));
         var functions = new CodeWriter(1);
         WriteFunctions(functions, members);
         return $"{code}{members}{functions}}}\n";

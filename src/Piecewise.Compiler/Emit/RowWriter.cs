@@ -42,7 +42,7 @@ internal sealed class RowWriter
         }
         index = names.New("i");
         (start, end) = range ?? ("0", ScalarWriter.Unbracketed(sizes.Of(plan.Nest.Inner[^1])));
-        row = new ScalarWriter(code, names, sizes, a => $"(*{a.Pointer})", v => sizes.Dot(v.OuterStrides.Zip(rowIndices)));
+        row = new ScalarWriter(code, names, sizes, FirstOf, v => sizes.Dot(v.OuterStrides.Zip(rowIndices)));
     }
 
     public void Write()
@@ -56,6 +56,14 @@ internal sealed class RowWriter
         {
             code.Line($"*{store.Access.Pointer} = {ScalarWriter.Unbracketed(row.Of(store.Value))};");
         }
+    }
+
+    // What is the same all along a row is read before its loop, which may have no turns: then there may be no element to read.
+    private string FirstOf(KernelAccess access)
+    {
+        string[] open = [.. access.Place.Type.Shape.Where(s => !plan.Nest.Outer.Contains(s) && !shapes.IsStaticallyTrue(SymBool.Ge(s, 1)))
+            .Distinct().Select(s => $"{sizes.Of(s)} > 0")];
+        return open.Length == 0 ? $"(*{access.Pointer})" : $"({string.Join(" && ", open)} ? *{access.Pointer} : default)";
     }
 
     private void WritePass(int pass)

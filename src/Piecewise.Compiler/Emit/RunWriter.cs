@@ -5,35 +5,76 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Emit;
 
-/// <summary>Writes the method that makes a piece's calls in order.</summary>
+/// <summary>Writes the method that makes a piece's calls in order; several, where they would be too long for one.</summary>
 internal sealed class RunWriter
 {
+    /// <summary>
+    /// Pointers and numbers that the calls of one method take. What one call takes lies on the method's stack, and compilers need more than twice the
+    /// time for a method of twice the length. Pieces of exported models stay below it.
+    /// </summary>
+    private const int MaxOperands = 1024;
+
     private readonly PieceSchedule schedule;
     private readonly EmitOptions options;
-    private readonly CodeWriter body = new(2);
-    private readonly ScopedNames names = new("context", "tensors", "sizes", "scratch", "FloorDiv", "Mod", "Divide", "Run");
-    private readonly SortedDictionary<string, string> symbols = new(StringComparer.Ordinal);
-    private readonly SizeText sizes;
+    private readonly Dictionary<string, int> symbolIndex;
+    private readonly int inputCount;
+    private readonly List<(CodeWriter Body, SortedDictionary<string, string> Symbols)> parts = [];
+    private CodeWriter body = null!;
+    private ScopedNames names = null!;
+    private SortedDictionary<string, string> symbols = null!;
+    private SizeText sizes = null!;
+    private int operands;
 
     public RunWriter(PieceSchedule schedule, EmitOptions options)
     {
         this.schedule = schedule;
         this.options = options;
-        sizes = new SizeText(s => symbols.TryGetValue(s, out var name) ? name : symbols[s] = names.New(s));
+        symbolIndex = schedule.Symbols.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i, StringComparer.Ordinal);
+        inputCount = schedule.Graph.Inputs.Count();
+        Begin();
+    }
+
+    private void Begin()
+    {
+        body = new CodeWriter(2);
+        names = new ScopedNames("context", "tensors", "sizes", "scratch", "FloorDiv", "Mod", "Divide", "Run");
+        var own = symbols = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var ownNames = names;
+        sizes = new SizeText(s => own.TryGetValue(s, out var name) ? name : own[s] = ownNames.New(s));
+        operands = 0;
+        parts.Add((body, symbols));
+    }
+
+    // A call stays in one method.
+    private void Room(int more)
+    {
+        if (operands > 0 && operands + more > MaxOperands)
+        {
+            Begin();
+        }
+        operands += more;
     }
 
     /// <summary>Fills a kernel's struct and computes it, divided where that may be worth it.</summary>
-    public void Add(EmittedKernel kernel)
+    public void Add(EmittedKernel kernel, LoopKernel loops)
     {
-        var state = State(kernel);
+        Room(OperandsOf(kernel));
+        if (kernel.Text.Length == 0)
+        {
+            // Its code is written down with the first that has it.
+            body.Comment($"%{loops.Nodes.Last().Name} = {loops.Nodes.Last().Operator!.Name}{(loops.Nodes.Last().Source is { } source ? $"  {source}" : "")}");
+        }
+        var state = State(kernel, loops.Index);
         body.Line(kernel.IsSmall
             ? $"{kernel.Name}(&{state}, 0, 1);"
             : $"Divide(context, &{kernel.Name}, &{state}, {Plain(kernel.Items)}, {Plain(kernel.Work)});");
     }
 
-    private string State(EmittedKernel kernel)
+    private static int OperandsOf(EmittedKernel? kernel) => kernel is null ? 0 : kernel.Accesses.Length + kernel.Symbols.Length + 1;
+
+    private string State(EmittedKernel kernel, int index)
     {
-        var state = names.New($"k{kernel.Name["Kernel".Length..].Split('_')[0]}");
+        var state = names.New($"k{Number(index)}");
         body.Open($"var {state} = new {kernel.Name}State");
         foreach (var access in kernel.Accesses)
         {
@@ -52,7 +93,8 @@ internal sealed class RunWriter
     /// <param name="epilogue">The loops at its end; null for none.</param>
     public void Add(KernelItem call, EmittedKernel? epilogue)
     {
-        var state = epilogue is null ? null : State(epilogue);
+        Room(OperandsOf(epilogue) + call.Arguments.Length + call.Kernel.Arguments.Length);
+        var state = epilogue is null ? null : State(epilogue, call.Index);
         // Instead of a comment: a kernel that refuses a value does not know whose it is.
         body.Line($"context.Call = {SymbolDisplay.FormatLiteral(TextOf(call), quote: true)};");
         var arrays = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -90,6 +132,7 @@ internal sealed class RunWriter
     /// <summary>Calls a reference kernel.</summary>
     public void Add(ExternItem call)
     {
+        Room(call.Arguments.Length + call.Results.Length + 1);
         Comment(call);
         var places = call.Arguments.Concat(call.Results.OfType<TensorPlace>()).ToList();
         if (places.Count == 0)
@@ -106,15 +149,42 @@ internal sealed class RunWriter
         body.Line($"context.Reference({Number(options.PieceNumber)}, {Number(call.Number)}, {pointers}, sizes);");
     }
 
+    /// <summary>Fills memory with zeros.</summary>
+    public void Add(ClearItem clear)
+    {
+        Room(2);
+        body.Comment($"%{clear.Place.Base.Maker.Name}, of which not all is written");
+        body.Line($"System.Runtime.InteropServices.NativeMemory.Clear({Pointer(clear.Place, "void")}, (nuint)({Plain(schedule.Buffers[clear.Place.Base].Bytes)}));");
+    }
+
     public void Write(CodeWriter code)
     {
-        code.Open("public static void Run(CodeContext context, void** tensors, long* sizes, byte* scratch)");
-        foreach (var (symbol, name) in symbols)
+        const string parameters = "(CodeContext context, void** tensors, long* sizes, byte* scratch)";
+        if (parts.Count > 1)
         {
-            code.Line($"nint {name} = (nint)sizes[{Number(schedule.Symbols.IndexOf(symbol))}];");
+            code.Open($"public static void Run{parameters}");
+            for (var i = 0; i < parts.Count; i++)
+            {
+                code.Line($"Run{Number(i)}(context, tensors, sizes, scratch);");
+            }
+            code.Close();
         }
-        code.Append(body);
-        code.Close();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts.Count > 1)
+            {
+                code.Line();
+                // Its arrays are gone when it returns; in the caller's frame all of them would lie at once.
+                code.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
+            }
+            code.Open(parts.Count > 1 ? $"private static void Run{Number(i)}{parameters}" : $"public static void Run{parameters}");
+            foreach (var (symbol, name) in parts[i].Symbols)
+            {
+                code.Line($"nint {name} = (nint)sizes[{Number(symbolIndex[symbol])}];");
+            }
+            code.Append(parts[i].Body);
+            code.Close();
+        }
     }
 
     // A local of as many elements, by its name. Equal ones of a call are one: kernels only read them.
@@ -153,7 +223,7 @@ internal sealed class RunWriter
             var offset = schedule.Temporaries[buffer.Index].Offset + place.ByteOffset;
             return offset == 0 ? $"({type}*)scratch" : $"({type}*)(scratch + {Plain(offset)})";
         }
-        var index = buffer.Kind == BufferKind.Input ? buffer.Index : schedule.Graph.Inputs.Count() + buffer.Index;
+        var index = buffer.Kind == BufferKind.Input ? buffer.Index : inputCount + buffer.Index;
         return place.ByteOffset == 0 ? $"({type}*)tensors[{Number(index)}]" : $"({type}*)((byte*)tensors[{Number(index)}] + {Plain(place.ByteOffset)})";
     }
 

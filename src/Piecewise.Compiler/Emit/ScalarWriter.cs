@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -32,6 +33,7 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
     /// <summary>The value as an expression that can stand as an operand.</summary>
     public string Of(KernelValue value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (value.Kind == ValueKind.Number)
         {
             return ElementText.Literal(value.Number, value.DType);

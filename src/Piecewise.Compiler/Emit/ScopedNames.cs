@@ -17,8 +17,8 @@ internal sealed class ScopedNames
         "unchecked", "unsafe", "ushort", "using", "var", "virtual", "void", "volatile", "while", "await", "field", "scoped", "required", "record",
     ];
 
-    // C# takes 511 characters, with what is put before and behind.
-    private const int LongestName = 200;
+    /// <summary>Characters of a name that are kept: long enough to be found in the graph, and far from what metadata allows.</summary>
+    private const int MaxLength = 60;
 
     private readonly ScopedNames? parent;
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
@@ -53,6 +53,9 @@ internal sealed class ScopedNames
         return name;
     }
 
+    /// <summary>Whether a name was made, or reserved, here or in a block below.</summary>
+    public bool Contains(string name) => used.Contains(name) || usedBelow.Contains(name);
+
     /// <summary>
     /// Letters, digits and underscores, beginning with a small letter; no keyword, and of a length that C# takes. Types and methods that code
     /// may name (<c>Math</c>, <c>Share</c>, its own kernels) begin with a capital, so that no local hides one.
@@ -60,7 +63,7 @@ internal sealed class ScopedNames
     public static string Sanitized(string wanted)
     {
         var text = new StringBuilder();
-        foreach (var c in wanted.AsSpan(0, Math.Min(wanted.Length, LongestName)))
+        foreach (var c in wanted.AsSpan(0, Math.Min(wanted.Length, MaxLength)))
         {
             text.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
         }

@@ -27,9 +27,10 @@ internal sealed class SizeText(Func<string, string> nameOf) : ISymIntAlgebra<str
 
     public string Symbol(string name) => nameOf(name);
 
-    public string Add(string left, string right) => $"({left} + {right})";
+    // Sums and products come term by term: without brackets in brackets, for which the compiler's time grows faster than their number.
+    public string Add(string left, string right) => $"({ScalarWriter.Unbracketed(left)} + {right})";
 
-    public string Multiply(string left, string right) => $"({left} * {right})";
+    public string Multiply(string left, string right) => $"({ScalarWriter.Unbracketed(left)} * {right})";
 
     // Math.DivRem rounds towards zero; the code's own functions round down.
     public string FloorDiv(string dividend, string divisor) => $"FloorDiv({dividend}, {divisor})";

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Compiler.Emit;
 
 /// <summary>How often each value is taken in a block of code: what is taken twice gets a name.</summary>
@@ -27,6 +29,7 @@ internal sealed class ValueUses
 
     private void Add(KernelValue value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         uses[value] = uses.GetValueOrDefault(value) + 1;
         if (uses[value] == 1 && !isGiven(value))
         {

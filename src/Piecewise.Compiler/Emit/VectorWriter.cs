@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -40,6 +41,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
     /// <summary>A vector of floats, or a mask.</summary>
     public string Of(KernelValue value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (value.DType != DType.Bool && !IsExactInFloats(value.DType))
         {
             throw new NoVectorsException($"{value.DType.TextName()} is computed");
@@ -70,6 +72,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
     /// <summary>Two vectors of doubles.</summary>
     public (string Lower, string Upper) Doubles(KernelValue value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (doubles.TryGetValue(value, out var pair))
         {
             return pair;

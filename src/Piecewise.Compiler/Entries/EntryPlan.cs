@@ -56,6 +56,15 @@ public sealed record EntryPlan(DynamicSize Size, ImmutableArray<CompileEntry> En
         return plan with { WarmUpSizes = plan.WarmUps(options.WarmUpSizes) };
     }
 
+    /// <summary>The plan with some of its entries; sizes of the others are served by none.</summary>
+    public EntryPlan Where(Func<CompileEntry, int, bool> isKept)
+    {
+        ImmutableArray<CompileEntry> kept = [.. Entries.Where(isKept)];
+        return kept.Length == Entries.Length
+            ? this
+            : new EntryPlan(Size, kept, [.. WarmUpSizes.Where(s => kept.Any(e => e.Range.Contains(s)))], Derived);
+    }
+
     /// <summary>The entry that serves a size.</summary>
     /// <exception cref="SizeOutOfRangeException">None does (R7).</exception>
     public CompileEntry Find(long size) => Entries[Dispatch.Find(size)];

@@ -39,7 +39,8 @@ public sealed class InputBinder
         // There and back: what changes was cut.
         if (!Cast.To(number, DType.C128).Item<Complex>().Equals(Cast.To(value.Tensor, DType.C128).Item<Complex>()))
         {
-            throw new InputException($"The input '{name}' must be {(wanted switch { DType.Bool => "a bool", DType.I64 => "an int", _ => "a real number" })}, not {Cast.To(value.Tensor, DType.C128).Item<Complex>()}.");
+            var kind = wanted switch { DType.Bool => "a bool", DType.I64 => "an int", _ => "a real number" };
+            throw new InputException($"The input '{name}' must be {kind}, not {Cast.To(value.Tensor, DType.C128).Item<Complex>()}.");
         }
         return wanted switch
         {

@@ -11,8 +11,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Execute;
 
 /// <summary>
-/// One use of a program: its own copies of the buffers that calls change, and the host's services. Sessions of one program are
-/// independent of each other; one session serves one call at a time, and a second thread meets an <see cref="InvalidOperationException"/>. A session
+/// One use of a program: its own copies of the buffers that calls change, and the host's services. Sessions of one program are independent
+/// of each other; one session serves one call at a time, and a second thread meets an <see cref="InvalidOperationException"/>. A session
 /// goes on where its program is disposed.
 /// </summary>
 public sealed class ProgramSession
@@ -64,7 +64,8 @@ public sealed class ProgramSession
         state = Separate(program.State.Concat(executable.Constants), written.Where(i => i.Kind != InputKind.User).Select(i => i.Target));
         names = NamesOf(program.State, outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target));
         writtenInputs = [.. written.Where(i => i.Kind == InputKind.User).Select(i => i.Target)];
-        seenInputs = [.. executable.Graphs.Where(g => g.Stage == Stage.Imported).SelectMany(SharedMemory.SeenIn).Select(i => i.Input!.Target)];
+        var imported = executable.Graphs.Where(g => g.Stage == Stage.Imported);
+        seenInputs = [.. imported.SelectMany(SharedMemory.SeenIn).Select(i => i.Input!.Target)];
         writtenState = [.. written.Where(i => i.Kind != InputKind.User).Select(i => i.Target)];
         replacedInputs = [.. outputs.Where(o => o.Kind == OutputKind.InputMutation).Select(o => o.Target)];
     }
@@ -196,7 +197,8 @@ public sealed class ProgramSession
             {
                 // A later call counts on the strides that the program was exported with.
                 var old = state[spec.Target];
-                var kept = old.Strides.SequenceEqual(value.Strides) || old.Strides.Contains(0) ? value : MemoryFormats.Copy(value, value.DType, old.Strides);
+                var keeps = old.Strides.SequenceEqual(value.Strides) || old.Strides.Contains(0);
+                var kept = keeps ? value : MemoryFormats.Copy(value, value.DType, old.Strides);
                 foreach (var name in names[spec.Target])
                 {
                     state[name] = kept;
@@ -224,17 +226,23 @@ public sealed class ProgramSession
             }
             if (Overlap.RepeatsElements(target))
             {
-                problems.Add($"The program writes its input '{name}', which shows one element in several places (strides of 0); pass a copy.");
+                problems.Add(
+                    $"The program writes its input '{name}', which shows one element in several places (strides of 0); pass a copy.");
             }
             if (SharesState(target))
             {
-                problems.Add($"The program writes its input '{name}', which is a result or a buffer of this session that the same call writes; pass a copy.");
+                problems.Add(
+                    $"The program writes its input '{name}', which is a result or a buffer of this session that the same call writes; "
+                    + "pass a copy.");
             }
             foreach (var (other, value) in inputs)
             {
-                if (other != name && value.IsTensor && !(written.Contains(other) && string.CompareOrdinal(other, name) < 0) && Overlap.May(target, value.Tensor))
+                if (other != name && value.IsTensor && !(written.Contains(other) && string.CompareOrdinal(other, name) < 0)
+                    && Overlap.May(target, value.Tensor))
                 {
-                    problems.Add($"The program writes its input '{name}', which shares memory with the input '{other}'; pass a copy of one of them.");
+                    problems.Add(
+                        $"The program writes its input '{name}', which shares memory with the input '{other}'; "
+                        + "pass a copy of one of them.");
                 }
             }
         }

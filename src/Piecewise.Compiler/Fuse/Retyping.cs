@@ -34,9 +34,23 @@ internal sealed class Retyping(PassContext context)
         }
     }
 
-    private bool Follow(Node value) => value.Users.All(u => u.Operator is { } op && Retype(u, op));
+    private bool Follow(Node value)
+    {
+        var pending = new Stack<Node>([value]);
+        while (pending.TryPop(out var next))
+        {
+            foreach (var user in next.Users)
+            {
+                if (user.Operator is not { } op || !Retype(user, op, pending))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
 
-    private bool Retype(Node user, Operator op)
+    private bool Retype(Node user, Operator op, Stack<Node> pending)
     {
         NodeType type;
         try
@@ -58,6 +72,7 @@ internal sealed class Retyping(PassContext context)
         }
         changed.Add((user, user.Type));
         user.Type = type;
-        return Follow(user);
+        pending.Push(user);
+        return true;
     }
 }

@@ -58,6 +58,13 @@ public sealed class ProgramLowerer
         PieceUnderCompilation[] general = [.. groups.Select((g, i) => General(g, i))];
         var plan = EntryPlan.Make(size, options.Entries, general.SelectMany(p => pipeline.Steps.SelectMany(s => s.Pass.Endpoints(p.Graph, options.Passes))));
         ImmutableArray<Specializer> specializers = [.. plan.Entries.Select(e => new Specializer(e, catalog))];
+        var admitted = specializers.Select(s => general.Select(p => p.Graph).Prepend(partition.Stitch).All(s.Admits)).ToArray();
+        if (!admitted.Contains(true))
+        {
+            throw new EntryException($"No size of {size.Symbol} meets all conditions of the program: {string.Join("; ", partition.Stitch.Shapes.Facts.Take(8))}.");
+        }
+        plan = plan.Where((_, i) => admitted[i]);
+        specializers = [.. specializers.Where((_, i) => admitted[i])];
         for (var entry = 0; entry < plan.Entries.Length; entry++)
         {
             foreach (var piece in general)
@@ -106,6 +113,11 @@ public sealed class ProgramLowerer
             Donated = Inputs(graph, Indices(general.Graph, general.Donated)),
         };
         pipeline.Run(PassScope.Entry, piece, options.Passes, budget, records);
+        foreach (var input in piece.Donated)
+        {
+            // What was overwritten because nobody else holds it must not look to the scheduler as if it might be any other input.
+            input.Input = input.Input! with { IsDonated = true };
+        }
         return new LoweredPiece(general.UniqueIndex, entryIndex, graph, [.. piece.Folded]);
     }
 

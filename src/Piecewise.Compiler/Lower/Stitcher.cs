@@ -14,6 +14,7 @@ internal sealed class Stitcher
     private readonly Dictionary<(int Group, int Entry), LoweredPiece> pieces;
     // Entries fold the same constants: each is computed once.
     private readonly Dictionary<string, LoadedConstant> constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<Graph, string> recipes = new(ReferenceEqualityComparer.Instance);
 
     public Stitcher(PartitionResult partition, OperatorCatalog catalog, IReadOnlyList<PieceCalls> groups, IEnumerable<LoweredPiece> lowered)
     {
@@ -64,12 +65,16 @@ internal sealed class Stitcher
     private Node Call(Graph stitch, Node call, LoweredPiece lowered, Func<Node, Argument> value)
     {
         var arguments = call.Arguments.Select(a => a.Map(value)).ToList();
+        var inputs = lowered.Folded.IsEmpty ? [] : lowered.Graph.Inputs.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
         foreach (var folded in lowered.Folded)
         {
-            var inputs = lowered.Graph.Inputs.ToList();
-            ImmutableArray<string> weights = [.. folded.Weights.Select(w => ((NodeArgument)call.Arguments[inputs.IndexOf(w)]).Node.Input!.Target)];
+            ImmutableArray<string> weights = [.. folded.Weights.Select(w => ((NodeArgument)call.Arguments[inputs[w]]).Node.Input!.Target)];
+            if (!recipes.TryGetValue(folded.Recipe, out var recipe))
+            {
+                recipes.Add(folded.Recipe, recipe = UniquePieces.CanonicalText(folded.Recipe));
+            }
             // The same computation on the same weights is the same constant, whatever entry or place asks for it.
-            var key = $"{string.Join(",", weights)}\n{UniquePieces.CanonicalText(folded.Recipe)}";
+            var key = $"{string.Join(",", weights)}\n{recipe}";
             if (!constants.TryGetValue(key, out var constant))
             {
                 constants.Add(key, constant = new LoadedConstant($"folded_{constants.Count}", folded.Recipe, weights));

@@ -10,7 +10,9 @@ namespace Piecewise.Compiler.Normalize;
 /// <summary>
 /// Makes an imported graph functional (F3): an in-place operator becomes its functional form, a write through a view becomes a new value
 /// of the viewed tensor, views are made again from it when they are next read, and what is left changed in an input becomes a mutation
-/// output. <c>as_strided</c> becomes a view of what its argument is a view of, since it sees the whole storage. A <c>maybe_inplace</c> call becomes its default overload, and the inputs that it was given are marked as donated (I4). Checks of metadata and calls whose result is their argument disappear.
+/// output. <c>as_strided</c> becomes a view of what its argument is a view of, since it sees the whole storage. A <c>maybe_inplace</c> call
+/// becomes its default overload, and the inputs that it was given are marked as donated (I4). Checks of metadata and calls whose result is
+/// their argument disappear.
 /// </summary>
 /// <example><code>
 /// %v = slice(%x, 0, 1)        %v  = slice(%x, 0, 1)
@@ -18,8 +20,14 @@ namespace Piecewise.Compiler.Normalize;
 /// output %x                   %x1 = slice_scatter(%x, %a, 0, 1)
 ///                             output %x1 -> input "x", %x1
 /// </code></example>
-public sealed class Functionalizer
+public sealed partial class Functionalizer
 {
+    /// <summary>How many times larger than the program its functional form may be; those of exported models stay below 2.</summary>
+    private const int MaxGrowth = 16;
+
+    /// <summary>Calls that a functional form may have anyway.</summary>
+    private const int MinLimit = 10_000;
+
     private readonly OperatorCatalog catalog;
     private readonly Graph source;
     private readonly Graph target;
@@ -38,7 +46,8 @@ public sealed class Functionalizer
     private readonly ImmutableHashSet<Node> donated;
 
     private Functionalizer(
-        Graph source, OperatorCatalog catalog, ShapeEnvironment shapes, ImmutableArray<SharedMemory> shared, IReadOnlyDictionary<string, Tensor> state, bool isNested = false)
+        Graph source, OperatorCatalog catalog, ShapeEnvironment shapes, ImmutableArray<SharedMemory> shared,
+        IReadOnlyDictionary<string, Tensor> state, bool isNested = false)
     {
         this.source = source;
         this.state = state;
@@ -56,13 +65,16 @@ public sealed class Functionalizer
     /// <param name="shared">Inputs that overlap in memory.</param>
     /// <param name="state">What inputs stand for, by target; one that is not there begins its storage and fills it.</param>
     /// <exception cref="NormalizationException">
-    /// A write has no functional form: into elements that lie in one place, or through a view that may be a copy. Or a call sees memory that the program
-    /// does not show.
+    /// A write has no functional form: into elements that lie in one place, or through a view that may be a copy. Or a call sees memory
+    /// that the program does not show.
     /// </exception>
-    public static Graph Run(Graph graph, OperatorCatalog catalog, ImmutableArray<SharedMemory>? shared = null, IReadOnlyDictionary<string, Tensor>? state = null)
+    public static Graph Run(
+        Graph graph, OperatorCatalog catalog, ImmutableArray<SharedMemory>? shared = null,
+        IReadOnlyDictionary<string, Tensor>? state = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return new Functionalizer(graph, catalog, graph.Shapes.Copy(), shared ?? [], state ?? ImmutableDictionary<string, Tensor>.Empty).Run();
+        state ??= ImmutableDictionary<string, Tensor>.Empty;
+        return new Functionalizer(graph, catalog, graph.Shapes.Copy(), shared ?? [], state).Run();
     }
 
     private Graph Run()
@@ -82,9 +94,21 @@ public sealed class Functionalizer
             else if (node.Kind != NodeKind.Input)
             {
                 AddCall(node);
+                RequireBounded(node);
             }
         }
         return target;
+    }
+
+    // Each write makes every view of its memory stale, and each view is made again from all that it is a view of.
+    private void RequireBounded(Node node)
+    {
+        if (target.Count > MaxGrowth * (long)source.Count + MinLimit)
+        {
+            throw new NormalizationException(
+                $"At %{node.Name}, at {node.Source?.ToString() ?? "an unknown place"}, the functional form of @{source.Name} has more than {MaxGrowth} times the calls of the program: "
+                + "it writes the memory of too many views of views. Write into a copy. [F3]");
+        }
     }
 
     private void AddInputs()
@@ -94,8 +118,8 @@ public sealed class Functionalizer
             var input = target.AddInput(node.Name, node.Type, donated.Contains(node) ? node.Input! with { IsDonated = true } : node.Input!);
             if (node.Type is TensorType)
             {
-                var start = input.Input!.Kind != InputKind.User && state.TryGetValue(input.Input.Target, out var tensor) ? tensor.Offset : 0;
-                Define(node, TrackedTensor.Fresh(input, isCallers: true, start: start));
+                var place = input.Input!.Kind == InputKind.User ? null : state.GetValueOrDefault(input.Input.Target);
+                Define(node, TrackedTensor.Fresh(input, isCallers: true, start: place?.Offset ?? 0));
             }
             else
             {
@@ -122,13 +146,16 @@ public sealed class Functionalizer
         if (memory.Inputs.FirstOrDefault(i => i.Tensor.DType != dtype).Input is { } other)
         {
             throw new NormalizationException(
-                $"%{memory.Inputs[0].Input.Name} and %{other.Name} lie in one memory with different dtypes, and one of them is written, or the memory around it seen.");
+                $"%{memory.Inputs[0].Input.Name} and %{other.Name} lie in one memory with different dtypes, "
+                + "and one of them is written, or the memory around it is seen.");
         }
         var (start, length) = memory.Elements;
         var flat = catalog.Call(target, null, "aten::new_zeros.default", tensors[memory.Inputs[0].Input].Current, Argument.Ints([length]));
         foreach (var (input, tensor) in memory.Inputs)
         {
-            flat = catalog.Call(target, null, StridedRow.Scatter, flat, tensors[input].Current, Sizes(tensor.Shape), Sizes(tensor.Strides), tensor.Offset - start);
+            var value = tensors[input].Current;
+            flat = catalog.Call(
+                target, null, StridedRow.Scatter, flat, value, Sizes(tensor.Shape), Sizes(tensor.Strides), tensor.Offset - start);
         }
         var whole = TrackedTensor.Fresh(flat, isCallers: true, memory.IsCovered, start);
         foreach (var (input, tensor) in memory.Inputs)
@@ -143,7 +170,7 @@ public sealed class Functionalizer
     private void Define(Node node, TrackedTensor tensor)
     {
         tensors[node] = tensor;
-        tensor.Base.Names.Add(node);
+        tensor.Base.Name(node);
     }
 
     private void AddCall(Node node)
@@ -200,7 +227,8 @@ public sealed class Functionalizer
             : [.. node.InputNodes.Where(tensors.ContainsKey).Select(n => tensors[n].Base).Distinct()];
         if (node.Type is TensorType)
         {
-            Define(node, isView == true && doubtful.IsEmpty ? viewed!.View(node, call, 0) : TrackedTensor.Fresh(call, holdsStorage: doubtful.IsEmpty && FillsStorage(node, (TensorType)node.Type)));
+            Define(node, isView == true && doubtful.IsEmpty ? viewed!.View(node, call, 0)
+                : TrackedTensor.Fresh(call, holdsStorage: doubtful.IsEmpty && FillsStorage(node, (TensorType)node.Type)));
             Doubt(tensors[node], doubtful);
             return;
         }
@@ -251,7 +279,8 @@ public sealed class Functionalizer
         if (node.Type is TensorType)
         {
             var doubtful = doubtfulTuples.GetValueOrDefault(tuple, []);
-            Define(node, items[(tuple, index)] = TrackedTensor.Fresh(item, holdsStorage: doubtful.IsEmpty && FillsStorage(tuple, (TensorType)node.Type)));
+            var isAlone = doubtful.IsEmpty && FillsStorage(tuple, (TensorType)node.Type);
+            Define(node, items[(tuple, index)] = TrackedTensor.Fresh(item, holdsStorage: isAlone));
             Doubt(tensors[node], doubtful);
         }
         else
@@ -260,93 +289,13 @@ public sealed class Functionalizer
         }
     }
 
-    // What sees where elements lie in their storage: as_strided and its copies and scatters, and the question for the place itself.
-    private void AddSeeing(Node node, Operator op)
-    {
-        var tensor = Tracked(node.Arguments[0]) ?? throw Hidden(node, "its first argument is no tensor");
-        var call = new InferenceContext(op, [.. node.Arguments.Select(a => a.Map(n => tensors.ContainsKey(n) ? n : others[n]))], target.Shapes);
-        try
-        {
-            switch (op.Schema.BaseName)
-            {
-                case "sym_storage_offset":
-                    others[node] = storages.PlaceOf(tensor);
-                    break;
-                case "as_strided" or "as_strided_" when node.Type is TensorType type && call.IsNone("storage_offset") && TypesAgree(type, tensor.Type):
-                    Define(node, tensor);
-                    break;
-                case "as_strided" or "as_strided_":
-                    Define(node, storages.AsStrided(tensor, call, node.Name));
-                    break;
-                case "as_strided_copy":
-                    var shown = storages.AsStrided(tensor, call, node.Name).Current;
-                    Define(node, TrackedTensor.Fresh(catalog.Call(target, null, "aten::clone.default", shown, new MemoryFormatArgument(MemoryFormat.Contiguous))));
-                    break;
-                case "as_strided_scatter":
-                    var view = storages.AsStrided(tensor, call, node.Name);
-                    var values = NewValues(node, view, Read(Tracked(node.Arguments[1])!), isUniform: false);
-                    Define(node, CopyOfStorage(tensor, values[^1].Value));
-                    break;
-                default:
-                    throw Hidden(node, "no functional form of it is known");
-            }
-        }
-        catch (Exception e) when (e is NotSupportedException or InferenceException)
-        {
-            throw Hidden(node, e.Message);
-        }
-        if (tensors.TryGetValue(node, out var made) && made.Current != tensor.Current)
-        {
-            made.Current.Source ??= node.Source;
-        }
-    }
-
-    // A tensor in a copy of its storage, where it lies as in the old one.
-    private TrackedTensor CopyOfStorage(TrackedTensor tensor, Node value)
-    {
-        if (tensor.Parent is not { } parent)
-        {
-            return TrackedTensor.Fresh(value, holdsStorage: tensor.Base.HoldsStorage, start: tensor.Base.Start);
-        }
-        var viewed = CopyOfStorage(parent, value);
-        var old = tensor.ViewCall!;
-        var call = target.AddCall(old.Operator!, old.Arguments.SetItem(0, viewed.Current), old.Type, old.Name);
-        var copy = viewed.View(call, call, tensor.ResultIndex);
-        if (old.Type is TupleType tuple)
-        {
-            copy.Materialize(target.AddCall(catalog["_operator::getitem.default"], [call, (long)tensor.ResultIndex], tuple.Items[tensor.ResultIndex]));
-        }
-        return copy;
-    }
-
-    // Whether the memory of a result, as PyTorch makes it, holds nothing but its elements.
-    private bool FillsStorage(Node node, TensorType type)
-    {
-        var op = node.Operator!;
-        if (op.Schema.Namespace != "aten" || node.Arguments.Any(a => a is GraphArgument))
-        {
-            return false;
-        }
-        return op.StorageLike is not { } name || (Tracked(node.ArgumentNamed(name)) is { Parent: null, Base: { HoldsStorage: true, Start: var start } } like
-            && start == 0 && source.Shapes.IsStaticallyTrue(SymBool.Eq(like.Type.ElementCount, type.ElementCount)));
-    }
-
-    // A nested graph takes each operand for a storage of its own.
-    private void RequireWholeOperands(Node node)
-    {
-        var seer = node.Arguments.OfType<GraphArgument>().SelectMany(a => SharedMemory.SeenIn(a.Graph)).FirstOrDefault();
-        if (seer is not null && node.InputNodes.FirstOrDefault(n => tensors.TryGetValue(n, out var t) && (t.Parent is not null || !t.Base.HoldsStorage || t.Base.Start != 0)) is { } part)
-        {
-            throw Hidden(node, $"in its nested graph, the memory around %{seer.Name} is seen, and %{part.Name} may be a part of a larger tensor; pass a clone of it");
-        }
-    }
-
     // An item of a list that stands in the call is that value: there is no tuple to take it from.
     private void AddItemOfList(Node node, ImmutableArray<Argument> list)
     {
         if (node.Arguments[1] is not IntArgument { Value: var index } || list[(int)index] is not NodeArgument { Node: var item })
         {
-            throw new NormalizationException($"%{node.Name} = {node.Operator!.Name} takes an item of {node.Arguments[0]} that is no value of the graph.");
+            throw new NormalizationException(
+                $"%{node.Name} = {node.Operator!.Name} takes an item of {node.Arguments[0]} that is no value of the graph.");
         }
         if (tensors.TryGetValue(item, out var tensor))
         {
@@ -358,152 +307,43 @@ public sealed class Functionalizer
         }
     }
 
-    private void AddInPlace(Node node, Operator functional)
-    {
-        var written = Tracked(node.Arguments[0]) ?? throw Unsupported(node, "its first argument is no tensor");
-        if (functional is ViewOperator)
-        {
-            // An in-place view of the whole (detach_) writes no element.
-            Define(node, written);
-            return;
-        }
-        var call = target.AddCall(functional, [.. node.Arguments.Select(a => Map(a))], functional.Schema.BaseName);
-        call.Source = node.Source;
-        Write(node, written, call, UniformValue.Is(call));
-        Define(node, written);
-    }
-
-    // A custom operator that writes an argument of its own stays; what it wrote is read again through every view.
-    private void AddWriting(Node node)
-    {
-        var op = node.Operator!;
-        var call = Copy(node, op, [.. node.Arguments.Select(a => Map(a))]);
-        foreach (var index in op.Schema.WrittenArguments)
-        {
-            foreach (var tensor in node.Arguments[index].Nodes.Select(n => tensors[n]))
-            {
-                Write(node, tensor, tensor.Current, isUniform: false);
-            }
-        }
-        if (node.Type is TensorType)
-        {
-            var alias = op.Schema.Results[0].AliasSet is { } set
-                ? node.Arguments[op.Schema.Arguments.ToList().FindIndex(a => a.Type.AliasSet == set)]
-                : null;
-            Define(node, alias is null ? TrackedTensor.Fresh(call) : Tracked(alias)!);
-        }
-        else
-        {
-            others[node] = call;
-        }
-    }
-
-    private void Write(Node at, TrackedTensor tensor, Node value, bool isUniform)
-    {
-        if (tensor.Base.DoubtfulBehind(at) is { } other)
-        {
-            throw Unsupported(at, $"whether %{tensor.Current.Name} shares its memory with %{other.Value.Name} can't be decided from its type {tensor.Type}");
-        }
-        var values = NewValues(at, tensor, value, isUniform);
-        tensor.Base.Replace(values[^1].Value);
-        foreach (var (written, current) in values)
-        {
-            if (HasType(current, written.Type))
-            {
-                written.Accept(current);
-            }
-        }
-    }
-
-    // The new values of a tensor, of what it is a view of, and so on to the base.
-    private List<(TrackedTensor Tensor, Node Value)> NewValues(Node at, TrackedTensor tensor, Node value, bool isUniform)
-    {
-        // A write casts and broadcasts to what it writes.
-        value = HasShape((TensorType)value.Type, tensor.Type) ? value : InLayoutOf(tensor, value);
-        var values = new List<(TrackedTensor Tensor, Node Value)> { (tensor, value) };
-        try
-        {
-            Extend(values);
-        }
-        catch (NotSupportedException e)
-        {
-            // A view on the way can't be written as a whole; the elements of this one may be told by their places.
-            return storages.Rows(tensor, isUniform).Select(row => TryExtend([(tensor, value), (row.Tensor, row.Scatter(value))])).FirstOrDefault(v => v is not null)
-                ?? throw Unsupported(at, e.Message);
-        }
-        return values;
-    }
-
-    private List<(TrackedTensor Tensor, Node Value)>? TryExtend(List<(TrackedTensor Tensor, Node Value)> values)
-    {
-        try
-        {
-            Extend(values);
-            return values;
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
-    }
-
-    private void Extend(List<(TrackedTensor Tensor, Node Value)> values)
-    {
-        for (var (tensor, value) = values[^1]; tensor.Parent is { } parent; (tensor, value) = (parent, values[^1].Value))
-        {
-            value = Scatter(tensor, parent, value);
-            values.Add((parent, HasShape((TensorType)value.Type, parent.Type) ? value : InLayoutOf(parent, value)));
-        }
-        var (@base, last) = values[^1];
-        values[^1] = (@base, HasType(last, @base.Type) ? last : InLayoutOf(@base, last));
-    }
-
-    private Node Scatter(TrackedTensor tensor, TrackedTensor parent, Node value)
-    {
-        if (tensor.ViewCall!.Operator is not ViewOperator view)
-        {
-            throw new NotSupportedException($"%{tensor.Current.Name} is a view by {tensor.ViewCall.Operator!.Name}, which has no inverse");
-        }
-        var viewed = Read(parent);
-        // A placeholder that new nodes are inserted before: the end of the graph so far.
-        var marker = target.AddCall(catalog["_operator::getitem.default"], [Argument.List([viewed]), 0L], viewed.Type, "marker");
-        try
-        {
-            return view.Scatter(new ScatterContext(catalog, marker, viewed, tensor.ViewCall, tensor.ResultIndex, value));
-        }
-        finally
-        {
-            target.Erase(marker);
-        }
-    }
-
-    // Memory keeps its strides when it is written; a functional form has those of its operands, and a later view may depend on them.
-    private Node InLayoutOf(TrackedTensor tensor, Node value) => catalog.Call(target, null, "aten::copy.default", Read(tensor), value);
-
     private bool HasType(Node value, TensorType type) => TypesAgree(value.Type, type);
 
-    private bool TypesAgree(NodeType a, TensorType b) => a.Equals(b) || new TypeAgreement(target.Shapes, target.Shapes).Difference(a, b) is null;
+    private bool TypesAgree(NodeType a, TensorType b) =>
+        a.Equals(b) || new TypeAgreement(target.Shapes, target.Shapes).Difference(a, b) is null;
 
     /// <summary>The value of a tensor now: made again from what it views where that has changed since.</summary>
     private Node Read(TrackedTensor tensor)
     {
-        if (tensor.IsStale)
+        if (!tensor.IsStale)
         {
-            if (tensor.Parent is not { } parent)
-            {
-                tensor.Accept(tensor.Base.Value);
-            }
-            else
-            {
-                var old = tensor.OldCall!;
-                var call = target.AddCall(old.Operator!, tensor.ViewCall!.Arguments.SetItem(0, Read(parent)), old.Type, old.Name);
-                call.Source = old.Source;
-                tensor.Renew(call, old.Type is TupleType tuple
-                    ? target.AddCall(catalog["_operator::getitem.default"], [call, (long)tensor.ResultIndex], tuple.Items[tensor.ResultIndex])
-                    : call);
-            }
+            return tensor.Current;
+        }
+        var stale = new Stack<TrackedTensor>();
+        for (var view = tensor; view is { IsStale: true }; view = view.Parent)
+        {
+            stale.Push(view);
+        }
+        while (stale.TryPop(out var view))
+        {
+            Renew(view);
         }
         return tensor.Current;
+    }
+
+    private void Renew(TrackedTensor tensor)
+    {
+        if (tensor.Parent is not { } parent)
+        {
+            tensor.Accept(tensor.Base.Value);
+            return;
+        }
+        var old = tensor.OldCall!;
+        var call = target.AddCall(old.Operator!, tensor.ViewCall!.Arguments.SetItem(0, parent.Current), old.Type, old.Name);
+        call.Source = old.Source;
+        tensor.Renew(call, old.Type is TupleType tuple
+            ? target.AddCall(catalog["_operator::getitem.default"], [call, (long)tensor.ResultIndex], tuple.Items[tensor.ResultIndex])
+            : call);
     }
 
     private Argument Map(Argument argument, bool metadataOnly = false) => argument switch
@@ -534,13 +374,14 @@ public sealed class Functionalizer
     {
         var values = ImmutableArray.CreateBuilder<Argument>();
         var specs = ImmutableArray.CreateBuilder<OutputSpec>();
+        var listed = output.Outputs.ToHashSet();
         foreach (var (old, input) in source.Inputs.Zip(target.Inputs))
         {
             // A program of the functional dialect lists its mutations itself.
             if (tensors.TryGetValue(old, out var tensor) && !twins.Contains(old) && tensor.Base.Version > 0 && Read(tensor) is var value && value != input)
             {
                 var spec = new OutputSpec(input.Input!.Kind == InputKind.User ? OutputKind.InputMutation : OutputKind.BufferMutation, input.Input.Target);
-                if (!output.Outputs.Contains(spec))
+                if (!listed.Contains(spec))
                 {
                     values.Add(value);
                     specs.Add(spec);
@@ -556,8 +397,7 @@ public sealed class Functionalizer
     }
 
     private static NormalizationException Unsupported(Node node, string why) =>
-        new($"The write by %{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "an unknown place"} can't be made functional: {why.TrimEnd('.')}. [F3]");
+        new($"The write by {Describe(node)} can't be made functional: {why.TrimEnd('.')}. [F3]");
 
-    private static NormalizationException Hidden(Node node, string why) =>
-        new($"%{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "an unknown place"} can't be made functional: {why.TrimEnd('.')}. [F3]");
+    private static string Describe(Node node) => $"%{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "an unknown place"}";
 }

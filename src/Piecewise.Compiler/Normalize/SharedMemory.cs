@@ -5,8 +5,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Normalize;
 
 /// <summary>
-/// Inputs that overlap in memory, at least one of which is written: a write through one is seen through the others. Or inputs of one storage, of which a
-/// call sees all through one of them, as <c>as_strided</c> does.
+/// Inputs that overlap in memory, at least one of which is written: a write through one is seen through the others. Or inputs of one
+/// storage, of which a call sees all through one of them, as <c>as_strided</c> does.
 /// </summary>
 /// <param name="Inputs">The inputs with the tensors that they stand for: all of one storage.</param>
 public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> Inputs)
@@ -30,10 +30,12 @@ public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> In
     {
         get
         {
-            var end = long.MinValue;
-            foreach (var (start, stop) in Inputs.Where(i => TensorType.Of(i.Tensor).DenseOrder(new ShapeEnvironment()) is not null).Select(i => Bytes(i.Tensor)).Order())
+            var none = new ShapeEnvironment();
+            var dense = Inputs.Where(i => TensorType.Of(i.Tensor).DenseOrder(none) is not null).Select(i => Bytes(i.Tensor)).ToList();
+            var end = Inputs.Min(i => Bytes(i.Tensor).Start);
+            foreach (var (start, stop) in dense.Order())
             {
-                if (end != long.MinValue && start > end)
+                if (start > end)
                 {
                     return false;
                 }
@@ -56,10 +58,12 @@ public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> In
     }
 
     // Most graphs have none: no analysis then.
-    private static bool HasSeer(Graph graph) =>
-        graph.Nodes.Any(n => n.Operator?.SeesStorage == true || n.Arguments.Any(a => a is GraphArgument { Graph: var nested } && HasSeer(nested)));
+    private static bool HasSeer(Graph graph) => graph.Nodes.Any(n =>
+        n.Operator?.SeesStorage == true || n.Arguments.Any(a => a is GraphArgument { Graph: var nested } && HasSeer(nested)));
 
-    /// <summary>Groups the inputs that stand for overlapping tensors; groups that nothing writes, and whose storage nothing sees, are left out.</summary>
+    /// <summary>
+    /// Groups the inputs that stand for overlapping tensors; groups that nothing writes, and whose storage nothing sees, are left out.
+    /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="state">What the inputs stand for, by target.</param>
     public static ImmutableArray<SharedMemory> Find(Graph graph, IReadOnlyDictionary<string, Tensor> state)

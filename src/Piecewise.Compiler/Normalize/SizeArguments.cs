@@ -2,7 +2,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Normalize;
 
-/// <summary>Sizes as arguments of calls at the end of a graph: literals, or nodes that compute them from sizes of tensors that are there.</summary>
+/// <summary>
+/// Sizes as arguments of calls at the end of a graph: literals, or nodes that compute them from sizes of tensors that are there.
+/// </summary>
 internal sealed class SizeArguments(OperatorCatalog catalog, Graph graph) : ISymIntAlgebra<Argument>
 {
     private readonly Dictionary<string, Argument> symbols = new(StringComparer.Ordinal);
@@ -28,7 +30,8 @@ internal sealed class SizeArguments(OperatorCatalog catalog, Graph graph) : ISym
 
     Argument ISymIntAlgebra<Argument>.Multiply(Argument left, Argument right) => Call("_operator::mul.default", left, right);
 
-    Argument ISymIntAlgebra<Argument>.FloorDiv(Argument dividend, Argument divisor) => Call("_operator::floordiv.default", dividend, divisor);
+    Argument ISymIntAlgebra<Argument>.FloorDiv(Argument dividend, Argument divisor) =>
+        Call("_operator::floordiv.default", dividend, divisor);
 
     Argument ISymIntAlgebra<Argument>.Mod(Argument dividend, Argument divisor) => Call("_operator::mod.default", dividend, divisor);
 

@@ -6,8 +6,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Normalize;
 
 /// <summary>
-/// Views by sizes, strides and a position: what <c>as_strided</c> shows, and what any view of views shows in terms of the tensor that all are
-/// views of. That tensor's elements become a row, in the order in which they lie in memory, and the view becomes one of the row.
+/// Views by sizes, strides and a position: what <c>as_strided</c> shows, and what any view of views shows in terms of the tensor that all
+/// are views of. That tensor's elements become a row, in the order in which they lie in memory, and the view becomes one of the row.
 /// </summary>
 /// <example><code>
 ///                                              %r = view(%x, [-1])
@@ -45,7 +45,8 @@ internal sealed class StorageViews(OperatorCatalog catalog, Graph target, Func<T
             throw new NotSupportedException($"what lies around the elements of %{root.Current.Name} in its memory is not known");
         }
         var whole = root.Type.DenseOrder(target.Shapes)
-            ?? throw new NotSupportedException($"between the elements of %{root.Current.Name}, {root.Type}, lies memory that the program does not show");
+            ?? throw new NotSupportedException(
+                $"between the elements of %{root.Current.Name}, {root.Type}, lies memory that the program does not show");
         var bytes = root.Base.Start * root.Type.DType.Size();
         var position = given is null ? PlaceIn(root, tensor) : Elements(given * tensor.Type.DType.Size() - bytes, tensor.Type.DType);
         var offset = given is not null && position == given ? call["storage_offset"] : sizes.Of(position);
@@ -63,8 +64,8 @@ internal sealed class StorageViews(OperatorCatalog catalog, Graph target, Func<T
     }
 
     /// <summary>
-    /// The rows that a tensor is a view of, from the nearest on, and what makes each one's new value of the tensor's, which has the tensor's shape. None
-    /// where the tensor's place is not known, or where the order of writing would show.
+    /// The rows that a tensor is a view of, from the nearest on, and what makes each one's new value of the tensor's, which has the
+    /// tensor's shape. None where the tensor's place is not known, or where the order of writing would show.
     /// </summary>
     /// <param name="tensor">A view of views.</param>
     /// <param name="isUniform">All elements of the new value are the same.</param>
@@ -79,7 +80,8 @@ internal sealed class StorageViews(OperatorCatalog catalog, Graph target, Func<T
             if (viewed.Type.DenseOrder(target.Shapes) is { } order && TryPlace(viewed, tensor) is { } place)
             {
                 var row = Row(viewed, order, tensor.Type.DType);
-                yield return (row, value => catalog.Call(target, null, StridedRow.Scatter, read(row), value, place.Size, place.Stride, place.Offset));
+                yield return (row, value => catalog.Call(
+                    target, null, StridedRow.Scatter, read(row), value, place.Size, place.Stride, place.Offset));
             }
         }
     }
@@ -138,9 +140,11 @@ internal sealed class StorageViews(OperatorCatalog catalog, Graph target, Func<T
         SymInt bytes = 0;
         for (var view = tensor; view != whole; view = view.Parent!)
         {
-            var call = view.ViewCall!;
-            var step = call.Operator is ViewOperator op ? op.Offset(new InferenceContext(op, call.Arguments, target.Shapes), view.ResultIndex) : null;
-            bytes += (step ?? throw new NotSupportedException($"where %{view.ViewCall!.Name} begins in %{view.Parent!.Current.Name} is not known")) * view.Parent!.Type.DType.Size();
+            var (call, viewed) = (view.ViewCall!, view.Parent!);
+            var context = new InferenceContext(call.Operator!, call.Arguments, target.Shapes);
+            bytes += (call.Operator as ViewOperator)?.Offset(context, view.ResultIndex) is { } step
+                ? step * viewed.Type.DType.Size()
+                : throw new NotSupportedException($"where %{call.Name} begins in %{viewed.Current.Name} is not known");
         }
         return Elements(bytes, tensor.Type.DType);
     }

@@ -7,7 +7,11 @@ namespace Piecewise.Compiler.Normalize;
 /// <param name="isCallers">Whether the memory outlives the call: an input's.</param>
 internal sealed class TrackedBase(Node value, bool isCallers)
 {
+    // What may be one memory with a written tensor is followed so far; a write is refused rather than that all of a program is looked at for each.
+    private const int MaxFollowed = 256;
+
     private readonly HashSet<TrackedBase> doubtful = [];
+    private int lastUse = -1;
 
     /// <summary>The whole of the memory now.</summary>
     public Node Value { get; private set; } = value;
@@ -23,8 +27,14 @@ internal sealed class TrackedBase(Node value, bool isCallers)
     /// <summary>Where in the storage the first element lies, in elements.</summary>
     public SymInt Start { get; init; } = 0;
 
-    /// <summary>The imported graph's nodes that are this memory or a view of it.</summary>
-    public List<Node> Names { get; } = [];
+    /// <summary>Notes a node of the imported graph, which is numbered, that is this memory or a view of it.</summary>
+    public void Name(Node node)
+    {
+        foreach (var user in node.Users)
+        {
+            lastUse = Math.Max(lastUse, user.Index);
+        }
+    }
 
     public void Replace(Node value)
     {
@@ -51,7 +61,7 @@ internal sealed class TrackedBase(Node value, bool isCallers)
         {
             foreach (var other in next.doubtful.Where(seen.Add))
             {
-                if (other.IsCallers || other.Names.Any(n => n.Users.Any(u => u.Index > node.Index)))
+                if (other.IsCallers || other.lastUse > node.Index || seen.Count > MaxFollowed)
                 {
                     return other;
                 }

@@ -8,12 +8,8 @@ namespace Piecewise.Compiler.Normalize;
 /// </summary>
 internal sealed class TrackedTensor
 {
-    // Views are followed to their base by recursion.
-    private const int MaxDepth = 1000;
-
     private Node? node;
     private int version;
-    private int depth;
 
     private TrackedTensor(TrackedBase @base, TensorType type, Node? node)
     {
@@ -69,20 +65,16 @@ internal sealed class TrackedTensor
     public static TrackedTensor Fresh(Node node, bool isCallers = false, bool holdsStorage = true, SymInt? start = null) =>
         new(new TrackedBase(node, isCallers) { HoldsStorage = holdsStorage, Start = start ?? 0 }, (TensorType)node.Type, node);
 
-    /// <exception cref="NormalizationException">Too many views of views.</exception>
     public TrackedTensor View(Node oldCall, Node call, int resultIndex)
     {
         var type = (TensorType)(call.Type is TupleType tuple ? tuple.Items[resultIndex] : call.Type);
-        return depth == MaxDepth
-            ? throw new NormalizationException($"%{oldCall.Name} is a view of a view, {MaxDepth} deep.")
-            : new(Base, type, call.Type is TupleType ? null : call)
-            {
-                Parent = this,
-                OldCall = oldCall,
-                ViewCall = call,
-                ResultIndex = resultIndex,
-                depth = depth + 1,
-            };
+        return new(Base, type, call.Type is TupleType ? null : call)
+        {
+            Parent = this,
+            OldCall = oldCall,
+            ViewCall = call,
+            ResultIndex = resultIndex,
+        };
     }
 
     /// <summary>Takes the first node of a result of a call with several: right as of the version at which the call was made.</summary>

@@ -5,7 +5,9 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>Writes the canonical text of a graph.</summary>
-internal sealed class CanonicalWriter(Graph graph)
+/// <param name="graph">The graph.</param>
+/// <param name="known">What was written of the symbols of other graphs.</param>
+internal sealed class CanonicalWriter(Graph graph, CanonicalFacts known)
 {
     private readonly StringBuilder text = new();
     private readonly Dictionary<Node, int> numbers = [];
@@ -16,25 +18,7 @@ internal sealed class CanonicalWriter(Graph graph)
     {
         WriteGraph(graph);
         // What is known of the symbols decides what may be compiled, and so does what relates them to others.
-        var facts = graph.Shapes.Facts.ToList();
-        while (facts.Find(f => f.Symbols.Any(symbols.ContainsKey) && !f.Symbols.All(symbols.ContainsKey)) is { } related)
-        {
-            foreach (var symbol in related.Symbols)
-            {
-                Rename(symbol);
-            }
-        }
-        foreach (var (name, canonical) in symbols.OrderBy(s => s.Value.SymbolName, StringComparer.Ordinal))
-        {
-            if (graph.Shapes.Symbols.TryGetValue(name, out var interval))
-            {
-                text.Append(canonical).Append(" in ").Append(interval).Append('\n');
-            }
-        }
-        foreach (var fact in graph.Shapes.Facts.Where(f => f.Symbols.All(symbols.ContainsKey)))
-        {
-            text.Append("fact ").Append(fact.Substitute(symbols)).Append('\n');
-        }
+        text.Append(known.Of(graph.Shapes, symbols));
         return text.ToString();
     }
 

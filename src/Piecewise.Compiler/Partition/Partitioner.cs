@@ -10,6 +10,12 @@ namespace Piecewise.Compiler.Partition;
 /// </summary>
 public sealed class Partitioner
 {
+    /// <summary>
+    /// Calls that a piece may have: what compiling a piece costs may grow faster than the piece, and code of one method is compiled as a whole. Longer
+    /// runs between two splitting ops are several pieces, cut where the fewest values cross.
+    /// </summary>
+    internal const int MaxPieceNodes = 4096;
+
     /// <summary>The piece of what belongs to none: inputs, the output, and symbolic values, which are made wherever they are needed.</summary>
     internal const int NoPiece = -1;
 
@@ -66,6 +72,10 @@ public sealed class Partitioner
                         {
                             drafts.Add(current = new PieceDraft(kind, drafts.Count));
                         }
+                        else if (current.Nodes.Count >= MaxPieceNodes)
+                        {
+                            current = Cut(current);
+                        }
                         Add(current, node);
                     }
                     break;
@@ -73,6 +83,22 @@ public sealed class Partitioner
                     throw new PartitionException($"@{graph.Name} is split already: %{node.Name} calls @{node.Piece!.Name}.");
             }
         }
+    }
+
+    // Ends a piece that is long enough, and begins the next with what does not stay in it.
+    private PieceDraft Cut(PieceDraft full)
+    {
+        var next = new PieceDraft(full.Kind, drafts.Count);
+        drafts.Add(next);
+        Node[] nodes = [.. full.Nodes];
+        var at = PieceCut.Find(nodes, MaxPieceNodes / 2);
+        full.Nodes.RemoveRange(at, nodes.Length - at);
+        foreach (var node in nodes.AsSpan(at))
+        {
+            // Elements stay with their tuple (P3).
+            Add(IsExtraction(node) ? drafts[pieceOf[((NodeArgument)node.Arguments[0]).Node.Index]] : next, node);
+        }
+        return next;
     }
 
     private bool IsSplitting(Operator op)
@@ -114,7 +140,8 @@ public sealed class Partitioner
             {
                 continue;
             }
-            if (previous is not null && draft.Nodes.TrueForAll(n => n.Operator!.IsAllocation && IsAvailable(n, previous.Index, draft.Index)))
+            if (previous is not null && previous.Nodes.Count + draft.Nodes.Count <= MaxPieceNodes
+                && draft.Nodes.TrueForAll(n => n.Operator!.IsAllocation && IsAvailable(n, previous.Index, draft.Index)))
             {
                 foreach (var node in draft.Nodes)
                 {

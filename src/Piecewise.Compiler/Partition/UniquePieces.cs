@@ -13,7 +13,9 @@ public static class UniquePieces
     /// <summary>For each piece its class, numbered densely by first appearance; null for a splitting piece.</summary>
     internal static int?[] Number(IEnumerable<(PieceKind Kind, Graph Graph)> pieces, out int count)
     {
+        // By digest: the texts of all pieces together would be as long as the program several times over.
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var facts = new CanonicalFacts();
         int?[] result =
         [
             .. pieces.Select(p =>
@@ -22,7 +24,7 @@ public static class UniquePieces
                 {
                     return (int?)null;
                 }
-                var key = CanonicalText(p.Graph);
+                var key = Digest(CanonicalText(p.Graph, facts));
                 if (!classes.TryGetValue(key, out var index))
                 {
                     classes.Add(key, index = classes.Count);
@@ -35,7 +37,7 @@ public static class UniquePieces
     }
 
     /// <summary>SHA-256 of the canonical text, in hexadecimal.</summary>
-    public static string Key(Graph graph) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalText(graph))));
+    public static string Key(Graph graph) => Digest(CanonicalText(graph));
 
     /// <summary>
     /// The graph with nodes named by position, symbols by first appearance, and layer numbers left out. Two graphs have one canonical text
@@ -44,6 +46,11 @@ public static class UniquePieces
     public static string CanonicalText(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return new CanonicalWriter(graph).Write();
+        return CanonicalText(graph, new CanonicalFacts());
     }
+
+    /// <summary>The same, where the texts of several graphs are asked for.</summary>
+    internal static string CanonicalText(Graph graph, CanonicalFacts facts) => new CanonicalWriter(graph, facts).Write();
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

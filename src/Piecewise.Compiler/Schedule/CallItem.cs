@@ -44,10 +44,19 @@ public sealed class KernelItem(Node node, KernelCall kernel) : CallItem(node)
 
     public override IEnumerable<Node> Nodes => [Node, .. Epilogue?.Nodes ?? []];
 
+    private Dictionary<Node, int>? places;
+
     /// <summary>Where a tensor among the arguments lies.</summary>
     public TensorPlace PlaceOf(Node tensor)
     {
-        var index = Node.InputNodes.Where(n => n.Type is TensorType).ToList().IndexOf(tensor);
-        return index >= 0 ? Arguments[index] : throw new ScheduleException($"%{Node.Name}: its kernel takes %{tensor.Name}, which is no argument of it.");
+        if (places is null)
+        {
+            places = [];
+            foreach (var (index, input) in Node.InputNodes.Where(n => n.Type is TensorType).Index())
+            {
+                places.TryAdd(input, index);
+            }
+        }
+        return places.TryGetValue(tensor, out var place) ? Arguments[place] : throw new ScheduleException($"%{Node.Name}: its kernel takes %{tensor.Name}, which is no argument of it.");
     }
 }

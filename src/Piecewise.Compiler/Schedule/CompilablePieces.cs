@@ -17,7 +17,7 @@ internal static class CompilablePieces
             {
                 continue;
             }
-            if (Unsupported(node) is { } reason)
+            if (Unsupported(node, bound) is { } reason)
             {
                 throw new ScheduleException($"%{node.Name}: {reason}.");
             }
@@ -33,12 +33,12 @@ internal static class CompilablePieces
         return [.. bound.Order(StringComparer.Ordinal)];
     }
 
-    private static string? Unsupported(Node node) => node switch
+    private static string? Unsupported(Node node, HashSet<string> bound) => node switch
     {
         { Operator.SeesStorage: true } => "it sees where elements lie in their storage",
         { Type: SymFloatType } => "its value is a float that is computed from sizes",
         { Type: SymBoolType { Value: null } } => "its value is a condition that is not known",
-        { Type: SymBoolType { Value: { } condition } } when condition.Symbols.Any(s => !node.Graph.Inputs.SelectMany(i => Sizes(i.Type)).Any(z => z.Symbols.Contains(s))) => "its value depends on data",
+        { Type: SymBoolType { Value: { } condition } } when condition.Symbols.Any(s => !bound.Contains(s)) => "its value depends on data",
         { Type: TupleType { Items: var items } } when items.Any(i => i is not TensorType) => "a result is no tensor",
         _ => null,
     };

@@ -6,37 +6,41 @@ namespace Piecewise.Compiler.Schedule;
 /// Moves loops over a product's result into the product: bias, activation, residual and gate are then computed while the result is in the
 /// cache, without another meeting of the threads. Which bits come out does not change.
 /// </summary>
-internal sealed class EpilogueFusion(FusionRules rules, Graph graph, List<ScheduleItem> items)
+internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph graph, List<ScheduleItem> items)
 {
+    private readonly HashSet<ScheduleItem> moved = [];
+
     public void Run()
     {
-        for (var i = 0; i < items.Count; i++)
+        var touching = items.SelectMany(i => i.Accesses.Select(a => (a.Place.Base, Item: i))).ToLookup(t => t.Base, t => t.Item);
+        foreach (var product in items.OfType<KernelItem>())
         {
-            if (items[i] is not KernelItem { Kernel.MethodThen: not null, Results: [{ } result] } product)
+            if (product is not { Kernel.MethodThen: not null, Results: [{ } result] })
             {
                 continue;
             }
-            var next = items.FindIndex(i + 1, o => o.Accesses.Exists(a => a.Place.Base == result.Base));
-            if (next < 0 || items[next] is not LoopKernel kernel)
+            var next = touching[result.Base].FirstOrDefault(o => o.Index > product.Index && !moved.Contains(o));
+            if (next is not LoopKernel kernel)
             {
                 continue;
             }
-            if (Objection(product, result, kernel, i, next) is { } reason)
+            if (Objection(product, result, kernel) is { } reason)
             {
                 kernel.Reasons.Add($"not at the end of %{product.Node.Name}: {reason}");
                 continue;
             }
             product.Epilogue = kernel;
             product.Reasons.AddRange([$"%{kernel.Nodes.Last().Name} is computed at its end, while the result is in the cache", .. kernel.Reasons]);
-            items.RemoveAt(next);
+            moved.Add(kernel);
         }
+        items.RemoveAll(moved.Contains);
         for (var i = 0; i < items.Count; i++)
         {
             items[i].Index = i;
         }
     }
 
-    private string? Objection(KernelItem product, TensorPlace result, LoopKernel kernel, int index, int next)
+    private string? Objection(KernelItem product, TensorPlace result, LoopKernel kernel)
     {
         if (kernel.HasReductions)
         {
@@ -62,12 +66,9 @@ internal sealed class EpilogueFusion(FusionRules rules, Graph graph, List<Schedu
         {
             return $"it writes %{written.Place.View.Maker.Name}, which the product reads";
         }
-        for (var i = index + 1; i < next; i++)
+        if (order.Between(kernel.Accesses, product.Index, kernel.Index, moved) is { } between)
         {
-            if (items[i].Accesses.Exists(a => kernel.Accesses.Exists(b => rules.Conflict(a, b))))
-            {
-                return $"it waits for %{items[i].Nodes.Last().Name}";
-            }
+            return $"it waits for %{between.Nodes.Last().Name}";
         }
         return null;
     }

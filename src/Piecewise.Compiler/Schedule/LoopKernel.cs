@@ -8,6 +8,12 @@ namespace Piecewise.Compiler.Schedule;
 /// <param name="rows">How many leading dims number rows; equal to the rank where no member reduces.</param>
 public sealed class LoopKernel(ImmutableArray<SymInt> space, int rows) : ScheduleItem
 {
+    /// <summary>
+    /// Calls that one kernel takes up at most; the rest begins another. Compilers need more than twice the time for a method of twice the length;
+    /// exported models stay below 30.
+    /// </summary>
+    internal const int MaxMembers = 64;
+
     private readonly List<KernelMember> members = [];
 
     public ImmutableArray<SymInt> Space { get; } = space;

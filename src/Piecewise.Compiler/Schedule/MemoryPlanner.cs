@@ -71,7 +71,8 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
                 lastUse[access.Base] = item.Index;
             }
         }
-        var free = new List<(SymInt Bytes, int Index)>();
+        // By size, in the order in which they became free.
+        var free = new Dictionary<SymInt, Queue<int>>();
         foreach (var item in items)
         {
             foreach (var place in Stored(item).DistinctBy(p => p.Base))
@@ -81,19 +82,21 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
                     continue;
                 }
                 var bytes = Bytes(place.Base.Type);
-                var slot = free.FindIndex(f => f.Bytes == bytes);
-                var index = slot < 0 ? temporaries.Count : free[slot].Index;
-                if (slot < 0)
+                if (!free.TryGetValue(bytes, out var slots))
                 {
-                    temporaries.Add(bytes);
+                    free.Add(bytes, slots = new Queue<int>());
                 }
-                else
+                if (!slots.TryDequeue(out var index))
                 {
-                    free.RemoveAt(slot);
+                    index = temporaries.Count;
+                    temporaries.Add(bytes);
                 }
                 buffers.Add(place.Base, new PieceBuffer(BufferKind.Temporary, index, place.Base, bytes));
             }
-            free.AddRange(Stored(item).Select(p => p.Base).Distinct().Where(b => lastUse[b] == item.Index && buffers[b].Kind == BufferKind.Temporary).Select(b => (buffers[b].Bytes, buffers[b].Index)));
+            foreach (var done in Stored(item).Select(p => p.Base).Distinct().Where(b => lastUse[b] == item.Index && buffers[b].Kind == BufferKind.Temporary))
+            {
+                free[buffers[done].Bytes].Enqueue(buffers[done].Index);
+            }
         }
     }
 

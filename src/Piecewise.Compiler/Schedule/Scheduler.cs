@@ -10,10 +10,15 @@ namespace Piecewise.Compiler.Schedule;
 /// </summary>
 public sealed class Scheduler
 {
+    /// <summary>Values that a call may take: its code passes them in an array on the stack.</summary>
+    private const int MaxOperands = 1024;
+
     private readonly Graph graph;
     private readonly AliasAnalysis memory;
     private readonly FusionRules rules;
     private readonly List<ScheduleItem> items = [];
+    private readonly AccessOrder order;
+    private readonly RelatedKernels related = new();
     private int calls;
 
     private Scheduler(Graph graph)
@@ -21,6 +26,7 @@ public sealed class Scheduler
         this.graph = graph;
         memory = AliasAnalysis.Of(graph);
         rules = new FusionRules(memory, graph.Shapes);
+        order = new AccessOrder(memory, rules);
     }
 
     /// <summary>Schedules a lowered piece.</summary>
@@ -38,7 +44,8 @@ public sealed class Scheduler
             }
         }
         new StoreDecision(graph, scheduler.memory, scheduler.items).Run();
-        new EpilogueFusion(scheduler.rules, graph, scheduler.items).Run();
+        new EpilogueFusion(scheduler.rules, scheduler.order, graph, scheduler.items).Run();
+        new UnwrittenMemory(graph, scheduler.memory, scheduler.items).Run();
         return new MemoryPlanner(graph, scheduler.memory, scheduler.items, symbols).Plan();
     }
 
@@ -147,6 +154,10 @@ public sealed class Scheduler
 
     private void AddCall(Node node, ImmutableArray<MemoryView?> views, InferenceContext context)
     {
+        if (node.InputNodes.Take(MaxOperands + 1).Count() > MaxOperands)
+        {
+            throw new ScheduleException($"%{node.Name} takes more than {MaxOperands} values, which are too many for the stack of a call.");
+        }
         if (node.InputNodes.Any(n => n.Type is TupleType))
         {
             throw new ScheduleException($"%{node.Name} takes a tuple.");
@@ -174,51 +185,42 @@ public sealed class Scheduler
     {
         var member = request.Over(request.Form.Space);
         rules.RequireOrderFree(member);
-        var (earliest, blocker) = Earliest(member);
+        var (earliest, blocker) = order.Earliest([.. member.Operands, .. member.Results.Select(r => r.Access)]);
         string? objection = null;
-        for (var i = items.Count - 1; i >= Math.Max(earliest, 0); i--)
+        foreach (var kernel in related.To(request, Math.Max(earliest, 0)))
         {
-            if (items[i] is not LoopKernel kernel || FusionRules.Relation(kernel, request) is not { } relation)
+            if (kernel.Members.Count >= LoopKernel.MaxMembers || FusionRules.Relation(kernel, request) is not { } relation)
             {
                 continue;
             }
             if (rules.Objection(kernel, request) is { } against)
             {
-                objection ??= $"not in kernel {i}, although it {relation}: {against}";
+                objection ??= $"not in kernel {kernel.Index}, although it {relation}: {against}";
                 continue;
             }
             kernel.Rows = request.Reduces ? request.Form.Rows : kernel.Rows;
-            kernel.Add(request.Over(kernel.Space));
+            var joined = request.Over(kernel.Space);
+            kernel.Add(joined);
+            related.Add(kernel, joined);
+            order.Add(kernel, [.. joined.Operands, .. joined.Results.Select(r => r.Access)]);
             kernel.Reasons.Add($"%{request.Node.Name} joins: it {relation}");
             return;
         }
         var created = new LoopKernel(request.Form.Space, request.Form.Rows);
         created.Add(member);
-        created.Reasons.Add($"%{request.Node.Name} begins a kernel: {objection ?? (blocker is null ? "nothing before it has to do with it" : $"it waits for {blocker}")}");
+        created.Reasons.Add($"%{request.Node.Name} begins a kernel: {objection ?? (blocker is null ? "nothing before it has to do with it" : $"it waits for %{blocker.Nodes.Last().Name}")}");
         Append(created);
+        related.Add(created, member);
     }
 
     private static string ResultName(Node node, int index) => node.Type is TupleType
         ? node.Users.FirstOrDefault(u => u.IsCallOf(Dialect.GetItem) && u.Arguments[1] is IntArgument { Value: var item } && item == index)?.Name ?? $"{node.Name}_{index}"
         : node.Name;
 
-    // The last item that has to come before the member or may at best be the same, and which node makes it so.
-    private (int Item, string? Blocker) Earliest(KernelMember member)
-    {
-        TensorAccess[] accesses = [.. member.Operands, .. member.Results.Select(r => r.Access)];
-        for (var i = items.Count - 1; i >= 0; i--)
-        {
-            if (items[i].Accesses.Exists(a => accesses.Any(b => rules.Conflict(a, b))))
-            {
-                return (i, $"%{items[i].Nodes.Last().Name}");
-            }
-        }
-        return (-1, null);
-    }
-
     private void Append(ScheduleItem item)
     {
         item.Index = items.Count;
         items.Add(item);
+        order.Add(item, item.Accesses);
     }
 }

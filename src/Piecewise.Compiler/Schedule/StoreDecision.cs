@@ -9,9 +9,24 @@ namespace Piecewise.Compiler.Schedule;
 /// </remarks>
 internal sealed class StoreDecision(Graph graph, AliasAnalysis memory, List<ScheduleItem> items)
 {
+    // By storage: the items that touch it.
+    private readonly Dictionary<object, HashSet<ScheduleItem>> touching = new(ReferenceEqualityComparer.Instance);
+
     public void Run()
     {
-        MemoryView[] outputs = [.. graph.Output!.Arguments.SelectMany(a => a.Nodes).Select(memory.ViewOf).OfType<MemoryView>()];
+        var returned = graph.Output!.Arguments.SelectMany(a => a.Nodes).Select(memory.ViewOf).OfType<MemoryView>().Select(memory.StorageOf)
+            .ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        foreach (var item in items)
+        {
+            foreach (var storage in StoragesOf(item))
+            {
+                if (!touching.TryGetValue(storage, out var touchers))
+                {
+                    touching.Add(storage, touchers = new HashSet<ScheduleItem>(ReferenceEqualityComparer.Instance));
+                }
+                touchers.Add(item);
+            }
+        }
         // From the last one on: what only a kernel without readers reads is not read.
         for (var i = items.Count - 1; i >= 0; i--)
         {
@@ -19,10 +34,14 @@ internal sealed class StoreDecision(Graph graph, AliasAnalysis memory, List<Sche
             {
                 continue;
             }
-            Decide(kernel, outputs);
+            Decide(kernel, returned);
             if (!kernel.Members.SelectMany(m => m.Results).Any(r => r.IsStored))
             {
                 items.RemoveAt(i);
+                foreach (var storage in StoragesOf(kernel))
+                {
+                    touching[storage].Remove(kernel);
+                }
             }
         }
         for (var i = 0; i < items.Count; i++)
@@ -31,7 +50,7 @@ internal sealed class StoreDecision(Graph graph, AliasAnalysis memory, List<Sche
         }
     }
 
-    private void Decide(LoopKernel kernel, MemoryView[] outputs)
+    private void Decide(LoopKernel kernel, HashSet<object> returned)
     {
         var own = kernel.Members.Select(m => m.Node).ToHashSet();
         var results = kernel.Members.SelectMany(m => m.Results).ToList();
@@ -39,9 +58,11 @@ internal sealed class StoreDecision(Graph graph, AliasAnalysis memory, List<Sche
         {
             var result = results[i];
             var overwritten = results.Skip(i + 1).Any(r => r.Access.IsSame(result.Access));
-            result.IsStored = !overwritten && (!own.Contains(result.Place.Base.Maker)
-                || outputs.Any(o => memory.MayShareStorage(o, result.Place.View))
-                || items.Exists(o => o != kernel && o.Accesses.Exists(a => memory.MayShareStorage(a.Place.View, result.Place.View))));
+            var storage = memory.StorageOf(result.Place.View);
+            result.IsStored = !overwritten && (!own.Contains(result.Place.Base.Maker) || returned.Contains(storage) || touching[storage].Any(o => o != kernel));
         }
     }
+
+    private IEnumerable<object> StoragesOf(ScheduleItem item) =>
+        item.Accesses.Select(a => (object)memory.StorageOf(a.Place.View)).Distinct(ReferenceEqualityComparer.Instance).OfType<object>();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 
@@ -15,6 +16,12 @@ namespace Piecewise.Compiler.Simplify;
 /// </code></example>
 public sealed class ScatterSplitReplacement : Pass
 {
+    /// <summary>
+    /// Nodes that one run of the pass looks at in order to know what is returned: the graph is analyzed again after each rewrite. Then it stops, and
+    /// what is left is computed as it stands.
+    /// </summary>
+    private const long MaxAnalyzed = 1_000_000;
+
     public override string Name => "scatter-splits";
 
     public override string Summary => "What was scattered into a buffer and split out of it is used as it was.";
@@ -29,17 +36,24 @@ public sealed class ScatterSplitReplacement : Pass
             return;
         }
         var pending = new Queue<Node>(graph.Nodes.Where(n => n is { Kind: NodeKind.Call, Type: TensorType }));
-        while (pending.TryDequeue(out var shown))
+        var steps = MaxAnalyzed / (graph.Count + 1);
+        // Of all results of a call at once: one by one would go through the earlier ones each time.
+        var offsets = new Dictionary<Node, (TensorType Viewed, ImmutableArray<SymInt?> All)>();
+        while (pending.TryDequeue(out var shown) && steps > 0)
         {
-            if (!shown.IsErased && shown.HasUsers && View(shown) is { } view && Replace(context, shown, view.Call, view.Part) is { } next)
+            if (!shown.IsErased && shown.HasUsers && View(shown, offsets) is { } view)
             {
-                pending.Enqueue(next);
+                steps--;
+                if (Replace(context, shown, view.Call, view.Part) is { } next)
+                {
+                    pending.Enqueue(next);
+                }
             }
         }
     }
 
     // The view call that a tensor comes from, and which elements of the viewed tensor it shows.
-    private static (Node Call, ResultPart Part)? View(Node shown)
+    private static (Node Call, ResultPart Part)? View(Node shown, Dictionary<Node, (TensorType Viewed, ImmutableArray<SymInt?> All)> offsets)
     {
         var (call, index) = shown.IsCallOf(Dialect.GetItem) && shown.Arguments is [NodeArgument { Node: { Kind: NodeKind.Call } tuple }, IntArgument { Value: var item }]
             ? (tuple, (int)item)
@@ -49,8 +63,13 @@ public sealed class ScatterSplitReplacement : Pass
         {
             return null;
         }
-        var context = new InferenceContext(op, call.Arguments, call.Graph.Shapes);
-        return op.ResultIsView(context) == true && op.Offset(context, index) is { } offset ? (call, new ResultPart(shown, (TensorType)shown.Type, offset)) : null;
+        // A rewrite may have given the viewed tensor another layout since.
+        if (!offsets.TryGetValue(call, out var known) || !known.Viewed.Equals(type))
+        {
+            var context = new InferenceContext(op, call.Arguments, call.Graph.Shapes);
+            offsets[call] = known = (type, op.ResultIsView(context) == true ? op.Offsets(context, call.Type is TupleType results ? results.Items.Length : 1) : []);
+        }
+        return index < known.All.Length && known.All[index] is { } offset ? (call, new ResultPart(shown, (TensorType)shown.Type, offset)) : null;
     }
 
     // Returns the node that has taken the place, where it may be a view of something put together again.
@@ -111,7 +130,8 @@ public sealed class ScatterSplitReplacement : Pass
         return null;
     }
 
-    // What the caller gets must not come to share memory with something else that it holds, and what sees the storage must find it around the part.
+    // What the caller gets must not come to share memory with something else that it holds, and what sees the storage must find it around
+    // the part.
     private static string? Objection(PassContext context, Node whole, Node value)
     {
         var memory = AliasAnalysis.Of(context.Graph, context.Donated);

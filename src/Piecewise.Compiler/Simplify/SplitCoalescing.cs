@@ -24,7 +24,8 @@ public sealed class SplitCoalescing : Pass
         ArgumentNullException.ThrowIfNull(context);
         var graph = context.Graph;
         graph.Number();
-        Dictionary<Node, List<Node>>? splits = null;
+        // Equal splits have equal types; of one type there are few others, as there are few dims.
+        Dictionary<(Node Source, NodeType Type), List<Node>>? splits = null;
         foreach (var node in graph.Nodes)
         {
             if (!IsSplit(node))
@@ -32,10 +33,10 @@ public sealed class SplitCoalescing : Pass
                 continue;
             }
             splits ??= [];
-            var source = ((NodeArgument)node.Arguments[0]).Node;
-            if (!splits.TryGetValue(source, out var earlier))
+            var key = (((NodeArgument)node.Arguments[0]).Node, node.Type);
+            if (!splits.TryGetValue(key, out var earlier))
             {
-                splits.Add(source, earlier = []);
+                splits.Add(key, earlier = []);
             }
             if (earlier.Find(e => AreSame(e, node)) is not { } first)
             {
@@ -61,13 +62,19 @@ public sealed class SplitCoalescing : Pass
         {
             return true;
         }
-        if (!a.Type.Equals(b.Type))
-        {
-            return false;
-        }
         var (callA, callB) = (new InferenceContext(a.Operator!, a.Arguments, shapes), new InferenceContext(b.Operator!, b.Arguments, shapes));
-        return Enumerable.Range(0, ((TupleType)a.Type).Items.Length).All(i =>
-            ((ViewOperator)a.Operator!).Offset(callA, i) is { } x && ((ViewOperator)b.Operator!).Offset(callB, i) is { } y && x == y);
+        var count = ((TupleType)a.Type).Items.Length;
+        return ((ViewOperator)a.Operator!).Offsets(callA, count).SequenceEqual(((ViewOperator)b.Operator!).Offsets(callB, count), SameOffset.Instance);
+    }
+
+    // Of places that are not known nobody can tell whether they are the same.
+    private sealed class SameOffset : IEqualityComparer<SymInt?>
+    {
+        public static SameOffset Instance { get; } = new();
+
+        public bool Equals(SymInt? x, SymInt? y) => x is not null && x == y;
+
+        public int GetHashCode(SymInt? obj) => obj?.GetHashCode() ?? 0;
     }
 
     private static void JoinElements(PassContext context, Node split)

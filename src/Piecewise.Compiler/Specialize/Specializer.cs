@@ -35,6 +35,20 @@ public sealed class Specializer(CompileEntry entry, OperatorCatalog? catalog = n
         return graph;
     }
 
+    /// <summary>Whether what is known of a graph's symbols leaves a size in the entry: where it does not, no call is for the entry.</summary>
+    public bool Admits(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        try
+        {
+            return Environment(graph.Shapes) is not null;
+        }
+        catch (ShapeConflictException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A graph without nodes that has the name, stage and, bounded by the entry, the symbols of another.</summary>
     public Graph Empty(Graph like)
     {

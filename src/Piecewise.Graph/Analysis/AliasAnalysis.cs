@@ -83,6 +83,13 @@ public sealed class AliasAnalysis
         return a.Root == b.Root;
     }
 
+    /// <summary>Stands for the storage that a tensor lies in: the same object for all that <see cref="MayShareStorage"/>.</summary>
+    public object StorageOf(MemoryView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return view.Root;
+    }
+
     /// <summary>
     /// The tensor that a view shows elements of, and where in it the view begins, in bytes behind its first element. A tensor whose place in
     /// the viewed one is not known is its own.
@@ -126,7 +133,7 @@ public sealed class AliasAnalysis
     internal static void Join(MemoryView copy, MemoryView original)
     {
         MemoryRoot.Join(copy.Root, original.Root);
-        copy.Follow(original);
+        copy.Follow(original, forGood: true);
     }
 
     private IEnumerable<MemoryAccess> By(Node node) =>

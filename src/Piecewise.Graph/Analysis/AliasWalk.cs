@@ -77,15 +77,16 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         var results = op.Schema.Results;
         var result = ImmutableArray.CreateBuilder<MemoryView?>();
         var types = node.Type is TupleType tuple ? tuple.Items : [node.Type];
+        var parts = types.Length > 1 ? new PartOffsets(types.Length) : null;
         for (var i = 0; i < types.Length; i++)
         {
             var declared = results.Length == types.Length ? results[i] : results.Length == 1 ? results[0] : null;
-            result.Add(types[i] is TensorType type ? Result(node, op, i, type, declared, isView) : null);
+            result.Add(types[i] is TensorType type ? Result(node, op, i, type, declared, isView, parts) : null);
         }
         views[node] = result.ToImmutable();
     }
 
-    private MemoryView Result(Node node, Operator op, int index, TensorType type, SchemaType? declared, bool? isView)
+    private MemoryView Result(Node node, Operator op, int index, TensorType type, SchemaType? declared, bool? isView, PartOffsets? parts)
     {
         if (declared?.AliasSet is not { } set || (isView == false && !declared.IsWritten))
         {
@@ -112,7 +113,7 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         {
             return only;
         }
-        return new MemoryView(node, index, type, root, isView == true && op is ViewOperator ? only : null);
+        return new MemoryView(node, index, type, root, isView == true && op is ViewOperator ? only : null, parts);
     }
 
     // A branch or a loop body may return one tensor several times, and which operand an input of it is only the operator knows. That its results are no

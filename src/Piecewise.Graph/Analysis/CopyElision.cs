@@ -33,7 +33,7 @@ public sealed class CopyElision(Graph graph, IReadOnlySet<Node>? donated = null)
         {
             return $"%{seer.Name} depends on the place of elements in their storage";
         }
-        target.Follow(source);
+        target.Follow(source, forGood: false);
         var objection = Conflict(copy, original, target, source);
         target.StandAlone();
         return objection;

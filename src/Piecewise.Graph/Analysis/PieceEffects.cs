@@ -7,8 +7,11 @@ namespace Piecewise.Graphs;
 /// <param name="StorageOfOutput">The same for each output: equal numbers may be one storage.</param>
 /// <param name="Written">Inputs that may be written.</param>
 /// <param name="Seen">Inputs whose elements' place in their storage matters.</param>
-internal sealed record PieceEffects(ImmutableArray<int> StorageOfInput, ImmutableArray<int> StorageOfOutput, ImmutableHashSet<int> Written, ImmutableHashSet<int> Seen)
+internal sealed record PieceEffects(
+    ImmutableArray<int> StorageOfInput, ImmutableArray<int> StorageOfOutput, ImmutableHashSet<int> Written, ImmutableHashSet<int> Seen)
 {
+    private ILookup<int, int>? inputs;
+
     /// <param name="piece">The piece; whether its inputs are one memory is the callers' business.</param>
     public static PieceEffects Of(Graph piece)
     {
@@ -18,8 +21,11 @@ internal sealed record PieceEffects(ImmutableArray<int> StorageOfInput, Immutabl
         return new PieceEffects(
             [.. inputs.Select(NumberOf)],
             [.. piece.Output?.Arguments.Select(a => a is NodeArgument { Node: var node } ? NumberOf(node) : -1) ?? []],
-            [.. Enumerable.Range(0, inputs.Length).Where(i => memory.ViewOf(inputs[i]) is { } view && memory.AccessesOf(view).Any(a => a.Writes))],
-            [.. Enumerable.Range(0, inputs.Length).Where(i => memory.ViewOf(inputs[i]) is { } view && memory.StorageSeenBy(view) is not null)]);
+            Numbers(view => memory.AccessesOf(view).Any(a => a.Writes)),
+            Numbers(view => memory.StorageSeenBy(view) is not null));
+
+        ImmutableHashSet<int> Numbers(Func<MemoryView, bool> fits) =>
+            [.. Enumerable.Range(0, inputs.Length).Where(i => memory.ViewOf(inputs[i]) is { } view && fits(view))];
 
         int NumberOf(Node node)
         {
@@ -35,5 +41,6 @@ internal sealed record PieceEffects(ImmutableArray<int> StorageOfInput, Immutabl
         }
     }
 
-    public IEnumerable<int> InputsIn(int storage) => Enumerable.Range(0, StorageOfInput.Length).Where(i => StorageOfInput[i] == storage);
+    public IEnumerable<int> InputsIn(int storage) =>
+        (inputs ??= Enumerable.Range(0, StorageOfInput.Length).ToLookup(i => StorageOfInput[i]))[storage];
 }

@@ -8,6 +8,9 @@ namespace Piecewise.Graphs;
 /// <param name="donated">Inputs whose memory the caller gives up.</param>
 public sealed class StorageReuse(Graph graph, IReadOnlySet<Node>? donated = null)
 {
+    /// <summary>Later accesses of the storage that are compared; behind more than that a call leaves the memory as it is.</summary>
+    private const int MaxCompared = 64;
+
     private readonly AliasAnalysis memory = AliasAnalysis.Of(graph, donated);
 
     /// <summary>Why a call can't write its result over a tensor that it takes; null where it can.</summary>
@@ -38,9 +41,13 @@ public sealed class StorageReuse(Graph graph, IReadOnlySet<Node>? donated = null
             return $"%{seer.Name} depends on the place of elements in their storage";
         }
         var accesses = place.Root.Accesses;
-        var own = 0;
+        var (own, compared) = (0, 0);
         for (var i = accesses.Count - 1; i >= 0 && accesses[i].Node.Index >= call.Index; i--)
         {
+            if (++compared > MaxCompared)
+            {
+                return $"more than {MaxCompared} calls take other parts of the memory of %{operand.Name} afterwards";
+            }
             if (!MemoryOverlap.MayOverlap(accesses[i].View, place, graph.Shapes))
             {
                 continue;

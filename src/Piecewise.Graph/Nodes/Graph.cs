@@ -23,8 +23,9 @@ public enum Stage : byte
 /// </summary>
 public sealed class Graph
 {
-    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Node?> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> suffixes = new(StringComparer.Ordinal);
+    private Node? lastInput;
 
     public Graph(string name, ShapeEnvironment shapes, Stage stage = Stage.Functional)
     {
@@ -78,12 +79,7 @@ public sealed class Graph
     /// <summary>Adds an input behind the existing ones.</summary>
     public Node AddInput(string name, NodeType type, InputSpec spec)
     {
-        // Front ends add all inputs first: no walk then.
-        var before = Last is { Kind: NodeKind.Input } ? null : First;
-        while (before is { Kind: NodeKind.Input })
-        {
-            before = before.Next;
-        }
+        var before = lastInput is null ? First : lastInput.Next;
         var node = Insert(new Node(this, NodeKind.Input, UniqueName(name), type) { Input = spec }, before);
         return node;
     }
@@ -188,25 +184,13 @@ public sealed class Graph
         }
     }
 
-    public Node? Find(string name)
-    {
-        if (names.Contains(name))
-        {
-            for (var node = First; node is not null; node = node.Next)
-            {
-                if (node.Name == name)
-                {
-                    return node;
-                }
-            }
-        }
-        return null;
-    }
+    public Node? Find(string name) => names.GetValueOrDefault(name);
 
     public override string ToString() => GraphPrinter.Print(this);
 
     private Node Insert(Node node, Node? before)
     {
+        names[node.Name] = node;
         Link(node, before);
         return node;
     }
@@ -232,11 +216,19 @@ public sealed class Graph
         {
             before.Previous = node;
         }
+        if (node.Kind == NodeKind.Input && (lastInput is null || lastInput == after))
+        {
+            lastInput = node;
+        }
         Count++;
     }
 
     private void Unlink(Node node)
     {
+        if (node == lastInput)
+        {
+            lastInput = node.Previous is { Kind: NodeKind.Input } previousInput ? previousInput : null;
+        }
         if (node.Previous is { } previous)
         {
             previous.Next = node.Next;
@@ -258,7 +250,7 @@ public sealed class Graph
 
     private string UniqueName(string wanted)
     {
-        if (names.Add(wanted))
+        if (names.TryAdd(wanted, null))
         {
             return wanted;
         }
@@ -268,7 +260,7 @@ public sealed class Graph
         {
             name = $"{wanted}_{++suffix}";
         }
-        while (!names.Add(name));
+        while (!names.TryAdd(name, null));
         suffixes[wanted] = suffix;
         return name;
     }

@@ -21,15 +21,15 @@ public static class GraphCopier
         {
             if (node.Kind == NodeKind.Output)
             {
-                map.Add(node, result.SetOutput(Map(node.Arguments, map, types), node.Outputs));
+                map.Add(node, result.SetOutput(Map(node.Arguments, map, types, graph, result), node.Outputs));
                 continue;
             }
             var type = types?.Apply(node.Type) ?? node.Type;
             var copy = node.Kind switch
             {
                 NodeKind.Input => result.AddInput(node.Name, type, node.Input!),
-                NodeKind.Call => result.AddCall(node.Operator!, Map(node.Arguments, map, types), type, node.Name),
-                _ => result.AddPieceCall(node.Piece!, Map(node.Arguments, map, types), type, node.Name),
+                NodeKind.Call => result.AddCall(node.Operator!, Map(node.Arguments, map, types, graph, result), type, node.Name),
+                _ => result.AddPieceCall(node.Piece!, Map(node.Arguments, map, types, graph, result), type, node.Name),
             };
             copy.Source = node.Source;
             map.Add(node, copy);
@@ -83,7 +83,7 @@ public static class GraphCopier
         return result.MoveToImmutable();
     }
 
-    private static ImmutableArray<Argument> Map(ImmutableArray<Argument> arguments, Dictionary<Node, Node> map, TypeSubstitution? types)
+    private static ImmutableArray<Argument> Map(ImmutableArray<Argument> arguments, Dictionary<Node, Node> map, TypeSubstitution? types, Graph source, Graph target)
     {
         var result = ImmutableArray.CreateBuilder<Argument>(arguments.Length);
         foreach (var argument in arguments)
@@ -91,8 +91,8 @@ public static class GraphCopier
             result.Add(argument switch
             {
                 NodeArgument { Node: var node } => map[node],
-                // A nested graph may be shared with other copies: each gets its own.
-                GraphArgument { Graph: var nested } => new GraphArgument(Copy(nested, types: types)),
+                // A nested graph may be shared with other copies: each gets its own, which knows what the graph around it knows.
+                GraphArgument { Graph: var nested } => new GraphArgument(Copy(nested, nested.Shapes == source.Shapes ? target.Shapes : null, types)),
                 _ => argument.Map(n => map[n]),
             });
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Piecewise.Graphs;
 
@@ -64,7 +65,8 @@ public sealed class Node
             {
                 foreach (var node in InputNodes)
                 {
-                    node.uses.Remove(this);
+                    // From the end: passes that erase much go backwards.
+                    node.uses.RemoveAt(node.uses.LastIndexOf(this));
                 }
             }
             arguments = value;
@@ -113,14 +115,49 @@ public sealed class Node
     /// <summary>Makes every user take <paramref name="replacement"/> instead.</summary>
     public void ReplaceAllUsesWith(Node replacement)
     {
-        foreach (var user in Users.ToArray())
+        if (replacement == this)
         {
-            user.ReplaceInput(this, replacement);
+            return;
+        }
+        // At once: taking back thousands of uses one by one would search the rest each time.
+        Node[] all = [.. uses];
+        uses.Clear();
+        foreach (var user in all.Distinct())
+        {
+            user.Exchange(this, replacement);
+        }
+        replacement.uses.AddRange(all);
+    }
+
+    /// <summary>Takes something else instead of a node, wherever this takes it.</summary>
+    public void ReplaceInput(Node old, Argument replacement)
+    {
+        Exchange(old, replacement);
+        var count = old.uses.RemoveAll(u => u == this);
+        foreach (var node in replacement.Nodes)
+        {
+            node.uses.AddRange(Enumerable.Repeat(this, count));
         }
     }
 
-    public void ReplaceInput(Node old, Argument replacement) =>
-        Arguments = [.. arguments.Select(a => a.Map(n => n == old ? replacement : n))];
+    // A node may take thousands, of which each is replaced: the others are left as they are.
+    private void Exchange(Node old, Argument replacement)
+    {
+        Argument[]? changed = null;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var argument = arguments[i];
+            if (argument is NodeArgument { Node: var taken } ? taken == old : argument is ListArgument && argument.Nodes.Contains(old))
+            {
+                changed ??= [.. arguments];
+                changed[i] = argument.Map(n => n == old ? replacement : n);
+            }
+        }
+        if (changed is not null)
+        {
+            arguments = ImmutableCollectionsMarshal.AsImmutableArray(changed);
+        }
+    }
 
     /// <summary>Makes a call one of another operator with the same arguments and type.</summary>
     /// <exception cref="ArgumentException">It takes another number of arguments, or this is no call.</exception>

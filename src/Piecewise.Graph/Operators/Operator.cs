@@ -52,8 +52,8 @@ public abstract class Operator
 
     /// <summary>
     /// Whether the result shares memory with the argument in its alias set. True or false where the types decide it, null where they can't
-    /// (a <c>reshape</c> of unknown strides), or where PyTorch may make a view that its schema does not tell of (an <c>einsum</c> that only permutes).
-    /// The schema alone answers for most operators.
+    /// (a <c>reshape</c> of unknown strides), or where PyTorch may make a view that its schema does not tell of (an <c>einsum</c> that only
+    /// permutes). The schema alone answers for most operators.
     /// </summary>
     public virtual bool? ResultIsView(InferenceContext context) => Schema.Results.Any(r => r.AliasSet is not null && !r.IsWritten);
 

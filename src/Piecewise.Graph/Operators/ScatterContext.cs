@@ -13,6 +13,9 @@ public sealed record ScatterContext(OperatorCatalog Catalog, Node Before, Node B
 {
     public TensorType BaseType => (TensorType)Base.Type;
 
+    /// <summary>What is known of the symbols.</summary>
+    public ShapeEnvironment Shapes => Before.Graph.Shapes;
+
     /// <summary>The view's argument of that name.</summary>
     public Argument Argument(string name) => View.ArgumentNamed(name);
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Piecewise.Graphs;
 
 /// <summary>
@@ -13,6 +15,11 @@ public abstract class ViewOperator(string schema) : Operator(schema)
     /// <param name="context">The call.</param>
     /// <param name="resultIndex">Which result of a call with several; 0 otherwise.</param>
     public virtual SymInt? Offset(InferenceContext context, int resultIndex) => null;
+
+    /// <summary><see cref="Offset"/> of each result: what a call with many results has to find out only once.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="count">How many results it has.</param>
+    public virtual ImmutableArray<SymInt?> Offsets(InferenceContext context, int count) => [.. Enumerable.Range(0, count).Select(i => Offset(context, i))];
 
     /// <summary>
     /// Adds the nodes that compute the viewed tensor with the view's elements replaced: applying this view to the result gives

@@ -50,20 +50,27 @@ internal static class Evaluation
     /// </summary>
     public static SymInt Rebuild(SymInt expression, Func<Atom, SymInt?> replace)
     {
-        SymInt result = expression.ConstantPart;
+        var kept = new List<Term>();
+        var changed = new List<SymInt>();
         foreach (var term in expression.Terms)
         {
-            SymInt product = term.Coefficient;
-            foreach (var factor in term.Monomial.Factors)
+            var values = Array.ConvertAll(term.Monomial.Factors.ToArray(), factor => replace(factor.Atom));
+            if (Array.TrueForAll(values, v => v is null))
             {
-                var value = replace(factor.Atom) ?? SymInt.OfAtom(factor.Atom);
+                kept.Add(term);
+                continue;
+            }
+
+            SymInt product = term.Coefficient;
+            foreach (var (factor, value) in term.Monomial.Factors.ToArray().Zip(values, (f, v) => (f, v ?? SymInt.OfAtom(f.Atom))))
+            {
                 product *= factor.Power == 1 ? value : SymInt.Pow(value, factor.Power);
             }
 
-            result += product;
+            changed.Add(product);
         }
 
-        return result;
+        return Polynomial.Sum(expression.ConstantPart, kept, changed);
     }
 
     /// <summary>The normal form of an operation on operands in normal form.</summary>

@@ -82,6 +82,31 @@ internal static class Polynomial
         return SymInt.Create(checked(value.ConstantPart * factor), terms);
     }
 
+    /// <summary>The sum of a number, of terms in order, and of further expressions.</summary>
+    public static SymInt Sum(long constant, List<Term> terms, List<SymInt> others)
+    {
+        // Numbers and one expression need no table.
+        foreach (var other in others)
+        {
+            constant = checked(constant + other.ConstantPart);
+        }
+
+        var rest = others.FindAll(o => o.Terms.Length > 0);
+        if (rest.Count < 2)
+        {
+            var sum = Create(constant, terms);
+            return rest is [var only] ? Add(sum, only - only.ConstantPart) : sum;
+        }
+
+        var sums = terms.ToDictionary(t => t.Monomial, t => t.Coefficient);
+        foreach (var term in rest.SelectMany(o => o.Terms.ToArray()))
+        {
+            Accumulate(sums, term.Monomial, term.Coefficient);
+        }
+
+        return Create(constant, sums);
+    }
+
     public static SymInt Multiply(SymInt left, SymInt right)
     {
         if (left.Terms.Length == 0)

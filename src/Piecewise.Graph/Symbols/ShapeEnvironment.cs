@@ -35,6 +35,9 @@ public sealed class ShapeEnvironment
     /// <summary>The facts in the order in which they came; a conjunction is listed as its parts.</summary>
     public IReadOnlyList<SymBool> Facts => _knowledge.Facts;
 
+    /// <summary>The facts that name a symbol, in order, each with its place in <see cref="Facts"/>.</summary>
+    public IEnumerable<(int Place, SymBool Fact)> FactsAbout(string symbol) => _knowledge.FactsOf(symbol).Select(f => (_knowledge.PlaceOf(f), f));
+
     /// <summary>One object for all copies to which nothing was added since: equal identities mean equal knowledge.</summary>
     public object Identity => _knowledge;
 

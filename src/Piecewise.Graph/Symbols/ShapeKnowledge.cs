@@ -9,7 +9,8 @@ namespace Piecewise.Graphs;
 internal sealed class ShapeKnowledge
 {
     private readonly RangeAnalysis _ranges;
-    private readonly ImmutableHashSet<SymBool> _factSet;
+    // By fact: its place in the order.
+    private readonly ImmutableDictionary<SymBool, int> _places;
     private readonly ImmutableDictionary<string, ImmutableList<SymBool>> _factsOf;
     private readonly ImmutableSortedDictionary<string, Congruence> _congruences;
 
@@ -21,14 +22,14 @@ internal sealed class ShapeKnowledge
         ImmutableSortedDictionary<string, Interval> bounds,
         ImmutableHashSet<string> defined,
         ImmutableList<SymBool> facts,
-        ImmutableHashSet<SymBool> factSet,
+        ImmutableDictionary<SymBool, int> places,
         ImmutableDictionary<string, ImmutableList<SymBool>> factsOf,
         ImmutableSortedDictionary<string, Congruence> congruences)
     {
         Bounds = bounds;
         Defined = defined;
         Facts = facts;
-        _factSet = factSet;
+        _places = places;
         _factsOf = factsOf;
         _congruences = congruences;
         _ranges = new RangeAnalysis(Bounds);
@@ -38,7 +39,7 @@ internal sealed class ShapeKnowledge
         ImmutableSortedDictionary.Create<string, Interval>(StringComparer.Ordinal),
         ImmutableHashSet.Create<string>(StringComparer.Ordinal),
         [],
-        [],
+        ImmutableDictionary<SymBool, int>.Empty,
         ImmutableDictionary.Create<string, ImmutableList<SymBool>>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, Congruence>(StringComparer.Ordinal));
 
@@ -62,7 +63,7 @@ internal sealed class ShapeKnowledge
 
         var isNew = !Mentions(symbol) && !narrowed.IsSingle;
         var bounds = BoundsPropagation.AfterBound(Bounds.SetItem(symbol, narrowed), symbol, FactsOf, _congruences);
-        return new ShapeKnowledge(bounds, Defined.Add(symbol), Facts, _factSet, _factsOf, _congruences)
+        return new ShapeKnowledge(bounds, Defined.Add(symbol), Facts, _places, _factsOf, _congruences)
         {
             // A symbol of which nothing else is known changes no other answer.
             _reasoning = isNew ? _reasoning?.WithBounds(bounds) : null,
@@ -78,7 +79,7 @@ internal sealed class ShapeKnowledge
             return fact.Operands.Aggregate(this, (knowledge, part) => knowledge.WithFact(part));
         }
 
-        if (_factSet.Contains(fact) || fact.Kind == SymBoolKind.True)
+        if (_places.ContainsKey(fact) || fact.Kind == SymBoolKind.True)
         {
             return this;
         }
@@ -93,20 +94,21 @@ internal sealed class ShapeKnowledge
     /// <exception cref="ShapeConflictException">The facts contradict this knowledge or each other.</exception>
     public ShapeKnowledge WithFacts(IEnumerable<SymBool> facts)
     {
-        var (list, set, index, congruences) = (Facts.ToBuilder(), _factSet.ToBuilder(), _factsOf.ToBuilder(), _congruences.ToBuilder());
+        var (list, places, index, congruences) = (Facts.ToBuilder(), _places.ToBuilder(), _factsOf.ToBuilder(), _congruences.ToBuilder());
         var added = new List<SymBool>();
         foreach (var fact in facts.SelectMany(f => f.Kind == SymBoolKind.And ? f.Operands : [f]))
         {
-            if (fact.Kind == SymBoolKind.False || set.Contains(SymBool.Not(fact)))
+            if (fact.Kind == SymBoolKind.False || places.ContainsKey(SymBool.Not(fact)))
             {
                 throw Conflict(fact);
             }
 
-            if (fact.Kind == SymBoolKind.True || !set.Add(fact))
+            if (fact.Kind == SymBoolKind.True || places.ContainsKey(fact))
             {
                 continue;
             }
 
+            places.Add(fact, places.Count);
             list.Add(fact);
             added.Add(fact);
             AddCongruence(congruences, fact);
@@ -123,10 +125,12 @@ internal sealed class ShapeKnowledge
 
         var factsOf = index.ToImmutable();
         var bounds = BoundsPropagation.AfterFacts(Bounds, added, s => factsOf.GetValueOrDefault(s, []), congruences.ToImmutable());
-        return new ShapeKnowledge(bounds, Defined, list.ToImmutable(), set.ToImmutable(), factsOf, congruences.ToImmutable());
+        return new ShapeKnowledge(bounds, Defined, list.ToImmutable(), places.ToImmutable(), factsOf, congruences.ToImmutable());
     }
 
-    private ImmutableList<SymBool> FactsOf(string symbol) => _factsOf.GetValueOrDefault(symbol, []);
+    public int PlaceOf(SymBool fact) => _places[fact];
+
+    public ImmutableList<SymBool> FactsOf(string symbol) => _factsOf.GetValueOrDefault(symbol, []);
 
     private ShapeConflictException Conflict(SymBool fact)
     {
@@ -189,8 +193,8 @@ internal sealed class ShapeKnowledge
 
     /// <summary>True or false where it follows; a fact follows from itself, whatever the reasoning makes of it.</summary>
     public bool? Decide(SymBool condition) => condition.IsConstant ? condition.Kind == SymBoolKind.True
-        : _factSet.Contains(condition) ? true
-        : Reasoning.Decide(condition) ?? (_factSet.Contains(SymBool.Not(condition)) ? false : null);
+        : _places.ContainsKey(condition) ? true
+        : Reasoning.Decide(condition) ?? (_places.ContainsKey(SymBool.Not(condition)) ? false : null);
 
     private static int Complexity(SymInt value)
     {

@@ -9,11 +9,18 @@ public sealed record TensorType : NodeType
 {
     public const string Cpu = "cpu";
 
+    /// <summary>Dims that a tensor may have, as in PyTorch.</summary>
+    public const int MaxRank = 64;
+
     // Null means row-major: the common case costs no array.
     private readonly ImmutableArray<SymInt>? strides;
 
     public TensorType(DType dtype, ImmutableArray<SymInt> shape, ImmutableArray<SymInt>? strides = null, string device = Cpu)
     {
+        if (shape.Length > MaxRank)
+        {
+            throw new ArgumentException($"A tensor would have {shape.Length} dims; at most {MaxRank} are possible.");
+        }
         if (strides is { } given)
         {
             if (given.Length != shape.Length)
@@ -118,7 +125,8 @@ public sealed record TensorType : NodeType
         SymInt reach = 0;
         while (left.Count > 0)
         {
-            var inner = left.FindLastIndex(d => left.TrueForAll(e => all[d] == all[e] || shapes.IsStaticallyTrue(SymBool.Le(all[d], all[e]))));
+            var inner = left.FindLastIndex(d => left.TrueForAll(e =>
+                all[d] == all[e] || shapes.IsStaticallyTrue(SymBool.Le(all[d], all[e]))));
             if (inner < 0 || !shapes.IsStaticallyTrue(SymBool.Gt(all[left[inner]], reach)))
             {
                 return false;

@@ -26,7 +26,8 @@ public sealed record Dialect(Stage Stage, string Summary, Func<Node, string?> Ob
     [
         new(Stage.Imported, "operators of every kind; no piece is called", NoPieces),
         new(Stage.Functional, "no operator that has a functional form or sees where elements lie in their storage; no piece is called",
-            node => NoPieces(node) ?? (node.Operator?.FunctionalForm is { } form ? $"writes its first argument; {form.Name} is its functional form"
+            node => NoPieces(node) ?? (node.Operator?.FunctionalForm is { } form
+                ? $"writes its first argument; {form.Name} is its functional form"
                 : node.Operator?.SeesStorage == true ? "depends on the place of elements in their storage" : null)),
         new(Stage.Partitioned, "calls of pieces, tuple extraction and arithmetic of sizes",
             node => node.Kind == NodeKind.CallPiece || (node.Operator is { } op && IsSymbolic(op)) ? null : "only pieces compute"),

@@ -50,7 +50,8 @@ internal sealed class AsStrided : IOperatorSource
         public override Value Evaluate(EvaluationContext context) => Over(context, context.Tensor("self"));
 
         // The functional form is over the whole storage, not over what is viewed: see StridedRow.
-        public override Node Scatter(ScatterContext context) => throw new NotSupportedException($"%{context.View.Name} depends on the place of elements in their storage");
+        public override Node Scatter(ScatterContext context) =>
+            throw new NotSupportedException($"%{context.View.Name} depends on the place of elements in their storage");
     }
 
     private sealed class AsStridedScatterOperator()
@@ -67,7 +68,9 @@ internal sealed class AsStrided : IOperatorSource
         public override NodeType Infer(InferenceContext context)
         {
             var (shown, source) = (TypeOf(context).Shape, context.Tensor("src"));
-            return shown.Length == source.Rank && !shown.Zip(source.Shape).Any(p => context.Refutes(SymBool.Eq(p.First, p.Second)))
+            var differ = shown.Length != source.Rank
+                || shown.Zip(source.Shape).Any(p => context.Refutes(SymBool.Eq(p.First, p.Second)));
+            return !differ
                 ? context.Tensor("self")
                 : throw context.Error($"src must have the shape [{string.Join(", ", shown)}] of the part that it replaces, not {source}.");
         }

@@ -161,10 +161,15 @@ internal sealed class Einsum : IOperatorSource
         // PyTorch gives a view where nothing is multiplied or summed, which its schema does not say.
         public override string? StorageLike => "tensors";
 
-        public override bool? ResultIsView(InferenceContext context) =>
-            context.Tensors("tensors") is [var only] && EinsumEquation.Parse(context.String("equation"), [only.Rank], context.Error) is var equation && equation.OutputRank == equation.Rank
-                ? null
-                : false;
+        public override bool? ResultIsView(InferenceContext context)
+        {
+            if (context.Tensors("tensors") is not [var only])
+            {
+                return false;
+            }
+            var equation = EinsumEquation.Parse(context.String("equation"), [only.Rank], context.Error);
+            return equation.OutputRank == equation.Rank ? null : false;
+        }
 
         public override NodeType Infer(InferenceContext context)
         {

@@ -28,13 +28,21 @@ internal sealed class Split : IOperatorSource
         ];
     }
 
+    /// <summary>Parts that one call may make: a size of a few characters must not make a list of a billion views.</summary>
+    internal const int MaxParts = 1 << 16;
+
+    /// <summary>A number of parts, if it is one that can be.</summary>
+    internal static int Count(InferenceContext context, long parts) => parts is >= 0 and <= MaxParts
+        ? (int)parts
+        : throw context.Error($"it would make {parts} parts, more than the {MaxParts} that one call may make.");
+
     /// <summary>Equal parts of which the last may be smaller.</summary>
     internal static IEnumerable<SymInt> EqualParts(InferenceContext context, SymInt size, SymInt part, long? expected = null)
     {
         if (Shapes.AreEqual(context, part, 0))
         {
             return Shapes.AreEqual(context, size, 0)
-                ? Enumerable.Repeat((SymInt)0, checked((int)(expected ?? 1)))
+                ? Enumerable.Repeat((SymInt)0, Count(context, expected ?? 1))
                 : throw context.Error($"parts of size 0 can't make up a dim of size {size}.");
         }
         if (context.Refutes(SymBool.Ge(part, 0)))
@@ -52,12 +60,12 @@ internal sealed class Split : IOperatorSource
                 throw context.Error($"a dim of size {size} has not {parts} parts of size {part}.");
             }
         }
-        return Enumerable.Repeat(part, checked((int)parts - 1)).Append(context.Shapes.Simplify(size - part * (parts - 1)));
+        return Enumerable.Repeat(part, Count(context, parts) - 1).Append(context.Shapes.Simplify(size - part * (parts - 1)));
     }
 
     /// <summary>That many parts, the first of which are larger by one where the size does not divide.</summary>
     internal static IEnumerable<SymInt> Sections(InferenceContext context, SymInt size, long sections) => sections > 0
-        ? Enumerable.Range(0, checked((int)sections)).Select(i => context.Shapes.Simplify(SymInt.FloorDiv(size + sections - 1 - i, sections)))
+        ? Enumerable.Range(0, Count(context, sections)).Select(i => context.Shapes.Simplify(SymInt.FloorDiv(size + sections - 1 - i, sections)))
         : throw context.Error($"a dim can't be cut into {sections} parts.");
 
     /// <summary>Parts of <c>self</c> of these sizes, one behind the other.</summary>

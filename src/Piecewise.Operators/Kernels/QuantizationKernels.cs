@@ -47,7 +47,9 @@ internal sealed class QuantizationKernels : IOperatorSource
             {
                 var (type, dtype) = (context.Tensor("x"), context.DType("dtype"));
                 var x = new ScalarOperand(0, type.DType).As(DType.F32);
-                var largest = ScalarExpression.Call(ScalarFunction.Abs, x).Reduce(RowReduction.Max) / x.Constant(dtype == DType.I8 ? 127 : 448);
+                // No magnitude is below 0, which is the largest of a row without elements.
+                var magnitude = ScalarExpression.Call(ScalarFunction.Max, ScalarExpression.Call(ScalarFunction.Abs, x).Reduce(RowReduction.Max), x.Constant(0));
+                var largest = magnitude / x.Constant(dtype == DType.I8 ? 127 : 448);
                 var scale = ScalarExpression.Call(ScalarFunction.Equal, largest, x.Constant(0)).Select(x.Constant(1), largest);
                 return new LoopForm([Node(context, "x")], type.Shape, type.Rank - 1, [Rounded(x / scale, dtype), scale]);
             },

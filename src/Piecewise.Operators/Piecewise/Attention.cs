@@ -126,9 +126,12 @@ internal sealed class Attention : IOperatorSource
             {
                 long[] shape = [call.Query.Shape[0], call.Query.Shape[1], call.Value.Shape[2]];
                 var result = host.Attend(call);
-                return result is not null && result.DType == call.Query.DType && result.Shape.SequenceEqual(shape)
-                    ? result
-                    : throw context.Error($"the host's attention gave {result?.ToString() ?? "nothing"}, not {call.Query.DType.TextName()}[{string.Join(", ", shape)}].");
+                if (result is null || result.DType != call.Query.DType || !result.Shape.SequenceEqual(shape))
+                {
+                    var wanted = $"{call.Query.DType.TextName()}[{string.Join(", ", shape)}]";
+                    throw context.Error($"the host's attention gave {result?.ToString() ?? "nothing"}, not {wanted}.");
+                }
+                return result;
             }
             var rule = new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap);
             return CausalAttention.Attend(call.Query, call.Key, call.Value, start: 0, rule, call.Sinks);

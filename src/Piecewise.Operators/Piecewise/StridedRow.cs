@@ -6,8 +6,8 @@ namespace Piecewise.Operators;
 
 /// <summary>
 /// Any layout over the elements of a row, as a view, and the inverse that replaces what it shows. Positions count from the row's first
-/// element, and none lies outside of it: what <c>as_strided</c> of a tensor becomes once its whole storage is at hand as a row. Unlike that,
-/// it depends on nothing but its argument's elements, so that they may be moved and replaced as those of any other view.
+/// element, and none lies outside of it: what <c>as_strided</c> of a tensor becomes once its whole storage is at hand as a row. Unlike
+/// that, it depends on nothing but its argument's elements, so that they may be moved and replaced as those of any other view.
 /// </summary>
 internal sealed class StridedRow : IOperatorSource
 {
@@ -44,16 +44,20 @@ internal sealed class StridedRow : IOperatorSource
             && context.Shapes.IsStaticallyTrue(SymBool.Lt(StridedRules.Last(context, size, stride, offset), self.Shape[0]));
     }
 
-    private sealed class StridedOperator() : LayoutViewOperator("piecewise::strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt offset) -> Tensor(a)")
+    private sealed class StridedOperator()
+        : LayoutViewOperator("piecewise::strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt offset) -> Tensor(a)")
     {
         public override IEnumerable<OperatorSample> Samples =>
         [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Value.Ints(2, 2), Value.Ints(3, 1), 1L).Gives(Tensor.From([2f, 3, 5, 6], 2, 2)).WithStrides(3, 1),
-            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), Value.Ints(2, 2), Value.Ints(1, 1), 0L).Gives(Tensor.From([1f, 2, 2, 3], 2, 2)).WithStrides(1, 1).Showing("overlap"),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Value.Ints(2, 2), Value.Ints(3, 1), 1L)
+                .Gives(Tensor.From([2f, 3, 5, 6], 2, 2)).WithStrides(3, 1),
+            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), Value.Ints(2, 2), Value.Ints(1, 1), 0L)
+                .Gives(Tensor.From([1f, 2, 2, 3], 2, 2)).WithStrides(1, 1).Showing("overlap"),
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7], 7).AsStrided([3], [2], 1), Value.Ints(2), Value.Ints(1), 1L)
                 .Gives(Tensor.From([4f, 6], 2)).WithStrides(2).Showing("elements of the row, not of its storage"),
             OperatorSample.Of(Tensor.From([1f, 2], 2), Value.Ints(), Value.Ints(), 1L).Gives(Tensor.Scalar(2f)),
-            OperatorSample.Of(Tensor.From([1f, 2], 2), Value.Ints(0, 3), Value.Ints(1, 1), 0L).Gives(Tensor.Zeros(DType.F32, 0, 3)).WithStrides(1, 1).Showing("no element"),
+            OperatorSample.Of(Tensor.From([1f, 2], 2), Value.Ints(0, 3), Value.Ints(1, 1), 0L)
+                .Gives(Tensor.Zeros(DType.F32, 0, 3)).WithStrides(1, 1).Showing("no element"),
         ];
 
         // Where that is not certain, each call is checked by the kernel; code that only counts addresses would not.
@@ -62,29 +66,34 @@ internal sealed class StridedRow : IOperatorSource
 
         public override string? SameAs(InferenceContext context) => IsInside(context, context.Tensor("self")) ? base.SameAs(context) : null;
 
-        public override Node Scatter(ScatterContext context) => ((TensorType)context.View.Type).HasSeparateElements(context.Before.Graph.Shapes)
+        public override Node Scatter(ScatterContext context) => context.View.Type is TensorType view && view.HasSeparateElements(context.Shapes)
             ? context.Call(StridedRow.Scatter, [context.Base, context.NewView, .. context.View.Arguments[1..]])
-            : throw new NotSupportedException($"several elements of %{context.View.Name} may lie in one place, and what such a write leaves there is not defined");
+            : throw new NotSupportedException(
+                $"several elements of %{context.View.Name} may lie in one place, and what such a write leaves there is not defined");
 
         protected override ViewLayout Layout(InferenceContext context) => Of(context, context.Tensor("self"));
     }
 
     /// <summary>Where several elements lie in one place, the last one in row-major order stays.</summary>
-    private sealed class StridedScatterOperator()
-        : ViewScatterOperator("piecewise::strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt offset) -> Tensor")
+    private sealed class StridedScatterOperator() : ViewScatterOperator(
+        "piecewise::strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt offset) -> Tensor")
     {
         public override IEnumerable<OperatorSample> Samples =>
         [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Tensor.From([0f, 0, 0, 0], 2, 2), Value.Ints(2, 2), Value.Ints(3, 1), 0L).Gives(Tensor.From([0f, 0, 3, 0, 0, 6], 6)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4), Tensor.From([0f, 9], 2), Value.Ints(2), Value.Ints(2), 1L).Gives(Tensor.From([1f, 0, 3, 9], 4)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), Tensor.From([7f, 8], 2), Value.Ints(2), Value.Ints(0), 1L).Gives(Tensor.From([1f, 8, 3], 3)).Showing("the last one stays"),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Tensor.From([0f, 0, 0, 0], 2, 2), Value.Ints(2, 2), Value.Ints(3, 1), 0L)
+                .Gives(Tensor.From([0f, 0, 3, 0, 0, 6], 6)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4), Tensor.From([0f, 9], 2), Value.Ints(2), Value.Ints(2), 1L)
+                .Gives(Tensor.From([1f, 0, 3, 9], 4)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), Tensor.From([7f, 8], 2), Value.Ints(2), Value.Ints(0), 1L)
+                .Gives(Tensor.From([1f, 8, 3], 3)).Showing("the last one stays"),
         ];
 
         public override string? SameAs(InferenceContext context) => IsInside(context, context.Tensor("self")) ? base.SameAs(context) : null;
 
         // Parts are copied in any order, and unchecked.
         public override ImmutableArray<ResultPart> Parts(InferenceContext context) =>
-            IsInside(context, context.Tensor("self")) && Of(context, context.Tensor("self")).TypeOver(context.Tensor("self")).HasSeparateElements(context.Shapes)
+            context.Tensor("self") is var self && IsInside(context, self)
+            && Of(context, self).TypeOver(self).HasSeparateElements(context.Shapes)
                 ? base.Parts(context)
                 : [];
 

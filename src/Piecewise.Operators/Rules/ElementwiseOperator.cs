@@ -158,8 +158,8 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
         return Cast.To(RoundsNumbers ? Cast.To(tensor, promoted) : tensor, compute);
     }
 
-    // The memory order follows from the operands as they were given; a cast may have made a gap or a repetition vanish. A kernel that leaves
-    // everything as it is (floor of integers) gives its operand back, but the result has memory of its own.
+    // The memory order follows from the operands as they were given; a cast may have made a gap or a repetition vanish. A kernel that
+    // leaves everything as it is (floor of integers) gives its operand back, but the result has memory of its own.
     private static Tensor InOrder(Tensor result, Tensor[] tensors)
     {
         var strides = OutputLayout.Strides(result.Shape, tensors);

@@ -20,6 +20,8 @@ internal abstract class PartsViewOperator(string schema) : ViewOperator(schema)
 
     public override SymInt? Offset(InferenceContext context, int resultIndex) => Layouts(context)[resultIndex].Offset;
 
+    public override ImmutableArray<SymInt?> Offsets(InferenceContext context, int count) => [.. Layouts(context).Select(l => (SymInt?)l.Offset)];
+
     // before: base; part = getitem(split(base), k); part := new
     // after:  cat(getitem(split(base), 0), …, new, …). It needs no position of the part, which may be symbolic.
     public override Node Scatter(ScatterContext context)

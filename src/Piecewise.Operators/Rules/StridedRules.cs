@@ -37,7 +37,8 @@ internal static class StridedRules
         }
         catch (OverflowException)
         {
-            throw context.Error($"elements of the sizes [{string.Join(", ", size)}] and the strides [{string.Join(", ", stride)}] lie beyond any memory.");
+            throw context.Error(
+                $"elements of the sizes [{string.Join(", ", size)}] and the strides [{string.Join(", ", stride)}] lie beyond any memory.");
         }
     }
 }

@@ -5,9 +5,6 @@ namespace Piecewise.Runtime;
 /// <summary>What people ask of a cache (K4): list, why, verify, prune.</summary>
 public sealed partial class ArtifactCache
 {
-    // A process that writes for longer than this is dead: publishing takes milliseconds.
-    private static readonly TimeSpan UnfinishedAge = TimeSpan.FromHours(1);
-
     /// <summary>
     /// All artifacts in order of their hashes. Only head and manifest are read and verified, each as it is reached, so that listing costs
     /// little however large the cache; <see cref="Verify"/> reads all. Of a refused folder none: <see cref="Refusal"/> says why.
@@ -77,7 +74,7 @@ public sealed partial class ArtifactCache
             var goes = file.Kind switch
             {
                 CacheFileKind.SetAside => true,
-                CacheFileKind.Unfinished => now - file.LastUsed > UnfinishedAge,
+                CacheFileKind.Unfinished => now - file.LastUsed > CacheFolder.UnfinishedAge,
                 _ => now - file.LastUsed > olderThan || bytesKept + file.Length > maxBytes,
             };
             var isArtifact = file.Kind == CacheFileKind.Artifact;

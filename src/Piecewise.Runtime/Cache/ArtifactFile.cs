@@ -26,7 +26,7 @@ internal sealed class ArtifactFile : IDisposable
         var handle = default(SafeFileHandle);
         try
         {
-            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+            handle = RegularFile.Open(path);
             if (!options.TrustFolder && FolderTrust.ObjectionToFile(path, handle) is { } objection)
             {
                 fault = (ArtifactFault.Untrusted, objection);

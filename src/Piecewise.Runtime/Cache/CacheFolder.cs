@@ -8,6 +8,11 @@ internal sealed class CacheFolder(string path)
     private const string DamagedExtension = ".pwa.bad";
     private const int ShardLength = 2;
 
+    /// <summary>A process that writes for longer than this is dead: publishing takes milliseconds.</summary>
+    public static readonly TimeSpan UnfinishedAge = TimeSpan.FromHours(1);
+
+    private bool swept;
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     public string FileOf(string hash) => System.IO.Path.Combine(Path, hash[..ShardLength], hash + Extension);
@@ -55,6 +60,8 @@ internal sealed class CacheFolder(string path)
         var file = FileOf(hash);
         var shard = System.IO.Path.GetDirectoryName(file)!;
         CreateFolders(shard);
+        RemoveUnfinished(swept ? shard : Path);
+        swept = true;
         var unfinished = System.IO.Path.Combine(shard, $".{Guid.NewGuid():N}{UnfinishedExtension}");
         try
         {
@@ -68,6 +75,27 @@ internal sealed class CacheFolder(string path)
         {
             TryDelete(unfinished);
             throw;
+        }
+    }
+
+    // What processes have left that were killed while they wrote: of all the cache at the first publish, then where one writes anyway. Files of writers that
+    // live are younger, and one that is removed all the same costs its writer one failed publish.
+    private static void RemoveUnfinished(string folder)
+    {
+        try
+        {
+            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles($".*{UnfinishedExtension}", options))
+            {
+                if (DateTime.UtcNow - file.LastWriteTimeUtc > UnfinishedAge)
+                {
+                    TryDelete(file.FullName);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Pruning says what can't be removed.
         }
     }
 

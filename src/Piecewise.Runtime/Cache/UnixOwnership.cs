@@ -18,6 +18,8 @@ internal static unsafe partial class UnixOwnership
     private const ushort EveryoneMayWrite = 0x2;
     private const ushort Sticky = 0x200;
     private const int NoSuchFile = 2;
+    private const int FileType = 0xF000;
+    private const int RegularFileType = 0x8000;
 
     /// <summary>Why a folder can't be trusted; null: it can, or does not exist.</summary>
     public static string? FolderObjection(string path)
@@ -47,6 +49,14 @@ internal static unsafe partial class UnixOwnership
         if ((status.Mode & OthersMayWrite) != 0)
             return $"{path} can be written by others (mode {Convert.ToString(status.Mode & 0xFFF, 8)}); 'chmod go-w' would make it trustworthy";
         return null;
+    }
+
+    /// <summary>Whether a path, or what is open, is a regular file, wherever links lead; an error number of the system's where that can't be told, else 0.</summary>
+    public static int IsRegularFile(string path, SafeFileHandle? handle, out bool isRegular)
+    {
+        var error = Describe(path, handle, out var status);
+        isRegular = error == 0 && (status.Mode & FileType) == RegularFileType;
+        return error;
     }
 
     private static int Describe(string path, SafeFileHandle? handle, out Status status)

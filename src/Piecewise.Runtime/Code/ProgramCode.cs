@@ -45,10 +45,17 @@ public sealed unsafe class ProgramCode
         context.Resolving += static (_, name) => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.GetName().Name == name.Name);
         using var code = new MemoryStream(assembly.ToArray(), writable: false);
         using var pdb = symbols.IsEmpty ? null : new MemoryStream(symbols.ToArray(), writable: false);
-        var loaded = context.LoadFromStream(code, pdb);
-        var table = loaded.GetType(TableType)?.GetMethod(TableMethod, BindingFlags.Public | BindingFlags.Static)
-            ?? throw new BadImageFormatException($"The assembly has no {TableType}.{TableMethod}.");
-        return new ProgramCode((nint[])table.Invoke(null, null)!, loaded, context);
+        try
+        {
+            var loaded = context.LoadFromStream(code, pdb);
+            var table = loaded.GetType(TableType)?.GetMethod(TableMethod, BindingFlags.Public | BindingFlags.Static)
+                ?? throw new BadImageFormatException($"The assembly has no {TableType}.{TableMethod}.");
+            return new ProgramCode(table.Invoke(null, null) as nint[] ?? throw new BadImageFormatException($"{TableType}.{TableMethod} gives no functions."), loaded, context);
+        }
+        catch (Exception e) when (e is FileLoadException or TypeLoadException or TargetInvocationException or MissingMemberException or TargetParameterCountException or ArgumentException)
+        {
+            throw new BadImageFormatException($"The assembly is no generated one: {e.Message}", e);
+        }
     }
 
     [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode("Walks all methods of an assembly.")]

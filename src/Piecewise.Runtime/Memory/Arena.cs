@@ -4,7 +4,7 @@ namespace Piecewise.Runtime;
 
 /// <summary>
 /// The memory of one (program, entry) and one session: allocated on first use, grown when a plan needs more, and used again by
-/// each call. Aligned to 64 bytes. Not for use by two calls at once.
+/// each call. Aligned to 64 bytes; zeros at first, then what earlier calls have left. Not for use by two calls at once.
 /// </summary>
 /// <param name="preferHugePages">
 /// Ask Linux to back arenas of 4 MiB and more with pages of 2 MiB, which saves address translation; without effect elsewhere.
@@ -41,7 +41,7 @@ public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
             return;
         // First, so that the collector can take the old memory for the new.
         block = null;
-        block = ArenaBlock.Allocate(byteLength, preferHugePages);
+        block = PinnedBlock.Allocate(byteLength, preferHugePages);
         Allocations++;
     }
 

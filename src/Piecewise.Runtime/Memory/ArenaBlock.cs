@@ -1,48 +1,70 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Memory of an arena: on the pinned heap of the garbage collector, so that spans and tensors of it keep it valid whatever is disposed meanwhile.
+/// One native allocation, of memory that no application gets to see (<see cref="PinnedBlock"/>), all zeros at first: what others of this
+/// process have left in memory is nobody's to read. Fresh pages of the system are zeros anyway, and pages that nobody touches cost nothing.
+/// The garbage collector frees it where nobody did.
 /// </summary>
-internal static unsafe partial class ArenaBlock
+internal sealed unsafe partial class ArenaBlock : IDisposable
 {
-    private const int HugePage = 2 << 20;
+    /// <summary>Bytes of a large page, where there are such.</summary>
+    public const int HugePage = 2 << 20;
+
     private const int AdviseHugePages = 14;
 
-    /// <summary>Zeroed memory of that many bytes, aligned to <see cref="MemoryPlan.Alignment"/>.</summary>
-    /// <exception cref="OutOfMemoryException">The system has no such amount.</exception>
-    public static Storage Allocate(long byteLength, bool preferHugePages)
+    private readonly void* allocation;
+    private byte* pointer;
+
+    public ArenaBlock(long byteLength, bool preferHugePages)
     {
-        if (MemorySource.Guarded is { } source)
-        {
-            var guarded = source.Take(byteLength, zeroed: true);
-            return Storage.Borrow(guarded, guarded.Pointer, byteLength, isReadOnly: false);
-        }
-        var huge = preferHugePages && byteLength >= 2 * HugePage && OperatingSystem.IsLinux();
-        var alignment = huge ? HugePage : MemoryPlan.Alignment;
-        // Lines, not bytes: an array has about 2^31 elements at most.
-        var lines = ((ulong)byteLength + (uint)alignment) / MemoryPlan.Alignment + 1;
-        if (lines > (ulong)Array.MaxLength)
-        {
-            throw new InsufficientMemoryException($"A call would need {byteLength} bytes in one piece, more than this process can hold.");
-        }
-        var array = GC.AllocateArray<Line>((int)lines, pinned: true);
-        var address = (nuint)Unsafe.AsPointer(ref array[0]);
-        var pointer = (byte*)((address + (uint)alignment - 1) & ~(nuint)(alignment - 1));
+        var huge = preferHugePages && IsHuge(byteLength);
+        Length = byteLength;
+        var alignment = (nuint)(huge ? HugePage : MemoryPlan.Alignment);
+        allocation = NativeMemory.AllocZeroed(checked((nuint)Math.Max(byteLength, 1) + alignment));
+        pointer = (byte*)(((nuint)allocation + alignment - 1) & ~(alignment - 1));
         if (huge)
         {
-            // Advice only: a kernel without huge pages declines, and nothing else changes.
-            _ = Advise(pointer, (nuint)(byteLength / HugePage * HugePage), AdviseHugePages);
+            AdviseHuge(pointer, byteLength);
         }
-        return Storage.Borrow(array, pointer, byteLength, isReadOnly: false);
+        if (byteLength > 0)
+        {
+            GC.AddMemoryPressure(byteLength);
+        }
+    }
+
+    ~ArenaBlock() => Free();
+
+    public long Length { get; }
+
+    public byte* Pointer => pointer;
+
+    /// <summary>Whether large pages pay for so many bytes.</summary>
+    public static bool IsHuge(long byteLength) => byteLength >= 2 * HugePage && OperatingSystem.IsLinux();
+
+    /// <summary>Asks for large pages. Advice only: a kernel without them declines, and nothing else changes.</summary>
+    public static void AdviseHuge(byte* pointer, long byteLength) =>
+        _ = Advise(pointer, (nuint)(byteLength / HugePage * HugePage), AdviseHugePages);
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (pointer is null)
+            return;
+        NativeMemory.Free(allocation);
+        pointer = null;
+        if (Length > 0)
+        {
+            GC.RemoveMemoryPressure(Length);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(void* address, nuint length, int advice);
-
-    [StructLayout(LayoutKind.Sequential, Size = MemoryPlan.Alignment)]
-    private struct Line;
 }

@@ -9,6 +9,9 @@ namespace Piecewise.Runtime;
 /// </summary>
 public static class MemoryPlanner
 {
+    /// <summary>Blocks up to which each is compared with all that live with it; more are placed by <see cref="FreeList"/>, in one walk.</summary>
+    internal const int MaxCompared = 4096;
+
     private static readonly ImmutableArray<Comparison<MemoryBlock>> Orders =
     [
         // Large first: small ones fill the gaps. The best of the three on most networks.
@@ -44,6 +47,10 @@ public static class MemoryPlanner
     /// <summary>Brings blocks into the order in which placing them needs the least memory, and says where each lies then.</summary>
     internal static (int Region, long Offset)[] BestOrder(MemoryBlock[] blocks, ImmutableArray<DonatedInput> inputs)
     {
+        if (blocks.Length > MaxCompared && inputs.IsEmpty)
+        {
+            return FreeList.Place(blocks);
+        }
         var regions = new RegionPlacer[1 + inputs.Length];
         for (var i = 0; i < regions.Length; i++)
         {

@@ -59,7 +59,7 @@ internal sealed class RegionPlacer(int capacity)
             (low, high) = placed[middle].Offset <= offset ? (middle + 1, high) : (low, middle);
         }
         Array.Copy(placed, low, placed, low + 1, count - low);
-        placed[low] = new Placed(first, last, offset, offset + length);
+        placed[low] = new Placed(first, last, offset, checked(offset + length));
         count++;
         End = Math.Max(End, offset + length);
     }

@@ -4,11 +4,13 @@ namespace Piecewise.Runtime;
 
 /// <summary>One call of <c>piecewise::attention</c> over memory; the elements of a head are neighbours.</summary>
 /// <remarks>
-/// A task that a session gives knows the memory that its addresses lie in: tensors of it keep that memory valid, and sizes that were changed so that
-/// they reach beyond it are refused. What a task made by hand says is believed.
+/// A task that a session gives knows the memory that its addresses lie in: tensors of it keep that memory valid, and sizes that were
+/// changed so that they reach beyond it are refused. What a task made by hand says is believed.
 /// </remarks>
 public unsafe readonly struct AttentionTask
 {
+    private const string Advice = "pass on the one that the host was called with.";
+
     /// <summary>[tokens, heads, size].</summary>
     public required void* Query { get; init; }
 
@@ -82,14 +84,15 @@ public unsafe readonly struct AttentionTask
     {
         if (Rules is null || Query is null || Key is null || Value is null || Result is null)
         {
-            throw new ArgumentException("An attention task without memory or rules was given: pass on the one that the host was called with.");
+            throw new ArgumentException($"An attention task without memory or rules was given: {Advice}");
         }
         if (DType > DType.C128 || !Lies(QueryMemory, Query, Heads, Size, QueryStrides) || !Lies(KeyMemory, Key, KeyHeads, Size, KeyStrides)
             || !Lies(ValueMemory, Value, KeyHeads, ValueSize, ValueStrides) || !Lies(ResultMemory, Result, Heads, ValueSize, ResultStrides)
             || (SinksMemory is not null && Sinks is not null && !SinksMemory.Contains((byte*)Sinks, Heads * DType.Size())))
         {
             throw new ArgumentException(
-                $"An attention task of {Tokens} tokens, {Heads} heads, {KeyHeads} key heads and sizes {Size} and {ValueSize} reaches beyond its memory: pass on the one that the host was called with.");
+                $"An attention task of {Tokens} tokens, {Heads} heads, {KeyHeads} key heads and sizes {Size} and {ValueSize} reaches "
+                + $"beyond its memory: {Advice}");
         }
     }
 
@@ -118,7 +121,7 @@ public unsafe readonly struct AttentionTask
     {
         var extent = Extent(shape[0], shape[1], shape[2], strides);
         return extent < 0 || (first is null && extent > 0)
-            ? throw new ArgumentException("An attention task without memory, or of sizes that no memory has, was given: pass on the one that the host was called with.")
+            ? throw new ArgumentException($"An attention task without memory, or of sizes that no memory has, was given: {Advice}")
             : new Tensor(MemoryAt(owner, memory, first, extent, isReadOnly: false), DType, shape, [strides.Token, strides.Head, 1], 0);
     }
 

@@ -18,12 +18,14 @@ internal sealed unsafe partial class CallBinding
     {
         for (var i = 0; i < inputs.Length; i++)
         {
-            if ((copies[i] ?? inputs[i].Tensor) is { } tensor && tensor.ElementCount > 0 && (memory.Overlaps(tensor.Storage) || Overlaps(tensor.Storage, state)))
+            if ((copies[i] ?? inputs[i].Tensor) is { ElementCount: > 0 } tensor
+                && (memory.Overlaps(tensor.Storage) || Overlaps(tensor.Storage, state)))
             {
                 if (manifest.Inputs[i].IsWritten)
                 {
                     throw new InputException(
-                        $"The program writes its input '{manifest.Inputs[i].Name}', which is a result or a buffer of this session that the same call writes; pass a copy.");
+                        $"The program writes its input '{manifest.Inputs[i].Name}', which is a result or a buffer of this session that the "
+                        + "same call writes; pass a copy.");
                 }
                 copies[i] = Tensor.ZerosStrided(tensor.DType, tensor.Shape, tensor.Strides);
                 copies[i]!.CopyFrom(tensor);
@@ -31,7 +33,8 @@ internal sealed unsafe partial class CallBinding
         }
     }
 
-    // What is read and written through two inputs, or through one in several places, depends on the order of operators: nobody may ask for it.
+    // What is read and written through two inputs, or through one in several places, depends on the order of operators: nobody may ask for
+    // it.
     private void CheckWritten()
     {
         List<string>? problems = null;
@@ -44,7 +47,9 @@ internal sealed unsafe partial class CallBinding
             }
             if (Overlap.RepeatsElements(target))
             {
-                (problems ??= []).Add($"The program writes its input '{manifest.Inputs[w].Name}', which shows one element in several places (strides of 0); pass a copy.");
+                (problems ??= []).Add(
+                    $"The program writes its input '{manifest.Inputs[w].Name}', which shows one element in several places (strides of 0); "
+                    + "pass a copy.");
             }
             for (var i = 0; i < count; i++)
             {
@@ -52,7 +57,8 @@ internal sealed unsafe partial class CallBinding
                 if (i != w && inputs[i].Tensor is { } other && Overlap.May(target, other) && (i > w || !manifest.Inputs[i].IsWritten))
                 {
                     (problems ??= []).Add(
-                        $"The program writes its input '{manifest.Inputs[w].Name}', which shares memory with the input '{manifest.Inputs[i].Name}'; pass a copy of one of them.");
+                        $"The program writes its input '{manifest.Inputs[w].Name}', which shares memory with the input "
+                        + $"'{manifest.Inputs[i].Name}'; pass a copy of one of them.");
                 }
             }
         }

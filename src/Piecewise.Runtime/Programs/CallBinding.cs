@@ -10,6 +10,7 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
     private readonly CallValue[] inputs = new CallValue[manifest.Inputs.Length];
     // Where an input has not the strides that the code was made for: a copy that has them.
     private readonly Tensor?[] copies = new Tensor?[manifest.Inputs.Length];
+    private readonly bool[] isBound = BoundSymbols(manifest);
 
     public long[] Symbols { get; } = new long[manifest.Symbols.Length];
 
@@ -69,7 +70,7 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
             for (var i = 0; i < manifest.Bindings.Length; i++)
             {
                 var binding = manifest.Bindings[i];
-                var rest = ActualSize(binding.Input, binding.Dim) - values[binding.Zero];
+                var rest = checked(ActualSize(binding.Input, binding.Dim) - values[binding.Zero]);
                 Symbols[binding.Symbol] = values[binding.Step] == 0 ? 0 : rest / values[binding.Step];
                 table.Evaluate(i + 1, Symbols, values);
             }
@@ -127,7 +128,7 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
         for (var i = 0; i < Symbols.Length; i++)
         {
             var range = manifest.Guards.Ranges[i];
-            if (IsBound(i) && (Symbols[i] < range.Min || Symbols[i] > range.Max))
+            if (isBound[i] && (Symbols[i] < range.Min || Symbols[i] > range.Max))
             {
                 return false;
             }
@@ -142,16 +143,14 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
         return true;
     }
 
-    private bool IsBound(int symbol)
+    private static bool[] BoundSymbols(ProgramManifest manifest)
     {
+        var bound = new bool[manifest.Symbols.Length];
         foreach (var binding in manifest.Bindings)
         {
-            if (binding.Symbol == symbol)
-            {
-                return true;
-            }
+            bound[binding.Symbol] = true;
         }
-        return false;
+        return bound;
     }
 
     // The slow side of SizesFit: what is wrong, in words.
@@ -174,7 +173,7 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
         for (var i = 0; i < Symbols.Length; i++)
         {
             var range = manifest.Guards.Ranges[i];
-            if (IsBound(i) && (Symbols[i] < range.Min || Symbols[i] > range.Max))
+            if (isBound[i] && (Symbols[i] < range.Min || Symbols[i] > range.Max))
             {
                 problems.Add(SizeMessage.OutOfRange(Where(i), manifest.Symbols[i], Symbols[i], Bound(range.Min, long.MinValue), Bound(range.Max, long.MaxValue)));
             }

@@ -1,8 +1,8 @@
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Who is inside a session: one call, or any number of readers of its results. Whoever ends the session does not wait for them: the last one
-/// that leaves frees its memory. One word, so that entering and leaving cost a few nanoseconds and nothing is allocated.
+/// Who is inside a session: one call, or any number of readers of its results. Whoever ends the session does not wait for them: the last
+/// one that leaves frees its memory. One word, so that entering and leaving cost a few nanoseconds and nothing is allocated.
 /// </summary>
 internal struct CallGate
 {
@@ -64,6 +64,8 @@ internal struct CallGate
     private static Exception Refusal(int seen, object session, string kind) =>
         (seen & Ended) != 0 ? new ObjectDisposedException(session.GetType().Name)
         : (seen & Call) != 0 ? new InvalidOperationException(
-            $"This {kind} is in a call: on another thread, or the call whose callback this is. A {kind} serves one call at a time: start one for each thread.")
-        : new InvalidOperationException($"Another thread is reading the results of this {kind}. A {kind} serves one call at a time: start one for each thread.");
+            $"This {kind} is in a call: on another thread, or the call whose callback this is. {Advice(kind)}")
+        : new InvalidOperationException($"Another thread is reading the results of this {kind}. {Advice(kind)}");
+
+    private static string Advice(string kind) => $"A {kind} serves one call at a time: start one for each thread.";
 }

@@ -19,7 +19,9 @@ public sealed class CompiledProgram
     /// <param name="code">What its code steps run.</param>
     /// <param name="state">A tensor for each <see cref="ProgramManifest.State"/>, by name; more are ignored.</param>
     /// <param name="interpreter">Makes what runs the interpreted parts, once per session, with the session's attention; null where there are none.</param>
-    /// <exception cref="ArgumentException">A state tensor is missing or of another shape, or the manifest names what is not there.</exception>
+    /// <exception cref="ArgumentException">
+    /// A state tensor is missing or of another shape, or the manifest names what is not there.
+    /// </exception>
     public CompiledProgram(ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state, Func<ITokenAttention?, IInterpretedParts>? interpreter = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -29,9 +31,12 @@ public sealed class CompiledProgram
         {
             throw new ArgumentException($"The program can't be: {problem}.", nameof(manifest));
         }
-        if (manifest.Entries.SelectMany(e => e.Steps).Where(s => s.Kind == StepKind.Code && s.Number >= code.Count).FirstOrDefault() is { } step)
+        var step = manifest.Entries.SelectMany(e => e.Steps).FirstOrDefault(s => s.Kind == StepKind.Code && s.Number >= code.Count);
+        if (step is not null)
         {
-            throw new ArgumentException($"The step '{step.Name}' runs code {step.Number}, and there are {code.Count}: the code is of another program.", nameof(code));
+            throw new ArgumentException(
+                $"The step '{step.Name}' runs code {step.Number}, and there are {code.Count}: the code is of another program.",
+                nameof(code));
         }
         Manifest = manifest;
         Code = code;

@@ -75,8 +75,8 @@ public sealed unsafe partial class CompiledSession
     public void Run() => Run(given.AsSpan());
 
     /// <summary>
-    /// A result of the last call where it lies. Its memory stays valid as long as the span is used, whatever is disposed; the next call overwrites
-    /// it.
+    /// A result of the last call where it lies. Its memory stays valid as long as the span is used, whatever is disposed; the next call
+    /// overwrites it.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such result, or it is no tensor of this element type.</exception>
     /// <exception cref="InvalidOperationException">There was no call that succeeded, or one is in progress.</exception>
@@ -99,7 +99,7 @@ public sealed unsafe partial class CompiledSession
             extent += (lengths[d] - 1) * strides[d];
         }
         // The span refers to the memory from here on; until then the tensor does.
-        var elements = tensor.Storage.ReadSpan<T>(tensor.ElementCount == 0 ? 0 : tensor.Offset * sizeof(T), tensor.ElementCount == 0 ? 0 : extent);
+        var elements = tensor.ElementCount == 0 ? [] : tensor.Storage.ReadSpan<T>(tensor.Offset * sizeof(T), extent);
         GC.KeepAlive(tensor);
         return new ReadOnlyTensorSpan<T>(elements, lengths, strides);
     }
@@ -108,7 +108,8 @@ public sealed unsafe partial class CompiledSession
     {
         if ((uint)input >= (uint)given.Length)
         {
-            throw new ArgumentOutOfRangeException(nameof(input), input, $"The program '{program.Manifest.Name}' has {given.Length} inputs.");
+            throw new ArgumentOutOfRangeException(nameof(input), input,
+                $"The program '{program.Manifest.Name}' has {given.Length} inputs.");
         }
     }
 

@@ -8,12 +8,12 @@ namespace Piecewise.Runtime;
 
 /// <summary>
 /// One use of a compiled program: memory for a call, and its own copies of the buffers that calls change. One call at a time; sessions of one
-/// program run independently of each other. After the first call of an entry, calls allocate nothing.
+/// program run independently of each other. After the first call of an entry, calls allocate nothing, unless results outgrow those before.
 /// </summary>
 /// <remarks>
-/// Misuse ends in exceptions: a second thread, or a callback of the call itself, meets an <see cref="InvalidOperationException"/>; whoever uses a
-/// session that was disposed an <see cref="ObjectDisposedException"/>. Tensors and spans of results stay readable whatever is disposed; what
-/// they show is the result only until the session's next call.
+/// Misuse ends in exceptions: a second thread, or a callback of the call itself, meets an <see cref="InvalidOperationException"/>; whoever
+/// uses a session that was disposed an <see cref="ObjectDisposedException"/>. Tensors and spans of results stay readable whatever is
+/// disposed; what they show is the result only until the session's next call.
 /// </remarks>
 public sealed unsafe partial class CompiledSession : IDisposable
 {
@@ -59,7 +59,10 @@ public sealed unsafe partial class CompiledSession : IDisposable
     /// <summary>The number of outputs.</summary>
     public int OutputCount => program.Manifest.Entries[0].Outputs.Length;
 
-    /// <summary>The tensor of a name as calls so far have left it; one that calls change shows later ones too. Mapped weights stay mapped as long as it is there.</summary>
+    /// <summary>
+    /// The tensor of a name as calls so far have left it; one that calls change shows later ones too. Mapped weights stay mapped as long
+    /// as it is there.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">The program has none of that name.</exception>
     /// <exception cref="InvalidOperationException">A call is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
@@ -213,7 +216,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
     private int Copy<T>(int index, Span<T> target) where T : unmanaged
     {
         var (place, memory) = OutputPlace(index);
-        if (place.Kind == PlaceKind.Number && memory.Loose[place.Index] is Tensor loose && loose.DType == Tensor.DTypeOf<T>() && loose.ElementCount <= target.Length)
+        if (place is { Kind: PlaceKind.Number, Offset: >= 0 } && memory.Loose[place.Index] is Tensor loose
+            && loose.DType == Tensor.DTypeOf<T>() && loose.ElementCount <= target.Length)
         {
             loose.Clone().AsSpan<T>().CopyTo(target);
             return (int)loose.ElementCount;
@@ -299,7 +303,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
         var outputs = program.Manifest.Entries[last].Outputs;
         return (uint)index < (uint)outputs.Length
             ? (outputs[index], entries[last]!)
-            : throw new ArgumentOutOfRangeException(nameof(index), index, $"The program '{program.Manifest.Name}' has {outputs.Length} results.");
+            : throw new ArgumentOutOfRangeException(nameof(index), index,
+                $"The program '{program.Manifest.Name}' has {outputs.Length} results.");
     }
 
     // All that is checked before a call runs.
@@ -310,8 +315,10 @@ public sealed unsafe partial class CompiledSession : IDisposable
             binding.Bind(inputs);
             var symbol = program.Manifest.DispatchSymbol;
             var index = symbol < 0 ? 0 : program.Dispatch.Find(binding.Symbols[symbol]);
-            var memory = entries[index] ??= new EntryMemory(program.Manifest.Entries[index], symbol, options.MaxReserve);
-            return memory.Begin(binding.Symbols) is { } broken ? throw new InputException(broken.Problem(program.Manifest.Symbols, binding.Symbols)) : (index, memory);
+            var memory = entries[index] ??= new EntryMemory(program.Manifest, program.Manifest.Entries[index], options);
+            return memory.Begin(binding.Symbols) is { } broken
+                ? throw new InputException(broken.Problem(program.Manifest.Symbols, binding.Symbols))
+                : (index, memory);
         }
         catch (ArithmeticException e)
         {
@@ -491,8 +498,12 @@ public sealed unsafe partial class CompiledSession : IDisposable
         {
             fits = tensor!.Shape[d] == memory.Values[place.Shape[d]];
         }
-        return fits ? tensor! : throw new CallFailedException(
-            $"{step.Name} gave {tensor?.ToString() ?? "no tensor"}, not {place.DType.TextName()}[{string.Join(", ", place.Shape.Select(row => memory.Values[row]))}].");
+        if (!fits)
+        {
+            var shape = string.Join(", ", place.Shape.Select(row => memory.Values[row]));
+            throw new CallFailedException($"{step.Name} gave {tensor?.ToString() ?? "no tensor"}, not {place.DType.TextName()}[{shape}].");
+        }
+        return tensor!;
     }
 
     // The steps behind were compiled for the strides of the result's type.
@@ -534,7 +545,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
             extent = shape[d] == 0 || extent == 0 ? 0 : extent + ((shape[d] - 1) * strides[d]);
         }
         var whole = MemoryOf(place, memory);
-        return new Tensor(whole.Part(extent == 0 ? whole.Pointer : Resolve(place, memory), extent * place.DType.Size()), place.DType, shape, strides, 0);
+        var storage = whole.Part(extent == 0 ? whole.Pointer : Resolve(place, memory), extent * place.DType.Size());
+        return new Tensor(storage, place.DType, shape, strides, 0);
     }
 
     // The memory that a tensor lies in.

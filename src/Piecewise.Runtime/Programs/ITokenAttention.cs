@@ -9,7 +9,9 @@ namespace Piecewise.Runtime;
 /// </summary>
 public interface ITokenAttention
 {
-    /// <summary>Computes one layer's attention for the tokens of a call. What it throws ends the call, and reaches the caller as it is.</summary>
+    /// <summary>
+    /// Computes one layer's attention for the tokens of a call. What it throws ends the call, and reaches the caller as it is.
+    /// </summary>
     void Attend(Workers workers, in AttentionTask task);
 }
 

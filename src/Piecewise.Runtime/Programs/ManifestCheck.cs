@@ -4,30 +4,32 @@ using Piecewise.Tensors;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Whether every number in a manifest that names something names something that is there: a call then needs no such question. What the generated
-/// code believes of its arguments is not asked here; code is trusted as code is.
+/// Whether every number in a manifest that names something names something that is there, and that is computed before it is used: a call then
+/// needs no such question. What the generated code believes of its arguments is not asked here; code is trusted as code is.
 /// </summary>
 internal sealed class ManifestCheck
 {
     private readonly ProgramManifest manifest;
-    private readonly List<string> problems = [];
 
     private ManifestCheck(ProgramManifest manifest) => this.manifest = manifest;
 
     /// <summary>The first thing that is wrong; null where nothing is.</summary>
     public static string? Problem(ProgramManifest manifest)
     {
-        var check = new ManifestCheck(manifest);
         try
         {
-            check.Program();
+            new ManifestCheck(manifest).Program();
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException)
         {
             // A list or a record that is missing altogether.
             return "a part of it is missing";
         }
-        return check.problems.FirstOrDefault();
     }
 
     private void Program()
@@ -41,22 +43,26 @@ internal sealed class ManifestCheck
         {
             var place = $"the input '{input.Name}'";
             Require(input.Form <= InputForm.Number && input.DType <= DType.C128, place);
-            Rows(input.Shape, guards.Table, place);
-            Rows(input.Strides, guards.Table, place);
+            Rows(input.Shape, guards.Table, manifest.Bindings.Length, place);
+            Rows(input.Strides, guards.Table, manifest.Bindings.Length, place);
             Require(input.Form != InputForm.Tensor || input.Shape.Length == input.Strides.Length, place);
             Require(input.Form != InputForm.Int || input.Shape.Length == 1, place);
         }
         foreach (var state in manifest.State)
         {
-            Require(state.DType <= DType.C128 && state.Shape.Length == state.Strides.Length, $"'{state.Name}'");
+            Require(state.DType <= DType.C128 && state.Shape.Length == state.Strides.Length && state.Offset >= 0
+                && state.Shape.All(s => s >= 0) && state.Strides.All(s => s >= 0), $"'{state.Name}'");
         }
-        foreach (var binding in manifest.Bindings)
+        for (var i = 0; i < manifest.Bindings.Length; i++)
         {
+            var binding = manifest.Bindings[i];
             var fits = In(binding.Symbol, manifest.Symbols.Length) && In(binding.Input, manifest.Inputs.Length)
-                && In(binding.Zero, guards.Table.Rows.Length) && In(binding.Step, guards.Table.Rows.Length)
                 && manifest.Inputs[binding.Input] is var source
-                && (binding.Dim == -1 ? source.Form == InputForm.Int : source.Form == InputForm.Tensor && In(binding.Dim, source.Shape.Length));
+                && (binding.Dim == -1
+                    ? source.Form == InputForm.Int
+                    : source.Form == InputForm.Tensor && In(binding.Dim, source.Shape.Length));
             Require(fits, "where a symbol comes from");
+            Rows([binding.Zero, binding.Step], guards.Table, i, "where a symbol comes from");
         }
         Require(!manifest.Entries.IsEmpty, "the list of entries");
         foreach (var entry in manifest.Entries)
@@ -68,27 +74,28 @@ internal sealed class ManifestCheck
     private void Entry(EntryManifest entry)
     {
         Table(entry.Table, entry.Steps.Length, "an entry");
-        Require(entry.Start <= entry.End && entry.Outputs.Length == manifest.Entries[0].Outputs.Length, "an entry");
+        Require(entry.Start >= 0 && entry.Start <= entry.End && entry.Outputs.Length == manifest.Entries[0].Outputs.Length, "an entry");
         foreach (var buffer in entry.Buffers)
         {
-            Require(In(buffer.Bytes, entry.Table.Rows.Length) && buffer.First >= 0 && buffer.Last >= buffer.First, $"the buffer '{buffer.Name}'");
+            Require(In(buffer.Bytes, entry.Table.Rows.Length) && buffer.First >= 0 && buffer.Last >= buffer.First,
+                $"the buffer '{buffer.Name}'");
         }
         var made = 0;
-        foreach (var step in entry.Steps)
+        for (var i = 0; i < entry.Steps.Length; i++)
         {
-            Step(step, entry);
-            made += step.Results.Length;
+            Step(entry.Steps[i], i, entry);
+            made += entry.Steps[i].Results.Length;
         }
         Require(entry.LooseCount >= 0 && entry.LooseCount <= made, "an entry");
         Conditions(entry.Conditions, entry.Table);
         foreach (var output in entry.Outputs)
         {
-            Place(output, entry, "a result");
+            Place(output, entry, entry.Steps.Length, "a result");
         }
         foreach (var (value, target) in entry.Mutations)
         {
-            Place(value, entry, "a new value");
-            Place(target, entry, "the place of a new value");
+            Place(value, entry, entry.Steps.Length, "a new value");
+            Place(target, entry, entry.Steps.Length, "the place of a new value");
             Require(IsMemory(value) && IsMemory(target) && value.Shape.Length == target.Shape.Length, "a new value");
         }
     }
@@ -101,18 +108,19 @@ internal sealed class ManifestCheck
         }
     }
 
-    private void Step(StepManifest step, EntryManifest entry)
+    private void Step(StepManifest step, int index, EntryManifest entry)
     {
         var place = $"the step '{step.Name}'";
         foreach (var argument in step.Arguments)
         {
-            Place(argument, entry, place);
+            Place(argument, entry, index, place);
         }
         foreach (var result in step.Results)
         {
-            Place(result, entry, place);
+            // What an interpreted step makes decides the sizes that its results are stored with.
+            Place(result, entry, index + 1, place);
         }
-        Rows(step.Sizes, entry.Table, place);
+        Rows(step.Sizes, entry.Table, index, place);
         Require(step.Kind <= StepKind.Attention && step.Number >= 0 && step.Scratch >= -1 && step.Scratch < entry.Buffers.Length, place);
         foreach (var symbol in step.NewSymbols)
         {
@@ -122,13 +130,16 @@ internal sealed class ManifestCheck
         }
         if (step.Kind == StepKind.Attention)
         {
-            Require(
-                step.Attention is not null && step.Arguments.Length == 5 && step.Arguments.Where((_, i) => i != 3).All(a => IsMemory(a) && a.Shape.Length == 3 && a.DType == step.Arguments[0].DType)
-                && (step.Arguments[3].Kind == PlaceKind.None || (IsMemory(step.Arguments[3]) && step.Arguments[3].Shape.Length == 1)), place);
+            Require(step.Attention is not null && IsAttention(step.Arguments), place);
         }
     }
 
-    private void Place(ValuePlace place, EntryManifest entry, string what)
+    // Query, key, value, sinks or none, result.
+    private static bool IsAttention(ImmutableArray<ValuePlace> arguments) => arguments.Length == 5
+        && arguments.Where((_, i) => i != 3).All(a => IsMemory(a) && a.Shape.Length == 3 && a.DType == arguments[0].DType)
+        && (arguments[3].Kind == PlaceKind.None || (IsMemory(arguments[3]) && arguments[3].Shape.Length == 1));
+
+    private void Place(ValuePlace place, EntryManifest entry, int stage, string what)
     {
         var count = place.Kind switch
         {
@@ -144,14 +155,15 @@ internal sealed class ManifestCheck
         Require(In(place.Index, count) && place.DType <= DType.C128, what);
         if (IsMemory(place))
         {
-            Require(In(place.Offset, entry.Table.Rows.Length) && place.Shape.Length == place.Strides.Length, what);
+            Require(place.Shape.Length == place.Strides.Length, what);
+            Rows([place.Offset], entry.Table, stage, what);
             Require(place.Kind != PlaceKind.Input || manifest.Inputs[place.Index].Form == InputForm.Tensor, what);
-            Rows(place.Shape, entry.Table, what);
-            Rows(place.Strides, entry.Table, what);
+            Rows(place.Shape, entry.Table, stage, what);
+            Rows(place.Strides, entry.Table, stage, what);
         }
         else if (place.Kind == PlaceKind.Int)
         {
-            Require(In(place.Offset, entry.Table.Rows.Length), what);
+            Rows([place.Offset], entry.Table, stage, what);
         }
     }
 
@@ -169,30 +181,28 @@ internal sealed class ManifestCheck
                     && table.Rows[(int)row.Left].Stage <= row.Stage && table.Rows[row.Right].Stage <= row.Stage,
                 _ => false,
             };
-            if (!fits || row.Stage < 0 || row.Stage > stages)
-            {
-                problems.Add($"row {i} of the sizes of {what} names what is not there");
-            }
+            Require(fits && row.Stage >= 0 && row.Stage <= stages, $"row {i} of the sizes of {what}");
         }
     }
 
-    private void Rows(ImmutableArray<int> rows, SizeTable table, string what)
+    private void Rows(ImmutableArray<int> rows, SizeTable table, int stage, string what)
     {
         foreach (var row in rows)
         {
-            Require(In(row, table.Rows.Length), what);
+            Require(In(row, table.Rows.Length) && table.Rows[row].Stage <= stage, what);
         }
     }
 
-    private void Require(bool fits, string what)
+    private static void Require(bool fits, string what)
     {
         if (!fits)
         {
-            problems.Add($"{what} names what is not there");
+            throw new InvalidDataException($"{what} names what is not there");
         }
     }
 
     private static bool In(int index, int count) => (uint)index < (uint)count;
 
-    private static bool IsMemory(ValuePlace place) => place.Kind is PlaceKind.Input or PlaceKind.State or PlaceKind.Buffer or PlaceKind.Loose;
+    private static bool IsMemory(ValuePlace place) =>
+        place.Kind is PlaceKind.Input or PlaceKind.State or PlaceKind.Buffer or PlaceKind.Loose;
 }

@@ -24,7 +24,8 @@ internal sealed class ManifestReader : IDisposable
                 ? throw new InvalidDataException($"The program's description is damaged: {problem}.")
                 : manifest;
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or DecoderFallbackException or ArgumentException or OverflowException)
+        catch (Exception e) when (
+            e is EndOfStreamException or FormatException or DecoderFallbackException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"The program's description is damaged: {e.Message}", e);
         }

@@ -119,8 +119,46 @@ public sealed record EntryManifest(
         return PlanMemory(buffer => rows[Buffers[buffer].Bytes]);
     }
 
-    internal MemoryPlan PlanMemory(Func<int, long> lengthOf) => MemoryPlanner.Plan(
-        [.. Enumerable.Range(0, Buffers.Length).Where(i => Table.Rows[Buffers[i].Bytes].Stage == 0).Select(i => new BufferRequest(i, lengthOf(i), Buffers[i].First, Buffers[i].Last))]);
+    internal MemoryPlan PlanMemory(Func<int, long> lengthOf)
+    {
+        var isShown = ShownBuffers();
+        var (hidden, shown) = (PlanPart(false), PlanPart(true));
+        var border = hidden.ArenaLength;
+        return hidden with
+        {
+            Buffers =
+            [
+                .. hidden.Buffers.Concat(shown.Buffers.Select(b => b with { Offset = b.Offset + border })).OrderBy(b => b.Request.Id),
+            ],
+        };
+
+        MemoryPlan PlanPart(bool ofShown) => MemoryPlanner.Plan(
+        [
+            .. Enumerable.Range(0, Buffers.Length).Where(i => isShown[i] == ofShown && Table.Rows[Buffers[i].Bytes].Stage == 0)
+                .Select(i => new BufferRequest(i, lengthOf(i), Buffers[i].First, Buffers[i].Last)),
+        ]);
+    }
+
+    /// <summary>
+    /// By buffer: whether anyone but generated code gets to see it: in results, as attention or the interpreter. These lie behind the
+    /// others.
+    /// </summary>
+    internal bool[] ShownBuffers()
+    {
+        var isShown = new bool[Buffers.Length];
+        foreach (var place in Outputs.Concat(Steps.Where(s => s.Kind != StepKind.Code).SelectMany(s => s.Arguments.Concat(s.Results))))
+        {
+            if (place.Kind == PlaceKind.Buffer)
+            {
+                isShown[place.Index] = true;
+            }
+        }
+        return isShown;
+    }
+
+    /// <summary>Bytes of a plan in front of the buffers that are shown.</summary>
+    internal static long BorderOf(MemoryPlan plan, bool[] isShown) =>
+        MemoryPlan.Aligned(plan.Buffers.Where(b => !isShown[b.Request.Id]).Select(b => b.End).DefaultIfEmpty().Max());
 }
 
 /// <summary>Memory for the steps from <paramref name="First"/> to <paramref name="Last"/>, both included.</summary>

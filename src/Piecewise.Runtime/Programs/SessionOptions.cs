@@ -18,6 +18,14 @@ public sealed record SessionOptions
     /// <summary>The most memory that is set aside for the largest size of an entry before such a size is called, in bytes.</summary>
     public long MaxReserve { get; init; } = 1L << 30;
 
+    /// <summary>
+    /// The most memory that a call may take for what it computes, in bytes: a call of sizes that need more is refused before it runs. By default all that
+    /// the machine, or the container, has.
+    /// </summary>
+    public long MaxMemory { get; init; } = AvailableMemory;
+
+    private static long AvailableMemory { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>Called once, when the session is disposed.</summary>
     public Action<CompiledSession>? Ended { get; init; }
 }

@@ -47,6 +47,9 @@ public readonly record struct SizeRow(SizeRule Rule, long Left, int Right, int S
 /// <param name="Rows">The rows.</param>
 public sealed record SizeTable(ImmutableArray<SizeRow> Rows)
 {
+    // By stage, the rows of it: a call goes through each row once, however many stages there are. Two threads may both make it.
+    private int[][]? stages;
+
     /// <summary>Computes the rows of a stage.</summary>
     /// <param name="stage">Which.</param>
     /// <param name="symbols">Values of the symbols, as far as they are known.</param>
@@ -56,13 +59,10 @@ public sealed record SizeTable(ImmutableArray<SizeRow> Rows)
     public void Evaluate(int stage, ReadOnlySpan<long> symbols, Span<long> values)
     {
         var rows = Rows.AsSpan();
-        for (var i = 0; i < rows.Length; i++)
+        var all = stages ??= ByStage();
+        foreach (var i in stage < all.Length ? all[stage] : [])
         {
             ref readonly var row = ref rows[i];
-            if (row.Stage != stage)
-            {
-                continue;
-            }
             values[i] = row.Rule switch
             {
                 SizeRule.Constant => row.Left,
@@ -70,6 +70,16 @@ public sealed record SizeTable(ImmutableArray<SizeRow> Rows)
                 _ => Apply(row.Rule, values[(int)row.Left], values[row.Right]),
             };
         }
+    }
+
+    private int[][] ByStage()
+    {
+        var lists = new List<int>[1 + Rows.Select(r => r.Stage).DefaultIfEmpty().Max()];
+        for (var i = 0; i < Rows.Length; i++)
+        {
+            (lists[Rows[i].Stage] ??= []).Add(i);
+        }
+        return [.. lists.Select(l => l?.ToArray() ?? [])];
     }
 
     private static long Apply(SizeRule rule, long left, long right) => rule switch

@@ -30,7 +30,9 @@ public sealed unsafe class StoredProgram : IDisposable
     public InstructionTier Tier { get; }
 
     /// <summary>Opens a stored program.</summary>
-    /// <param name="folder">Holds <see cref="ProgramFile"/> and <see cref="WeightsFile"/>, which stays mapped until this and all sessions are disposed.</param>
+    /// <param name="folder">
+    /// Holds <see cref="ProgramFile"/> and <see cref="WeightsFile"/>, which stays mapped until this and all sessions are disposed.
+    /// </param>
     /// <param name="code">The program's code.</param>
     /// <exception cref="InvalidDataException">A file is damaged, or they do not belong together.</exception>
     /// <exception cref="PlatformNotSupportedException">The code needs instructions that this machine has not.</exception>
@@ -54,6 +56,11 @@ public sealed unsafe class StoredProgram : IDisposable
                 .Concat(manifest.State.Where(s => s.Record is not null).Zip(Weights(weights, manifest), (s, t) => KeyValuePair.Create(s.Name, t)))
                 .ToDictionary(StringComparer.Ordinal);
             return new StoredProgram(new CompiledProgram(manifest, code, state), tier, weights);
+        }
+        catch (ArgumentException e)
+        {
+            weights.Dispose();
+            throw new InvalidDataException($"{path} does not belong to this code or to {WeightsFile}: {e.Message}", e);
         }
         catch
         {

@@ -36,6 +36,11 @@ internal static unsafe class GroupQuantization
     {
         var (source, target, statistics) = (new FloatRows(x), new ByteRows(values), new FloatRows(scales));
         var (buffer, work, found) = (new float[source.Width], new float[source.Width], new float[statistics.Width]);
+        for (long row = 0; row < statistics.Count && source.Width == 0; row++)
+        {
+            Array.Fill(found, 1);
+            statistics.Write(row, found);
+        }
         for (long row = 0; row < source.Count && source.Width > 0; row++)
         {
             var row32 = source.Read(row, buffer);

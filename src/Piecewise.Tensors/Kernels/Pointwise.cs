@@ -24,7 +24,8 @@ public static class Pointwise
         ArgumentNullException.ThrowIfNull(y);
         if (condition.DType != DType.Bool || x.DType != y.DType)
         {
-            throw new ArgumentException($"{condition} can't choose between {x} and {y}: bools choose between two tensors of one element type.");
+            throw new ArgumentException(
+                $"{condition} can't choose between {x} and {y}: bools choose between two tensors of one element type.");
         }
         var shape = Layout.Broadcast(Layout.Broadcast(condition.Shape, x.Shape), y.Shape);
         var result = Tensor.ZerosStrided(x.DType, shape, OutputLayout.Strides(shape, condition, x, y));

@@ -7,10 +7,10 @@ namespace Piecewise.Tensors;
 /// files of weights are often larger than one span can cover.
 /// </summary>
 /// <remarks>
-/// Whoever keeps <see cref="Pointer"/> keeps this object too, and a share. The mapping ends when <see cref="Dispose"/> was called and every share
-/// handed out by <see cref="Retain"/> was disposed, or when nothing refers to it any more; only the latter once tensors of it were handed
-/// to an application, which may read them at any time. A file that another process shortens while it is mapped faults on access: the operating
-/// system gives no way to prevent that.
+/// Whoever keeps <see cref="Pointer"/> keeps this object too, and a share. The mapping ends when <see cref="Dispose"/> was called and
+/// every share handed out by <see cref="Retain"/> was disposed, or when nothing refers to it any more; only the latter once tensors of it
+/// were handed to an application, which may read them at any time. A file that another process shortens while it is mapped faults on
+/// access: the operating system gives no way to prevent that.
 /// </remarks>
 public sealed unsafe class MappedBytes : IDisposable
 {
@@ -95,7 +95,8 @@ public sealed unsafe class MappedBytes : IDisposable
                 if (RandomAccess.GetLength(stream.SafeFileHandle) is var now && now < length)
                 {
                     view.Dispose();
-                    throw new IOException($"{path} was shortened from {length} to {now} bytes while it was opened. Open it again when it is written.");
+                    throw new IOException(
+                        $"{path} was shortened from {length} to {now} bytes while it was opened. Open it again when it is written.");
                 }
                 return new MappedBytes(file, view, length);
             }

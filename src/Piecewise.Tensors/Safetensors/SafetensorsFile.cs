@@ -53,7 +53,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         ArgumentNullException.ThrowIfNull(entry);
         return byName.TryGetValue(entry.Name, out var own) && own.Offset == entry.Offset && own.Length == entry.Length
             ? new ByteRange(bytes, bytes.Pointer + own.Offset, own.Length)
-            : throw new ArgumentException($"The file has no tensor '{entry.Name}' of {entry.Length} bytes at byte {entry.Offset}.", nameof(entry));
+            : throw new ArgumentException($"The file has no tensor '{entry.Name}' of {entry.Length} bytes at byte {entry.Offset}.",
+                nameof(entry));
     }
 
     public void Dispose() => bytes.Dispose();

@@ -29,7 +29,8 @@ public static unsafe class SafetensorsTensors
         var result = Tensor.Zeros(dtype.DType, entry.Shape.AsSpan());
         if (result.ElementCount * dtype.DType.Size() != range.Length)
         {
-            throw new ArgumentException($"'{entry.Name}' has {range.Length} bytes, which are no {dtype.DType.TextName()}[{string.Join(", ", entry.Shape)}].", nameof(entry));
+            var type = $"{dtype.DType.TextName()}[{string.Join(", ", entry.Shape)}]";
+            throw new ArgumentException($"'{entry.Name}' has {range.Length} bytes, which are no {type}.", nameof(entry));
         }
         Buffer.MemoryCopy(range.Pointer, result.Pointer, range.Length, range.Length);
         GC.KeepAlive(range.Owner);

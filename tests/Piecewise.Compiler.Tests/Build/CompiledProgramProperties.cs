@@ -23,13 +23,15 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
 
     public static TheoryData<string> Kinds => [.. Options.Keys];
 
+    private static RandomGraphOptions Storage => new() { InPlace = true, MutateInputs = true, Storage = true, Steps = 18 };
+
     private static Dictionary<string, RandomGraphOptions> Options { get; } = new()
     {
         ["static"] = new() { Seed = 110_000, Symbols = 0, Steps = 16, SplittingOperators = ["aten::sigmoid"] },
         ["one size"] = new() { Seed = 120_000, Symbols = 1, Steps = 18, SplittingOperators = ["aten::sigmoid"] },
         ["two sizes"] = new() { Seed = 130_000, Symbols = 2, SizeInput = true, Steps = 18, SplittingOperators = ["aten::sigmoid"] },
-        ["storage"] = new() { Seed = 150_000, Symbols = 0, InPlace = true, MutateInputs = true, Storage = true, Steps = 18, SplittingOperators = ["aten::sigmoid"] },
-        ["storage of one size"] = new() { Seed = 160_000, Symbols = 1, InPlace = true, MutateInputs = true, Storage = true, Steps = 18, SplittingOperators = [SillyAttention.QualifiedName] },
+        ["storage"] = Storage with { Seed = 150_000, Symbols = 0, SplittingOperators = ["aten::sigmoid"] },
+        ["storage of one size"] = Storage with { Seed = 160_000, Symbols = 1, SplittingOperators = [SillyAttention.QualifiedName] },
         ["in place"] = new() { Seed = 140_000, Symbols = 1, InPlace = true, MutateInputs = true, Steps = 16, SplittingOperators = [SillyAttention.QualifiedName] },
     };
 

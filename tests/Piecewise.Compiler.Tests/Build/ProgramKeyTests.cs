@@ -23,6 +23,7 @@ public sealed class ProgramKeyTests
     {
         [$"{nameof(PrepareOptions)}.{nameof(PrepareOptions.Catalog)}"] = "what operators do is decided by the build of their assembly, which is a factor; a program with operators of one's own is not cached",
         [$"{nameof(PrepareOptions)}.{nameof(PrepareOptions.Logger)}"] = "it is told, and decides nothing",
+        [$"{nameof(PrepareOptions)}.{nameof(PrepareOptions.Limits)}"] = "a file is refused or read, whatever the limit that lets it pass",
         [$"{nameof(LoweringOptions)}.{nameof(LoweringOptions.Pipeline)}"] = "passes of one's own are not cached",
         [$"{nameof(LoweringOptions)}.{nameof(LoweringOptions.Replacements)}"] = "it holds what would be traced again, equally",
         [$"{nameof(PassSettings)}.{nameof(PassSettings.Verify)}"] = "it checks, and changes nothing",

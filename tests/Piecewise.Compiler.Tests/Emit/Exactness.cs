@@ -12,7 +12,7 @@ internal static class Exactness
         BitwiseEquality.AreEqual(WithoutSignOfZero(expected), WithoutSignOfZero(actual)) ? null : $"{actual}, not {expected}";
 
     /// <summary>Equal numbers; or where that can't be, close by the dtype: functions of vectors differ from those of scalars by a few units in the last place.</summary>
-    public static string? Distance(Value expected, Value actual, bool isExact)
+    public static string? Distance(Value expected, Value actual, bool isExact, double floor = 1e-2)
     {
         if (!expected.IsTensor || expected.Tensor.DType != actual.Tensor.DType || !expected.Tensor.Shape.SequenceEqual(actual.Tensor.Shape))
         {
@@ -31,7 +31,7 @@ internal static class Exactness
         for (var i = 0; i < a.ElementCount; i++)
         {
             var (x, y) = (a.AsSpan<double>()[i], b.AsSpan<double>()[i]);
-            if (!(x == y || (double.IsNaN(x) && double.IsNaN(y)) || Math.Abs(x - y) <= step * (1e-2 + Math.Abs(x))))
+            if (!(x == y || (double.IsNaN(x) && double.IsNaN(y)) || Math.Abs(x - y) <= step * (floor + Math.Abs(x))))
             {
                 return $"element {i} is {y:R}, not {x:R} ({expected.Tensor})";
             }

@@ -7,8 +7,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Tests.Execute;
 
 /// <summary>
-/// What <c>as_strided</c> sees of inputs and buffers, in every form of a program: the storage of an input is its elements, in the layout that it
-/// was exported with, wherever the caller's tensor lies; buffers lie in theirs as the file says.
+/// What <c>as_strided</c> sees of inputs and buffers, in every form of a program: the storage of an input is its elements, in the layout
+/// that it was exported with, wherever the caller's tensor lies; buffers lie in theirs as the file says.
 /// </summary>
 public sealed class StorageTests
 {
@@ -31,9 +31,7 @@ public sealed class StorageTests
         var whole = Numbers(20);
         var x = whole.AsStrided([10], [1], 5);
 
-        var y = program.StartSession(mode).Run(new Dictionary<string, Value> { ["x"] = x })[0].Tensor;
-
-        Assert.Equal([7f, -8, 9, -10, 11, -12, 13, 14], y.Contiguous().AsSpan<float>());
+        Assert.Equal([7f, -8, 9, -10, 11, -12, 13, 14], Run(program.StartSession(mode), x));
         Assert.Equal([0f, 1, 2, 3, 4, 5, 6, 7, -8, 9, -10, 11, -12, 13, 14, 15, 16, 17, 18, 19], whole.AsSpan<float>());
     }
 
@@ -50,9 +48,7 @@ public sealed class StorageTests
             }
             """);
 
-        var y = program.StartSession(mode).Run(new Dictionary<string, Value> { ["x"] = Tensor.From([0f, 1, 2, 3, 4, 5], 2, 3) })[0].Tensor;
-
-        Assert.Equal([30f, 40, 50], y.Contiguous().AsSpan<float>());
+        Assert.Equal([30f, 40, 50], Run(program.StartSession(mode), Tensor.From([0f, 1, 2, 3, 4, 5], 2, 3)));
     }
 
     [Theory]
@@ -117,7 +113,7 @@ public sealed class StorageTests
             }
             """, ("b", Numbers(12).AsStrided([4], [1], 4)));
 
-        Assert.Equal([5f, 7], program.StartSession(mode).Run(new Dictionary<string, Value> { ["x"] = Tensor.From([0f, 0], 2) })[0].Tensor.Contiguous().AsSpan<float>());
+        Assert.Equal([5f, 7], Run(program.StartSession(mode), Tensor.From([0f, 0], 2)));
     }
 
     [Theory]
@@ -137,8 +133,8 @@ public sealed class StorageTests
         var session = program.StartSession(mode);
         var whole = Numbers(20);
 
-        Assert.Equal([0f, -1, 2, 3, 4, -5, 6, 7, 8, -9], session.Run(new Dictionary<string, Value> { ["x"] = Numbers(10).View(5, 2) })[0].Tensor.Contiguous().AsSpan<float>());
-        var e = Assert.ThrowsAny<Exception>(() => session.Run(new Dictionary<string, Value> { ["x"] = whole.AsStrided([4, 2], [2, 1], 0) }));
+        Assert.Equal([0f, -1, 2, 3, 4, -5, 6, 7, 8, -9], Run(session, Numbers(10).View(5, 2)));
+        var e = Assert.ThrowsAny<Exception>(() => Run(session, whole.AsStrided([4, 2], [2, 1], 0)));
         Assert.True(e is EvaluationException or CallFailedException or InputException, e.ToString());
         Assert.Equal(Enumerable.Range(0, 20).Select(i => (float)i), whole.AsSpan<float>().ToArray());
     }
@@ -154,7 +150,8 @@ public sealed class StorageTests
             }
             """, ("b", Numbers(12).AsStrided([4], [1], 4)));
 
-        Assert.Contains("it reaches element 4 of 4", Assert.Throws<NormalizationException>(() => program.Functional).Message, StringComparison.Ordinal);
+        var e = Assert.Throws<NormalizationException>(() => program.Functional);
+        Assert.Contains("it reaches element 4 of 4", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,6 +170,9 @@ public sealed class StorageTests
         Assert.Contains("is not known", Assert.Throws<NormalizationException>(() => program.Functional).Message, StringComparison.Ordinal);
     }
 
+    private static float[] Run(Compiler.Execute.ProgramSession session, Tensor x) =>
+        session.Run(new Dictionary<string, Value> { ["x"] = x })[0].Tensor.Contiguous().AsSpan<float>().ToArray();
+
     private static Tensor Numbers(int count) => Tensor.From([.. Enumerable.Range(0, count).Select(i => (float)i)], count);
 
     private static PreparedProgram Program(string text, params ReadOnlySpan<(string Name, Tensor Value)> state)
@@ -182,6 +182,7 @@ public sealed class StorageTests
         {
             values.Add(name, value);
         }
-        return new PreparedProgram(ExportedProgram.OfTrace(GraphParser.Parse(text, TestOperators.Catalog), values), new PrepareOptions { Catalog = TestOperators.Catalog });
+        var program = ExportedProgram.OfTrace(GraphParser.Parse(text, TestOperators.Catalog), values);
+        return new PreparedProgram(program, new PrepareOptions { Catalog = TestOperators.Catalog });
     }
 }

@@ -89,7 +89,8 @@ public sealed class ImportProblemTests
     {
         var refused = Assert.Throws<Pt2FormatException>(() => Import(AsStridedOfPart(position: 4)));
 
-        Assert.Contains("sees memory around the input 'x', which was a part of a larger tensor", Assert.Single(refused.Problems), StringComparison.Ordinal);
+        var problem = Assert.Single(refused.Problems);
+        Assert.Contains("sees memory around the input 'x', which was a part of a larger tensor", problem, StringComparison.Ordinal);
     }
 
     // The example input began at element 5 of its storage.
@@ -102,7 +103,8 @@ public sealed class ImportProblemTests
         graph["nodes"]![0]!["inputs"] = JsonNode.Parse(
             $$$"""
             [{"name": "self", "arg": {"as_tensor": {"name": "x"}}, "kind": 1}, {"name": "size", "arg": {"as_ints": [4]}, "kind": 1},
-             {"name": "stride", "arg": {"as_ints": [1]}, "kind": 1}, {"name": "storage_offset", "arg": {"as_int": {{{position}}} }, "kind": 1}]
+             {"name": "stride", "arg": {"as_ints": [1]}, "kind": 1},
+             {"name": "storage_offset", "arg": {"as_int": {{{position}}} }, "kind": 1}]
             """);
         return json.ToJsonString();
     }

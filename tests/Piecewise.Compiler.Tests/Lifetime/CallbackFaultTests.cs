@@ -18,7 +18,8 @@ public sealed class CallbackFaultTests : IDisposable
 {
     private static readonly CompileOptions Ranges = new()
     {
-        Prepare = new PrepareOptions { Lowering = new LoweringOptions { Entries = new EntryOptions { Sizes = [1], RangeEndpoints = [4, 16] } } },
+        Prepare = new PrepareOptions { Lowering = new LoweringOptions { Entries = new EntryOptions { Sizes = [1], RangeEndpoints = [4,
+            16] } } },
     };
 
     private readonly string folder = Directory.CreateTempSubdirectory("piecewise-callback-").FullName;
@@ -51,9 +52,11 @@ public sealed class CallbackFaultTests : IDisposable
         using var program = PreparedProgram.Load(Samples.Jargon);
         var host = new TensorHost();
         var session = program.StartSession(mode, new Interpreter().With<IAttentionHost>(host));
-        var inputs = new Dictionary<string, Value> { ["input_ids"] = Samples.Tokens(2)[0].Tensor!, ["positions"] = Samples.Tokens(2)[1].Tensor! };
+        var inputs = new Dictionary<string, Value> { ["input_ids"] = Samples.Tokens(2)[0].Tensor!,
+            ["positions"] = Samples.Tokens(2)[1].Tensor! };
         var expected = Numbers();
-        foreach (var answer in new Func<Tensor, Tensor>[] { _ => throw new OwnException(), _ => null!, t => Tensor.Zeros(DType.F32, 1), t => Cast.To(t, DType.F64) })
+        foreach (var answer in new Func<Tensor, Tensor>[] { _ => throw new OwnException(), _ => null!, t => Tensor.Zeros(DType.F32, 1), t =>
+            Cast.To(t, DType.F64) })
         {
             host.Answer = answer;
             var thrown = Record.Exception(() => session.Run(inputs));
@@ -80,7 +83,8 @@ public sealed class CallbackFaultTests : IDisposable
                 var options = Cached($"failing-{phase}");
                 foreach (var start in new[] { "compiles", "loads" })
                 {
-                    var thrown = await Record.ExceptionAsync(() => CompiledModel.LoadAsync(Samples.Small, options, new Synchronous(p => _ = p.Phase == phase ? throw failure : true)));
+                    var thrown = await Record.ExceptionAsync(() => CompiledModel.LoadAsync(Samples.Small, options, new Synchronous(p =>
+                        _ = p.Phase == phase ? throw failure : true)));
                     Assert.True(thrown == failure || (thrown is null && start == "loads"), $"{phase}: {thrown}");
                     using var model = await CompiledModel.LoadAsync(Samples.Small, options);
                     Assert.Empty(Directory.EnumerateFiles(folder, "*.tmp", SearchOption.AllDirectories));
@@ -98,10 +102,12 @@ public sealed class CallbackFaultTests : IDisposable
         {
             var options = Cached($"log-{message}");
             var logger = new FailingLogger(message);
-            var thrown = await Record.ExceptionAsync(async () => (await CompiledModel.LoadAsync(Samples.Small, options with { Prepare = new PrepareOptions { Logger = logger } })).Dispose());
+            var thrown = await Record.ExceptionAsync(async () => (await CompiledModel.LoadAsync(Samples.Small,
+                options with { Prepare = new PrepareOptions { Logger = logger } })).Dispose());
             Assert.True(thrown is null or OwnException, $"{thrown}");
             Assert.Equal(logger.HasFailed, thrown is not null);
-            Assert.Empty(Directory.Exists(options.CacheFolder) ? Directory.EnumerateFiles(options.CacheFolder, "*.tmp", SearchOption.AllDirectories) : []);
+            Assert.Empty(Directory.Exists(options.CacheFolder) ? Directory.EnumerateFiles(options.CacheFolder, "*.tmp",
+                SearchOption.AllDirectories) : []);
             using var model = await CompiledModel.LoadAsync(Samples.Small, options);
         }
     }
@@ -116,7 +122,8 @@ public sealed class CallbackFaultTests : IDisposable
             for (var i = 0; program is null; i++)
             {
                 Assert.True(i < 2);
-                Assert.True(Record.Exception(() => program = PreparedProgram.Load(Samples.Small, new PrepareOptions { Logger = logger })) is null or OwnException);
+                Assert.True(Record.Exception(() => program = PreparedProgram.Load(Samples.Small,
+                    new PrepareOptions { Logger = logger })) is null or OwnException);
             }
             var thrown = Record.Exception(() => program.Compilation);
             Assert.True(thrown is null or OwnException, $"{thrown}");
@@ -132,7 +139,8 @@ public sealed class CallbackFaultTests : IDisposable
         {
             using var cancel = new CancellationTokenSource();
             var seen = 0;
-            var thrown = await Record.ExceptionAsync(async () => (await CompiledModel.LoadAsync(Samples.Jargon, Ranges, new Synchronous(_ => CancelAt(phase)), cancel.Token)).Dispose());
+            var thrown = await Record.ExceptionAsync(async () => (await CompiledModel.LoadAsync(Samples.Jargon, Ranges, new Synchronous(_ =>
+                CancelAt(phase)), cancel.Token)).Dispose());
             Assert.True(thrown is OperationCanceledException || (thrown is null && seen <= phase + 1), $"{phase}: {thrown}");
 
             void CancelAt(int wanted)
@@ -165,7 +173,8 @@ public sealed class CallbackFaultTests : IDisposable
     public async Task A_background_compilation_that_fails_says_so_and_leaves_a_model_that_runs()
     {
         var isBackground = false;
-        using var model = await CompiledModel.LoadAsync(Samples.Small, new CompileOptions { Background = true }, new Synchronous(p => _ = isBackground ? throw new OwnException() : true) { BeforeBackground = () => isBackground = true });
+        using var model = await CompiledModel.LoadAsync(Samples.Small, new CompileOptions { Background = true }, new Synchronous(p =>
+            _ = isBackground ? throw new OwnException() : true) { BeforeBackground = () => isBackground = true });
         await Assert.ThrowsAsync<OwnException>(() => model.Ready);
         Assert.NotEmpty(model.Run(new CallShapes(model.Program.Manifest, new Dictionary<string, long>()).Zeros()));
     }
@@ -204,7 +213,8 @@ public sealed class CallbackFaultTests : IDisposable
     [Fact]
     public void Work_on_several_threads_ends_with_the_exception_that_was_thrown()
     {
-        Assert.Throws<OwnException>(() => Together.Select(Enumerable.Range(0, 100), i => i == 50 ? throw new OwnException() : i, CancellationToken.None));
+        Assert.Throws<OwnException>(() => Together.Select(Enumerable.Range(0, 100), i => i == 50 ? throw new OwnException() : i,
+            CancellationToken.None));
         using var cancelled = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => Together.Select(Enumerable.Range(0, 100), i =>
         {

@@ -9,7 +9,10 @@ using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Lifetime;
 
-/// <summary>What a model, a program or an archive was disposed under: sessions, calls, tensors of its weights. Reproduce as <see cref="SessionMisuseTests"/> says.</summary>
+/// <summary>
+/// What a model, a program or an archive was disposed under: sessions, calls, tensors of its weights. Reproduce as
+/// <see cref="SessionMisuseTests"/> says.
+/// </summary>
 public sealed class ModelLifetimeTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("piecewise-lifetime-").FullName;
@@ -163,7 +166,8 @@ public sealed class ModelLifetimeTests : IDisposable
     {
         var archive = Pt2Archive.Open(Samples.Jargon);
         var entry = archive.Entries.First(e => !e.IsCompressed);
-        foreach (var forged in new[] { entry with { Length = long.MaxValue / 2 }, entry with { Offset = -1 }, entry with { Name = "no such" }, entry with { IsCompressed = true } })
+        foreach (var forged in new[] { entry with { Length = long.MaxValue / 2 }, entry with { Offset = -1 },
+            entry with { Name = "no such" }, entry with { IsCompressed = true } })
         {
             Assert.Throws<ArgumentException>(() => archive.GetRange(forged));
             Assert.Throws<ArgumentException>(() => archive.VerifyChecksum(forged));
@@ -190,9 +194,11 @@ public sealed class ModelLifetimeTests : IDisposable
             (manifest with { DispatchSymbol = 7 }, "symbol"),
             (manifest with { Entries = [] }, "entries"),
             (Entry(entry with { LooseCount = int.MaxValue }), "loose"),
-            (Entry(entry with { Outputs = [entry.Outputs[0] with { Kind = PlaceKind.Buffer, Index = 1000 }, .. entry.Outputs[1..]] }), "buffer"),
+            (Entry(entry with { Outputs = [entry.Outputs[0] with { Kind = PlaceKind.Buffer, Index = 1000 }, .. entry.Outputs[1..]] }),
+                "buffer"),
             (Entry(entry with { Outputs = [entry.Outputs[0] with { Offset = -5 }, .. entry.Outputs[1..]] }), "offset"),
-            (Entry(entry with { Outputs = [entry.Outputs[0] with { Shape = [.. entry.Outputs[0].Shape, 0] }, .. entry.Outputs[1..]] }), "rank"),
+            (Entry(entry with { Outputs = [entry.Outputs[0] with { Shape = [.. entry.Outputs[0].Shape, 0] }, .. entry.Outputs[1..]] }),
+                "rank"),
             (Entry(entry with { Table = new SizeTable([.. entry.Table.Rows, new SizeRow(SizeRule.Add, 0, int.MaxValue, 0)]) }), "row"),
             (Entry(entry with { Steps = [step with { Scratch = 1000 }] }), "scratch"),
             (Entry(entry with { Steps = [step with { Number = 1000 }] }), "code"),

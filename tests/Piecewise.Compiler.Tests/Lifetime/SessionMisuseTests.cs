@@ -8,10 +8,9 @@ using Tensor = Piecewise.Tensors.Tensor;
 namespace Piecewise.Compiler.Tests.Lifetime;
 
 /// <summary>
-/// A session in the hands of someone who has not read its documentation: every mistake ends in the exception that is documented, and none in
-/// a wrong result or a dead process. A test that kills the process says so by its absence: run it alone with
-/// <c>dotnet test -c Release tests/Piecewise.Compiler.Tests --filter FullyQualifiedName~Lifetime</c> and
-/// <c>--blame-crash</c>, which names the test that ran last.
+/// A session in the hands of someone who has not read its documentation: every mistake ends in the exception that is documented, and none
+/// in a wrong result or a dead process. A test that kills the process says so by its absence: run it alone with <c>dotnet test -c Release
+/// tests/Piecewise.Compiler.Tests --filter FullyQualifiedName~Lifetime</c> and <c>--blame-crash</c>, which names the test that ran last.
 /// </summary>
 public sealed class SessionMisuseTests
 {
@@ -28,7 +27,8 @@ public sealed class SessionMisuseTests
         foreach (var misuse in new Action[]
         {
             () => session.Run(Samples.Tokens(3)), () => session.Run(), () => session.Output(0), () => session.CopyOutput(0, new float[1]),
-            () => session.OutputSpan<float>(0), () => session.StateOf(model.Program.Manifest.State[0].Name), () => session.SetInput(0, Samples.Tokens(1)[0]),
+            () => session.OutputSpan<float>(0), () => session.StateOf(model.Program.Manifest.State[0].Name), () =>
+                session.SetInput(0, Samples.Tokens(1)[0]),
             () => session.SetInput(0, new ReadOnlyTensorSpan<long>([1L])),
         })
         {
@@ -89,7 +89,8 @@ public sealed class SessionMisuseTests
         using var model = await CompiledModel.LoadAsync(Samples.Jargon);
         var ended = 0;
         CompiledSession? session = null;
-        session = model.StartSession(new SessionOptions { Attention = new ActingAttention(() => session!.Dispose()), Ended = _ => ended++ });
+        session = model.StartSession(new SessionOptions { Attention = new ActingAttention(() => session!.Dispose()), Ended = _ =>
+            ended++ });
         session.Run(Samples.Tokens(2));
 
         Assert.Equal(1, ended);

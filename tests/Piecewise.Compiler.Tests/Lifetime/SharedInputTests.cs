@@ -64,7 +64,8 @@ public sealed class SharedInputTests
         session.Run();
         // The first result is the input itself; now its columns are to be its rows.
         var own = session.OutputSpan<float>(0);
-        session.SetInput(0, new ReadOnlyTensorSpan<float>(MemoryMarshal.CreateReadOnlySpan(in own.GetPinnableReference(), 16), [4, 4], [1, 4]));
+        session.SetInput(0, new ReadOnlyTensorSpan<float>(MemoryMarshal.CreateReadOnlySpan(in own.GetPinnableReference(), 16), [4, 4],
+            [1, 4]));
         session.Run();
         var result = Numbers(session.Output(0));
         Assert.Equal(x.Select((_, i) => (float)((i % 4 * 4) + (i / 4))), result);
@@ -105,7 +106,8 @@ public sealed class SharedInputTests
         Run(x, memory.AsStrided([4], [1], 12));
         var wide = Tensor.Zeros(DType.F32, 3, 8);
         Run(wide.AsStrided([3, 4], [8, 1], 0), wide.AsStrided([4], [1], 12));
-        Assert.Contains("several places", Assert.Throws<InputException>(() => Run(memory.AsStrided([3, 4], [0, 1], 0), Tensor.Zeros(DType.F32, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains("several places", Assert.Throws<InputException>(() => Run(memory.AsStrided([3, 4], [0, 1], 0),
+            Tensor.Zeros(DType.F32, 4))).Message, StringComparison.Ordinal);
 
         void Run(Tensor x, Tensor y) => session.Run(new Dictionary<string, Value> { ["x"] = x, ["y"] = y });
     }

@@ -9,10 +9,10 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Tests.Lifetime;
 
 /// <summary>
-/// Many threads that run, read, start, dispose and reload without agreement. Only documented exceptions, and results that are right: whatever
-/// else goes wrong ends the process, which is the failure. Reproduce it, longer, with
-/// <c>PIECEWISE_STRESS_SECONDS=60 PIECEWISE_STRESS_SEED=n dotnet test -c Release tests/Piecewise.Compiler.Tests --filter FullyQualifiedName~StressTests --blame-crash</c>;
-/// the seed is printed where a thread saw something wrong, and by the test's output. With <c>DOTNET_GCStress=0x1</c> or
+/// Many threads that run, read, start, dispose and reload without agreement. Only documented exceptions, and results that are right:
+/// whatever else goes wrong ends the process, which is the failure. Reproduce it, longer, with <c>PIECEWISE_STRESS_SECONDS=60
+/// PIECEWISE_STRESS_SEED=n dotnet test -c Release tests/Piecewise.Compiler.Tests --filter FullyQualifiedName~StressTests
+/// --blame-crash</c>; the seed is printed where a thread saw something wrong, and by the test's output. With <c>DOTNET_GCStress=0x1</c> or
 /// <c>DOTNET_gcServer=1</c> other races are met.
 /// </summary>
 [Collection(AloneCollection.Name)]
@@ -21,9 +21,11 @@ public sealed class StressTests
     private const int Threads = 12;
 
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(
-        double.TryParse(Environment.GetEnvironmentVariable("PIECEWISE_STRESS_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 4);
+        double.TryParse(Environment.GetEnvironmentVariable("PIECEWISE_STRESS_SECONDS"), CultureInfo.InvariantCulture, out var seconds)
+            ? seconds : 4);
 
-    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("PIECEWISE_STRESS_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Environment.TickCount;
+    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("PIECEWISE_STRESS_SEED"),
+        CultureInfo.InvariantCulture, out var seed) ? seed : Environment.TickCount;
 
     private static readonly CompileOptions Ranges = new()
     {
@@ -43,7 +45,8 @@ public sealed class StressTests
             shared.Replace(await CompiledModel.LoadAsync(Samples.Jargon, Ranges with { CacheFolder = folder }));
             var end = DateTime.UtcNow + Time;
             var wrong = new ConcurrentQueue<string>();
-            var threads = Enumerable.Range(0, Threads).Select(i => new Thread(() => Act(i, shared, sizes, expected, folder, end, wrong)) { IsBackground = true }).ToArray();
+            var threads = Enumerable.Range(0, Threads).Select(i => new Thread(() => Act(i, shared, sizes, expected, folder, end,
+                wrong)) { IsBackground = true }).ToArray();
             Array.ForEach(threads, t => t.Start());
             foreach (var thread in threads)
             {
@@ -96,7 +99,8 @@ public sealed class StressTests
         Assert.True(failed > 0, $"{failed} calls failed, {done} did not");
     }
 
-    private static void Act(int thread, Shared shared, int[] sizes, float[][] expected, string folder, DateTime end, ConcurrentQueue<string> wrong)
+    private static void Act(int thread, Shared shared, int[] sizes, float[][] expected, string folder, DateTime end,
+        ConcurrentQueue<string> wrong)
     {
         var random = new Random(unchecked((Seed * 31) + thread));
         var held = new List<(Tensor Tensor, float[]? Values)>();
@@ -158,16 +162,17 @@ public sealed class StressTests
                         break;
                     case 12 when random.Next(6) == 0:
                         var background = random.Next(3) == 0;
-                        shared.Replace(CompiledModel.LoadAsync(Samples.Jargon, Ranges with { CacheFolder = background ? null : folder, Background = background }).GetAwaiter().GetResult());
+                        shared.Replace(CompiledModel.LoadAsync(Samples.Jargon, Ranges with { CacheFolder = background ? null : folder,
+                            Background = background }).GetAwaiter().GetResult());
                         break;
                     case 13 when random.Next(20) == 0:
                         model?.Dispose();
                         break;
                 }
             }
-            catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
+            catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException or KeyNotFoundException)
             {
-                // Documented.
+                // Documented; the last where the session is of a program that the model's list of tensors was not of.
             }
             catch (Exception e)
             {

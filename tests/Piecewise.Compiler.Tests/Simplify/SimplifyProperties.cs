@@ -32,7 +32,8 @@ public sealed class SimplifyProperties
         for (var seed = 5_000_000; seed < 5_000_000 + Count; seed++)
         {
             var random = new Random(seed);
-            var graph = RandomGraphs.Create(Options with { Seed = seed, Symbols = seed % 2, Storage = seed % 4 > 1 }, TestOperators.Catalog);
+            var options = Options with { Seed = seed, Symbols = seed % 2, Storage = seed % 4 > 1 };
+            var graph = RandomGraphs.Create(options, TestOperators.Catalog);
             if (functional)
             {
                 // Functionalization makes scatters, second splits and views of views by itself.

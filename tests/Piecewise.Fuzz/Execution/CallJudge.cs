@@ -58,6 +58,7 @@ internal static class CallJudge
         }
         return outcome == Ending.OutOfMemory ? FindingKind.Memory
             : reference == Ending.Returned || outcome == Ending.Returned ? FindingKind.Refusal
-            : FindingKind.RefusalKind;
+            // A mode that looks ahead refuses the inputs for what another finds when it comes to it.
+            : null;
     }
 }

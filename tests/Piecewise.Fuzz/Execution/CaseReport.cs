@@ -27,9 +27,6 @@ internal enum FindingKind
     /// <summary>One mode refuses a call that another one runs.</summary>
     Refusal,
 
-    /// <summary>Two modes refuse a call in different ways.</summary>
-    RefusalKind,
-
     /// <summary>More memory than a run may have, and no documented error.</summary>
     Memory,
 }

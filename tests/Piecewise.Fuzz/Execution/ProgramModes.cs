@@ -121,6 +121,7 @@ internal sealed class ProgramMode : IDisposable
         long number => number,
         double number => number,
         bool flag => flag,
+        string text => text,
         _ => Value.None,
     };
 

@@ -63,7 +63,8 @@ public sealed class RandomGraphProperties
     [Fact]
     public void Every_operator_of_random_graphs_is_used()
     {
-        var used = new[] { "large", "storage", "splitting in place" }.SelectMany(kind => RandomGraphs.CreateMany(Options[kind], TestOperators.Catalog, 60))
+        var used = new[] { "large", "storage", "splitting in place" }
+            .SelectMany(kind => RandomGraphs.CreateMany(Options[kind], TestOperators.Catalog, 60))
             .SelectMany(g => g.Nodes).Select(n => n.Operator?.Name).ToHashSet();
         Assert.All(RandomGraphs.Operators, name => Assert.Contains(name, used));
     }

@@ -39,5 +39,6 @@ public sealed class TensorTypeTests
         Assert.Equal(areSeparate, type.HasSeparateElements(shapes));
     }
 
-    private static ImmutableArray<SymInt> Parse(string text) => [.. text.Split(", ").Select(t => SymInt.TryParse(t, out var value) ? value : throw new FormatException(t))];
+    private static ImmutableArray<SymInt> Parse(string text) =>
+        [.. text.Split(", ").Select(t => SymInt.TryParse(t, out var value) ? value : throw new FormatException(t))];
 }

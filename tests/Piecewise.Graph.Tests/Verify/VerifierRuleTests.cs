@@ -52,6 +52,8 @@ public sealed class VerifierRuleTests
         ("V10", "a symbol nobody declared", g => At(g, "unused").Type = new TensorType(DType.F32, [SymInt.Symbol("s7")])),
         ("V11", "a symbol that comes from no input", g => g.AddCall(new Sized(SymInt.Symbol("s1")), [At(g, "a")])),
         ("V12", "an in-place operator in a functional graph", g => Catalog.Call(g, null, "aten::tanh_.default", At(g, "a"))),
+        ("V12", "a look at the storage in a functional graph",
+            g => Catalog.Call(g, null, "aten::as_strided.default", At(g, "a"), Argument.Ints([1]), Argument.Ints([1]))),
         ("V12", "a piece call in a functional graph", g => g.AddPieceCall(Piece(), [At(g, "a")])),
         ("V12", "an operator of the op IR in a lowered graph", g => { g.Stage = Stage.Lowered; g.AddCall(new OpIr(), [At(g, "a")]); }),
         ("V14", "a buffer that is not there", g => Output(g, new OutputSpec(OutputKind.BufferMutation, "nothing"))),

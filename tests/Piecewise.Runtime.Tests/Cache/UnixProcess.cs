@@ -9,6 +9,7 @@ internal static unsafe partial class UnixProcess
     private const int FileLengthResource = 1;
     private const int FileTooLongSignal = 25;
     private const nint Ignore = 1;
+    private const uint OwnerReadsAndWrites = 0x180;
 
     /// <summary>The administrator, whom permissions do not bind.</summary>
     public static bool IsRoot => OperatingSystem.IsLinux() && EffectiveUser() == 0;
@@ -31,6 +32,9 @@ internal static unsafe partial class UnixProcess
     }
 
     public static void GiveTo(string path, uint user) => Check(ChangeOwner(path, user, user));
+
+    /// <summary>Makes a named pipe that this process may open.</summary>
+    public static void MakePipe(string path) => Check(MakeFifo(path, OwnerReadsAndWrites));
 
     private static void Check(int result)
     {
@@ -58,6 +62,9 @@ internal static unsafe partial class UnixProcess
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     private static partial int SetLimit(int resource, ulong* limit);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwner(string path, uint user, uint group);

@@ -30,6 +30,18 @@ public sealed class MemoryPlannerTests
     }
 
     [Fact]
+    public void Very_many_buffers_never_overlap()
+    {
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var (requests, donated) = RandomRequests.Create(new Random(seed), 6000, 4000);
+            var plan = MemoryPlanner.Plan(requests, donated);
+            Assert.Empty(plan.Check());
+            Assert.Null(ExecutedPlan.Fault(plan));
+        }
+    }
+
+    [Fact]
     public void Plans_are_deterministic_values()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>

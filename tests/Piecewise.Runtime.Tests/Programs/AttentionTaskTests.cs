@@ -24,9 +24,12 @@ public sealed unsafe class AttentionTaskTests
         var task = Task(out _);
         AttentionTask[] changed =
         [
-            task with { Tokens = Tokens + 1 }, task with { Tokens = -1 }, task with { Tokens = long.MaxValue }, task with { Heads = Heads * 2 }, task with { KeyHeads = KeyHeads + 1 },
-            task with { Size = Size + 1 }, task with { Size = long.MaxValue / 2 }, task with { ValueSize = ValueSize * 2 }, task with { DType = DType.F64 }, task with { DType = (DType)77 },
-            task with { QueryStrides = new TokenStrides(1 << 20, 1) }, task with { KeyStrides = new TokenStrides(-1, 1) }, task with { ValueStrides = new TokenStrides(1, long.MaxValue) },
+            task with { Tokens = Tokens + 1 }, task with { Tokens = -1 }, task with { Tokens = long.MaxValue },
+                task with { Heads = Heads * 2 }, task with { KeyHeads = KeyHeads + 1 },
+            task with { Size = Size + 1 }, task with { Size = long.MaxValue / 2 }, task with { ValueSize = ValueSize * 2 },
+                task with { DType = DType.F64 }, task with { DType = (DType)77 },
+            task with { QueryStrides = new TokenStrides(1 << 20, 1) }, task with { KeyStrides = new TokenStrides(-1, 1) },
+                task with { ValueStrides = new TokenStrides(1, long.MaxValue) },
             task with { Rules = null! }, default,
         ];
         foreach (var wrong in changed)
@@ -57,7 +60,8 @@ public sealed unsafe class AttentionTaskTests
 
     private static AttentionTask Task(out Tensor[] operands)
     {
-        operands = [Filled(Tokens, Heads, Size), Filled(Tokens, KeyHeads, Size), Filled(Tokens, KeyHeads, ValueSize), Tensor.Zeros(DType.F32, Tokens, Heads, ValueSize)];
+        operands = [Filled(Tokens, Heads, Size), Filled(Tokens, KeyHeads, Size), Filled(Tokens, KeyHeads, ValueSize),
+            Tensor.Zeros(DType.F32, Tokens, Heads, ValueSize)];
         return new AttentionTask
         {
             Query = operands[0].Pointer,
@@ -83,5 +87,6 @@ public sealed unsafe class AttentionTaskTests
         };
     }
 
-    private static Tensor Filled(params long[] shape) => Tensor.From(Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(i => i % 7f).ToArray(), shape);
+    private static Tensor Filled(params long[] shape) => Tensor.From(Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(i =>
+        i % 7f).ToArray(), shape);
 }

@@ -12,11 +12,13 @@ public sealed class CallGateTests
         Assert.False(gate.EndRead());
         Assert.False(gate.EndRead());
         gate.BeginCall(this);
-        Assert.Contains("in a call", Assert.Throws<InvalidOperationException>(() => gate.BeginCall(this)).Message, StringComparison.Ordinal);
+        Assert.Contains("in a call", Assert.Throws<InvalidOperationException>(() => gate.BeginCall(this)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => gate.BeginRead(this));
         Assert.False(gate.EndCall());
         gate.BeginCall(this, "sequence");
-        Assert.Contains("This sequence", Assert.Throws<InvalidOperationException>(() => gate.BeginRead(this, "sequence")).Message, StringComparison.Ordinal);
+        Assert.Contains("This sequence", Assert.Throws<InvalidOperationException>(() => gate.BeginRead(this, "sequence")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace Piecewise.Testing;
 /// <param name="Name">What grows.</param>
 /// <param name="Size">A size whose program takes well under a second.</param>
 /// <param name="Write">Writes a program of a size.</param>
-public sealed record GrowingProgram(string Name, int Size, Func<int, ProgramFile> Write)
+/// <param name="HasLimit">Whether sizes not far from that one are refused: what grows is symbolic algebra.</param>
+public sealed record GrowingProgram(string Name, int Size, Func<int, ProgramFile> Write, bool HasLimit = false)
 {
     public override string ToString() => Name;
 }

@@ -76,7 +76,7 @@ public static partial class GrowingPrograms
             f => f.Parameter("w", F32(8)), last: (f, i) => f.Graph.Call("aten.add.Tensor", "y", F32(S, 8), T("self", "x"), T("other", N("n", i - 1))))),
         new("constant tensors", 200, n => Chain(n, (g, x, i) =>
         {
-            var c = g.Call("aten.full.default", N("c", i), F32(8), ("size", ArgText.Ints([8])), I("fill_value", i));
+            var c = g.Call("aten.full.default", N("c", i), F32(8), ("size", ArgText.Ints([8])), ("fill_value", ArgText.Float(i)));
             return g.Call("aten.add.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", c));
         })),
     ];

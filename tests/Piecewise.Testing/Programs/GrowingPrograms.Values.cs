@@ -71,7 +71,7 @@ public static partial class GrowingPrograms
             var file = Dynamic(out var x, 8);
             for (var i = 0; i < 10; i++)
             {
-                x = file.Graph.Call("aten.sum.dim_IntList", $"{new string('n', n)}{i}", F32(S, 8), T("self", x), ("dim", ArgText.Ints([])));
+                x = file.Graph.Call("aten.softmax.int", $"{new string('n', n)}{i}", F32(S, 8), T("self", x), I("dim", -1));
             }
             file.Output(x);
             return file;
@@ -82,7 +82,7 @@ public static partial class GrowingPrograms
             var flag = file.Input("flag", new TensorType(DType.Bool, []));
             file.Output(Branch(file.Graph, x, flag, n));
             return file;
-        }),
+        }, HasLimit: true),
         new("branches", 50, n => Chain(n, (g, x, i) => Branch(g, x, "flag", 1, N("c", i)), f =>
         {
             f.Input("flag", new TensorType(DType.Bool, []));
@@ -92,7 +92,7 @@ public static partial class GrowingPrograms
         {
             var u = SymInt.Symbol(N("u", i));
             var rows = g.Call("aten.nonzero.default", N("a", i), I64(u, 2), T("self", x));
-            var column = g.Call("aten.select.int", N("b", i), new TensorType(DType.I64, [u], [2]), T("self", rows), I("dim", 1), I("index", 0));
+            var column = g.Call("aten.select.int", N("b", i), new TensorType(DType.I64, [u], [2]), T("self", rows), I("dim", 1), I("index", 1));
             var some = g.Call("aten.index_select.default", N("c", i), F32(S, u), T("self", x), I("dim", 1), T("index", column));
             return g.Call("aten.mul.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", g.Call(
                 "aten.sum.dim_IntList", N("d", i), F32(S, 1), T("self", some), ("dim", ArgText.Ints([1])), ("keepdim", ArgText.Bool(true)))));

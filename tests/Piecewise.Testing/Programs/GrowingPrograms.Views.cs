@@ -92,6 +92,6 @@ public static partial class GrowingPrograms
             }
             file.Output(x);
             return file;
-        }),
+        }, HasLimit: true),
     ];
 }

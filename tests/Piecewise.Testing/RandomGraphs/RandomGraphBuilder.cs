@@ -209,6 +209,7 @@ internal sealed class RandomGraphBuilder
     private void AddInput(string name, ImmutableArray<SymInt> shape, InputSpec spec)
     {
         var node = Graph.AddInput(name, new TensorType(DType.F32, shape), spec);
-        tensors.Add(new RandomValue(node, new RandomMemory(InputBound, Options.MutateInputs && spec.Kind != InputKind.Parameter) { Whole = (TensorType)node.Type }, IsRepeated: false));
+        var memory = new RandomMemory(InputBound, Options.MutateInputs && spec.Kind != InputKind.Parameter) { Whole = (TensorType)node.Type };
+        tensors.Add(new RandomValue(node, memory, IsRepeated: false));
     }
 }

@@ -28,7 +28,9 @@ public sealed record RandomGraphOptions
     /// <summary>With <see cref="InPlace"/>: inputs and buffers may be written.</summary>
     public bool MutateInputs { get; init; }
 
-    /// <summary>Operators that see the storage around what they are given, and writes of one value where several elements lie in one place.</summary>
+    /// <summary>
+    /// Operators that see the storage around what they are given, and writes of one value where several elements lie in one place.
+    /// </summary>
     public bool Storage { get; init; }
 
     /// <summary>Operators with several results, taken apart at once or much later.</summary>
@@ -48,6 +50,6 @@ public sealed record RandomGraphOptions
 
     /// <summary>The options in one line, for the message of a failing test.</summary>
     public override string ToString() =>
-        $"Seed = {Seed}, Steps = {Steps}, Inputs = {Inputs}, Symbols = {Symbols}, SizeInput = {SizeInput}, Views = {Views}, InPlace = {InPlace}, Storage = {Storage}, MutateInputs = {MutateInputs}, "
-        + $"Tuples = {Tuples}, Sizes = {Sizes}, Allocations = {Allocations}, SplittingOperators = [{string.Join(", ", SplittingOperators)}]";
+        $"Seed = {Seed}, Steps = {Steps}, Inputs = {Inputs}, Symbols = {Symbols}, SizeInput = {SizeInput}, Views = {Views}, InPlace = {InPlace}, MutateInputs = {MutateInputs}, "
+        + $"Storage = {Storage}, Tuples = {Tuples}, Sizes = {Sizes}, Allocations = {Allocations}, SplittingOperators = [{string.Join(", ", SplittingOperators)}]";
 }

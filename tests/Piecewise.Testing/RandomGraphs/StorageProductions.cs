@@ -10,11 +10,11 @@ internal static class StorageProductions
 
     public static ImmutableArray<Production> All { get; } =
     [
-        new(View, 9, On, (g, op) => Of(g) is { } x && Layout(g, x) is { } layout && g.Keep(g.Call(op, [x.Node, .. layout]), x.Bound, x)),
-        new("aten::as_strided_copy.default", 2, On, (g, op) => Of(g) is { } x && Layout(g, x) is { } layout && g.Keep(g.Call(op, [x.Node, .. layout]), x.Bound)),
+        new(View, 9, On, (g, op) => Of(g) is { } x && Layout(g, x) is { } at && g.Keep(g.Call(op, [x.Node, .. at]), x.Bound, x)),
+        new("aten::as_strided_copy.default", 2, On, (g, op) => Of(g) is { } x && Layout(g, x) is { } at && g.Keep(g.Call(op, [x.Node, .. at]), x.Bound)),
         new("aten::as_strided_scatter.default", 3, On, Scatter),
         new("aten::unfold.default", 3, On, Unfold),
-        new("aten::diagonal.default", 2, On, (g, op) => g.Tensor(t => t.Rank >= 2) is { } x && g.Keep(g.Call(op, x.Node, (long)g.Random.Next(-1, 2), 0L, -1L), x.Bound, x)),
+        new("aten::diagonal.default", 2, On, Diagonal),
     ];
 
     private static bool On(RandomGraphOptions options) => options.Storage;
@@ -29,10 +29,11 @@ internal static class StorageProductions
         {
             return null;
         }
-        if (whole.IsRowMajor && whole.Rank == 2 && !whole.Shape[0].IsConstant && whole.Shape[1].TryGetConstant(out var row) && row > 1 && g.Chance(0.5))
+        if (whole is { IsRowMajor: true, Shape: [{ IsConstant: false } many, { IsConstant: true, Constant: > 1 and var row }] } && g.Chance(0.5))
         {
             var columns = g.Random.Next(1, (int)row);
-            return g.SizeArgument(whole.Shape[0]) is { } rows ? [Argument.List([rows, columns]), Argument.Ints([row, 1]), (long)g.Random.Next((int)row - columns + 1)] : null;
+            var first = (long)g.Random.Next((int)row - columns + 1);
+            return g.SizeArgument(many) is { } rows ? [Argument.List([rows, columns]), Argument.Ints([row, 1]), first] : null;
         }
         var (size, stride, last) = (new List<long>(), new List<long>(), 0L);
         for (var rank = g.Random.Next(4); size.Count < rank;)
@@ -50,7 +51,8 @@ internal static class StorageProductions
         {
             var memory = AliasAnalysis.Of(g.Graph);
             var (at, bytes) = memory.PlaceOf(memory.ViewOf(x.Node)!);
-            return at.Type.Equals(whole) && bytes.TryGetConstant(out var place) && (place / 4) + last < count && at.Maker.Operator is not ViewOperator
+            var isKnown = at.Type.Equals(whole) && at.Maker.Operator is not ViewOperator;
+            return isKnown && bytes.TryGetConstant(out var place) && (place / 4) + last < count
                 ? [Argument.Ints(size), Argument.Ints(stride)] : null;
         }
         return [Argument.Ints(size), Argument.Ints(stride), g.Random.NextInt64(count - last)];
@@ -75,6 +77,9 @@ internal static class StorageProductions
         }
         return node is not null;
     }
+
+    private static bool Diagonal(RandomGraphBuilder g, string op) =>
+        g.Tensor(t => t.Rank >= 2) is { } x && g.Keep(g.Call(op, x.Node, (long)g.Random.Next(-1, 2), 0L, -1L), x.Bound, x);
 
     private static bool Unfold(RandomGraphBuilder g, string op)
     {

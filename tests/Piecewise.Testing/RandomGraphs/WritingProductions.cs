@@ -33,7 +33,8 @@ internal static class WritingProductions
 
     private static bool Change(RandomGraphBuilder g, Func<long, long> bound, Func<Node, Node?> call, bool isUniform = false)
     {
-        var target = g.Tensor(t => (t.CanBeWritten || (isUniform && g.Options.Storage && t.CanBeWrittenAtOnce)) && bound(t.Bound) <= RandomGraphBuilder.MaxBound);
+        bool Fits(RandomValue t) => t.CanBeWritten || (isUniform && g.Options.Storage && t.CanBeWrittenAtOnce);
+        var target = g.Tensor(t => Fits(t) && bound(t.Bound) <= RandomGraphBuilder.MaxBound);
         return target is not null && Change(g, target, bound(target.Bound), call(target.Node));
     }
 

@@ -113,7 +113,10 @@ public sealed unsafe class Pt2Archive : IDisposable
         return false;
     }
 
-    /// <summary>The bytes of a small record (JSON, text), checked against its CRC-32 once; whoever reads them keeps a share (<see cref="RetainMemory"/>).</summary>
+    /// <summary>
+    /// The bytes of a small record (JSON, text), checked against its CRC-32 once; whoever reads them keeps a share
+    /// (<see cref="RetainMemory"/>).
+    /// </summary>
     /// <exception cref="Pt2FormatException">The record is damaged, or larger than <see cref="ArchiveLimits.MaxRecordBytes"/>.</exception>
     internal ReadOnlySpan<byte> GetBytes(ArchiveEntry entry)
     {

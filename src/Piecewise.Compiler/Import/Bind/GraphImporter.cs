@@ -215,6 +215,7 @@ internal sealed partial class GraphImporter
             Refuse(data, refusal);
             return;
         }
+        scope.AddResults(type);
         var node = graph.AddCall(op, arguments, type, isTuple ? (data.Name.Length > 0 ? data.Name : op.Schema.BaseName) : names.FirstOrDefault() ?? data.Name);
         node.Source = Location(data);
         if (isTuple)

@@ -8,8 +8,19 @@ namespace Piecewise.Compiler.Import;
 /// </summary>
 internal sealed class GuardTranslator(GraphData graph)
 {
-    /// <summary>The guard, or null where it speaks of something other than sizes and ints.</summary>
-    public SreprNode? Translate(GuardNode node) => node switch
+    // Parts of one guard. A chain (a < b < c) says its middle twice, and chains in chains would double that at each level.
+    private const int MaxParts = 1 << 16;
+
+    private int parts;
+
+    /// <summary>The guard, or null where it speaks of something other than sizes and ints, or is too long.</summary>
+    public SreprNode? Translate(GuardNode node)
+    {
+        parts = 0;
+        return Part(node);
+    }
+
+    private SreprNode? Part(GuardNode node) => ++parts > MaxParts ? null : node switch
     {
         GuardNode.Boolean { Value: var value } => new SreprNode.Boolean(value),
         GuardNode.Integer { Value: var value } => new SreprNode.Integer(value),
@@ -31,7 +42,7 @@ internal sealed class GuardTranslator(GraphData graph)
         GuardNode.Binary { Left: var left, Right: var right, Operator: var op } => op switch
         {
             "+" => Call("Add", left, right),
-            "-" => Translate(left) is { } x && Negative(right) is { } y ? new SreprNode.Call("Add", [x, y]) : null,
+            "-" => Part(left) is { } x && Negative(right) is { } y ? new SreprNode.Call("Add", [x, y]) : null,
             "*" => Call("Mul", left, right),
             "//" => Call("FloorDiv", left, right),
             "%" => Call("PythonMod", left, right),
@@ -71,14 +82,14 @@ internal sealed class GuardTranslator(GraphData graph)
         : size.Value is { } value ? new SreprNode.Integer(value) : null;
 
     private SreprNode.Call? Negative(GuardNode operand) =>
-        Translate(operand) is { } x ? new SreprNode.Call("Mul", [new SreprNode.Integer(-1), x]) : null;
+        Part(operand) is { } x ? new SreprNode.Call("Mul", [new SreprNode.Integer(-1), x]) : null;
 
     private SreprNode.Call? Call(string function, params ReadOnlySpan<GuardNode> operands)
     {
         var arguments = ImmutableArray.CreateBuilder<SreprNode>(operands.Length);
         foreach (var operand in operands)
         {
-            if (Translate(operand) is not { } argument)
+            if (Part(operand) is not { } argument)
             {
                 return null;
             }

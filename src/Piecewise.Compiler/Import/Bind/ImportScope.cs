@@ -11,15 +11,21 @@ internal sealed class ImportScope
     public const string DecompositionAdvice =
         "PyTorch may express such operators in known ones: in Python, ep = ep.run_decompositions() before torch.export.save(ep, path)";
 
+    // Strides are simplified once for each type; most programs have few.
+    private readonly Dictionary<TensorType, TensorType> simplified = [];
     private readonly SortedDictionary<string, (int Count, string Example)> unknown = new(StringComparer.Ordinal);
     private readonly OperatorCatalog catalog;
     private readonly ProblemList problems;
     private readonly SymbolTranslator symbols;
     private readonly TypeChecker types;
     private readonly ShapeEnvironment shapes;
+    private readonly ArchiveLimits limits;
+    private long results;
 
-    public ImportScope(OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types, ShapeEnvironment shapes)
+    public ImportScope(
+        OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types, ShapeEnvironment shapes, ArchiveLimits limits)
     {
+        this.limits = limits;
         this.catalog = catalog;
         this.problems = problems;
         this.symbols = symbols;
@@ -42,6 +48,18 @@ internal sealed class ImportScope
     public SortedSet<string> Devices { get; } = new(StringComparer.Ordinal);
 
     public bool HasUnknownOperators => unknown.Count > 0;
+
+    /// <summary>Counts the results of a call.</summary>
+    /// <exception cref="Pt2FormatException">The program has more than it may have.</exception>
+    public void AddResults(NodeType type)
+    {
+        results += type is TupleType tuple ? tuple.Items.Length : 1;
+        if (results > limits.MaxResults)
+        {
+            problems.Add(Pt2Model.TooMany(results, limits.MaxResults, "results of calls so far", nameof(limits.MaxResults)));
+            throw problems.ToException();
+        }
+    }
 
     public void UnknownOperator(NodeData node, string target)
     {
@@ -75,10 +93,7 @@ internal sealed class ImportScope
         var filled = shapes.Copy();
         try
         {
-            foreach (var size in sizes.Where(s => !s.IsConstant))
-            {
-                filled.AddFact(SymBool.Ge(size, 1));
-            }
+            filled.AddFacts(sizes.Where(s => !s.IsConstant).Select(s => SymBool.Ge(s, 1)));
             return [.. strides.Select(filled.Simplify)];
         }
         catch (ShapeConflictException)
@@ -101,9 +116,13 @@ internal sealed class ImportScope
             problems.Add($"a tensor has {meta.Sizes.Length} sizes and {meta.Strides.Length} strides");
             return null;
         }
-        ImmutableArray<SymInt> sizes = [.. meta.Sizes.Select(symbols.Int)];
         var device = meta.Device.ToString();
         Devices.Add(device);
-        return new TensorType(dtype, sizes, Simplified(sizes, [.. meta.Strides.Select(symbols.Int)]), device);
+        var type = new TensorType(dtype, [.. meta.Sizes.Select(symbols.Int)], [.. meta.Strides.Select(symbols.Int)], device);
+        if (!simplified.TryGetValue(type, out var simple))
+        {
+            simplified.Add(type, simple = new TensorType(dtype, type.Shape, Simplified(type.Shape, type.Strides), device));
+        }
+        return simple;
     }
 }

@@ -4,8 +4,9 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Import;
 
 /// <summary>
-/// The storage of a user's input is its elements, and begins with the first of them. A program that was exported with a part of a larger tensor
-/// counts positions from the beginning of that one; they are counted from the input's own beginning here, and what lies before is refused.
+/// The storage of a user's input is its elements, and begins with the first of them. A program that was exported with a part of a larger
+/// tensor counts positions from the beginning of that one; they are counted from the input's own beginning here, and what lies before is
+/// refused.
 /// </summary>
 internal static class InputStorage
 {
@@ -29,15 +30,16 @@ internal static class InputStorage
             foreach (var node in graph.Nodes.Where(n => n.Kind == NodeKind.Call && n.InputNodes.Any(IsThere)).Where(Sees))
             {
                 var position = node.Operator!.Schema.HasArgument(Position) ? node.ArgumentNamed(Position) : null;
-                if (position is IntArgument { Value: var given } && isAlone && meta.StorageOffset is { IsConstant: true, Value: { } start } && given >= start)
+                if (position is IntArgument { Value: var given } && isAlone
+                    && meta.StorageOffset is { IsConstant: true, Value: { } start } && given >= start)
                 {
                     node.Arguments = node.Arguments.SetItem(node.Operator.Schema.IndexOf(Position), given - start);
                 }
                 else if (position is not NoneArgument)
                 {
                     problems.Add(
-                        $"{Printable.Text(node.Name)} ({node.Operator.Name}) sees memory around the input '{Printable.Text(input.Input!.Target)}', "
-                        + "which was a part of a larger tensor when the program was exported; export it with a clone of that part");
+                        $"{Printable.Text(node.Name)} ({node.Operator.Name}) sees memory around the input "
+                        + $"'{Printable.Text(input.Input!.Target)}', which was a part of a larger tensor when the program was exported; export it with a clone of that part");
                 }
             }
 
@@ -45,6 +47,6 @@ internal static class InputStorage
         }
     }
 
-    private static bool Sees(Node node) =>
-        node.Operator!.SeesStorage || node.Arguments.Any(a => a is GraphArgument { Graph: var nested } && SharedMemory.SeenIn(nested).Any());
+    private static bool Sees(Node node) => node.Operator!.SeesStorage
+        || node.Arguments.Any(a => a is GraphArgument { Graph: var nested } && SharedMemory.SeenIn(nested).Any());
 }

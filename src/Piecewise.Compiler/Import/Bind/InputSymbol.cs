@@ -25,16 +25,25 @@ internal sealed record InputSymbol(string Symbol, int Input, int Dim, SymInt Zer
                 result.Add(new InputSymbol(size.SymbolName, input, dim, 0, 1));
             }
         }
-        for (var found = true; found;)
+        // Of each derived size: the symbols that are not known yet. With one left it may give that one.
+        var open = sizes.Select(s => s.Size.Symbols.Count(x => !known.Contains(x))).ToArray();
+        var holders = sizes.Index().SelectMany(s => s.Item.Size.Symbols.Where(x => !known.Contains(x)).Select(x => (Symbol: x, s.Index)))
+            .ToLookup(s => s.Symbol, s => s.Index, StringComparer.Ordinal);
+        var ready = new PriorityQueue<int, int>(open.Index().Where(o => o.Item == 1).Select(o => (o.Index, o.Index)));
+        while (ready.TryDequeue(out var next, out _))
         {
-            found = false;
-            foreach (var (input, dim, size) in sizes)
+            var (input, dim, size) = sizes[next];
+            if (open[next] != 1 || Linear(size, known) is not var (symbol, zero, step))
             {
-                if (Linear(size, known) is { } solution)
+                continue;
+            }
+            known.Add(symbol);
+            result.Add(new InputSymbol(symbol, input, dim, zero, step));
+            foreach (var holder in holders[symbol])
+            {
+                if (--open[holder] == 1)
                 {
-                    known.Add(solution.Symbol);
-                    result.Add(new InputSymbol(solution.Symbol, input, dim, solution.Zero, solution.Step));
-                    found = true;
+                    ready.Enqueue(holder, holder);
                 }
             }
         }

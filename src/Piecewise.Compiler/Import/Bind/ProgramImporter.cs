@@ -11,13 +11,15 @@ public static class ProgramImporter
     /// <param name="path">The file.</param>
     /// <param name="catalog">The operators that may occur.</param>
     /// <param name="program">Which program of the file; null for the only one.</param>
+    /// <param name="limits">Bounds; null for the default ones.</param>
     /// <exception cref="Pt2FormatException">The file is not such a program, is damaged, or holds something that is not supported.</exception>
-    public static ExportedProgram Load(string path, OperatorCatalog catalog, string? program = null) => LoadOwned(path, catalog, program).Lend();
+    public static ExportedProgram Load(string path, OperatorCatalog catalog, string? program = null, ArchiveLimits? limits = null) =>
+        LoadOwned(path, catalog, program, limits).Lend();
 
     /// <summary>As <see cref="Load"/>, for who hands no tensor of the program to an application: its disposal ends the mapping.</summary>
-    internal static ExportedProgram LoadOwned(string path, OperatorCatalog catalog, string? program = null)
+    internal static ExportedProgram LoadOwned(string path, OperatorCatalog catalog, string? program = null, ArchiveLimits? limits = null)
     {
-        var archive = Pt2Archive.Open(path);
+        var archive = Pt2Archive.Open(path, limits);
         try
         {
             return ImportOwned(archive, Pt2Model.Read(archive, program), catalog);
@@ -71,7 +73,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         var data = program.GraphModule.Graph;
         var symbols = new SymbolTranslator(problems, program.RangeConstraints.Keys);
         var types = new TypeChecker(shapes);
-        var scope = new ImportScope(catalog, problems, symbols, types, shapes);
+        var scope = new ImportScope(catalog, problems, symbols, types, shapes, archive.Limits);
         var guards = Guards(data, symbols);
         var small = new SmallSizes(shapes);
         DefineSymbols(data, symbols, small);

@@ -10,6 +10,8 @@ internal sealed class SmallSizeCalls
     private readonly IReadOnlyCollection<string> symbols;
     // By name in the graph of calls: where the call is.
     private readonly Dictionary<string, Node> places = new(StringComparer.Ordinal);
+    // By symbol: the calls that depend on it.
+    private readonly Dictionary<string, List<Node>> dependent = new(StringComparer.Ordinal);
 
     /// <param name="graph">The graph.</param>
     /// <param name="symbols">The symbols.</param>
@@ -53,10 +55,11 @@ internal sealed class SmallSizeCalls
                 count += Sizes(node.Operator!.Infer(context)).Count(s => !s.Symbols.All(bounded.Symbols.ContainsKey));
                 if (node.Operator is ViewOperator view && view.ResultIsView(context) == true)
                 {
-                    count += Enumerable.Range(0, (node.Type as TupleType)?.Items.Length ?? 1).Count(i => view.Offset(context, i) is { } offset && !offset.Symbols.All(bounded.Symbols.ContainsKey));
+                    count += view.Offsets(context, (node.Type as TupleType)?.Items.Length ?? 1)
+                        .Count(offset => offset is not null && !offset.Symbols.All(bounded.Symbols.ContainsKey));
                 }
             }
-            catch (InferenceException)
+            catch (Exception e) when (e is InferenceException or ArithmeticException)
             {
                 // Said where each size is looked at.
             }
@@ -77,25 +80,25 @@ internal sealed class SmallSizeCalls
     /// <param name="sizes">A value for each.</param>
     public string? Objection(ShapeEnvironment shapes, IReadOnlyDictionary<string, SymInt> sizes)
     {
+        var asked = sizes.Keys.SelectMany(s => dependent.GetValueOrDefault(s, [])).Distinct().ToList();
+        var mentioned = asked.SelectMany(n => n.InputNodes.Append(n)).SelectMany(n => SymbolsOf(n.Type)).Concat(sizes.Keys);
         ShapeEnvironment? narrowed;
-        Graph copy;
         try
         {
-            narrowed = Without(shapes, sizes);
-            if (narrowed is null)
-            {
-                // A guard excludes them already.
-                return null;
-            }
-            copy = GraphCopier.Copy(calls, narrowed, new TypeSubstitution(sizes));
+            narrowed = Without(shapes, mentioned.ToHashSet(StringComparer.Ordinal), sizes);
         }
         catch (ArithmeticException)
         {
             return "a size of the program is divided by them";
         }
-        foreach (var node in copy.Nodes)
+        if (narrowed is null)
         {
-            if (node.Kind == NodeKind.Call && Difference(node, narrowed) is { } difference)
+            // A guard excludes them already.
+            return null;
+        }
+        foreach (var node in asked)
+        {
+            if (Difference(node, narrowed, new TypeSubstitution(sizes)) is { } difference)
             {
                 var place = places[node.Name];
                 return $"{node.Operator!.Name} ('{Printable.Text(place.Name)}' at {place.Source?.ToString() ?? "an unknown place"}) {difference}";
@@ -106,56 +109,70 @@ internal sealed class SmallSizeCalls
 
     private void Add(Graph graph, HashSet<string> symbols, HashSet<Node> known)
     {
-        foreach (var node in graph.Nodes.Where(n => n.Kind == NodeKind.Call))
+        // An item of a tuple has the type that it has there.
+        foreach (var node in graph.Nodes.Where(n => n.Kind == NodeKind.Call && n.Operator!.Name != Dialect.GetItem))
         {
             foreach (var nested in node.Arguments.OfType<GraphArgument>())
             {
                 Add(nested.Graph, symbols, known);
             }
-            if ((Depends(node.Type, symbols) || node.InputNodes.Any(n => Depends(n.Type, symbols))) && known.Add(node))
+            if (node.InputNodes.Append(node).SelectMany(n => SymbolsOf(n.Type)).Any(symbols.Contains) && known.Add(node))
             {
                 var inputs = node.InputNodes.Distinct().ToDictionary(n => n, n => calls.AddInput(n.Name, n.Type, InputSpec.User($"x{calls.Count}")));
                 var call = calls.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(n => inputs[n]))], node.Type, node.Name);
                 places.Add(call.Name, node);
+                foreach (var symbol in call.InputNodes.Append(call).SelectMany(n => SymbolsOf(n.Type)).Where(symbols.Contains).Distinct())
+                {
+                    if (!dependent.TryGetValue(symbol, out var list))
+                    {
+                        dependent.Add(symbol, list = []);
+                    }
+                    list.Add(call);
+                }
             }
         }
     }
 
-    // What is known once the symbols have their values; null where that contradicts a guard.
-    private static ShapeEnvironment? Without(ShapeEnvironment general, IReadOnlyDictionary<string, SymInt> sizes)
+    // What is known of some symbols once others have their values; null where that contradicts a guard.
+    private static ShapeEnvironment? Without(ShapeEnvironment general, HashSet<string> mentioned, IReadOnlyDictionary<string, SymInt> sizes)
     {
+        var facts = mentioned.SelectMany(general.FactsAbout).DistinctBy(f => f.Place).OrderBy(f => f.Place).Select(f => f.Fact).ToList();
         var result = new ShapeEnvironment();
-        foreach (var (name, interval) in general.Symbols.Where(s => !sizes.ContainsKey(s.Key)))
+        foreach (var name in mentioned.Concat(facts.SelectMany(f => f.Symbols)).Where(s => !sizes.ContainsKey(s)).Distinct().Order(StringComparer.Ordinal))
         {
-            result.Define(name, interval);
-        }
-        foreach (var fact in general.Facts)
-        {
-            var known = fact.Substitute(sizes);
-            if (known == SymBool.False)
+            if (general.Symbols.TryGetValue(name, out var interval))
             {
-                return null;
-            }
-            try
-            {
-                result.AddFact(known);
-            }
-            catch (ShapeConflictException)
-            {
-                return null;
+                result.Define(name, interval);
             }
         }
-        return result;
+        try
+        {
+            var known = facts.Select(f => f.Substitute(sizes)).ToList();
+            result.AddFacts(known);
+            return known.TrueForAll(f => result.Decide(f) != false) ? result : null;
+        }
+        catch (ShapeConflictException)
+        {
+            return null;
+        }
     }
 
-    private static string? Difference(Node node, ShapeEnvironment shapes)
+    // A call for the given sizes, in a graph of its own.
+    private static string? Difference(Node node, ShapeEnvironment shapes, TypeSubstitution sizes)
     {
         try
         {
-            var inferred = node.Operator!.Infer(new InferenceContext(node.Operator, node.Arguments, shapes.Copy()));
-            return Agree(inferred, node.Type, shapes) ? null : $"gives {inferred}, where the program was exported for {node.Type}";
+            var graph = new Graph("call", shapes);
+            var inputs = node.InputNodes.Distinct().ToDictionary(n => n, n => graph.AddInput(n.Name, sizes.Apply(n.Type), n.Input!));
+            var arguments = ImmutableArray.CreateRange(node.Arguments, a => a is GraphArgument { Graph: var nested }
+                ? new GraphArgument(GraphCopier.Copy(nested, shapes, sizes))
+                : a.Map(n => inputs[n]));
+            var recorded = sizes.Apply(node.Type);
+            var inferred = node.Operator!.Infer(new InferenceContext(node.Operator, arguments, shapes.Copy()));
+            return Agree(inferred, recorded, shapes) ? null : $"gives {inferred}, where the program was exported for {recorded}";
         }
-        catch (InferenceException e)
+        // A rule may divide by a size.
+        catch (Exception e) when (e is InferenceException or ArithmeticException)
         {
             return $"refuses them: {e.Message}";
         }
@@ -176,13 +193,14 @@ internal sealed class SmallSizeCalls
     private static bool AgreeOn(SymInt a, SymInt b, ShapeEnvironment shapes) =>
         a == b || !a.Symbols.All(shapes.Symbols.ContainsKey) || !b.Symbols.All(shapes.Symbols.ContainsKey) || shapes.Decide(SymBool.Eq(a, b)) != false;
 
-    private static bool Depends(NodeType type, HashSet<string> symbols) => type switch
+    private static IEnumerable<string> SymbolsOf(NodeType type) => type switch
     {
-        TensorType tensor => tensor.Shape.Any(s => s.Symbols.Any(symbols.Contains)) || tensor.Strides.Any(s => s.Symbols.Any(symbols.Contains)),
-        SymIntType { Value: var value } => value.Symbols.Any(symbols.Contains),
-        SymBoolType { Value: { } condition } => condition.Symbols.Any(symbols.Contains),
-        TupleType { Items: var items } => items.Any(i => Depends(i, symbols)),
-        _ => false,
+        TensorType { IsRowMajor: true } tensor => tensor.Shape.SelectMany(s => s.Symbols),
+        TensorType tensor => tensor.Shape.Concat(tensor.Strides).SelectMany(s => s.Symbols),
+        SymIntType { Value: var value } => value.Symbols,
+        SymBoolType { Value: { } condition } => condition.Symbols,
+        TupleType { Items: var items } => items.SelectMany(SymbolsOf),
+        _ => [],
     };
 
     // Calls of one operator with the same literals and arguments of the same types.
@@ -191,7 +209,15 @@ internal sealed class SmallSizeCalls
         public bool Equals(Node? x, Node? y) => x is not null && y is not null && x.Operator == y.Operator && x.Type.Equals(y.Type)
             && x.Arguments.Length == y.Arguments.Length && x.Arguments.Zip(y.Arguments).All(a => AreAlike(a.First, a.Second));
 
-        public int GetHashCode(Node node) => node.InputNodes.Aggregate(HashCode.Combine(node.Operator, node.Type), (hash, input) => HashCode.Combine(hash, input.Type));
+        public int GetHashCode(Node node) =>
+            node.Arguments.Aggregate(HashCode.Combine(node.Operator, node.Type), (hash, argument) => HashCode.Combine(hash, HashOf(argument)));
+
+        private static int HashOf(Argument argument) => argument switch
+        {
+            NodeArgument { Node: var input } => input.Type.GetHashCode(),
+            ListArgument { Items: var items } => items.Aggregate(items.Length, (hash, item) => HashCode.Combine(hash, HashOf(item))),
+            _ => argument.GetHashCode(),
+        };
 
         private static bool AreAlike(Argument a, Argument b) => (a, b) switch
         {

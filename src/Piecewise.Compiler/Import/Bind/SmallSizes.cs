@@ -47,7 +47,8 @@ internal sealed class SmallSizes(ShapeEnvironment shapes)
     /// <param name="graph">The imported graph.</param>
     public IEnumerable<(SymBool Condition, string Reason)> Conditions(Graph graph)
     {
-        var used = symbols.Where(s => graph.Inputs.Any(i => i.Input!.Kind == InputKind.User && Mentions(i.Type, s))).ToList();
+        var taken = graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).SelectMany(i => SymbolsOf(i.Type)).ToHashSet(StringComparer.Ordinal);
+        var used = symbols.Where(taken.Contains).ToList();
         if (used.Count == 0)
         {
             yield break;
@@ -58,13 +59,23 @@ internal sealed class SmallSizes(ShapeEnvironment shapes)
         {
             used.ForEach(s => shapes.Constrain(s, Interval.AtLeast(least)));
         }
-        var excluded = new List<IReadOnlyDictionary<string, SymInt>>();
+        // What one size excludes is excluded in company too.
+        var alone = new HashSet<(string, SymInt)>();
+        var together = new List<IReadOnlyDictionary<string, SymInt>>();
         foreach (var sizes in Combinations(used))
         {
-            // What one size excludes is excluded in company too.
-            if (!excluded.Exists(e => e.All(p => sizes.TryGetValue(p.Key, out var size) && size == p.Value)) && calls.Objection(shapes, sizes) is { } reason)
+            var isExcluded = sizes.Any(s => alone.Contains((s.Key, s.Value)))
+                || together.Exists(e => e.All(p => sizes.TryGetValue(p.Key, out var size) && size == p.Value));
+            if (!isExcluded && calls.Objection(shapes, sizes) is { } reason)
             {
-                excluded.Add(sizes);
+                if (sizes.Count == 1)
+                {
+                    alone.Add((sizes.First().Key, sizes.First().Value));
+                }
+                else
+                {
+                    together.Add(sizes);
+                }
                 yield return (SymBool.Or([.. sizes.Select(s => SymBool.Ne(SymInt.Symbol(s.Key), s.Value))]), reason);
             }
         }
@@ -95,10 +106,10 @@ internal sealed class SmallSizes(ShapeEnvironment shapes)
     private static ImmutableSortedDictionary<string, SymInt> Sizes(List<string> names, long size) =>
         names.ToImmutableSortedDictionary(n => n, _ => (SymInt)size, StringComparer.Ordinal);
 
-    private static bool Mentions(NodeType type, string symbol) => type switch
+    private static IEnumerable<string> SymbolsOf(NodeType type) => type switch
     {
-        TensorType tensor => tensor.Shape.Any(s => s.Symbols.Contains(symbol)),
-        SymIntType { Value: var value } => value.Symbols.Contains(symbol),
-        _ => false,
+        TensorType tensor => tensor.Shape.SelectMany(s => s.Symbols),
+        SymIntType { Value: var value } => value.Symbols,
+        _ => [],
     };
 }

@@ -130,9 +130,9 @@ internal static class ArgumentReader
             case "as_bools":
                 return new ArgumentData.Bools(json.Values(static (ref item) => item.Boolean()));
             case "as_string":
-                return new ArgumentData.Text(json.Text());
+                return new ArgumentData.Text(json.Value());
             case "as_strings":
-                return new ArgumentData.Texts(json.Values(static (ref item) => item.Text()));
+                return new ArgumentData.Texts(json.Values(static (ref item) => item.Value()));
             case "as_sym_int":
                 return new ArgumentData.SymInt(ReadSymInt(ref json));
             case "as_sym_ints":

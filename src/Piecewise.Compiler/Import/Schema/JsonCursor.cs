@@ -264,6 +264,9 @@ internal ref struct JsonCursor
         return null;
     }
 
+    /// <summary>A text that the program computes with, as it stands in the file: control characters too.</summary>
+    public string Value() => ParseText(static (utf8, _) => Encoding.UTF8.GetString(utf8)) ?? "";
+
     private readonly string CurrentText() => ParseCurrent(static (utf8, pool) => pool.Get(utf8)) ?? "";
 
     private readonly TResult? ParseCurrent<TResult>(Func<ReadOnlySpan<byte>, StringPool, TResult?> parser)

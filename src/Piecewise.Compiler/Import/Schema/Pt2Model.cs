@@ -46,6 +46,8 @@ public sealed record Pt2Model(
         var problems = new ProblemList(archive.FileName);
         var strings = new StringPool();
         ExportedProgramData? program = ExportedProgramReader.Read(archive.GetBytes(entry), record, problems, strings);
+        if (program is not null)
+            CheckLimits(program, archive.Limits, problems);
         int before = problems.Count;
         IReadOnlyDictionary<string, PayloadEntry> weights =
             ReadTable(archive, WeightsFolder, $"{name}_weights_config.json", problems, strings);
@@ -66,6 +68,41 @@ public sealed record Pt2Model(
 
     private static string Listed(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(20).Select(Printable.Text)) + (names.Count > 20 ? $" and {names.Count - 20} more" : "");
+
+    // What is read takes memory by its length; what is made of it takes some time for each of these.
+    private static void CheckLimits(ExportedProgramData program, ArchiveLimits limits, ProblemList problems)
+    {
+        Check(CountNodes(program.GraphModule.Graph), limits.MaxNodes, "calls", nameof(limits.MaxNodes));
+        Check(program.RangeConstraints.Count, limits.MaxSymbols, "symbols", nameof(limits.MaxSymbols));
+        Check(program.GuardsCode.Length, limits.MaxGuards, "guards", nameof(limits.MaxGuards));
+        problems.ThrowIfAny();
+
+        void Check(long count, long limit, string what, string name)
+        {
+            if (count > limit)
+                problems.Add(TooMany(count, limit, what, name));
+        }
+    }
+
+    /// <summary>A limit of <see cref="ArchiveLimits"/> that is passed, in words.</summary>
+    internal static string TooMany(long count, long limit, string what, string name) =>
+        $"the program has {count} {what}, more than the {limit} allowed; for a file that you trust, raise the limit {name}";
+
+    // Nested graphs are no deeper than JSON may be.
+    private static long CountNodes(GraphData graph)
+    {
+        long count = graph.Nodes.Length;
+        foreach (NodeData node in graph.Nodes)
+        {
+            foreach (NamedArgumentData input in node.Inputs)
+            {
+                if (input.Value is ArgumentData.Graph nested)
+                    count += CountNodes(nested.Body);
+            }
+        }
+
+        return count;
+    }
 
     private static string OnlyName(Pt2Archive archive) => archive.ModelNames switch
     {

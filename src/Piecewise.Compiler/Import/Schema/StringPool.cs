@@ -5,7 +5,8 @@ namespace Piecewise.Compiler.Import;
 
 /// <summary>
 /// One string object per distinct text of a document. Operator targets, value names and size expressions repeat thousands
-/// of times, and looking the UTF-8 bytes up allocates nothing.
+/// of times, and looking the UTF-8 bytes up allocates nothing. Control characters, which no name, expression or guard has,
+/// become U+FFFD: whatever is printed of a file can't give a terminal or a log commands.
 /// </summary>
 internal sealed class StringPool
 {
@@ -19,8 +20,9 @@ internal sealed class StringPool
     {
         if (utf8.IsEmpty)
             return "";
-        if (utf8.Length > PooledBytes)
-            return Encoding.UTF8.GetString(utf8);
+        // Printable ASCII, as nearly all of it is, needs no further look.
+        if (utf8.Length > PooledBytes || utf8.IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0)
+            return Printable.WithoutControls(Encoding.UTF8.GetString(utf8));
         if (lookup.TryGetValue(utf8, out string? known))
             return known;
         string text = Encoding.UTF8.GetString(utf8);

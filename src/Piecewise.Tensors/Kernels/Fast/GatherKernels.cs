@@ -33,7 +33,8 @@ public static unsafe class GatherKernels
         }
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(outer * count, 16L * outer * count * inner), new Job<T, TIndex>
         {
-            X = x, XOuter = xOuter, XStride = xStride, XInner = xInner, Size = size, Indices = indices, IndexOuter = indexOuter, IndexStride = indexStride,
+            X = x, XOuter = xOuter, XStride = xStride, XInner = xInner, Size = size, Indices = indices,
+            IndexOuter = indexOuter, IndexStride = indexStride,
             IndexInner = indexInner, Outer = outer, Count = count, Inner = inner, Result = result,
         });
     }

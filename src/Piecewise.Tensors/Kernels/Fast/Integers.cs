@@ -36,7 +36,8 @@ internal static unsafe class Integers
 
     [DoesNotReturn]
     private static void ThrowChanged(long position, nint size) =>
-        throw new KernelException($"an index became {position}, out of range for size {size}, while the call ran: another thread wrote it.");
+        throw new KernelException(
+            $"an index became {position}, out of range for size {size}, while the call ran: another thread wrote it.");
 
     /// <exception cref="KernelException">An index lies outside of a dim.</exception>
     public static void Check<T>(T* indices, nint stride, nint count, nint size, bool fromEnd) where T : unmanaged

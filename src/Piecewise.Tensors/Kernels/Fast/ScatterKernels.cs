@@ -102,7 +102,8 @@ public static unsafe class ScatterKernels
                 var from = Source == null ? null : Source + Nest.Offset(row, SourceOuter);
                 for (nint i = 0; i < Count; i++)
                 {
-                    to[Integers.PositionFromStart(index + (i * IndexStride), Size) * XStride] = from == null ? Value : from[i * SourceStride];
+                    var position = Integers.PositionFromStart(index + (i * IndexStride), Size);
+                    to[position * XStride] = from == null ? Value : from[i * SourceStride];
                 }
             }
         }
