@@ -28,11 +28,11 @@ internal sealed class CallSignature(ExportedProgram program, Node[] inputs, List
         }
         SymBool[] facts = [.. program.Graph.Shapes.Facts.Where(f => f.Symbols.All(known.ContainsKey) && f != SymBool.True)];
         ImmutableArray<ProgramInput> described = [.. inputs.Select(i => Describe(i, table))];
-        var text = new ConditionText(program.Graph.Shapes, inputs);
+        var text = new ConditionText(inputs);
         ImmutableArray<SizeCondition> conditions =
         [
             .. facts.Select(f => (Fact: f, Symbols: f.Symbols.Select(s => known[s].Number).Order().ToImmutableArray())).OrderBy(f => f.Symbols.FirstOrDefault())
-                .Select(f => new SizeCondition(table.Row(f.Fact), text.Of(f.Fact), f.Symbols)),
+                .Select(f => new SizeCondition(table.Row(f.Fact), text.Of(f.Fact, program.Graph.Shapes), f.Symbols)),
         ];
         return (bindings.ToImmutable(), new ProgramGuards(table.Build(), [], conditions), described);
     }

@@ -5,14 +5,11 @@ namespace Piecewise.Compiler.Build;
 /// <summary>Conditions on sizes in words: what must hold, who needs it, and which sizes its symbols are.</summary>
 internal sealed class ConditionText
 {
-    private readonly ShapeEnvironment shapes;
     private readonly Dictionary<string, string> places = new(StringComparer.Ordinal);
 
-    /// <param name="shapes">Knows who needs a fact.</param>
     /// <param name="inputs">The program's user inputs.</param>
-    public ConditionText(ShapeEnvironment shapes, IEnumerable<Node> inputs)
+    public ConditionText(IEnumerable<Node> inputs)
     {
-        this.shapes = shapes;
         foreach (var input in inputs)
         {
             if (input.Type is TensorType { Shape: var shape })
@@ -36,7 +33,9 @@ internal sealed class ConditionText
     public string Place(string symbol) => places.TryGetValue(symbol, out var place) ? $"{place} ({symbol})" : symbol;
 
     /// <summary>A fact of the program.</summary>
-    public string Of(SymBool fact) => shapes.ReasonFor(fact) is { } reason ? Of(fact, reason) : $"The program's guard {fact} does not hold{Where(fact)}";
+    /// <param name="fact">The fact.</param>
+    /// <param name="shapes">Knows who needs it.</param>
+    public string Of(SymBool fact, ShapeEnvironment shapes) => shapes.ReasonFor(fact) is { } reason ? Of(fact, reason) : $"The program's guard {fact} does not hold{Where(fact)}";
 
     /// <summary>A condition that someone needs.</summary>
     public string Of(SymBool condition, string reason) => $"{reason} needs {condition}{Where(condition)}";

@@ -111,11 +111,11 @@ internal sealed class EntryPlanner
         {
             AddFacts();
         }
-        var text = new ConditionText(stitch.Shapes, userInputs.Values);
+        var text = new ConditionText(userInputs.Values);
         ImmutableArray<SizeCondition> needed =
         [
             .. conditions.Select(c => new SizeCondition(
-                table.Row(c.Key), c.Value.Length == 0 ? text.Of(c.Key) : text.Of(c.Key, c.Value), [.. c.Key.Symbols.Select(s => known[s].Number)])),
+                table.Row(c.Key), c.Value.Length == 0 ? text.Of(c.Key, stitch.Shapes) : text.Of(c.Key, c.Value), [.. c.Key.Symbols.Select(s => known[s].Number)])),
         ];
         ImmutableArray<BufferManifest> memory = [.. buffers.Select(b => new BufferManifest(table.Row(b.Bytes), b.First, b.Last, b.Name))];
         return new EntryManifest(start, end, table.Build(), memory, looseCount, [.. steps], outputs.ToImmutable(), mutations.ToImmutable(), needed);

@@ -15,7 +15,7 @@ internal static class FullCopy
         {
             return null;
         }
-        var call = new InferenceContext(op, node.Arguments, node.Graph.Shapes);
+        var call = InferenceContext.Of(node);
         argument = op.SameAs(call);
         return argument is not null && node.ArgumentNamed(argument) is NodeArgument { Node: var original } && op.ResultIsView(call) == false ? original : null;
     }

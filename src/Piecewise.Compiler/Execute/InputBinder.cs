@@ -20,7 +20,7 @@ public sealed class InputBinder
         ArgumentNullException.ThrowIfNull(program);
         this.program = program;
         inputs = program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).ToDictionary(i => i.Input!.Target, StringComparer.Ordinal);
-        text = new ConditionText(program.Graph.Shapes, inputs.Values);
+        text = new ConditionText(inputs.Values);
     }
 
     /// <summary>The program's user inputs with their types, in order.</summary>
@@ -77,8 +77,27 @@ public sealed class InputBinder
                 problems.Add(problem);
             }
         }
-        CheckFacts(symbols, problems);
+        CheckRanges(symbols, problems);
+        CheckFacts(program.Graph.Shapes, symbols, problems);
         return problems.Count == 0 ? symbols : throw new InputException(problems);
+    }
+
+    /// <summary>Checks what a graph that was made of the program needs of its sizes: a view that was found to reach so far, say.</summary>
+    /// <param name="symbols">The value of every symbol that an input determines.</param>
+    /// <param name="graph">The graph.</param>
+    /// <exception cref="InputException">A condition does not hold.</exception>
+    internal void Require(IReadOnlyDictionary<string, long> symbols, Graph graph)
+    {
+        if (graph.Shapes.Facts.Count == program.Graph.Shapes.Facts.Count)
+        {
+            return;
+        }
+        var problems = new List<string>();
+        CheckFacts(graph.Shapes, symbols, problems);
+        if (problems.Count > 0)
+        {
+            throw new InputException(problems);
+        }
     }
 
     private void CheckNames(IReadOnlyDictionary<string, Value> values, List<string> problems)
@@ -126,7 +145,7 @@ public sealed class InputBinder
         }
     }
 
-    private void CheckFacts(Dictionary<string, long> symbols, List<string> problems)
+    private void CheckRanges(Dictionary<string, long> symbols, List<string> problems)
     {
         foreach (var (symbol, size) in symbols)
         {
@@ -135,18 +154,22 @@ public sealed class InputBinder
                 problems.Add(SizeMessage.OutOfRange(Capital(text.Place(symbol)), symbol, size, range.Min, range.Max));
             }
         }
+    }
+
+    private void CheckFacts(ShapeEnvironment shapes, IReadOnlyDictionary<string, long> symbols, List<string> problems)
+    {
         // In the order of the inputs, as the symbols came.
         var order = symbols.Keys.Index().ToDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);
-        foreach (var fact in program.Graph.Shapes.Facts.OrderBy(f => f.Symbols.Where(order.ContainsKey).Select(s => order[s]).DefaultIfEmpty().Min()))
+        foreach (var fact in shapes.Facts.OrderBy(f => f.Symbols.Where(order.ContainsKey).Select(s => order[s]).DefaultIfEmpty().Min()))
         {
             if (fact.Symbols.All(symbols.ContainsKey) && !Holds(fact, symbols))
             {
-                problems.Add($"{text.Of(fact)}; here {string.Join(", ", fact.Symbols.Select(s => $"{s} = {symbols[s]}"))}.");
+                problems.Add($"{text.Of(fact, shapes)}; here {string.Join(", ", fact.Symbols.Select(s => $"{s} = {symbols[s]}"))}.");
             }
         }
     }
 
-    private static bool Holds(SymBool fact, Dictionary<string, long> symbols)
+    private static bool Holds(SymBool fact, IReadOnlyDictionary<string, long> symbols)
     {
         try
         {

@@ -15,21 +15,24 @@ internal static class InputLayout
     /// <param name="symbols">Values of the symbols.</param>
     public static Tensor Fit(Tensor tensor, TensorType type, IReadOnlyDictionary<string, long> symbols)
     {
-        if (tensor.ElementCount == 0 || (type.IsRowMajor && tensor.IsContiguous) || !type.Strides.All(s => s.Symbols.All(symbols.ContainsKey)))
+        if (!type.Strides.All(s => s.Symbols.All(symbols.ContainsKey)))
         {
             return tensor;
         }
         long[] strides = [.. type.Strides.Select(s => s.Evaluate(symbols))];
-        for (var i = 0; i < strides.Length; i++)
+        if (tensor.Strides.SequenceEqual(strides))
         {
-            if (tensor.Shape[i] != 1 && strides[i] != tensor.Strides[i])
-            {
-                var copy = Tensor.ZerosStrided(tensor.DType, tensor.Shape, strides);
-                copy.CopyFrom(tensor);
-                return copy;
-            }
+            return tensor;
         }
-        return tensor;
+        // Along a dim of one element, or in a tensor of none, no stride is taken. Who asks for it gets the one that the program's sizes say.
+        var isSame = tensor.ElementCount == 0 || !Enumerable.Range(0, strides.Length).Any(i => tensor.Shape[i] != 1 && strides[i] != tensor.Strides[i]);
+        if (isSame)
+        {
+            return new Tensor(tensor.Storage, tensor.DType, tensor.Shape, strides, tensor.Offset);
+        }
+        var copy = Tensor.ZerosStrided(tensor.DType, tensor.Shape, strides);
+        copy.CopyFrom(tensor);
+        return copy;
     }
 
     /// <summary>The tensor itself where it is all of its storage, else a copy that is: for a program that sees the storage.</summary>

@@ -11,7 +11,17 @@ internal sealed class InputSize(string place, SymInt expected, long actual)
     /// <summary>True where this size gives the value of a symbol that was not known before.</summary>
     public bool TrySolve(Dictionary<string, long> symbols)
     {
-        if (Linear(symbols) is not var (unknown, zero, step) || (actual - zero) % step != 0)
+        if (Linear(symbols) is not var (unknown, zero, step))
+        {
+            return false;
+        }
+        if (step == 0)
+        {
+            // As in s0 * s1 where s0 is 0: any number does.
+            symbols.Add(unknown, 0);
+            return true;
+        }
+        if ((actual - zero) % step != 0)
         {
             return false;
         }
@@ -28,7 +38,7 @@ internal sealed class InputSize(string place, SymInt expected, long actual)
         }
         if (!expected.Symbols.All(symbols.ContainsKey))
         {
-            return Linear(symbols) is null ? null : $"{place} is {actual}, which is not of the form {expected}.";
+            return Linear(symbols) is not { } form || form.Step == 0 ? null : $"{place} is {actual}, which is not of the form {expected}.";
         }
         return Evaluate(symbols) is { } value
             ? value == actual ? null : $"{place} is {actual}, but {expected} is {value} by the other sizes."
@@ -46,7 +56,7 @@ internal sealed class InputSize(string place, SymInt expected, long actual)
             return null;
         }
         var step = one - zero;
-        return step != 0 && two - one == step && last - zero == step * far ? (unknown, zero, step) : null;
+        return two - one == step && last - zero == step * far ? (unknown, zero, step) : null;
     }
 
     private Int128? At(Dictionary<string, long> symbols, string unknown, long value) =>

@@ -97,6 +97,7 @@ public sealed class ProgramSession
     /// <exception cref="InputException">The inputs do not fit; nothing has run.</exception>
     /// <exception cref="EvaluationException">A node failed; the state is as before the call unless nodes write it in place.</exception>
     /// <exception cref="CallFailedException">The same, in compiled code.</exception>
+    /// <exception cref="InsufficientMemoryException">A tensor would be larger than any that this process can hold.</exception>
     /// <exception cref="InvalidOperationException">The session is in a call already. Nothing has run.</exception>
     public ImmutableArray<Value> Run(IReadOnlyDictionary<string, Value> inputs)
     {
@@ -121,6 +122,7 @@ public sealed class ProgramSession
         {
             return compiled.Run(inputs);
         }
+        Binder.Require(symbols, executable.Graphs[entry]);
         using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
         var started = Stopwatch.GetTimestamp();
         var outputs = RunGraph(executable.Graphs[entry], inputs, symbols);
@@ -169,7 +171,15 @@ public sealed class ProgramSession
 
     private Tensor Fit(string input, Tensor tensor, TensorType type, IReadOnlyDictionary<string, long> symbols)
     {
-        var fitted = InputLayout.Fit(tensor, type, symbols);
+        Tensor fitted;
+        try
+        {
+            fitted = InputLayout.Fit(tensor, type, symbols);
+        }
+        catch (ArithmeticException e)
+        {
+            throw new InputException($"The program wants the input '{input}' as {type}, which no memory can hold: {e.Message}", e);
+        }
         return seenInputs.Contains(input) ? InputLayout.Alone(fitted) : fitted;
     }
 

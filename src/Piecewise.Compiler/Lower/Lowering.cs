@@ -66,7 +66,7 @@ public sealed class Lowering : Pass
             template = null;
             return misfit;
         }
-        var choice = context.Settings.Providers.Choose(op, new InferenceContext(op, node.Arguments, node.Graph.Shapes), Objection);
+        var choice = context.Settings.Providers.Choose(op, InferenceContext.Of(node), Objection);
         if (template is null)
         {
             arguments = node.Arguments;

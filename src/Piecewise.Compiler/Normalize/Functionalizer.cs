@@ -212,7 +212,7 @@ public sealed partial class Functionalizer
         {
             RequireWholeOperands(node);
         }
-        var isView = node.Type is TensorType or TupleType ? op.ResultIsView(new InferenceContext(op, node.Arguments, source.Shapes)) : false;
+        var isView = node.Type is TensorType or TupleType ? op.ResultIsView(InferenceContext.Of(node)) : false;
         var viewed = isView == false || node.Arguments.IsEmpty ? null : Tracked(node.Arguments[0]);
         if (isView == true && viewed is not null && op is not ViewOperator && node.Type is TensorType type && HasShape(viewed.Type, type))
         {

@@ -141,7 +141,7 @@ internal sealed class StorageViews(OperatorCatalog catalog, Graph target, Func<T
         for (var view = tensor; view != whole; view = view.Parent!)
         {
             var (call, viewed) = (view.ViewCall!, view.Parent!);
-            var context = new InferenceContext(call.Operator!, call.Arguments, target.Shapes);
+            var context = InferenceContext.Of(call);
             bytes += (call.Operator as ViewOperator)?.Offset(context, view.ResultIndex) is { } step
                 ? step * viewed.Type.DType.Size()
                 : throw new NotSupportedException($"where %{call.Name} begins in %{viewed.Current.Name} is not known");

@@ -23,16 +23,26 @@ public sealed record TensorPlace(MemoryView View, MemoryView Base, SymInt ByteOf
     /// The strides by the dims of a space that the tensor's dims stand in from <paramref name="first"/> on; 0 where it has one element only,
     /// which is repeated.
     /// </summary>
-    public ImmutableArray<SymInt> StridesOver(ImmutableArray<SymInt> space, int first)
+    /// <param name="space">The space.</param>
+    /// <param name="first">The dim of the space that the tensor's first is.</param>
+    /// <param name="shapes">What is known of the symbols: a size that is certainly 1 is repeated too.</param>
+    /// <exception cref="ScheduleException">A dim certainly is of another size than the space's: there are no such elements.</exception>
+    public ImmutableArray<SymInt> StridesOver(ImmutableArray<SymInt> space, int first, ShapeEnvironment shapes)
     {
         var result = Enumerable.Repeat((SymInt)0, space.Length).ToArray();
         var strides = Type.Strides;
         for (var i = 0; i < Type.Rank; i++)
         {
-            if (!IsOne(Type.Shape[i]) && !IsOne(space[first + i]))
+            var (size, wanted) = (Type.Shape[i], space[first + i]);
+            if (IsOne(size) || IsOne(wanted) || (size != wanted && shapes.IsStaticallyTrue(SymBool.Eq(size, 1))))
             {
-                result[first + i] = strides[i];
+                continue;
             }
+            if (size != wanted && shapes.Decide(SymBool.Eq(size, wanted)) == false)
+            {
+                throw new ScheduleException($"%{View.Maker.Name} has {size} elements in a dim, and loops over it have {wanted}.");
+            }
+            result[first + i] = strides[i];
         }
         return [.. result];
     }

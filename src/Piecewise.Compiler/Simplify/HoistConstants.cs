@@ -78,7 +78,7 @@ public sealed class HoistConstants : Pass
         && shape.All(s => s.IsConstant) && !node.Arguments.Any(a => a is GraphArgument);
 
     // A view of a weight costs nothing in a call.
-    private static bool IsView(Node node) => node.Operator!.ResultIsView(new InferenceContext(node.Operator, node.Arguments, node.Graph.Shapes)) == true;
+    private static bool IsView(Node node) => node.Operator!.ResultIsView(InferenceContext.Of(node)) == true;
 
     private static void Hoist(PassContext context, Node root, HashSet<Node> constant)
     {

@@ -37,7 +37,7 @@ public sealed class NoOpElimination : Pass
             {
                 Shorten(context, node, op, hasWrites);
             }
-            var call = new InferenceContext(op, node.Arguments, graph.Shapes);
+            var call = InferenceContext.Of(node);
             if (op.SameAs(call) is not { } name || node.ArgumentNamed(name) is not NodeArgument { Node: var same })
             {
                 continue;
@@ -72,7 +72,7 @@ public sealed class NoOpElimination : Pass
         while (node.Arguments[0] is NodeArgument { Node: { Kind: NodeKind.Call, Operator: { IsReshape: true } before } inner })
         {
             var isView = Both(
-                before.ResultIsView(new InferenceContext(before, inner.Arguments, shapes)), op.ResultIsView(new InferenceContext(op, node.Arguments, shapes)));
+                before.ResultIsView(InferenceContext.Of(inner)), op.ResultIsView(InferenceContext.Of(node)));
             var arguments = node.Arguments.SetItem(0, inner.Arguments[0]);
             var direct = new InferenceContext(op, arguments, shapes);
             if ((hasWrites && isView != true) || !Gives(direct, arguments, node.Type) || op.ResultIsView(direct) != isView

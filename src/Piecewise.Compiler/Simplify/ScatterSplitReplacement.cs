@@ -66,7 +66,7 @@ public sealed class ScatterSplitReplacement : Pass
         // A rewrite may have given the viewed tensor another layout since.
         if (!offsets.TryGetValue(call, out var known) || !known.Viewed.Equals(type))
         {
-            var context = new InferenceContext(op, call.Arguments, call.Graph.Shapes);
+            var context = InferenceContext.Of(call);
             offsets[call] = known = (type, op.ResultIsView(context) == true ? op.Offsets(context, call.Type is TupleType results ? results.Items.Length : 1) : []);
         }
         return index < known.All.Length && known.All[index] is { } offset ? (call, new ResultPart(shown, (TensorType)shown.Type, offset)) : null;

@@ -53,7 +53,7 @@ public sealed class SplitCoalescing : Pass
     // Views that certainly are views: the same parts of one memory, whatever is written in between.
     private static bool IsSplit(Node node) =>
         node is { Kind: NodeKind.Call, Operator: ViewOperator op, Type: TupleType } && node.Arguments is [NodeArgument { Node.Type: TensorType }, ..]
-        && op.ResultIsView(new InferenceContext(op, node.Arguments, node.Graph.Shapes)) == true;
+        && op.ResultIsView(InferenceContext.Of(node)) == true;
 
     private static bool AreSame(Node a, Node b)
     {
@@ -62,7 +62,7 @@ public sealed class SplitCoalescing : Pass
         {
             return true;
         }
-        var (callA, callB) = (new InferenceContext(a.Operator!, a.Arguments, shapes), new InferenceContext(b.Operator!, b.Arguments, shapes));
+        var (callA, callB) = (InferenceContext.Of(a), InferenceContext.Of(b));
         var count = ((TupleType)a.Type).Items.Length;
         return ((ViewOperator)a.Operator!).Offsets(callA, count).SequenceEqual(((ViewOperator)b.Operator!).Offsets(callB, count), SameOffset.Instance);
     }

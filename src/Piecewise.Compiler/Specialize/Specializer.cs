@@ -103,7 +103,7 @@ public sealed class Specializer(CompileEntry entry, OperatorCatalog? catalog = n
             {
                 continue;
             }
-            var call = new InferenceContext(op, node.Arguments, graph.Shapes.Copy(), []);
+            var call = InferenceContext.Of(node, graph.Shapes.Copy());
             if (op.Infer(call) is TensorType inferred && inferred.Rank == type.Rank && op.ResultIsView(call) == true
                 && inferred.Strides.Where((s, d) => s != type.Strides[d] && !graph.Shapes.IsStaticallyTrue(SymBool.Or(SymBool.Eq(s, type.Strides[d]), SymBool.Eq(type.Shape[d], 1)))).Any())
             {
@@ -126,7 +126,7 @@ public sealed class Specializer(CompileEntry entry, OperatorCatalog? catalog = n
         foreach (var node in graph.Nodes)
         {
             if (node is { Operator: { } op, Type: TensorType recorded } && recorded.Shape.Any(s => !s.IsConstant)
-                && op.Infer(new InferenceContext(op, node.Arguments, graph.Shapes.Copy())) is TensorType inferred && inferred.Rank == recorded.Rank)
+                && op.Infer(InferenceContext.Of(node, graph.Shapes.Copy())) is TensorType inferred && inferred.Rank == recorded.Rank)
             {
                 for (var i = 0; i < recorded.Rank; i++)
                 {

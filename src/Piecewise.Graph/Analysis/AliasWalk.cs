@@ -52,7 +52,7 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         // The schema settles it for most operators; only those with an alias set are asked.
         var isView = viewed < 0 || schema.Arguments[viewed].Type.IsWritten
             ? false
-            : op.ResultIsView(new InferenceContext(op, node.Arguments, graph.Shapes));
+            : op.ResultIsView(InferenceContext.Of(node));
         for (var i = 0; i < node.Arguments.Length; i++)
         {
             // An in-place view (detach_) is declared to write, and writes no element.

@@ -102,7 +102,7 @@ public sealed class MemoryView
             hasOffset = true;
             var elements = parts is not null
                 ? parts.Of(item, Maker, shapes)
-                : ((ViewOperator)Maker.Operator!).Offset(new InferenceContext(Maker.Operator!, Maker.Arguments, shapes), item);
+                : ((ViewOperator)Maker.Operator!).Offset(InferenceContext.Of(Maker, shapes), item);
             offset = elements is null ? null : elements * Parent!.Type.DType.Size();
         }
         return offset;

@@ -13,7 +13,7 @@ internal sealed class PartOffsets(int count)
     {
         if (offsets.IsDefault)
         {
-            offsets = ((ViewOperator)maker.Operator!).Offsets(new InferenceContext(maker.Operator!, maker.Arguments, shapes), count);
+            offsets = ((ViewOperator)maker.Operator!).Offsets(InferenceContext.Of(maker, shapes), count);
         }
         return item < offsets.Length ? offsets[item] : null;
     }

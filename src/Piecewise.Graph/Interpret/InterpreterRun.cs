@@ -10,6 +10,7 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
 
     public ImmutableArray<Value> Execute(ImmutableArray<Value> inputs)
     {
+        types.Begin(graph.Inputs, inputs);
         var next = 0;
         for (var node = graph.First; node is not null; node = node.Next)
         {

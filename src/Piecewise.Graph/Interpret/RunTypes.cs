@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Piecewise.Tensors;
 
 namespace Piecewise.Graphs;
@@ -11,6 +12,42 @@ internal sealed class RunTypes(ShapeEnvironment shapes)
 {
     private readonly Dictionary<string, long> symbols = new(StringComparer.Ordinal);
     private readonly List<string> fresh = [];
+
+    /// <summary>Finds the symbols that no input has as a size, and that follow from one, as from a size 2*s0 + 1.</summary>
+    public void Begin(IEnumerable<Node> inputs, ImmutableArray<Value> values)
+    {
+        NodeType[] given = [.. inputs.Select(i => i.Type)];
+        if (given.Length != values.Length || !given.Any(t => Sizes(t).Any(s => !s.IsConstant && !s.IsSymbol)))
+        {
+            return;
+        }
+        foreach (var (symbol, input, dim, zero, step) in InputSymbol.Of(given))
+        {
+            if (Actual(values[input], dim) is not { } size)
+            {
+                continue;
+            }
+            try
+            {
+                var (start, growth) = (zero.Evaluate(symbols), step.Evaluate(symbols));
+                symbols[symbol] = growth == 0 ? 0 : checked(size - start) / growth;
+            }
+            catch (ArithmeticException)
+            {
+                // What it is compared with has no value either.
+            }
+        }
+    }
+
+    private static IEnumerable<SymInt> Sizes(NodeType type) => type switch
+    {
+        TensorType tensor => tensor.Shape,
+        SymIntType number => [number.Value],
+        _ => [],
+    };
+
+    private static long? Actual(Value value, int dim) => dim < 0 ? value.IsScalar ? value.Scalar.ToInt64() : null
+        : value.IsTensor && dim < value.Tensor.Rank ? value.Tensor.Shape[dim] : null;
 
     /// <summary>Takes the sizes of an input.</summary>
     /// <exception cref="EvaluationException">It is not of its type.</exception>

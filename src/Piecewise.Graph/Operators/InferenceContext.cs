@@ -13,6 +13,7 @@ public sealed class InferenceContext
     private readonly ImmutableArray<Argument> arguments;
     private readonly List<SymBool>? conditions;
     private readonly NodeType? result;
+    private readonly bool isEstablished;
 
     /// <param name="op">The operator.</param>
     /// <param name="arguments">One per schema slot.</param>
@@ -22,24 +23,32 @@ public sealed class InferenceContext
     /// runs in which one does not hold. Without a list, a rule refuses what it cannot prove.
     /// </param>
     public InferenceContext(Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, List<SymBool>? conditions = null)
-        : this(op, arguments, shapes, conditions, result: null)
+        : this(op, arguments, shapes, conditions, result: null, isEstablished: false)
     {
     }
 
-    private InferenceContext(Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, List<SymBool>? conditions, NodeType? result)
+    private InferenceContext(
+        Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, List<SymBool>? conditions, NodeType? result, bool isEstablished)
     {
         Operator = op;
         this.arguments = arguments;
         Shapes = shapes;
         this.conditions = conditions;
         this.result = result;
+        this.isEstablished = isEstablished;
     }
 
-    /// <summary>A call that is in a graph, with the type that the graph records for its result.</summary>
-    public static InferenceContext Of(Node call)
+    /// <summary>
+    /// A call that is in a graph, with the type that the graph records for its result. What the call needs was made sure of when it got there: a
+    /// condition that can't be proved, perhaps as it takes another form where more is known, is taken as true.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="shapes">What is known of the symbols; the graph's knowledge by default.</param>
+    public static InferenceContext Of(Node call, ShapeEnvironment? shapes = null)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return new InferenceContext(call.Operator ?? throw new ArgumentException($"%{call.Name} calls no operator."), call.Arguments, call.Graph.Shapes, conditions: null, call.Type);
+        var op = call.Operator ?? throw new ArgumentException($"%{call.Name} calls no operator.");
+        return new InferenceContext(op, call.Arguments, shapes ?? call.Graph.Shapes, conditions: null, call.Type, isEstablished: true);
     }
 
     public Operator Operator { get; }
@@ -141,7 +150,7 @@ public sealed class InferenceContext
     }
 
     /// <summary>The same arguments given to another operator with as many arguments; nothing is known of its result.</summary>
-    public InferenceContext As(Operator op) => new(op, arguments, Shapes, conditions) { Asked = Asked };
+    public InferenceContext As(Operator op) => new(op, arguments, Shapes, conditions, result: null, isEstablished) { Asked = Asked };
 
     /// <summary>
     /// Asks for a condition that the operator needs: true where it certainly does not hold, which the rule then refuses in words of its own.
@@ -153,6 +162,10 @@ public sealed class InferenceContext
         if (Shapes.Decide(condition) is { } known)
         {
             return !known;
+        }
+        if (isEstablished)
+        {
+            return false;
         }
         if (conditions is null)
         {
@@ -171,7 +184,7 @@ public sealed class InferenceContext
     }
 
     /// <summary>The same call with a result of a type.</summary>
-    public InferenceContext Giving(NodeType type) => new(Operator, arguments, Shapes, conditions, type) { Asked = Asked };
+    public InferenceContext Giving(NodeType type) => new(Operator, arguments, Shapes, conditions, type, isEstablished) { Asked = Asked };
 
     /// <summary>
     /// The type of a result as the graph records it, which says where its elements lie. A shape rule may give other strides: what PyTorch

@@ -31,6 +31,10 @@ internal sealed class Expand : IOperatorSource
         for (var i = target.Length - 1; i >= 0; i--)
         {
             var keeps = target[i].TryGetConstant(out var wanted) && wanted == -1;
+            if (!keeps && context.Refutes(SymBool.Ge(target[i], 0)))
+            {
+                throw context.Error($"{target[i]} can't be a size.");
+            }
             if (i < lead)
             {
                 (shape[i], strides[i]) = keeps ? throw context.Error("-1 can't be the size of a new dim.")

@@ -79,13 +79,15 @@ internal sealed class Images : IOperatorSource
             var window = new WindowDim[2];
             for (var i = 0; i < 2; i++)
             {
-                var (size, kernel, dilation) = (self.Shape[^(2 - i)], context.Ints("kernel_size")[i], context.Ints("dilation")[i]);
-                var (padding, stride) = (context.Ints("padding")[i], context.Ints("stride")[i]);
+                var (size, kernel, dilation) = (self.Shape[^(2 - i)], PerDim("kernel_size")[i], PerDim("dilation")[i]);
+                var (padding, stride) = (PerDim("padding")[i], PerDim("stride")[i]);
                 window[i] = new WindowDim(size, Windows.Positions(size, kernel, stride, 2 * padding, dilation).Constant, kernel, stride, padding, dilation);
             }
             var planes = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous().View([Layout.ElementCount(self.Shape[..^3]), .. self.Shape[^3..]]);
             var columns = Patches.Unfold(planes, window);
             return Cast.To(columns, self.DType).View([.. self.Shape[..^3], .. columns.Shape[1..]]);
+
+            long[] PerDim(string name) => Windows.PerDim(context.Ints(name), 2, name, context.Error);
         }
 
         private static long[] PerDim(InferenceContext context, string name) => Windows.PerDim(context.Ints(name), 2, name, context.Error);

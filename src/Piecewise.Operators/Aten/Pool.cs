@@ -214,6 +214,10 @@ internal sealed class Pool : IOperatorSource
             for (var i = 0; i < dims; i++)
             {
                 ref var size = ref shape[^(dims - i)];
+                if (context.Refutes(SymBool.Ge(size, 1)))
+                {
+                    throw context.Error($"there is nothing to pool in {self}.");
+                }
                 size = Windows.PoolPositions(context, size, kernel[i], stride[i], padding[i], dilation[i], context.Bool("ceil_mode"));
                 if (context.Refutes(SymBool.Ge(size, 1)))
                 {

@@ -139,7 +139,21 @@ internal sealed class Reshape : IOperatorSource
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), Value.Ints(4), Value.Ints(1)).Gives(Tensor.From([1f, 2, 3, 4], 4)),
         ];
 
-        protected override ViewLayout Layout(InferenceContext context) => new(context.SymInts("size"), context.SymInts("stride"));
+        protected override ViewLayout Layout(InferenceContext context)
+        {
+            var (self, size, stride) = (context.Tensor("self"), context.SymInts("size"), context.SymInts("stride"));
+            if (size.Length != stride.Length || stride.Any(s => context.Refutes(SymBool.Ge(s, 0))) || size.Any(s => context.Refutes(SymBool.Ge(s, 0)))
+                || context.Refutes(SymBool.Eq(size.Aggregate((SymInt)1, (a, b) => a * b), self.ElementCount))
+                || context.Refutes(SymBool.Or([SymBool.Le(Last(size, stride), Last(self.Shape, self.Strides)), .. self.Shape.Select(s => SymBool.Eq(s, 0))])))
+            {
+                throw context.Error($"[{string.Join(", ", size)}] with strides [{string.Join(", ", stride)}] does not show the elements of {self}.");
+            }
+            return new ViewLayout(size, stride);
+        }
+
+        // The place of the last element.
+        private static SymInt Last(ImmutableArray<SymInt> size, ImmutableArray<SymInt> stride) =>
+            size.Zip(stride, (n, s) => (n - 1) * s).Aggregate((SymInt)0, (a, b) => a + b);
     }
 
     private abstract class MaybeViewOperator(string schema) : ViewOperator(schema)

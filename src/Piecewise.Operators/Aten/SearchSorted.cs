@@ -51,8 +51,8 @@ internal sealed class SearchSorted : IOperatorSource
         {
             var sequence = context.Tensor(Sequence);
             var shape = context.OperandShape("self");
-            if (sequence.Rank != 1 && (Schema.BaseName == "bucketize" || sequence.Rank != shape.Length
-                || Enumerable.Range(0, Math.Max(sequence.Rank - 1, 0)).Any(d => context.Refutes(SymBool.Eq(sequence.Shape[d], shape[d])))))
+            if (sequence.Rank == 0 || (sequence.Rank != 1 && (Schema.BaseName == "bucketize" || sequence.Rank != shape.Length
+                || Enumerable.Range(0, Math.Max(sequence.Rank - 1, 0)).Any(d => context.Refutes(SymBool.Eq(sequence.Shape[d], shape[d]))))))
             {
                 throw context.Error($"the sequences {sequence} are a vector, or have the values' dims but for the last.");
             }

@@ -15,6 +15,34 @@ internal static class BranchTypes
     public static Graph Graph(InferenceContext context, string name) =>
         context[name] is GraphArgument argument ? argument.Graph : throw context.Error($"argument '{name}' must be a graph.");
 
+    /// <summary>Requires values of the types that a nested graph takes: its own results have types that follow from these.</summary>
+    /// <exception cref="InferenceException">Another number of values, or one that certainly is of another type.</exception>
+    public static void RequireOperands(InferenceContext context, Graph graph, IReadOnlyList<NodeType> operands)
+    {
+        Node[] inputs = [.. graph.Inputs];
+        if (inputs.Length != operands.Count)
+        {
+            throw context.Error($"@{graph.Name} takes {inputs.Length} values, not {operands.Count}.");
+        }
+        foreach (var (input, operand) in inputs.Zip(operands))
+        {
+            var fits = (input.Type, operand) switch
+            {
+                (TensorType a, TensorType b) => a.DType == b.DType && a.Rank == b.Rank && a.Shape.Zip(b.Shape).All(s => MayBeEqual(context, s.First, s.Second)),
+                (SymIntType a, SymIntType b) => MayBeEqual(context, a.Value, b.Value),
+                (var a, var b) => a.GetType() == b.GetType(),
+            };
+            if (!fits)
+            {
+                throw context.Error($"@{graph.Name} takes {input.Type} as %{input.Name}, not {operand}.");
+            }
+        }
+    }
+
+    // A graph may have symbols of its own, as the body of a loop has for sizes that change.
+    private static bool MayBeEqual(InferenceContext context, SymInt taken, SymInt given) =>
+        !taken.Symbols.All(context.Shapes.Symbols.ContainsKey) || !context.Refutes(SymBool.Eq(taken, given));
+
     /// <summary>Joins two lists of types, position by position.</summary>
     /// <exception cref="InferenceException">Different numbers of values, or kinds of values that can't be joined.</exception>
     public static TupleType Join(InferenceContext context, IReadOnlyList<NodeType> a, IReadOnlyList<NodeType> b)

@@ -30,10 +30,16 @@ internal sealed class Cond : IOperatorSource
             }
         }
 
-        public override NodeType Infer(InferenceContext context) => BranchTypes.Join(
-            context,
-            BranchTypes.OutputsOf(BranchTypes.Graph(context, "true_graph"), context),
-            BranchTypes.OutputsOf(BranchTypes.Graph(context, "false_graph"), context));
+        public override NodeType Infer(InferenceContext context)
+        {
+            var (a, b) = (BranchTypes.Graph(context, "true_graph"), BranchTypes.Graph(context, "false_graph"));
+            NodeType[] operands = context["operands"] is ListArgument list
+                ? [.. list.Items.Select(context.TypeOf)]
+                : throw context.Error("argument 'operands' must be a list.");
+            BranchTypes.RequireOperands(context, a, operands);
+            BranchTypes.RequireOperands(context, b, operands);
+            return BranchTypes.Join(context, BranchTypes.OutputsOf(a, context), BranchTypes.OutputsOf(b, context));
+        }
 
         public override Value Evaluate(EvaluationContext context)
         {

@@ -33,8 +33,14 @@ internal sealed class WhileLoop : IOperatorSource
             }
         }
 
-        public override NodeType Infer(InferenceContext context) => BranchTypes.Join(
-            context, Carried(context), BranchTypes.OutputsOf(BranchTypes.Graph(context, "body_graph"), context));
+        public override NodeType Infer(InferenceContext context)
+        {
+            var body = BranchTypes.Graph(context, "body_graph");
+            NodeType[] operands = [.. Types(context, "carried"), .. Types(context, "extra")];
+            BranchTypes.RequireOperands(context, body, operands);
+            BranchTypes.RequireOperands(context, BranchTypes.Graph(context, "cond_graph"), operands);
+            return BranchTypes.Join(context, Types(context, "carried"), BranchTypes.OutputsOf(body, context));
+        }
 
         public override Value Evaluate(EvaluationContext context)
         {
@@ -46,13 +52,13 @@ internal sealed class WhileLoop : IOperatorSource
                 carried = context.Interpreter.Run(body, [.. carried, .. extra]);
             }
             var types = context.Types();
-            var (before, after) = (Carried(types), BranchTypes.OutputsOf(body, types));
+            var (before, after) = (Types(types, "carried"), BranchTypes.OutputsOf(body, types));
             return Value.List(carried.Select((v, i) => BranchTypes.Settle(v, BranchTypes.IsRowMajor(before[i], after[i]), [.. given, .. extra])));
         }
 
-        private static ImmutableArray<NodeType> Carried(InferenceContext context) => context["carried"] is ListArgument list
+        private static ImmutableArray<NodeType> Types(InferenceContext context, string name) => context[name] is ListArgument list
             ? [.. list.Items.Select(context.TypeOf)]
-            : throw context.Error("argument 'carried' must be a list.");
+            : throw context.Error($"argument '{name}' must be a list.");
 
         private static bool Holds(EvaluationContext context, Graph cond, ImmutableArray<Value> values)
         {

@@ -71,7 +71,7 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
                     .. KernelCalls.Sizes(x.Shape[^1], cos.Shape[^1]),
                 ]);
 
-        SymInt[] Rows(TensorType angles) => Strides.Broadcast(angles, [.. rows, angles.Shape[^1]])[..^1];
+        SymInt[] Rows(TensorType angles) => Strides.Broadcast(context, angles, [.. rows, angles.Shape[^1]])[..^1];
     }
 
     internal static string? Objection(InferenceContext context)

@@ -95,6 +95,10 @@ internal sealed class Attention : IOperatorSource
                 Products.RequireSame(context, query, operand);
                 Products.RequireEqual(context, query.Shape[0], operand.Shape[0], query, operand);
             }
+            if (context.Int("layer") is < 0 or > int.MaxValue || context.Int("window") is < int.MinValue or > int.MaxValue)
+            {
+                throw context.Error($"there is no layer {context.Int("layer")} with a window of {context.Int("window")} tokens.");
+            }
             if (!query.DType.IsFloat())
             {
                 throw context.Error($"takes floats, not {query.DType.TextName()}.");

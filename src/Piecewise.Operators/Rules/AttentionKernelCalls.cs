@@ -35,8 +35,8 @@ internal static class AttentionKernelCalls
         ImmutableArray<SymInt> lead = result.Rank <= 3 ? [] : result.Shape[..^3];
         SymInt[][] strides =
         [
-            Over(query, lead, heads, queries, size), Over(key, lead, keyHeads, keys, size), Over(value, lead, keyHeads, keys, valueSize),
-            mask is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : Over(mask, lead, heads, queries, keys), Over(result, lead, heads, queries, valueSize),
+            Over(context, query, lead, heads, queries, size), Over(context, key, lead, keyHeads, keys, size), Over(context, value, lead, keyHeads, keys, valueSize),
+            mask is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : Over(context, mask, lead, heads, queries, keys), Over(context, result, lead, heads, queries, valueSize),
             logSums is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : [.. logSums.Strides, 0],
         ];
         if (MergedDims.Of(context, lead, 1, [.. strides.Select(s => s[..^3])]) is not { } batch)
@@ -67,6 +67,6 @@ internal static class AttentionKernelCalls
     private static SymInt Heads(TensorType type) => type.Rank > 2 ? type.Shape[^3] : 1;
 
     // The strides by batch dims, head, token and element.
-    private static SymInt[] Over(TensorType type, ImmutableArray<SymInt> lead, SymInt heads, SymInt tokens, SymInt elements) =>
-        Strides.Broadcast(type, [.. lead, heads, tokens, elements]);
+    private static SymInt[] Over(InferenceContext context, TensorType type, ImmutableArray<SymInt> lead, SymInt heads, SymInt tokens, SymInt elements) =>
+        Strides.Broadcast(context, type, [.. lead, heads, tokens, elements]);
 }

@@ -76,7 +76,7 @@ internal static class IndexKernelCalls
         {
             return null;
         }
-        var from = Strides.Broadcast(values, shape);
+        var from = Strides.Broadcast(context, values, shape);
         var (lead, end) = (from[..dim], from[(dim + indices.Rank)..]);
         if (MergedDims.Of(context, x.Shape[..dim], 1, x.Strides[..dim], lead) is not { } outer
             || MergedDims.Of(context, x.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..], end) is not { } inner || !IsDense(context, inner, 0)
@@ -192,7 +192,7 @@ internal static class IndexKernelCalls
         IEnumerable<SymInt> Zeros(int count) => Enumerable.Repeat((SymInt)0, count);
         var joint = result.Shape[place..(place + rank)];
         var xStrides = Over(kept[..place].Select(d => x.Strides[d]), Zeros(rank), kept[place..].Select(d => x.Strides[d]));
-        var indexStrides = types.Select(t => Over(Zeros(place), Strides.Broadcast(t, joint), Zeros(kept.Length - place)));
+        var indexStrides = types.Select(t => Over(Zeros(place), Strides.Broadcast(context, t, joint), Zeros(kept.Length - place)));
         var dims = MergedDims.Of(context, result.Shape, [xStrides, [.. result.Strides], .. indexStrides]);
         return new KernelCall(
             $"{nameof(IndexKernels)}.{nameof(IndexKernels.Take)}<{KernelCalls.NameOf(x.DType)}, {type}>",

@@ -75,7 +75,7 @@ internal static class KernelCalls
     public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, KernelArgument target, string left, string right)
     {
         var dims = MergedDims.Of(
-            context, result.Shape, Strides.Broadcast(context.Tensor(left), result.Shape), Strides.Broadcast(context.Tensor(right), result.Shape), result.Strides);
+            context, result.Shape, Strides.Broadcast(context, context.Tensor(left), result.Shape), Strides.Broadcast(context, context.Tensor(right), result.Shape), result.Strides);
         return new KernelCall(
             method,
             [
@@ -87,7 +87,7 @@ internal static class KernelCalls
     /// <summary>The same of a tensor and a number.</summary>
     public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, KernelArgument target, string operand, double number)
     {
-        var dims = MergedDims.Of(context, result.Shape, Strides.Broadcast(context.Tensor(operand), result.Shape), result.Strides);
+        var dims = MergedDims.Of(context, result.Shape, Strides.Broadcast(context, context.Tensor(operand), result.Shape), result.Strides);
         return new KernelCall(
             method,
             [

@@ -84,13 +84,13 @@ internal static class ProductKernelCalls
     {
         var batch = Shapes.Broadcast(context, x.Shape[..^2], y.Shape[..^2]);
         var (m, n, k) = (x.Shape[^2], y.Shape[^1], x.Shape[^1]);
-        var (xs, ys) = (Strides.Broadcast(x, [.. batch, m, k]), Strides.Broadcast(y, [.. batch, k, n]));
+        var (xs, ys) = (Strides.Broadcast(context, x, [.. batch, m, k]), Strides.Broadcast(context, y, [.. batch, k, n]));
         var self = addend is null ? null : context.Tensor(addend);
         if (self is not null && (self.DType != x.DType || self.Rank > batch.Length + 2))
         {
             return null;
         }
-        var added = self is null ? Enumerable.Repeat((SymInt)0, batch.Length + 2).ToArray() : Strides.Broadcast(self, [.. batch, m, n]);
+        var added = self is null ? Enumerable.Repeat((SymInt)0, batch.Length + 2).ToArray() : Strides.Broadcast(context, self, [.. batch, m, n]);
         // Without a batch in y, rows of x may be spread over several dims.
         if (MergedDims.Of(context, batch, 2, xs[..^2], ys[..^2], added[..^2]) is not { } dims || context.RowMajorResult() is not { } result)
         {

@@ -83,7 +83,7 @@ public static class Shapes
     /// <summary>The shape that a tensor takes in <c>view</c> or <c>reshape</c>: -1 resolved, the element count checked.</summary>
     internal static ImmutableArray<SymInt> Reshaped(InferenceContext context, TensorType self, ImmutableArray<SymInt> requested)
     {
-        if (requested.Any(IsMinusOne) && requested.Any(s => AreEqual(context, s, 0)))
+        if (requested.Any(IsMinusOne) && requested.Any(s => !IsMinusOne(s) && context.Refutes(SymBool.Ne(s, 0))))
         {
             throw context.Error("-1 stands for any size where another size is 0.");
         }

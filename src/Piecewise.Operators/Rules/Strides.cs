@@ -15,7 +15,7 @@ public static class Strides
         for (var k = 0; k < operands.Length; k++)
         {
             rowMajor &= operands[k].IsRowMajor && operands[k].Shape.AsSpan().SequenceEqual(shape.AsSpan());
-            strides[k] = Broadcast(operands[k], shape);
+            strides[k] = Broadcast(context, operands[k], shape);
         }
         if (rowMajor)
         {
@@ -24,8 +24,8 @@ public static class Strides
         return Dense(shape, OutputLayout.Order(shape.Length, (a, b) => Compare(context, a, b, shape, strides)));
     }
 
-    /// <summary>Strides of an operand over a shape that it broadcasts to.</summary>
-    public static SymInt[] Broadcast(TensorType operand, ImmutableArray<SymInt> shape)
+    /// <summary>Strides of an operand over a shape that it broadcasts to; 0 where it has one element only, as in <see cref="Shapes.Broadcast"/>.</summary>
+    public static SymInt[] Broadcast(InferenceContext context, TensorType operand, ImmutableArray<SymInt> shape)
     {
         ArgumentNullException.ThrowIfNull(operand);
         var result = new SymInt[shape.Length];
@@ -33,7 +33,8 @@ public static class Strides
         var (strides, lead) = (operand.Strides, shape.Length - operand.Rank);
         for (var i = 0; i < operand.Rank; i++)
         {
-            result[lead + i] = Shapes.IsOne(operand.Shape[i]) && !Shapes.IsOne(shape[lead + i]) ? 0 : strides[i];
+            var (size, wanted) = (operand.Shape[i], shape[lead + i]);
+            result[lead + i] = size != wanted && !Shapes.IsOne(wanted) && Shapes.AreEqual(context, size, 1) ? 0 : strides[i];
         }
         return result;
     }

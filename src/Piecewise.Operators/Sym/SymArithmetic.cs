@@ -40,13 +40,11 @@ internal sealed class SymArithmetic : IOperatorSource
             OperatorSample.Of(3L, 4L).Gives(81L),
             OperatorSample.Of(2.0, -1L).Gives(0.5),
         ]),
-        new Binary("_operator::lshift", LeftShift, (a, b) => checked(a * (1L << (int)b)), null, () =>
+        new Binary("_operator::lshift", LeftShift, LeftShift, null, () =>
         [
             OperatorSample.Of(3L, 4L).Gives(48L),
         ]),
-        new Binary("_operator::rshift", (context, a, b) =>
-            b.TryGetConstant(out var bits) && bits is >= 0 and < 63 ? SymInt.FloorDiv(a, 1L << (int)bits) : null,
-            (a, b) => a >> (int)Math.Min(b, 63), null, () =>
+        new Binary("_operator::rshift", RightShift, (a, b) => a >> (int)Math.Min(Bits(b), 63), null, () =>
         [
             OperatorSample.Of(-5L, 1L).Gives(-3L).Showing("rounds down"),
         ]),
@@ -128,7 +126,19 @@ internal sealed class SymArithmetic : IOperatorSource
     }
 
     private static SymInt? LeftShift(InferenceContext context, SymInt a, SymInt b) =>
-        b.TryGetConstant(out var bits) && bits is >= 0 and < 63 ? a * (1L << (int)bits) : null;
+        Bits(context, b).TryGetConstant(out var bits) && bits < 63 ? a * (1L << (int)bits) : null;
+
+    private static SymInt? RightShift(InferenceContext context, SymInt a, SymInt b) =>
+        Bits(context, b).TryGetConstant(out var bits) && bits < 63 ? SymInt.FloorDiv(a, 1L << (int)bits) : null;
+
+    private static long LeftShift(long a, long b) => Bits(b) < 63 ? checked(a * (1L << (int)b))
+        : a == 0 ? 0
+        : throw new OverflowException($"{a} << {b} is beyond 64 bits.");
+
+    private static SymInt Bits(InferenceContext context, SymInt count) =>
+        context.Refutes(SymBool.Ge(count, 0)) ? throw context.Error($"a number can't be shifted by {count} bits.") : count;
+
+    private static long Bits(long count) => count >= 0 ? count : throw new ArithmeticException($"a number can't be shifted by {count} bits.");
 
     /// <summary>A function of two numbers: of ints where both are, else of floats.</summary>
     private sealed class Binary(

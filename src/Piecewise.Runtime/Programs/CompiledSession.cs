@@ -98,6 +98,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
     /// <exception cref="InputException">They do not fit. Nothing has run.</exception>
     /// <exception cref="SizeOutOfRangeException">No entry serves the size (R7). Nothing has run.</exception>
     /// <exception cref="CallFailedException">An operator met a value that it can't take.</exception>
+    /// <exception cref="InsufficientMemoryException">A tensor would be larger than any that this process can hold.</exception>
     /// <exception cref="InvalidOperationException">The session is in a call already. Nothing has run.</exception>
     /// <exception cref="ObjectDisposedException">The session, or the threads that it runs on, are disposed.</exception>
     /// <remarks>What a callback throws, as the host's attention, is passed on. The session can be used again after any exception.</remarks>

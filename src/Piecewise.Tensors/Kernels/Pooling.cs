@@ -26,8 +26,10 @@ public static class Pooling
             {
                 for (long x = 0; x < columns.Output; x++, next++)
                 {
-                    at[next] = Largest(image, rows, y, columns, x);
-                    to[next] = image[(int)at[next]];
+                    var best = Largest(image, rows, y, columns, x);
+                    // Where a window's steps miss the image, PyTorch gives what its search begins with.
+                    at[next] = best ?? (First(rows, y) * columns.Input) + First(columns, x);
+                    to[next] = best is { } place ? image[(int)place] : Lowest<T>();
                 }
             }
         }
@@ -89,7 +91,18 @@ public static class Pooling
         return sum;
     }
 
-    private static long Largest<T>(ReadOnlySpan<T> image, WindowDim rows, long y, WindowDim columns, long x) where T : INumber<T>
+    // The first step of a window behind the padding.
+    private static long First(WindowDim dim, long position)
+    {
+        var start = (position * dim.Stride) - dim.Padding;
+        return start >= 0 ? start : start + ((-start + dim.Dilation - 1) / dim.Dilation * dim.Dilation);
+    }
+
+    private static T Lowest<T>() where T : INumber<T> =>
+        T.IsNegative(T.CreateSaturating(double.NegativeInfinity)) ? T.CreateSaturating(double.NegativeInfinity) : T.Zero;
+
+    // Null where the window has no element of the image.
+    private static long? Largest<T>(ReadOnlySpan<T> image, WindowDim rows, long y, WindowDim columns, long x) where T : INumber<T>
     {
         var best = -1;
         for (long ky = 0; ky < rows.Kernel; ky++)
@@ -105,6 +118,6 @@ public static class Pooling
                 }
             }
         }
-        return best;
+        return best < 0 ? null : best;
     }
 }

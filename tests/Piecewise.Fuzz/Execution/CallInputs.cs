@@ -29,7 +29,8 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
     private const long MostElements = 1 << 18;
     private static readonly long[] Sizes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 17, 33];
     private static readonly long[] ExtremeInts = [-1, -2, 3, 7, 100, -100, 1 << 20, int.MaxValue, int.MinValue, 1L << 40, long.MaxValue, long.MinValue, 0, 1];
-    private static readonly double[] ExtremeFloats = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e30, -1e30, 1e-38, 0, -0.0, 65504, 1];
+    // Powers of these are still numbers in every precision that a mode computes with.
+    private static readonly double[] ExtremeFloats = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e9, -1e9, 1e-30, 0, -0.0, 65504, 1];
 
     /// <summary>The calls that are made of a program.</summary>
     public static IEnumerable<CallCase> Calls(ExportedProgram program, IReadOnlyDictionary<string, long> hints, Random random)
@@ -110,6 +111,10 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
             {
                 return null;
             }
+            if (size > MostElements)
+            {
+                return null;
+            }
             shape[i] = Math.Max(size, 0);
             if (kind == CallKind.Mismatched && random.Next(3) == 0 && !type.Shape[i].IsConstant)
             {
@@ -142,13 +147,18 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
         }
         if (layout == 2 && shape.Length > 0)
         {
-            // Every other element of the last dim, behind an offset.
+            // Every other element of the last dim, behind an offset at which elements of every other dtype can begin.
+            const int offset = 16;
             long[] wide = [.. shape];
-            wide[^1] = checked((wide[^1] * 2) + 1);
+            wide[^1] = (wide[^1] * 2) + offset;
+            if (wide.Aggregate(1.0, (a, b) => a * b) > 2 * MostElements)
+            {
+                return Tensor.Zeros(type.DType, shape);
+            }
             var whole = Tensor.Zeros(type.DType, wide);
             long[] strides = [.. whole.Strides];
             strides[^1] = 2;
-            return new Tensor(whole.Storage, type.DType, shape, strides, shape.Contains(0) ? 0 : 1);
+            return new Tensor(whole.Storage, type.DType, shape, strides, shape.Contains(0) ? 0 : offset);
         }
         if (layout < 6 && type.Strides.Select(s => Evaluate(s, sizes)).ToArray() is var own && own.All(s => s is > 0 and < 1 << 20))
         {

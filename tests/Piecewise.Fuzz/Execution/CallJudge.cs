@@ -56,7 +56,8 @@ internal static class CallJudge
         {
             return null;
         }
-        return outcome == Ending.OutOfMemory ? FindingKind.Memory
+        // What may be a view for an interpreter is a result of its own in planned memory.
+        return outcome == Ending.OutOfMemory ? null
             : reference == Ending.Returned || outcome == Ending.Returned ? FindingKind.Refusal
             // A mode that looks ahead refuses the inputs for what another finds when it comes to it.
             : null;

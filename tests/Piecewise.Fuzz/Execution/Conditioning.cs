@@ -1,4 +1,5 @@
 using Piecewise.Compiler.Import;
+using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -12,8 +13,9 @@ internal static class Conditioning
     /// <summary>Changes the float inputs in their last bits and looks whether the results change visibly.</summary>
     public static bool IsPoor(ExportedProgram program, ProgramMode reference, Dictionary<string, Value> inputs, Outcome expected)
     {
+        var written = InputWrites.Of(program.Graph);
         // What calls have left in buffers can't be had again.
-        if (program.State.Count > 0 || !inputs.Values.Any(IsFloat))
+        if (program.Graph.Inputs.Any(i => i.Input!.Kind != InputKind.User && written.Contains(i)) || !inputs.Values.Any(IsFloat))
         {
             return false;
         }

@@ -14,6 +14,7 @@ internal static class Documented
     /// <summary>How a call ended that threw.</summary>
     public static Ending EndingOf(Exception error) => error switch
     {
+        InputException { Message: var message } when message.Contains("bytes of memory", StringComparison.Ordinal) => Ending.OutOfMemory,
         InputException or SizeOutOfRangeException => Ending.InputRefused,
         _ when IsMemory(error) => Ending.OutOfMemory,
         CallFailedException or EvaluationException => IsFault(error.InnerException) ? Ending.Unexpected : Ending.CallFailed,
@@ -24,7 +25,7 @@ internal static class Documented
     public static bool IsRefusal(Exception error) => error is Pt2FormatException or NormalizationException or EntryException;
 
     /// <summary>Whether it says that there is no such amount of memory.</summary>
-    public static bool IsMemory(Exception? error) => error is not null && (error is OutOfMemoryException || IsMemory(error.InnerException));
+    public static bool IsMemory(Exception? error) => error is not null && (error is InsufficientMemoryException || IsMemory(error.InnerException));
 
     // Faults of ours that an interpreter's catch-all turns into a failed call.
     private static bool IsFault(Exception? error) => error switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -86,6 +87,9 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         {
             types.Determine(symbol.Symbol);
         }
+        // Whatever is known of its symbols, no tensor has a size below 0.
+        shapes.AddFacts(graph.Inputs.Select(i => i.Type).OfType<TensorType>().SelectMany(t => t.Shape).Distinct()
+            .Select(s => SymBool.Ge(s, 0)).Where(f => !shapes.IsStaticallyTrue(f)).ToList());
         foreach (var input in graph.Inputs)
         {
             if (types.Undetermined(input.Type) is { } unknown)
@@ -97,7 +101,9 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         scope.Randoms.ReportUsed(graph, importer.ReturnedNodes());
         scope.ReportUnknownOperators(program.Verifiers.FirstOrDefault() == "ATEN");
         problems.ThrowIfAny();
-        AddOutputs(importer, graph, program.GraphModule);
+        AddOutputs(importer, graph, program.GraphModule, types);
+        // Export leaves none. What nobody needs is not run, so that it can't fail in one mode and be dropped in another.
+        DeadCode.Remove(graph);
         InputStorage.CountFromInputs(graph, data, problems);
         problems.ThrowIfAny();
         foreach (var (condition, reason) in small.Conditions(graph))
@@ -307,7 +313,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         return facts;
     }
 
-    private void AddOutputs(GraphImporter importer, Graph graph, GraphModuleData module)
+    private void AddOutputs(GraphImporter importer, Graph graph, GraphModuleData module, TypeChecker types)
     {
         var values = ImmutableArray.CreateBuilder<Argument>();
         var specs = ImmutableArray.CreateBuilder<OutputSpec>();
@@ -343,6 +349,14 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         {
             problems.Add($"the graph has {module.Graph.Outputs.Length} outputs, its signature {module.Signature.Outputs.Length}");
             return;
+        }
+        foreach (var (value, spec) in values.Zip(specs))
+        {
+            if (spec.Kind != OutputKind.User && graph.Inputs.FirstOrDefault(i => i.Input!.Target == spec.Target) is { } target
+                && types.Misfit(target.Type, value.Type!) is { } misfit)
+            {
+                problems.Add($"the new value of '{Printable.Text(spec.Target)}' is {value.Type}: {misfit} from {target.Type}");
+            }
         }
         graph.SetOutput(values.ToImmutable(), specs.ToImmutable());
     }

@@ -11,6 +11,7 @@ namespace Piecewise.Compiler.Import;
 internal sealed class TypeChecker(ShapeEnvironment shapes)
 {
     private readonly HashSet<string> determined = new(StringComparer.Ordinal);
+    private readonly HashSet<string> given = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Whether strides in the file count. They do not where an input was exported with an example whose elements share memory: no call can be made
@@ -19,7 +20,11 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
     public bool KeepsLayout { get; set; } = true;
 
     /// <summary>Takes a symbol as one whose value a call's inputs give.</summary>
-    public void Determine(string symbol) => determined.Add(symbol);
+    public void Determine(string symbol)
+    {
+        determined.Add(symbol);
+        given.Add(symbol);
+    }
 
     /// <summary>The type of a call; null with a problem where the file contradicts the rule, or the rule refuses the call.</summary>
     /// <param name="op">The operator.</param>
@@ -64,6 +69,11 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             problem = $"its result {chosen} has the size {negative}";
             return null;
         }
+        if (chosen is SymIntType && agreement.Bindings.Values.FirstOrDefault(v => !v.IsConstant && v.Symbols.All(given.Contains)) is { } size)
+        {
+            problem = $"its result, which only the data decides, is recorded as {size}, a size of the inputs";
+            return null;
+        }
         if (!isConditional && Undetermined(chosen, agreement.Bindings) is { } unknown)
         {
             problem = $"its result is {chosen}, and nothing determines {unknown}";
@@ -96,6 +106,17 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
         TupleType tuple => tuple.Items.SelectMany(SizesOf),
         _ => [],
     };
+
+    /// <summary>What of a type is not as another says; sizes that may be the same become facts. Null where nothing is.</summary>
+    public string? Misfit(NodeType wanted, NodeType given)
+    {
+        var conditions = new List<SymBool>();
+        var difference = wanted is TensorType a && given is TensorType b
+            ? new TypeAgreement(shapes, shapes, conditions).Difference(a.WithShape(a.Shape), b.WithShape(b.Shape))
+            : new TypeAgreement(shapes, shapes, conditions).Difference(wanted, given);
+        return difference is not null ? difference
+            : Require(conditions, new Dictionary<string, SymInt>(), () => "a new value of the program's state", out var problem) ? null : problem;
+    }
 
     // The layout that the operands give; sizes as the file has them.
     private static NodeType WithSizesOf(NodeType inferred, NodeType recorded) => (inferred, recorded) switch
@@ -227,15 +248,18 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
 
     private bool AreEqual(SymInt a, SymInt b) => a == b || shapes.IsStaticallyTrue(SymBool.Eq(a, b));
 
-    // What the file leaves out is as the rule says.
+    // What the file leaves out is as the rule says; so is a bool that only data decides, whatever it was when the program was exported.
     private static NodeType Complete(NodeType inferred, bool isTuple, ImmutableArray<NodeType?> recorded)
     {
         if (!isTuple)
         {
-            return recorded is [{ } only] ? only : inferred;
+            return recorded is [{ } only] && !IsOpen(inferred, only) ? only : inferred;
         }
         var items = inferred is TupleType tuple ? tuple.Items : [];
         return new TupleType([.. Enumerable.Range(0, Math.Max(items.Length, recorded.Length)).Select(i =>
-            i < recorded.Length && recorded[i] is { } type ? type : i < items.Length ? items[i] : NoneType.Instance)]);
+            i < recorded.Length && recorded[i] is { } type && !(i < items.Length && IsOpen(items[i], type)) ? type
+            : i < items.Length ? items[i] : NoneType.Instance)]);
     }
+
+    private static bool IsOpen(NodeType inferred, NodeType recorded) => inferred is SymBoolType { Value: null } && recorded is SymBoolType;
 }

@@ -1,6 +1,4 @@
-using Piecewise.Graphs;
-
-namespace Piecewise.Compiler.Import;
+namespace Piecewise.Graphs;
 
 /// <summary>How the value of a symbol follows from a size of an input: <c>(size - Zero) / Step</c>.</summary>
 /// <param name="Symbol">The symbol.</param>
@@ -8,12 +6,13 @@ namespace Piecewise.Compiler.Import;
 /// <param name="Dim">Which of its dims; -1: the value of an int.</param>
 /// <param name="Zero">The size where the symbol is 0, over symbols that stand before this one.</param>
 /// <param name="Step">How the size grows with the symbol, over symbols that stand before this one.</param>
-internal sealed record InputSymbol(string Symbol, int Input, int Dim, SymInt Zero, SymInt Step)
+public sealed record InputSymbol(string Symbol, int Input, int Dim, SymInt Zero, SymInt Step)
 {
     /// <summary>The symbols that the sizes of inputs determine, in an order in which they can be computed.</summary>
     /// <param name="inputs">The types of the user's inputs, in order.</param>
     public static IReadOnlyList<InputSymbol> Of(IEnumerable<NodeType> inputs)
     {
+        ArgumentNullException.ThrowIfNull(inputs);
         var sizes = inputs.SelectMany(SizesOf).ToList();
         var known = new HashSet<string>(StringComparer.Ordinal);
         var result = new List<InputSymbol>();
