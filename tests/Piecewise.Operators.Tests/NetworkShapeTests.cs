@@ -86,10 +86,12 @@ public sealed class NetworkShapeTests
 
     private static TensorType Type(params SymInt[] shape) => new(DType.F32, [.. shape]);
 
+    // A graph that makes a tensor of nothing.
     private static GraphArgument Branch(TensorType type)
     {
         var graph = new Graph("branch", new ShapeEnvironment());
-        graph.SetOutput(graph.AddInput("x", type, InputSpec.User("x")));
+        var sizes = Argument.Ints(type.Shape.Select(_ => 1L));
+        graph.SetOutput(graph.AddCall(Catalog["aten::zeros.default"], Catalog["aten::zeros.default"].Schema.Fill([sizes]), type, "x"));
         return new GraphArgument(graph);
     }
 

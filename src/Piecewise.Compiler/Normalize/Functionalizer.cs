@@ -388,12 +388,36 @@ public sealed partial class Functionalizer
                 }
             }
         }
+        var replaced = Replace(output);
         for (var i = 0; i < output.Arguments.Length; i++)
         {
-            values.Add(Map(output.Arguments[i]));
+            values.Add(replaced.GetValueOrDefault(i) ?? Map(output.Arguments[i]));
             specs.Add(output.Outputs[i]);
         }
         target.SetOutput(values.ToImmutable(), specs.ToImmutable());
+    }
+
+    // New values that a program lists itself are written at its end: what it returns of the same memory shows them. By output, the value.
+    private Dictionary<int, Argument> Replace(Node output)
+    {
+        var listed = new Dictionary<int, Argument>();
+        var writes = new List<(TrackedTensor Tensor, Node Value)>();
+        for (var i = 0; i < output.Arguments.Length; i++)
+        {
+            var spec = output.Outputs[i];
+            if (spec.Kind != OutputKind.User && source.Inputs.FirstOrDefault(n => n.Input!.Target == spec.Target) is { } input
+                && tensors.TryGetValue(input, out var tensor) && Map(output.Arguments[i]) is NodeArgument { Node: var value })
+            {
+                listed.Add(i, value);
+                writes.Add((tensor, value));
+            }
+        }
+        var returned = output.Arguments.Where((_, i) => output.Outputs[i].Kind == OutputKind.User).Select(Tracked).OfType<TrackedTensor>().ToList();
+        foreach (var (tensor, value) in writes.Where(w => returned.Exists(r => r.Base == w.Tensor.Base)))
+        {
+            tensor.Base.Replace(HasType(value, tensor.Type) ? value : InLayoutOf(tensor, value));
+        }
+        return listed;
     }
 
     private static NormalizationException Unsupported(Node node, string why) =>

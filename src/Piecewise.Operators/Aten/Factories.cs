@@ -159,7 +159,10 @@ internal sealed class Factories : IOperatorSource
             }
             if (Schema.HasArgument("physical_layout"))
             {
-                return Strides.Dense(shape, [.. context.Ints("physical_layout").Select(d => (int)d)]);
+                var order = context.Ints("physical_layout");
+                return order.Order().SequenceEqual(Enumerable.Range(0, shape.Length).Select(d => (long)d))
+                    ? Strides.Dense(shape, [.. order.Select(d => (int)d)])
+                    : throw context.Error($"[{string.Join(", ", order)}] does not order the {shape.Length} dims.");
             }
             return !Schema.HasArgument("memory_format") ? null
                 : self is not null ? MemoryFormats.Strides(context, self, MemoryFormats.Of(context["memory_format"]))

@@ -646,6 +646,7 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
             var query = context.Tensor("query");
             Products.RequireRank(context, query, 4);
             ScaledDotProductAttention.Infer(context, groups: true);
+            Products.RequireEqual(context, query.Shape[3], context.Tensor("value").Shape[^1], query, context.Tensor("value"));
             var (n, h, t) = (query.Shape[0], query.Shape[1], query.Shape[2]);
             return new TupleType(
             [

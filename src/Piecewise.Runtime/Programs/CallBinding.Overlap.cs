@@ -18,10 +18,12 @@ internal sealed unsafe partial class CallBinding
     {
         for (var i = 0; i < inputs.Length; i++)
         {
-            if ((copies[i] ?? inputs[i].Tensor) is { ElementCount: > 0 } tensor
+            // One that is copied already, because the program wants other strides, is written back all the same.
+            var isWritten = manifest.Inputs[i].IsWritten;
+            if ((isWritten || copies[i] is null) && inputs[i].Tensor is { ElementCount: > 0 } tensor
                 && (memory.Overlaps(tensor.Storage) || Overlaps(tensor.Storage, state)))
             {
-                if (manifest.Inputs[i].IsWritten)
+                if (isWritten)
                 {
                     throw new InputException(
                         $"The program writes its input '{manifest.Inputs[i].Name}', which is a result or a buffer of this session that the "

@@ -72,6 +72,19 @@ public sealed class SharedInputTests
     }
 
     [Fact]
+    public async Task A_result_in_other_strides_than_the_program_wants_is_not_written_either()
+    {
+        // The third result is the diagonal of the first input's new value: the program writes its second input, which is to be contiguous.
+        using var model = await CompiledModel.LoadAsync(Program("input_views"));
+        using var session = model.StartSession();
+        Tensor X() => Tensor.From([.. Enumerable.Range(0, 16).Select(i => (float)i)], 4, 4);
+        session.Run(X(), Tensor.From([1f, 2, 3, 4], 4));
+        var index = Enumerable.Range(0, session.OutputCount).Single(i => session.Output(i).Tensor is { Rank: 1 } t && t.Strides[0] == 5);
+        var error = Assert.Throws<InputException>(() => session.Run(X(), session.Output(index)));
+        Assert.Contains("pass a copy", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Results_of_another_session_are_read_in_place()
     {
         using var model = await CompiledModel.LoadAsync(Flip);

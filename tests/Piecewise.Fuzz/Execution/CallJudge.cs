@@ -1,3 +1,6 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
 namespace Piecewise.Fuzz;
 
 /// <summary>Whether the modes agree on a call.</summary>
@@ -20,7 +23,9 @@ internal static class CallJudge
         var (first, reference) = outcomes[0];
         foreach (var (mode, outcome) in outcomes.Skip(1))
         {
-            if (Disagreement(made, reference.Ending, outcome.Ending, mode) is { } kind)
+            // Numbers beyond 64 bits that an interpreter meets on the way, where algebra does not.
+            var isBeyond = reference.Error?.InnerException is OverflowException && outcome.Ending == Ending.Returned;
+            if (!isBeyond && Disagreement(made, reference.Ending, outcome.Ending, mode) is { } kind)
             {
                 return new Finding(
                     kind, $"{first} {reference.Ending}, {mode} {outcome.Ending}: {Signatures.Of(outcome.Error ?? reference.Error!)}",
@@ -31,19 +36,24 @@ internal static class CallJudge
         {
             return null;
         }
+        var isExtreme = made.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal);
         foreach (var (mode, outcome) in outcomes.Skip(1).Where(o => o.Outcome.Ending == Ending.Returned))
         {
             foreach (var ((name, expected), (_, actual)) in reference.Values.Zip(outcome.Values))
             {
-                if (ValueComparison.Difference(expected, actual) is { } difference)
+                if (ValueComparison.Difference(expected, actual) is { } difference && !(isExtreme && IsOfRounding(made, expected)))
                 {
-                    var how = made.Kind.StartsWith("Extreme", StringComparison.Ordinal) ? " in an extreme call" : made.Results is null ? "" : " where results are given back";
+                    var how = isExtreme ? " in an extreme call" : made.Results is null ? "" : " where results are given back";
                     return new Finding(FindingKind.Difference, $"{mode} differs{how}", $"{call}: {mode}, {name}: {difference}");
                 }
             }
         }
         return null;
     }
+
+    // Beside 1e9, the rounding of a difference is more than most numbers: what is counted or compared of it is anybody's guess.
+    private static bool IsOfRounding(CallCase made, Value expected) =>
+        (!expected.IsTensor || expected.Tensor.DType.IsIntegral()) && made.Inputs.Values.Any(v => v.IsTensor && v.Tensor.DType.IsFloat());
 
     private static FindingKind? Disagreement(CallCase made, Ending reference, Ending outcome, string mode)
     {

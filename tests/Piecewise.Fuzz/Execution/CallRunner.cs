@@ -57,7 +57,7 @@ internal sealed class CallRunner(ExportedProgram program, List<ProgramMode> mode
         {
             report.Findings.Add(finding);
         }
-        if (finding is not null || outcomes.Exists(o => o.Outcome.Ending is not (Ending.Returned or Ending.InputRefused)))
+        if (finding is not null || outcomes.Exists(o => o.Outcome.Ending != ending || ending is not (Ending.Returned or Ending.InputRefused)))
         {
             // What is left in buffers after a failure is nobody's promise.
             modes.ForEach(m => m.Restart());

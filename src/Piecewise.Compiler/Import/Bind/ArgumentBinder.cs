@@ -90,7 +90,8 @@ internal sealed class ArgumentBinder(Func<string, Argument?> lookUp, Func<Argume
             case ArgumentData.Floats { Values: var values }:
                 return Argument.List(values.Select(v => (Argument)v));
             case ArgumentData.Bool { Value: var value }:
-                return value;
+                // In Python, a bool is an int.
+                return slot is { Kind: SchemaKind.Int, IsList: false } ? new IntArgument(value ? 1 : 0) : value;
             case ArgumentData.Bools { Values: var values }:
                 return Argument.List(values.Select(v => (Argument)v));
             case ArgumentData.Text { Value: var value }:
