@@ -90,7 +90,34 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     {
         var manifest = ProgramSections.ReadManifest(artifact);
         var state = ArchivedState.Load(archive, manifest);
-        WeightsSection.Verify(artifact.Section(WeightsSection.Name), state, manifest.State.Any(s => s.Record is null));
+        // Beside the rest, which needs one core; what it reads stays mapped until it is done.
+        var weights = new Dictionary<string, Tensor>(state, StringComparer.Ordinal);
+        var verified = Task.Run(
+            () => WeightsSection.Verify(artifact.Section(WeightsSection.Name), weights, manifest.State.Any(s => s.Record is null)));
+        CompiledProgram program;
+        try
+        {
+            program = ProgramOf(artifact, manifest, state);
+        }
+        catch
+        {
+            Task.WhenAny(verified).Wait();
+            throw;
+        }
+        try
+        {
+            verified.GetAwaiter().GetResult();
+            return program;
+        }
+        catch
+        {
+            program.Close();
+            throw;
+        }
+    }
+
+    private CompiledProgram ProgramOf(Artifact artifact, ProgramManifest manifest, Dictionary<string, Tensor> state)
+    {
         foreach (var (name, constant) in ProgramSections.ReadConstants(artifact, manifest))
         {
             state.Add(name, constant);
@@ -107,7 +134,8 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             interpreted is null
                 ? null
                 : attention => new InterpretedParts(
-                    interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)));
+                    interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)),
+            isChecked: true);
     }
 
     private const string Remarks = "remarks";

@@ -264,6 +264,10 @@ public sealed unsafe class Tensor
                 throw new ArgumentException($"Size {shape[i]} of dimension {i} is negative.");
             }
             count = checked(count * shape[i]);
+        }
+        // Without elements, none lies anywhere.
+        for (var i = 0; i < shape.Length && count > 0; i++)
+        {
             var reach = checked((shape[i] - 1) * strides[i]);
             (first, last) = reach < 0 ? (checked(first + reach), last) : (first, checked(last + reach));
         }

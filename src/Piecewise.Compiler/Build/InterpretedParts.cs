@@ -53,7 +53,15 @@ internal sealed unsafe class InterpretedParts(
         {
             if (reference.Results[i] is { } type)
             {
-                View(tensors[next++], type, symbols).CopyFrom(results[i].Tensor);
+                var target = View(tensors[next++], type, symbols);
+                if (!target.Shape.SequenceEqual(results[i].Tensor.Shape))
+                {
+                    // Only data decides it, and the program says that it is a size of the inputs.
+                    throw new CallFailedException(
+                        $"%{reference.Graph.Nodes.Last(n => n.Kind == NodeKind.Call).Name}: result {i} is {results[i].Tensor}, which does not have "
+                        + $"the sizes [{string.Join(", ", target.Shape.ToArray())}] of the program's types.");
+                }
+                target.CopyFrom(results[i].Tensor);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace Piecewise.Compiler.Build;
 
@@ -12,7 +13,9 @@ internal static class Together
     {
         try
         {
-            return [.. items.AsParallel().AsOrdered().WithCancellation(cancellation).Select(work)];
+            // An array, not an enumeration: this thread then does a part itself. Else all are left to the pool, whose threads are few at a start.
+            TResult[] results = items.AsParallel().AsOrdered().WithCancellation(cancellation).Select(work).ToArray();
+            return ImmutableCollectionsMarshal.AsImmutableArray(results);
         }
         catch (AggregateException several)
         {

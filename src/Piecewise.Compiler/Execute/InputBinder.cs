@@ -67,7 +67,7 @@ public sealed class InputBinder
             }
         }
         // Plain symbols first, then what derived sizes (2*s0 + 1) give, then everything is checked against them.
-        while (sizes.Any(s => s.TrySolve(symbols)))
+        while (sizes.Any(s => s.TrySolve(symbols, isLast: false)) || sizes.Any(s => s.TrySolve(symbols, isLast: true)))
         {
         }
         foreach (var size in sizes)

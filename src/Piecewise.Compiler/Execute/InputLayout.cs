@@ -43,12 +43,16 @@ internal static class InputLayout
     /// <summary>The tensor itself where it is all of its storage, else a copy that is: for a program that sees the storage.</summary>
     public static Tensor Alone(Tensor tensor)
     {
+        if (tensor.ElementCount == 0)
+        {
+            return new Tensor(Storage.Allocate(0), tensor.DType, tensor.Shape, tensor.Strides, 0);
+        }
         var extent = 1L;
         for (var i = 0; i < tensor.Rank; i++)
         {
             extent += (tensor.Shape[i] - 1) * tensor.Strides[i];
         }
-        if (tensor.ElementCount == 0 || (tensor.Offset == 0 && extent * tensor.DType.Size() == tensor.Storage.ByteLength))
+        if (tensor.Offset == 0 && extent * tensor.DType.Size() == tensor.Storage.ByteLength)
         {
             return tensor;
         }

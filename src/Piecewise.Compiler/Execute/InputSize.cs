@@ -9,7 +9,9 @@ namespace Piecewise.Compiler.Execute;
 internal sealed class InputSize(string place, SymInt expected, long actual)
 {
     /// <summary>True where this size gives the value of a symbol that was not known before.</summary>
-    public bool TrySolve(Dictionary<string, long> symbols)
+    /// <param name="symbols">What is known.</param>
+    /// <param name="isLast">Whether no other size gives one: then a symbol that any number would do for is 0, as in s0 * s1 where s0 is 0.</param>
+    public bool TrySolve(Dictionary<string, long> symbols, bool isLast)
     {
         if (Linear(symbols) is not var (unknown, zero, step))
         {
@@ -17,9 +19,7 @@ internal sealed class InputSize(string place, SymInt expected, long actual)
         }
         if (step == 0)
         {
-            // As in s0 * s1 where s0 is 0: any number does.
-            symbols.Add(unknown, 0);
-            return true;
+            return isLast && symbols.TryAdd(unknown, 0);
         }
         if ((actual - zero) % step != 0)
         {

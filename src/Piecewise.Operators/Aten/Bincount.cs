@@ -37,7 +37,9 @@ internal sealed class Bincount : IOperatorSource
             var length = context.Int("minlength");
             foreach (var number in numbers.ReadSpan<long>())
             {
-                length = number >= 0 ? Math.Max(length, number + 1) : throw context.Error($"{number} is negative.");
+                length = number < 0 ? throw context.Error($"{number} is negative.")
+                    : number < long.MaxValue ? Math.Max(length, number + 1)
+                    : throw context.Error($"there is no tensor of {number} bins.");
             }
             var weights = context.OptionalTensor("weights");
             var result = Tensor.Zeros(ResultDType(weights?.DType), length);

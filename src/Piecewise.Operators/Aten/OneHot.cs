@@ -60,7 +60,7 @@ internal sealed class OneHot : IOperatorSource
                 classes = numbers.IsEmpty ? throw context.Error("the number of classes of nothing must be given.") : 0;
                 foreach (var number in numbers)
                 {
-                    classes = Math.Max(classes, number + 1);
+                    classes = Math.Max(classes, checked(number + 1));
                 }
             }
             var result = Tensor.Zeros(DType.I64, [.. self.Shape, classes]);

@@ -50,7 +50,9 @@ internal sealed class RepeatInterleave : IOperatorSource
         for (var i = 0; i < size; i++)
         {
             var count = counts[counts.Length == 1 ? 0 : i];
-            total = count >= 0 ? total + count : throw context.Error($"{count} is a negative number of repeats.");
+            total = count < 0 ? throw context.Error($"{count} is a negative number of repeats.")
+                : count <= Array.MaxLength - total ? total + count
+                : throw context.Error($"the repeats add up to more than {Array.MaxLength}.");
         }
         if (context.OptionalInt("output_size") is { } expected && expected != total)
         {

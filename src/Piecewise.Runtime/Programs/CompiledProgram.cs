@@ -22,21 +22,33 @@ public sealed class CompiledProgram
     /// <exception cref="ArgumentException">
     /// A state tensor is missing or of another shape, or the manifest names what is not there.
     /// </exception>
-    public CompiledProgram(ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state, Func<ITokenAttention?, IInterpretedParts>? interpreter = null)
+    public CompiledProgram(
+        ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state,
+        Func<ITokenAttention?, IInterpretedParts>? interpreter = null)
+        : this(manifest, code, state, interpreter, isChecked: false)
+    {
+    }
+
+    /// <summary>As above, for a manifest that <see cref="ManifestReader"/> has checked: a start does it once.</summary>
+    internal CompiledProgram(
+        ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state,
+        Func<ITokenAttention?, IInterpretedParts>? interpreter, bool isChecked)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(state);
-        if (ManifestCheck.Problem(manifest) is { } problem)
+        if (!isChecked && ManifestCheck.Problem(manifest) is { } problem)
         {
             throw new ArgumentException($"The program can't be: {problem}.", nameof(manifest));
         }
-        var step = manifest.Entries.SelectMany(e => e.Steps).FirstOrDefault(s => s.Kind == StepKind.Code && s.Number >= code.Count);
-        if (step is not null)
+        foreach (var step in manifest.Entries.SelectMany(e => e.Steps))
         {
-            throw new ArgumentException(
-                $"The step '{step.Name}' runs code {step.Number}, and there are {code.Count}: the code is of another program.",
-                nameof(code));
+            if (step.Kind == StepKind.Code && step.Number >= code.Count)
+            {
+                throw new ArgumentException(
+                    $"The step '{step.Name}' runs code {step.Number}, and there are {code.Count}: the code is of another program.",
+                    nameof(code));
+            }
         }
         Manifest = manifest;
         Code = code;

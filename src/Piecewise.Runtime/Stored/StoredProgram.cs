@@ -55,7 +55,7 @@ public sealed unsafe class StoredProgram : IDisposable
             var state = ProgramSections.ReadConstants(reading.Artifact, manifest)
                 .Concat(manifest.State.Where(s => s.Record is not null).Zip(Weights(weights, manifest), (s, t) => KeyValuePair.Create(s.Name, t)))
                 .ToDictionary(StringComparer.Ordinal);
-            return new StoredProgram(new CompiledProgram(manifest, code, state), tier, weights);
+            return new StoredProgram(new CompiledProgram(manifest, code, state, interpreter: null, isChecked: true), tier, weights);
         }
         catch (ArgumentException e)
         {

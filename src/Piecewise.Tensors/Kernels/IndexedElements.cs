@@ -9,7 +9,7 @@ namespace Piecewise.Tensors;
 /// <param name="Shape">The space that is walked, in row-major order.</param>
 /// <param name="Tensor">The tensor whose elements are named.</param>
 /// <param name="Strides">Its strides over the space; 0 along dims that only the offset follows.</param>
-/// <param name="Offsets">Elements to add, i64; every place that arises lies in the tensor.</param>
+/// <param name="Offsets">Elements to add, i64; every place that arises lies in the tensor's memory, or the walk ends in an exception.</param>
 /// <param name="OffsetStrides">Strides of the offsets over the space.</param>
 internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, long[] Strides, Tensor Offsets, long[] OffsetStrides)
 {
@@ -81,15 +81,23 @@ internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, lon
         var indexed = (T*)Tensor.Pointer;
         var offsets = (long*)Offsets.Pointer;
         var other = (T*)direct.Pointer;
+        // Whoever made the offsets has compared them in the words of an operator; this is the second look.
+        var end = (ulong)(Tensor.Storage.ByteLength / sizeof(T));
         var (count, a, b, c) = (walker.InnerCount, walker.InnerStride(0), walker.InnerStride(1), walker.InnerStride(2));
         do
         {
-            var x = indexed + walker.Offset(0);
+            var place = walker.Offset(0);
+            var x = indexed + place;
             var at = offsets + walker.Offset(1);
             var y = other + walker.Offset(2);
             for (long i = 0; i < count; i++)
             {
-                TStep.Invoke(ref x[i * a + at[i * b]], ref y[i * c]);
+                var step = (i * a) + at[i * b];
+                if ((ulong)(Tensor.Offset + place + step) >= end)
+                {
+                    throw new InvalidOperationException($"Element {Tensor.Offset + place + step} of {end} is named.");
+                }
+                TStep.Invoke(ref x[step], ref y[i * c]);
             }
         }
         while (walker.Next());

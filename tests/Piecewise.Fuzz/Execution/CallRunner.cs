@@ -1,3 +1,4 @@
+using Piecewise.Compiler;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -5,12 +6,13 @@ using Piecewise.Tensors;
 namespace Piecewise.Fuzz;
 
 /// <summary>Makes calls in every mode of a program and compares what comes of them.</summary>
-internal sealed class CallRunner(ExportedProgram program, List<ProgramMode> modes, Action<string> phase, CaseReport report)
+internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> modes, Action<string> phase, CaseReport report)
 {
-    private readonly bool isRandom = program.Graph.Nodes.Any(n => n.Operator is { IsRandom: true });
+    private readonly ExportedProgram program = prepared.Program;
+    private readonly bool isRandom = prepared.Program.Graph.Nodes.Any(n => n.Operator is { IsRandom: true });
 
     // Whether what is masked out, times a weight of 0, is 0 or NaN is each kernel's own, as in PyTorch.
-    private readonly bool isAttention = program.Graph.Nodes.Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
+    private readonly bool isAttention = prepared.Program.Graph.Nodes.Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
 
     public void Run(IEnumerable<CallCase> calls)
     {
@@ -37,7 +39,7 @@ internal sealed class CallRunner(ExportedProgram program, List<ProgramMode> mode
         Finding? finding;
         try
         {
-            finding = CallJudge.Judge(call, outcomes, isRandom || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
+            finding = IsDropped(outcomes) ? null : CallJudge.Judge(call, outcomes, isRandom || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
         }
         catch (InsufficientMemoryException)
         {
@@ -64,6 +66,21 @@ internal sealed class CallRunner(ExportedProgram program, List<ProgramMode> mode
         }
         return finding is null && ending == Ending.Returned;
     }
+
+    // Whether only the graph as imported has the call that failed: where a size is all that is taken of a result, or writes are of no use, the
+    // functional form computes nothing.
+    private bool IsDropped(List<(string Mode, Outcome Outcome)> outcomes)
+    {
+        if (outcomes[0].Outcome is not { Ending: Ending.CallFailed, Error.Message: var message } || outcomes.All(o => o.Outcome.Ending != Ending.Returned)
+            || program.Graph.Nodes.FirstOrDefault(n => n.Operator is not null && message.StartsWith($"%{n.Name} ", StringComparison.Ordinal)) is not { } failed)
+        {
+            return false;
+        }
+        int Count(Graph graph) => graph.Nodes.Count(n => n.Operator is { } op && Functional(op) == Functional(failed.Operator!));
+        return Count(prepared.Functional) < Count(program.Graph);
+    }
+
+    private static string Functional(Operator op) => (op.FunctionalForm ?? op).Schema.BaseName;
 
     // The same call once more with results of the last one in place of inputs that they fit.
     private CallCase? GivenBack(CallCase call)

@@ -99,7 +99,7 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
                     return;
                 }
             }
-            new CallRunner(prepared.Program, modes, phase, report).Run(calls ?? CallInputs.Calls(prepared.Program, hints, random));
+            new CallRunner(prepared, modes, phase, report).Run(calls ?? CallInputs.Calls(prepared.Program, hints, random));
         }
         finally
         {
