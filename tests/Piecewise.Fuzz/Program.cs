@@ -22,6 +22,10 @@ internal static class Program
                 return ImportWorker.Run(Number(seconds), Number(seed), seeds, work);
             case ["replay", var file, var seed]:
                 return Replay(File.ReadAllBytes(file), Number(seed));
+            case ["replay-all", var folder]:
+                return Directory.EnumerateFiles(folder, "*.pt2").Order(StringComparer.Ordinal).Max(ReplayKept);
+            case ["keep", var number, var file, .. var rest]:
+                return FuzzOptions.Parse(rest, Console.Error) is { } kept ? Keep(kept, Number(number), file) : 2;
             case ["case", var number, .. var rest]:
                 return FuzzOptions.Parse(rest, Console.Error) is { } one ? Case(one, Number(number)) : 2;
             default:
@@ -42,9 +46,33 @@ internal static class Program
         return report.Findings.Count == 0 ? 0 : 1;
     }
 
+    // A file whose name says with which calls.
+    private static int ReplayKept(string file)
+    {
+        Console.Out.WriteLine(Path.GetFileName(file));
+        return Replay(File.ReadAllBytes(file), Number(Path.GetFileNameWithoutExtension(file).Split('.')[^1]));
+    }
+
+    private static FuzzCase? Make(FuzzOptions options, int number) =>
+        FuzzOptions.Source(options.SourceName, options.Seed, () => Corpus.Of(options.Corpus), StandardOperators.Create()).Make(number);
+
+    // The file of a case, for a test: its name says with which calls.
+    private static int Keep(FuzzOptions options, int number, string file)
+    {
+        if (Make(options, number) is not { } found)
+        {
+            Console.Out.WriteLine("empty");
+            return 1;
+        }
+        var path = $"{file}.{found.Seed.ToString(CultureInfo.InvariantCulture)}.pt2";
+        File.WriteAllBytes(path, found.File.Build());
+        Console.Out.WriteLine(path);
+        return 0;
+    }
+
     private static int Case(FuzzOptions options, int number)
     {
-        if (FuzzOptions.Source(options.SourceName, options.Seed, () => Corpus.Of(options.Corpus), StandardOperators.Create()).Make(number) is not { } found)
+        if (Make(options, number) is not { } found)
         {
             Console.Out.WriteLine("empty");
             return 0;

@@ -402,18 +402,20 @@ public sealed partial class Functionalizer
     {
         var listed = new Dictionary<int, Argument>();
         var writes = new List<(TrackedTensor Tensor, Node Value)>();
+        var inputs = source.Inputs.ToLookup(n => n.Input!.Target, StringComparer.Ordinal);
         for (var i = 0; i < output.Arguments.Length; i++)
         {
             var spec = output.Outputs[i];
-            if (spec.Kind != OutputKind.User && source.Inputs.FirstOrDefault(n => n.Input!.Target == spec.Target) is { } input
+            if (spec.Kind != OutputKind.User && inputs[spec.Target].FirstOrDefault() is { } input
                 && tensors.TryGetValue(input, out var tensor) && Map(output.Arguments[i]) is NodeArgument { Node: var value })
             {
                 listed.Add(i, value);
                 writes.Add((tensor, value));
             }
         }
-        var returned = output.Arguments.Where((_, i) => output.Outputs[i].Kind == OutputKind.User).Select(Tracked).OfType<TrackedTensor>().ToList();
-        foreach (var (tensor, value) in writes.Where(w => returned.Exists(r => r.Base == w.Tensor.Base)))
+        var returned = output.Arguments.Where((_, i) => output.Outputs[i].Kind == OutputKind.User).Select(Tracked).OfType<TrackedTensor>()
+            .Select(t => t.Base).ToHashSet();
+        foreach (var (tensor, value) in writes.Where(w => returned.Contains(w.Tensor.Base)))
         {
             tensor.Base.Replace(HasType(value, tensor.Type) ? value : InLayoutOf(tensor, value));
         }

@@ -24,7 +24,7 @@ internal static class CallJudge
         foreach (var (mode, outcome) in outcomes.Skip(1))
         {
             // Numbers beyond 64 bits that an interpreter meets on the way, where algebra does not.
-            var isBeyond = reference.Error?.InnerException is OverflowException && outcome.Ending == Ending.Returned;
+            var isBeyond = IsOverflow(reference.Error) && outcome.Ending == Ending.Returned;
             if (!isBeyond && Disagreement(made, reference.Ending, outcome.Ending, mode) is { } kind)
             {
                 return new Finding(
@@ -54,6 +54,8 @@ internal static class CallJudge
     // Beside 1e9, the rounding of a difference is more than most numbers: what is counted or compared of it is anybody's guess.
     private static bool IsOfRounding(CallCase made, Value expected) =>
         (!expected.IsTensor || expected.Tensor.DType.IsIntegral()) && made.Inputs.Values.Any(v => v.IsTensor && v.Tensor.DType.IsFloat());
+
+    private static bool IsOverflow(Exception? error) => error is OverflowException || (error is not null && IsOverflow(error.InnerException));
 
     private static FindingKind? Disagreement(CallCase made, Ending reference, Ending outcome, string mode)
     {

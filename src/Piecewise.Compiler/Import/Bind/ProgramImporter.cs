@@ -350,9 +350,10 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             problems.Add($"the graph has {module.Graph.Outputs.Length} outputs, its signature {module.Signature.Outputs.Length}");
             return;
         }
+        var inputs = graph.Inputs.ToLookup(i => i.Input!.Target, StringComparer.Ordinal);
         foreach (var (value, spec) in values.Zip(specs))
         {
-            if (spec.Kind != OutputKind.User && graph.Inputs.FirstOrDefault(i => i.Input!.Target == spec.Target) is { } target
+            if (spec.Kind != OutputKind.User && inputs[spec.Target].FirstOrDefault() is { } target
                 && types.Misfit(target.Type, value.Type!) is { } misfit)
             {
                 problems.Add($"the new value of '{Printable.Text(spec.Target)}' is {value.Type}: {misfit} from {target.Type}");
