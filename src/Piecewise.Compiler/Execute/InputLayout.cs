@@ -26,11 +26,6 @@ internal static class InputLayout
         }
         // Along a dim of one element, or in a tensor of none, no stride is taken. Who asks for it gets the one that the program's sizes say.
         var isSame = tensor.ElementCount == 0 || !Enumerable.Range(0, strides.Length).Any(i => tensor.Shape[i] != 1 && strides[i] != tensor.Strides[i]);
-        if (isSame && strides.Any(s => s > int.MaxValue))
-        {
-            // Of a file that nobody exported: no tensor may have such strides.
-            return tensor;
-        }
         if (isSame)
         {
             return new Tensor(tensor.Storage, tensor.DType, tensor.Shape, strides, tensor.Offset);

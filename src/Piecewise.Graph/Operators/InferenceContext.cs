@@ -39,8 +39,8 @@ public sealed class InferenceContext
     }
 
     /// <summary>
-    /// A call that is in a graph, with the type that the graph records for its result. What the call needs was made sure of when it got there: a
-    /// condition that can't be proved, perhaps as it takes another form where more is known, is taken as true.
+    /// A call that is in a graph, with the type that the graph records for its result. What the call needs was made sure of when it got there, and
+    /// is not asked again: where more is known it may take another form, and where the program's conditions contradict each other, no call comes.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="shapes">What is known of the symbols; the graph's knowledge by default.</param>
@@ -159,13 +159,13 @@ public sealed class InferenceContext
     /// <exception cref="InferenceException">It is open, and nobody would check it.</exception>
     public bool Refutes(SymBool condition)
     {
-        if (Shapes.Decide(condition) is { } known)
-        {
-            return !known;
-        }
         if (isEstablished)
         {
             return false;
+        }
+        if (Shapes.Decide(condition) is { } known)
+        {
+            return !known;
         }
         if (conditions is null)
         {

@@ -487,8 +487,8 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
             TensorType[] operands = [query, key, value];
             return operands.All(o => o.Rank == 4 && (Shapes.AreEqual(context, o.Strides[3], 1)) && o.Shape.All(s => s != 0))
                 && Shapes.AreEqual(context, query.Shape[3], value.Shape[3])
-                && operands.All(o => context.Shapes.Decide(SymBool.Eq(o.Shape[0], query.Shape[0])) != false)
-                && (context.Bool("enable_gqa") || operands.All(o => context.Shapes.Decide(SymBool.Eq(o.Shape[1], query.Shape[1])) != false));
+                && operands.All(o => Shapes.AreEqual(context, o.Shape[0], query.Shape[0]))
+                && (context.Bool("enable_gqa") || operands.All(o => Shapes.AreEqual(context, o.Shape[1], query.Shape[1])));
         }
     }
 

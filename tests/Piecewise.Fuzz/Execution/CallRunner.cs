@@ -9,7 +9,10 @@ namespace Piecewise.Fuzz;
 internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> modes, Action<string> phase, CaseReport report)
 {
     private readonly ExportedProgram program = prepared.Program;
-    private readonly bool isRandom = prepared.Program.Graph.Nodes.Any(n => n.Operator is { IsRandom: true });
+    // A conjugate is a lazy view in PyTorch and in functional graphs, and a copy for the interpreter of the graph as imported.
+    private readonly bool isRandom = prepared.Program.Graph.Nodes.Any(n => n.Operator is { IsRandom: true })
+        || (prepared.Program.Graph.Nodes.Any(n => n.Operator?.Schema.BaseName is "conj" or "_conj")
+            && prepared.Program.Graph.Nodes.Any(n => n.Operator is { Schema.HasWrites: true }));
 
     // Whether what is masked out, times a weight of 0, is 0 or NaN is each kernel's own, as in PyTorch.
     private readonly bool isAttention = prepared.Program.Graph.Nodes.Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
@@ -75,6 +78,10 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
             || program.Graph.Nodes.FirstOrDefault(n => n.Operator is not null && message.StartsWith($"%{n.Name} ", StringComparison.Ordinal)) is not { } failed)
         {
             return false;
+        }
+        if (prepared.Functional.Nodes.FirstOrDefault(n => n.Name == failed.Name) is { } kept && kept.Users.All(u => u.Operator is { IsSizeQuery: true }))
+        {
+            return true;
         }
         int Count(Graph graph) => graph.Nodes.Count(n => n.Operator is { } op && Functional(op) == Functional(failed.Operator!));
         return Count(prepared.Functional) < Count(program.Graph);

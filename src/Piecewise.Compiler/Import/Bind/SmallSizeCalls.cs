@@ -49,7 +49,7 @@ internal sealed class SmallSizeCalls
         foreach (var node in calls.Nodes.Where(n => n.Kind == NodeKind.Call))
         {
             var scratch = bounded.Copy();
-            var context = InferenceContext.Of(node, scratch);
+            var context = new InferenceContext(node.Operator!, node.Arguments, scratch, []);
             try
             {
                 count += Sizes(node.Operator!.Infer(context)).Count(s => !s.Symbols.All(bounded.Symbols.ContainsKey));
@@ -168,7 +168,7 @@ internal sealed class SmallSizeCalls
                 ? new GraphArgument(GraphCopier.Copy(nested, shapes, sizes))
                 : a.Map(n => inputs[n]));
             var recorded = sizes.Apply(node.Type);
-            var inferred = node.Operator!.Infer(InferenceContext.Of(graph.AddCall(node.Operator, arguments, recorded), shapes.Copy()));
+            var inferred = node.Operator!.Infer(new InferenceContext(node.Operator, arguments, shapes.Copy(), []));
             return Agree(inferred, recorded, shapes) ? null : $"gives {inferred}, where the program was exported for {recorded}";
         }
         // A rule may divide by a size.

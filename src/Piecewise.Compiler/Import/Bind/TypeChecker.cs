@@ -69,6 +69,11 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             problem = $"its result {chosen} has the size {negative}";
             return null;
         }
+        if (chosen is SymIntType { Value: { IsConstant: false } made } && arguments.All(a => !a.Nodes.Any()))
+        {
+            problem = $"its result follows from literals alone, and is recorded as {made}";
+            return null;
+        }
         if (chosen is SymIntType && agreement.Bindings.Values.FirstOrDefault(v => !v.IsConstant && v.Symbols.All(given.Contains)) is { } size)
         {
             problem = $"its result, which only the data decides, is recorded as {size}, a size of the inputs";
