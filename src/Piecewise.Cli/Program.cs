@@ -31,14 +31,20 @@ foreach (var create in args.Length > 0 && commands.TryGetValue(args[0], out var 
 }
 var verbose = new Option<bool>("--verbose") { Description = "Log what the library does, with times, to standard error.", Recursive = true };
 root.Options.Add(verbose);
-var parsed = root.Parse(args);
+// Who types the name alone wants to know what there is.
+var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors)
+    var (problems, command) = UnreadableLine.Explain(parsed, commands.Keys);
+    foreach (var problem in problems)
     {
-        await Console.Error.WriteLineAsync($"error: {error.Message}");
+        await Console.Error.WriteLineAsync($"error: {problem}");
     }
-    await Console.Error.WriteLineAsync(parsed.CommandResult.Command == root ? "Try: piecewise --help" : $"Try: piecewise {parsed.CommandResult.Command.Name} --help");
+    await Console.Error.WriteLineAsync($"Try: piecewise {command}{(command.Length > 0 ? " " : "")}--help");
+    if (args.Contains("--json"))
+    {
+        JsonOutput.Write(new { error = string.Join('\n', problems) });
+    }
     return ExitCodes.BadInput;
 }
 if (parsed.GetValue(verbose))

@@ -32,9 +32,18 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void Generate_past_the_context_is_bad_input()
+    public void Generate_stops_where_the_context_is_full()
     {
         var result = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", "--max-tokens", "5000");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("context of 1024 tokens is full", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1020 tokens behind a prompt of 4", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_prompt_beyond_the_context_is_bad_input()
+    {
+        var result = Tool.Run("generate", Tool.Jargon, "--prompt", string.Concat(Enumerable.Repeat("hacker: ", 2000)));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("context is 1024", result.Error, StringComparison.Ordinal);
     }
@@ -191,12 +200,56 @@ public sealed class CommandTests
         Assert.Contains("--cache takes a folder", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void What_is_no_command_points_to_the_list_of_commands()
+    [Theory]
+    [InlineData("There is no command 'verfy'. Did you mean 'verify'?", "Try: piecewise --help", "verfy", "FILE")]
+    [InlineData("There is no command 'gen'. Did you mean 'generate'?", "Try: piecewise --help", "gen")]
+    [InlineData("There is no command 'cache lst'. Did you mean 'list'?", "Try: piecewise cache --help", "cache", "lst")]
+    [InlineData("There is no option '--promt'. Did you mean '--prompt'?", "Try: piecewise generate --help", "generate", "FILE", "--promt", "x")]
+    [InlineData("'b' is one argument too many", "Try: piecewise run --help", "run", "FILE", "b")]
+    [InlineData("There is no command 'nosuchverb'. The commands are", "Try: piecewise --help", "nosuchverb")]
+    [InlineData("--mode takes interpret, split, lowered, compiled or imported, not 'fast'.", "Try: piecewise verify --help", "verify", "FILE", "--mode", "fast")]
+    [InlineData("--max-tokens takes a whole number, not 'many'.", "Try: piecewise generate --help", "generate", "FILE", "-p", "x", "-n", "many")]
+    [InlineData("--top-p takes a number, not 'most'.", "Try: piecewise generate --help", "generate", "FILE", "-p", "x", "--top-p", "most")]
+    public void What_can_not_be_read_is_answered_with_what_may_be_meant(string message, string help, params string[] line)
     {
-        var result = Tool.Run("verfy", Tool.Jargon);
+        var result = Tool.Run([.. line.Select(w => w == "FILE" ? Tool.Jargon : w), "--json"]);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("Try: piecewise --help", result.Error, StringComparison.Ordinal);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.Contains(help, result.Error, StringComparison.Ordinal);
+        Assert.Contains(message, result.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Single(result.Error.Split('\n'), l => l.StartsWith("error: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_name_alone_shows_what_there_is()
+    {
+        var result = Tool.Run();
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("generate", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("The file's name is empty.", "run", "")]
+    [InlineData("is a folder; name a file in it.", "inspect", "/")]
+    [InlineData("--tokens is empty", "bench", "FILE", "--tokens", "")]
+    [InlineData("--decode takes a number", "bench", "FILE", "--decode", "-1")]
+    [InlineData("--cache takes the name of a folder", "compile", "FILE", "--cache", "")]
+    [InlineData("--cache and --no-cache contradict each other", "compile", "FILE", "--cache", "x", "--no-cache")]
+    public void What_makes_no_sense_is_refused_in_words_that_help(string message, params string[] line)
+    {
+        var result = Tool.Run([.. line.Select(w => w == "FILE" ? Tool.Jargon : w)]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Outputs_have_the_names_that_they_have_in_Python()
+    {
+        var named = Tool.Run("run", Tool.Program("kwargs_nested.pt2"), "--input", "x=[[1, 2, 3, 4, 5, 6, 7, 8]]", "--input", "scale=[1, 1, 1, 1, 1, 1, 1, 1]");
+        Assert.True(named.ExitCode == 0, named.Error);
+        Assert.Contains("sum: f32[8] = [1, 2", named.Output, StringComparison.Ordinal);
+        Assert.Contains("parts.1.0: f32[] = [8]", named.Output, StringComparison.Ordinal);
+        Assert.Contains("parts.1.0: f32[]", Tool.Run("inspect", Tool.Program("kwargs_nested.pt2")).Output, StringComparison.Ordinal);
     }
 
     [Theory]

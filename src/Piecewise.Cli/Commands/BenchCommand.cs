@@ -29,6 +29,14 @@ internal static class BenchCommand
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
             var options = new CompileOptions { Prepare = compile.Read(parsed), CacheFolder = cache.Read(parsed) };
             var tokens = parsed.GetValue(sizes)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Size).ToArray();
+            if (tokens.Length == 0)
+            {
+                throw new UsageException("--tokens is empty: name sizes, as in --tokens 1,16,128.");
+            }
+            if (parsed.GetValue(decode) < 0)
+            {
+                throw new UsageException($"--decode takes a number of tokens from 0 up, not {parsed.GetValue(decode)}.");
+            }
             return Run(path, options, tokens, parsed.GetValue(decode), parsed.GetValue(json), cancellation);
         });
         return command;

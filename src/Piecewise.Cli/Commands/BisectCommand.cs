@@ -30,7 +30,7 @@ internal static class BisectCommand
         var cases = Path.ChangeExtension(file, ".safetensors");
         if (!File.Exists(cases))
         {
-            throw new UsageException($"{file} has no recorded cases: {cases} is missing.");
+            throw new UsageException($"{file} has no recorded cases: {cases} is missing. {RecordedCases.HowTo}");
         }
         var catalog = StandardOperators.Create();
         using var program = CommandRunner.Load(file, name, catalog);

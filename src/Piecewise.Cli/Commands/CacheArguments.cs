@@ -25,11 +25,16 @@ internal sealed class CacheArguments
     public void AddFolderTo(Command command) => command.Options.Add(folder);
 
     /// <summary>The folder, or null for none.</summary>
-    public string? Read(ParseResult parsed) => parsed.GetValue(none) ? null : Folder(parsed);
+    public string? Read(ParseResult parsed) => !parsed.GetValue(none) ? Folder(parsed)
+        : parsed.GetValue(folder) is null ? null
+        : throw new UsageException("--cache and --no-cache contradict each other.");
 
     /// <summary>The folder.</summary>
     public string ReadFolder(ParseResult parsed) => Folder(parsed) ?? throw new UsageException("This user has no folder for such files; name one with --cache.");
 
     private string? Folder(ParseResult parsed) =>
-        parsed.GetValue(folder) is { } path && File.Exists(path) ? throw new UsageException($"{path} is a file; --cache takes a folder.") : parsed.GetValue(folder) ?? Default;
+        parsed.GetValue(folder) is not { } path ? Default
+        : string.IsNullOrWhiteSpace(path) ? throw new UsageException("--cache takes the name of a folder.")
+        : File.Exists(path) ? throw new UsageException($"{path} is a file; --cache takes a folder.")
+        : path;
 }

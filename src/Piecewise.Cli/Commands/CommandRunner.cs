@@ -58,7 +58,10 @@ internal static class CommandRunner
         });
 
     /// <summary>The path, if there is such a file.</summary>
-    public static string Existing(string path) => File.Exists(path) ? path : throw new UsageException($"There is no file {path}.");
+    public static string Existing(string path) => File.Exists(path) ? path
+        : string.IsNullOrWhiteSpace(path) ? throw new UsageException("The file's name is empty.")
+        : Directory.Exists(path) ? throw new UsageException($"{path} is a folder; name a file in it.")
+        : throw new UsageException($"There is no file {path}.");
 
     private static int Run(bool json, Func<int> action)
     {

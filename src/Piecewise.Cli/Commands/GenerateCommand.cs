@@ -56,6 +56,12 @@ internal static class GenerateCommand
         {
             throw new UsageException("The prompt is empty and this model has no token that begins a text; give it some text.");
         }
+        // Who asks for more than there is room for gets what there is room for; a prompt that leaves none is an error.
+        var room = model.ContextLength - ids.Length;
+        if (room > 0 && options.MaxTokens > room)
+        {
+            options = options with { MaxTokens = (int)room };
+        }
         var text = new StringBuilder();
         var tokens = 0;
         var clock = Stopwatch.StartNew();
@@ -89,6 +95,10 @@ internal static class GenerateCommand
         else
         {
             Console.Out.WriteLine();
+            if (tokens == room)
+            {
+                Console.Error.WriteLine($"The model's context of {model.ContextLength} tokens is full.");
+            }
             Console.Error.WriteLine($"{tokens} tokens behind a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, then {rate:F1} tokens/s ({how})");
         }
         return ExitCodes.Done;

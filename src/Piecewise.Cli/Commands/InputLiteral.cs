@@ -27,8 +27,12 @@ internal static class InputLiteral
         {
             throw new UsageException($"--input {text}: the value is a number, true, false, or nested lists of them.");
         }
-        // An unknown name is reported with all other problems of the call.
-        return (name, types.GetValueOrDefault(name) switch
+        if (!types.ContainsKey(name))
+        {
+            // Reported with all other problems of the call, whatever its value.
+            return (name, 0L);
+        }
+        return (name, types[name] switch
         {
             TensorType type => Tensor(name, json, type.DType),
             SymIntType => Number(name, json, DType.I64).Item<long>(),

@@ -21,10 +21,7 @@ internal static class InspectCommand
 
     private static int Run(string file, string? name, bool json)
     {
-        if (!File.Exists(file))
-        {
-            throw new UsageException($"There is no file {file}.");
-        }
+        _ = CommandRunner.Existing(file);
         var identity = Pt2Archive.Identify(file);
         if (identity.Kind != ArchiveKind.Pt2)
         {

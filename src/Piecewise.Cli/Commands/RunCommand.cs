@@ -61,9 +61,11 @@ internal static class RunCommand
         }
         else
         {
+            string[] names = [.. program.Program.OutputTree?.LeafPaths() ?? []];
             for (var i = 0; i < results.Length; i++)
             {
-                Console.Out.WriteLine($"output {i}: {TensorText.Describe(results[i])}");
+                var name = names.Length == results.Length && names[i].Length > 0 ? names[i] : $"output {i}";
+                Console.Out.WriteLine($"{name}: {TensorText.Describe(results[i])}");
             }
         }
         return ExitCodes.Done;

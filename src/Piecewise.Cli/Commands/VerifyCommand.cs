@@ -80,7 +80,7 @@ internal static class VerifyCommand
         }
         return File.Exists(Recorded(path))
             ? [path]
-            : throw new UsageException($"{path} has no recorded cases: {Recorded(path)} is missing.");
+            : throw new UsageException($"{path} has no recorded cases: {Recorded(path)} is missing. {RecordedCases.HowTo}");
     }
 
     private static string Recorded(string file) => Path.ChangeExtension(file, ".safetensors");

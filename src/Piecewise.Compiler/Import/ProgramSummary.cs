@@ -56,6 +56,7 @@ public sealed record ProgramSummary
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(model);
         var program = model.Program;
+        var symbols = new SymbolTranslator(new ProblemList(""), program.RangeConstraints.Keys);
         var nodes = AllNodes(program.GraphModule.Graph).ToArray();
         var operators = nodes.GroupBy(n => n.Target).Select(g => Describe(g.Key, g.Count(), catalog))
             .OrderByDescending(o => o.Count).ThenBy(o => o.Name, StringComparer.Ordinal).ToImmutableArray();
@@ -70,8 +71,8 @@ public sealed record ProgramSummary
             Nodes = nodes.Length,
             Symbols = [.. program.RangeConstraints.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new SymbolSummary(r.Key, new Interval(r.Value.Min, r.Value.Max).ToString()))],
             Guards = program.GuardsCode,
-            Inputs = Describe(program),
-            Outputs = [.. program.GraphModule.Signature.Outputs.Select(o => o.ToString())],
+            Inputs = InputsOf(program.GraphModule, symbols),
+            Outputs = [.. OutputsOf(program.GraphModule, symbols)],
             State = new StateSummary(
                 model.Weights.Values.Count(w => w.IsParameter), model.Weights.Values.Count(w => !w.IsParameter), model.Constants.Count,
                 payloads.Select(p => p.Path).Distinct().Sum(p => archive.TryGet(p, out var entry) ? entry.Length : 0)),
@@ -107,30 +108,56 @@ public sealed record ProgramSummary
 
     private static bool IsKnown(string target, OperatorCatalog catalog) => catalog.TryGet(TargetName.ToQualifiedName(target), out _) || GraphImporter.IsWrapper(target);
 
-    private static ImmutableArray<InputSummary> Describe(ExportedProgramData program)
-    {
-        var problems = new ProblemList("");
-        var symbols = new SymbolTranslator(problems, program.RangeConstraints.Keys);
-        var result = ImmutableArray.CreateBuilder<InputSummary>();
-        foreach (var spec in program.GraphModule.Signature.Inputs)
+    private static ImmutableArray<InputSummary> InputsOf(GraphModuleData module, SymbolTranslator symbols) =>
+    [
+        .. module.Signature.Inputs.Select(spec => spec switch
         {
-            switch (spec)
+            InputSpecData.UserInput { Argument: var argument } =>
+                new InputSummary(ArgumentNames.Of(argument).FirstOrDefault(""), Text(argument, module.Graph, symbols)),
+            InputSpecData.ConstantInput { Name: var name, Value: var value } => new InputSummary(name, $"always {Text(value, module.Graph, symbols)}"),
+            _ => null,
+        }).OfType<InputSummary>(),
+    ];
+
+    // What the caller gets has the name that Python gets at it by.
+    private static IEnumerable<string> OutputsOf(GraphModuleData module, SymbolTranslator symbols)
+    {
+        var names = new Queue<string>(module.CallSignature?.OutputTree.LeafPaths() ?? []);
+        foreach (var spec in module.Signature.Outputs)
+        {
+            yield return spec switch
             {
-                case InputSpecData.UserInput { Argument: ArgumentData.Tensor { Name: var name } }
-                    when program.GraphModule.Graph.TensorValues.TryGetValue(name, out var meta):
-                    var dtype = ElementTypes.TryGet(meta.ScalarType, out var known) ? Tensors.DTypes.TextName(known) : meta.ScalarType.ToString();
-                    result.Add(new InputSummary(name, $"{dtype}[{string.Join(", ", meta.Sizes.Select(symbols.Int))}]"));
-                    break;
-                case InputSpecData.UserInput { Argument: var argument }:
-                    result.Add(new InputSummary(argument is ArgumentData.SymInt { Value.Name: { } symbolic } ? symbolic : "", argument.GetType().Name));
-                    break;
-                case InputSpecData.ConstantInput { Name: var name, Value: var value }:
-                    result.Add(new InputSummary(name, $"constant {value}"));
-                    break;
-            }
+                OutputSpecData.UserOutput { Argument: var argument } when names.TryDequeue(out var name) && name.Length > 0 =>
+                    $"{name}: {Text(argument, module.Graph, symbols)}",
+                OutputSpecData.UserOutput { Argument: var argument } => Text(argument, module.Graph, symbols),
+                OutputSpecData.BufferMutation { BufferName: var target } => $"the new value of the buffer '{target}'",
+                OutputSpecData.ParameterMutation { ParameterName: var target } => $"the new value of the parameter '{target}'",
+                OutputSpecData.UserInputMutation { InputName: var target } => $"the new value of the input '{target}'",
+                _ => spec.GetType().Name,
+            };
         }
-        return result.ToImmutable();
     }
+
+    private static string Text(ArgumentData argument, GraphData graph, SymbolTranslator symbols) => argument switch
+    {
+        ArgumentData.Tensor { Name: var name } when graph.TensorValues.TryGetValue(name, out var meta) =>
+            $"{(ElementTypes.TryGet(meta.ScalarType, out var known) ? Tensors.DTypes.TextName(known) : meta.ScalarType.ToString())}"
+            + $"[{string.Join(", ", meta.Sizes.Select(symbols.Int))}]",
+        ArgumentData.SymInt { Value.Name: not null } => "an int",
+        ArgumentData.SymFloat { Value.Name: not null } => "a float",
+        ArgumentData.SymBool { Value.Name: not null } => "a bool",
+        ArgumentData.SymInt { Value.Literal: var number } => Invariant(number),
+        ArgumentData.SymFloat { Value.Literal: var number } => Invariant(number),
+        ArgumentData.SymBool { Value.Literal: var flag } => Invariant(flag),
+        ArgumentData.Int { Value: var number } => Invariant(number),
+        ArgumentData.Float { Value: var number } => Invariant(number),
+        ArgumentData.Bool { Value: var flag } => Invariant(flag),
+        ArgumentData.Text { Value: var text } => $"\"{Printable.Text(text)}\"",
+        ArgumentData.None => "None",
+        _ => argument.GetType().Name,
+    };
+
+    private static string Invariant<T>(T value) where T : notnull => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 
     private static IEnumerable<NodeData> AllNodes(GraphData graph)
     {

@@ -35,6 +35,15 @@ public sealed record TreeSpec(TreeSpecKind Kind, string TypeName, ImmutableArray
     /// <summary>Number of values below.</summary>
     public int LeafCount { get; } = Kind == TreeSpecKind.Leaf ? 1 : Children.Sum(child => child.LeafCount);
 
+    /// <summary>By value, how Python gets at it: <c>logits</c>, <c>cache.0</c>; empty where the structure is one value.</summary>
+    public IEnumerable<string> LeafPaths() => Kind == TreeSpecKind.Leaf
+        ? [""]
+        : Children.SelectMany((child, i) =>
+        {
+            var name = Keys.Length == Children.Length ? Keys[i] : i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return child.LeafPaths().Select(path => path.Length == 0 ? name : $"{name}.{path}");
+        });
+
     /// <summary>The structure as text, <c>*</c> for a leaf: <c>((*, *), {scale: *})</c>.</summary>
     public override string ToString()
     {
