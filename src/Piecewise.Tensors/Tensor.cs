@@ -85,10 +85,23 @@ public sealed unsafe class Tensor
     /// <summary>The dtype whose elements are <typeparamref name="T"/>.</summary>
     public static DType DTypeOf<T>() where T : unmanaged => default(T) switch
     {
-        bool => DType.Bool, byte => DType.U8, sbyte => DType.I8, short => DType.I16, int => DType.I32, long => DType.I64,
-        ushort => DType.U16, uint => DType.U32, ulong => DType.U64, Float8E4M3 => DType.F8E4M3FN, Float8E5M2 => DType.F8E5M2,
-        Half => DType.F16, BFloat16 => DType.BF16, float => DType.F32, double => DType.F64,
-        Complex64 => DType.C64, Complex => DType.C128,
+        bool => DType.Bool,
+        byte => DType.U8,
+        sbyte => DType.I8,
+        short => DType.I16,
+        int => DType.I32,
+        long => DType.I64,
+        ushort => DType.U16,
+        uint => DType.U32,
+        ulong => DType.U64,
+        Float8E4M3 => DType.F8E4M3FN,
+        Float8E5M2 => DType.F8E5M2,
+        Half => DType.F16,
+        BFloat16 => DType.BF16,
+        float => DType.F32,
+        double => DType.F64,
+        Complex64 => DType.C64,
+        Complex => DType.C128,
         _ => throw new NotSupportedException($"{typeof(T)} is not an element type of a tensor."),
     };
 

@@ -31,7 +31,12 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses, IReadOn
             case ScalarIndex i:
                 return Keep($"index {i.Dim}", () => new KernelValue
                 {
-                    Kind = ValueKind.Index, DType = DType.I64, Index = indices[i.Dim], IsRow = indices[i.Dim].IsRow, Level = 0, Name = $"index_{i.Dim}",
+                    Kind = ValueKind.Index,
+                    DType = DType.I64,
+                    Index = indices[i.Dim],
+                    IsRow = indices[i.Dim].IsRow,
+                    Level = 0,
+                    Name = $"index_{i.Dim}",
                 });
             case ScalarCast c:
                 return Cast(Of(c.Value, operand), c.DType);
@@ -39,7 +44,12 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses, IReadOn
                 var body = Of(r.Body, operand);
                 return Keep($"reduce {r.Reduction} {numbers[body]}", () => new KernelValue
                 {
-                    Kind = ValueKind.Reduction, DType = r.DType, Operands = [body], Reduction = r.Reduction, IsRow = true, Level = body.Level + 1,
+                    Kind = ValueKind.Reduction,
+                    DType = r.DType,
+                    Operands = [body],
+                    Reduction = r.Reduction,
+                    IsRow = true,
+                    Level = body.Level + 1,
                 });
             case ScalarCall c:
                 return Call(c.Function, [.. c.Operands.Select(x => Of(x, operand))], c.DType);
@@ -53,7 +63,12 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses, IReadOn
         var index = accesses.Index().First(a => a.Item.Access.IsSame(access)).Index;
         return Keep($"load {index}", () => new KernelValue
         {
-            Kind = ValueKind.Load, DType = accesses[index].DType, Access = accesses[index], IsRow = accesses[index].IsRow, Level = 0, Name = access.Place.View.Maker.Name,
+            Kind = ValueKind.Load,
+            DType = accesses[index].DType,
+            Access = accesses[index],
+            IsRow = accesses[index].IsRow,
+            Level = 0,
+            Name = access.Place.View.Maker.Name,
         });
     }
 
@@ -68,7 +83,11 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses, IReadOn
         };
         return Keep(string.Create(CultureInfo.InvariantCulture, $"number {BitConverter.DoubleToInt64Bits(value)} {dtype}"), () => new KernelValue
         {
-            Kind = ValueKind.Number, DType = dtype, Number = value, IsRow = true, Level = 0,
+            Kind = ValueKind.Number,
+            DType = dtype,
+            Number = value,
+            IsRow = true,
+            Level = 0,
         });
     }
 
@@ -97,7 +116,12 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses, IReadOn
         }
         return Keep($"cast {numbers[value]} {dtype}", () => new KernelValue
         {
-            Kind = ValueKind.Cast, DType = dtype, Operands = [value], IsRow = value.IsRow, Level = value.Level, IsExpensive = value.IsExpensive,
+            Kind = ValueKind.Cast,
+            DType = dtype,
+            Operands = [value],
+            IsRow = value.IsRow,
+            Level = value.Level,
+            IsExpensive = value.IsExpensive,
         });
     }
 

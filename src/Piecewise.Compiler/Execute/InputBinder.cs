@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Build;
 using System.Numerics;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
 using Piecewise.Runtime;

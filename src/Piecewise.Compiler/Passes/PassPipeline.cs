@@ -69,7 +69,11 @@ public sealed class PassPipeline
         var textBefore = settings.KeepText ? GraphPrinter.Print(graph) : null;
         var context = new PassContext(graph, piece.Catalog, settings, budget)
         {
-            Replacements = piece.Replacements, Entry = piece.Entry, Donated = piece.Donated, Constants = piece.Constants, IsRequired = pass.IsRequired,
+            Replacements = piece.Replacements,
+            Entry = piece.Entry,
+            Donated = piece.Donated,
+            Constants = piece.Constants,
+            IsRequired = pass.IsRequired,
         };
         var start = Stopwatch.GetTimestamp();
         pass.Run(context);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Piecewise.Runtime;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Verification;

@@ -91,12 +91,12 @@ internal sealed class Div : IOperatorSource
             ElementwiseOperator Rounded<F>(Func<InferenceContext, ScalarExpression[], ScalarExpression?> formula)
                 where F : struct, IFloatFunction2, IIntegerFunction2 => new(
                 schema, (_, x) => Elements.FloatOrInteger<F>(x[0], x[1]), "self", "other")
-            {
-                Accepts = DTypeSet.Numbers,
-                RoundsNumbers = false,
-                Formula = formula,
-                Cases = () => [],
-            };
+                {
+                    Accepts = DTypeSet.Numbers,
+                    RoundsNumbers = false,
+                    Formula = formula,
+                    Cases = () => [],
+                };
         }
 
         public override bool IsPointwise => true;

@@ -90,13 +90,13 @@ internal static class Elements
 
     public static Tensor Number<F>(Tensor x, Tensor y, Tensor z, F f = default) where F : struct, IRealFunction3, IComplexFunction3 =>
         x.DType switch
-    {
-        DType.F32 => Elementwise.Map<OfReal3<F, float>, float, float>(x, y, z, new(f)),
-        DType.F64 => Elementwise.Map<OfReal3<F, double>, double, double>(x, y, z, new(f)),
-        DType.I64 => Elementwise.Map<OfReal3<F, long>, long, long>(x, y, z, new(f)),
-        DType.C128 => Elementwise.Map<OfComplex3<F>, Complex, Complex>(x, y, z, new(f)),
-        _ => throw Unsupported(x),
-    };
+        {
+            DType.F32 => Elementwise.Map<OfReal3<F, float>, float, float>(x, y, z, new(f)),
+            DType.F64 => Elementwise.Map<OfReal3<F, double>, double, double>(x, y, z, new(f)),
+            DType.I64 => Elementwise.Map<OfReal3<F, long>, long, long>(x, y, z, new(f)),
+            DType.C128 => Elementwise.Map<OfComplex3<F>, Complex, Complex>(x, y, z, new(f)),
+            _ => throw Unsupported(x),
+        };
 
     private static NotSupportedException Unsupported(Tensor x) => new($"there is no kernel for {x.DType.TextName()}.");
 

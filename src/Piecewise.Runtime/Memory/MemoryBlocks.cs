@@ -51,7 +51,7 @@ internal sealed class MemoryBlocks
     private void Resolve(int index)
     {
         var chain = new Stack<int>();
-        for (var i = index; blockOf[i] is null; )
+        for (var i = index; blockOf[i] is null;)
         {
             chain.Push(i);
             if (chain.Count > requests.Count)

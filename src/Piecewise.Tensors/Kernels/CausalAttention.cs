@@ -57,12 +57,25 @@ public static unsafe class CausalAttention
         var (query, keys, values) = (operands[0], operands[1], operands[2]);
         new AttentionJob<T, float, T>
         {
-            Query = (T*)query.Pointer, QueryStrides = Strides(query), Key = (T*)keys.Pointer, KeyStrides = Strides(keys),
-            Value = (T*)values.Pointer, ValueStrides = Strides(values), Sinks = sinks is null ? null : (float*)sinks.Pointer,
-            Result = (T*)result.Pointer, ResultStrides = Strides(result),
-            Batch = 1, Queries = (nint)query.Shape[0], Heads = (nint)query.Shape[1], Size = (nint)query.Shape[2],
-            Keys = (nint)keys.Shape[0], KeyHeads = (nint)keys.Shape[1], ValueSize = (nint)values.Shape[2],
-            Rule = rule, IsCausal = true, Start = (nint)start,
+            Query = (T*)query.Pointer,
+            QueryStrides = Strides(query),
+            Key = (T*)keys.Pointer,
+            KeyStrides = Strides(keys),
+            Value = (T*)values.Pointer,
+            ValueStrides = Strides(values),
+            Sinks = sinks is null ? null : (float*)sinks.Pointer,
+            Result = (T*)result.Pointer,
+            ResultStrides = Strides(result),
+            Batch = 1,
+            Queries = (nint)query.Shape[0],
+            Heads = (nint)query.Shape[1],
+            Size = (nint)query.Shape[2],
+            Keys = (nint)keys.Shape[0],
+            KeyHeads = (nint)keys.Shape[1],
+            ValueSize = (nint)values.Shape[2],
+            Rule = rule,
+            IsCausal = true,
+            Start = (nint)start,
         }.Run(workers);
         GC.KeepAlive(operands);
         GC.KeepAlive(sinks);

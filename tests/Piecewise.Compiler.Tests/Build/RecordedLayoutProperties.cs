@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Import;
-using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Lower;
+using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Tests.Emit;
 using Piecewise.Graphs;
 using Piecewise.Tensors;

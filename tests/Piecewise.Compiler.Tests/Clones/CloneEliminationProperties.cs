@@ -16,11 +16,24 @@ public sealed class CloneEliminationProperties
         ["symbolic sizes"] = new() { Seed = 3_000_000, InPlace = true, MutateInputs = true, Steps = 9, Inputs = 2, Symbols = 1, Allocations = false },
         ["storage"] = new()
         {
-            Seed = 5_500_000, InPlace = true, MutateInputs = true, Storage = true, Steps = 10, Inputs = 2, Symbols = 0, Allocations = false,
+            Seed = 5_500_000,
+            InPlace = true,
+            MutateInputs = true,
+            Storage = true,
+            Steps = 10,
+            Inputs = 2,
+            Symbols = 0,
+            Allocations = false,
         },
         ["a writing operator"] = new()
         {
-            Seed = 4_000_000, InPlace = true, MutateInputs = true, Steps = 7, Inputs = 3, Symbols = 1, SplittingOperators = [SillyAttention.QualifiedName],
+            Seed = 4_000_000,
+            InPlace = true,
+            MutateInputs = true,
+            Steps = 7,
+            Inputs = 3,
+            Symbols = 1,
+            SplittingOperators = [SillyAttention.QualifiedName],
         },
     };
 

@@ -1,7 +1,7 @@
-using Piecewise.Runtime;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Execute;

@@ -18,8 +18,18 @@ public sealed class CallbackFaultTests : IDisposable
 {
     private static readonly CompileOptions Ranges = new()
     {
-        Prepare = new PrepareOptions { Lowering = new LoweringOptions { Entries = new EntryOptions { Sizes = [1], RangeEndpoints = [4,
-            16] } } },
+        Prepare = new PrepareOptions
+        {
+            Lowering = new LoweringOptions
+            {
+                Entries = new EntryOptions
+                {
+                    Sizes = [1],
+                    RangeEndpoints = [4,
+            16]
+                }
+            }
+        },
     };
 
     private readonly string folder = Directory.CreateTempSubdirectory("piecewise-callback-").FullName;
@@ -52,8 +62,11 @@ public sealed class CallbackFaultTests : IDisposable
         using var program = PreparedProgram.Load(Samples.Jargon);
         var host = new TensorHost();
         var session = program.StartSession(mode, new Interpreter().With<IAttentionHost>(host));
-        var inputs = new Dictionary<string, Value> { ["input_ids"] = Samples.Tokens(2)[0].Tensor!,
-            ["positions"] = Samples.Tokens(2)[1].Tensor! };
+        var inputs = new Dictionary<string, Value>
+        {
+            ["input_ids"] = Samples.Tokens(2)[0].Tensor!,
+            ["positions"] = Samples.Tokens(2)[1].Tensor!
+        };
         var expected = Numbers();
         foreach (var answer in new Func<Tensor, Tensor>[] { _ => throw new OwnException(), _ => null!, t => Tensor.Zeros(DType.F32, 1), t =>
             Cast.To(t, DType.F64) })
@@ -174,7 +187,8 @@ public sealed class CallbackFaultTests : IDisposable
     {
         var isBackground = false;
         using var model = await CompiledModel.LoadAsync(Samples.Small, new CompileOptions { Background = true }, new Synchronous(p =>
-            _ = isBackground ? throw new OwnException() : true) { BeforeBackground = () => isBackground = true });
+            _ = isBackground ? throw new OwnException() : true)
+        { BeforeBackground = () => isBackground = true });
         await Assert.ThrowsAsync<OwnException>(() => model.Ready);
         Assert.NotEmpty(model.Run(new CallShapes(model.Program.Manifest, new Dictionary<string, long>()).Zeros()));
     }
@@ -194,7 +208,8 @@ public sealed class CallbackFaultTests : IDisposable
                 Assert.True(loaded.Wait(TimeSpan.FromMinutes(1)));
                 model!.Dispose();
             }
-        }) { BeforeBackground = () => isBackground = true });
+        })
+        { BeforeBackground = () => isBackground = true });
         loaded.Set();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.Ready).WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Throws<ObjectDisposedException>(() => model.StartSession());

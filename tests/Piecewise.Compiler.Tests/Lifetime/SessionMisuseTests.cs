@@ -89,8 +89,12 @@ public sealed class SessionMisuseTests
         using var model = await CompiledModel.LoadAsync(Samples.Jargon);
         var ended = 0;
         CompiledSession? session = null;
-        session = model.StartSession(new SessionOptions { Attention = new ActingAttention(() => session!.Dispose()), Ended = _ =>
-            ended++ });
+        session = model.StartSession(new SessionOptions
+        {
+            Attention = new ActingAttention(() => session!.Dispose()),
+            Ended = _ =>
+            ended++
+        });
         session.Run(Samples.Tokens(2));
 
         Assert.Equal(1, ended);

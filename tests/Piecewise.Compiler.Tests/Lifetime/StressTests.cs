@@ -46,7 +46,8 @@ public sealed class StressTests
             var end = DateTime.UtcNow + Time;
             var wrong = new ConcurrentQueue<string>();
             var threads = Enumerable.Range(0, Threads).Select(i => new Thread(() => Act(i, shared, sizes, expected, folder, end,
-                wrong)) { IsBackground = true }).ToArray();
+                wrong))
+            { IsBackground = true }).ToArray();
             Array.ForEach(threads, t => t.Start());
             foreach (var thread in threads)
             {
@@ -162,8 +163,11 @@ public sealed class StressTests
                         break;
                     case 12 when random.Next(6) == 0:
                         var background = random.Next(3) == 0;
-                        shared.Replace(CompiledModel.LoadAsync(Samples.Jargon, Ranges with { CacheFolder = background ? null : folder,
-                            Background = background }).GetAwaiter().GetResult());
+                        shared.Replace(CompiledModel.LoadAsync(Samples.Jargon, Ranges with
+                        {
+                            CacheFolder = background ? null : folder,
+                            Background = background
+                        }).GetAwaiter().GetResult());
                         break;
                     case 13 when random.Next(20) == 0:
                         model?.Dispose();

@@ -1,9 +1,9 @@
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
-using Piecewise.Tracing;
 using Piecewise.Graphs;
 using Piecewise.Testing;
+using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Tracing;
 

@@ -1,5 +1,5 @@
-using Piecewise.Tracing;
 using Piecewise.Tensors;
+using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Tracing;
 

@@ -2,9 +2,9 @@ using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
-using Piecewise.Tracing;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Tracing;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Piecewise.Runtime;
 using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Import;
-using Piecewise.Tracing;
 using Piecewise.Graphs;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
+using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Tracing;
 

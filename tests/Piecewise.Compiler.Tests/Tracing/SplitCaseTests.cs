@@ -1,6 +1,6 @@
-using Piecewise.Tracing;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Tracing;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Piecewise.Compiler.Partition;
-using Piecewise.Tracing;
 using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Tensors;
+using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Tracing;
 

@@ -84,8 +84,12 @@ internal static class GraphFile
         }
         return new JsonObject
         {
-            ["target"] = TargetKinds.TargetOf(node.Operator), ["inputs"] = inputs, ["outputs"] = outputs, ["metadata"] = new JsonObject(),
-            ["is_hop_single_tensor_return"] = null, ["name"] = node.Name,
+            ["target"] = TargetKinds.TargetOf(node.Operator),
+            ["inputs"] = inputs,
+            ["outputs"] = outputs,
+            ["metadata"] = new JsonObject(),
+            ["is_hop_single_tensor_return"] = null,
+            ["name"] = node.Name,
         };
     }
 

@@ -12,7 +12,9 @@ internal static class ChildProcess
         // The host of tests is another program.
         var start = new ProcessStartInfo(own == "Piecewise.Fuzz" || own == "dotnet" ? Environment.ProcessPath! : "dotnet")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
         {

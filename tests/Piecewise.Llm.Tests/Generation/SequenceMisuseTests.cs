@@ -1,6 +1,6 @@
 using Piecewise.Compiler;
-using Piecewise.Operators;
 using Piecewise.Graphs;
+using Piecewise.Operators;
 using Piecewise.Tensors;
 
 namespace Piecewise.Llm.Tests.Generation;

@@ -10,7 +10,13 @@ internal sealed class PatternClassParser(string text)
 
     private static readonly Dictionary<char, int> s_controls = new()
     {
-        ['t'] = '\t', ['n'] = '\n', ['r'] = '\r', ['f'] = '\f', ['v'] = '\v', ['a'] = '\a', ['e'] = 0x1B,
+        ['t'] = '\t',
+        ['n'] = '\n',
+        ['r'] = '\r',
+        ['f'] = '\f',
+        ['v'] = '\v',
+        ['a'] = '\a',
+        ['e'] = 0x1B,
     };
 
     private int _depth;

@@ -32,10 +32,24 @@ internal static class UnicodeProperties
 
     private static readonly Dictionary<string, string> s_longNames = new(StringComparer.Ordinal)
     {
-        ["letter"] = "L", ["uppercaseletter"] = "Lu", ["lowercaseletter"] = "Ll", ["titlecaseletter"] = "Lt",
-        ["modifierletter"] = "Lm", ["otherletter"] = "Lo", ["mark"] = "M", ["nonspacingmark"] = "Mn", ["spacingmark"] = "Mc",
-        ["enclosingmark"] = "Me", ["number"] = "N", ["decimalnumber"] = "Nd", ["letternumber"] = "Nl", ["othernumber"] = "No",
-        ["punctuation"] = "P", ["symbol"] = "S", ["separator"] = "Z", ["other"] = "C",
+        ["letter"] = "L",
+        ["uppercaseletter"] = "Lu",
+        ["lowercaseletter"] = "Ll",
+        ["titlecaseletter"] = "Lt",
+        ["modifierletter"] = "Lm",
+        ["otherletter"] = "Lo",
+        ["mark"] = "M",
+        ["nonspacingmark"] = "Mn",
+        ["spacingmark"] = "Mc",
+        ["enclosingmark"] = "Me",
+        ["number"] = "N",
+        ["decimalnumber"] = "Nd",
+        ["letternumber"] = "Nl",
+        ["othernumber"] = "No",
+        ["punctuation"] = "P",
+        ["symbol"] = "S",
+        ["separator"] = "Z",
+        ["other"] = "C",
     };
 
     // .NET's UnicodeCategory, in its order.

@@ -35,8 +35,16 @@ internal static unsafe class ColumnProduct
         var parts = workers.Parts((n + Unit - 1) / Unit, (long)m * n * k);
         Jobs.Run(workers.Tier, workers.Team, parts, new Job<TWeight, TOut, TEpilogue>
         {
-            X = x, M = m, Weight = w, WeightStride = wStride, N = n, K = k, Epilogue = epilogue,
-            Result = result, ResultStride = resultStride, Scratch = (float*)scratch,
+            X = x,
+            M = m,
+            Weight = w,
+            WeightStride = wStride,
+            N = n,
+            K = k,
+            Epilogue = epilogue,
+            Result = result,
+            ResultStride = resultStride,
+            Scratch = (float*)scratch,
         });
     }
 

@@ -61,7 +61,13 @@ public static unsafe class ComplexKernels
         }
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 32L * rows * nest.Inner), new Job<TX, TY, TResult, TFunction>
         {
-            Nest = nest, X = x, XStrides = xStrides, Y = y, YStrides = yStrides, Result = result, ResultStrides = resultStrides,
+            Nest = nest,
+            X = x,
+            XStrides = xStrides,
+            Y = y,
+            YStrides = yStrides,
+            Result = result,
+            ResultStrides = resultStrides,
         });
     }
 

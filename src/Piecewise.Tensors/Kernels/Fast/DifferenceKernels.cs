@@ -38,8 +38,13 @@ public static unsafe class DifferenceKernels
         var rows = nest.Count;
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * (beforeSize + xSize + afterSize)), new Job<T, TCompute>
         {
-            Nest = nest, Before = new(before, beforeOuter, beforeStride, beforeSize), X = new(x, xOuter, xStride, xSize),
-            After = new(after, afterOuter, afterStride, afterSize), Result = result, ResultOuter = resultOuter, ResultStride = resultStride,
+            Nest = nest,
+            Before = new(before, beforeOuter, beforeStride, beforeSize),
+            X = new(x, xOuter, xStride, xSize),
+            After = new(after, afterOuter, afterStride, afterSize),
+            Result = result,
+            ResultOuter = resultOuter,
+            ResultStride = resultStride,
         });
     }
 

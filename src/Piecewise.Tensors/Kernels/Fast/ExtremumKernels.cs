@@ -31,7 +31,14 @@ public static unsafe class ExtremumKernels
         var rows = nest.Count;
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * size), new Job<T, TKey>
         {
-            Nest = nest, X = x, XOuter = xOuter, XStride = xStride, Size = size, Largest = largest, Values = values, Positions = positions,
+            Nest = nest,
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Size = size,
+            Largest = largest,
+            Values = values,
+            Positions = positions,
         });
     }
 

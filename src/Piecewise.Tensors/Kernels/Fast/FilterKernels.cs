@@ -40,9 +40,24 @@ public static unsafe class FilterKernels
         var parts = workers.Parts(rows, 4L * rows * positions * (taps + 4));
         Jobs.Run(workers.Tier, workers.Team, parts, new Job<T>
         {
-            Nest = nest, X = x, XOuter = xOuter, XStride = xStride, Length = length, Weight = weight, WeightOuter = weightOuter, WeightStride = weightStride,
-            Taps = taps, Bias = bias, BiasOuter = biasOuter, Stride = stride, Padding = padding, Dilation = dilation, Result = result,
-            ResultOuter = resultOuter, ResultStride = resultStride, Positions = positions,
+            Nest = nest,
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Length = length,
+            Weight = weight,
+            WeightOuter = weightOuter,
+            WeightStride = weightStride,
+            Taps = taps,
+            Bias = bias,
+            BiasOuter = biasOuter,
+            Stride = stride,
+            Padding = padding,
+            Dilation = dilation,
+            Result = result,
+            ResultOuter = resultOuter,
+            ResultStride = resultStride,
+            Positions = positions,
             Scratch = (byte*)Scratch.Of(parts * Job<T>.PartBytes(length, positions)),
         });
     }

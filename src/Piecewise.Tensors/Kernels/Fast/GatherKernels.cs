@@ -33,9 +33,19 @@ public static unsafe class GatherKernels
         }
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(outer * count, 16L * outer * count * inner), new Job<T, TIndex>
         {
-            X = x, XOuter = xOuter, XStride = xStride, XInner = xInner, Size = size, Indices = indices,
-            IndexOuter = indexOuter, IndexStride = indexStride,
-            IndexInner = indexInner, Outer = outer, Count = count, Inner = inner, Result = result,
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            XInner = xInner,
+            Size = size,
+            Indices = indices,
+            IndexOuter = indexOuter,
+            IndexStride = indexStride,
+            IndexInner = indexInner,
+            Outer = outer,
+            Count = count,
+            Inner = inner,
+            Result = result,
         });
     }
 

@@ -32,8 +32,17 @@ public static unsafe class GatingKernels
         var parts = workers.Parts(rows, 64L * rows * experts);
         Jobs.Run(workers.Tier, workers.Team, parts, new Job<T>
         {
-            Logits = logits, RowStride = rowStride, ColumnStride = columnStride, Rows = rows, Experts = (int)experts, K = (int)k, Sigmoid = sigmoid,
-            Normalize = normalize, Weights = weights, Chosen = chosen, Scratch = (byte*)Scratch.Of(parts * Job<T>.PartBytes(experts)),
+            Logits = logits,
+            RowStride = rowStride,
+            ColumnStride = columnStride,
+            Rows = rows,
+            Experts = (int)experts,
+            K = (int)k,
+            Sigmoid = sigmoid,
+            Normalize = normalize,
+            Weights = weights,
+            Chosen = chosen,
+            Scratch = (byte*)Scratch.Of(parts * Job<T>.PartBytes(experts)),
         });
     }
 

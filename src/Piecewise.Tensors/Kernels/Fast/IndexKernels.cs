@@ -34,8 +34,17 @@ public static unsafe class IndexKernels
         }
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * nest.Inner * count), new Job<T, TIndex>
         {
-            Nest = nest, X = x, XStrides = xStrides, Indices = indices, IndexStrides = indexStrides, IndexSizes = indexSizes, Steps = steps, Count = count,
-            Result = result, ResultStrides = resultStrides, Rank = rank,
+            Nest = nest,
+            X = x,
+            XStrides = xStrides,
+            Indices = indices,
+            IndexStrides = indexStrides,
+            IndexSizes = indexSizes,
+            Steps = steps,
+            Count = count,
+            Result = result,
+            ResultStrides = resultStrides,
+            Rank = rank,
         });
     }
 

@@ -37,9 +37,18 @@ public static unsafe class IndexSumKernels
         }
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(nest.Inner, 16L * nest.Count * count), new SliceJob<T, TIndex, TCompute>
         {
-            Nest = nest, X = x, XOuter = xOuter, XStride = xStride, Size = size, Indices = indices, IndexStride = indexStride,
-            Count = count, Source = source,
-            SourceOuter = sourceOuter, SourceStride = sourceStride, Factor = factor,
+            Nest = nest,
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Size = size,
+            Indices = indices,
+            IndexStride = indexStride,
+            Count = count,
+            Source = source,
+            SourceOuter = sourceOuter,
+            SourceStride = sourceStride,
+            Factor = factor,
         });
     }
 

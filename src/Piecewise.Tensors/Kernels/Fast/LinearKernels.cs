@@ -62,8 +62,19 @@ public static unsafe class LinearKernels
     {
         var job = new ColumnsThen<TIn, TWeight, TOut>
         {
-            Tier = workers.Tier, X = x, XStride = xStride, M = m, Weight = weight, WeightStride = weightStride, N = n, K = k, Bias = bias,
-            Result = result, ResultStride = resultStride, Next = next, State = state,
+            Tier = workers.Tier,
+            X = x,
+            XStride = xStride,
+            M = m,
+            Weight = weight,
+            WeightStride = weightStride,
+            N = n,
+            K = k,
+            Bias = bias,
+            Result = result,
+            ResultStride = resultStride,
+            Next = next,
+            State = state,
         };
         var work = (long)m * n * k;
         var parts = workers.Parts((n + Unit - 1) / Unit, work);

@@ -34,8 +34,17 @@ public static unsafe class PackedProduct
         Check(workers.Tier, layout);
         Start(workers, new PackedProductJob<TIn, TWeight, TOut, TEpilogue>
         {
-            X = x, XStride = xStride, XColumnStride = 1, M = m, Weight = weight, Layout = layout, IsPacked = true,
-            Epilogue = epilogue, Result = result, ResultStride = resultStride, Scratch = (float*)scratch,
+            X = x,
+            XStride = xStride,
+            XColumnStride = 1,
+            M = m,
+            Weight = weight,
+            Layout = layout,
+            IsPacked = true,
+            Epilogue = epilogue,
+            Result = result,
+            ResultStride = resultStride,
+            Scratch = (float*)scratch,
         });
     }
 
@@ -65,9 +74,18 @@ public static unsafe class PackedProduct
         where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue =>
         Start(workers, new PackedProductJob<TIn, TWeight, TOut, TEpilogue>
         {
-            X = x, XStride = xStride, XColumnStride = xColumnStride, M = m,
-            Weight = weight, WeightStride = weightStride, WeightColumnStride = weightColumnStride, Layout = PackedLayout.For(workers.Tier, n, k),
-            Epilogue = epilogue, Result = result, ResultStride = resultStride, Scratch = (float*)scratch,
+            X = x,
+            XStride = xStride,
+            XColumnStride = xColumnStride,
+            M = m,
+            Weight = weight,
+            WeightStride = weightStride,
+            WeightColumnStride = weightColumnStride,
+            Layout = PackedLayout.For(workers.Tier, n, k),
+            Epilogue = epilogue,
+            Result = result,
+            ResultStride = resultStride,
+            Scratch = (float*)scratch,
         });
 
     internal static void Check(InstructionTier tier, PackedLayout layout)

@@ -40,8 +40,16 @@ public static unsafe class ProductKernels
         }
         new BatchProduct<T, Plain>
         {
-            X = x, XStrides = new(xOuter, xInner, new(xRow, xColumn)), Weight = y, WeightStrides = new(yOuter, yInner, new(yColumn, yRow)),
-            Outer = outer, Inner = inner, M = m, N = n, K = k, Result = result,
+            X = x,
+            XStrides = new(xOuter, xInner, new(xRow, xColumn)),
+            Weight = y,
+            WeightStrides = new(yOuter, yInner, new(yColumn, yRow)),
+            Outer = outer,
+            Inner = inner,
+            M = m,
+            N = n,
+            K = k,
+            Result = result,
         }.Run(workers);
     }
 
@@ -77,8 +85,16 @@ public static unsafe class ProductKernels
         where T : unmanaged =>
         new BatchProduct<T, Blend<T>>
         {
-            X = x, XStrides = new(xOuter, xInner, new(xRow, xColumn)), Weight = y, WeightStrides = new(yOuter, yInner, new(yColumn, yRow)),
-            Outer = outer, Inner = inner, M = m, N = n, K = k, Result = result,
+            X = x,
+            XStrides = new(xOuter, xInner, new(xRow, xColumn)),
+            Weight = y,
+            WeightStrides = new(yOuter, yInner, new(yColumn, yRow)),
+            Outer = outer,
+            Inner = inner,
+            M = m,
+            N = n,
+            K = k,
+            Result = result,
             Epilogue = new(addend, new(addendOuter, addendInner, new(addendRow, addendColumn)), (float)alpha, (float)beta),
         }.Run(workers);
 

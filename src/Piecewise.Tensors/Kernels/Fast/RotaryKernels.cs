@@ -41,9 +41,20 @@ public static unsafe class RotaryKernels
         var rows = outer * middle * inner;
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * size), new Job<T, TAngle>
         {
-            X = x, XStrides = new(xOuter, xMiddle, xInner), Cos = cos, CosStrides = new(cosOuter, cosMiddle, cosInner),
-            Sin = sin, SinStrides = new(sinOuter, sinMiddle, sinInner), IsInterleaved = interleaved,
-            Result = result, ResultStrides = new(resultOuter, resultMiddle, resultInner), Rows = rows, Middle = middle, Inner = inner, Size = size, Rotary = rotary,
+            X = x,
+            XStrides = new(xOuter, xMiddle, xInner),
+            Cos = cos,
+            CosStrides = new(cosOuter, cosMiddle, cosInner),
+            Sin = sin,
+            SinStrides = new(sinOuter, sinMiddle, sinInner),
+            IsInterleaved = interleaved,
+            Result = result,
+            ResultStrides = new(resultOuter, resultMiddle, resultInner),
+            Rows = rows,
+            Middle = middle,
+            Inner = inner,
+            Size = size,
+            Rotary = rotary,
         });
     }
 

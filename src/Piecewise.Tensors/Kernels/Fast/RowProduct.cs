@@ -40,7 +40,15 @@ public static unsafe class RowProduct
         var parts = workers.Parts((n + Block - 1) / Block, (long)m * n * k);
         Jobs.Run(workers.Tier, workers.Team, parts, new Job<TWeight, TOut, TEpilogue>
         {
-            X = x, M = m, Weight = weight, WeightStride = weightStride, N = n, K = k, Epilogue = epilogue, Result = result, ResultStride = resultStride,
+            X = x,
+            M = m,
+            Weight = weight,
+            WeightStride = weightStride,
+            N = n,
+            K = k,
+            Epilogue = epilogue,
+            Result = result,
+            ResultStride = resultStride,
         });
     }
 

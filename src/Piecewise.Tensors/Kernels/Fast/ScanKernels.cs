@@ -54,7 +54,14 @@ public static unsafe class ScanKernels
         var rows = nest.Count;
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * (size + 1)), new Job<T, TResult, TCompute, TSum, TOperation>
         {
-            Nest = nest, X = x, XOuter = xOuter, XStride = xStride, Size = size, Result = result, ResultOuter = resultOuter, ResultStride = resultStride,
+            Nest = nest,
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Size = size,
+            Result = result,
+            ResultOuter = resultOuter,
+            ResultStride = resultStride,
             OnlyLast = onlyLast,
         });
     }

@@ -25,8 +25,17 @@ public static unsafe class ScatterKernels
         where T : unmanaged where TIndex : unmanaged =>
         Start(workers, new Job<T, TIndex>
         {
-            Nest = new Nest(outer, outerRank), X = x, XOuter = xOuter, XStride = xStride, Indices = indices, IndexOuter = indexOuter,
-            IndexStride = indexStride, Source = source, SourceOuter = sourceOuter, SourceStride = sourceStride, Count = count,
+            Nest = new Nest(outer, outerRank),
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Indices = indices,
+            IndexOuter = indexOuter,
+            IndexStride = indexStride,
+            Source = source,
+            SourceOuter = sourceOuter,
+            SourceStride = sourceStride,
+            Count = count,
         }, size);
 
     /// <summary>The same with one value, which becomes an element as a literal does.</summary>
@@ -37,8 +46,15 @@ public static unsafe class ScatterKernels
     {
         Start(workers, new Job<T, TIndex>
         {
-            Nest = new Nest(outer, outerRank), X = x, XOuter = xOuter, XStride = xStride, Indices = indices, IndexOuter = indexOuter,
-            IndexStride = indexStride, Value = Element.Convert<double, T>(value), Count = count,
+            Nest = new Nest(outer, outerRank),
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Indices = indices,
+            IndexOuter = indexOuter,
+            IndexStride = indexStride,
+            Value = Element.Convert<double, T>(value),
+            Count = count,
         }, size);
     }
 

@@ -56,8 +56,17 @@ public static unsafe class SelectionKernels
         var parts = workers.Parts(rows, 64L * rows * size);
         Jobs.Run(workers.Tier, workers.Team, parts, new Job<T, TKey, TOrder>
         {
-            Nest = nest, X = x, XOuter = xOuter, XStride = xStride, Size = size, K = k, Values = values, Positions = positions,
-            ResultOuter = resultOuter, ResultStride = resultStride, Scratch = (byte*)Scratch.Of(parts * Job<T, TKey, TOrder>.PartBytes(size)),
+            Nest = nest,
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Size = size,
+            K = k,
+            Values = values,
+            Positions = positions,
+            ResultOuter = resultOuter,
+            ResultStride = resultStride,
+            Scratch = (byte*)Scratch.Of(parts * Job<T, TKey, TOrder>.PartBytes(size)),
         });
     }
 

@@ -29,8 +29,16 @@ public static unsafe class SliceKernels
         var items = outer * count;
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(items, 4L * items * inner), new TakeJob<T, TIndex>
         {
-            X = x, XOuter = xOuter, XStride = xStride, Size = size, Indices = indices, IndexStride = indexStride, Count = count, Result = result,
-            Items = items, Inner = inner,
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Size = size,
+            Indices = indices,
+            IndexStride = indexStride,
+            Count = count,
+            Result = result,
+            Items = items,
+            Inner = inner,
         });
     }
 
@@ -59,8 +67,19 @@ public static unsafe class SliceKernels
         Integers.Check(indices, indexStride, count, size, fromEnd);
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(outer, 4L * outer * count * inner), new PutJob<T, TIndex>
         {
-            X = x, XOuter = xOuter, XStride = xStride, Size = size, Indices = indices, IndexStride = indexStride, Count = count,
-            Values = values, ValueOuter = valueOuter, ValueStride = valueStride, ValueInner = valueInner, Outer = outer, Inner = inner,
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Size = size,
+            Indices = indices,
+            IndexStride = indexStride,
+            Count = count,
+            Values = values,
+            ValueOuter = valueOuter,
+            ValueStride = valueStride,
+            ValueInner = valueInner,
+            Outer = outer,
+            Inner = inner,
         });
     }
 

@@ -35,8 +35,17 @@ public static unsafe class SortKernels
         var parts = workers.Parts(rows, 32L * rows * size * BitOperations.Log2((nuint)size + 1));
         Jobs.Run(workers.Tier, workers.Team, parts, new Job<T, TKey>
         {
-            Nest = nest, X = x, XOuter = xOuter, XStride = xStride, Size = size, Direction = descending ? -1 : 1, Values = values, Positions = positions,
-            ResultOuter = resultOuter, ResultStride = resultStride, Scratch = (byte*)Scratch.Of(parts * Job<T, TKey>.PartBytes(size)),
+            Nest = nest,
+            X = x,
+            XOuter = xOuter,
+            XStride = xStride,
+            Size = size,
+            Direction = descending ? -1 : 1,
+            Values = values,
+            Positions = positions,
+            ResultOuter = resultOuter,
+            ResultStride = resultStride,
+            Scratch = (byte*)Scratch.Of(parts * Job<T, TKey>.PartBytes(size)),
         });
     }
 

@@ -22,7 +22,11 @@ public static unsafe class StridedKernels
         }
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 8L * rows * nest.Inner), new CopyJob<T>
         {
-            Nest = nest, X = x + xOffset, XStrides = xStrides, Result = result, ResultStrides = resultStrides,
+            Nest = nest,
+            X = x + xOffset,
+            XStrides = xStrides,
+            Result = result,
+            ResultStrides = resultStrides,
         });
     }
 
