@@ -61,8 +61,9 @@ public sealed class ProgramSession
         {
             compiled = new CompiledRun(compilation, this.interpreter);
         }
-        state = Separate(program.State.Concat(executable.Constants), written.Where(i => i.Kind != InputKind.User).Select(i => i.Target));
-        names = NamesOf(program.State, outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target));
+        var replaced = outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target).ToArray();
+        state = Separate(program.State.Concat(executable.Constants), written.Where(i => i.Kind != InputKind.User).Select(i => i.Target).Concat(replaced));
+        names = NamesOf(program.State, replaced);
         writtenInputs = [.. written.Where(i => i.Kind == InputKind.User).Select(i => i.Target)];
         var imported = executable.Graphs.Where(g => g.Stage == Stage.Imported);
         seenInputs = [.. imported.SelectMany(SharedMemory.SeenIn).Select(i => i.Input!.Target)];
@@ -207,6 +208,12 @@ public sealed class ProgramSession
             {
                 // A later call counts on the strides that the program was exported with.
                 var old = state[spec.Target];
+                if (!Overlap.RepeatsElements(old))
+                {
+                    // Whatever else lies in the same memory shows it, as in PyTorch.
+                    old.CopyFrom(value);
+                    continue;
+                }
                 var keeps = old.Strides.SequenceEqual(value.Strides) || old.Strides.Contains(0);
                 var kept = keeps ? value : MemoryFormats.Copy(value, value.DType, old.Strides);
                 foreach (var name in names[spec.Target])

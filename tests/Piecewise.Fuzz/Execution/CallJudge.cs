@@ -23,8 +23,8 @@ internal static class CallJudge
         var (first, reference) = outcomes[0];
         foreach (var (mode, outcome) in outcomes.Skip(1))
         {
-            // Numbers beyond 64 bits that an interpreter meets on the way, where algebra does not.
-            var isBeyond = IsOverflow(reference.Error) && outcome.Ending == Ending.Returned;
+            // Numbers beyond 64 bits, and divisors of 0, that an interpreter meets on the way, where algebra does not.
+            var isBeyond = IsBeyondAlgebra(reference.Error) && outcome.Ending == Ending.Returned;
             if (!isBeyond && Disagreement(made, reference.Ending, outcome.Ending, mode) is { } kind)
             {
                 return new Finding(
@@ -55,7 +55,8 @@ internal static class CallJudge
     private static bool IsOfRounding(CallCase made, Value expected) =>
         (!expected.IsTensor || expected.Tensor.DType.IsIntegral()) && made.Inputs.Values.Any(v => v.IsTensor && v.Tensor.DType.IsFloat());
 
-    private static bool IsOverflow(Exception? error) => error is OverflowException || (error is not null && IsOverflow(error.InnerException));
+    private static bool IsBeyondAlgebra(Exception? error) => error is OverflowException
+        || (error is not null && (error.Message.Contains("division by zero", StringComparison.Ordinal) || IsBeyondAlgebra(error.InnerException)));
 
     private static FindingKind? Disagreement(CallCase made, Ending reference, Ending outcome, string mode)
     {
