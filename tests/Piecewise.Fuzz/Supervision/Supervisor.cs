@@ -155,10 +155,10 @@ internal sealed class Supervisor
                 child.Refresh();
                 if (journal.Case != number)
                 {
-                    (number, processor) = (journal.Case, child.TotalProcessorTime);
+                    (number, processor) = (journal.Case, child.UserProcessorTime);
                     since.Restart();
                 }
-                else if (number >= 0 && (child.TotalProcessorTime - processor > MostProcessorTime || since.Elapsed > MostTime))
+                else if (number >= 0 && (child.UserProcessorTime - processor > MostProcessorTime || since.Elapsed > MostTime))
                 {
                     child.Kill();
                     return true;
