@@ -180,7 +180,9 @@ internal sealed class RunWriter
             code.Open(parts.Count > 1 ? $"private static void Run{Number(i)}{parameters}" : $"public static void Run{parameters}");
             foreach (var (symbol, name) in parts[i].Symbols)
             {
-                code.Line($"nint {name} = (nint)sizes[{Number(symbolIndex[symbol])}];");
+                // A place that only data decides, as of a view by an index that may count from the end.
+                var index = symbolIndex.TryGetValue(symbol, out var number) ? number : throw new ScheduleException($"nothing gives the size {symbol}");
+                code.Line($"nint {name} = (nint)sizes[{Number(index)}];");
             }
             code.Append(parts[i].Body);
             code.Close();

@@ -51,6 +51,11 @@ internal sealed class AccessBounds
         var below = new List<SymBool> { SymBool.Ge(offset, 0) };
         for (var d = 0; d < shape.Length; d++)
         {
+            // Along a dim of one element no stride is taken.
+            if (TensorPlace.IsOne(shape[d]))
+            {
+                continue;
+            }
             // An element of a dim with a negative stride lies before the first one: no rule makes such a view.
             if (!(strides[d].TryGetConstant(out var stride) && stride >= 0))
             {
