@@ -74,7 +74,7 @@ internal static unsafe class WeightsSection
                 }
             }
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or IOException or ArgumentException)
+        catch (Exception e) when (e is IOException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"The section of weights is damaged: {e.Message}", e);
         }

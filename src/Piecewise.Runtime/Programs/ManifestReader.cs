@@ -25,7 +25,7 @@ internal sealed class ManifestReader : IDisposable
                 : manifest;
         }
         catch (Exception e) when (
-            e is EndOfStreamException or FormatException or DecoderFallbackException or ArgumentException or OverflowException)
+            e is IOException or FormatException or DecoderFallbackException or ArgumentException or OverflowException)
         {
             throw new InvalidDataException($"The program's description is damaged: {e.Message}", e);
         }

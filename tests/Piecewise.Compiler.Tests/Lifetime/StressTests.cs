@@ -76,10 +76,10 @@ public sealed class StressTests
         using var stop = new CancellationTokenSource(Time / 2);
         var writer = new Thread(() =>
         {
-            for (var i = 0; !stop.IsCancellationRequested; i++)
+            for (var i = 0L; !stop.IsCancellationRequested; i++)
             {
-                ids.AsSpan<long>()[i % 20] = i % 3 == 0 ? long.MaxValue / 1000 * (i % 7 - 3) : i % 2000;
-                result.AsSpan<float>()[i % 2048] = i % 2 == 0 ? float.NaN : 1e30f;
+                ids.AsSpan<long>()[(int)(i % 20)] = i % 3 == 0 ? long.MaxValue / 1000 * (i % 7 - 3) : i % 2000;
+                result.AsSpan<float>()[(int)(i % 2048)] = i % 2 == 0 ? float.NaN : 1e30f;
             }
         });
         writer.Start();

@@ -45,6 +45,21 @@ public sealed class ForgedSectionTests : IDisposable
         Assert.True(read > 100 && refused > 100, $"{read} read, {refused} refused");
     }
 
+    [Theory]
+    [InlineData("", "nothing at all")]
+    [InlineData("fe ff ff ff 0f", "a text of -2 characters")]
+    [InlineData("ff ff ff ff ff", "a length of more bytes than a number has")]
+    [InlineData("ff ff ff ff 07", "a text of 2,147,483,647 characters")]
+    public async Task K2_a_description_that_begins_with_no_text_is_refused(string bytes, string because)
+    {
+        var artifact = await Compiled(Samples.Jargon);
+        var section = new ArtifactSection(ArtifactSectionNames.Program, Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)));
+
+        var e = Assert.ThrowsAny<Exception>(() => ProgramSections.ReadManifest(new Artifact(artifact.Manifest, section)));
+
+        Assert.True(e is InvalidDataException, $"{because}: {e}");
+    }
+
     [Fact]
     public async Task K2_sections_that_are_cut_exchanged_or_gone_are_compiled_again()
     {
