@@ -26,6 +26,22 @@ public static class Layout
         return count;
     }
 
+    /// <summary>Elements from the first one to the last, with those between them; 0 where there are none. Strides are not negative.</summary>
+    /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
+    internal static long Extent(ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
+    {
+        long extent = 1;
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (shape[i] == 0)
+            {
+                return 0;
+            }
+            extent = checked(extent + ((shape[i] - 1) * strides[i]));
+        }
+        return extent;
+    }
+
     /// <summary>True where the elements lie in row-major order without gaps; strides of size-1 dimensions do not matter.</summary>
     public static bool IsContiguous(ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
     {

@@ -54,15 +54,8 @@ public sealed unsafe class Tensor
     public static Tensor Zeros(DType dtype, params ReadOnlySpan<long> shape) => ZerosStrided(dtype, shape, Layout.ContiguousStrides(shape));
 
     /// <summary>A new zeroed tensor with dense, non-negative strides.</summary>
-    public static Tensor ZerosStrided(DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
-    {
-        long extent = 1;
-        for (var i = 0; i < shape.Length; i++)
-        {
-            extent = shape[i] == 0 ? 0 : extent == 0 ? 0 : checked(extent + (shape[i] - 1) * strides[i]);
-        }
-        return new Tensor(Storage.Allocate(checked(extent * dtype.Size())), dtype, shape, strides, 0);
-    }
+    public static Tensor ZerosStrided(DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides) =>
+        new(Storage.Allocate(checked(Layout.Extent(shape, strides) * dtype.Size())), dtype, shape, strides, 0);
 
     /// <summary>A new tensor that holds a copy of <paramref name="values"/> in row-major order.</summary>
     public static Tensor From<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged

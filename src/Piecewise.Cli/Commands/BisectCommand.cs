@@ -27,11 +27,7 @@ internal static class BisectCommand
 
     private static int Run(string file, string? name, LoweringOptions options, bool json, CancellationToken cancellation)
     {
-        var cases = Path.ChangeExtension(file, ".safetensors");
-        if (!File.Exists(cases))
-        {
-            throw new UsageException($"{file} has no recorded cases: {cases} is missing. {RecordedCases.HowTo}");
-        }
+        var cases = RecordedCases.Existing(file);
         var catalog = StandardOperators.Create();
         using var program = CommandRunner.Load(file, name, catalog);
         using var recorded = SafetensorsFile.Open(cases);

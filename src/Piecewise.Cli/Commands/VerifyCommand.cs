@@ -72,18 +72,15 @@ internal static class VerifyCommand
     {
         if (Directory.Exists(path))
         {
-            return Directory.EnumerateFiles(path, "*.pt2", SearchOption.AllDirectories).Where(f => File.Exists(Recorded(f))).Order(StringComparer.Ordinal);
+            return Directory.EnumerateFiles(path, "*.pt2", SearchOption.AllDirectories).Where(f => File.Exists(RecordedCases.Beside(f))).Order(StringComparer.Ordinal);
         }
         if (!File.Exists(path))
         {
             throw new UsageException($"There is no file or folder {path}.");
         }
-        return File.Exists(Recorded(path))
-            ? [path]
-            : throw new UsageException($"{path} has no recorded cases: {Recorded(path)} is missing. {RecordedCases.HowTo}");
+        _ = RecordedCases.Existing(path);
+        return [path];
     }
-
-    private static string Recorded(string file) => Path.ChangeExtension(file, ".safetensors");
 
     private static FileReport Verify(string file, string? programName, RunMode mode, LoweringOptions lowering, OperatorCatalog catalog)
     {
@@ -92,7 +89,7 @@ internal static class VerifyCommand
         {
             // One list of sizes for programs of all ranges: each program takes those that lie in its own.
             using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true);
-            using var recorded = SafetensorsFile.Open(Recorded(file));
+            using var recorded = SafetensorsFile.Open(RecordedCases.Beside(file));
             var cases = ProgramVerifier.Run(program.Program, program.StartSession(mode), recorded);
             ImmutableArray<string> entries = [.. program.Executable(mode).Entries.Entries.Select(e => e.ToString())];
             return new FileReport(file, cases.All(c => c.Ok) && cases.Length > 0, name, cases, cases.Length > 0 ? null : "No case is recorded.") { Entries = entries };

@@ -98,7 +98,6 @@ internal sealed unsafe class InterpretedParts(
     {
         long[] shape = [.. type.Shape.Select(s => s.Evaluate(symbols))];
         long[] strides = [.. type.Strides.Select(s => s.Evaluate(symbols))];
-        var extent = shape.Contains(0) ? 0 : 1 + shape.Zip(strides, (n, s) => (n - 1) * s).Sum();
-        return new Tensor(Storage.Borrow(this, (byte*)first, extent * type.DType.Size(), isReadOnly: false), type.DType, shape, strides, 0);
+        return new Tensor(Storage.Borrow(this, (byte*)first, Layout.Extent(shape, strides) * type.DType.Size(), isReadOnly: false), type.DType, shape, strides, 0);
     }
 }

@@ -83,12 +83,7 @@ internal static unsafe class WeightsSection
     // All bytes from the first element to the last: what lies between them is read, too, where a constant is made of a view.
     private static byte[] HashOf(Tensor tensor)
     {
-        var last = 0L;
-        for (var d = 0; d < tensor.Rank; d++)
-        {
-            last += Math.Max(tensor.Shape[d] - 1, 0) * tensor.Strides[d];
-        }
-        var length = tensor.ElementCount == 0 ? 0 : (last + 1) * tensor.DType.Size();
+        var length = Layout.Extent(tensor.Shape, tensor.Strides) * tensor.DType.Size();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var at = 0L; at < length;)
         {

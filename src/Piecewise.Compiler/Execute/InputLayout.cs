@@ -42,12 +42,7 @@ internal static class InputLayout
         {
             return new Tensor(Storage.Allocate(0), tensor.DType, tensor.Shape, tensor.Strides, 0);
         }
-        var extent = 1L;
-        for (var i = 0; i < tensor.Rank; i++)
-        {
-            extent += (tensor.Shape[i] - 1) * tensor.Strides[i];
-        }
-        if (tensor.Offset == 0 && extent * tensor.DType.Size() == tensor.Storage.ByteLength)
+        if (tensor.Offset == 0 && Layout.Extent(tensor.Shape, tensor.Strides) * tensor.DType.Size() == tensor.Storage.ByteLength)
         {
             return tensor;
         }

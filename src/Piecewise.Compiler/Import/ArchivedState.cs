@@ -35,17 +35,10 @@ internal static class ArchivedState
         return result;
     }
 
+    // Bytes of the record that it needs.
     private static long Extent(ProgramState state)
     {
-        var last = state.Offset;
-        for (var d = 0; d < state.Shape.Length; d++)
-        {
-            if (state.Shape[d] == 0)
-            {
-                return 0;
-            }
-            last = checked(last + ((state.Shape[d] - 1) * state.Strides[d]));
-        }
-        return checked((last + 1) * state.DType.Size());
+        var extent = Layout.Extent(state.Shape.AsSpan(), state.Strides.AsSpan());
+        return extent == 0 ? 0 : checked((state.Offset + extent) * state.DType.Size());
     }
 }

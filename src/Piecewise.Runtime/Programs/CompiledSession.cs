@@ -538,13 +538,12 @@ public sealed unsafe partial class CompiledSession : IDisposable
     private Tensor TensorAt(ValuePlace place, EntryMemory memory)
     {
         var (shape, strides) = (new long[place.Shape.Length], new long[place.Shape.Length]);
-        long extent = 1;
         for (var d = 0; d < shape.Length; d++)
         {
             shape[d] = memory.Values[place.Shape[d]];
             strides[d] = memory.Values[place.Strides[d]];
-            extent = shape[d] == 0 || extent == 0 ? 0 : extent + ((shape[d] - 1) * strides[d]);
         }
+        var extent = Layout.Extent(shape, strides);
         var whole = MemoryOf(place, memory);
         var storage = whole.Part(extent == 0 ? whole.Pointer : Resolve(place, memory), extent * place.DType.Size());
         return new Tensor(storage, place.DType, shape, strides, 0);

@@ -25,7 +25,7 @@ public static unsafe class ProgramSections
                 bytes.SetLength(MemoryPlan.Aligned(bytes.Length));
                 bytes.Position = bytes.Length;
                 state[i] = state[i] with { Record = null, Offset = bytes.Length };
-                bytes.Write(new ReadOnlySpan<byte>(tensor.Pointer, checked((int)Extent(tensor.DType, tensor.Shape, tensor.Strides))));
+                bytes.Write(new ReadOnlySpan<byte>(tensor.Pointer, checked((int)(Layout.Extent(tensor.Shape, tensor.Strides) * tensor.DType.Size()))));
             }
         }
         return
@@ -55,27 +55,18 @@ public static unsafe class ProgramSections
         var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var state in manifest.State.Where(s => s.Record is null))
         {
-            var extent = Extent(state.DType, state.Shape.AsSpan(), state.Strides.AsSpan());
-            if (state.Offset < 0 || state.Offset % state.DType.Size() != 0 || extent < 0 || extent > section.Length - state.Offset)
+            var size = state.DType.Size();
+            try
             {
-                throw new InvalidDataException($"The constant '{state.Name}' does not lie in the artifact.");
+                result.Add(state.Name, state.Offset >= 0 && state.Offset % size == 0 && state.Offset <= section.Length
+                    ? new Tensor(storage, state.DType, state.Shape.AsSpan(), state.Strides.AsSpan(), state.Offset / size)
+                    : throw new ArgumentException($"it begins at byte {state.Offset} of {section.Length}."));
             }
-            result.Add(state.Name, new Tensor(storage, state.DType, state.Shape.AsSpan(), state.Strides.AsSpan(), state.Offset / state.DType.Size()));
+            catch (ArgumentException e)
+            {
+                throw new InvalidDataException($"The constant '{state.Name}' does not lie in the artifact: {e.Message}", e);
+            }
         }
         return result;
-    }
-
-    private static long Extent(DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
-    {
-        long last = 0;
-        for (var d = 0; d < shape.Length; d++)
-        {
-            if (shape[d] == 0)
-            {
-                return 0;
-            }
-            last += (shape[d] - 1) * strides[d];
-        }
-        return (last + 1) * dtype.Size();
     }
 }
