@@ -39,7 +39,7 @@ internal sealed class PieceCalls
         var written = InputWrites.Of(stitch);
         var donations = DonationPlan.Of(stitch);
         bool IsConstant(Argument argument) => argument is NodeArgument { Node: { Kind: NodeKind.Input } input }
-            && input.Input!.Kind != InputKind.User && !changed.Contains(input.Input.Target) && !written.Contains(input);
+            && input.Input!.Kind != InputKind.User && !input.Input.IsChanged && !changed.Contains(input.Input.Target) && !written.Contains(input);
         return
         [
             .. stitch.Nodes.Where(n => n.Piece is { Kind: PieceKind.Compute }).GroupBy(n => Key(n.Piece!, symbol), StringComparer.Ordinal).Select(group =>

@@ -27,6 +27,7 @@ public static class Normalizer
         var graph = Functionalizer.Run(program.Graph, catalog, SharedMemory.Find(program.Graph, program.State), program.State);
         TupleElements.SpellOut(graph, catalog);
         DeadCode.Remove(graph);
+        SharedMemory.MarkChanged(graph, program.State);
         return graph;
     }
 }

@@ -103,6 +103,33 @@ public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> In
         return result.ToImmutable();
     }
 
+    /// <summary>Marks the inputs whose memory an output of the graph changes under another name, as of a weight that is tied to a buffer.</summary>
+    /// <param name="graph">A functional graph: it changes state by its outputs alone.</param>
+    /// <param name="state">What the inputs stand for, by target.</param>
+    public static void MarkChanged(Graph graph, IReadOnlyDictionary<string, Tensor> state)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(state);
+        Tensor[] changed =
+        [
+            .. graph.Output!.Outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => state.GetValueOrDefault(o.Target)).OfType<Tensor>(),
+        ];
+        if (changed.Length == 0)
+        {
+            return;
+        }
+        var memory = changed.Select(t => (t.Storage, Bytes: Bytes(t))).ToLookup(c => c.Storage, c => c.Bytes);
+        foreach (var input in graph.Inputs.Where(i => i.Input!.Kind != InputKind.User))
+        {
+            if (state.TryGetValue(input.Input!.Target, out var tensor))
+            {
+                var own = Bytes(tensor);
+                var isChanged = memory[tensor.Storage].Any(c => c.Start < own.Stop && own.Start < c.Stop);
+                input.Input = input.Input with { IsChanged = isChanged && !graph.Output.Outputs.Any(o => o.Target == input.Input.Target) };
+            }
+        }
+    }
+
     private static (long Start, long Stop) Bytes(Tensor tensor)
     {
         long first = tensor.Offset, last = tensor.Offset;

@@ -88,7 +88,8 @@ public static class GraphPrinter
                     InputKind.Buffer => "buffer",
                     InputKind.Constant => "constant",
                     _ => "input",
-                }).Append(' ').Append(TextQuote.Quote(node.Input?.Target ?? "")).Append(node.Input?.IsDonated == true ? " donated" : "");
+                }).Append(' ').Append(TextQuote.Quote(node.Input?.Target ?? "")).Append(node.Input?.IsDonated == true ? " donated" : "")
+                    .Append(node.Input?.IsChanged == true ? " changed" : "");
                 break;
             case NodeKind.CallPiece:
                 builder.Append("call @").Append(TextQuote.Name(node.Piece?.Name ?? "")).Append('(');

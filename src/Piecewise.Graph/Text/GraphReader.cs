@@ -149,8 +149,8 @@ internal sealed class GraphReader(ModuleReader module)
             throw lexer.Error(position, type is null ? "an input with a type" : "inputs before all calls", $"%{name}");
         }
         var target = lexer.QuotedText("what the input stands for");
-        var isDonated = lexer.TryWord("donated");
-        return graph.AddInput(name, Types().WithValues(type), new InputSpec(kind, target) { IsDonated = isDonated });
+        var (isDonated, isChanged) = (lexer.TryWord("donated"), lexer.TryWord("changed"));
+        return graph.AddInput(name, Types().WithValues(type), new InputSpec(kind, target) { IsDonated = isDonated, IsChanged = isChanged });
     }
 
     private Node? ReadPieceCall(string name, NodeType? type)

@@ -15,7 +15,8 @@ internal static class Conditioning
     {
         var written = InputWrites.Of(program.Graph);
         // What calls have left in buffers can't be had again.
-        if (program.Graph.Inputs.Any(i => i.Input!.Kind != InputKind.User && written.Contains(i)) || !inputs.Values.Any(IsFloat))
+        if (program.Graph.Inputs.Any(i => i.Input!.Kind != InputKind.User && written.Contains(i))
+            || program.Graph.Output!.Outputs.Any(o => o.Kind == OutputKind.BufferMutation) || !inputs.Values.Any(IsFloat))
         {
             return false;
         }
