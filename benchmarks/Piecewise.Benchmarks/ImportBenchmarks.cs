@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Testing;
 

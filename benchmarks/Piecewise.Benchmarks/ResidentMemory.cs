@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Testing;
 

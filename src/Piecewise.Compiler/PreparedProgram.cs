@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Runtime;
 

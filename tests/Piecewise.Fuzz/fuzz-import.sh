@@ -10,6 +10,6 @@ tools="$here/obj/tools" build="$here/obj/instrumented"
 dotnet build -c Release "$here" -v quiet -clp:ErrorsOnly
 rm -rf "$build" && cp -r "$here/bin/Release/net10.0" "$build"
 # Of the graph assembly only what import runs on: types, symbols, verification.
-"$tools/sharpfuzz" "$build/Piecewise.Compiler.dll" Piecewise.Compiler.Import
+"$tools/sharpfuzz" "$build/Piecewise.Import.dll"
 "$tools/sharpfuzz" "$build/Piecewise.Graph.dll" Piecewise.Graphs
 exec dotnet "$build/Piecewise.Fuzz.dll" import "$seconds" "$seed" "$here/import-corpus" "$work"

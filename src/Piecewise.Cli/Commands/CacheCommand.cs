@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler.Build;
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Spectre.Console;
 

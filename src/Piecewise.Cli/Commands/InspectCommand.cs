@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Piecewise.Cli.Output;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Partition;
+using Piecewise.Import;
 using Piecewise.Operators;
 
 namespace Piecewise.Cli.Commands;
@@ -36,7 +36,7 @@ internal static class InspectCommand
             return ExitCodes.Done;
         }
         using var archive = Pt2Archive.Open(file);
-        var summary = ProgramSummary.Read(archive, Pt2Model.Read(archive, name), StandardOperators.Create(), SplittingOps.Default);
+        var summary = ProgramSummary.Read(archive, Pt2Model.Read(archive, name), StandardOperators.Create(), SplittingOps.Default.Contains);
         if (json)
         {
             JsonOutput.Write(summary);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Piecewise.Cli.Commands;
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 

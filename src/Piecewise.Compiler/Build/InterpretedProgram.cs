@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Build;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
-using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 

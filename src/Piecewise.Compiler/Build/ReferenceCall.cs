@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Operators;

@@ -1,5 +1,5 @@
-using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Entries;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Execute;

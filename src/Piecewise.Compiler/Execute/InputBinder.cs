@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Compiler.Build;
-using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Piecewise.Compiler.InPlace;
-using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
 

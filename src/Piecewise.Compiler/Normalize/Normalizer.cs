@@ -1,5 +1,5 @@
-using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 
 namespace Piecewise.Compiler.Normalize;
 

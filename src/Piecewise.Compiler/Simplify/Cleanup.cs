@@ -1,5 +1,5 @@
-using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Passes;
+using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Simplify;
 

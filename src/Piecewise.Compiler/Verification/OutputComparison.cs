@@ -1,6 +1,6 @@
 using System.Numerics;
-using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Verification;

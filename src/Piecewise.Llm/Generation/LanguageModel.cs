@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
-using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Llm.Tokenization;
 using Piecewise.Operators;
 using Piecewise.Runtime;

@@ -20,7 +20,7 @@ public sealed class PackageTests(LocalPackages packages)
     public void Packages_carry_their_description_licence_and_readme()
     {
         var files = Directory.GetFiles(packages.Folder, "*.nupkg");
-        Assert.Equal(7, files.Length);
+        Assert.Equal(8, files.Length);
         Assert.All(files, file =>
         {
             using var zip = ZipFile.OpenRead(file);

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Tests.Emit;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 using Xunit.Abstractions;
 

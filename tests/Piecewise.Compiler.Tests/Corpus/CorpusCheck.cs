@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 using Piecewise.Testing;
 

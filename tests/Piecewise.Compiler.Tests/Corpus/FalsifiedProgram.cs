@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Tests.Import;
+using Piecewise.Import;
 
 namespace Piecewise.Compiler.Tests;
 

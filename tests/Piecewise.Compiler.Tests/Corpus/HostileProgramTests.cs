@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 
 namespace Piecewise.Compiler.Tests;
 

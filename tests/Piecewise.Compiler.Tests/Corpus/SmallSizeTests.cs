@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Xunit.Abstractions;

@@ -1,6 +1,6 @@
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 

@@ -1,6 +1,6 @@
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Tests.Emit;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 using Piecewise.Testing;
 

@@ -1,10 +1,10 @@
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Testing;
 

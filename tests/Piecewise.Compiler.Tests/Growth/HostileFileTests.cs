@@ -1,6 +1,6 @@
 using System.Text;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Tests.Import;
+using Piecewise.Import;
 using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Growth;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 
 namespace Piecewise.Compiler.Tests.Import;
 

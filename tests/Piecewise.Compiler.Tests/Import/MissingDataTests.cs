@@ -1,6 +1,6 @@
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 using Piecewise.Testing;
 
@@ -20,7 +20,7 @@ public sealed class MissingDataTests
 
         Assert.Contains("the file holds no data for 'l.weight', 'l.bias': the model was exported on the meta device, or with fake tensors; load its weights and export it again", refused.Message, StringComparison.Ordinal);
         using var archive = Pt2Archive.Open(file);
-        var summary = ProgramSummary.Read(archive, Pt2Model.Read(archive), TestOperators.Catalog, SplittingOps.Default);
+        var summary = ProgramSummary.Read(archive, Pt2Model.Read(archive), TestOperators.Catalog, SplittingOps.Default.Contains);
         Assert.Equal((2, false), (summary.WithoutData, summary.CanRun));
     }
 

@@ -1,4 +1,4 @@
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Testing;

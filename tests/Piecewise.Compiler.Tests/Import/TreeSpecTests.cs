@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 
 namespace Piecewise.Compiler.Tests.Import;
 

@@ -1,4 +1,4 @@
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Import;

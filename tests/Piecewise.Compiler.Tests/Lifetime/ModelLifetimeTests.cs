@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Projects;
 using Piecewise.Compiler.Tests.Loading;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Testing;

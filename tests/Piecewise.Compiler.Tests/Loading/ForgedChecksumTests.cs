@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using Piecewise.Compiler.Build;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Tests.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Testing;

@@ -1,5 +1,5 @@
 using Piecewise.Compiler.Build;
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Tests.Loading;

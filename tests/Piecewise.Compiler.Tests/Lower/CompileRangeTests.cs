@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Tests.Tracing;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Operators.OpIr;
 using Piecewise.Runtime;
 using Piecewise.Tensors;

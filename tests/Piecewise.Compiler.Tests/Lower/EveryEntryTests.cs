@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Lower;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.InPlace;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
@@ -9,6 +8,7 @@ using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Tests.Tracing;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
 using Piecewise.Tracing;

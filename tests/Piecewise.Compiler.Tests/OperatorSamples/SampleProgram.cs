@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Tests.Emit;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 

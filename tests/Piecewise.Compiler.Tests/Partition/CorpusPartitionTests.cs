@@ -1,9 +1,9 @@
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Partition;

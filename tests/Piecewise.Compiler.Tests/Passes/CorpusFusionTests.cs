@@ -1,8 +1,8 @@
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
+using Piecewise.Import;
 
 namespace Piecewise.Compiler.Tests.Passes;
 

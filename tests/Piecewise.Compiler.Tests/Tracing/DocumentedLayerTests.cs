@@ -1,7 +1,7 @@
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Testing;
 using Piecewise.Tracing;
 

@@ -1,8 +1,8 @@
 using Piecewise.Compiler.Execute;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 

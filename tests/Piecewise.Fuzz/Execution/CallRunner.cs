@@ -1,6 +1,6 @@
 using Piecewise.Compiler;
-using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Fuzz;

@@ -1,6 +1,5 @@
-using Piecewise.Compiler.Import;
-using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Fuzz;

@@ -1,9 +1,9 @@
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 
 namespace Piecewise.Fuzz;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 
 namespace Piecewise.Fuzz;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Piecewise.Compiler.Import;
 using Piecewise.Graphs;
+using Piecewise.Import;
 
 namespace Piecewise.Fuzz;
 

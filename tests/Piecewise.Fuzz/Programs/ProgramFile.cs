@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 
 namespace Piecewise.Fuzz;
 

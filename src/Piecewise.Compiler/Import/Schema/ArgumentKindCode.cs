@@ -1,9 +1,0 @@
-namespace Piecewise.Compiler.Import;
-
-/// <summary>How an argument was passed, by the numbers that the file uses.</summary>
-public enum ArgumentKindCode
-{
-    Unknown = 0,
-    Positional = 1,
-    Keyword = 2,
-}

@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace Piecewise.Compiler.Import;
-
-/// <summary>What the inputs and outputs of the outermost graph stand for, in the graph's order.</summary>
-public sealed record GraphSignatureData(ImmutableArray<InputSpecData> Inputs, ImmutableArray<OutputSpecData> Outputs);

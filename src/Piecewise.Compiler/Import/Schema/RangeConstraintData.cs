@@ -1,4 +1,0 @@
-namespace Piecewise.Compiler.Import;
-
-/// <summary>Inclusive bounds of a symbol; null is no bound.</summary>
-public readonly record struct RangeConstraintData(long? Min, long? Max);

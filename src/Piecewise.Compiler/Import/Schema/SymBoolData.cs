@@ -1,7 +1,0 @@
-namespace Piecewise.Compiler.Import;
-
-/// <summary>A truth value that is a constant or a symbolic expression; see <see cref="SymIntData"/>.</summary>
-public readonly record struct SymBoolData(string? Expression, bool? Value)
-{
-    public bool IsConstant => Expression is null;
-}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace Piecewise.Import;
+
+/// <summary>
+/// Turns the file's guards, Python over the sizes of inputs, into the notation of its symbolic sizes, so that both mean the same by one
+/// translation. Nothing is ever evaluated as code.
+/// </summary>
+internal sealed class GuardTranslator(GraphData graph)
+{
+    // Parts of one guard. A chain (a < b < c) says its middle twice, and chains in chains would double that at each level.
+    private const int MaxParts = 1 << 16;
+
+    private int parts;
+
+    /// <summary>The guard, or null where it speaks of something other than sizes and ints, or is too long.</summary>
+    public SreprNode? Translate(GuardNode node)
+    {
+        parts = 0;
+        return Part(node);
+    }
+
+    private SreprNode? Part(GuardNode node) => ++parts > MaxParts ? null : node switch
+    {
+        GuardNode.Boolean { Value: var value } => new SreprNode.Boolean(value),
+        GuardNode.Integer { Value: var value } => new SreprNode.Integer(value),
+        GuardNode.Float { Value: var value } => new SreprNode.Float(value, 53),
+        GuardNode.Not { Operand: var operand } => Call("Not", operand),
+        GuardNode.Every { Operands: var all } => Call("And", [.. all]),
+        GuardNode.Any { Operands: var any } => Call("Or", [.. any]),
+        GuardNode.Comparison { Left: var left, Right: var right, Operator: var comparison } => comparison switch
+        {
+            "==" => Call("Equality", left, right),
+            "!=" => Call("Unequality", left, right),
+            "<" => Call("StrictLessThan", left, right),
+            "<=" => Call("LessThan", left, right),
+            ">" => Call("StrictGreaterThan", left, right),
+            ">=" => Call("GreaterThan", left, right),
+            _ => null,
+        },
+        GuardNode.Negate { Operand: var operand } => Negative(operand),
+        GuardNode.Binary { Left: var left, Right: var right, Operator: var op } => op switch
+        {
+            "+" => Call("Add", left, right),
+            "-" => Part(left) is { } x && Negative(right) is { } y ? new SreprNode.Call("Add", [x, y]) : null,
+            "*" => Call("Mul", left, right),
+            "//" => Call("FloorDiv", left, right),
+            "%" => Call("PythonMod", left, right),
+            "**" => Call("Pow", left, right),
+            "/" => Call("IntTrueDiv", left, right),
+            _ => null,
+        },
+        GuardNode.Call { FunctionName: { } name, Arguments: var arguments } when FunctionOf(name) is { } function => Call(function, [.. arguments]),
+        GuardNode.Size { Target: var target, Dimension: var dim } when InputName(target) is { } name
+            && graph.TensorValues.TryGetValue(name, out var meta) && dim >= 0 && dim < meta.Sizes.Length => Expression(meta.Sizes[dim]),
+        _ when InputName(node) is { } name && graph.SymIntValues.TryGetValue(name, out var value) => Expression(value),
+        _ => null,
+    };
+
+    private static string? FunctionOf(string name) => name switch
+    {
+        "torch.sym_min" or "min" or "Min" => "Min",
+        "torch.sym_max" or "max" or "Max" => "Max",
+        "torch.sym_float" or "float" => "ToFloat",
+        "math.trunc" or "int" => "TruncToInt",
+        "math.floor" => "FloorToInt",
+        "math.ceil" => "CeilToInt",
+        _ => null,
+    };
+
+    // L['x'] is the input x; what is nested in an argument, L['d']['a'][1], is d_a_1 once flattened.
+    private static string? InputName(GuardNode node) => node switch
+    {
+        GuardNode.Item { Target: GuardNode.Name { Identifier: "L" }, Key: GuardNode.Text { Value: var name } } => name,
+        GuardNode.Item { Target: var target, Key: GuardNode.Text { Value: var key } } => InputName(target) is { } start ? $"{start}_{key}" : null,
+        GuardNode.Item { Target: var target, Key: GuardNode.Integer { Value: var index } } => InputName(target) is { } start ? $"{start}_{index}" : null,
+        _ => null,
+    };
+
+    private static SreprNode? Expression(SymIntData size) => size.Expression is { } text
+        ? SreprParser.TryParse(text, out _)
+        : size.Value is { } value ? new SreprNode.Integer(value) : null;
+
+    private SreprNode.Call? Negative(GuardNode operand) =>
+        Part(operand) is { } x ? new SreprNode.Call("Mul", [new SreprNode.Integer(-1), x]) : null;
+
+    private SreprNode.Call? Call(string function, params ReadOnlySpan<GuardNode> operands)
+    {
+        var arguments = ImmutableArray.CreateBuilder<SreprNode>(operands.Length);
+        foreach (var operand in operands)
+        {
+            if (Part(operand) is not { } argument)
+            {
+                return null;
+            }
+            arguments.Add(argument);
+        }
+        return new SreprNode.Call(function, arguments.MoveToImmutable());
+    }
+}

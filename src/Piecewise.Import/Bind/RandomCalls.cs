@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Piecewise.Graphs;
+
+namespace Piecewise.Import;
+
+/// <summary>
+/// Calls that draw random numbers, which there are none of here. Models in eval mode keep some whose numbers nobody looks at (a layer drop that is
+/// switched off, a tensor of a shape to fill): those become zeros, and any other is an unknown operator.
+/// </summary>
+internal sealed class RandomCalls(ImportScope scope)
+{
+    // The name of the drawing operator, and the one that makes a tensor of the same shape from arguments of the same names.
+    private static readonly Dictionary<string, string> Fillers = new(StringComparer.Ordinal)
+    {
+        ["rand"] = "aten::zeros.default",
+        ["randn"] = "aten::zeros.default",
+        ["randint"] = "aten::zeros.default",
+        ["randperm"] = "aten::arange.default",
+        ["rand_like"] = "aten::zeros_like.default",
+        ["randn_like"] = "aten::zeros_like.default",
+        ["randint_like"] = "aten::zeros_like.default",
+        ["bernoulli"] = "aten::zeros_like.default",
+    };
+
+    // Others: they may be there if nothing takes their result.
+    private static readonly HashSet<string> OtherDraws = ["normal", "normal_functional", "multinomial", "poisson", "binomial", "native_dropout", "_standard_gamma", "rrelu_with_noise"];
+
+    private readonly List<(NodeData Call, Node Node)> fillers = [];
+
+    /// <summary>Whether an operator draws random numbers and writes nothing.</summary>
+    public static bool Draws(string target) => BaseName(target) is var name && (Fillers.ContainsKey(name) || OtherDraws.Contains(name));
+
+    /// <summary>The operator that stands for one that draws, with the arguments that it takes of the call; null for any other target.</summary>
+    /// <param name="call">The call in the file.</param>
+    /// <param name="dtype">The element type of its result.</param>
+    public (Operator Filler, ImmutableArray<NamedArgumentData> Arguments)? FillerOf(NodeData call, ScalarTypeCode dtype)
+    {
+        if (!Fillers.TryGetValue(BaseName(call.Target), out var name))
+        {
+            return null;
+        }
+        var filler = scope.Catalog[name];
+        var arguments = call.Inputs.Where(i => i.Name != "dtype").Select(i => i.Name == "n" ? i with { Name = "end" } : i)
+            .Where(i => filler.Schema.Arguments.Any(a => a.Name == i.Name));
+        return (filler, [.. arguments, new NamedArgumentData("dtype", new ArgumentData.ScalarType(dtype), null)]);
+    }
+
+    /// <summary>Remembers a call that was made in place of one that draws.</summary>
+    public void Add(NodeData call, Node node) => fillers.Add((call, node));
+
+    /// <summary>Reports those whose numbers somebody looks at.</summary>
+    public void ReportUsed(Graph graph, IReadOnlySet<Node> outputs)
+    {
+        foreach (var (call, node) in fillers)
+        {
+            if (node.Graph != graph || IsLookedAt(node, outputs))
+            {
+                scope.UnknownOperator(call, call.Target);
+            }
+        }
+    }
+
+    private static string BaseName(string target) => ImportScope.IsPyTorchs(target) ? target.Split('.')[3] : "";
+
+    private static bool IsLookedAt(Node node, IReadOnlySet<Node> outputs)
+    {
+        var seen = new HashSet<Node> { node };
+        var open = new Stack<Node>(seen);
+        while (open.TryPop(out var value))
+        {
+            if (outputs.Contains(value))
+            {
+                return true;
+            }
+            foreach (var user in value.Users)
+            {
+                if (!user.Operator!.IsPure)
+                {
+                    return true;
+                }
+                if (ReadsElements(user) && seen.Add(user))
+                {
+                    open.Push(user);
+                }
+            }
+        }
+        return false;
+    }
+
+    // A call that takes a tensor for its shape alone: full_like, zeros_like, the number of rows.
+    private static bool ReadsElements(Node call) =>
+        !call.Operator!.IsSizeQuery && call.Operator.Loops(InferenceContext.Of(call)) is not { Operands.IsEmpty: true };
+}
