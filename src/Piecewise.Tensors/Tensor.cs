@@ -63,7 +63,8 @@ public sealed unsafe class Tensor
         var result = Zeros(DTypeOf<T>(), shape);
         if (values.Length != result.ElementCount)
         {
-            throw new ArgumentException($"{values.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}].");
+            throw new ArgumentException(
+                $"{values.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}].", nameof(values));
         }
         values.CopyTo(result.AsSpan<T>());
         return result;
@@ -108,6 +109,16 @@ public sealed unsafe class Tensor
     {
         ThrowIfNotContiguous();
         return ElementCount == 0 ? [] : StorageSpan<T>()[..checked((int)ElementCount)];
+    }
+
+    /// <summary>A copy of the elements in row-major order, whatever the strides, of mapped weights too.</summary>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
+    public T[] ToArray<T>() where T : unmanaged
+    {
+        var elements = Contiguous();
+        var array = elements.ReadSpan<T>().ToArray();
+        GC.KeepAlive(elements);
+        return array;
     }
 
     /// <summary>The storage from the first element on, for kernels that follow the strides themselves.</summary>

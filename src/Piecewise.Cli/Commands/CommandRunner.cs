@@ -83,9 +83,8 @@ internal static class CommandRunner
         }
     }
 
-    private static bool IsUserError(Exception e) => e is Pt2FormatException or GraphFormatException or SafetensorsFormatException or TokenizerFormatException
-        or InputException or CallFailedException or NormalizationException or EvaluationException or SizeOutOfRangeException or EntryException or ContextLengthException
-        or NotALanguageModelException or ProjectException or UsageException or UnknownNameException or IOException or UnauthorizedAccessException;
+    private static bool IsUserError(Exception e) =>
+        e is PiecewiseException or GraphFormatException or UsageException or UnknownNameException or IOException or UnauthorizedAccessException;
 
     private static int Report(bool json, string message, int code)
     {

@@ -1,7 +1,9 @@
+using Piecewise.Tensors;
+
 namespace Piecewise.Compiler.Entries;
 
 /// <summary>The sizes that a program should be compiled for do not fit it. All problems are listed.</summary>
-public sealed class EntryException : Exception
+public sealed class EntryException : PiecewiseException
 {
     public EntryException()
     {

@@ -1,7 +1,9 @@
+using Piecewise.Tensors;
+
 namespace Piecewise.Compiler.Normalize;
 
 /// <summary>A program has no functional form.</summary>
-public sealed class NormalizationException : Exception
+public sealed class NormalizationException : PiecewiseException
 {
     public NormalizationException()
     {

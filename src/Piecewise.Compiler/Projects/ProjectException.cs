@@ -1,7 +1,9 @@
+using Piecewise.Tensors;
+
 namespace Piecewise.Compiler.Projects;
 
 /// <summary>A program can't be written as a project of its own; the message says which parts stand in the way.</summary>
-public sealed class ProjectException : Exception
+public sealed class ProjectException : PiecewiseException
 {
     public ProjectException()
     {

@@ -1,7 +1,9 @@
+using Piecewise.Tensors;
+
 namespace Piecewise.Import;
 
 /// <summary>A file is not a program that can be loaded. Carries every problem that was found, not only the first (rule F2).</summary>
-public sealed class Pt2FormatException : Exception
+public sealed class Pt2FormatException : PiecewiseException
 {
     /// <param name="fileName">The file as the caller named it.</param>
     /// <param name="rule">The rule that the file breaks, such as <c>F1</c>.</param>

@@ -1,7 +1,9 @@
+using Piecewise.Tensors;
+
 namespace Piecewise.Llm;
 
 /// <summary>A sequence would become longer than the model's context.</summary>
-public sealed class ContextLengthException : Exception
+public sealed class ContextLengthException : PiecewiseException
 {
     public ContextLengthException()
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Execute;
 using Piecewise.Graphs;
@@ -95,6 +97,51 @@ public sealed class LanguageModel
     {
         var cache = new KvCache(ContextLength);
         return new Sequence(this, start(new CachedAttention(cache)), cache);
+    }
+
+    /// <summary>Continues a text, piece by piece, in a sequence of its own; see <see cref="Sequence.GenerateAsync"/>.</summary>
+    /// <param name="prompt">The text to continue.</param>
+    /// <param name="options">How to pick tokens; null: the defaults.</param>
+    /// <param name="cancellation">Ends the text before the next token.</param>
+    /// <exception cref="NotALanguageModelException">The program holds no tokenizer.</exception>
+    /// <exception cref="ContextLengthException">The prompt leaves no room for a token.</exception>
+    /// <exception cref="ArgumentException">The prompt has no tokens.</exception>
+    public async IAsyncEnumerable<GeneratedToken> GenerateAsync(
+        string prompt, GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var sequence = Start();
+        await foreach (var token in sequence.GenerateAsync(Tokenizer.Encode(prompt), options, cancellation).ConfigureAwait(false))
+        {
+            yield return token;
+        }
+    }
+
+    /// <summary>Continues a text to its end.</summary>
+    /// <param name="prompt">The text to continue.</param>
+    /// <param name="options">How to pick tokens; null: the defaults.</param>
+    /// <param name="cancellation">Ends the text before the next token: the result is what there is until then.</param>
+    /// <exception cref="NotALanguageModelException">The program holds no tokenizer.</exception>
+    /// <exception cref="ContextLengthException">The prompt leaves no room for a token.</exception>
+    /// <exception cref="ArgumentException">The prompt has no tokens.</exception>
+    /// <exception cref="CallFailedException">The program failed, or gave no usable logits.</exception>
+    public async Task<GenerationResult> CompleteAsync(
+        string prompt, GenerationOptions? options = null, CancellationToken cancellation = default)
+    {
+        var ids = Tokenizer.Encode(prompt);
+        var text = new StringBuilder();
+        var tokens = ImmutableArray.CreateBuilder<int>();
+        var finish = FinishReason.Length;
+        using var sequence = Start();
+        await foreach (var token in sequence.GenerateAsync(ids, options, cancellation).ConfigureAwait(false))
+        {
+            text.Append(token.Text);
+            if (token.Id is { } id)
+            {
+                tokens.Add(id);
+            }
+            finish = token.Finish ?? finish;
+        }
+        return new GenerationResult(text.ToString(), finish, tokens.ToImmutable(), ids.Length);
     }
 
     private static Func<CachedAttention, ITokenCalls> CallsOf(ExportedProgram program, ExecutableProgram executable)

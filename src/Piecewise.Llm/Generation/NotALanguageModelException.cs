@@ -1,7 +1,9 @@
+using Piecewise.Tensors;
+
 namespace Piecewise.Llm;
 
 /// <summary>A program can't be used to generate text; the message says what it lacks.</summary>
-public sealed class NotALanguageModelException : Exception
+public sealed class NotALanguageModelException : PiecewiseException
 {
     public NotALanguageModelException()
     {

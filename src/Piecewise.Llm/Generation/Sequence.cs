@@ -1,14 +1,8 @@
+using System.Runtime.CompilerServices;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Llm;
-
-/// <summary>One generated token.</summary>
-/// <param name="Id">The token; null for the replacement of bytes that the last token left unfinished.</param>
-/// <param name="Text">
-/// The text that it completes; empty while a character is unfinished. A token that ends the text has only the replacement of unfinished bytes.
-/// </param>
-public readonly record struct GeneratedToken(int? Id, string Text);
 
 /// <summary>
 /// One text in the making: a KV cache and the program's state. It consists of the tokens that were fed, the prompts, and the generated
@@ -106,6 +100,60 @@ public sealed class Sequence : IDisposable
             Leave();
         }
         return new Turn(this, model, tokens, options, cancellation);
+    }
+
+    /// <summary>
+    /// As <see cref="Generate"/>, without blocking the caller: each token is made on another thread when it is asked for. The last item says
+    /// why the text ends (<see cref="GeneratedToken.Finish"/>); where the context is shorter than the options allow, it ends there.
+    /// </summary>
+    /// <param name="prompt">Tokens of the prompt. May be empty where the sequence is not: then it goes on from its last token.</param>
+    /// <param name="options">How to pick tokens; null: the defaults.</param>
+    /// <param name="cancellation">
+    /// Ends the text before the next token. That is no error: the last item says <see cref="FinishReason.Cancelled"/>, and the tokens so far
+    /// stay part of the sequence.
+    /// </param>
+    /// <exception cref="ContextLengthException">The prompt leaves no room for a token; nothing has run.</exception>
+    /// <exception cref="ArgumentException">There is nothing to go on from, or a token is negative; nothing has run.</exception>
+    /// <exception cref="InvalidOperationException">The sequence is in a call or generates already.</exception>
+    /// <exception cref="CallFailedException">While enumerating: the program failed, or gave no usable logits.</exception>
+    /// <exception cref="ObjectDisposedException">The sequence is disposed.</exception>
+    public IAsyncEnumerable<GeneratedToken> GenerateAsync(
+        IReadOnlyList<int> prompt, GenerationOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        options ??= new GenerationOptions();
+        var room = model.ContextLength - Length - prompt.Count;
+        var (fitting, atLimit) = room > 0 && room < options.MaxTokens
+            ? (options with { MaxTokens = (int)room }, FinishReason.Context)
+            : (options, FinishReason.Length);
+        // Whatever is wrong with the arguments is said now, not by the first step.
+        var turn = Generate(prompt, fitting, cancellation);
+        return Steps(turn, atLimit, cancellation);
+    }
+
+    private static async IAsyncEnumerable<GeneratedToken> Steps(
+        IEnumerable<GeneratedToken> tokens, FinishReason atLimit, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var turn = tokens.GetEnumerator();
+        FinishReason? finish = null;
+        while (finish is null)
+        {
+            try
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (!await Task.Run(turn.MoveNext, CancellationToken.None).ConfigureAwait(false))
+                {
+                    finish = atLimit;
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                finish = FinishReason.Cancelled;
+            }
+            var token = finish is null ? turn.Current : new GeneratedToken(null, "") { Finish = finish };
+            finish = token.Finish;
+            yield return token;
+        }
     }
 
     /// <summary>Frees the memory of its calls. May be called at any time.</summary>

@@ -101,7 +101,9 @@ internal sealed class Turn(Sequence sequence, LanguageModel model, int[] prompt,
     {
         var token = sequence.Pick(tokens, sampler, cancellation);
         isComplete = model.EndOfText.Contains(token);
-        Current = new GeneratedToken(token, isComplete ? text!.Complete() : text!.Append(token));
+        Current = isComplete
+            ? new GeneratedToken(token, text!.Complete()) { Finish = FinishReason.Stop }
+            : new GeneratedToken(token, text!.Append(token));
         // Last: until here it may fail.
         sequence.Give(token);
         produced++;

@@ -1,10 +1,12 @@
+using Piecewise.Tensors;
+
 namespace Piecewise.Llm.Tokenization;
 
 /// <summary>
 /// A <c>tokenizer.json</c> (or a model's configuration beside it) that is malformed, or that asks for something this tokenizer
 /// does not do. It is thrown once, with everything that is wrong in the file.
 /// </summary>
-public sealed class TokenizerFormatException : Exception
+public sealed class TokenizerFormatException : PiecewiseException
 {
     public TokenizerFormatException(IReadOnlyList<string> problems)
         : base("The tokenizer cannot be loaded:" + string.Concat(problems.Select(problem => "\n- " + problem)))

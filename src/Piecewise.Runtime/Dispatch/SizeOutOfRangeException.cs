@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
 /// <summary>No entry of the program holds the size of a call (R7). Nothing has run and nothing has changed.</summary>
-public sealed class SizeOutOfRangeException : Exception
+public sealed class SizeOutOfRangeException : PiecewiseException
 {
     public SizeOutOfRangeException()
     {

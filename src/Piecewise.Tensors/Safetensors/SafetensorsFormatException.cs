@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors;
 
 /// <summary>A file is not a sound safetensors file.</summary>
-public sealed class SafetensorsFormatException : Exception
+public sealed class SafetensorsFormatException : PiecewiseException
 {
     public SafetensorsFormatException(string fileName, string problem)
         : base($"{fileName}: {Printable(problem)}") => FileName = fileName;

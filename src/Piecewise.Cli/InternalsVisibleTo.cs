@@ -1,4 +1,0 @@
-using System.Runtime.CompilerServices;
-
-// Parses arguments without starting the tool for each.
-[assembly: InternalsVisibleTo("Piecewise.Cli.Tests")]

@@ -1,4 +1,0 @@
-using System.Runtime.CompilerServices;
-
-// Captures programs together with the tensors of their models.
-[assembly: InternalsVisibleTo("Piecewise.Compiler")]
