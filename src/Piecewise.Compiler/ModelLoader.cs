@@ -214,7 +214,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private static ImmutableArray<string> RemarksOf(Compilation compilation) =>
     [
         .. compilation.Plan.Remarks,
-        .. compilation.Pieces.SelectMany(p => p.ReferenceCalls.Select(c => $"{p.ClassName}: %{c.Node.Name} = {c.Node.Operator!.Name} runs by its reference kernel: {c.Reason}")),
+        .. compilation.Plan.Codes.SelectMany(p => p.Schedule.Calls.Select(c => $"{p.Name}: %{c.Node.Name} = {c.Node.Operator!.Name} runs by its reference kernel: {c.Reason}")),
     ];
 
     private static int CodeCount(CompiledProgram program) =>

@@ -117,7 +117,7 @@ public sealed class PreparedProgram : IDisposable
         {
             var pieces = lowered.Value;
             return Timed("compile", () => ProgramCompiler.Run(program, pieces, options.Code), c =>
-                logger.Compiled(program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.Pieces.Sum(p => p.ReferenceCalls.Length), c.Plan.Interpreted.Length));
+                logger.Compiled(program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.ReferenceCalls.Sum(r => r.Length), c.Plan.Interpreted.Length));
         });
     }
 

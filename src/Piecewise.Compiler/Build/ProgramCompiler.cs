@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Piecewise.Compiler.Emit;
+using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
@@ -82,7 +83,7 @@ public static class ProgramCompiler
                 try
                 {
                     var emitting = new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier };
-                    return (PieceEmitter.Emit(c.code.Schedule, emitting), "");
+                    return (PieceEmitter.Emit(PieceDescriber.Run(c.code.Schedule), emitting), "");
                 }
                 catch (Exception e) when (e is ScheduleException or ArithmeticException or InsufficientExecutionStackException)
                 {

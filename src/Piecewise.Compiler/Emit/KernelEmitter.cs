@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 
@@ -7,96 +8,86 @@ namespace Piecewise.Compiler.Emit;
 /// <summary>Writes a kernel of loops: a struct that holds its operands, and a method that computes one part of it.</summary>
 internal sealed class KernelEmitter
 {
-    /// <summary>Elements that one part takes at a time of a kernel that is one row: a multiple of every vector's width.</summary>
-    private const int Chunk = 4096;
-
-    private readonly KernelPlan plan;
+    private readonly LoopNest nest;
     private readonly ShapeEnvironment shapes;
     private readonly EmitOptions options;
     private readonly VectorShape shape;
     private readonly ScopedNames names = new("state", "part", "parts", "k", "share", "row", "start", "end", "FloorDiv", "Mod");
+    private readonly Dictionary<KernelAccess, string> pointers = [];
     private readonly SortedDictionary<string, string> symbols = new(StringComparer.Ordinal);
     private readonly SizeText sizes;
 
-    private KernelEmitter(KernelPlan plan, ShapeEnvironment shapes, EmitOptions options)
+    private KernelEmitter(LoopNest nest, ShapeEnvironment shapes, EmitOptions options)
     {
-        this.plan = plan;
+        this.nest = nest;
         this.shapes = shapes;
         this.options = options;
         shape = VectorShape.Of(options.Tier);
         sizes = new SizeText(s => symbols.TryGetValue(s, out var name) ? name : symbols[s] = names.New(s));
     }
 
-    /// <summary>Plans and writes a kernel.</summary>
+    /// <summary>Writes a kernel.</summary>
     /// <exception cref="ScheduleException">A form of it can't be written.</exception>
-    public static EmittedKernel Emit(LoopKernel kernel, string name, ShapeEnvironment shapes, EmitOptions options)
-    {
-        var plan = KernelPlan.Make(kernel, shapes);
-        return new KernelEmitter(plan, shapes, options).Emit(kernel, name);
-    }
+    public static EmittedKernel Emit(LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options) =>
+        new KernelEmitter(loops.Nest, shapes, options).Emit(loops, name);
 
-    /// <summary>Plans and writes a kernel that computes a range of the columns, for the end of a product.</summary>
+    /// <summary>Writes a kernel that computes a range of the columns, for the end of a product.</summary>
     /// <exception cref="ScheduleException">A form of it can't be written.</exception>
-    public static EmittedKernel EmitEpilogue(LoopKernel kernel, string name, ShapeEnvironment shapes, EmitOptions options)
-    {
-        var plan = KernelPlan.Make(kernel, shapes, byColumns: true);
-        return new KernelEmitter(plan, shapes, options).EmitEpilogue(kernel, name);
-    }
+    public static EmittedKernel EmitEpilogue(LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options) =>
+        new KernelEmitter(loops.Nest, shapes, options).EmitEpilogue(loops, name);
 
-    private bool IsOneRow => plan.Nest.Outer.IsEmpty;
-
-    // Elements of one row are divided only where nothing is reduced.
-    private bool IsChunked => IsOneRow && plan.Reductions.IsEmpty && plan.Nest.Inner is [var size] && size != 1;
-
-    private EmittedKernel EmitEpilogue(LoopKernel kernel, string name)
+    private EmittedKernel EmitEpilogue(LoopStep loops, string name)
     {
         NamePointers();
         var body = new CodeWriter(2);
-        var extents = plan.Nest.Outer.Select(sizes.Of).ToList();
+        var extents = nest.Space.Outer.Select(sizes.Of).ToList();
         var indices = extents.Select((_, d) => extents.Count == 1 ? "row" : names.New($"i{d}")).ToList();
         for (var d = 0; d < extents.Count; d++)
         {
             body.Open($"for (nint {indices[d]} = 0; {indices[d]} < {ScalarWriter.Unbracketed(extents[d])}; {indices[d]}++)");
         }
         WritePointers(body, indices);
-        new RowWriter(plan, shape, shapes, sizes, body, names.Nested(), indices, ("start", "end")).Write();
+        new RowWriter(nest, shape, shapes, sizes, body, names.Nested(), pointers, indices, ("start", "end")).Write();
         extents.ForEach(_ => body.Close());
-        return Write(kernel, name, "nint start, nint end", body);
+        return Write(loops, name, "nint start, nint end", body);
     }
 
     private void NamePointers()
     {
-        foreach (var access in plan.Accesses)
+        foreach (var access in nest.Accesses)
         {
-            access.Pointer = names.New($"{access.Name}_at");
+            pointers.Add(access, names.New($"{access.Name}_at"));
         }
     }
 
-    private EmittedKernel Emit(LoopKernel kernel, string name)
+    private EmittedKernel Emit(LoopStep loops, string name)
     {
         NamePointers();
         // The body comes first: it says which sizes it needs.
         var body = new CodeWriter(2);
-        if (IsChunked)
+        if (nest.IsChunked)
         {
             WriteChunk(body);
         }
-        else if (IsOneRow)
+        else if (nest.IsOneRow)
         {
             WritePointers(body, []);
-            new RowWriter(plan, shape, shapes, sizes, body, names, [], null).Write();
+            new RowWriter(nest, shape, shapes, sizes, body, names, pointers, [], null).Write();
         }
         else
         {
             WriteRows(body);
         }
-        return Write(kernel, name, "int part, int parts", body);
+        return Write(loops, name, "int part, int parts", body);
     }
 
-    private EmittedKernel Write(LoopKernel kernel, string name, string parameters, CodeWriter body)
+    private EmittedKernel Write(LoopStep loops, string name, string parameters, CodeWriter body)
     {
         var code = new CodeWriter(1);
-        WriteComment(code, kernel);
+        foreach (var origin in loops.Origins)
+        {
+            code.Comment(origin);
+        }
         WriteState(code, name);
         code.Line();
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -108,31 +99,17 @@ internal sealed class KernelEmitter
         }
         code.Append(body);
         code.Close();
-        return new EmittedKernel(name, code.ToString(), plan.Accesses, [.. symbols.Select(s => (s.Key, s.Value))], Items, Work, IsSmall, names);
-    }
-
-    private SymInt Items => IsChunked ? SymInt.CeilDiv(plan.Nest.Inner[0], Chunk) : plan.Nest.Outer.Aggregate((SymInt)1, (a, b) => a * b);
-
-    private SymInt Work => plan.Nest.Outer.Concat(plan.Nest.Inner).Aggregate((SymInt)KernelCost.Of(plan), (a, b) => a * b);
-
-    // Not worth dividing at any size.
-    private bool IsSmall => (IsOneRow && !IsChunked) || shapes.BoundsOf(Work).Max < options.SmallWork;
-
-    private void WriteComment(CodeWriter code, LoopKernel kernel)
-    {
-        foreach (var node in kernel.Nodes.Distinct())
-        {
-            code.Comment($"%{node.Name} = {node.Operator!.Name}{(node.Source is { } source ? $"  {source}" : "")}");
-        }
-        code.Comment($"over [{string.Join(", ", kernel.Space)}]{(kernel.HasReductions ? $", rows of dim {kernel.Rows} on" : "")}");
+        var isSmall = (nest.IsOneRow && !nest.IsChunked) || shapes.BoundsOf(nest.Work).Max < options.SmallWork;
+        return new EmittedKernel(
+            name, code.ToString(), [.. nest.Accesses.Select(a => (a, pointers[a]))], [.. symbols.Select(s => (s.Key, s.Value))], nest.Items, nest.Work, isSmall, names);
     }
 
     private void WriteState(CodeWriter code, string name)
     {
         code.Open($"private struct {name}State");
-        foreach (var access in plan.Accesses)
+        foreach (var access in nest.Accesses)
         {
-            code.Line($"public {KernelCall.ElementType(access.DType)}* {access.Pointer}; // {access.Place.Type}");
+            code.Line($"public {KernelCall.ElementType(access.DType)}* {pointers[access]}; // {access.Place.Type}");
         }
         foreach (var symbol in symbols.Values)
         {
@@ -143,19 +120,19 @@ internal sealed class KernelEmitter
 
     private void WriteChunk(CodeWriter body)
     {
-        var size = sizes.Of(plan.Nest.Inner[0]);
-        body.Line($"var share = Share.Of({(plan.Nest.Inner[0].IsConstant ? sizes.Of(Items) : $"({size} + {Chunk - 1}) / {Chunk}")}, part, parts);");
-        body.Line($"nint start = share.Start * {Chunk};");
-        body.Line($"nint end = nint.Min({ScalarWriter.Unbracketed(size)}, share.End * {Chunk});");
+        var size = sizes.Of(nest.Space.Inner[0]);
+        body.Line($"var share = Share.Of({(nest.Space.Inner[0].IsConstant ? sizes.Of(nest.Items) : $"({size} + {LoopNest.Chunk - 1}) / {LoopNest.Chunk}")}, part, parts);");
+        body.Line($"nint start = share.Start * {LoopNest.Chunk};");
+        body.Line($"nint end = nint.Min({ScalarWriter.Unbracketed(size)}, share.End * {LoopNest.Chunk});");
         WritePointers(body, []);
-        new RowWriter(plan, shape, shapes, sizes, body, names, [], ("start", "end")).Write();
+        new RowWriter(nest, shape, shapes, sizes, body, names, pointers, [], ("start", "end")).Write();
     }
 
     private void WriteRows(CodeWriter body)
     {
-        var outer = plan.Nest.Outer;
+        var outer = nest.Space.Outer;
         var extents = outer.Select(sizes.Of).ToList();
-        body.Line($"var share = Share.Of({ScalarWriter.Unbracketed(sizes.Of(Items))}, part, parts);");
+        body.Line($"var share = Share.Of({ScalarWriter.Unbracketed(sizes.Of(nest.Items))}, part, parts);");
         var indices = outer.Length == 1 ? ["row"] : Enumerable.Range(0, outer.Length).Select(d => names.New($"i{d}")).ToList();
         if (outer.Length > 1)
         {
@@ -178,7 +155,7 @@ internal sealed class KernelEmitter
         }
         var block = names.Nested();
         WritePointers(body, indices);
-        new RowWriter(plan, shape, shapes, sizes, body, block, indices, null).Write();
+        new RowWriter(nest, shape, shapes, sizes, body, block, pointers, indices, null).Write();
         for (var d = outer.Length - 1; d > 0; d--)
         {
             body.Open($"if (++{indices[d]} == {extents[d]})");
@@ -197,10 +174,10 @@ internal sealed class KernelEmitter
 
     private void WritePointers(CodeWriter body, IReadOnlyList<string> indices)
     {
-        foreach (var access in plan.Accesses)
+        foreach (var access in nest.Accesses)
         {
             var offset = sizes.Dot(access.OuterStrides.Zip(indices));
-            body.Line($"var {access.Pointer} = k->{access.Pointer}{(offset == "0" ? "" : $" + {offset}")};");
+            body.Line($"var {pointers[access]} = k->{pointers[access]}{(offset == "0" ? "" : $" + {offset}")};");
         }
     }
 }
@@ -208,12 +185,12 @@ internal sealed class KernelEmitter
 /// <summary>A kernel's struct and method, and what they are called with.</summary>
 /// <param name="Name">The method.</param>
 /// <param name="Text">Both.</param>
-/// <param name="Accesses">The pointers in the struct.</param>
+/// <param name="Accesses">The pointers in the struct: what they show, and field.</param>
 /// <param name="Symbols">The sizes in the struct: symbol and field.</param>
 /// <param name="Items">How many parts it can be divided into at most.</param>
 /// <param name="Work">How much work it is.</param>
 /// <param name="IsSmall">It is never worth dividing.</param>
 /// <param name="Names">The names that it was written with.</param>
 internal sealed record EmittedKernel(
-    string Name, string Text, ImmutableArray<KernelAccess> Accesses, ImmutableArray<(string Symbol, string Field)> Symbols, SymInt Items, SymInt Work, bool IsSmall,
-    ScopedNames Names);
+    string Name, string Text, ImmutableArray<(KernelAccess Access, string Field)> Accesses, ImmutableArray<(string Symbol, string Field)> Symbols,
+    SymInt Items, SymInt Work, bool IsSmall, ScopedNames Names);

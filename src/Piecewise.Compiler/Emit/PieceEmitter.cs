@@ -1,14 +1,14 @@
-using System.Collections.Immutable;
+using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Emit;
 
-/// <summary>Writes a scheduled piece as one static class of C#. Equal schedules give equal text.</summary>
+/// <summary>Writes a piece as one static class of C#. Equal descriptions give equal text.</summary>
 /// <remarks>What the code is called with is written down in <c>docs/design/codegen.md</c>.</remarks>
-public static class PieceEmitter
+internal static class PieceEmitter
 {
-    internal const string Head = """
+    public const string Head = """
         using System;
         using System.Runtime.CompilerServices;
         using System.Runtime.Intrinsics;
@@ -23,48 +23,46 @@ public static class PieceEmitter
 
     /// <summary>Emits a piece.</summary>
     /// <exception cref="ScheduleException">A call's loop form can't be written; the piece has to be interpreted.</exception>
-    public static EmittedPiece Emit(PieceSchedule schedule, EmitOptions options)
+    public static EmittedPiece Emit(PieceDescription piece, EmitOptions options)
     {
-        ArgumentNullException.ThrowIfNull(schedule);
-        ArgumentNullException.ThrowIfNull(options);
-        var run = new RunWriter(schedule, options);
+        var run = new RunWriter(piece, options);
         var kernels = new List<EmittedKernel>();
         var shared = new SharedKernels();
-        foreach (var item in schedule.Items)
+        foreach (var step in piece.Steps)
         {
-            switch (item)
+            switch (step)
             {
-                case LoopKernel kernel:
-                    var emitted = shared.Share(KernelEmitter.Emit(kernel, NameOf(kernel, kernel.Index), schedule.Graph.Shapes, options));
+                case LoopStep loops:
+                    var emitted = shared.Share(KernelEmitter.Emit(loops, NameOf(loops), piece.Shapes, options));
                     kernels.Add(emitted);
-                    run.Add(emitted, kernel);
+                    run.Add(emitted, loops);
                     break;
-                case KernelItem { Epilogue: { } loops } call:
-                    var end = shared.Share(KernelEmitter.EmitEpilogue(loops, NameOf(loops, call.Index), schedule.Graph.Shapes, options));
+                case KernelStep { Epilogue: { } epilogue } call:
+                    var end = shared.Share(KernelEmitter.EmitEpilogue(epilogue, NameOf(epilogue), piece.Shapes, options));
                     kernels.Add(end);
                     run.Add(call, end);
                     break;
-                case KernelItem call:
+                case KernelStep call:
                     run.Add(call, null);
                     break;
-                case ExternItem call:
+                case ReferenceStep call:
                     run.Add(call);
                     break;
-                case ClearItem clear:
+                case ClearStep clear:
                     run.Add(clear);
                     break;
                 default:
-                    throw new ScheduleException($"{item.GetType().Name} has no code.");
+                    throw new ScheduleException($"{step.GetType().Name} has no code.");
             }
         }
-        return new EmittedPiece(options.ClassName, Text(schedule, options, run, kernels), schedule, [.. schedule.Calls]);
+        return new EmittedPiece(options.ClassName, Text(piece, options, run, kernels));
     }
 
-    private static string Text(PieceSchedule schedule, EmitOptions options, RunWriter run, List<EmittedKernel> kernels)
+    private static string Text(PieceDescription piece, EmitOptions options, RunWriter run, List<EmittedKernel> kernels)
     {
         var code = new CodeWriter();
         code.Comment($"Piece {options.PieceNumber}, for {options.Tier}. The graph:");
-        var lines = GraphPrinter.Print(schedule.Graph).TrimEnd().Split('\n');
+        var lines = GraphPrinter.Print(piece.Graph).TrimEnd().Split('\n');
         foreach (var line in lines.Take(options.QuotedLines))
         {
             code.Comment($"  {(line.Length > MaxQuotedLength ? line[..MaxQuotedLength] + " …" : line)}");
@@ -115,5 +113,5 @@ public static class PieceEmitter
         }
     }
 
-    private static string NameOf(LoopKernel kernel, int index) => $"Kernel{index}_{ScopedNames.Sanitized(kernel.Nodes.Last().Name)}";
+    private static string NameOf(LoopStep loops) => $"Kernel{loops.Index}_{ScopedNames.Sanitized(loops.Name)}";
 }

@@ -1,3 +1,4 @@
+using Piecewise.Compiler.LoopIr;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -6,75 +7,80 @@ namespace Piecewise.Compiler.Emit;
 /// <summary>Writes what happens to one row: for each pass the values of the row that it needs, its loop, and the sums of it.</summary>
 internal sealed class RowWriter
 {
-    private readonly KernelPlan plan;
+    private readonly LoopNest nest;
     private readonly VectorShape shape;
     private readonly ShapeEnvironment shapes;
     private readonly SizeText sizes;
     private readonly CodeWriter code;
     private readonly ScopedNames names;
     private readonly ScalarWriter row;
+    private readonly IReadOnlyDictionary<KernelAccess, string> pointers;
     private readonly IReadOnlyList<string> rowIndices;
     private string index;
     private readonly string start;
     private readonly string end;
     private readonly List<(string Name, SymInt Size)> extra = [];
 
-    /// <param name="plan">The kernel.</param>
+    /// <param name="nest">The kernel.</param>
     /// <param name="shape">Its vectors.</param>
     /// <param name="shapes">What is known of the symbols.</param>
     /// <param name="sizes">Sizes as text.</param>
     /// <param name="code">Where it is written.</param>
     /// <param name="names">The names of the block.</param>
+    /// <param name="pointers">By access: the name of the pointer to what the row has of it.</param>
     /// <param name="rowIndices">Where the row stands in the dims that number rows.</param>
     /// <param name="range">The part of the last dim that the code goes through; null for all of it.</param>
-    public RowWriter(KernelPlan plan, VectorShape shape, ShapeEnvironment shapes, SizeText sizes, CodeWriter code, ScopedNames names, IReadOnlyList<string> rowIndices, (string Start, string End)? range)
+    public RowWriter(
+        LoopNest nest, VectorShape shape, ShapeEnvironment shapes, SizeText sizes, CodeWriter code, ScopedNames names,
+        IReadOnlyDictionary<KernelAccess, string> pointers, IReadOnlyList<string> rowIndices, (string Start, string End)? range)
     {
-        this.plan = plan;
+        this.nest = nest;
         this.shape = shape;
         this.shapes = shapes;
         this.sizes = sizes;
         this.code = code;
         this.names = names;
+        this.pointers = pointers;
         this.rowIndices = rowIndices;
-        foreach (var size in plan.Nest.Inner[..^1])
+        foreach (var size in nest.Space.Inner[..^1])
         {
             extra.Add((names.New("j"), size));
         }
         index = names.New("i");
-        (start, end) = range ?? ("0", ScalarWriter.Unbracketed(sizes.Of(plan.Nest.Inner[^1])));
+        (start, end) = range ?? ("0", ScalarWriter.Unbracketed(sizes.Of(nest.Space.Inner[^1])));
         row = new ScalarWriter(code, names, sizes, FirstOf, v => sizes.Dot(v.OuterStrides.Zip(rowIndices)));
     }
 
     public void Write()
     {
-        for (var pass = 0; pass < plan.PassCount; pass++)
+        for (var pass = 0; pass < nest.PassCount; pass++)
         {
             index = pass == 0 ? index : names.New("i");
             WritePass(pass);
         }
-        foreach (var store in plan.Stores.Where(s => s.IsRow))
+        foreach (var store in nest.Stores.Where(s => s.IsRow))
         {
-            code.Line($"*{store.Access.Pointer} = {ScalarWriter.Unbracketed(row.Of(store.Value))};");
+            code.Line($"*{pointers[store.Access]} = {ScalarWriter.Unbracketed(row.Of(store.Value))};");
         }
     }
 
     // What is the same all along a row is read before its loop, which may have no turns: then there may be no element to read.
     private string FirstOf(KernelAccess access)
     {
-        string[] open = [.. access.Place.Type.Shape.Where(s => !plan.Nest.Outer.Contains(s) && !shapes.IsStaticallyTrue(SymBool.Ge(s, 1)))
+        string[] open = [.. access.Place.Type.Shape.Where(s => !nest.Space.Outer.Contains(s) && !shapes.IsStaticallyTrue(SymBool.Ge(s, 1)))
             .Distinct().Select(s => $"{sizes.Of(s)} > 0")];
-        return open.Length == 0 ? $"(*{access.Pointer})" : $"({string.Join(" && ", open)} ? *{access.Pointer} : default)";
+        return open.Length == 0 ? $"(*{pointers[access]})" : $"({string.Join(" && ", open)} ? *{pointers[access]} : default)";
     }
 
     private void WritePass(int pass)
     {
-        var (stores, reductions) = (plan.StoresOf(pass).ToList(), plan.ReductionsOf(pass).ToList());
+        var (stores, reductions) = (nest.StoresOf(pass).ToList(), nest.ReductionsOf(pass).ToList());
         KernelValue[] roots = [.. stores.Select(s => s.Value), .. reductions.Select(r => r.Operands[0])];
         if (roots.Length == 0)
         {
             return;
         }
-        var uses = new ValueUses(roots, v => v.IsRow || plan.Stored(v, pass) is not null);
+        var uses = new ValueUses(roots, v => v.IsRow || nest.Stored(v, pass) is not null);
         var given = uses.Given.Where(v => v.IsRow).ToList();
         foreach (var value in given)
         {
@@ -100,7 +106,13 @@ internal sealed class RowWriter
         var block = names.Nested();
         OpenExtra();
         code.Open($"for (nint {index} = {start}; {index} < {end}; {index}++)");
-        var elements = new ScalarWriter(code, block, sizes, a => $"{a.Pointer}[{Index(a)}]", v => sizes.Dot([.. v.OuterStrides.Zip(rowIndices), .. Inner(v)])) { Row = row, Uses = uses.Of, Stored = v => plan.Stored(v, pass) };
+        var elements = new ScalarWriter(
+            code, block, sizes, a => $"{pointers[a]}[{Index(a)}]", v => sizes.Dot([.. v.OuterStrides.Zip(rowIndices), .. Inner(v)]))
+        {
+            Row = row,
+            Uses = uses.Of,
+            Stored = v => nest.Stored(v, pass),
+        };
         var values = stores.Select(s => elements.Of(s.Value)).ToList();
         foreach (var (reduction, sum) in reductions.Zip(sums))
         {
@@ -108,7 +120,7 @@ internal sealed class RowWriter
         }
         foreach (var (store, value) in stores.Zip(values))
         {
-            code.Line($"{store.Access.Pointer}[{Index(store.Access)}] = {ScalarWriter.Unbracketed(value)};");
+            code.Line($"{pointers[store.Access]}[{Index(store.Access)}] = {ScalarWriter.Unbracketed(value)};");
         }
         code.Close();
         CloseExtra();
@@ -117,7 +129,7 @@ internal sealed class RowWriter
 
     private void WriteVectors(CodeWriter target, int pass, List<KernelStore> stores, List<KernelValue> reductions, ValueUses uses, List<KernelValue> given)
     {
-        var size = plan.Nest.Inner[^1];
+        var size = nest.Space.Inner[^1];
         if (size.TryGetConstant(out var constant) && constant < shape.Width)
         {
             throw new NoVectorsException($"rows of {constant}");
@@ -164,7 +176,7 @@ internal sealed class RowWriter
                 target.Line($"nint {count} = {rest};");
                 rest = count;
             }
-            var writer = new VectorWriter(target, block, shape, row, Address, rest) { Uses = uses.Of, Stored = v => plan.Stored(v, pass), Broadcasts = broadcasts };
+            var writer = new VectorWriter(target, block, shape, row, Address, rest) { Uses = uses.Of, Stored = v => nest.Stored(v, pass), Broadcasts = broadcasts };
             // What is read is read before anything is written.
             foreach (var load in uses.Loads.Where(_ => stores.Count > 1))
             {
@@ -205,5 +217,5 @@ internal sealed class RowWriter
 
     private IEnumerable<(SymInt, string)> Inner(LoopVariable variable) => [.. variable.InnerStrides[..^1].Zip(extra, (s, e) => (s, e.Name)), (variable.InnerStrides[^1], index)];
 
-    private string Address(KernelAccess access) => Index(access) is var text && text == "0" ? access.Pointer : $"{access.Pointer} + {text}";
+    private string Address(KernelAccess access) => Index(access) is var text && text == "0" ? pointers[access] : $"{pointers[access]} + {text}";
 }

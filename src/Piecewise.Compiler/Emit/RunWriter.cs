@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
+using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 
@@ -14,10 +15,9 @@ internal sealed class RunWriter
     /// </summary>
     private const int MaxOperands = 1024;
 
-    private readonly PieceSchedule schedule;
+    private readonly PieceDescription piece;
     private readonly EmitOptions options;
     private readonly Dictionary<string, int> symbolIndex;
-    private readonly int inputCount;
     private readonly List<(CodeWriter Body, SortedDictionary<string, string> Symbols)> parts = [];
     private CodeWriter body = null!;
     private ScopedNames names = null!;
@@ -25,12 +25,11 @@ internal sealed class RunWriter
     private SizeText sizes = null!;
     private int operands;
 
-    public RunWriter(PieceSchedule schedule, EmitOptions options)
+    public RunWriter(PieceDescription piece, EmitOptions options)
     {
-        this.schedule = schedule;
+        this.piece = piece;
         this.options = options;
-        symbolIndex = schedule.Symbols.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i, StringComparer.Ordinal);
-        inputCount = schedule.Graph.Inputs.Count();
+        symbolIndex = piece.Symbols.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i, StringComparer.Ordinal);
         Begin();
     }
 
@@ -56,13 +55,13 @@ internal sealed class RunWriter
     }
 
     /// <summary>Fills a kernel's struct and computes it, divided where that may be worth it.</summary>
-    public void Add(EmittedKernel kernel, LoopKernel loops)
+    public void Add(EmittedKernel kernel, LoopStep loops)
     {
         Room(OperandsOf(kernel));
         if (kernel.Text.Length == 0)
         {
             // Its code is written down with the first that has it.
-            body.Comment($"%{loops.Nodes.Last().Name} = {loops.Nodes.Last().Operator!.Name}{(loops.Nodes.Last().Source is { } source ? $"  {source}" : "")}");
+            body.Comment(loops.Origin);
         }
         var state = State(kernel, loops.Index);
         body.Line(kernel.IsSmall
@@ -76,9 +75,9 @@ internal sealed class RunWriter
     {
         var state = names.New($"k{Number(index)}");
         body.Open($"var {state} = new {kernel.Name}State");
-        foreach (var access in kernel.Accesses)
+        foreach (var (access, field) in kernel.Accesses)
         {
-            body.Line($"{access.Pointer} = {Pointer(access.Place)},");
+            body.Line($"{field} = {Pointer(access.Place)},");
         }
         foreach (var (symbol, field) in kernel.Symbols)
         {
@@ -91,24 +90,24 @@ internal sealed class RunWriter
     /// <summary>Calls a kernel over memory.</summary>
     /// <param name="call">The call.</param>
     /// <param name="epilogue">The loops at its end; null for none.</param>
-    public void Add(KernelItem call, EmittedKernel? epilogue)
+    public void Add(KernelStep call, EmittedKernel? epilogue)
     {
-        Room(OperandsOf(epilogue) + call.Arguments.Length + call.Kernel.Arguments.Length);
+        Room(OperandsOf(epilogue) + call.Arguments.Count + call.Kernel.Arguments.Length);
         var state = epilogue is null ? null : State(epilogue, call.Index);
         // Instead of a comment: a kernel that refuses a value does not know whose it is.
-        body.Line($"context.Call = {SymbolDisplay.FormatLiteral(TextOf(call), quote: true)};");
+        body.Line($"context.Call = {SymbolDisplay.FormatLiteral(call.Origin, quote: true)};");
         var arrays = new Dictionary<string, string>(StringComparer.Ordinal);
         var arguments = call.Kernel.Arguments.Select(a => a switch
         {
             TensorPointer { Tensor: var tensor } => Pointer(call.PlaceOf(tensor)),
             ResultPointer { Index: var index } => Pointer(call.Written[index]),
             SizeNumber { Value: var size } => Plain(size),
-            SizeArray { Values: var values } => Array(arrays, $"{call.Node.Name}_sizes", "nint", values.Select(Plain)),
-            PointerArray { Tensors: var tensors } => Array(arrays, $"{call.Node.Name}_tensors", "void*", tensors.Select(t => Pointer(call.PlaceOf(t), "void"))),
+            SizeArray { Values: var values } => Array(arrays, $"{call.Name}_sizes", "nint", values.Select(Plain)),
+            PointerArray { Tensors: var tensors } => Array(arrays, $"{call.Name}_tensors", "void*", tensors.Select(t => Pointer(call.PlaceOf(t), "void"))),
             FloatNumber { Value: var number } => ScalarWriter.Unbracketed(ElementText.Double(number)),
             Flag { Value: var flag } => flag ? "true" : "false",
             NullPointer => "null",
-            _ => throw new ScheduleException($"%{call.Node.Name}: {a.GetType().Name} is no argument of a kernel."),
+            _ => throw new ScheduleException($"%{call.Name}: {a.GetType().Name} is no argument of a kernel."),
         }).ToList();
         if (epilogue is not null)
         {
@@ -130,31 +129,31 @@ internal sealed class RunWriter
     }
 
     /// <summary>Calls a reference kernel.</summary>
-    public void Add(ExternItem call)
+    public void Add(ReferenceStep call)
     {
-        Room(call.Arguments.Length + call.Results.Length + 1);
-        Comment(call);
-        var places = call.Arguments.Concat(call.Results.OfType<TensorPlace>()).ToList();
-        if (places.Count == 0)
+        Room(call.Places.Length + 1);
+        body.Comment(call.Origin);
+        body.Comment(call.Reason);
+        if (call.Places.IsEmpty)
         {
             body.Line($"context.Reference({Number(options.PieceNumber)}, {Number(call.Number)}, null, sizes);");
             return;
         }
         var pointers = names.New($"call{Number(call.Number)}");
-        body.Line($"var {pointers} = stackalloc void*[{Number(places.Count)}];");
-        for (var i = 0; i < places.Count; i++)
+        body.Line($"var {pointers} = stackalloc void*[{Number(call.Places.Length)}];");
+        for (var i = 0; i < call.Places.Length; i++)
         {
-            body.Line($"{pointers}[{Number(i)}] = {Pointer(places[i], "void")};");
+            body.Line($"{pointers}[{Number(i)}] = {Pointer(call.Places[i], "void")};");
         }
         body.Line($"context.Reference({Number(options.PieceNumber)}, {Number(call.Number)}, {pointers}, sizes);");
     }
 
     /// <summary>Fills memory with zeros.</summary>
-    public void Add(ClearItem clear)
+    public void Add(ClearStep clear)
     {
         Room(2);
-        body.Comment($"%{clear.Place.Base.Maker.Name}, of which not all is written");
-        body.Line($"System.Runtime.InteropServices.NativeMemory.Clear({Pointer(clear.Place, "void")}, (nuint)({Plain(schedule.Buffers[clear.Place.Base].Bytes)}));");
+        body.Comment($"%{clear.Name}, of which not all is written");
+        body.Line($"System.Runtime.InteropServices.NativeMemory.Clear({Pointer(clear.Place, "void")}, (nuint)({Plain(clear.Bytes)}));");
     }
 
     public void Write(CodeWriter code)
@@ -205,27 +204,14 @@ internal sealed class RunWriter
         return local;
     }
 
-    private void Comment(CallItem call)
-    {
-        body.Comment(TextOf(call));
-        if (call is ExternItem { Reason: var reason })
-        {
-            body.Comment(reason);
-        }
-    }
-
-    private static string TextOf(CallItem call) => $"%{call.Node.Name} = {call.Node.Operator!.Name}{(call.Node.Source is { } source ? $"  {source}" : "")}";
-
-    private string Pointer(TensorPlace place, string? type = null)
+    private string Pointer(MemoryPlace place, string? type = null)
     {
         type ??= KernelCall.ElementType(place.Type.DType);
-        var buffer = schedule.Buffers[place.Base];
-        if (buffer.Kind == BufferKind.Temporary)
+        if (place.Kind == MemoryKind.Scratch)
         {
-            var offset = schedule.Temporaries[buffer.Index].Offset + place.ByteOffset;
-            return offset == 0 ? $"({type}*)scratch" : $"({type}*)(scratch + {Plain(offset)})";
+            return place.ByteOffset == 0 ? $"({type}*)scratch" : $"({type}*)(scratch + {Plain(place.ByteOffset)})";
         }
-        var index = buffer.Kind == BufferKind.Input ? buffer.Index : inputCount + buffer.Index;
+        var index = place.Kind == MemoryKind.Input ? place.Index : piece.InputCount + place.Index;
         return place.ByteOffset == 0 ? $"({type}*)tensors[{Number(index)}]" : $"({type}*)((byte*)tensors[{Number(index)}] + {Plain(place.ByteOffset)})";
     }
 

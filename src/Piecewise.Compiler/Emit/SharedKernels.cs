@@ -19,11 +19,13 @@ internal sealed class SharedKernels
             known.Add(code, kernel);
             return kernel;
         }
-        for (var i = 0; i < kernel.Accesses.Length; i++)
+        return kernel with
         {
-            kernel.Accesses[i].Pointer = first.Accesses[i].Pointer;
-        }
-        return kernel with { Name = first.Name, Text = "", Symbols = [.. kernel.Symbols.Select((s, i) => (s.Symbol, first.Symbols[i].Field))] };
+            Name = first.Name,
+            Text = "",
+            Accesses = [.. kernel.Accesses.Select((a, i) => (a.Access, first.Accesses[i].Field))],
+            Symbols = [.. kernel.Symbols.Select((s, i) => (s.Symbol, first.Symbols[i].Field))],
+        };
     }
 
     // The code with each of its own names replaced by a number, and without comments. What stands behind a point is somebody else's name.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Piecewise.Compiler.LoopIr;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Emit;
+using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
@@ -76,7 +77,7 @@ public sealed record ExplainedPiece(
 {
     /// <summary>The generated C# of a version; null where there is none.</summary>
     public string? SourceOf(int version) => Codes[version] is { } code
-        ? PieceEmitter.Emit(code.Schedule, new EmitOptions { ClassName = code.Name }).Source
+        ? PieceEmitter.Emit(PieceDescriber.Run(code.Schedule), new EmitOptions { ClassName = code.Name }).Source
         : null;
 }
 

@@ -84,7 +84,7 @@ public static class ProjectWriter
         string[] reasons =
         [
             .. compilation.Plan.Remarks,
-            .. compilation.Pieces.SelectMany(p => p.ReferenceCalls.Select(c => $"{p.ClassName}: {c.Node.Operator!.Name} has no code: {c.Reason}")),
+            .. compilation.Plan.Codes.SelectMany(p => p.Schedule.Calls.Select(c => $"{p.Name}: {c.Node.Operator!.Name} has no code: {c.Reason}")),
         ];
         if (compilation.Plan.Interpreted.IsEmpty && compilation.ReferenceCalls.All(c => c.IsEmpty))
         {

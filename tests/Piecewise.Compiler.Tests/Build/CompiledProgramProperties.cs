@@ -62,7 +62,7 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"seed {seed}: {e.Message}\n{GraphPrinter.Print(graph)}\n{string.Concat(program.Compilation.Pieces.Select(p => $"{GraphPrinter.Print(p.Schedule.Graph)}{p.Schedule}{p.Source}"))}", e);
+                throw new InvalidOperationException($"seed {seed}: {e.Message}\n{GraphPrinter.Print(graph)}\n{string.Concat(program.Compilation.Plan.Codes.Zip(program.Compilation.Pieces, (c, p) => $"{GraphPrinter.Print(c.Schedule.Graph)}{c.Schedule}{p.Source}"))}", e);
             }
         }
         output.WriteLine($"{codes} pieces with code, {interpreted} interpreted graphs, {changed} changed layouts");

@@ -53,7 +53,7 @@ public sealed class RecordedLayoutProperties(ITestOutputHelper output)
                 }
             }
             calls += outputs.Count / 2;
-            kernels += program.Compilation.Pieces.Sum(p => p.Schedule.Items.Length);
+            kernels += program.Compilation.Plan.Codes.Sum(c => c.Schedule.Items.Length);
         }
         output.WriteLine($"{calls} results, {kernels} kernels and loops");
         Assert.True(calls > 800);

@@ -34,7 +34,7 @@ public sealed class ArithmeticFormTests
     public void Loops_are_exact(string tierName)
     {
         var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
-        var pieces = new List<(EmittedPiece Piece, ImmutableArray<Value> Inputs, string Name)>();
+        var pieces = new List<(ScheduledPiece Piece, ImmutableArray<Value> Inputs, string Name)>();
         foreach (var (name, dtype) in Calls())
         {
             var x = Filled(dtype, false).AsStrided([Length, Length], [1, 0], 0);
@@ -43,7 +43,7 @@ public sealed class ArithmeticFormTests
             var graph = Graph(name, x.Clone(), y);
             var schedule = Scheduler.Run(graph);
             Assert.Empty(schedule.Calls);
-            pieces.Add((PieceEmitter.Emit(schedule, new EmitOptions { ClassName = $"Piece_{pieces.Count}", Tier = tier }), [x.Clone(), y], $"{name} of {dtype}"));
+            pieces.Add((ScheduledPiece.Emit(schedule, new EmitOptions { ClassName = $"Piece_{pieces.Count}", Tier = tier }), [x.Clone(), y], $"{name} of {dtype}"));
         }
         using var assembly = new PieceAssembly(pieces.Select(p => p.Piece));
         foreach (var (piece, inputs, name) in pieces)
@@ -63,7 +63,7 @@ public sealed class ArithmeticFormTests
         {
             var graph = Graph(name, x, zero);
             Assert.IsType<DivideByZeroException>(Assert.Throws<EvaluationException>(() => new Interpreter().Run(graph, CapturedInputs.Copy([x, zero]))).GetBaseException());
-            var piece = PieceEmitter.Emit(Scheduler.Run(graph), new EmitOptions { ClassName = "Piece" });
+            var piece = ScheduledPiece.Emit(Scheduler.Run(graph), new EmitOptions { ClassName = "Piece" });
             using var assembly = new PieceAssembly([piece]);
             Assert.Throws<DivideByZeroException>(
                 () => PieceExecution.Run(assembly, piece, CapturedInputs.Copy([x, zero]), new Dictionary<string, long>(), Workers.Alone));

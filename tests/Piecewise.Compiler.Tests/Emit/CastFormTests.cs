@@ -26,7 +26,7 @@ public sealed class CastFormTests
     public void Loops_are_exact(string tierName)
     {
         var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
-        var pieces = new List<(EmittedPiece Piece, ImmutableArray<Value> Inputs, string Name)>();
+        var pieces = new List<(ScheduledPiece Piece, ImmutableArray<Value> Inputs, string Name)>();
         foreach (var (from, to, back) in All.SelectMany(f => All.Where(t => t != f).SelectMany(t => new[] { (f, t, t), (f, t, DType.F32) })))
         {
             var x = Cast.To(Values, from);
@@ -37,7 +37,7 @@ public sealed class CastFormTests
             graph.SetOutput(back == to ? [cast] : [TestOperators.Catalog.Call(graph, null, "aten::neg.default", TestOperators.Catalog.Call(graph, null, "aten::to.dtype", cast, back, false, true))]);
             var schedule = Scheduler.Run(graph);
             Assert.Empty(schedule.Calls);
-            pieces.Add((PieceEmitter.Emit(schedule, new EmitOptions { ClassName = $"Piece_{pieces.Count}", Tier = tier }), [x], $"{from} to {to} to {back}"));
+            pieces.Add((ScheduledPiece.Emit(schedule, new EmitOptions { ClassName = $"Piece_{pieces.Count}", Tier = tier }), [x], $"{from} to {to} to {back}"));
         }
         using var assembly = new PieceAssembly(pieces.Select(p => p.Piece));
         foreach (var (piece, inputs, name) in pieces)

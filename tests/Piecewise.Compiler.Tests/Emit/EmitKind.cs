@@ -20,7 +20,7 @@ internal sealed class EmitKind : IFileTestKind
             "avx2" => InstructionTier.Avx2,
             _ => InstructionTier.Portable,
         };
-        var piece = PieceEmitter.Emit(schedule, new EmitOptions { ClassName = "Piece_0_1", Tier = tier, QuotedLines = 0 });
+        var piece = ScheduledPiece.Emit(schedule, new EmitOptions { ClassName = "Piece_0_1", Tier = tier, QuotedLines = 0 });
         return $"{schedule}\n{piece.Source}";
     }
 }

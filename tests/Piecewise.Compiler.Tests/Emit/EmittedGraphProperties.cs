@@ -31,7 +31,7 @@ public sealed class EmittedGraphProperties(ITestOutputHelper output)
     public void Random_graphs(string kind, string tierName)
     {
         var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
-        var pieces = new List<(EmittedPiece Piece, int Seed)>();
+        var pieces = new List<(ScheduledPiece Piece, int Seed)>();
         var refused = 0;
         for (var seed = Options[kind].Seed; seed < Options[kind].Seed + Batch; seed++)
         {
@@ -67,7 +67,7 @@ public sealed class EmittedGraphProperties(ITestOutputHelper output)
     public void Chains_behind_products(string tierName)
     {
         var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
-        List<(EmittedPiece Piece, int Seed)> pieces = [.. Enumerable.Range(50_000, Batch).Select(seed => (Emit(RandomChains.CreateWithProducts(seed, TestOperators.Catalog), seed, tier), seed))];
+        List<(ScheduledPiece Piece, int Seed)> pieces = [.. Enumerable.Range(50_000, Batch).Select(seed => (Emit(RandomChains.CreateWithProducts(seed, TestOperators.Catalog), seed, tier), seed))];
         Check(pieces, tier, (node, a, b) => Exactness.Distance(a, b, RandomChains.IsExact(node)));
         var ends = pieces.Sum(p => p.Piece.Schedule.Items.OfType<KernelItem>().Count(i => i.Epilogue is not null));
         output.WriteLine($"{ends} products with loops at their end");
@@ -85,11 +85,11 @@ public sealed class EmittedGraphProperties(ITestOutputHelper output)
         }
     }
 
-    private static EmittedPiece Emit(Graph graph, int seed, InstructionTier tier)
+    private static ScheduledPiece Emit(Graph graph, int seed, InstructionTier tier)
     {
         try
         {
-            return PieceEmitter.Emit(Scheduler.Run(graph), new EmitOptions { ClassName = $"Piece_{seed}", Tier = tier, SmallWork = seed % 2 == 0 ? 0 : long.MaxValue });
+            return ScheduledPiece.Emit(Scheduler.Run(graph), new EmitOptions { ClassName = $"Piece_{seed}", Tier = tier, SmallWork = seed % 2 == 0 ? 0 : long.MaxValue });
         }
         catch (Exception e) when (e is not ScheduleException)
         {
@@ -97,7 +97,7 @@ public sealed class EmittedGraphProperties(ITestOutputHelper output)
         }
     }
 
-    private static void Check(List<(EmittedPiece Piece, int Seed)> pieces, InstructionTier tier, Func<Node, Value, Value, string?> difference)
+    private static void Check(List<(ScheduledPiece Piece, int Seed)> pieces, InstructionTier tier, Func<Node, Value, Value, string?> difference)
     {
         using var assembly = new PieceAssembly(pieces.Select(p => p.Piece));
         foreach (var (piece, seed) in pieces)

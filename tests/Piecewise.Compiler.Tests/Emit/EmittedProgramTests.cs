@@ -29,13 +29,13 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
         var lowered = ProgramLowerer.Run(split, size, TestOperators.Catalog, new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [1, 8, 32, 4096] }.Within(size, out _) });
         var captured = new CapturedInputs();
         ProgramVerifier.Run(program, new ProgramSession(program, ExecutableProgram.Of(program, lowered), captured.Interpreter), recorded);
-        var pieces = new List<(EmittedPiece Piece, ImmutableArray<Value> Inputs)>();
+        var pieces = new List<(ScheduledPiece Piece, ImmutableArray<Value> Inputs)>();
         foreach (var (graph, inputs) in captured.Pieces.Where(p => !lowered.Stitches.Contains(p.Graph)))
         {
             try
             {
                 var options = new EmitOptions { ClassName = $"Piece_{pieces.Count}", Tier = InstructionTier.Best, SmallWork = pieces.Count % 2 == 0 ? 0 : long.MaxValue };
-                pieces.Add((PieceEmitter.Emit(Scheduler.Run(graph), options), inputs));
+                pieces.Add((ScheduledPiece.Emit(Scheduler.Run(graph), options), inputs));
             }
             catch (ScheduleException e)
             {
@@ -51,7 +51,7 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
         }
     }
 
-    private static void Check(PieceAssembly assembly, EmittedPiece piece, ImmutableArray<Value> inputs, DType? coarsest)
+    private static void Check(PieceAssembly assembly, ScheduledPiece piece, ImmutableArray<Value> inputs, DType? coarsest)
     {
         var graph = piece.Schedule.Graph;
         var (expected, actual) = (CapturedInputs.Copy(inputs), CapturedInputs.Copy(inputs));
@@ -64,7 +64,7 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
         }
     }
 
-    private void Report(List<(EmittedPiece Piece, ImmutableArray<Value>)> pieces)
+    private void Report(List<(ScheduledPiece Piece, ImmutableArray<Value>)> pieces)
     {
         var items = pieces.SelectMany(p => p.Piece.Schedule.Items).ToList();
         output.WriteLine($"{pieces.Count} pieces; {items.OfType<LoopKernel>().Sum(k => k.Members.Count)} calls are loops in {items.OfType<LoopKernel>().Count()} kernels; "

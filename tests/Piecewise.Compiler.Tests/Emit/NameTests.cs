@@ -22,7 +22,7 @@ public sealed class NameTests
     [InlineData(9)]
     public void Any_name_compiles(int length)
     {
-        var pieces = new List<EmittedPiece>();
+        var pieces = new List<ScheduledPiece>();
         foreach (var (index, name) in Names.Index())
         {
             var graph = new Graph("names", new ShapeEnvironment());
@@ -34,7 +34,7 @@ public sealed class NameTests
             var total = Call(graph, name, "aten::sum.dim_IntList", rounded, Argument.Ints([1]), true);
             var half = Call(graph, "FloorDiv", "aten::floor_divide.default", rounded, total);
             graph.SetOutput([sum, Call(graph, name, "aten::matmul.default", half, Call(graph, name, "aten::transpose.int", sum, 0L, 1L)), Call(graph, name, "aten::cumsum.default", half, 0L)]);
-            pieces.Add(PieceEmitter.Emit(Scheduler.Run(graph), new EmitOptions { ClassName = $"Piece_{index}", Tier = InstructionTier.Best, SmallWork = index % 2 == 0 ? 0 : long.MaxValue }));
+            pieces.Add(ScheduledPiece.Emit(Scheduler.Run(graph), new EmitOptions { ClassName = $"Piece_{index}", Tier = InstructionTier.Best, SmallWork = index % 2 == 0 ? 0 : long.MaxValue }));
         }
         using var assembly = new PieceAssembly(pieces);
         foreach (var piece in pieces)

@@ -18,7 +18,7 @@ public sealed class OperatorFormTests(ITestOutputHelper output)
     public void Loops_compute_what_the_kernel_computes(string tierName)
     {
         var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
-        var pieces = new List<(EmittedPiece Piece, ImmutableArray<Value> Inputs, string Name)>();
+        var pieces = new List<(ScheduledPiece Piece, ImmutableArray<Value> Inputs, string Name)>();
         foreach (var op in TestOperators.Catalog.Operators)
         {
             foreach (var (index, sample) in op.Samples.Index())
@@ -69,12 +69,12 @@ public sealed class OperatorFormTests(ITestOutputHelper output)
         }
     }
 
-    private static EmittedPiece? Emit(Graph graph, string name, InstructionTier tier)
+    private static ScheduledPiece? Emit(Graph graph, string name, InstructionTier tier)
     {
         try
         {
             var schedule = Scheduler.Run(graph);
-            return schedule.Kernels.Any() ? PieceEmitter.Emit(schedule, new EmitOptions { ClassName = name, Tier = tier }) : null;
+            return schedule.Kernels.Any() ? ScheduledPiece.Emit(schedule, new EmitOptions { ClassName = name, Tier = tier }) : null;
         }
         catch (ScheduleException)
         {

@@ -20,7 +20,7 @@ internal sealed unsafe class PieceAssembly : IDisposable
 
     /// <summary>Compiles.</summary>
     /// <exception cref="InvalidOperationException">There is an error or a warning.</exception>
-    public PieceAssembly(IEnumerable<EmittedPiece> pieces)
+    public PieceAssembly(IEnumerable<ScheduledPiece> pieces)
     {
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, deterministic: true);
         var trees = pieces.Select(p => CSharpSyntaxTree.ParseText(p.Source, new CSharpParseOptions(LanguageVersion.CSharp14))).ToList();
@@ -36,7 +36,7 @@ internal sealed unsafe class PieceAssembly : IDisposable
     }
 
     /// <summary>The code of a piece.</summary>
-    public delegate*<CodeContext, void**, long*, byte*, void> this[EmittedPiece piece] =>
+    public delegate*<CodeContext, void**, long*, byte*, void> this[ScheduledPiece piece] =>
         (delegate*<CodeContext, void**, long*, byte*, void>)assembly.GetType($"Piecewise.Generated.{piece.ClassName}")!.GetMethod("Run")!.MethodHandle.GetFunctionPointer();
 
     public void Dispose() => context.Unload();

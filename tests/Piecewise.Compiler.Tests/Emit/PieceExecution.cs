@@ -16,7 +16,7 @@ internal static unsafe class PieceExecution
 
     /// <summary>Runs a piece; returns its outputs. Memory around results and temporaries is checked to be untouched.</summary>
     public static ImmutableArray<Value> Run(
-        PieceAssembly assembly, EmittedPiece piece, ImmutableArray<Value> inputs, IReadOnlyDictionary<string, long> sizes, Workers workers, Interpreter? interpreter = null)
+        PieceAssembly assembly, ScheduledPiece piece, ImmutableArray<Value> inputs, IReadOnlyDictionary<string, long> sizes, Workers workers, Interpreter? interpreter = null)
     {
         var schedule = piece.Schedule;
         var results = schedule.Results.Select(r => Guarded.Allocate(r.Bytes.Evaluate(sizes))).ToList();

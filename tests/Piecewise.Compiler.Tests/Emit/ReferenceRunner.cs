@@ -8,7 +8,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Tests.Emit;
 
 /// <summary>Makes the reference calls of one piece over the memory that its code hands out.</summary>
-internal sealed unsafe class ReferenceRunner(EmittedPiece piece, IReadOnlyDictionary<string, long> sizes, Interpreter interpreter) : IInterpretedParts
+internal sealed unsafe class ReferenceRunner(ScheduledPiece piece, IReadOnlyDictionary<string, long> sizes, Interpreter interpreter) : IInterpretedParts
 {
     public void Call(int number, int call, void** tensors, long* values)
     {

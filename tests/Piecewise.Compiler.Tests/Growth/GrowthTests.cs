@@ -4,6 +4,7 @@ using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Tests.Emit;
 using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Testing;
@@ -55,7 +56,7 @@ public sealed class GrowthTests
         var prepared = new PreparedProgram(program, new PrepareOptions { Catalog = catalog });
         _ = prepared.Lowered;
         var plan = Count("plan", prepared.Plan);
-        var length = Count("emit", () => plan.Codes.Sum(c => (long)PieceEmitter.Emit(c.Schedule, new EmitOptions { ClassName = c.Name }).Source.Length));
+        var length = Count("emit", () => plan.Codes.Sum(c => (long)ScheduledPiece.Emit(c.Schedule, new EmitOptions { ClassName = c.Name }).Source.Length));
         Count("describe", () => ProgramSections.Write(plan.Manifest, plan.Constants));
         return (work, length);
 

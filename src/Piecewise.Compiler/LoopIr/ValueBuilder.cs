@@ -4,12 +4,12 @@ using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Emit;
+namespace Piecewise.Compiler.LoopIr;
 
 /// <summary>Makes the values of a kernel from the expressions of its members: equal ones are one, and casts of literals are literals.</summary>
 /// <param name="accesses">All memory that is touched.</param>
 /// <param name="indices">By dim: where an element stands in it.</param>
-internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses, IReadOnlyDictionary<int, LoopVariable> indices)
+internal sealed class ValueBuilder(ImmutableArray<KernelAccess> accesses, IReadOnlyDictionary<int, LoopVariable> indices)
 {
     private readonly Dictionary<string, KernelValue> known = new(StringComparer.Ordinal);
     private readonly Dictionary<KernelValue, int> numbers = [];
@@ -58,19 +58,17 @@ internal sealed class ValueBuilder(IReadOnlyList<KernelAccess> accesses, IReadOn
         }
     }
 
-    public KernelValue Load(TensorAccess access)
+    /// <param name="access">What is loaded.</param>
+    /// <param name="name">The name of the tensor.</param>
+    public KernelValue Load(KernelAccess access, string name) => Keep($"load {accesses.IndexOf(access)}", () => new KernelValue
     {
-        var index = accesses.Index().First(a => a.Item.Access.IsSame(access)).Index;
-        return Keep($"load {index}", () => new KernelValue
-        {
-            Kind = ValueKind.Load,
-            DType = accesses[index].DType,
-            Access = accesses[index],
-            IsRow = accesses[index].IsRow,
-            Level = 0,
-            Name = access.Place.View.Maker.Name,
-        });
-    }
+        Kind = ValueKind.Load,
+        DType = access.DType,
+        Access = access,
+        IsRow = access.IsRow,
+        Level = 0,
+        Name = name,
+    });
 
     private KernelValue Literal(double value, DType dtype)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Emit;
+namespace Piecewise.Compiler.LoopIr;
 
 /// <summary>A scalar that a kernel computes: a node of the graph that the expressions of its members are together, each value once.</summary>
 internal sealed class KernelValue

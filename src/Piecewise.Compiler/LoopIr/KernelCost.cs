@@ -1,22 +1,22 @@
 using System.Runtime.CompilerServices;
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Emit;
+namespace Piecewise.Compiler.LoopIr;
 
 /// <summary>How much work an element is, in the unit of <see cref="Tensors.Fast.Workers.Grain"/>: 16 for a sum of two elements.</summary>
 internal static class KernelCost
 {
-    public static long Of(KernelPlan plan)
+    public static long Of(LoopNest nest)
     {
         long cost = 0;
-        for (var pass = 0; pass < plan.PassCount; pass++)
+        for (var pass = 0; pass < nest.PassCount; pass++)
         {
             var seen = new HashSet<KernelValue>();
-            foreach (var value in plan.StoresOf(pass).Select(s => s.Value).Concat(plan.ReductionsOf(pass).Select(r => r.Operands[0])))
+            foreach (var value in nest.StoresOf(pass).Select(s => s.Value).Concat(nest.ReductionsOf(pass).Select(r => r.Operands[0])))
             {
                 cost += Of(value, seen);
             }
-            cost += plan.StoresOf(pass).Count() * 5;
+            cost += nest.StoresOf(pass).Count() * 5;
         }
         return Math.Max(cost, 1);
     }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Emit;
+namespace Piecewise.Compiler.LoopIr;
 
 /// <summary>The loops of a kernel, as few and as long as the strides of its accesses allow.</summary>
 /// <remarks>
@@ -9,12 +9,12 @@ namespace Piecewise.Compiler.Emit;
 /// dim in which most accesses are neighbours. Calls that share a kernel touch common elements in the same place of its loops only, so the
 /// order of the dims is free.
 /// </remarks>
-internal sealed class LoopNest
+internal sealed class LoopSpace
 {
     private readonly ShapeEnvironment shapes;
     private readonly IReadOnlyList<LoopVariable> variables;
 
-    private LoopNest(ShapeEnvironment shapes, IReadOnlyList<LoopVariable> variables)
+    private LoopSpace(ShapeEnvironment shapes, IReadOnlyList<LoopVariable> variables)
     {
         this.shapes = shapes;
         this.variables = variables;
@@ -32,25 +32,25 @@ internal sealed class LoopNest
     /// <param name="variables">What changes in them; the first is written, and decides the order of the loops.</param>
     /// <param name="shapes">What is known of the symbols.</param>
     /// <param name="byColumns">Whether the last dim is a row whatever the strides say, because somebody goes through it in parts.</param>
-    public static LoopNest Make(ImmutableArray<SymInt> space, int rows, IReadOnlyList<LoopVariable> variables, ShapeEnvironment shapes, bool byColumns = false)
+    public static LoopSpace Make(ImmutableArray<SymInt> space, int rows, IReadOnlyList<LoopVariable> variables, ShapeEnvironment shapes, bool byColumns = false)
     {
-        var nest = new LoopNest(shapes, variables);
+        var made = new LoopSpace(shapes, variables);
         LoopDim[] all = [.. space.Select((s, d) => new LoopDim(s, [.. variables.Select(v => v.Strides[d])], d < rows))];
         var dims = all.Where(d => d.Size != 1).ToList();
         List<LoopDim> outer, inner;
         if (byColumns)
         {
-            outer = nest.Collapse([.. all[..^1].Where(d => d.Size != 1)]);
+            outer = made.Collapse([.. all[..^1].Where(d => d.Size != 1)]);
             inner = [all[^1]];
         }
         else if (rows < space.Length)
         {
-            outer = nest.Collapse([.. dims.Where(d => d.IsRow)]);
-            inner = nest.Collapse([.. dims.Where(d => !d.IsRow)]);
+            outer = made.Collapse([.. dims.Where(d => d.IsRow)]);
+            inner = made.Collapse([.. dims.Where(d => !d.IsRow)]);
         }
         else
         {
-            outer = nest.Collapse(nest.InMemoryOrder(dims));
+            outer = made.Collapse(made.InMemoryOrder(dims));
             inner = outer.Count > 0 ? [outer[^1]] : [];
             outer = outer.Count > 0 ? outer[..^1] : [];
         }
@@ -58,14 +58,14 @@ internal sealed class LoopNest
         {
             inner.Add(new LoopDim(1, [.. variables.Select(_ => (SymInt)0)], IsRow: false));
         }
-        nest.Outer = [.. outer.Select(d => d.Size)];
-        nest.Inner = [.. inner.Select(d => d.Size)];
+        made.Outer = [.. outer.Select(d => d.Size)];
+        made.Inner = [.. inner.Select(d => d.Size)];
         for (var i = 0; i < variables.Count; i++)
         {
             variables[i].OuterStrides = [.. outer.Select(d => d.Strides[i])];
             variables[i].InnerStrides = [.. inner.Select(d => d.Strides[i])];
         }
-        return nest;
+        return made;
     }
 
     // The dim in which most accesses are neighbours goes last, the others by the strides of what is written, longest first.

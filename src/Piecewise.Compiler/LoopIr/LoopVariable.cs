@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Emit;
+namespace Piecewise.Compiler.LoopIr;
 
 /// <summary>What changes linearly from one step of a kernel's loops to the next.</summary>
 /// <param name="strides">By the dims of the kernel's space.</param>

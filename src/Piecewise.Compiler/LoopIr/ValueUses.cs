@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Piecewise.Compiler.Emit;
+namespace Piecewise.Compiler.LoopIr;
 
 /// <summary>How often each value is taken in a block of code: what is taken twice gets a name.</summary>
 internal sealed class ValueUses
