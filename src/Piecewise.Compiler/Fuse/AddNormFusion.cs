@@ -1,4 +1,5 @@
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -26,7 +27,7 @@ public sealed class AddNormFusion : Pass
         }
         foreach (var norm in norms)
         {
-            if (norm.Taken(0) is { } sum && sum.IsCallOf(FusedOps.Add))
+            if (norm.Operand(0) is { } sum && sum.IsCallOf(FusedOps.Add))
             {
                 Fuse(context, sum, norm);
             }
@@ -44,7 +45,7 @@ public sealed class AddNormFusion : Pass
         {
             return;
         }
-        var (first, second) = (sum.Taken(0)!, sum.Taken(1)!);
+        var (first, second) = (sum.Operand(0)!, sum.Operand(1)!);
         var (x, residual) = first.IsBefore(second) ? (second, first) : (first, second);
         // Other users of the sum may stand before the norm.
         var place = norm.IsOnlyUserOf(sum) ? norm : sum;
@@ -64,7 +65,7 @@ public sealed class AddNormFusion : Pass
         }
         for (var i = 0; i < 2; i++)
         {
-            if (sum.Taken(i) is not { Type: TensorType type } operand)
+            if (sum.Operand(i) is not { Type: TensorType type } operand)
             {
                 return $"%{sum.Name} adds the number {sum.Arguments[i]}";
             }
@@ -77,7 +78,7 @@ public sealed class AddNormFusion : Pass
                 return $"%{operand.Name} is broadcast to %{sum.Name}";
             }
         }
-        return !norm.IsOnlyUserOf(sum) && norm.Taken(1) is { } weight && !weight.IsBefore(sum)
+        return !norm.IsOnlyUserOf(sum) && norm.Operand(1) is { } weight && !weight.IsBefore(sum)
             ? $"%{sum.Name} has users before the weight %{weight.Name} is known"
             : null;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -106,7 +107,7 @@ public sealed class AllReduceNormFusion : Pass
             {
                 return form.Reduce.OtherUsers(form.Norm);
             }
-            if (form.Norm.Taken(1) is { } weight && !weight.IsBefore(form.Reduce))
+            if (form.Norm.Operand(1) is { } weight && !weight.IsBefore(form.Reduce))
             {
                 return $"%{form.Reduce.Name} has users before the weight %{weight.Name} is known";
             }

@@ -1,4 +1,5 @@
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
@@ -27,11 +28,11 @@ public sealed class AttentionQuantizeFusion : Pass
         foreach (var quantize in calls)
         {
             var views = new Stack<Node>();
-            var source = quantize.Taken(0)!;
+            var source = quantize.Operand(0)!;
             while (source.IsCallOf("aten::view.default") || source.IsCallOf("aten::reshape.default"))
             {
                 views.Push(source);
-                source = source.Taken(0)!;
+                source = source.Operand(0)!;
             }
             if (source.IsCallOf(Attention))
             {
@@ -81,7 +82,7 @@ public sealed class AttentionQuantizeFusion : Pass
             }
             user = value;
         }
-        var scale = quantize.Taken(1)!;
+        var scale = quantize.Operand(1)!;
         return !scale.TensorType().ElementCount.TryGetConstant(out var count) || count != 1 ? $"the scale %{scale.Name} is not one number"
             : !scale.IsBefore(attention) ? $"the scale %{scale.Name} is computed behind %{attention.Name}"
             : null;

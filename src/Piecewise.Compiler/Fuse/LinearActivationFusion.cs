@@ -1,4 +1,5 @@
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
@@ -15,7 +16,7 @@ public sealed class LinearActivationFusion : Pass
         ArgumentNullException.ThrowIfNull(context);
         foreach (var call in context.Graph.CallsOf("aten::silu.default", "aten::gelu.default", "aten::relu.default"))
         {
-            if (call.Taken(0) is { } linear && linear.IsLinear())
+            if (call.Operand(0) is { } linear && linear.IsLinear())
             {
                 Fuse(context, linear, call);
             }

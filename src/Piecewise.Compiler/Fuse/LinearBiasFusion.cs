@@ -1,4 +1,5 @@
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
@@ -20,7 +21,7 @@ public sealed class LinearBiasFusion : Pass
         ArgumentNullException.ThrowIfNull(context);
         foreach (var add in context.Graph.CallsOf(FusedOps.Add))
         {
-            if (add.Taken(0) is { } first && add.Taken(1) is { } second)
+            if (add.Operand(0) is { } first && add.Operand(1) is { } second)
             {
                 if (IsBias(first, add) && second.IsLinear())
                 {
@@ -37,7 +38,7 @@ public sealed class LinearBiasFusion : Pass
     private static void Fuse(PassContext context, Node linear, Node bias, Node add)
     {
         var objection = !context.Constants.Contains(bias) ? $"%{bias.Name} is no constant"
-            : linear.Taken(2) is { } other ? $"%{linear.Name} has a bias already, %{other.Name}"
+            : linear.Operand(2) is { } other ? $"%{linear.Name} has a bias already, %{other.Name}"
             : !add.IsOnlyUserOf(linear) ? linear.OtherUsers(add)
             : add.Arguments[2] is not (IntArgument { Value: 1 } or FloatArgument { Value: 1 }) ? $"%{add.Name} scales what it adds by {add.Arguments[2]}"
             : !add.Type.Equals(linear.Type) ? $"%{add.Name} is {add.Type} and %{linear.Name} is {linear.Type}"

@@ -1,5 +1,6 @@
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
@@ -38,7 +39,7 @@ public sealed class LinearCollectiveFusion : Pass
     private static void Scatter(PassContext context, Node scatter)
     {
         const string Rule = "linear + reduce_scatter";
-        if (scatter.Taken(0) is not { } linear || !linear.IsLinear())
+        if (scatter.Operand(0) is not { } linear || !linear.IsLinear())
         {
             return;
         }
@@ -56,7 +57,7 @@ public sealed class LinearCollectiveFusion : Pass
     private static void Gather(PassContext context, Node gather)
     {
         const string Rule = "all_gather + linear";
-        if (gather.Users.FirstOrDefault(u => u.IsLinear() && u.Taken(0) == gather) is not { } linear)
+        if (gather.Users.FirstOrDefault(u => u.IsLinear() && u.Operand(0) == gather) is not { } linear)
         {
             return;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -19,10 +20,10 @@ public sealed class MergedProjections : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (var group in context.Graph.CallsOf(FusedOps.Linear, FusedOps.AtenLinear).GroupBy(n => n.Taken(0)!).Where(g => g.Count() > 1).ToArray())
+        foreach (var group in context.Graph.CallsOf(FusedOps.Linear, FusedOps.AtenLinear).GroupBy(n => n.Operand(0)!).Where(g => g.Count() > 1).ToArray())
         {
             // The bias is part of the key: projections with one and those without are merged apart.
-            var fitting = group.Where(n => Fits(context, n)).GroupBy(n => (n.Operator, n.Taken(1)!.TensorType().DType, HasBias: n.Taken(2) is not null)).ToArray();
+            var fitting = group.Where(n => Fits(context, n)).GroupBy(n => (n.Operator, n.Operand(1)!.TensorType().DType, HasBias: n.Operand(2) is not null)).ToArray();
             foreach (var part in fitting)
             {
                 if (part.Count() > 1)
@@ -49,13 +50,13 @@ public sealed class MergedProjections : Pass
                 return false;
             }
         }
-        return linear.Taken(1)!.Type is TensorType { Rank: 2 } type && type.Shape.All(s => s.IsConstant);
+        return linear.Operand(1)!.Type is TensorType { Rank: 2 } type && type.Shape.All(s => s.IsConstant);
     }
 
     private static void Merge(PassContext context, ImmutableArray<Node> linears)
     {
         var first = linears[0];
-        var bytes = linears.Sum(l => l.Taken(1)!.TensorType().Shape.Aggregate((long)l.Taken(1)!.TensorType().DType.Size(), (product, size) => product * size.Constant));
+        var bytes = linears.Sum(l => l.Operand(1)!.TensorType().Shape.Aggregate((long)l.Operand(1)!.TensorType().DType.Size(), (product, size) => product * size.Constant));
         if (bytes > context.Settings.JoinedWeightBytes)
         {
             context.Remark(Rule(linears.Length), first, $"the joined weights have {bytes} bytes, more than {context.Settings.JoinedWeightBytes}: they would be a copy");
@@ -65,11 +66,11 @@ public sealed class MergedProjections : Pass
         {
             return;
         }
-        var sizes = linears.Select(l => l.Taken(1)!.TensorType().Shape[0].Constant).ToArray();
+        var sizes = linears.Select(l => l.Operand(1)!.TensorType().Shape[0].Constant).ToArray();
         var total = sizes.Sum();
         var start = FirstCall(context.Graph);
-        var weight = Join(context, start, linears.Select(l => l.Taken(1)!), total);
-        var bias = first.Taken(2) is null ? Argument.None : Join(context, start, linears.Select(l => l.Taken(2)!), total);
+        var weight = Join(context, start, linears.Select(l => l.Operand(1)!), total);
+        var bias = first.Operand(2) is null ? Argument.None : Join(context, start, linears.Select(l => l.Operand(2)!), total);
         var type = first.TensorType();
         var merged = context.Fused(
             first, first, first.Operator!.Name, type.WithShape(type.Shape.SetItem(type.Rank - 1, total)), [first.Arguments[0], weight, bias]);

@@ -1,4 +1,5 @@
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 
 namespace Piecewise.Compiler.Fuse;
 

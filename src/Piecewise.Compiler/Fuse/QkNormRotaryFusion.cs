@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
@@ -23,11 +24,11 @@ public sealed class QkNormRotaryFusion : Pass
         foreach (var rotary in context.Graph.CallsOf(Dialect.OpIrNamespace + "::rotary_embedding.default"))
         {
             var swaps = new Stack<Node>();
-            var source = rotary.Taken(0)!;
+            var source = rotary.Operand(0)!;
             while (KeepsLastDim(source))
             {
                 swaps.Push(source);
-                source = source.Taken(0)!;
+                source = source.Operand(0)!;
             }
             if (source.IsCallOf(FusedOps.RmsNorm))
             {
@@ -48,7 +49,7 @@ public sealed class QkNormRotaryFusion : Pass
             }
             user = value;
         }
-        var x = norm.Taken(0)!;
+        var x = norm.Operand(0)!;
         // As a rule the norm leaves the memory order alone, and every type stays what it was; a view into a packed tensor changes it.
         var keepsOrder = x.TensorType().Strides.AsSpan().SequenceEqual(norm.TensorType().Strides.AsSpan());
         foreach (var swap in swaps)
@@ -61,7 +62,7 @@ public sealed class QkNormRotaryFusion : Pass
         var op = context.Catalog[Op];
         if (!keepsOrder && op.Infer(new InferenceContext(op, given, context.Graph.Shapes)) is var type && !type.Equals(rotary.Type))
         {
-            context.Remark(Rule, rotary, $"without the norm's copy of %{norm.Taken(0)!.Name} the result would be stored as {type}, not {rotary.Type}");
+            context.Remark(Rule, rotary, $"without the norm's copy of %{norm.Operand(0)!.Name} the result would be stored as {type}, not {rotary.Type}");
         }
         else if (context.MayRewrite(Rule, rotary))
         {

@@ -1,3 +1,4 @@
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
@@ -30,8 +31,8 @@ internal sealed record ReducedNorm(Node Norm, Node Reduce, Node? Residual)
             {
                 continue;
             }
-            var first = norm.Taken(0)!;
-            var second = norm.IsCallOf(FusedOps.FusedAddRmsNorm) ? norm.Taken(1) : null;
+            var first = norm.Operand(0)!;
+            var second = norm.IsCallOf(FusedOps.FusedAddRmsNorm) ? norm.Operand(1) : null;
             if (first.IsCallOf(FusedOps.AllReduce))
             {
                 yield return new ReducedNorm(norm, first, second);

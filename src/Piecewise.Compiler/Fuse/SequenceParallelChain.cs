@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
@@ -103,7 +104,7 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
     {
         var own = Scatter(context, form);
         var type = Own(context, form, form.Type);
-        var isFirst = form.Norm.Taken(0) == form.Reduce;
+        var isFirst = form.Norm.Operand(0) == form.Reduce;
         var norm = context.Fused(
             form.Norm, form.Norm, FusedOps.FusedAddRmsNorm, new TupleType([type, type]), [isFirst ? own : residual, isFirst ? residual : own, .. form.Rest]);
         Spread(context, form, context.Item(form.Norm, norm, 0));

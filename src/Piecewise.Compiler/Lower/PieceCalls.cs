@@ -1,6 +1,5 @@
 using System.Globalization;
-using Piecewise.Compiler.InPlace;
-using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Lower;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Passes;
-using Piecewise.Compiler.Specialize;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Partition;
-using Piecewise.Compiler.Specialize;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Lower;

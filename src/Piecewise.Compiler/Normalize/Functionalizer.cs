@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.InPlace;
 using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Operators.OpIr;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Piecewise.Compiler.Entries;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Passes;

@@ -1,5 +1,4 @@
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Passes;
 using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Tests.Entries;

@@ -1,8 +1,6 @@
-using Piecewise.Compiler.InPlace;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Simplify;
-using Piecewise.Compiler.Tests.Clones;
 using Piecewise.Compiler.Tests.Passes;
 using Piecewise.Graphs;
 using Piecewise.Testing;

@@ -1,7 +1,6 @@
-using Piecewise.Compiler.Entries;
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Specialize;
+namespace Piecewise.Compiler.Entries;
 
 /// <summary>
 /// Makes a piece's graph for one entry: a copy whose dynamic symbol is bounded by the entry's interval, in a shape environment of its own

@@ -1,6 +1,6 @@
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Tests.Clones;
+namespace Piecewise.Compiler.Tests.Simplify;
 
 /// <summary>Puts copies at random places of a graph: in front of writes and elsewhere, chains and copies of views included.</summary>
 internal static class RandomClones

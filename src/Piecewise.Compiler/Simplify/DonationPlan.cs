@@ -1,6 +1,6 @@
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.InPlace;
+namespace Piecewise.Compiler.Simplify;
 
 /// <summary>
 /// Which inputs of each piece call are donated (C2): memory that a piece made, or that the program's caller gave up, and that nothing looks at

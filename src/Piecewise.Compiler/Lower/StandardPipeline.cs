@@ -1,11 +1,9 @@
-using Piecewise.Compiler.Clones;
 using Piecewise.Compiler.Fuse;
-using Piecewise.Compiler.InPlace;
-using Piecewise.Compiler.Lower;
+using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Raise;
 using Piecewise.Compiler.Simplify;
 
-namespace Piecewise.Compiler.Passes;
+namespace Piecewise.Compiler.Lower;
 
 /// <summary>The middle end's passes: one list, in order, with a reason per line (N6).</summary>
 public static class StandardPipeline

@@ -1,9 +1,8 @@
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Specialize;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
 
-namespace Piecewise.Compiler.Tests.Specialize;
+namespace Piecewise.Compiler.Tests.Entries;
 
 public sealed class SpecializerTests
 {

@@ -1,9 +1,9 @@
-using Piecewise.Compiler.Clones;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Tests.Clones;
+namespace Piecewise.Compiler.Tests.Simplify;
 
 /// <summary>Families of graphs whose copies all can go: none stays (C1, C2).</summary>
 public sealed class RemovableCloneTests

@@ -1,6 +1,6 @@
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Fuse;
+namespace Piecewise.Compiler.Patterns;
 
 /// <summary>What fusions ask of nodes.</summary>
 internal static class NodeQueries
@@ -20,9 +20,6 @@ internal static class NodeQueries
     }
 
     public static TensorType TensorType(this Node node) => (TensorType)node.Type;
-
-    /// <summary>The node in an argument; null for a literal or none.</summary>
-    public static Node? Taken(this Node node, int argument) => node.Arguments[argument] is NodeArgument { Node: var taken } ? taken : null;
 
     /// <summary>Whether a node is the only one that takes a value, and takes it once.</summary>
     public static bool IsOnlyUserOf(this Node user, Node value) => value.UseCount == 1 && value.Users.First() == user;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 
-namespace Piecewise.Compiler.InPlace;
+namespace Piecewise.Compiler.Normalize;
 
 /// <summary>What the <c>maybe_inplace</c> calls of a graph give up (I4).</summary>
 /// <param name="Calls">How many such calls there are.</param>

@@ -1,7 +1,7 @@
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.InPlace;
+namespace Piecewise.Compiler.Simplify;
 
 /// <summary>
 /// Calls of operators that have an in-place form write over their first argument where nothing can tell (N3). The forms are those of the

@@ -1,6 +1,6 @@
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Clones;
+namespace Piecewise.Compiler.Simplify;
 
 /// <summary>Calls whose result has the elements of an argument, one by one, in fresh memory.</summary>
 internal static class FullCopy

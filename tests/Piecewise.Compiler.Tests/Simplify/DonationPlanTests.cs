@@ -1,9 +1,9 @@
-using Piecewise.Compiler.InPlace;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;
 using Piecewise.Testing;
 
-namespace Piecewise.Compiler.Tests.InPlace;
+namespace Piecewise.Compiler.Tests.Simplify;
 
 /// <summary>Rule C2: which tensors a stitch graph gives up, and to which call.</summary>
 public sealed class DonationPlanTests

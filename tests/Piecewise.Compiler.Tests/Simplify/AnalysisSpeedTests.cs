@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Text;
-using Piecewise.Compiler.Clones;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;
 using Xunit.Abstractions;
 
-namespace Piecewise.Compiler.Tests.Clones;
+namespace Piecewise.Compiler.Tests.Simplify;
 
 /// <summary>Clone elimination must not weigh in compile time, and its time must grow with the graph, not with its square.</summary>
 public sealed class AnalysisSpeedTests(ITestOutputHelper output)

@@ -1,6 +1,6 @@
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Tests.Clones;
+namespace Piecewise.Compiler.Tests.Simplify;
 
 /// <summary>What the analysis says of single graphs.</summary>
 public sealed class AliasAnalysisTests

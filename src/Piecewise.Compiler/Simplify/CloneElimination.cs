@@ -1,8 +1,7 @@
 using Piecewise.Compiler.Passes;
-using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;
 
-namespace Piecewise.Compiler.Clones;
+namespace Piecewise.Compiler.Simplify;
 
 /// <summary>
 /// Removes calls that copy a tensor as it is, wherever that can't be observed (C1–C4). What is a copy is said by operators

@@ -1,8 +1,8 @@
-using Piecewise.Compiler.Clones;
+using Piecewise.Compiler.Simplify;
 using Piecewise.Compiler.Tests.Passes;
 using Piecewise.Testing;
 
-namespace Piecewise.Compiler.Tests.Clones;
+namespace Piecewise.Compiler.Tests.Simplify;
 
 /// <summary>Rules C1 and C3 on random graphs of views and writes: nothing that a caller can see changes when copies go.</summary>
 public sealed class CloneEliminationProperties
