@@ -29,6 +29,11 @@ internal static unsafe class KernelRunner
     /// <param name="results">By number.</param>
     public static void Run(KernelCall call, Workers workers, Func<Node, Tensor> tensors, IReadOnlyList<Tensor> results)
     {
+        if (call.Kernel is not null)
+        {
+            Enter(call, workers, tensors, results);
+            return;
+        }
         var method = Method(call.Method);
         var parameters = method.GetParameters();
         Assert.Equal(typeof(Workers), parameters[0].ParameterType);
@@ -48,6 +53,34 @@ internal static unsafe class KernelRunner
         catch (TargetInvocationException e) when (e.InnerException is { } inner)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(inner);
+        }
+    }
+
+    private static void Enter(KernelCall call, Workers workers, Func<Node, Tensor> tensors, IReadOnlyList<Tensor> results)
+    {
+        var memory = new List<Tensor>();
+        var kernel = stackalloc long[call.Template.Length / sizeof(long)];
+        call.Template.CopyTo(new Span<byte>(kernel, call.Template.Length));
+        foreach (var (offset, value) in call.Fields)
+        {
+            *(long*)((byte*)kernel + offset) = value switch
+            {
+                TensorPointer { Tensor: var tensor } => (long)tensors(tensor).Pointer,
+                ResultPointer { Index: var index } => (long)results[index].Pointer,
+                SizeNumber { Value: var size } => size.Constant,
+                SizeArray { Values: var sizes } => Words(sizes.Select(s => s.Constant)),
+                PointerArray { Tensors: var nodes } => Words(nodes.Select(n => (long)tensors(n).Pointer)),
+                NextFunction or NextState => 0,
+                _ => throw new InvalidOperationException($"A field {value}."),
+            };
+        }
+        call.Entry.Run(workers, kernel);
+        GC.KeepAlive(memory);
+
+        long Words(IEnumerable<long> words)
+        {
+            memory.Add(Tensor.From([.. words], words.Count()));
+            return (long)memory[^1].Pointer;
         }
     }
 

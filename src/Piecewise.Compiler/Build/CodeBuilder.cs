@@ -42,7 +42,13 @@ public static class CodeBuilder
             public static void Run(CodeContext context, void** tensors, long* sizes, byte* scratch)
             {
                 nint n = (nint)sizes[0];
-                LinearKernels.Run<BFloat16, BFloat16, BFloat16>(context.Workers, (BFloat16*)tensors[0], 8, n, (BFloat16*)tensors[1], 8, 8, 8, null, (BFloat16*)(scratch + 16 * n), 8);
+                new LinearCall<BFloat16>
+                {
+                    X = (BFloat16*)tensors[0], XRow = 8,
+                    Weight = (BFloat16*)tensors[1], WeightRow = 8,
+                    Bias = null,
+                    Result = (BFloat16*)(scratch + 16 * n), ResultRow = 8, M = n, N = 8, K = 8,
+                }.Run(context.Workers);
                 var k = new State { x = (BFloat16*)tensors[0], y = (float*)scratch, n = n };
                 Kernel(&k, 0, 1);
                 context.Workers.Team.Run(context.Workers.Parts(n, 64 * n), &Kernel, &k);

@@ -92,11 +92,35 @@ internal sealed class RunWriter
     /// <param name="epilogue">The loops at its end; null for none.</param>
     public void Add(KernelStep call, EmittedKernel? epilogue)
     {
-        Room(OperandsOf(epilogue) + call.Arguments.Count + call.Kernel.Arguments.Length);
+        Room(OperandsOf(epilogue) + call.Arguments.Count + call.Kernel.Arguments.Length + (call.Kernel.Template.Length / sizeof(long)));
         var state = epilogue is null ? null : State(epilogue, call.Index);
         // Instead of a comment: a kernel that refuses a value does not know whose it is.
         body.Line($"context.Call = {SymbolDisplay.FormatLiteral(call.Origin, quote: true)};");
         var arrays = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (call.Kernel.Kernel is not null)
+        {
+            var lines = new KernelCallText(call.Kernel, a => Value(a), sizes).Lines();
+            body.Open($"new {call.Kernel.Method}");
+            foreach (var field in lines)
+            {
+                body.Line(field);
+            }
+            body.Close(".Run(context.Workers);");
+            return;
+        }
+
+        string? Value(KernelArgument argument) => argument switch
+        {
+            TensorPointer { Tensor: var tensor } => Pointer(call.PlaceOf(tensor)),
+            ResultPointer { Index: var index } => Pointer(call.Written[index]),
+            SizeNumber { Value: var size } => Plain(size),
+            SizeArray { Values: var values } => Array(arrays, $"{call.Name}_sizes", "nint", values.Select(Plain)),
+            PointerArray { Tensors: [var first, ..] tensors } => Array(
+                arrays, $"{call.Name}_tensors", $"{KernelCall.ElementType(((TensorType)first.Type).DType)}*", tensors.Select(t => Pointer(call.PlaceOf(t)))),
+            NextFunction => epilogue is null ? null : $"&{epilogue.Name}",
+            NextState => epilogue is null ? null : $"&{state}",
+            _ => throw new ScheduleException($"%{call.Name}: {argument} is no value of a kernel's call."),
+        };
         var arguments = call.Kernel.Arguments.Select(a => a switch
         {
             TensorPointer { Tensor: var tensor } => Pointer(call.PlaceOf(tensor)),

@@ -15,7 +15,7 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
         var touching = items.SelectMany(i => i.Accesses.Select(a => (a.Place.Base, Item: i))).ToLookup(t => t.Base, t => t.Item);
         foreach (var product in items.OfType<KernelItem>())
         {
-            if (product is not { Kernel.MethodThen: not null, Results: [{ } result] })
+            if (product is not { Kernel.TakesNext: true, Results: [{ } result] })
             {
                 continue;
             }

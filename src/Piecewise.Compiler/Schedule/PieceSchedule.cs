@@ -78,7 +78,7 @@ public sealed class PieceSchedule
             {
                 LoopKernel kernel => $"loops over [{string.Join(", ", kernel.Space)}]{(kernel.HasReductions ? $", reduced from dim {kernel.Rows} on" : "")}",
                 KernelItem { Kernel.Method: var method, Epilogue: null } => $"kernel {method}",
-                KernelItem { Kernel.MethodThen: var method, Epilogue.Space: var space } => $"kernel {method} and loops over [{string.Join(", ", space)}]",
+                KernelItem { Kernel: { Method: var plain, MethodThen: var then }, Epilogue.Space: var space } => $"kernel {then ?? plain} and loops over [{string.Join(", ", space)}]",
                 ClearItem => "zeros",
                 _ => "reference call",
             };

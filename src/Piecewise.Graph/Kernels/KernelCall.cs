@@ -1,19 +1,64 @@
 using System.Collections.Immutable;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// A call as one call of a static method over memory: what generated code writes where a call has no loop form. The method allocates
-/// nothing, writes its results (or the arguments that the operator writes) and nothing else.
+/// A call as one call of a kernel over memory: what runs where a call has no loop form. It is a filled struct (<see cref="IKernel"/>) but for what is
+/// known only when the call runs: its memory, and sizes that follow from symbols. Generated code writes the struct down by its fields' names; who makes
+/// no code copies <see cref="Template"/> into memory, puts the <see cref="Fields"/> in and calls <see cref="Entry"/>.
+/// Made by <see cref="KernelCallBuilder"/>.
 /// </summary>
-/// <param name="Method">
-/// The method, with type arguments, as C# reads it under <c>using System;</c>, <c>using Piecewise.Tensors;</c> and <c>using Piecewise.Tensors.Fast;</c>. Its first parameter is a
-/// <c>Workers</c>; those behind it are <paramref name="Arguments"/>.
-/// </param>
-/// <param name="Arguments">In the method's order.</param>
-public sealed record KernelCall(string Method, ImmutableArray<KernelArgument> Arguments)
+public sealed unsafe class KernelCall
 {
+    private readonly delegate*<ReadOnlySpan<DType>, KernelEntry> entryOf;
+
+    internal KernelCall(
+        Type kernel, ImmutableArray<DType> dtypes, ImmutableArray<byte> template, ImmutableArray<KernelField> fields,
+        delegate*<ReadOnlySpan<DType>, KernelEntry> entryOf)
+    {
+        Kernel = kernel;
+        DTypes = dtypes;
+        Template = template;
+        Fields = fields;
+        this.entryOf = entryOf;
+        var name = kernel.Name.Split('`')[0];
+        Method = dtypes.IsEmpty ? name : $"{name}<{string.Join(", ", dtypes.Select(ElementType))}>";
+    }
+
+    // The old form: a method by its text, and its arguments in order. Goes as soon as no operator has it.
+    public KernelCall(string method, ImmutableArray<KernelArgument> arguments)
+    {
+        Method = method;
+        Arguments = arguments;
+    }
+
+    /// <summary>The kernel with its type arguments, as C# reads it under <c>using System;</c>, <c>using Piecewise.Tensors;</c> and
+    /// <c>using Piecewise.Tensors.Fast;</c>.</summary>
+    public string Method { get; }
+
+    public ImmutableArray<KernelArgument> Arguments { get; } = [];
+
+    /// <summary>The struct; where it has type arguments, over types that only stand for <see cref="DTypes"/>.</summary>
+    public Type? Kernel { get; }
+
+    /// <summary>What its type arguments are.</summary>
+    public ImmutableArray<DType> DTypes { get; } = [];
+
+    /// <summary>The struct's memory, of which nothing depends on its type arguments: literals in their places, zeros in those of <see cref="Fields"/>.</summary>
+    public ImmutableArray<byte> Template { get; } = [];
+
+    /// <summary>What the call brings, by place.</summary>
+    public ImmutableArray<KernelField> Fields { get; } = [];
+
+    /// <summary>Whether loops may run at its end (<see cref="NextFunction"/>).</summary>
+    public bool TakesNext => MethodThen is not null || Fields.Any(f => f.Value is NextFunction);
+
+    /// <summary>The kernel's code for these dtypes, as compiled with the product.</summary>
+    /// <exception cref="NotSupportedException">The kernel does not take them: a mistake of the operator.</exception>
+    public KernelEntry Entry => entryOf(DTypes.AsSpan());
+
     /// <summary>
     /// A method with two more arguments, a function pointer and a state: it calls the function with the state and a range of columns (dim -1 of the
     /// only result) as soon as all rows of them are complete, once for each column. Null where there is none.
@@ -79,6 +124,15 @@ public sealed record ResultPointer : KernelArgument
 
 /// <summary>A size, a stride or another int, as <c>nint</c>.</summary>
 public sealed record SizeNumber(SymInt Value) : KernelArgument;
+
+/// <summary>
+/// A function that runs over a range of columns (dim -1 of the only result) as soon as all rows of them are complete, once for each column, as
+/// <c>delegate*&lt;void*, nint, nint, void&gt;</c>: a state, the first column, and the one that follows the last. Null where there is nothing to run.
+/// </summary>
+public sealed record NextFunction : KernelArgument;
+
+/// <summary>The state that a <see cref="NextFunction"/> gets, as <c>void*</c>.</summary>
+public sealed record NextState : KernelArgument;
 
 /// <summary>Several sizes, as <c>nint*</c> to memory that lasts as long as the call.</summary>
 public sealed record SizeArray(ImmutableArray<SymInt> Values) : KernelArgument;

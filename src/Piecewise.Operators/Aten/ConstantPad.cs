@@ -35,7 +35,7 @@ internal sealed class ConstantPad : IOperatorSource
 
     /// <summary>The call as a kernel; null where only the run knows the value.</summary>
     /// <param name="context">A call with the arguments self, pad and value.</param>
-    internal static KernelCall? Kernel(InferenceContext context)
+    internal static unsafe KernelCall? Kernel(InferenceContext context)
     {
         var (self, pads) = (context.Tensor("self"), context.SymInts("pad"));
         var (result, target) = context.StridedResult();
@@ -55,13 +55,20 @@ internal sealed class ConstantPad : IOperatorSource
             to += Sizes.Max(context, before, 0) * result.Strides[dim];
         }
         var dims = MergedDims.Of(context, shape.ToImmutable(), self.Strides, result.Strides);
-        return new KernelCall(
-            $"{nameof(StridedKernels)}.{nameof(StridedKernels.FillAndCopy)}<{KernelCalls.NameOf(self.DType)}>",
-            [
-                KernelCalls.Pointer(context, "self"), KernelArgument.Of(from), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(value),
-                target, KernelArgument.Of(result.ElementCount), KernelArgument.Of(to), KernelArgument.Of(dims.Strides[1]),
-                KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
-            ]);
+        var call = new KernelCallBuilder(context, self.DType);
+        return call.Of(new PaddedCopyCall<DType0>
+        {
+            X = call.Pointer<DType0>("self"),
+            XOffset = call.Size(from),
+            XStrides = call.Sizes(dims.Strides[0]),
+            Value = value,
+            Result = call.Pointer<DType0>(target),
+            Count = call.Size(result.ElementCount),
+            ResultOffset = call.Size(to),
+            ResultStrides = call.Sizes(dims.Strides[1]),
+            Sizes = call.Sizes(dims.Sizes),
+            Rank = dims.Sizes.Length,
+        });
     }
 
     internal static Tensor Pad(EvaluationContext context, Tensor self, long[] pads, Scalar value)

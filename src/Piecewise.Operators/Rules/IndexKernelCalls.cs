@@ -6,7 +6,7 @@ using Piecewise.Tensors.Fast;
 namespace Piecewise.Operators;
 
 /// <summary>Indexing as calls of kernels. Each is null where no kernel takes the operands.</summary>
-internal static class IndexKernelCalls
+internal static unsafe class IndexKernelCalls
 {
     /// <summary>Slices of a dim, one for each index.</summary>
     /// <param name="context">The call.</param>
@@ -17,20 +17,28 @@ internal static class IndexKernelCalls
     public static KernelCall? Take(InferenceContext context, string name, int dim, Node index, bool fromEnd)
     {
         var (x, indices) = (context.Tensor(name), (TensorType)index.Type);
-        if (dim >= x.Rank || KernelCalls.IndexName(indices.DType) is not { } type || context.RowMajorResult() is not { } target
+        if (dim >= x.Rank || KernelCalls.IndexName(indices.DType) is null || context.RowMajorResult() is not { } target
             || MergedDims.Of(context, x.Shape[..dim], 1, x.Strides[..dim]) is not { } outer
             || MergedDims.Of(context, x.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..]) is not { } inner || !IsDense(context, inner, 0)
             || MergedDims.Of(context, indices.Shape, 1, indices.Strides) is not { } places)
         {
             return null;
         }
-        return new KernelCall(
-            $"{nameof(SliceKernels)}.{nameof(SliceKernels.Take)}<{KernelCalls.NameOf(x.DType)}, {type}>",
-            [
-                KernelCalls.Pointer(context, name), .. KernelCalls.Sizes(outer.Strides[0][0], x.Strides[dim], x.Shape[dim]),
-                KernelArgument.Of(index), .. KernelCalls.Sizes(places.Strides[0][0], places.Count), KernelArgument.Of(fromEnd),
-                target, .. KernelCalls.Sizes(outer.Count, inner.Count),
-            ]);
+        var call = new KernelCallBuilder(context, x.DType, indices.DType);
+        return call.Of(new TakeSlicesCall<DType0, DType1>
+        {
+            X = call.Pointer<DType0>(name),
+            XOuter = call.Size(outer.Strides[0][0]),
+            XStride = call.Size(x.Strides[dim]),
+            Indices = call.Pointer<DType1>(index),
+            IndexStride = call.Size(places.Strides[0][0]),
+            FromEnd = fromEnd,
+            Result = call.Pointer<DType0>(target),
+            Outer = call.Size(outer.Count),
+            Size = call.Size(x.Shape[dim]),
+            Count = call.Size(places.Count),
+            Inner = call.Size(inner.Count),
+        });
     }
 
     /// <summary>The same by the one tensor in a list of indices per dim.</summary>

@@ -6,7 +6,7 @@ using Piecewise.Tensors.Fast;
 namespace Piecewise.Operators;
 
 /// <summary>What direct kernels of several operators have in common.</summary>
-internal static class KernelCalls
+internal static unsafe class KernelCalls
 {
     /// <summary>The C# type of an element that kernels compute with; null where there are none for the dtype.</summary>
     public static string? FloatName(DType dtype) => dtype is DType.F32 or DType.BF16 ? NameOf(dtype) : null;
@@ -57,12 +57,17 @@ internal static class KernelCalls
     {
         var (result, target) = context.StridedResult();
         var dims = MergedDims.Of(context, shape, strides, resultStrides(result));
-        return new KernelCall(
-            $"{nameof(StridedKernels)}.{nameof(StridedKernels.Copy)}<{NameOf(context.Tensor(name).DType)}>",
-            [
-                Pointer(context, name), KernelArgument.Of(offset ?? 0), KernelArgument.Of(dims.Strides[0]), target,
-                KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
-            ]);
+        var call = new KernelCallBuilder(context, result.DType);
+        return call.Of(new StridedCopyCall<DType0>
+        {
+            X = call.Pointer<DType0>(name),
+            XOffset = call.Size(offset ?? 0),
+            XStrides = call.Sizes(dims.Strides[0]),
+            Result = call.Pointer<DType0>(target),
+            ResultStrides = call.Sizes(dims.Strides[1]),
+            Sizes = call.Sizes(dims.Sizes),
+            Rank = dims.Sizes.Length,
+        });
     }
 
     /// <summary>A kernel of two operands that broadcast to the result.</summary>

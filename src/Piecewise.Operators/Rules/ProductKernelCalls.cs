@@ -6,7 +6,7 @@ using Piecewise.Tensors.Fast;
 namespace Piecewise.Operators;
 
 /// <summary>Products as calls of kernels.</summary>
-internal static class ProductKernelCalls
+internal static unsafe class ProductKernelCalls
 {
     /// <summary><c>x · y</c>, as <see cref="Products"/> combines their ranks; null where no kernel takes these operands.</summary>
     public static KernelCall? Product(InferenceContext context, string left, string right) => Product(context, left, right, null, 1, 0);
@@ -47,15 +47,23 @@ internal static class ProductKernelCalls
             && (bias is null || (KernelCalls.HasDenseRows(context, bias) && Shapes.AreEqual(context, bias.Shape[0], n)))
             && MergedDims.Of(context, x.Shape[..^1], 1, x.Strides[..^1]) is { } rows && context.RowMajorResult() is { } result)
         {
-            return new KernelCall(
-                $"{nameof(LinearKernels)}.{nameof(LinearKernels.Run)}<{type}, {type}, {type}>",
-                [
-                    pointer, .. KernelCalls.Sizes(rows.Strides[0][0], rows.Count), weightPointer, .. KernelCalls.Sizes(columns.Strides[1], n, k),
-                    KernelCalls.Pointer(context, biasName), result, KernelArgument.Of(n),
-                ])
+            var call = new KernelCallBuilder(context, x.DType);
+            var isDivisible = context.Shapes.IsStaticallyTrue(SymBool.Ge(k, LinearCall<DType0>.ShortestDividedSum));
+            return call.Of(new LinearCall<DType0>
             {
-                MethodThen = context.Shapes.IsStaticallyTrue(SymBool.Ge(k, LinearKernels.ShortestDividedSum)) ? $"{nameof(LinearKernels)}.{nameof(LinearKernels.RunThen)}<{type}, {type}, {type}>" : null,
-            };
+                X = call.Pointer<DType0>(input),
+                XRow = call.Size(rows.Strides[0][0]),
+                Weight = call.Pointer<DType0>(weightName),
+                WeightRow = call.Size(columns.Strides[1]),
+                Bias = call.Pointer<DType0>(biasName),
+                Result = call.Pointer<DType0>(result),
+                ResultRow = call.Size(n),
+                M = call.Size(rows.Count),
+                N = call.Size(n),
+                K = call.Size(k),
+                Next = isDivisible ? call.Next() : null,
+                NextState = isDivisible ? call.NextState() : null,
+            });
         }
         x = x.Rank == 1 ? x.WithShape([1, x.Shape[0]], [0, x.Strides[0]]) : x;
         return Call(context, type, x, pointer, columns, weightPointer, bias is null ? null : biasName, 1, 1);

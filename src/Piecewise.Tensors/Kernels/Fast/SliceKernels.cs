@@ -1,47 +1,11 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Slices of a dim that indices name: read (<c>embedding</c>, <c>index_select</c>, <c>x[i]</c>) and written (<c>x[i] = y</c>). A tensor is seen as
+/// Slices of a dim that indices name, written (<c>x[i] = y</c>). A tensor is seen as
 /// [outer, size, inner] with the indexed dim in the middle; the elements of inner are neighbours.
 /// </summary>
 public static unsafe class SliceKernels
 {
-    /// <summary><c>result[o, c, i] = x[o, indices[c], i]</c>.</summary>
-    /// <param name="workers">Who copies.</param>
-    /// <param name="x">[outer, size, inner].</param>
-    /// <param name="xOuter">Stride of x over outer, in elements.</param>
-    /// <param name="xStride">Stride of x over the indexed dim, in elements.</param>
-    /// <param name="size">Size of the indexed dim.</param>
-    /// <param name="indices">[count], i64 or i32.</param>
-    /// <param name="indexStride">Distance of two indices.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="fromEnd">Whether negative indices count from the end.</param>
-    /// <param name="result">[outer, count, inner], contiguous; not x.</param>
-    /// <param name="outer">Size of the dims in front.</param>
-    /// <param name="inner">Size of the dims behind.</param>
-    /// <exception cref="KernelException">An index lies outside; nothing is written then.</exception>
-    public static void Take<T, TIndex>(
-        Workers workers, T* x, nint xOuter, nint xStride, nint size, TIndex* indices, nint indexStride, nint count, bool fromEnd, T* result,
-        nint outer, nint inner)
-        where T : unmanaged where TIndex : unmanaged
-    {
-        Integers.Check(indices, indexStride, count, size, fromEnd);
-        var items = outer * count;
-        Jobs.Run(workers.Tier, workers.Team, workers.Parts(items, 4L * items * inner), new TakeJob<T, TIndex>
-        {
-            X = x,
-            XOuter = xOuter,
-            XStride = xStride,
-            Size = size,
-            Indices = indices,
-            IndexStride = indexStride,
-            Count = count,
-            Result = result,
-            Items = items,
-            Inner = inner,
-        });
-    }
-
     /// <summary><c>x[o, indices[c], i] = values[o, c, i]</c>, in order: where an index is given twice, the last values stay.</summary>
     /// <param name="workers">Who copies.</param>
     /// <param name="x">[outer, size, inner].</param>
@@ -107,36 +71,6 @@ public static unsafe class SliceKernels
         var bytes = outer * size * inner * sizeof(T);
         Buffer.MemoryCopy(x, result, bytes, bytes);
         Put(workers, result, size * inner, inner, size, indices, indexStride, count, fromEnd, values, valueOuter, valueStride, valueInner, outer, inner);
-    }
-
-    private struct TakeJob<T, TIndex> : IJob where T : unmanaged where TIndex : unmanaged
-    {
-        public T* X;
-        public nint XOuter;
-        public nint XStride;
-        public nint Size;
-        public TIndex* Indices;
-        public nint IndexStride;
-        public nint Count;
-        public T* Result;
-        public nint Items;
-        public nint Inner;
-
-        public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-        {
-            var share = Share.Of(Items, part, parts);
-            for (var item = share.Start; item < share.End; item++)
-            {
-                var from = X + (item / Count * XOuter) + (Integers.Position(Indices + (item % Count * IndexStride), Size) * XStride);
-                var to = Result + (item * Inner);
-                if (Inner == 1)
-                {
-                    *to = *from;
-                    continue;
-                }
-                Buffer.MemoryCopy(from, to, Inner * sizeof(T), Inner * sizeof(T));
-            }
-        }
     }
 
     private struct PutJob<T, TIndex> : IJob where T : unmanaged where TIndex : unmanaged

@@ -23,7 +23,11 @@ public sealed unsafe class IndexKernelTests
                 indices.Span[2 * i] = random.Next(-size, size);
             }
             using var taken = new Memory<float>(outer * count * inner);
-            SliceKernels.Take(workers, x.Pointer, xOuter, xStride, size, indices.Pointer, 2, count, true, taken.Pointer, outer, inner);
+            new TakeSlicesCall<float, long>
+            {
+                X = x.Pointer, XOuter = xOuter, XStride = xStride, Indices = indices.Pointer, IndexStride = 2, FromEnd = true,
+                Result = taken.Pointer, Outer = outer, Size = size, Count = count, Inner = inner,
+            }.Run(workers);
             var before = x.Span.ToArray();
             using var values = Memory<float>.Random(random, Math.Max(1, outer * inner));
             SliceKernels.Put(workers, x.Pointer, xOuter, xStride, size, indices.Pointer, 2, count, true, values.Pointer, 1, 0, outer, outer, inner);
@@ -100,7 +104,11 @@ public sealed unsafe class IndexKernelTests
         (indices.Span[0], indices.Span[1]) = (0, index);
         var (before, target) = (result.Span.ToArray(), x.Span.ToArray());
         var take = Assert.Throws<KernelException>(
-            () => SliceKernels.Take(Workers.Alone, x.Pointer, 0, 3, size, indices.Pointer, 1, 2, fromEnd, result.Pointer, 1, 3));
+            () => new TakeSlicesCall<float, long>
+            {
+                X = x.Pointer, XOuter = 0, XStride = 3, Indices = indices.Pointer, IndexStride = 1, FromEnd = fromEnd,
+                Result = result.Pointer, Outer = 1, Size = size, Count = 2, Inner = 3,
+            }.Run(Workers.Alone));
         Assert.Throws<KernelException>(() => SliceKernels.Put(Workers.Alone, x.Pointer, 0, 3, size, indices.Pointer, 1, 2, fromEnd, result.Pointer, 0, 3, 1, 1, 3));
         Assert.Equal(size == 0 ? "index 0 is out of range for size 0." : $"index {index} is out of range for size {size}.", take.Message);
         Assert.Equal(before, result.Span.ToArray());

@@ -33,9 +33,13 @@ public sealed unsafe class ProductKernelTests
             using var result = new Memory<BFloat16>(m * n);
             using var doubled = new Memory<float>(m * n);
             doubled.Span.Clear();
-            LinearKernels.Run(workers, x.Pointer, k, m, weight.Pointer, k, n, k, bias.Pointer, plain.Pointer, n);
+            var linear = new LinearCall<BFloat16>
+            {
+                X = x.Pointer, XRow = k, Weight = weight.Pointer, WeightRow = k, Bias = bias.Pointer, Result = plain.Pointer, ResultRow = n, M = m, N = n, K = k,
+            };
+            linear.Run(workers);
             var state = new Doubling { From = result.Pointer, To = doubled.Pointer, Rows = m, Columns = n };
-            LinearKernels.RunThen(workers, x.Pointer, k, m, weight.Pointer, k, n, k, bias.Pointer, result.Pointer, n, &Double, &state);
+            (linear with { Result = result.Pointer, Next = &Double, NextState = &state }).Run(workers);
             Assert.Equal(plain.Span.ToArray(), result.Span.ToArray());
             Assert.Equal(plain.Span.ToArray().Select(v => 2 * (float)v), doubled.Span.ToArray());
         }
@@ -72,11 +76,15 @@ public sealed unsafe class ProductKernelTests
         using var x = Memory<BFloat16>.Random(random, m * k);
         using var weight = Memory<BFloat16>.Random(random, n * k);
         using var together = new Memory<BFloat16>(m * n);
-        LinearKernels.Run(workers, x.Pointer, k, m, weight.Pointer, k, n, k, null, together.Pointer, n);
+        var linear = new LinearCall<BFloat16>
+        {
+            X = x.Pointer, XRow = k, Weight = weight.Pointer, WeightRow = k, Bias = null, Result = together.Pointer, ResultRow = n, M = m, N = n, K = k,
+        };
+        linear.Run(workers);
         for (var i = 0; i < m; i++)
         {
             using var alone = new Memory<BFloat16>(n);
-            LinearKernels.Run(workers, x.Pointer + (i * k), k, 1, weight.Pointer, k, n, k, null, alone.Pointer, n);
+            (linear with { X = x.Pointer + (i * k), M = 1, Result = alone.Pointer }).Run(workers);
             Assert.Equal(together.Span.Slice(i * n, n).ToArray(), alone.Span.ToArray());
         }
     }
@@ -136,9 +144,11 @@ public sealed unsafe class ProductKernelTests
         {
             using var result = Memory<T>.Random(random, Math.Max(1, m * resultStride));
             var before = result.Span.ToArray();
-            LinearKernels.Run(
-                TestWorkers.Of(tier, threads), x.Pointer, xStride, m, weight.Pointer, weightStride, n, k, withBias ? bias.Pointer : null,
-                result.Pointer, resultStride);
+            new LinearCall<T>
+            {
+                X = x.Pointer, XRow = xStride, Weight = weight.Pointer, WeightRow = weightStride, Bias = withBias ? bias.Pointer : null,
+                Result = result.Pointer, ResultRow = resultStride, M = m, N = n, K = k,
+            }.Run(TestWorkers.Of(tier, threads));
             for (var i = 0; i < m * resultStride; i++)
             {
                 var (row, column) = (i / resultStride, i % resultStride);

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Reflection;
+using Piecewise.Graphs;
+
+namespace Piecewise.Compiler.Emit;
+
+/// <summary>The struct of a kernel's call as C# writes it: <c>new LinearCall&lt;float&gt; { X = …, Rows = …, }</c>.</summary>
+/// <param name="call">The call.</param>
+/// <param name="valueOf">What the call brings, as C#; null for a field that is left out.</param>
+/// <param name="sizes">For literals.</param>
+internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, string?> valueOf, SizeText sizes)
+{
+    private const int MaxLength = 120;
+
+    // By the struct, whose layout does not depend on its type arguments.
+    private static readonly ConcurrentDictionary<Type, ImmutableArray<Field>> Layouts = new();
+
+    private readonly Dictionary<int, KernelArgument> values = call.Fields.ToDictionary(f => f.Offset, f => f.Value);
+
+    /// <summary>The initializer's lines: each begins with a pointer, and has what follows it up to the next one.</summary>
+    public List<string> Lines()
+    {
+        var lines = new List<string>();
+        foreach (var field in FieldsOf(call.Kernel!))
+        {
+            if (Text(field, 0) is not { } text)
+            {
+                continue;
+            }
+            if (lines.Count == 0 || field.IsPointer || lines[^1].Length + text.Length + 1 > MaxLength)
+            {
+                lines.Add($"{text},");
+            }
+            else
+            {
+                lines[^1] += $" {text},";
+            }
+        }
+        return lines;
+    }
+
+    private string? Text(Field field, int start) => Value(field, start + field.Offset) is { } value ? $"{field.Name} = {value}" : null;
+
+    private string? Value(Field field, int offset) => values.TryGetValue(offset, out var value) ? valueOf(value)
+        : field.IsPointer ? "null"
+        : field.Type == typeof(bool) ? (call.Template[offset] != 0 ? "true" : "false")
+        : field.Type == typeof(double) ? ScalarWriter.Unbracketed(ElementText.Double(BinaryPrimitives.ReadDoubleLittleEndian(Word(offset))))
+        : field.Type == typeof(nint) ? ScalarWriter.Unbracketed(sizes.Constant(BinaryPrimitives.ReadInt64LittleEndian(Word(offset))))
+        : $"new() {{ {string.Join(", ", FieldsOf(field.Type).Select(f => Text(f, offset)).OfType<string>())} }}";
+
+    private ReadOnlySpan<byte> Word(int offset) => call.Template.AsSpan().Slice(offset, sizeof(long));
+
+    private static ImmutableArray<Field> FieldsOf(Type type) => Layouts.GetOrAdd(type, static type =>
+    {
+        var fields = ImmutableArray.CreateBuilder<Field>();
+        var end = 0;
+        // In the order of their declaration, which is that of the memory.
+        foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).OrderBy(f => f.MetadataToken))
+        {
+            var isPointer = field.FieldType.IsPointer || field.FieldType.IsFunctionPointer;
+            var size = field.FieldType == typeof(bool) ? 1 : sizeof(long);
+            end = (end + size - 1) / size * size;
+            fields.Add(new Field(field.Name, field.FieldType, isPointer, end));
+            end += isPointer || field.FieldType.IsPrimitive ? size : FieldsOf(field.FieldType)[^1].Offset + sizeof(long);
+        }
+        return fields.ToImmutable();
+    });
+
+    private sealed record Field(string Name, Type Type, bool IsPointer, int Offset);
+}
