@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Piecewise.Graphs;
 using Piecewise.Operators;
+using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Tests;
 
-/// <summary>Generated from the operators themselves: every sample of every operator runs; values and types are compared (F5, G5).</summary>
+/// <summary>Generated from the catalog: every sample of every operator runs; values and types are compared (F5, G5).</summary>
 public sealed class ConformanceTests
 {
     private static readonly OperatorCatalog Catalog = StandardOperators.Create();
@@ -56,4 +57,15 @@ public sealed class ConformanceTests
     [Theory]
     [MemberData(nameof(Functional))]
     public void Every_operator_has_samples(string name) => Assert.NotEmpty(Catalog[name].Samples);
+
+    [Fact]
+    public void Samples_are_of_operators_that_are_there() =>
+        Assert.All(OperatorSamples.Names, n => Assert.True(Catalog.TryGet(n, out _), n));
+
+    /// <summary>Samples of <c>Aten/Add.cs</c> are in <c>Aten/Add.cs</c> of their own assembly.</summary>
+    [Fact]
+    public void Samples_lie_in_a_file_named_as_that_of_their_operators() => Assert.All(
+        typeof(ISampleSource).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(ISampleSource)))
+            .Select(t => t.FullName!.Replace(".Samples.", ".", StringComparison.Ordinal)),
+        n => Assert.True(typeof(StandardOperators).Assembly.GetType(n) is not null, n));
 }

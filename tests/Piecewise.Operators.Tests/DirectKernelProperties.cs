@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Fast;
 using Piecewise.Testing;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Operators;
+using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Fast;
 

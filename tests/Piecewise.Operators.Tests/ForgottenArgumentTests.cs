@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Operators.Samples;
 
 namespace Piecewise.Operators.Tests;
 

@@ -100,8 +100,5 @@ public abstract class Operator
     /// <summary>How far a result may be from the reference, by the dtype it is computed in.</summary>
     public virtual Tolerance Tolerance(DType dtype) => Graphs.Tolerance.Default(dtype);
 
-    /// <summary>Calls that the conformance test runs; it compares types with the shape rule's and values with those given.</summary>
-    public virtual IEnumerable<OperatorSample> Samples => [];
-
     public override string ToString() => Name;
 }

@@ -35,14 +35,6 @@ internal sealed class AsStrided : IOperatorSource
 
     private sealed class AsStridedOperator(string schema) : ViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Value.Ints(2, 2), Value.Ints(3, 1)).Gives(Tensor.From([1f, 2, 4, 5], 2, 2)).WithStrides(3, 1),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Value.Ints(3), Value.Ints(2), 1L).Gives(Tensor.From([2f, 4, 6], 3)).WithStrides(2),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4).AsStrided([3], [1], 1), Value.Ints(2), Value.Ints(1)).Gives(Tensor.From([2f, 3], 2)).Showing("the offset stays unless given"),
-            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), Value.Ints(2, 2), Value.Ints(1, 1)).Gives(Tensor.From([1f, 2, 2, 3], 2, 2)).WithStrides(1, 1).Showing("overlap"),
-        ];
-
         public override bool SeesStorage => true;
 
         public override NodeType Infer(InferenceContext context) => TypeOf(context);
@@ -57,12 +49,6 @@ internal sealed class AsStrided : IOperatorSource
     private sealed class AsStridedScatterOperator()
         : Operator("aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Tensor.From([0f, 0, 0, 0], 2, 2), Value.Ints(2, 2), Value.Ints(3, 1)).Gives(Tensor.From([0f, 0, 3, 0, 0, 6], 6)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4), Tensor.From([0f, 0], 2), Value.Ints(2), Value.Ints(2), 1L).Gives(Tensor.From([1f, 0, 3, 0], 4)),
-        ];
-
         public override bool SeesStorage => true;
 
         public override NodeType Infer(InferenceContext context)

@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -31,37 +30,16 @@ internal sealed class AtLeast : IOperatorSource
 
     private sealed class AtLeast1Operator() : ReshapingViewOperator("aten::atleast_1d(Tensor(a) self) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.Scalar(3f)).Gives(Tensor.From([3f], 1)),
-            OperatorSample.Of(Tensor.From([1f, 2], 2)).Gives(Tensor.From([1f, 2], 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context) => Rank1(context.Tensor("self"));
     }
 
     private sealed class AtLeast2Operator() : ReshapingViewOperator("aten::atleast_2d(Tensor(a) self) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.Scalar(3f)).Gives(Tensor.From([3f], 1, 1)),
-            OperatorSample.Of(Tensor.From([1f, 2], 2)).Gives(Tensor.From([1f, 2], 1, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context) => Rank2(context.Tensor("self"));
     }
 
     private sealed class AtLeast3Operator() : ReshapingViewOperator("aten::atleast_3d(Tensor(a) self) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.Scalar(3f)).Gives(Tensor.From([3f], 1, 1, 1)),
-            OperatorSample.Of(Tensor.From([1f, 2], 2)).Gives(Tensor.From([1f, 2], 1, 2, 1)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3, 1)),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context) => Rank3(context.Tensor("self"));
     }
 }

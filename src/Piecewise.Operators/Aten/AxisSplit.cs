@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -28,23 +27,6 @@ internal sealed class AxisSplit : IOperatorSource
 
     private sealed class SectionsOperator(string schema, int axis) : PartsViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => axis switch
-        {
-            1 =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4), 2L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2))),
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 4), 2L).Gives(Value.List(Tensor.From([1f, 2, 5, 6], 2, 2), Tensor.From([3f, 4, 7, 8], 2, 2))).WithStrides(4, 1),
-            ],
-            0 =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), 2L).Gives(Value.List(Tensor.From([1f, 2], 1, 2), Tensor.From([3f, 4], 1, 2))),
-            ],
-            _ =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 2, 2), 2L).Gives(Value.List(Tensor.From([1f, 3], 1, 2, 1), Tensor.From([2f, 4], 1, 2, 1))).WithStrides(4, 2, 1),
-            ],
-        };
-
         protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context)
         {
             var sections = context.Int("sections");
@@ -58,22 +40,6 @@ internal sealed class AxisSplit : IOperatorSource
 
     private sealed class IndicesOperator(string schema, int axis) : PartsViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => axis switch
-        {
-            1 =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1)).Gives(Value.List(Tensor.From([1f, 4], 2, 1), Tensor.From([2f, 3, 5, 6], 2, 2))).WithStrides(3, 1),
-            ],
-            0 =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 3, 2), Value.Ints(1, 2)).Gives(Value.List(Tensor.From([1f, 2], 1, 2), Tensor.From([3f, 4], 1, 2), Tensor.From([5f, 6], 1, 2))),
-            ],
-            _ =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 1, 2, 3), Value.Ints(2)).Gives(Value.List(Tensor.From([1f, 2, 4, 5], 1, 2, 2), Tensor.From([3f, 6], 1, 2, 1))).WithStrides(6, 3, 1),
-            ],
-        };
-
         public override Node Scatter(ScatterContext context) => Split.ReplacePart(context, (long)DimOf(axis, context.BaseType.Rank));
 
         protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context) =>

@@ -24,31 +24,6 @@ internal sealed class AxisStack : IOperatorSource
 
     private sealed class AxisStackOperator(string schema, Func<TensorType, ViewLayout> prepare, int axis) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => Schema.BaseName switch
-        {
-            "hstack" =>
-            [
-                OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2), Tensor.From([1f], 1))).Gives(Tensor.From([1f, 2, 1], 3)),
-                OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2, 1), Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3))).Gives(Tensor.From([1f, 1, 2, 3, 2, 4, 5, 6], 2, 4)),
-                OperatorSample.Of(Value.List(Tensor.Scalar(1f), Tensor.Scalar(2f))).Gives(Tensor.From([1f, 2], 2)),
-            ],
-            "dstack" =>
-            [
-                OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2), Tensor.From([1f, 2], 2))).Gives(Tensor.From([1f, 1, 2, 2], 1, 2, 2)),
-                OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2, 1), Tensor.From([1f, 2], 2, 1))).Gives(Tensor.From([1f, 1, 2, 2], 2, 1, 2)),
-            ],
-            "column_stack" =>
-            [
-                OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2), Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3))).Gives(Tensor.From([1f, 1, 2, 3, 2, 4, 5, 6], 2, 4)),
-                OperatorSample.Of(Value.List(Tensor.Scalar(1f), Tensor.Scalar(2f))).Gives(Tensor.From([1f, 2], 1, 2)),
-            ],
-            _ =>
-            [
-                OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2), Tensor.From([1f, 2, 3, 4], 2, 2))).Gives(Tensor.From([1f, 2, 1, 2, 3, 4], 3, 2)),
-                OperatorSample.Of(Value.List(Tensor.Scalar(1L), Tensor.From([1f], 1))).Gives(Tensor.From([1f, 1], 2, 1)),
-            ],
-        };
-
         public override NodeType Infer(InferenceContext context)
         {
             TensorType[] tensors = [.. context.Tensors("tensors").Select(t => prepare(t).TypeOver(t))];

@@ -11,88 +11,55 @@ internal sealed class Bitwise : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        .. Forms<And>("and", ScalarFunction.BitAnd, ScalarFunction.And, () =>
-        [
-            OperatorSample.Of(Tensor.From([12L, -1], 2), Tensor.From([10L, 255], 2)).Gives(Tensor.From([8L, 255], 2)),
-            OperatorSample.Of(Tensor.From([true, true], 2), Tensor.From([true, false], 2)).Gives(Tensor.From([true, false], 2)),
-            OperatorSample.Of(Tensor.From<byte>([255], 1), 15L).Gives(Tensor.From<byte>([15], 1)),
-            OperatorSample.Of(Tensor.From([true, false], 2, 1), Tensor.From([true, false], 2))
-                .Gives(Tensor.From([true, false, false, false], 2, 2)).Showing("broadcasting"),
-        ]),
-        .. Forms<Or>("or", ScalarFunction.BitOr, ScalarFunction.Or, () =>
-        [
-            OperatorSample.Of(Tensor.From([12L, -2], 2), Tensor.From([10L, 1], 2)).Gives(Tensor.From([14L, -1], 2)),
-            OperatorSample.Of(Tensor.From([true, false], 2), Tensor.From([false, false], 2)).Gives(Tensor.From([true, false], 2)),
-            OperatorSample.Of(Tensor.From([1], 1), 6L).Gives(Tensor.From([7], 1)),
-        ]),
-        .. Forms<Xor>("xor", ScalarFunction.BitXor, ScalarFunction.NotEqual, () =>
-        [
-            OperatorSample.Of(Tensor.From([12L, -1], 2), Tensor.From([10L, 1], 2)).Gives(Tensor.From([6L, -2], 2)),
-            OperatorSample.Of(Tensor.From([true, true], 2), Tensor.From([true, false], 2)).Gives(Tensor.From([false, true], 2)),
-            OperatorSample.Of(Tensor.From<short>([1], 1), true).Gives(Tensor.From<short>([0], 1)),
-        ]),
+        .. Forms<And>("and", ScalarFunction.BitAnd, ScalarFunction.And),
+        .. Forms<Or>("or", ScalarFunction.BitOr, ScalarFunction.Or),
+        .. Forms<Xor>("xor", ScalarFunction.BitXor, ScalarFunction.NotEqual),
         .. new ElementwiseOperator("aten::bitwise_not(Tensor self) -> Tensor", Not, "self")
         {
             Accepts = DTypeSet.Bits,
             Formula = (context, x) => context.Tensor("self").DType == DType.Bool
                 ? ScalarExpression.Call(ScalarFunction.Not, x[0].As(DType.Bool))
                 : ScalarExpression.Call(ScalarFunction.BitXor, x[0], new ScalarInteger(-1)),
-            Cases = () =>
-            [
-                OperatorSample.Of(Tensor.From([true, false], 2)).Gives(Tensor.From([false, true], 2)),
-                OperatorSample.Of(Tensor.From([0L, 5], 2)).Gives(Tensor.From([-1L, -6], 2)),
-                OperatorSample.Of(Tensor.From<byte>([1], 1)).Gives(Tensor.From<byte>([254], 1)),
-            ],
         }.WithInPlace(),
-        .. Shifts<Left>("left", "lshift", ScalarFunction.ShiftLeft, () =>
-        [
-            OperatorSample.Of(Tensor.From([1L, 1, 1], 3), Tensor.From([70L, -1, 3], 3))
-                .Gives(Tensor.From([0L, 0, 8], 3)).Showing("a shift out of range gives 0"),
-            OperatorSample.Of(Tensor.From([1, 3], 2), Tensor.Scalar(31))
-                .Gives(Tensor.From([-2147483648, -2147483648], 2)).Showing("overflow is cut off"),
-        ]),
-        .. Shifts<Right>("right", "rshift", ScalarFunction.ShiftRight, () =>
-        [
-            OperatorSample.Of(Tensor.From([-8L, 8, 8], 3), Tensor.From([70L, -1, 1], 3))
-                .Gives(Tensor.From([-1L, 0, 4], 3)).Showing("a shift out of range leaves the sign"),
-            OperatorSample.Of(Tensor.From<byte>([200], 1), Tensor.Scalar((byte)3)).Gives(Tensor.From<byte>([25], 1)),
-        ]),
+        .. Shifts<Left>("left", "lshift", ScalarFunction.ShiftLeft),
+        .. Shifts<Right>("right", "rshift", ScalarFunction.ShiftRight),
     ];
 
     // bitwise_and.Tensor, .Scalar, .Scalar_Tensor; and Python's __and__, whose in-place form is __iand__.
-    private static IEnumerable<Operator> Forms<F>(string name, ScalarFunction function, ScalarFunction ofBools, Func<IEnumerable<OperatorSample>> cases)
+    private static IEnumerable<Operator> Forms<F>(string name, ScalarFunction function, ScalarFunction ofBools)
         where F : struct, IIntegerFunction2
     {
         foreach (var other in new[] { "Tensor", "Scalar" })
         {
-            var op = Of<F>($"aten::bitwise_{name}.{other}(Tensor self, {other} other) -> Tensor", DTypeSet.Bits, function, cases, ofBools);
+            var op = Of<F>($"aten::bitwise_{name}.{other}(Tensor self, {other} other) -> Tensor", DTypeSet.Bits, function, ofBools);
             var python = op.As($"aten::__{name}__.{other}");
             yield return op;
             yield return Families.InPlace(op);
             yield return python;
             yield return Families.InPlace(python, $"aten::__i{name}__.{other}");
         }
-        yield return Of<F>($"aten::bitwise_{name}.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Bits, function, cases, ofBools);
+        yield return Of<F>($"aten::bitwise_{name}.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Bits, function, ofBools);
     }
 
-    private static IEnumerable<Operator> Shifts<F>(string direction, string python, ScalarFunction function, Func<IEnumerable<OperatorSample>> cases)
+    private static IEnumerable<Operator> Shifts<F>(string direction, string python, ScalarFunction function)
         where F : struct, IIntegerFunction2
     {
         foreach (var (overload, pythonOverload) in new[] { ("Tensor", "Tensor"), ("Tensor_Scalar", "Scalar") })
         {
             var op = Of<F>($"aten::bitwise_{direction}_shift.{overload}(Tensor self, {pythonOverload} other) -> Tensor", DTypeSet.Integer,
-                function, cases);
+                function);
             var spelled = op.As($"aten::__{python}__.{pythonOverload}");
             yield return op;
             yield return Families.InPlace(op);
             yield return spelled;
             yield return Families.InPlace(spelled, $"aten::__i{python}__.{pythonOverload}");
         }
-        yield return Of<F>($"aten::bitwise_{direction}_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Integer, function, cases);
+        yield return Of<F>(
+            $"aten::bitwise_{direction}_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", DTypeSet.Integer, function);
     }
 
     private static ElementwiseOperator Of<F>(
-        string schema, DTypeSet accepts, ScalarFunction function, Func<IEnumerable<OperatorSample>> cases, ScalarFunction? ofBools = null)
+        string schema, DTypeSet accepts, ScalarFunction function, ScalarFunction? ofBools = null)
         where F : struct, IIntegerFunction2 =>
         new(schema, (_, x) => Elements.Integer<F>(x[0], x[1]), "self", "other")
         {
@@ -100,7 +67,6 @@ internal sealed class Bitwise : IOperatorSource
             Formula = (context, x) => ofBools is { } logical && PromotionOperand.ResultType([context.Operand("self"), context.Operand("other")]) == DType.Bool
                 ? ScalarExpression.Call(logical, x[0].As(DType.Bool), x[1].As(DType.Bool))
                 : ScalarExpression.Call(function, x[0], x[1]),
-            Cases = cases,
         };
 
     // The complement of a truth value is the other one, not that of its bits.

@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -10,12 +9,6 @@ internal sealed class BlockDiag : IOperatorSource
 
     private sealed class BlockDiagOperator() : Operator("aten::block_diag(Tensor[] tensors) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Value.List(Tensor.From([1f, 2], 1, 2), Tensor.Scalar(5f), Tensor.From([1f, 2], 2))).Gives(Tensor.From([1f, 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 1, 2], 3, 5)),
-            OperatorSample.Of(Value.List(Tensor.From([1L], 1), Tensor.From([2f], 1))).Gives(Tensor.From([1f, 0, 0, 2], 2, 2)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             SymInt rows = 0, columns = 0;

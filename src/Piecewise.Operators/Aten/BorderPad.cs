@@ -89,41 +89,6 @@ internal sealed class BorderPad : IOperatorSource
 
     private sealed class BorderPadOperator(string schema, Border border, int? dims) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => Schema.BaseName switch
-        {
-            "reflection_pad1d" =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 4), Value.Ints(1, 2)).Gives(Tensor.From([2f, 1, 2, 3, 4, 3, 2], 1, 7)),
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 2, 2, 3), Value.Ints(-1, 1)).Gives(Tensor.From([2f, 3, 2, 5, 6, 5, 8, 9, 8, 11, 12, 11], 2, 2, 3)),
-            ],
-            "reflection_pad2d" =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 1, 2, 3), Value.Ints(1, 1, 1, 0)).Gives(Tensor.From([5f, 4, 5, 6, 5, 2, 1, 2, 3, 2, 5, 4, 5, 6, 5], 1, 3, 5)),
-                OperatorSample.Of(Tensor.From([1f, 5, 2, 6, 3, 7, 4, 8], 8).AsStrided([1, 2, 2, 2], [8, 1, 4, 2], 0), Value.Ints(1, 0, 0, 1)).Gives(Tensor.From([2f, 1, 2, 4, 3, 4, 2, 1, 2, 6, 5, 6, 8, 7, 8, 6, 5, 6], 1, 2, 3, 3)).WithStrides(18, 1, 6, 2),
-            ],
-            "reflection_pad3d" =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 1, 2, 2, 2), Value.Ints(1, 0, 1, 0, 0, 1)).Gives(Tensor.From([4f, 3, 4, 2, 1, 2, 4, 3, 4, 8, 7, 8, 6, 5, 6, 8, 7, 8, 4, 3, 4, 2, 1, 2, 4, 3, 4], 1, 3, 3, 3)),
-            ],
-            "replication_pad1d" =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3], 1, 3), Value.Ints(2, 1)).Gives(Tensor.From([1f, 1, 1, 2, 3, 3], 1, 6)),
-            ],
-            "replication_pad2d" =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 2, 2), Value.Ints(1, 0, 0, 2)).Gives(Tensor.From([1f, 1, 2, 3, 3, 4, 3, 3, 4, 3, 3, 4], 1, 4, 3)),
-            ],
-            "replication_pad3d" =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 1, 2, 2), Value.Ints(0, 1, 1, 0, 1, 1)).Gives(Tensor.From([1f, 2, 2, 1, 2, 2, 3, 4, 4, 1, 2, 2, 1, 2, 2, 3, 4, 4, 1, 2, 2, 1, 2, 2, 3, 4, 4], 1, 3, 3, 3)),
-            ],
-            _ =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3], 1, 3), Value.Ints(2, 1)).Gives(Tensor.From([2f, 3, 1, 2, 3, 1], 1, 6)),
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 1, 2, 3), Value.Ints(1, 1, 0, 1)).Gives(Tensor.From([3f, 1, 2, 3, 1, 6, 4, 5, 6, 4, 3, 1, 2, 3, 1], 1, 3, 5)),
-            ],
-        };
-
         public override NodeType Infer(InferenceContext context)
         {
             var pads = context.SymInts(Schema.Arguments[1].Name);

@@ -17,12 +17,6 @@ internal sealed class BroadcastTensors : IOperatorSource
         // So a write through one is not understood.
         public override bool? ResultIsView(InferenceContext context) => null;
 
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Value.List(Tensor.From([1f, 2], 2, 1), Tensor.From([1f, 2, 3], 3))).Gives(Value.List(Tensor.From([1f, 1, 1, 2, 2, 2], 2, 3), Tensor.From([1f, 2, 3, 1, 2, 3], 2, 3))).WithStrides(1, 0),
-            OperatorSample.Of(Value.List(Tensor.Scalar(1f), Tensor.From([1f, 2], 2))).Gives(Value.List(Tensor.From([1f, 1], 2), Tensor.From([1f, 2], 2))).WithStrides(0),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var tensors = context.Tensors("tensors");

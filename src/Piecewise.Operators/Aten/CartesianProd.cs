@@ -10,12 +10,6 @@ internal sealed class CartesianProd : IOperatorSource
 
     private sealed class CartesianProdOperator() : Operator("aten::cartesian_prod(Tensor[] tensors) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Value.List(Tensor.From([1L, 2], 2), Tensor.From([3L, 4], 2))).Gives(Tensor.From([1L, 3, 1, 4, 2, 3, 2, 4], 4, 2)),
-            OperatorSample.Of(Value.List(Tensor.From([1f, 2, 3], 3))).Gives(Tensor.From([1f, 2, 3], 3)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var tensors = context.Tensors("tensors");
@@ -50,13 +44,6 @@ internal sealed class CartesianProd : IOperatorSource
 
     private sealed class CombinationsOperator() : Operator("aten::combinations(Tensor self, int r=2, bool with_replacement=False) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3], 3)).Gives(Tensor.From([1f, 2, 1, 3, 2, 3], 3, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2], 2), 3L, true).Gives(Tensor.From([1f, 1, 1, 1, 1, 2, 1, 2, 2, 2, 2, 2], 4, 3)),
-            OperatorSample.Of(Tensor.From([1f], 1)).Gives(Tensor.Zeros(DType.F32, 0, 2)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");

@@ -14,52 +14,19 @@ internal sealed class Checks : IOperatorSource
 
     public IEnumerable<Operator> Create() =>
     [
-        new CheckOperator("aten::_assert_scalar(Scalar self, str assert_msg) -> ()", Condition, () =>
-        [
-            OperatorSample.Of(true, "a message").Gives(Value.None),
-            OperatorSample.Of(3L, "anything but zero holds").Gives(Value.None),
-        ]),
-        new CheckOperator("aten::_assert_async(Tensor self) -> ()", Condition, () =>
-        [
-            OperatorSample.Of(Tensor.Scalar(true)).Gives(Value.None),
-        ]),
-        new CheckOperator("aten::_assert_async.msg(Tensor self, str assert_msg) -> ()", Condition, () =>
-        [
-            OperatorSample.Of(Tensor.From([3L], 1, 1), "a message").Gives(Value.None),
-        ]),
-        new CheckOperator("aten::_functional_assert_scalar(Scalar self, str assert_msg, Tensor dep_token) -> Tensor", Condition, () =>
-        [
-            OperatorSample.Of(true, "a message", Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
-        ]),
-        new CheckOperator("aten::_functional_assert_async.msg(Tensor self, str assert_msg, Tensor dep_token) -> Tensor", Condition, () =>
-        [
-            OperatorSample.Of(Tensor.Scalar(true), "a message", Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
-        ]),
-        new CheckOperator("aten::sym_constrain_range(Scalar size, *, int? min=None, int? max=None) -> ()", Range, () =>
-        [
-            OperatorSample.Of(3L).With("min", 2L).With("max", 3L).Gives(Value.None),
-        ]),
-        new CheckOperator("aten::sym_constrain_range_for_size(Scalar size, *, int? min=None, int? max=None) -> ()", Range, () =>
-        [
-            OperatorSample.Of(3L).Gives(Value.None),
-            OperatorSample.Of(3L).With("max", 4L).Gives(Value.None),
-        ]),
-        new CheckOperator("aten::_functional_sym_constrain_range(Scalar size, int? min, int? max, Tensor dep_token) -> Tensor", Range, () =>
-        [
-            OperatorSample.Of(3L, 1L, Value.None, Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
-        ]),
+        new CheckOperator("aten::_assert_scalar(Scalar self, str assert_msg) -> ()", Condition),
+        new CheckOperator("aten::_assert_async(Tensor self) -> ()", Condition),
+        new CheckOperator("aten::_assert_async.msg(Tensor self, str assert_msg) -> ()", Condition),
+        new CheckOperator("aten::_functional_assert_scalar(Scalar self, str assert_msg, Tensor dep_token) -> Tensor", Condition),
+        new CheckOperator("aten::_functional_assert_async.msg(Tensor self, str assert_msg, Tensor dep_token) -> Tensor", Condition),
+        new CheckOperator("aten::sym_constrain_range(Scalar size, *, int? min=None, int? max=None) -> ()", Range),
+        new CheckOperator("aten::sym_constrain_range_for_size(Scalar size, *, int? min=None, int? max=None) -> ()", Range),
+        new CheckOperator("aten::_functional_sym_constrain_range(Scalar size, int? min, int? max, Tensor dep_token) -> Tensor", Range),
         new CheckOperator("aten::_functional_sym_constrain_range_for_size(Scalar size, int? min, int? max, Tensor dep_token) -> Tensor",
-            Range, () =>
-        [
-            OperatorSample.Of(3L, 0L, 7L, Tensor.Scalar(1f)).Gives(Tensor.Scalar(1f)),
-        ]),
+            Range),
         new CheckOperator(
             "aten::_assert_tensor_metadata(Tensor a, SymInt[]? size=None, SymInt[]? stride=None, ScalarType? dtype=None, *, Device? device=None, Layout? layout=None) -> ()",
-            Metadata, () =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 2, 3), Value.Ints(2, 3), Value.Ints(3, 1), DType.F32).Gives(Value.None),
-            OperatorSample.Of(Tensor.From([1L], 1)).With("dtype", DType.I64).Gives(Value.None),
-        ]),
+            Metadata),
     ];
 
     private static string? Condition(EvaluationContext context)
@@ -99,13 +66,10 @@ internal sealed class Checks : IOperatorSource
     /// <summary>A check; one that is a link in a chain of tokens hands its token on.</summary>
     /// <param name="schema">PyTorch's schema.</param>
     /// <param name="failure">What is wrong; null where the check holds.</param>
-    /// <param name="cases">The samples.</param>
-    private sealed class CheckOperator(string schema, Func<EvaluationContext, string?> failure, Func<IEnumerable<OperatorSample>> cases)
+    private sealed class CheckOperator(string schema, Func<EvaluationContext, string?> failure)
         : Operator(schema)
     {
         public override bool IsCheck => true;
-
-        public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context)
         {

@@ -19,26 +19,11 @@ internal sealed class Closeness : IOperatorSource
             Objection = (context, _) => context.Tensor("self").DType == context.Tensor("other").DType
                 ? null
                 : $"{context.Tensor("self")} and {context.Tensor("other")} have two dtypes.",
-            Cases = () =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 1f, float.PositiveInfinity, float.NaN], 4),
-                    Tensor.From([1.000001f, 1.1f, float.PositiveInfinity, float.NaN], 4))
-                    .Gives(Tensor.From([true, false, true, false], 4)),
-                OperatorSample.Of(Tensor.From([float.NaN, float.NegativeInfinity], 2),
-                    Tensor.From([float.NaN, float.PositiveInfinity], 2), 0.1, 0.1, true)
-                    .Gives(Tensor.From([true, false], 2)),
-                OperatorSample.Of(Tensor.From([1L, 2], 2), Tensor.From([1L, 3], 2), 0.5).Gives(Tensor.From([true, true], 2)),
-            ],
         };
         return
         [
             isclose,
-            new WholeOperator($"aten::allclose(Tensor self, Tensor other, {Tolerances}) -> bool", isclose, () =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([1f, 2.00001f], 2)).Gives(true),
-                OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([1f, 3f], 2)).Gives(false),
-                OperatorSample.Of(Tensor.From([float.NaN], 1), Tensor.From([float.NaN], 1), 0.1, 0.1, true).Gives(true),
-            ]),
+            new WholeOperator($"aten::allclose(Tensor self, Tensor other, {Tolerances}) -> bool", isclose),
             new EqualOperator(),
         ];
     }
@@ -47,10 +32,8 @@ internal sealed class Closeness : IOperatorSource
         Elements.RealCondition(x[0], x[1], new Near(context.Float("rtol"), context.Float("atol"), context.Bool("equal_nan")));
 
     /// <summary>Whether a condition holds for every element.</summary>
-    private sealed class WholeOperator(string schema, Operator each, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    private sealed class WholeOperator(string schema, Operator each) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         public override NodeType Infer(InferenceContext context)
         {
             each.Infer(context.As(each));
@@ -64,13 +47,6 @@ internal sealed class Closeness : IOperatorSource
     /// <summary>Whether two tensors have one shape and equal elements; their dtypes may differ.</summary>
     private sealed class EqualOperator() : Operator("aten::equal(Tensor self, Tensor other) -> bool")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2f], 2), Tensor.From([1f, 2f], 2)).Gives(true),
-            OperatorSample.Of(Tensor.From([1f], 1), Tensor.From([1f, 1f], 2)).Gives(false).Showing("shapes count"),
-            OperatorSample.Of(Tensor.From([float.NaN], 1), Tensor.From([float.NaN], 1)).Gives(false),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var (self, other) = (context.Tensor("self"), context.Tensor("other"));

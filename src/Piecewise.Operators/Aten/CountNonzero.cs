@@ -15,21 +15,6 @@ internal sealed class CountNonzero : IOperatorSource
 
     private sealed class CountOperator(string schema) : ReductionOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => Schema.Overload switch
-        {
-            "default" =>
-            [
-                OperatorSample.Of(Tensor.From([0f, float.NaN, 1, 0, float.NaN, 1], 2, 3)).Gives(Tensor.Scalar(4L)),
-                OperatorSample.Of(Tensor.From([false, false, true, true, true, true], 2, 3), 0L).Gives(Tensor.From([1L, 1, 2], 3)),
-                OperatorSample.Of(Tensor.Zeros(DType.F32, 2, 0), -1L).Gives(Tensor.From([0L, 0], 2)),
-            ],
-            _ =>
-            [
-                OperatorSample.Of(Tensor.From([0f, 1, 2, 3, 4, 5, 6, 7], 2, 2, 2), Value.Ints(0, 2)).Gives(Tensor.From([3L, 4], 2)),
-                OperatorSample.Of(Tensor.From([0L, 1, 2, 3, 4, 5], 2, 3), Value.Ints()).Gives(Tensor.Scalar(5L)),
-            ],
-        };
-
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) => [DType.I64];
 
         protected override Tensor Prepare(Tensor self, DType result) => Cast.To(self, DType.Bool);

@@ -42,14 +42,6 @@ internal sealed class DiagEmbed : IOperatorSource
 
     private sealed class DiagEmbedOperator() : Operator("aten::diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2], 2)).Gives(Tensor.From([1f, 0, 0, 2], 2, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), 1L).Gives(Tensor.From([0f, 1, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0], 2, 3, 3)),
-            OperatorSample.Of(Tensor.From([1f, 2], 2), -1L, 1L, 0L).Gives(Tensor.From([0f, 1, 0, 0, 0, 2, 0, 0, 0], 3, 3)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), 0L, 0L, 2L).Gives(Tensor.From([1f, 0, 3, 0, 0, 2, 0, 4], 2, 2, 2)),
-        ];
-
         public override NodeType Infer(InferenceContext context) =>
             TypeOf(context, context.Tensor("self"), context.Int("offset"), context.Int("dim1"), context.Int("dim2"));
 
@@ -59,12 +51,6 @@ internal sealed class DiagEmbed : IOperatorSource
 
     private sealed class DiagFlatOperator() : Operator("aten::diagflat(Tensor self, int offset=0) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4).AsStrided([2, 2], [1, 2], 0)).Gives(Tensor.From([1f, 0, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0, 0, 0, 4], 4, 4)).WithStrides(4, 1),
-            OperatorSample.Of(Tensor.Scalar(3f), -1L).Gives(Tensor.From([0f, 0, 3, 0], 2, 2)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
@@ -80,13 +66,6 @@ internal sealed class DiagEmbed : IOperatorSource
 
     private sealed class DiagOperator() : Operator("aten::diag(Tensor self, int diagonal=0) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2], 2), 1L).Gives(Tensor.From([0f, 1, 0, 0, 0, 2, 0, 0, 0], 3, 3)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 5], 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), -1L).Gives(Tensor.From([4f], 1)),
-        ];
-
         public override NodeType Infer(InferenceContext context) => context.Tensor("self") switch
         {
             { Rank: 1 } vector => TypeOf(context, vector, context.Int("diagonal"), 0, 1),

@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -36,15 +35,6 @@ internal sealed class Diagonal : IOperatorSource
 
     private sealed class DiagonalOperator() : LayoutViewOperator("aten::diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9], 3, 3)).Gives(Tensor.From([1f, 5, 9], 3)).WithStrides(4),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 1L).Gives(Tensor.From([2f, 6], 2)).WithStrides(4),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), -1L, -1L, 0L).Gives(Tensor.From([2f, 6], 2)).WithStrides(4),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2), 0L, 0L, 2L).Gives(Tensor.From([1f, 6, 3, 8], 2, 2)).WithStrides(2, 5),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), 5L).Gives(Tensor.Zeros(DType.F32, 0)).Showing("empty"),
-        ];
-
         public override Node Scatter(ScatterContext context) =>
             context.Call("aten::diagonal_scatter.default", [context.Base, context.NewView, .. context.View.Arguments[1..]]);
 
@@ -54,12 +44,6 @@ internal sealed class Diagonal : IOperatorSource
     private sealed class DiagonalScatterOperator()
         : ViewScatterOperator("aten::diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), Tensor.From([0f, 0], 2)).Gives(Tensor.From([0f, 2, 3, 0], 2, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([7f, 8], 2), 1L).Gives(Tensor.From([1f, 7, 3, 4, 5, 8], 2, 3)),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context, TensorType self) => Of(context, self);
     }
 }

@@ -15,104 +15,31 @@ internal sealed class Factories : IOperatorSource
 
     public IEnumerable<Operator> Create() =>
     [
-        new FactoryOperator($"aten::zeros(SymInt[] size, *, {Options}) -> Tensor", 0, () =>
-        [
-            OperatorSample.Of(Value.Ints(2, 3)).Gives(Tensor.Zeros(DType.F32, 2, 3)),
-            OperatorSample.Of(Value.Ints()).With("dtype", DType.I64).Gives(Tensor.Scalar(0L)),
-            OperatorSample.Of(Value.Ints(0, 2)).With("dtype", DType.Bool).Gives(Tensor.Zeros(DType.Bool, 0, 2)),
-        ]),
-        new FactoryOperator($"aten::ones(SymInt[] size, *, {Options}) -> Tensor", 1, () =>
-        [
-            OperatorSample.Of(Value.Ints(2)).Gives(Tensor.From([1f, 1f], 2)),
-            OperatorSample.Of(Value.Ints(1, 2)).With("dtype", DType.BF16).Gives(Cast.To(Tensor.From([1f, 1f], 1, 2), DType.BF16)),
-        ]),
-        new FactoryOperator($"aten::full(SymInt[] size, Scalar fill_value, *, {Options}) -> Tensor", null, () =>
-        [
-            OperatorSample.Of(Value.Ints(2), 1L).Gives(Tensor.From([1L, 1], 2)).Showing("the dtype follows from the number"),
-            OperatorSample.Of(Value.Ints(), 1.5).Gives(Tensor.Scalar(1.5f)),
-            OperatorSample.Of(Value.Ints(2), true).Gives(Tensor.From([true, true], 2)),
-            OperatorSample.Of(Value.Ints(2), double.NegativeInfinity).With("dtype", DType.F16)
-                .Gives(Cast.To(Tensor.From([float.NegativeInfinity, float.NegativeInfinity], 2), DType.F16)),
-            OperatorSample.Of(Value.Ints(2), 1.7).With("dtype", DType.I32).Gives(Tensor.From([1, 1], 2)),
-        ]),
-        new FactoryOperator($"aten::empty.memory_format(SymInt[] size, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", 0, () =>
-        [
-            OperatorSample.Of(Value.Ints(2, 3)).With("dtype", DType.I32).Gives(Tensor.Zeros(DType.I32, 2, 3)),
-        ]),
-        new FactoryOperator($"aten::empty_strided(SymInt[] size, SymInt[] stride, *, {Options}) -> Tensor", 0, () =>
-        [
-            OperatorSample.Of(Value.Ints(2, 3), Value.Ints(1, 2)).Gives(Tensor.Zeros(DType.F32, 2, 3)).WithStrides(1, 2),
-        ]),
-        new FactoryOperator($"aten::empty_permuted(SymInt[] size, int[] physical_layout, *, {Options}) -> Tensor", 0, () =>
-        [
-            OperatorSample.Of(Value.Ints(2, 3, 4), Value.Ints(1, 0, 2)).Gives(Tensor.Zeros(DType.F32, 2, 3, 4)).WithStrides(4, 8, 1),
-        ]),
-        new FactoryOperator($"aten::scalar_tensor(Scalar s, *, {Options}) -> Tensor", null, () =>
-        [
-            OperatorSample.Of(3L).Gives(Tensor.Scalar(3f)).Showing("f32 whatever the number"),
-            OperatorSample.Of(double.NegativeInfinity).With("dtype", DType.BF16)
-                .Gives(Cast.To(Tensor.Scalar(float.NegativeInfinity), DType.BF16)),
-            OperatorSample.Of(true).With("dtype", DType.Bool).Gives(Tensor.Scalar(true)),
-        ]),
-        new FactoryOperator($"aten::zeros_like(Tensor self, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", 0, () =>
-        [
-            OperatorSample.Of(Tensor.From([1L, 2], 2)).Gives(Tensor.From([0L, 0], 2)),
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0))
-                .Gives(Tensor.Zeros(DType.F32, 3, 2)).WithStrides(1, 3).Showing("the memory order is kept"),
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0)).With("dtype", DType.Bool)
-                .With("memory_format", Value.FromLiteral(new MemoryFormatArgument(MemoryFormat.Contiguous)))
-                .Gives(Tensor.Zeros(DType.Bool, 3, 2)),
-        ]),
-        new FactoryOperator($"aten::ones_like(Tensor self, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", 1, () =>
-        [
-            OperatorSample.Of(Tensor.From([1.0, 2.0], 2)).Gives(Tensor.From([1.0, 1.0], 2)),
-            OperatorSample.Of(Tensor.From([1f, 2f], 2).AsStrided([2, 2], [0, 1], 0)).With("dtype", DType.I32)
-                .Gives(Tensor.From([1, 1, 1, 1], 2, 2)),
-        ]),
+        new FactoryOperator($"aten::zeros(SymInt[] size, *, {Options}) -> Tensor", 0),
+        new FactoryOperator($"aten::ones(SymInt[] size, *, {Options}) -> Tensor", 1),
+        new FactoryOperator($"aten::full(SymInt[] size, Scalar fill_value, *, {Options}) -> Tensor", null),
+        new FactoryOperator($"aten::empty.memory_format(SymInt[] size, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", 0),
+        new FactoryOperator($"aten::empty_strided(SymInt[] size, SymInt[] stride, *, {Options}) -> Tensor", 0),
+        new FactoryOperator($"aten::empty_permuted(SymInt[] size, int[] physical_layout, *, {Options}) -> Tensor", 0),
+        new FactoryOperator($"aten::scalar_tensor(Scalar s, *, {Options}) -> Tensor", null),
+        new FactoryOperator($"aten::zeros_like(Tensor self, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", 0),
+        new FactoryOperator($"aten::ones_like(Tensor self, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", 1),
         new FactoryOperator($"aten::full_like(Tensor self, Scalar fill_value, *, {Options}, MemoryFormat? memory_format=None) -> Tensor",
-            null, () =>
-        [
-            OperatorSample.Of(Tensor.From([1, 2], 2), 1.7).Gives(Tensor.From([1, 1], 2)).Showing("the tensor's dtype stays"),
-            OperatorSample.Of(Tensor.From([1f, 2f], 2), 3L).With("dtype", DType.I64).Gives(Tensor.From([3L, 3], 2)),
-        ]),
-        new FactoryOperator($"aten::empty_like(Tensor self, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", 0, () =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0))
-                .Gives(Tensor.Zeros(DType.F32, 3, 2)).WithStrides(1, 3),
-        ]),
-        new FactoryOperator($"aten::new_zeros(Tensor self, SymInt[] size, *, {Options}) -> Tensor", 0, () =>
-        [
-            OperatorSample.Of(Cast.To(Tensor.From([1f], 1), DType.BF16), Value.Ints(2))
-                .Gives(Cast.To(Tensor.From([0f, 0f], 2), DType.BF16)),
-        ]),
-        new FactoryOperator($"aten::new_ones(Tensor self, SymInt[] size, *, {Options}) -> Tensor", 1, () =>
-        [
-            OperatorSample.Of(Tensor.From([1f], 1), Value.Ints(2)).With("dtype", DType.Bool).Gives(Tensor.From([true, true], 2)),
-        ]),
-        new FactoryOperator($"aten::new_full(Tensor self, SymInt[] size, Scalar fill_value, *, {Options}) -> Tensor", null, () =>
-        [
-            OperatorSample.Of(Tensor.From([1L], 1), Value.Ints(2), 2.5).Gives(Tensor.From([2L, 2], 2)).Showing("the tensor's dtype stays"),
-        ]),
-        new FactoryOperator($"aten::new_empty(Tensor self, SymInt[] size, *, {Options}) -> Tensor", 0, () =>
-        [
-            OperatorSample.Of(Tensor.From([1L], 1), Value.Ints(2)).Gives(Tensor.From([0L, 0], 2)),
-        ]),
-        new FactoryOperator($"aten::new_empty_strided(Tensor self, SymInt[] size, SymInt[] stride, *, {Options}) -> Tensor", 0, () =>
-        [
-            OperatorSample.Of(Tensor.From([1.0], 1), Value.Ints(2, 3), Value.Ints(1, 2))
-                .Gives(Tensor.Zeros(DType.F64, 2, 3)).WithStrides(1, 2),
-        ]),
+            null),
+        new FactoryOperator($"aten::empty_like(Tensor self, *, {Options}, MemoryFormat? memory_format=None) -> Tensor", 0),
+        new FactoryOperator($"aten::new_zeros(Tensor self, SymInt[] size, *, {Options}) -> Tensor", 0),
+        new FactoryOperator($"aten::new_ones(Tensor self, SymInt[] size, *, {Options}) -> Tensor", 1),
+        new FactoryOperator($"aten::new_full(Tensor self, SymInt[] size, Scalar fill_value, *, {Options}) -> Tensor", null),
+        new FactoryOperator($"aten::new_empty(Tensor self, SymInt[] size, *, {Options}) -> Tensor", 0),
+        new FactoryOperator($"aten::new_empty_strided(Tensor self, SymInt[] size, SymInt[] stride, *, {Options}) -> Tensor", 0),
     ];
 
     /// <param name="schema">PyTorch's schema; its argument names say what is given.</param>
     /// <param name="constant">The number; null where an argument gives it.</param>
-    /// <param name="cases">The samples.</param>
-    private sealed class FactoryOperator(string schema, long? constant, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    private sealed class FactoryOperator(string schema, long? constant) : Operator(schema)
     {
         public override bool IsAllocation => Schema.BaseName.StartsWith("empty", StringComparison.Ordinal)
             || Schema.BaseName.StartsWith("new_empty", StringComparison.Ordinal);
-
-        public override IEnumerable<OperatorSample> Samples => cases();
 
         private string NumberArgument => Schema.HasArgument("s") ? "s" : "fill_value";
 

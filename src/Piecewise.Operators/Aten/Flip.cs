@@ -30,14 +30,6 @@ internal sealed class Flip : IOperatorSource
 
     private sealed class FlipOperator() : Operator("aten::flip(Tensor self, int[] dims) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(0, -1)).Gives(Tensor.From([6f, 5, 4, 3, 2, 1], 2, 3)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), Value.Ints(0)).Gives(Tensor.From([3f, 6, 2, 5, 1, 4], 3, 2)).WithStrides(1, 3),
-            OperatorSample.Of(Tensor.Scalar(1f), Value.Ints()).Gives(Tensor.Scalar(1f)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints()).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
@@ -67,16 +59,6 @@ internal sealed class Flip : IOperatorSource
 
     private sealed class MatrixFlipOperator(string schema, int dim) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => dim == 1
-            ?
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([3f, 2, 1, 6, 5, 4], 2, 3)),
-            ]
-            :
-            [
-                OperatorSample.Of(Tensor.From([1f, 2, 3], 3)).Gives(Tensor.From([3f, 2, 1], 3)),
-            ];
-
         public override NodeType Infer(InferenceContext context) => context.Tensor("self") is var self && self.Rank > dim
             ? TypeOf(context, self)
             : throw context.Error($"{self} has no dim {dim}.");
@@ -86,14 +68,6 @@ internal sealed class Flip : IOperatorSource
 
     private sealed class QuarterTurnOperator() : Operator("aten::rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([3f, 6, 2, 5, 1, 4], 3, 2)).WithStrides(1, 3),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L).Gives(Tensor.From([6f, 5, 4, 3, 2, 1], 2, 3)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), -1L, Value.Ints(1, 0)).Gives(Tensor.From([3f, 6, 2, 5, 1, 4], 3, 2)).WithStrides(1, 3),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 4L).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)).WithStrides(2, 1),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");

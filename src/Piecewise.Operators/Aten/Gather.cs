@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -27,15 +26,6 @@ internal sealed class Gather : IOperatorSource
 
     private sealed class GatherOperator() : Operator("aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 1L, Tensor.From([2L, 0, 1, 1], 2, 2)).Gives(Tensor.From([3f, 1, 5, 5], 2, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L, Tensor.From([1L], 1, 1)).Gives(Tensor.From([4f], 1, 1)),
-            OperatorSample.Of(Tensor.Scalar(3f), 0L, Tensor.Scalar(0L)).Gives(Tensor.Scalar(3f)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), -2L, Tensor.From([2L, 0, 0, 1], 2, 2)).Gives(Tensor.From([3f, 4, 1, 5], 2, 2)).WithStrides(2, 1),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L, Tensor.Zeros(DType.I64, 0, 3)).Gives(Tensor.Zeros(DType.F32, 0, 3)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var (self, index) = (context.Tensor("self"), context.Tensor("index"));
@@ -61,13 +51,6 @@ internal sealed class Gather : IOperatorSource
 
     private sealed class TakeAlongDimOperator() : Operator("aten::take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([2L, 0], 2, 1), 1L).Gives(Tensor.From([3f, 4], 2, 1)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([5L, 0], 2)).Gives(Tensor.From([6f, 1], 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3], 1, 3), Tensor.From([0L, 2], 2, 1), 1L).Gives(Tensor.From([1f, 3], 2, 1)).Showing("the other dims broadcast"),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var (self, indices) = (context.Tensor("self"), context.Tensor("indices"));

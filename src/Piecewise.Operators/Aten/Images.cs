@@ -24,38 +24,6 @@ internal sealed class Images : IOperatorSource
 
     private sealed class Im2ColOperator() : Operator("aten::im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(
-                Tensor.From(
-                    [
-                        1f, 1.25f, -1.25f, 0.75f, 0.5f, 1.25f, -0.75f, -1.5f, 1.75f, -1.25f, 0.5f, 0.5f, -0.75f, -1, -0.75f, -1, 0.75f, -2,
-                        1.5f, 0.5f, -1, 1, 0.5f, -0.5f
-                    ], 1, 2, 3, 4),
-                Value.Ints(2, 2), Value.Ints(1, 1), Value.Ints(0, 0), Value.Ints(1, 1))
-                .Gives(
-                    Tensor.From(
-                        [
-                            1f, 1.25f, -1.25f, 0.5f, 1.25f, -0.75f, 1.25f, -1.25f, 0.75f, 1.25f, -0.75f, -1.5f, 0.5f, 1.25f, -0.75f, 1.75f,
-                            -1.25f, 0.5f, 1.25f, -0.75f, -1.5f, -1.25f, 0.5f, 0.5f, -0.75f, -1, -0.75f, 0.75f, -2, 1.5f, -1, -0.75f, -1,
-                            -2, 1.5f, 0.5f, 0.75f, -2, 1.5f, -1, 1, 0.5f, -2, 1.5f, 0.5f, 1, 0.5f, -0.5f
-                        ], 1, 8, 6)),
-            OperatorSample.Of(
-                Tensor.From(
-                    [
-                        1f, 1.25f, -1.25f, 0.75f, 0.5f, 1.25f, -0.75f, -1.5f, 1.75f, -1.25f, 0.5f, 0.5f, -0.75f, -1, -0.75f, -1, 0.75f, -2,
-                        1.5f, 0.5f, -1, 1, 0.5f, -0.5f
-                    ], 2, 3, 4),
-                Value.Ints(2, 3), Value.Ints(1, 1), Value.Ints(1, 1), Value.Ints(2, 2))
-                .Gives(
-                    Tensor.From(
-                        [
-                            0f, 0, 0, 1.25f, 0, 0, 0.5f, -0.75f, 0, 0, 1.25f, -1.5f, 0, 1.25f, 0, -1.25f, 1, -1.25f, 1.75f, 0.5f, 1.25f,
-                            0.75f, -1.25f, 0.5f, 0, 0, 0, -2, 0, 0, 0.75f, 1.5f, 0, 0, -2, 0.5f, 0, -1, 0, 1, -0.75f, -0.75f, -1, 0.5f, -1,
-                            -1, 1, -0.5f
-                        ], 12, 4)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
@@ -95,24 +63,6 @@ internal sealed class Images : IOperatorSource
 
     private sealed class PixelShuffleOperator() : Operator("aten::pixel_shuffle(Tensor self, int upscale_factor) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(
-                Tensor.From(
-                    [-2f, 1.25f, -1.25f, -1.75f, -0.25f, -2, -0.5f, 0.25f, 1, -1, -0.5f, -0.75f, 0.5f, 0.25f, -0.75f, 1.5f], 1, 4, 2, 2),
-                2L)
-                .Gives(
-                    Tensor.From(
-                        [-2f, -0.25f, 1.25f, -2, 1, 0.5f, -1, 0.25f, -1.25f, -0.5f, -1.75f, 0.25f, -0.5f, -0.75f, -0.75f, 1.5f], 1, 1, 4, 4)),
-            OperatorSample.Of(
-                Tensor.From(
-                    [-0.75f, -0.5f, -0.25f, -0.25f, 2, -0.5f, -2, 1.75f, 1.5f, -1.75f, 0.5f, 1.25f, 1.75f, -0.5f, -2, -1.75f], 8, 1, 2),
-                2L)
-                .Gives(
-                    Tensor.From(
-                        [-0.75f, -0.25f, -0.5f, -0.25f, 2, -2, -0.5f, 1.75f, 1.5f, 0.5f, -1.75f, 1.25f, 1.75f, -2, -0.5f, -1.75f], 2, 2, 4)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var (self, factor) = (context.Tensor("self"), context.Int("upscale_factor"));
@@ -135,12 +85,6 @@ internal sealed class Images : IOperatorSource
 
     private sealed class PixelUnshuffleOperator() : Operator("aten::pixel_unshuffle(Tensor self, int downscale_factor) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([-0.25f, -0.5f, -2, -1.5f, 1.25f, 0.75f, -1.25f, 0.25f], 1, 1, 2, 4), 2L)
-                .Gives(Tensor.From([-0.25f, -2, -0.5f, -1.5f, 1.25f, -1.25f, 0.75f, 0.25f], 1, 4, 1, 2)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var (self, factor) = (context.Tensor("self"), context.Int("downscale_factor"));

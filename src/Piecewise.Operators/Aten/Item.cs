@@ -24,14 +24,6 @@ internal sealed class Item : IOperatorSource
 
     private sealed class ItemOperator(string schema) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.Scalar(3L)).Gives(3L),
-            OperatorSample.Of(Tensor.From([2.5f], 1, 1)).Gives(2.5).Showing("any rank"),
-            OperatorSample.Of(Tensor.From([true], 1)).Gives(true),
-            OperatorSample.Of(Cast.To(Tensor.Scalar(0.5f), DType.BF16)).Gives(0.5),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             RequireOne(context);
@@ -59,12 +51,6 @@ internal sealed class Item : IOperatorSource
 
     private sealed class IsNonzeroOperator() : Operator("aten::is_nonzero(Tensor self) -> bool")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([0.5f], 1)).Gives(true),
-            OperatorSample.Of(Tensor.Scalar(0L)).Gives(false),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             RequireOne(context);

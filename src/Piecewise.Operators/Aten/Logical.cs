@@ -12,44 +12,22 @@ internal sealed class Logical : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        .. Of<And>(ScalarFunction.And, "aten::logical_and(Tensor self, Tensor other) -> Tensor", () =>
-        [
-            OperatorSample.Of(Tensor.From([true, true, false], 3), Tensor.From([true, false, false], 3))
-                .Gives(Tensor.From([true, false, false], 3)),
-            OperatorSample.Of(Tensor.From([float.NaN, 0f, 2f], 3), Tensor.From([1L, 1, 0], 3)).Gives(Tensor.From([true, false, false], 3)),
-        ]).WithInPlace(),
-        .. Of<Or>(ScalarFunction.Or, "aten::logical_or(Tensor self, Tensor other) -> Tensor", () =>
-        [
-            OperatorSample.Of(Tensor.From([true, true, false], 3), Tensor.From([true, false, false], 3))
-                .Gives(Tensor.From([true, true, false], 3)),
-            OperatorSample.Of(Tensor.From([0f, 2f], 2, 1), Tensor.From([0L, 3], 2)).Gives(Tensor.From([false, true, true, true], 2, 2)),
-        ]).WithInPlace(),
-        .. Of<Xor>(ScalarFunction.NotEqual, "aten::logical_xor(Tensor self, Tensor other) -> Tensor", () =>
-        [
-            OperatorSample.Of(Tensor.From([true, true, false], 3), Tensor.From([true, false, false], 3))
-                .Gives(Tensor.From([false, true, false], 3)),
-            OperatorSample.Of(Tensor.From([2L, 0], 2), Tensor.From([3L, 5], 2)).Gives(Tensor.From([false, true], 2)),
-        ]).WithInPlace(),
+        .. Of<And>(ScalarFunction.And, "aten::logical_and(Tensor self, Tensor other) -> Tensor").WithInPlace(),
+        .. Of<Or>(ScalarFunction.Or, "aten::logical_or(Tensor self, Tensor other) -> Tensor").WithInPlace(),
+        .. Of<Xor>(ScalarFunction.NotEqual, "aten::logical_xor(Tensor self, Tensor other) -> Tensor").WithInPlace(),
         .. new ElementwiseOperator("aten::logical_not(Tensor self) -> Tensor", (_, x) => Elements.Condition<Not>(x[0]), "self")
         {
             Result = ResultDType.Bool,
             Formula = (_, x) => ScalarExpression.Call(ScalarFunction.Not, x[0].As(DType.Bool)),
-            Cases = () =>
-            [
-                OperatorSample.Of(Tensor.From([true, false], 2)).Gives(Tensor.From([false, true], 2)),
-                OperatorSample.Of(Tensor.From([float.NaN, 0f, 2f], 3)).Gives(Tensor.From([false, true, false], 3)),
-                OperatorSample.Of(Tensor.From([0L, 3], 2)).Gives(Tensor.From([true, false], 2)),
-            ],
         }.WithInPlace(),
     ];
 
-    private static ElementwiseOperator Of<F>(ScalarFunction function, string schema, Func<IEnumerable<OperatorSample>> cases)
+    private static ElementwiseOperator Of<F>(ScalarFunction function, string schema)
         where F : struct, IRealCondition2, IComplexCondition2 =>
         new(schema, (_, x) => Elements.Condition<F>(x[0], x[1]), "self", "other")
         {
             Result = ResultDType.Bool,
             Formula = (_, x) => ScalarExpression.Call(function, x[0].As(DType.Bool), x[1].As(DType.Bool)),
-            Cases = cases,
         };
 
     private readonly struct And : IRealCondition2, IComplexCondition2

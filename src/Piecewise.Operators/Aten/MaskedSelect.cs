@@ -41,13 +41,6 @@ internal sealed class MaskedSelect : IOperatorSource
 
     private sealed class MaskedSelectOperator() : Operator("aten::masked_select(Tensor self, Tensor mask) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([true, false, true, false, true, false], 2, 3)).Gives(Tensor.From([1f, 3, 5], 3)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([true, false, false], 3)).Gives(Tensor.From([1f, 4], 2)).Showing("broadcasting"),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.Scalar(false)).Gives(Tensor.Zeros(DType.F32, 0)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var joint = Joint(context);
@@ -67,12 +60,6 @@ internal sealed class MaskedSelect : IOperatorSource
 
     private sealed class MaskedScatterOperator() : Operator("aten::masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([true, false, true, false, true, false], 2, 3), Tensor.From([7f, 8, 9, 10], 4)).Gives(Tensor.From([7f, 2, 8, 4, 9, 6], 2, 3)),
-            OperatorSample.Of(Tensor.From([1f, 2], 2), Tensor.From([true, false, false, true], 2, 2), Tensor.From([7f, 8], 2)).Gives(Tensor.From([7f, 2, 1, 8], 2, 2)).Showing("self broadcasts, too"),
-        ];
-
         public override NodeType Infer(InferenceContext context) => context.Tensor("source").DType == context.Tensor("self").DType
             ? Joint(context)
             : throw context.Error($"source {context.Tensor("source")} does not have the dtype of {context.Tensor("self")}.");

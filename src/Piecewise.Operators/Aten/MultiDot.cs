@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -18,20 +16,6 @@ internal sealed class MultiDot : IOperatorSource
 
     private sealed class MultiDotOperator(string schema) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(
-                Value.List(
-                    Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3), Tensor.From([-0.25f, -0.5f, 1.75f, -0.25f, 1, 1], 3, 2),
-                    Tensor.From([-0.25f, 1.25f, 0.75f, -1.25f, -0.5f, 2], 2, 3)))
-                .Gives(Tensor.From([-1.453125f, 3.46875f, 3.375f, -3.796875f, 0.421875f, 6.578125f], 2, 3)),
-            OperatorSample.Of(
-                Value.List(
-                    Tensor.From([-0.25f, 1.25f, 0.5f], 3), Tensor.From([-0.25f, -0.5f, 1.75f, -0.25f, 1, 1], 3, 2),
-                    Tensor.From([-1.25f, -2], 2)))
-                .Gives(Tensor.Scalar(-4.0625f)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var operands = context.Tensors(Schema.Arguments[0].Name);

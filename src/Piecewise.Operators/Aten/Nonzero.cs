@@ -19,13 +19,6 @@ internal sealed class Nonzero : IOperatorSource
 
     private sealed class NonzeroOperator(string schema) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([0f, 1, float.NaN, 0], 2, 2)).Gives(Tensor.From([0L, 1, 1, 0], 2, 2)).WithStrides(1, 2),
-            OperatorSample.Of(Tensor.Scalar(3L)).Gives(Tensor.Zeros(DType.I64, 1, 0)),
-            OperatorSample.Of(Tensor.From([0f, 0], 2)).Gives(Tensor.Zeros(DType.I64, 0, 1)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
@@ -41,12 +34,6 @@ internal sealed class Nonzero : IOperatorSource
     {
         // Columns of one matrix in PyTorch, although its schema does not say so.
         public override string? StorageLike => "self";
-
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([0L, 1, 2, 0], 2, 2)).Gives(Value.List(Tensor.From([0L, 1], 2), Tensor.From([1L, 0], 2))),
-            OperatorSample.Of(Tensor.Scalar(true)).Gives(Value.List(Tensor.From([0L], 1))),
-        ];
 
         public override NodeType Infer(InferenceContext context)
         {
@@ -66,12 +53,6 @@ internal sealed class Nonzero : IOperatorSource
     /// <summary>As many rows as asked for: the rest is filled up, or left out.</summary>
     private sealed class StaticOperator() : Operator("aten::nonzero_static(Tensor self, *, SymInt size, int fill_value=-1) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([0L, 1, 2], 3)).With("size", 3L).Gives(Tensor.From([1L, 2, -1], 3, 1)),
-            OperatorSample.Of(Tensor.From([1L, 1, 2], 3)).With("size", 2L).With("fill_value", 7L).Gives(Tensor.From([0L, 1], 2, 1)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");

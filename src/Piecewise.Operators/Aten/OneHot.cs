@@ -11,13 +11,6 @@ internal sealed class OneHot : IOperatorSource
 
     private sealed class OneHotOperator() : Operator("aten::one_hot(Tensor self, int num_classes=-1) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([0L, 2], 2), 3L).Gives(Tensor.From([1L, 0, 0, 0, 0, 1], 2, 3)),
-            OperatorSample.Of(Tensor.From([1L, 0], 2, 1)).Gives(Tensor.From([0L, 1, 1, 0], 2, 1, 2)),
-            OperatorSample.Of(Tensor.Scalar(1L), 2L).Gives(Tensor.From([0L, 1], 2)),
-        ];
-
         // Without a number of classes it is the largest one that occurs and one more.
         public override NodeType Infer(InferenceContext context)
         {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -15,15 +14,6 @@ internal sealed class Outer : IOperatorSource
 
     private sealed class OuterOperator(string schema) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([-0.25f, 1.25f, 0.5f], 3), Tensor.From([1f, 1.75f], 2))
-                .Gives(Tensor.From([-0.25f, -0.4375f, 1.25f, 2.1875f, 0.5f, 0.875f], 3, 2)),
-            OperatorSample.Of(Tensor.From([0L, 1, 0], 3), Tensor.From([-0.25, 1.25, 0.5], 3))
-                .Gives(Tensor.From([-0.0, 0, 0, -0.25, 1.25, 0.5, -0.0, 0, 0], 3, 3)),
-            OperatorSample.Of(Tensor.Zeros(DType.F32, 0), Tensor.From([-0.25f, 1.25f, 0.5f], 3)).Gives(Tensor.Zeros(DType.F32, 0, 3)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var (self, other) = (context.Tensor("self"), context.Tensor("vec2"));

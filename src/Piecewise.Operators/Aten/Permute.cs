@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -46,12 +45,6 @@ internal sealed class Permute : IOperatorSource
 
     private sealed class PermuteOperator() : LayoutViewOperator("aten::permute(Tensor(a) self, int[] dims) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 1, 2, 3), Value.Ints(2, 0, -2)).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 1, 2)).WithStrides(1, 6, 3),
-            OperatorSample.Of(Tensor.Scalar(1f), Value.Ints()).Gives(Tensor.Scalar(1f)),
-        ];
-
         public override Node Scatter(ScatterContext context)
         {
             var rank = context.BaseType.Rank;
@@ -71,12 +64,6 @@ internal sealed class Permute : IOperatorSource
 
     private sealed class ReverseOperator() : LayoutViewOperator("aten::numpy_T(Tensor(a) self) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 2, 2)).Gives(Tensor.From([1f, 3, 2, 4], 2, 2, 1)).WithStrides(1, 2, 4),
-            OperatorSample.Of(Tensor.From([1f, 2, 3], 3)).Gives(Tensor.From([1f, 2, 3], 3)),
-        ];
-
         public override Node Scatter(ScatterContext context) => context.Call(Name, context.NewView);
 
         protected override ViewLayout Layout(InferenceContext context)
@@ -88,12 +75,6 @@ internal sealed class Permute : IOperatorSource
 
     private sealed class MoveDimsOperator(string schema) : LayoutViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 2, 2), Value.Ints(0, 1), Value.Ints(-1, 0)).Gives(Tensor.From([1f, 2, 3, 4], 2, 2, 1)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), Value.Ints(), Value.Ints()).Gives(Tensor.From([1f, 2, 3, 4], 2, 2)),
-        ];
-
         public override Node Scatter(ScatterContext context) =>
             context.Call(Name, context.NewView, context.Argument("destination"), context.Argument("source"));
 
@@ -102,12 +83,6 @@ internal sealed class Permute : IOperatorSource
 
     private sealed class MoveDimOperator(string schema) : LayoutViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 2, 2), 0L, -1L).Gives(Tensor.From([1f, 2, 3, 4], 2, 2, 1)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 1, 2), -1L, 0L).Gives(Tensor.From([1f, 3, 2, 4], 2, 2, 1)).WithStrides(1, 2, 2),
-        ];
-
         public override Node Scatter(ScatterContext context) =>
             context.Call(Name, context.NewView, context.Argument("destination"), context.Argument("source"));
 

@@ -52,43 +52,6 @@ internal sealed class RecurrentCells : IOperatorSource
     private sealed class LstmOperator() : Operator(
         "aten::lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> (Tensor, Tensor)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(
-                Tensor.From([-0.0625f, 0.3125f, 0.1875f, -0.3125f, -0.125f, 0.5f], 2, 3),
-                Value.List(Tensor.From([-0.25f, 0.25f, 0.5f, -0.1875f], 2, 2), Tensor.From([-0.0625f, 0.3125f, 0.125f, -0.1875f], 2, 2)),
-                Tensor.From(
-                    [
-                        -0.5f, 0.125f, 0.3125f, -0.0625f, 0, -0.5f, -0.5f, -0.375f, -0.1875f, -0.4375f, 0.375f, 0.3125f, -0.3125f, 0, 0.5f,
-                        0.25f, -0.4375f, 0.1875f, 0.5f, -0.0625f, 0.1875f, -0.0625f, -0.4375f, -0.4375f
-                    ], 8, 3),
-                Tensor.From(
-                    [
-                        -0.4375f, -0.4375f, -0.4375f, -0.4375f, 0.4375f, -0.0625f, 0.5f, 0.125f, 0.4375f, 0.0625f, -0.3125f, -0.25f,
-                        -0.0625f, 0.5f, 0.25f, -0.5f
-                    ], 8, 2),
-                Tensor.From([-0.4375f, -0.125f, -0.5f, -0.1875f, 0.3125f, -0.125f, 0.1875f, -0.4375f], 8),
-                Tensor.From([0.5f, -0.1875f, -0.25f, -0.375f, 0.375f, 0.0625f, 0.125f, -0.3125f], 8))
-                .Gives(
-                    Value.List(
-                        Tensor.From([0.18620202f, 0.013496116f, 0.25460598f, -0.041461784f], 2, 2),
-                        Tensor.From([0.31659302f, 0.05627881f, 0.519801f, -0.12358307f], 2, 2))),
-            OperatorSample.Of(
-                Tensor.From([-0.25f, 0.25f, 0.5f], 1, 3),
-                Value.List(Tensor.From([0.125f, -0.375f], 1, 2), Tensor.From([0.375f, 0.5f], 1, 2)),
-                Tensor.From(
-                    [
-                        -0.5f, 0.125f, 0.3125f, -0.0625f, 0, -0.5f, -0.5f, -0.375f, -0.1875f, -0.4375f, 0.375f, 0.3125f, -0.3125f, 0, 0.5f,
-                        0.25f, -0.4375f, 0.1875f, 0.5f, -0.0625f, 0.1875f, -0.0625f, -0.4375f, -0.4375f
-                    ], 8, 3),
-                Tensor.From(
-                    [
-                        -0.4375f, -0.4375f, -0.4375f, -0.4375f, 0.4375f, -0.0625f, 0.5f, 0.125f, 0.4375f, 0.0625f, -0.3125f, -0.25f,
-                        -0.0625f, 0.5f, 0.25f, -0.5f
-                    ], 8, 2))
-                .Gives(Value.List(Tensor.From([0.16599597f, 0.13241649f], 1, 2), Tensor.From([0.397118f, 0.28534806f], 1, 2))),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var (input, states) = (context.Tensor("input"), context.Tensors("hx"));
@@ -116,21 +79,6 @@ internal sealed class RecurrentCells : IOperatorSource
     private sealed class GruOperator() : Operator(
         "aten::gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(
-                Tensor.From([-0.0625f, 0.3125f, 0.1875f, -0.3125f, -0.125f, 0.5f], 2, 3),
-                Tensor.From([-0.25f, 0.25f, 0.5f, -0.1875f], 2, 2),
-                Tensor.From(
-                    [
-                        -0.0625f, -0.4375f, 0.4375f, 0.25f, -0.5f, 0.375f, 0.5f, 0.3125f, -0.5f, -0.1875f, 0.375f, 0.1875f, 0.25f, 0.4375f,
-                        -0.125f, 0.1875f, -0.1875f, 0.0625f
-                    ], 6, 3),
-                Tensor.From([0.5f, -0.1875f, -0.25f, -0.375f, 0.375f, 0.0625f, 0.125f, -0.3125f, 0.1875f, -0.0625f, 0.1875f, -0.125f], 6, 2),
-                Tensor.From([0.3125f, 0.25f, 0.25f, 0.5f, -0.375f, 0], 6), Tensor.From([0.3125f, 0.375f, 0.4375f, 0.0625f, 0, -0.25f], 6))
-                .Gives(Tensor.From([-0.26964203f, 0.07255188f, 0.12142596f, -0.15817109f], 2, 2)),
-        ];
-
         public override NodeType Infer(InferenceContext context) => State(context, context.Tensor("input"), context.Tensor("hx"), 3);
 
         public override Value Evaluate(EvaluationContext context)

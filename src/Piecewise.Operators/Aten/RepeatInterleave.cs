@@ -71,14 +71,6 @@ internal sealed class RepeatInterleave : IOperatorSource
     private sealed class CountOperator()
         : Operator("aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt? output_size=None) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L).Gives(Tensor.From([1f, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], 12)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), 2L, 1L).Gives(Tensor.From([1f, 1, 4, 4, 2, 2, 5, 5, 3, 3, 6, 6], 3, 4)).WithStrides(4, 1),
-            OperatorSample.Of(Tensor.From([1f, 2], 1, 2), 0L, 0L).Gives(Tensor.Zeros(DType.F32, 0, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2], 1, 2), 2L, 1L).With("output_size", 4L).Gives(Tensor.From([1f, 1, 2, 2], 1, 4)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var repeats = context.SymInt("repeats");
@@ -140,13 +132,6 @@ internal sealed class RepeatInterleave : IOperatorSource
     private sealed class CountsOperator()
         : Operator("aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt? output_size=None) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), Tensor.From([1L, 0, 2], 3)).Gives(Tensor.From([1f, 3, 3], 3)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([1L, 2], 2), 0L).Gives(Tensor.From([1f, 2, 3, 4, 5, 6, 4, 5, 6], 3, 3)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([2L], 1), -1L).With("output_size", 6L).Gives(Tensor.From([1f, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], 2, 6)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var length = context.OptionalSymInt("output_size") ?? context.Shapes.NewUnbacked(Interval.AtLeast(0));
@@ -162,12 +147,6 @@ internal sealed class RepeatInterleave : IOperatorSource
 
     private sealed class PositionsOperator() : Operator("aten::repeat_interleave.Tensor(Tensor repeats, *, SymInt? output_size=None) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1L, 0, 2], 3)).Gives(Tensor.From([0L, 2, 2], 3)),
-            OperatorSample.Of(Tensor.From([2, 1], 2)).With("output_size", 3L).Gives(Tensor.From([0, 0, 1], 3)),
-        ];
-
         public override NodeType Infer(InferenceContext context) =>
             context.Tensor("repeats").WithShape([context.OptionalSymInt("output_size") ?? context.Shapes.NewUnbacked(Interval.AtLeast(0))]);
 

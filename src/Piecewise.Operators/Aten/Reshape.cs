@@ -25,42 +25,18 @@ internal sealed class Reshape : IOperatorSource
 
     private sealed class ReshapeOperator() : MaybeViewOperator("aten::reshape(Tensor(a) self, SymInt[] shape) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(3, 2)).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 3, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), Value.Ints(6)).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 6)).WithStrides(1).Showing("a copy"),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24], 24).AsStrided([3, 2, 4], [4, 12, 1], 0), Value.Ints(3, 2, 2, 2)).Gives(Tensor.From([1f, 2, 3, 4, 13, 14, 15, 16, 5, 6, 7, 8, 17, 18, 19, 20, 9, 10, 11, 12, 21, 22, 23, 24], 3, 2, 2, 2)).WithStrides(4, 12, 2, 1).Showing("still a view"),
-            OperatorSample.Of(Tensor.From([1f], 1).AsStrided([3], [0], 0), Value.Ints(3, 1)).Gives(Tensor.From([1f, 1, 1], 3, 1)).WithStrides(0, 0).Showing("a repeated element"),
-            OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 2), Value.Ints(-1)).Gives(Tensor.Zeros(DType.F32, 0)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4).AsStrided([2], [2], 0), Value.Ints(2, 1)).Gives(Tensor.From([1f, 3], 2, 1)).WithStrides(2, 2),
-        ];
-
         protected override ImmutableArray<SymInt> Shape(InferenceContext context) =>
             Shapes.Reshaped(context, context.Tensor("self"), context.SymInts("shape"));
     }
 
     private sealed class ReshapeAsOperator() : MaybeViewOperator("aten::reshape_as(Tensor(a) self, Tensor other) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0), Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 2, 3)).WithStrides(3, 1),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Tensor.From([1f, 2, 3, 4, 5, 6], 2, 1, 3)).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 1, 3)),
-        ];
-
         protected override ImmutableArray<SymInt> Shape(InferenceContext context) =>
             Shapes.Reshaped(context, context.Tensor("self"), context.Tensor("other").Shape);
     }
 
     private sealed class FlattenOperator() : MaybeViewOperator("aten::flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2), 1L).Gives(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 4)),
-            OperatorSample.Of(Tensor.Scalar(3f)).Gives(Tensor.From([3f], 1)).Showing("rank 0 becomes rank 1"),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 8).AsStrided([2, 2, 2], [4, 1, 2], 0), 0L, 1L).Gives(Tensor.From([1f, 3, 2, 4, 5, 7, 6, 8], 4, 2)).WithStrides(2, 1).Showing("a copy"),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 8).AsStrided([2, 2, 2], [1, 2, 4], 0), -1L, -1L).Gives(Tensor.From([1f, 5, 3, 7, 2, 6, 4, 8], 2, 2, 2)).WithStrides(1, 2, 4).Showing("one dim stays as it is"),
-        ];
-
         protected override ImmutableArray<SymInt> Shape(InferenceContext context)
         {
             var self = context.Tensor("self");
@@ -85,13 +61,6 @@ internal sealed class Reshape : IOperatorSource
     // PyTorch takes a contiguous copy and views that; a row-major view of a tensor that is contiguous but for size-1 dims is the same.
     private sealed class RavelOperator() : MaybeViewOperator("aten::ravel(Tensor(a) self) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6).AsStrided([3, 2], [1, 3], 0)).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 6)).WithStrides(1),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4).AsStrided([2], [2], 0)).Gives(Tensor.From([1f, 3], 2)).WithStrides(1).Showing("a gap makes a copy"),
-            OperatorSample.Of(Tensor.Scalar(1f)).Gives(Tensor.From([1f], 1)),
-        ];
-
         protected override ImmutableArray<SymInt> Shape(InferenceContext context) => [context.Tensor("self").ElementCount];
 
         protected override bool? HasView(InferenceContext context)
@@ -105,12 +74,6 @@ internal sealed class Reshape : IOperatorSource
     /// <summary>The promise that the viewed tensor is not used again makes this fresh memory for every analysis, so the kernel copies.</summary>
     private sealed class UnsafeViewOperator() : Operator("aten::_unsafe_view(Tensor self, SymInt[] size) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4), Value.Ints(2, 2)).Gives(Tensor.From([1f, 2, 3, 4], 2, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 12).AsStrided([2, 3], [6, 1], 0), Value.Ints(2, 3, 1)).Gives(Tensor.From([1f, 2, 3, 7, 8, 9], 2, 3, 1)).WithStrides(6, 1, 1),
-        ];
-
         // A view in PyTorch, which does not call it one.
         public override string? StorageLike => "self";
 
@@ -133,12 +96,6 @@ internal sealed class Reshape : IOperatorSource
 
     private sealed class ReshapeAliasOperator() : ReshapingViewOperator("aten::_reshape_alias(Tensor(a) self, SymInt[] size, SymInt[] stride) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 6), Value.Ints(3, 2), Value.Ints(2, 1)).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 3, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), Value.Ints(4), Value.Ints(1)).Gives(Tensor.From([1f, 2, 3, 4], 4)),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context)
         {
             var (self, size, stride) = (context.Tensor("self"), context.SymInts("size"), context.SymInts("stride"));

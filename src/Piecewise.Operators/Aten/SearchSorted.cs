@@ -19,32 +19,6 @@ internal sealed class SearchSorted : IOperatorSource
 
     private sealed class SearchOperator(string schema) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => Name switch
-        {
-            "aten::searchsorted.Tensor" =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 3, 5, 7], 4), Tensor.From([0f, 3, 9, float.NaN], 4)).Gives(Tensor.From([0L, 1, 4, 4], 4)),
-                OperatorSample.Of(Tensor.From([1f, 3, 5, 7], 4), Tensor.From([3f, 4], 2, 1)).With("right", true).Gives(Tensor.From([2L, 2], 2, 1)),
-                OperatorSample.Of(Tensor.From([1L, 2, 5, 6], 2, 2), Tensor.From([2L, 9], 2, 1)).With("out_int32", true).Gives(Tensor.From([1, 2], 2, 1)),
-                OperatorSample.Of(Tensor.From([5f, 1, 3], 3), Tensor.From([2f, 3], 2)).With("side", "right").With("sorter", Tensor.From([1L, 2, 0], 3)).Gives(Tensor.From([1L, 2], 2)),
-            ],
-            "aten::searchsorted.Scalar" =>
-            [
-                OperatorSample.Of(Tensor.From([1f, 3, 5], 3), 3L).With("right", true).Gives(Tensor.Scalar(2L)),
-                OperatorSample.Of(Tensor.From([1L, 3, 5], 3), 0L).Gives(Tensor.Scalar(0L)),
-            ],
-            "aten::bucketize.Tensor" =>
-            [
-                OperatorSample.Of(Tensor.From([0L, 1, 2, 5], 2, 2), Tensor.From([1L, 2, 4], 3)).Gives(Tensor.From([0L, 0, 1, 3], 2, 2)),
-                OperatorSample.Of(Tensor.From([1f, 2.5f], 2), Tensor.From([1L, 2, 4], 3)).With("right", true).With("out_int32", true).Gives(Tensor.From([1, 2], 2)),
-            ],
-            _ =>
-            [
-                OperatorSample.Of(2L, Tensor.From([1L, 2, 4], 3)).Gives(Tensor.Scalar(1L)),
-                OperatorSample.Of(2.5, Tensor.From([1f, 2, 4], 3)).Gives(Tensor.Scalar(2L)),
-            ],
-        };
-
         private string Sequence => Schema.BaseName == "searchsorted" ? "sorted_sequence" : "boundaries";
 
         public override NodeType Infer(InferenceContext context)

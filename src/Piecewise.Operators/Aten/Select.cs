@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -28,13 +27,6 @@ internal sealed class Select : IOperatorSource
 
     private sealed class SelectOperator() : LayoutViewOperator("aten::select.int(Tensor(a) self, int dim, SymInt index) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L, -1L).Gives(Tensor.From([4f, 5, 6], 3)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), -1L, 1L).Gives(Tensor.From([2f, 5], 2)).WithStrides(3),
-            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), 0L, 2L).Gives(Tensor.Scalar(3f)),
-        ];
-
         public override Node Scatter(ScatterContext context) =>
             context.Call("aten::select_scatter.default", context.Base, context.NewView, context.Argument("dim"), context.Argument("index"));
 
@@ -43,13 +35,6 @@ internal sealed class Select : IOperatorSource
 
     private sealed class SelectScatterOperator() : ViewScatterOperator("aten::select_scatter(Tensor self, Tensor src, int dim, SymInt index) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Tensor.From([9f, 8], 2), 1L, -1L).Gives(Tensor.From([1f, 2, 9, 4, 5, 8], 2, 3)),
-            OperatorSample.Of(Tensor.From([1f, 2], 2), Tensor.Scalar(5f), 0L, 0L).Gives(Tensor.From([5f, 2], 2)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 12).AsStrided([2, 2], [6, 2], 0), Tensor.From([0f, 0], 2), 0L, 1L).Gives(Tensor.From([1f, 3, 0, 0], 2, 2)).WithStrides(6, 2).Showing("gaps stay"),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context, TensorType self) => Of(context, self);
     }
 }

@@ -13,58 +13,20 @@ internal sealed class Sequences : IOperatorSource
 
     public IEnumerable<Operator> Create() =>
     [
-        new ArangeOperator($"aten::arange(Scalar end, *, {Options}) -> Tensor", () =>
-        [
-            OperatorSample.Of(4L).Gives(Tensor.From([0L, 1, 2, 3], 4)),
-            OperatorSample.Of(2.5).Gives(Tensor.From([0f, 1f, 2f], 3)).Showing("a float number gives f32"),
-            OperatorSample.Of(0L).Gives(Tensor.Zeros(DType.I64, 0)),
-            OperatorSample.Of(3L).With("dtype", DType.F32).Gives(Tensor.From([0f, 1f, 2f], 3)),
-        ]),
-        new ArangeOperator($"aten::arange.start(Scalar start, Scalar end, *, {Options}) -> Tensor", () =>
-        [
-            OperatorSample.Of(2L, 5L).Gives(Tensor.From([2L, 3, 4], 3)),
-            OperatorSample.Of(1L, 3L).With("dtype", DType.BF16).Gives(Cast.To(Tensor.From([1f, 2f], 2), DType.BF16)),
-        ]),
-        new ArangeOperator($"aten::arange.start_step(Scalar start, Scalar end, Scalar step=1, *, {Options}) -> Tensor", () =>
-        [
-            OperatorSample.Of(0L, 5L, 2L).Gives(Tensor.From([0L, 2, 4], 3)),
-            OperatorSample.Of(5L, 0L, -2L).Gives(Tensor.From([5L, 3, 1], 3)),
-            OperatorSample.Of(0L, 1L, 0.3).Gives(Tensor.From([0f, 0.3f, 0.6f, 0.9f], 4)),
-            OperatorSample.Of(1.5, 4.5, 1L).With("dtype", DType.I64)
-                .Gives(Tensor.From([1L, 2, 3], 3)).Showing("ends are cut to integers first"),
-            OperatorSample.Of(0.5, 3L, 1L).With("dtype", DType.I32).Gives(Tensor.From([0, 1, 2], 3)).Showing("for i64 alone"),
-            OperatorSample.Of(0L, 4L).Gives(Tensor.From([0L, 1, 2, 3], 4)),
-        ]),
-        new LinspaceOperator($"aten::linspace(Scalar start, Scalar end, int steps, *, {Options}) -> Tensor", () =>
-        [
-            OperatorSample.Of(0L, 1L, 5L).Gives(Tensor.From([0f, 0.25f, 0.5f, 0.75f, 1f], 5)),
-            OperatorSample.Of(-1L, 1L, 1L).Gives(Tensor.From([-1f], 1)),
-            OperatorSample.Of(0L, -10L, 4L).With("dtype", DType.I64).Gives(Tensor.From([0L, -3, -6, -10], 4)).Showing("towards zero"),
-            OperatorSample.Of(3L, 10L, 0L).Gives(Tensor.Zeros(DType.F32, 0)),
-        ]),
-        new LinspaceOperator($"aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, {Options}) -> Tensor", () =>
-        [
-            OperatorSample.Of(0L, 2L, 3L).Gives(Tensor.From([1f, 10f, 100f], 3)),
-            OperatorSample.Of(0L, 3L, 4L, 2.0).With("dtype", DType.I32).Gives(Tensor.From([1, 2, 4, 8], 4)),
-        ]),
-        new EyeOperator($"aten::eye(SymInt n, *, {Options}) -> Tensor", () =>
-        [
-            OperatorSample.Of(2L).Gives(Tensor.From([1f, 0f, 0f, 1f], 2, 2)),
-            OperatorSample.Of(2L).With("dtype", DType.Bool).Gives(Tensor.From([true, false, false, true], 2, 2)),
-        ]),
-        new EyeOperator($"aten::eye.m(SymInt n, SymInt m, *, {Options}) -> Tensor", () =>
-        [
-            OperatorSample.Of(2L, 3L).Gives(Tensor.From([1f, 0f, 0f, 0f, 1f, 0f], 2, 3)),
-        ]),
+        new ArangeOperator($"aten::arange(Scalar end, *, {Options}) -> Tensor"),
+        new ArangeOperator($"aten::arange.start(Scalar start, Scalar end, *, {Options}) -> Tensor"),
+        new ArangeOperator($"aten::arange.start_step(Scalar start, Scalar end, Scalar step=1, *, {Options}) -> Tensor"),
+        new LinspaceOperator($"aten::linspace(Scalar start, Scalar end, int steps, *, {Options}) -> Tensor"),
+        new LinspaceOperator($"aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, {Options}) -> Tensor"),
+        new EyeOperator($"aten::eye(SymInt n, *, {Options}) -> Tensor"),
+        new EyeOperator($"aten::eye.m(SymInt n, SymInt m, *, {Options}) -> Tensor"),
     ];
 
     private static string Device(InferenceContext context) =>
         context["device"] is DeviceArgument { Value: var named } ? named : TensorType.Cpu;
 
-    private sealed class ArangeOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    private sealed class ArangeOperator(string schema) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         private IEnumerable<string> Numbers => Schema.Arguments.Select(a => a.Name).Where(n => n is "start" or "end" or "step");
 
         public override NodeType Infer(InferenceContext context)
@@ -160,10 +122,8 @@ internal sealed class Sequences : IOperatorSource
             context.Error("the end can't be reached from the start by that step.");
     }
 
-    private sealed class LinspaceOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    private sealed class LinspaceOperator(string schema) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         public override NodeType Infer(InferenceContext context)
         {
             var steps = context.SymInt("steps");
@@ -197,10 +157,8 @@ internal sealed class Sequences : IOperatorSource
         }
     }
 
-    private sealed class EyeOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    private sealed class EyeOperator(string schema) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         public override NodeType Infer(InferenceContext context)
         {
             var rows = context.SymInt("n");

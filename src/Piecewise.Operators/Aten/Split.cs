@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -112,25 +111,11 @@ internal sealed class Split : IOperatorSource
 
     private sealed class SplitOperator(string schema) : SplittingOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 2L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2), Tensor.From([5f], 1))),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L, -1L).Gives(Value.List(Tensor.From([1f, 2, 4, 5], 2, 2), Tensor.From([3f, 6], 2, 1))).WithStrides(3, 1),
-            OperatorSample.Of(Tensor.Zeros(DType.F32, 0), 3L).Gives(Value.List(Tensor.Zeros(DType.F32, 0))),
-            OperatorSample.Of(Tensor.From([1f, 2], 2), 5L).Gives(Value.List(Tensor.From([1f, 2], 2))),
-        ];
-
         protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size) => EqualParts(context, size, context.SymInt("split_size"));
     }
 
     private sealed class SplitSizesOperator(string schema) : SplittingOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), Value.Ints(2, 0, 3)).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.Zeros(DType.F32, 0), Tensor.From([3f, 4, 5], 3))),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), Value.Ints(1, 2), 1L).Gives(Value.List(Tensor.From([1f, 4], 2, 1), Tensor.From([2f, 3, 5, 6], 2, 2))).WithStrides(3, 1),
-        ];
-
         protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size)
         {
             var parts = context.SymInts(Schema.Arguments[1].Name);
@@ -143,14 +128,6 @@ internal sealed class Split : IOperatorSource
 
     private sealed class ChunkOperator() : SplittingOperator("aten::chunk(Tensor(a -> *) self, int chunks, int dim=0) -> Tensor(a)[]")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 3L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2), Tensor.From([5f], 1))),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 4L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2), Tensor.From([5f], 1))).Showing("fewer parts than asked for"),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 4), 2L, -1L).Gives(Value.List(Tensor.From([1f, 2, 5, 6], 2, 2), Tensor.From([3f, 4, 7, 8], 2, 2))).WithStrides(4, 1),
-            OperatorSample.Of(Tensor.Zeros(DType.F32, 0), 2L).Gives(Value.List(Tensor.Zeros(DType.F32, 0), Tensor.Zeros(DType.F32, 0))),
-        ];
-
         protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size)
         {
             var chunks = context.Int("chunks");
@@ -163,24 +140,11 @@ internal sealed class Split : IOperatorSource
     private sealed class SectionsOperator()
         : SplittingOperator("aten::tensor_split.sections(Tensor(a -> *) self, SymInt sections, int dim=0) -> Tensor(a)[]")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 3L).Gives(Value.List(Tensor.From([1f, 2], 2), Tensor.From([3f, 4], 2), Tensor.From([5f], 1))),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 2L, 1L).Gives(Value.List(Tensor.From([1f, 2, 4, 5], 2, 2), Tensor.From([3f, 6], 2, 1))).WithStrides(3, 1),
-            OperatorSample.Of(Tensor.From([1f], 1), 2L).Gives(Value.List(Tensor.From([1f], 1), Tensor.Zeros(DType.F32, 0))),
-        ];
-
         protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size) => Sections(context, size, context.Int("sections"));
     }
 
     private sealed class IndicesOperator() : PartsViewOperator("aten::tensor_split.indices(Tensor(a -> *) self, SymInt[] indices, int dim=0) -> Tensor(a)[]")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), Value.Ints(1, 3)).Gives(Value.List(Tensor.From([1f], 1), Tensor.From([2f, 3], 2), Tensor.From([4f, 5], 2))),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), Value.Ints(-2, 1, 9)).Gives(Value.List(Tensor.From([1f, 2, 3], 3), Tensor.Zeros(DType.F32, 0), Tensor.From([2f, 3, 4, 5], 4), Tensor.Zeros(DType.F32, 0))).Showing("slices that overlap, or lie outside"),
-        ];
-
         public override Node Scatter(ScatterContext context) => ReplacePart(context, context.Argument("dim"));
 
         protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context) =>

@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -48,25 +47,11 @@ internal sealed class Squeeze : IOperatorSource
 
     private sealed class SqueezeOperator(string schema) : ReshapingViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2], 1, 2, 1)).Gives(Tensor.From([1f, 2], 2)),
-            OperatorSample.Of(Tensor.From([1f], 1, 1)).Gives(Tensor.Scalar(1f)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4).AsStrided([2, 1, 2], [1, 2, 2], 0)).Gives(Tensor.From([1f, 3, 2, 4], 2, 2)).WithStrides(1, 2),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context) => Without(context, _ => true);
     }
 
     private sealed class SqueezeDimOperator(string schema) : ReshapingViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2], 1, 2, 1), -1L).Gives(Tensor.From([1f, 2], 1, 2)),
-            OperatorSample.Of(Tensor.From([1f, 2], 1, 2, 1), 1L).Gives(Tensor.From([1f, 2], 1, 2, 1)).Showing("another size stays"),
-            OperatorSample.Of(Tensor.Scalar(1f), 0L).Gives(Tensor.Scalar(1f)),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context)
         {
             var dim = context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank);
@@ -76,12 +61,6 @@ internal sealed class Squeeze : IOperatorSource
 
     private sealed class SqueezeDimsOperator(string schema) : ReshapingViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2], 1, 2, 1), Value.Ints(0, -1)).Gives(Tensor.From([1f, 2], 2)),
-            OperatorSample.Of(Tensor.From([1f, 2], 1, 2, 1), Value.Ints(0, 1)).Gives(Tensor.From([1f, 2], 2, 1)),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context)
         {
             int[] dims = [.. context.Ints("dim").Select(d => context.NormalizeDim(d, context.Tensor("self").Rank))];

@@ -10,12 +10,6 @@ internal sealed class Trace : IOperatorSource
 
     private sealed class TraceOperator() : Operator("aten::trace(Tensor self) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1.25f, 1.5f, 1.75f, 0.25f, 0, -1, -1.5f, 1.5f, 1.25f], 3, 3)).Gives(Tensor.Scalar(2.5f)),
-            OperatorSample.Of(Tensor.From([0, 1, 0, -1, 0, 2], 2, 3)).Gives(Tensor.Scalar(0L)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");

@@ -37,13 +37,6 @@ internal sealed class Transpose : IOperatorSource
 
     private sealed class TransposeOperator(string schema) : LayoutViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 0L, -1L).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)).WithStrides(1, 3),
-            OperatorSample.Of(Tensor.Scalar(1f), 0L, -1L).Gives(Tensor.Scalar(1f)).Showing("rank 0 has one dim to name"),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 1, 2), 2L, 0L).Gives(Tensor.From([1f, 3, 2, 4], 2, 1, 2)).WithStrides(1, 2, 2),
-        ];
-
         // A transposition undoes itself.
         public override Node Scatter(ScatterContext context) => context.Call("aten::transpose.int", [context.NewView, .. context.View.Arguments[1..]]);
 
@@ -53,12 +46,6 @@ internal sealed class Transpose : IOperatorSource
 
     private sealed class MatrixTransposeOperator(string schema) : LayoutViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)).WithStrides(1, 3),
-            OperatorSample.Of(Tensor.From([1f, 2], 2)).Gives(Tensor.From([1f, 2], 2)).Showing("a vector stays"),
-        ];
-
         public override Node Scatter(ScatterContext context) => context.Call("aten::t.default", context.NewView);
 
         protected override ViewLayout Layout(InferenceContext context) => context.Tensor("self") switch
@@ -72,12 +59,6 @@ internal sealed class Transpose : IOperatorSource
     /// <summary>The transposed matrices; the conjugate ones (<c>mH</c>, <c>adjoint</c>) of real numbers are the same.</summary>
     private sealed class LastDimsOperator(string schema) : LayoutViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 1, 2)).Gives(Tensor.From([1f, 2, 3, 4], 2, 2, 1)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Tensor.From([1f, 4, 2, 5, 3, 6], 3, 2)).WithStrides(1, 3),
-        ];
-
         public override Node Scatter(ScatterContext context) => context.Call("aten::mT.default", context.NewView);
 
         protected override ViewLayout Layout(InferenceContext context) => context.Tensor("self") switch

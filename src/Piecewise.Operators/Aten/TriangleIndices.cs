@@ -17,18 +17,6 @@ internal sealed class TriangleIndices : IOperatorSource
 
     private sealed class TriangleIndicesOperator(string schema, bool isLower) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => isLower
-            ?
-            [
-                OperatorSample.Of(3L, 3L).Gives(Tensor.From([0L, 1, 1, 2, 2, 2, 0, 0, 1, 0, 1, 2], 2, 6)),
-                OperatorSample.Of(2L, 3L, -1L).With("dtype", DType.I32).Gives(Tensor.From([1, 0], 2, 1)),
-            ]
-            :
-            [
-                OperatorSample.Of(3L, 3L, 1L).Gives(Tensor.From([0L, 0, 1, 1, 2, 2], 2, 3)),
-                OperatorSample.Of(2L, 2L, 5L).Gives(Tensor.Zeros(DType.I64, 2, 0)),
-            ];
-
         // The default, 4, is the number that PyTorch gives to i64.
         public override NodeType Infer(InferenceContext context)
         {

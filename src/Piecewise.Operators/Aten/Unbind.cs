@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -15,13 +14,6 @@ internal sealed class Unbind : IOperatorSource
 
     private sealed class UnbindOperator() : PartsViewOperator("aten::unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[]")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)).Gives(Value.List(Tensor.From([1f, 2, 3], 3), Tensor.From([4f, 5, 6], 3))),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), -1L).Gives(Value.List(Tensor.From([1f, 4], 2), Tensor.From([2f, 5], 2), Tensor.From([3f, 6], 2))).WithStrides(3),
-            OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 2)).Gives(Value.List()),
-        ];
-
         public override Node Scatter(ScatterContext context) =>
             context.Call("aten::select_scatter.default", context.Base, context.NewView, context.Argument("dim"), (long)context.ResultIndex);
 

@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -14,13 +13,6 @@ internal sealed class Unfold : IOperatorSource
 
     private sealed class UnfoldOperator() : LayoutViewOperator("aten::unfold(Tensor(a) self, int dimension, int size, int step) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 5), 0L, 3L, 1L).Gives(Tensor.From([1f, 2, 3, 2, 3, 4, 3, 4, 5], 3, 3)).WithStrides(1, 1),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 4), 1L, 2L, 2L).Gives(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2)),
-            OperatorSample.Of(Tensor.Scalar(3f), 0L, 1L, 1L).Gives(Tensor.From([3f], 1)),
-        ];
-
         public override Node Scatter(ScatterContext context) =>
             throw new NotSupportedException($"{Name}: a write through %{context.View.Name}, whose windows may overlap, is not supported.");
 

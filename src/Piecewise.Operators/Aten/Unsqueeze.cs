@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -20,13 +19,6 @@ internal sealed class Unsqueeze : IOperatorSource
 
     private sealed class UnsqueezeOperator(string schema) : ReshapingViewOperator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3), 1L).Gives(Tensor.From([1f, 2, 3, 4, 5, 6], 2, 1, 3)),
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 4).AsStrided([2, 2], [1, 2], 0), -1L).Gives(Tensor.From([1f, 3, 2, 4], 2, 2, 1)).WithStrides(1, 2, 1),
-            OperatorSample.Of(Tensor.Scalar(2f), 0L).Gives(Tensor.From([2f], 1)),
-        ];
-
         protected override ViewLayout Layout(InferenceContext context)
         {
             var self = context.Tensor("self");

@@ -10,11 +10,6 @@ internal sealed class AllGather : IOperatorSource
 
     private sealed class AllGatherOperator() : CollectiveOperator("piecewise::all_gather(Tensor x, int dim, int world) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), 0L, 1L).Gives(Tensor.From([1f, 2, 3, 4], 2, 2)).Showing("one rank has all"),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var x = context.Tensor("x");

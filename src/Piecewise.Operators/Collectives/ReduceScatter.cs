@@ -10,11 +10,6 @@ internal sealed class ReduceScatter : IOperatorSource
 
     private sealed class ReduceScatterOperator() : CollectiveOperator("piecewise::reduce_scatter(Tensor x, int dim, int world) -> Tensor")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), 0L, 1L).Gives(Tensor.From([1f, 2, 3, 4], 2, 2)).Showing("one rank's part is the whole"),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var x = context.Tensor("x");

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Operators.Aten;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators.HigherOrder;
@@ -15,21 +13,6 @@ internal sealed class Cond : IOperatorSource
     private sealed class CondOperator()
         : Operator("higher_order::cond(Tensor pred, Graph true_graph, Graph false_graph, Tensor[] operands) -> Tensor[]")
     {
-        public override IEnumerable<OperatorSample> Samples
-        {
-            get
-            {
-                var (sum, product) = (Reduction("sum", new Sum()), Reduction("product", new Prod()));
-                var x = Tensor.From([2f, 3, 4], 3);
-                return
-                [
-                    OperatorSample.Of(Tensor.Scalar(true), sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(9f))),
-                    OperatorSample.Of(Tensor.Scalar(false), sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(24f))),
-                    OperatorSample.Of(true, sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(9f))).Showing("a bool that is no tensor"),
-                ];
-            }
-        }
-
         public override NodeType Infer(InferenceContext context)
         {
             var (a, b) = (BranchTypes.Graph(context, "true_graph"), BranchTypes.Graph(context, "false_graph"));
@@ -51,14 +34,6 @@ internal sealed class Cond : IOperatorSource
             var a = BranchTypes.OutputsOf(context.Graph("true_graph"), types);
             var b = BranchTypes.OutputsOf(context.Graph("false_graph"), types);
             return Value.List(results.Select((r, i) => BranchTypes.Settle(r, BranchTypes.IsRowMajor(a[i], b[i]), operands)));
-        }
-
-        private static Value Reduction(string name, IOperatorSource source)
-        {
-            var graph = new Graph(name, new ShapeEnvironment());
-            var x = graph.AddInput("x", new TensorType(DType.F32, [3]), InputSpec.User("x"));
-            graph.SetOutput(graph.AddCall(source.Create().First(), [x, Argument.None]));
-            return Value.FromLiteral(new GraphArgument(graph));
         }
     }
 }

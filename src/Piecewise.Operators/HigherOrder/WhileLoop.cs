@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Operators.Aten;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators.HigherOrder;
@@ -16,23 +15,6 @@ internal sealed class WhileLoop : IOperatorSource
     private sealed class WhileLoopOperator()
         : Operator("higher_order::while_loop(Graph cond_graph, Graph body_graph, Tensor[] carried, Tensor[] extra) -> Tensor[]")
     {
-        public override IEnumerable<OperatorSample> Samples
-        {
-            get
-            {
-                // x ← x · m until x is zero; m shifts to the right.
-                var shift = Tensor.From([0f, 1, 0, 0, 0, 1, 0, 0, 0], 3, 3);
-                var (cond, body) = (Loop("is_any_left", ends: true), Loop("shift", ends: false));
-                return
-                [
-                    OperatorSample.Of(cond, body, Value.List(Tensor.From([1f, 2, 3], 1, 3)), Value.List(shift))
-                        .Gives(Value.List(Tensor.Zeros(DType.F32, 1, 3))),
-                    OperatorSample.Of(cond, body, Value.List(Tensor.Zeros(DType.F32, 1, 3)), Value.List(shift))
-                        .Gives(Value.List(Tensor.Zeros(DType.F32, 1, 3))).Showing("no turn at all"),
-                ];
-            }
-        }
-
         public override NodeType Infer(InferenceContext context)
         {
             var body = BranchTypes.Graph(context, "body_graph");
@@ -64,18 +46,6 @@ internal sealed class WhileLoop : IOperatorSource
         {
             var result = context.Interpreter.Run(cond, values)[0];
             return result.IsTensor ? Cast.To(result.Tensor, DType.Bool).Item<bool>() : result.Scalar.ToBool();
-        }
-
-        private static Value Loop(string name, bool ends)
-        {
-            var graph = new Graph(name, new ShapeEnvironment());
-            var x = graph.AddInput("x", new TensorType(DType.F32, [1, 3]), InputSpec.User("x"));
-            var m = graph.AddInput("m", new TensorType(DType.F32, [3, 3]), InputSpec.User("m"));
-            var op = ends
-                ? new AnyAll().Create().First(o => o.Name == "aten::any.default")
-                : new Matmul().Create().First(o => o.Name == "aten::mm.default");
-            graph.SetOutput(graph.AddCall(op, ends ? [x] : [x, m]));
-            return Value.FromLiteral(new GraphArgument(graph));
         }
     }
 }

@@ -25,7 +25,6 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
     [
         new KernelOperator($"fused_add_rms_norm(Tensor x, Tensor x_residual, {Scalars}) -> (Tensor, Tensor)")
         {
-            Cases = () => FusedAddRmsNorm.Samples,
             Rule = context =>
             {
                 KernelRules.Require(context, Objection(context));
@@ -44,7 +43,6 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
         },
         new KernelOperator($"fused_add_rms_norm_(Tensor(a!) x, Tensor(b!) x_residual, {Scalars}) -> (Tensor(a!), Tensor(b!))")
         {
-            Cases = () => FusedAddRmsNorm.Samples,
             Rule = context =>
             {
                 KernelRules.Require(context, Objection(context) ?? SameDType(context));

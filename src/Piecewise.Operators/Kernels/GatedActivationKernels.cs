@@ -17,7 +17,6 @@ internal sealed class GatedActivationKernels : IOperatorSource
     [
         new KernelOperator("silu_and_mul(Tensor x_gate, Tensor x_up) -> Tensor")
         {
-            Cases = () => GatedActivations.SiluSamples,
             Rule = Rule,
             Distance = GatedActivations.Distance,
             Form = context => Form(context, Aten.Activations.SiluOf),
@@ -25,7 +24,6 @@ internal sealed class GatedActivationKernels : IOperatorSource
         },
         new KernelOperator("gelu_and_mul(Tensor x_gate, Tensor x_up, str approximate=\"none\") -> Tensor")
         {
-            Cases = () => GatedActivations.GeluSamples,
             Rule = Rule,
             Distance = GatedActivations.Distance,
             Form = context => Form(context, context.String("approximate") == "tanh" ? Aten.Activations.TanhGeluOf : Aten.Activations.GeluOf),

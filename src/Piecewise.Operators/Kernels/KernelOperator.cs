@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
-using Piecewise.Tracing;
 
 namespace Piecewise.Operators.Kernels;
 
@@ -13,9 +11,6 @@ namespace Piecewise.Operators.Kernels;
 internal sealed class KernelOperator(string signature) : Operator($"{Namespace}::{signature}")
 {
     public const string Namespace = "piecewise_kernel";
-
-    /// <summary>The op's own samples: the signatures are equal.</summary>
-    public required Func<IEnumerable<OperatorSample>> Cases { get; init; }
 
     /// <summary>The types of the results; of an in-place operator, a check of the arguments.</summary>
     public required Func<InferenceContext, ImmutableArray<TensorType>> Rule { get; init; }
@@ -34,8 +29,6 @@ internal sealed class KernelOperator(string signature) : Operator($"{Namespace}:
     public Operator? Functional { get; init; }
 
     public override Operator? FunctionalForm => Functional;
-
-    public override IEnumerable<OperatorSample> Samples => Cases();
 
     public override Tolerance Tolerance(DType dtype) => Distance?.Invoke(dtype) ?? base.Tolerance(dtype);
 

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
-using Piecewise.Tracing;
 
 namespace Piecewise.Operators.Kernels;
 

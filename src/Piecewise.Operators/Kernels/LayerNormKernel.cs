@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
@@ -15,7 +14,6 @@ internal sealed class LayerNormKernel : IOperatorSource
     [
         new KernelOperator("layer_norm(Tensor x, Tensor? weight, Tensor? bias, float epsilon) -> Tensor")
         {
-            Cases = () => OpIr.LayerNorm.Samples,
             Rule = context =>
             {
                 KernelRules.Require(context, Objection(context));

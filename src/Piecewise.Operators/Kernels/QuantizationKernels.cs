@@ -21,7 +21,6 @@ internal sealed class QuantizationKernels : IOperatorSource
     [
         new KernelOperator("quantize_static(Tensor x, Tensor scale, ScalarType dtype) -> Tensor")
         {
-            Cases = () => Quantization.StaticSamples,
             Rule = context =>
             {
                 KernelRules.Require(context, StaticObjection(context));
@@ -37,7 +36,6 @@ internal sealed class QuantizationKernels : IOperatorSource
         },
         new KernelOperator("quantize_per_token(Tensor x, ScalarType dtype) -> (Tensor, Tensor)")
         {
-            Cases = () => Quantization.PerTokenSamples,
             Rule = context =>
             {
                 KernelRules.Require(context, DynamicObjection(context));
@@ -58,7 +56,6 @@ internal sealed class QuantizationKernels : IOperatorSource
         },
         new KernelOperator("quantize_per_group(Tensor x, int group_size, ScalarType dtype) -> (Tensor, Tensor)")
         {
-            Cases = () => Quantization.PerGroupSamples,
             Rule = context =>
             {
                 KernelRules.Require(context, GroupObjection(context));
@@ -69,7 +66,6 @@ internal sealed class QuantizationKernels : IOperatorSource
         },
         new KernelOperator("dequantize(Tensor x, Tensor scale, ScalarType dtype, int group_size=0) -> Tensor")
         {
-            Cases = () => Quantization.DequantizeSamples,
             Rule = context =>
             {
                 KernelRules.Require(context, DequantizeObjection(context));

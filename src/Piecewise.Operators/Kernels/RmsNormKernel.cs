@@ -15,7 +15,6 @@ internal sealed class RmsNormKernel : IOperatorSource
     [
         new KernelOperator("rms_norm(Tensor x, Tensor? weight, float epsilon, float weight_offset=0.0, bool round_before_weight=False) -> Tensor")
         {
-            Cases = () => OpIr.RmsNorm.Samples,
             Rule = Rule,
             Form = context =>
             {

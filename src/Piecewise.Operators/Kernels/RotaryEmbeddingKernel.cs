@@ -22,7 +22,6 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
     {
         var functional = new KernelOperator("rotary_embedding(Tensor x, Tensor cos, Tensor sin, bool interleaved=False) -> Tensor")
         {
-            Cases = () => RotaryEmbedding.Samples,
             Rule = context => [Layout(context, Checked(context))],
             Direct = Direct,
             Kernel = Run,
@@ -32,7 +31,6 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
             functional,
             new KernelOperator("rotary_embedding_(Tensor(a!) x, Tensor cos, Tensor sin, bool interleaved=False) -> Tensor(a!)")
             {
-                Cases = () => RotaryEmbedding.Samples,
                 Rule = context => [Checked(context)],
                 Direct = Direct,
                 Kernel = Run,

@@ -16,7 +16,6 @@ internal sealed class TopKGatingKernel : IOperatorSource
     [
         new KernelOperator("topk_gating(Tensor x_logits, int k, str scoring=\"softmax\", bool normalize=True) -> (Tensor, Tensor)")
         {
-            Cases = () => TopKGating.Samples,
             Rule = Rule,
             Direct = Direct,
             Kernel = (context, results) => ExpertChoice.Run(

@@ -50,9 +50,6 @@ public sealed partial class OpIrDeclaration
     /// <summary>Implementations besides the native one, in no order.</summary>
     public ImmutableArray<OpIrProvider> Providers { get; init; } = [];
 
-    /// <summary>Calls with what they return.</summary>
-    public ImmutableArray<OperatorSample> Samples { get; init; } = [];
-
     internal string Schema => $"{Dialect.OpIrNamespace}::{Name}{Native.Signature}";
 
     internal string InPlaceSchema

@@ -31,8 +31,6 @@ public class OpIrOperator : Operator
 
     public OpIrDeclaration Declaration { get; }
 
-    public override IEnumerable<OperatorSample> Samples => Declaration.Samples;
-
     public override Tolerance Tolerance(DType dtype) => Declaration.Tolerance?.Invoke(dtype) ?? base.Tolerance(dtype);
 
     public override NodeType Infer(InferenceContext context)
@@ -101,6 +99,4 @@ public sealed class MaybeInPlaceOperator : OpIrOperator
 
     /// <summary>The default overload, which leaves its arguments alone.</summary>
     public OpIrOperator Default { get; }
-
-    public override IEnumerable<OperatorSample> Samples => Default.Samples;
 }

@@ -3,11 +3,9 @@ using Piecewise.Graphs;
 namespace Piecewise.Operators;
 
 /// <summary>An operator whose result is its first argument itself, seen as a view of all of it.</summary>
-internal class AliasOperator(string schema, Func<IEnumerable<OperatorSample>> cases) : ViewOperator(schema)
+internal class AliasOperator(string schema) : ViewOperator(schema)
 {
     public override bool IsPointwise => true;
-
-    public override IEnumerable<OperatorSample> Samples => cases();
 
     protected string Viewed => Schema.Arguments[0].Name;
 

@@ -39,11 +39,7 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
     /// <summary>What is wrong with the arguments besides dtypes and shapes, given the promoted dtype, as a sentence; null where nothing is.</summary>
     public Func<InferenceContext, DType, string?>? Objection { get; init; }
 
-    public required Func<IEnumerable<OperatorSample>> Cases { get; init; }
-
     public override bool IsPointwise => true;
-
-    public override IEnumerable<OperatorSample> Samples => Cases();
 
     public override NodeType Infer(InferenceContext context)
     {
@@ -84,7 +80,6 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
         Formula = Formula,
         IsProduct = IsProduct,
         Objection = Objection,
-        Cases = Cases,
     };
 
     public override LoopForm? Loops(InferenceContext context)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -19,8 +18,6 @@ internal sealed class ViewCopyOperator : Operator
         this.view = view;
         this.keepStrides = keepStrides;
     }
-
-    public override IEnumerable<OperatorSample> Samples => keepStrides ? view.Samples : view.Samples.Select(s => s with { Strides = null });
 
     public override bool SeesStorage => view.SeesStorage;
 

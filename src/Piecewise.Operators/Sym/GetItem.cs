@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Sym;
 
@@ -11,11 +10,6 @@ internal sealed class GetItem : IOperatorSource
     // The result is the element itself, so it aliases whatever the element aliases; analyses look through it.
     private sealed class GetItemOperator() : Operator("_operator::getitem(Tensor(a)[] self, int index) -> Tensor(a)")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Value.List(Tensor.Scalar(1f), Tensor.Scalar(2f)), 1L).Gives(Tensor.Scalar(2f)),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var items = context["self"] switch

@@ -11,50 +11,28 @@ internal sealed class SizeQueries : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new Query("aten::sym_numel(Tensor self) -> SymInt", (_, type) => new SymIntType(type.ElementCount), (_, x) => x.ElementCount, () =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 2, 3)).Gives(6L),
-            OperatorSample.Of(Tensor.Scalar(1f)).Gives(1L).Showing("rank 0"),
-        ]),
-        new Query("aten::numel(Tensor self) -> int", (_, type) => new SymIntType(type.ElementCount), (_, x) => x.ElementCount, () =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 2, 3)).Gives(6L),
-        ]),
+        new Query("aten::sym_numel(Tensor self) -> SymInt", (_, type) => new SymIntType(type.ElementCount), (_, x) => x.ElementCount),
+        new Query("aten::numel(Tensor self) -> int", (_, type) => new SymIntType(type.ElementCount), (_, x) => x.ElementCount),
         new Query("aten::sym_stride.int(Tensor self, int dim) -> SymInt",
             (context, type) => new SymIntType(type.Strides[context.NormalizeDim(context.Int("dim"), type.Rank)]),
-            (context, x) => x.Strides[context.NormalizeDim(context.Int("dim"), x.Rank)], () =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0), -1L).Gives(3L),
-        ]),
+            (context, x) => x.Strides[context.NormalizeDim(context.Int("dim"), x.Rank)]),
         new Query("aten::sym_stride(Tensor self) -> SymInt[]",
-            (_, type) => new TupleType([.. type.Strides.Select(s => (NodeType)new SymIntType(s))]), (_, x) => Value.Ints(x.Strides), () =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 6).AsStrided([3, 2], [1, 3], 0)).Gives(Value.Ints(1, 3)),
-        ]),
+            (_, type) => new TupleType([.. type.Strides.Select(s => (NodeType)new SymIntType(s))]), (_, x) => Value.Ints(x.Strides)),
         new Query("aten::sym_size(Tensor self) -> SymInt[]",
-            (_, type) => new TupleType([.. type.Shape.Select(s => (NodeType)new SymIntType(s))]), (_, x) => Value.Ints(x.Shape), () =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 2, 3)).Gives(Value.Ints(2, 3)),
-        ]),
+            (_, type) => new TupleType([.. type.Shape.Select(s => (NodeType)new SymIntType(s))]), (_, x) => Value.Ints(x.Shape)),
         // A type says nothing of the place in the storage.
         new Query("aten::sym_storage_offset(Tensor self) -> SymInt",
-            (context, _) => new SymIntType(context.Shapes.NewUnbacked(Interval.AtLeast(0))), (_, x) => x.Offset, () =>
-        [
-            OperatorSample.Of(Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 2, 3)).Gives(0L),
-        ]),
+            (context, _) => new SymIntType(context.Shapes.NewUnbacked(Interval.AtLeast(0))), (_, x) => x.Offset),
     ];
 
     private sealed class Query(
-        string schema, Func<InferenceContext, TensorType, NodeType> infer, Func<EvaluationContext, Tensor, Value> evaluate,
-            Func<IEnumerable<OperatorSample>> cases)
+        string schema, Func<InferenceContext, TensorType, NodeType> infer, Func<EvaluationContext, Tensor, Value> evaluate)
         : Operator(schema)
     {
         // The place in the storage is neither a size nor a stride.
         public override bool IsSizeQuery => !SeesStorage;
 
         public override bool SeesStorage => Schema.BaseName == "sym_storage_offset";
-
-        public override IEnumerable<OperatorSample> Samples => cases();
 
         public override NodeType Infer(InferenceContext context) => infer(context, context.Tensor("self"));
 

@@ -12,90 +12,26 @@ internal sealed class SymArithmetic : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new Binary("_operator::add", (_, a, b) => a + b, (a, b) => checked(a + b), (a, b) => a + b, () =>
-        [
-            OperatorSample.Of(7L, 2L).Gives(9L),
-            OperatorSample.Of(7L, 0.5).Gives(7.5).Showing("a float makes a float"),
-        ]),
-        new Binary("_operator::sub", (_, a, b) => a - b, (a, b) => checked(a - b), (a, b) => a - b, () =>
-        [
-            OperatorSample.Of(7L, 9L).Gives(-2L),
-        ]),
-        new Binary("_operator::mul", (_, a, b) => a * b, (a, b) => checked(a * b), (a, b) => a * b, () =>
-        [
-            OperatorSample.Of(7L, -2L).Gives(-14L),
-            OperatorSample.Of(true, 3L).Gives(3L).Showing("a truth value is 0 or 1"),
-        ]),
-        new Binary("_operator::floordiv", FloorDiv, IntegerDivision.Floor, (a, b) => Math.Floor(a / b), () =>
-        [
-            OperatorSample.Of(-7L, 2L).Gives(-4L).Showing("rounds down"),
-            OperatorSample.Of(7.5, 2L).Gives(3.0),
-        ]),
-        new Binary("_operator::mod", Mod, IntegerDivision.FloorRemainder, (a, b) => a - Math.Floor(a / b) * b, () =>
-        [
-            OperatorSample.Of(-7L, 3L).Gives(2L).Showing("the divisor's sign"),
-        ]),
-        new Binary("_operator::pow", Pow, Pow, Math.Pow, () =>
-        [
-            OperatorSample.Of(3L, 4L).Gives(81L),
-            OperatorSample.Of(2.0, -1L).Gives(0.5),
-        ]),
-        new Binary("_operator::lshift", LeftShift, LeftShift, null, () =>
-        [
-            OperatorSample.Of(3L, 4L).Gives(48L),
-        ]),
-        new Binary("_operator::rshift", RightShift, (a, b) => a >> (int)Math.Min(Bits(b), 63), null, () =>
-        [
-            OperatorSample.Of(-5L, 1L).Gives(-3L).Showing("rounds down"),
-        ]),
-        new Binary("torch::sym_max", (_, a, b) => SymInt.Max(a, b), Math.Max, Math.Max, () =>
-        [
-            OperatorSample.Of(3L, 4L).Gives(4L),
-            OperatorSample.Of(3L, 4.5).Gives(4.5),
-        ]),
-        new Binary("torch::sym_min", (_, a, b) => SymInt.Min(a, b), Math.Min, Math.Min, () =>
-        [
-            OperatorSample.Of(3L, 4L).Gives(3L),
-        ]),
+        new Binary("_operator::add", (_, a, b) => a + b, (a, b) => checked(a + b), (a, b) => a + b),
+        new Binary("_operator::sub", (_, a, b) => a - b, (a, b) => checked(a - b), (a, b) => a - b),
+        new Binary("_operator::mul", (_, a, b) => a * b, (a, b) => checked(a * b), (a, b) => a * b),
+        new Binary("_operator::floordiv", FloorDiv, IntegerDivision.Floor, (a, b) => Math.Floor(a / b)),
+        new Binary("_operator::mod", Mod, IntegerDivision.FloorRemainder, (a, b) => a - Math.Floor(a / b) * b),
+        new Binary("_operator::pow", Pow, Pow, Math.Pow),
+        new Binary("_operator::lshift", LeftShift, LeftShift, null),
+        new Binary("_operator::rshift", RightShift, (a, b) => a >> (int)Math.Min(Bits(b), 63), null),
+        new Binary("torch::sym_max", (_, a, b) => SymInt.Max(a, b), Math.Max, Math.Max),
+        new Binary("torch::sym_min", (_, a, b) => SymInt.Min(a, b), Math.Min, Math.Min),
         new Quotient(),
-        new Unary("_operator::neg(Scalar a) -> Scalar", a => -a, a => checked(-a), a => -a, () =>
-        [
-            OperatorSample.Of(3L).Gives(-3L),
-        ]),
-        new Unary("_operator::pos(Scalar a) -> Scalar", a => a, a => a, a => a, () =>
-        [
-            OperatorSample.Of(3L).Gives(3L),
-        ]),
-        new ToInteger("math::trunc(Scalar x) -> int", Math.Truncate, () =>
-        [
-            OperatorSample.Of(-2.5).Gives(-2L),
-            OperatorSample.Of(3L).Gives(3L),
-        ]),
-        new ToInteger("math::ceil(Scalar x) -> int", Math.Ceiling, () =>
-        [
-            OperatorSample.Of(-2.5).Gives(-2L),
-        ]),
-        new ToInteger("math::floor(Scalar x) -> int", Math.Floor, () =>
-        [
-            OperatorSample.Of(-2.5).Gives(-3L),
-        ]),
-        new ToInteger("torch::sym_int(Scalar a) -> int", Math.Truncate, () =>
-        [
-            OperatorSample.Of(-2.5).Gives(-2L),
-            OperatorSample.Of(true).Gives(1L),
-        ]),
-        new ToFloat("torch::sym_float(Scalar a) -> float", a => a, () =>
-        [
-            OperatorSample.Of(3L).Gives(3.0),
-        ]),
-        new ToFloat("torch::sym_sqrt(Scalar a) -> float", Math.Sqrt, () =>
-        [
-            OperatorSample.Of(9L).Gives(3.0),
-        ]),
-        new ToFloat("torch::_sym_sqrt(Scalar a) -> float", Math.Sqrt, () =>
-        [
-            OperatorSample.Of(9L).Gives(3.0),
-        ]),
+        new Unary("_operator::neg(Scalar a) -> Scalar", a => -a, a => checked(-a), a => -a),
+        new Unary("_operator::pos(Scalar a) -> Scalar", a => a, a => a, a => a),
+        new ToInteger("math::trunc(Scalar x) -> int", Math.Truncate),
+        new ToInteger("math::ceil(Scalar x) -> int", Math.Ceiling),
+        new ToInteger("math::floor(Scalar x) -> int", Math.Floor),
+        new ToInteger("torch::sym_int(Scalar a) -> int", Math.Truncate),
+        new ToFloat("torch::sym_float(Scalar a) -> float", a => a),
+        new ToFloat("torch::sym_sqrt(Scalar a) -> float", Math.Sqrt),
+        new ToFloat("torch::_sym_sqrt(Scalar a) -> float", Math.Sqrt),
         new Sum(),
     ];
 
@@ -143,10 +79,8 @@ internal sealed class SymArithmetic : IOperatorSource
     /// <summary>A function of two numbers: of ints where both are, else of floats.</summary>
     private sealed class Binary(
         string name, Func<InferenceContext, SymInt, SymInt, SymInt?> symbols, Func<long, long, long> integers,
-        Func<double, double, double>? floats, Func<IEnumerable<OperatorSample>> cases) : Operator(name + "(Scalar a, Scalar b) -> Scalar")
+        Func<double, double, double>? floats) : Operator(name + "(Scalar a, Scalar b) -> Scalar")
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         public override NodeType Infer(InferenceContext context)
         {
             var (a, b) = (SymNumbers.TypeOf(context, "a"), SymNumbers.TypeOf(context, "b"));
@@ -167,11 +101,6 @@ internal sealed class SymArithmetic : IOperatorSource
     /// <summary>True division: always a float.</summary>
     private sealed class Quotient() : Operator("_operator::truediv(Scalar a, Scalar b) -> float")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(7L, 2L).Gives(3.5),
-        ];
-
         public override NodeType Infer(InferenceContext context) => SymFloatType.Instance;
 
         public override Value Evaluate(EvaluationContext context) => context.Float("b") == 0
@@ -180,12 +109,9 @@ internal sealed class SymArithmetic : IOperatorSource
     }
 
     private sealed class Unary(
-        string schema, Func<SymInt, SymInt> symbols, Func<long, long> integers, Func<double, double> floats,
-            Func<IEnumerable<OperatorSample>> cases)
+        string schema, Func<SymInt, SymInt> symbols, Func<long, long> integers, Func<double, double> floats)
         : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         public override NodeType Infer(InferenceContext context) => SymNumbers.TypeOf(context, "a") is var a && a is SymFloatType
             ? a
             : SymNumbers.Integer(context, SymNumbers.AsInt(a) is { } x ? symbols(x) : null);
@@ -195,10 +121,8 @@ internal sealed class SymArithmetic : IOperatorSource
     }
 
     /// <summary>A float rounded to an int; an int stays as it is.</summary>
-    private sealed class ToInteger(string schema, Func<double, double> round, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    private sealed class ToInteger(string schema, Func<double, double> round) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         private string Argument => Schema.Arguments[0].Name;
 
         public override NodeType Infer(InferenceContext context) =>
@@ -208,10 +132,8 @@ internal sealed class SymArithmetic : IOperatorSource
             context.Scalar(Argument) is { IsFloat: true } a ? checked((long)round(a.ToDouble())) : context.Int(Argument);
     }
 
-    private sealed class ToFloat(string schema, Func<double, double> function, Func<IEnumerable<OperatorSample>> cases) : Operator(schema)
+    private sealed class ToFloat(string schema, Func<double, double> function) : Operator(schema)
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         public override NodeType Infer(InferenceContext context) => SymFloatType.Instance;
 
         public override Value Evaluate(EvaluationContext context) => function(context.Float("a"));
@@ -219,11 +141,6 @@ internal sealed class SymArithmetic : IOperatorSource
 
     private sealed class Sum() : Operator("torch::sym_sum(Scalar[] args) -> Scalar")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Value.Ints(1, 2, 4)).Gives(7L),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             NodeType[] types = context["args"] is ListArgument { Items: var items } ? [.. items.Select(context.TypeOf)] : [];

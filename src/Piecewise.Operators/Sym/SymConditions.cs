@@ -11,51 +11,21 @@ internal sealed class SymConditions : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new Comparison("_operator::eq", SymBool.Eq, order => order == 0, () =>
-        [
-            OperatorSample.Of(7L, 7L).Gives(true),
-            OperatorSample.Of(7L, 7.5).Gives(false),
-        ]),
-        new Comparison("_operator::ne", SymBool.Ne, order => order != 0, () =>
-        [
-            OperatorSample.Of(7L, 7L).Gives(false),
-        ]),
-        new Comparison("_operator::lt", SymBool.Lt, order => order < 0, () =>
-        [
-            OperatorSample.Of(6L, 7L).Gives(true),
-        ]),
-        new Comparison("_operator::le", SymBool.Le, order => order <= 0, () =>
-        [
-            OperatorSample.Of(7L, 7L).Gives(true),
-        ]),
-        new Comparison("_operator::gt", SymBool.Gt, order => order > 0, () =>
-        [
-            OperatorSample.Of(7L, 7L).Gives(false),
-        ]),
-        new Comparison("_operator::ge", SymBool.Ge, order => order >= 0, () =>
-        [
-            OperatorSample.Of(7L, 7L).Gives(true),
-        ]),
-        new Connective("_operator::and_", (a, b) => SymBool.And(a, b), (a, b) => a & b, () =>
-        [
-            OperatorSample.Of(true, false).Gives(false),
-            OperatorSample.Of(6L, 3L).Gives(2L).Showing("ints bit by bit"),
-        ]),
-        new Connective("_operator::or_", (a, b) => SymBool.Or(a, b), (a, b) => a | b, () =>
-        [
-            OperatorSample.Of(true, false).Gives(true),
-            OperatorSample.Of(6L, 3L).Gives(7L).Showing("ints bit by bit"),
-        ]),
+        new Comparison("_operator::eq", SymBool.Eq, order => order == 0),
+        new Comparison("_operator::ne", SymBool.Ne, order => order != 0),
+        new Comparison("_operator::lt", SymBool.Lt, order => order < 0),
+        new Comparison("_operator::le", SymBool.Le, order => order <= 0),
+        new Comparison("_operator::gt", SymBool.Gt, order => order > 0),
+        new Comparison("_operator::ge", SymBool.Ge, order => order >= 0),
+        new Connective("_operator::and_", (a, b) => SymBool.And(a, b), (a, b) => a & b),
+        new Connective("_operator::or_", (a, b) => SymBool.Or(a, b), (a, b) => a | b),
         new Negation(),
         new Choice(),
     ];
 
-    private sealed class Comparison(string name, Func<SymInt, SymInt, SymBool> symbols, Func<int?, bool> holds,
-        Func<IEnumerable<OperatorSample>> cases)
+    private sealed class Comparison(string name, Func<SymInt, SymInt, SymBool> symbols, Func<int?, bool> holds)
         : Operator(name + "(Scalar a, Scalar b) -> bool")
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         public override NodeType Infer(InferenceContext context) => new SymBoolType(
             SymNumbers.AsInt(SymNumbers.TypeOf(context, "a")) is { } a && SymNumbers.AsInt(SymNumbers.TypeOf(context, "b")) is { } b
                 ? symbols(a, b) : null);
@@ -69,11 +39,9 @@ internal sealed class SymConditions : IOperatorSource
     }
 
     private sealed class Connective(
-        string name, Func<SymBool, SymBool, SymBool> symbols, Func<long, long, long> integers, Func<IEnumerable<OperatorSample>> cases)
+        string name, Func<SymBool, SymBool, SymBool> symbols, Func<long, long, long> integers)
         : Operator(name + "(Scalar a, Scalar b) -> Scalar")
     {
-        public override IEnumerable<OperatorSample> Samples => cases();
-
         public override NodeType Infer(InferenceContext context)
         {
             var (a, b) = (SymNumbers.TypeOf(context, "a"), SymNumbers.TypeOf(context, "b"));
@@ -99,11 +67,6 @@ internal sealed class SymConditions : IOperatorSource
 
     private sealed class Negation() : Operator("torch::sym_not(bool a) -> bool")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(true).Gives(false),
-        ];
-
         public override NodeType Infer(InferenceContext context) =>
             new SymBoolType(SymNumbers.TypeOf(context, "a") is SymBoolType { Value: { } value } ? SymBool.Not(value) : null);
 
@@ -113,12 +76,6 @@ internal sealed class SymConditions : IOperatorSource
     /// <summary>One of two numbers, by a condition.</summary>
     private sealed class Choice() : Operator("torch::sym_ite(bool b, Scalar t, Scalar f) -> Scalar")
     {
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(true, 3L, 4L).Gives(3L),
-            OperatorSample.Of(false, 1.5, 2.5).Gives(2.5),
-        ];
-
         public override NodeType Infer(InferenceContext context)
         {
             var (t, f) = (SymNumbers.TypeOf(context, "t"), SymNumbers.TypeOf(context, "f"));

@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Sym;
 
@@ -11,11 +10,6 @@ internal sealed class SymSize : IOperatorSource
     private sealed class SymSizeOperator() : Operator("aten::sym_size.int(Tensor self, int dim) -> SymInt")
     {
         public override bool IsSizeQuery => true;
-
-        public override IEnumerable<OperatorSample> Samples =>
-        [
-            OperatorSample.Of(Tensor.Zeros(DType.F32, 4, 2), -1L).Gives(2L).Showing("dims may count from the end"),
-        ];
 
         public override NodeType Infer(InferenceContext context)
         {

@@ -4,6 +4,7 @@ using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Tests.Emit;
 using Piecewise.Graphs;
 using Piecewise.Import;
+using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
 using Xunit.Abstractions;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
+using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Fast;
 using Xunit.Abstractions;

@@ -1,17 +1,14 @@
-using Piecewise.Graphs;
-using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Rows of a table. Source: <c>torch.nn.functional.embedding</c>.</summary>
-internal sealed partial class Embedding : IOpIrSource
+internal sealed class Embedding : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
         new OpIrDeclaration("embedding", Native)
         {
-            Samples = Samples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Indices(random, 11, rows), RandomTensors.Normal(random, dtype, 11, 24)],
         },
     ];

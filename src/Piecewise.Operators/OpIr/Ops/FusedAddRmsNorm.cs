@@ -6,7 +6,7 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Adds a residual and normalizes the sum. Source: vLLM's <c>fused_add_rms_norm</c>.</summary>
-internal sealed partial class FusedAddRmsNorm : IOpIrSource
+internal sealed class FusedAddRmsNorm : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
@@ -19,7 +19,6 @@ internal sealed partial class FusedAddRmsNorm : IOpIrSource
                 RandomTensors.Normal(random, dtype, 48), 1e-6, 0.0, false,
             ],
             Providers = [FusedAddRmsNormKernel.Provider, FusedAddRmsNormKernel.InPlace],
-            Samples = Samples,
             Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
         },
     ];

@@ -1,11 +1,10 @@
-using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>One matrix product per expert over rows sorted by expert. Source: <c>torch._grouped_mm</c>.</summary>
-internal sealed partial class GroupedGemm : IOpIrSource
+internal sealed class GroupedGemm : IOpIrSource
 {
     private static readonly double[] Shares = [0.25, 0.25, 0.75, 1];
 
@@ -13,8 +12,6 @@ internal sealed partial class GroupedGemm : IOpIrSource
     [
         new OpIrDeclaration("grouped_gemm", Native)
         {
-            Samples = Samples,
-            // The second expert has no row.
             GenerateInputs = (random, rows, dtype) =>
             [
                 RandomTensors.Normal(random, dtype, rows, 16), RandomTensors.Normal(random, dtype, Shares.Length, 16, 8),

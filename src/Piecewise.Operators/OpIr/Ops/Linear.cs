@@ -1,17 +1,14 @@
-using Piecewise.Graphs;
-using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Affine map of the last dim. Source: <c>torch.nn.functional.linear</c>.</summary>
-internal sealed partial class Linear : IOpIrSource
+internal sealed class Linear : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
         new OpIrDeclaration("linear", Native)
         {
-            Samples = Samples,
             GenerateInputs = (random, rows, dtype) =>
                 [RandomTensors.Normal(random, dtype, rows, 24), RandomTensors.Normal(random, dtype, 10, 24), RandomTensors.Normal(random, dtype, 10)],
         },

@@ -1,4 +1,3 @@
-using Piecewise.Graphs;
 using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
@@ -10,32 +9,28 @@ namespace Piecewise.Operators.OpIr;
 /// dtype's range: -128 to 127, or ±448. Source: vLLM's <c>scaled_int8_quant</c> and <c>scaled_fp8_quant</c>.
 /// </summary>
 /// <remarks>A NaN becomes 0 in i8 and NaN in f8; its row's scale is NaN, so that it shows after dequantization either way.</remarks>
-internal sealed partial class Quantization : IOpIrSource
+internal sealed class Quantization : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
         new OpIrDeclaration("quantize_static", Static)
         {
             Providers = [QuantizationKernels.Static],
-            Samples = StaticSamples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), Tensor.Scalar(0.0125f), DType.I8],
         },
         new OpIrDeclaration("quantize_per_token", PerToken)
         {
             Providers = [QuantizationKernels.PerToken],
-            Samples = PerTokenSamples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), DType.F8E4M3FN],
         },
         new OpIrDeclaration("quantize_per_group", PerGroup)
         {
             Providers = [QuantizationKernels.PerGroup],
-            Samples = PerGroupSamples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), 8, DType.I8],
         },
         new OpIrDeclaration("dequantize", Dequantize)
         {
             Providers = [QuantizationKernels.Dequantization],
-            Samples = DequantizeSamples,
             GenerateInputs = (random, rows, dtype) =>
                 [Cast.To(RandomTensors.Normal(random, DType.F32, rows, 40), DType.F8E4M3FN), RandomTensors.Normal(random, DType.F32, rows, 5), dtype, 8],
         },

@@ -1,12 +1,10 @@
-using Piecewise.Graphs;
 using Piecewise.Operators.Kernels;
-using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Rotary position embedding. Source: Su et al. 2021; <c>apply_rotary_pos_emb</c> of the Hugging Face models.</summary>
-internal sealed partial class RotaryEmbedding : IOpIrSource
+internal sealed class RotaryEmbedding : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
@@ -14,7 +12,6 @@ internal sealed partial class RotaryEmbedding : IOpIrSource
         {
             AllowInPlace = true,
             Providers = [RotaryEmbeddingKernel.Provider, RotaryEmbeddingKernel.InPlace],
-            Samples = Samples,
             GenerateInputs = (random, rows, dtype) =>
             [
                 RandomTensors.Normal(random, dtype, rows, 3, 20), RandomTensors.Normal(random, dtype, rows, 1, 16),

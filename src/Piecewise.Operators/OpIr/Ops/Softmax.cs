@@ -1,17 +1,15 @@
-using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Exponentials that add up to 1 along a dim. Source: <c>torch.softmax</c>.</summary>
-internal sealed partial class Softmax : IOpIrSource
+internal sealed class Softmax : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
         new OpIrDeclaration("softmax", Native)
         {
-            Samples = Samples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 33), -1, DType.F32],
         },
     ];

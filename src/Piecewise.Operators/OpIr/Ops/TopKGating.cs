@@ -1,4 +1,3 @@
-using Piecewise.Graphs;
 using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
@@ -6,7 +5,7 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Chooses each token's experts. Source: the routers of Mixtral, Qwen-MoE (softmax) and DeepSeek (sigmoid); vLLM's <c>topk_softmax</c>.</summary>
-internal sealed partial class TopKGating : IOpIrSource
+internal sealed class TopKGating : IOpIrSource
 {
     // DeepSeek's guard against tokens whose chosen scores all round to 0.
     private const double SmallestSum = 1e-20;
@@ -16,7 +15,6 @@ internal sealed partial class TopKGating : IOpIrSource
         new OpIrDeclaration("topk_gating", Native)
         {
             Providers = [TopKGatingKernel.Provider],
-            Samples = Samples,
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Distinct(random, dtype, rows, 16), 3, "softmax", true],
         },
     ];

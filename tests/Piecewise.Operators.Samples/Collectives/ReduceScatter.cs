@@ -1,0 +1,15 @@
+using Piecewise.Tensors;
+
+namespace Piecewise.Operators.Samples.Collectives;
+
+internal sealed class ReduceScatter : ISampleSource
+{
+    public SampleTable Samples => new()
+    {
+        ["piecewise::reduce_scatter.default"] = () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), 0L, 1L)
+                .Gives(Tensor.From([1f, 2, 3, 4], 2, 2)).Showing("one rank's part is the whole"),
+        ],
+    };
+}
