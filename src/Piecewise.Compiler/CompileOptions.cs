@@ -15,6 +15,9 @@ public sealed record CompileOptions
     /// <summary>How the folder is treated.</summary>
     public CacheOptions Cache { get; init; } = new();
 
+    /// <summary>What runs. Whatever is not compiled is for finding faults: slow, made anew at each start, and never kept.</summary>
+    public RunMode Mode { get; init; } = RunMode.Compiled;
+
     /// <summary>
     /// Whether the model is ready at once and runs interpreted until it is compiled (R3). Sessions stay what they began as; calls of the model itself
     /// change over between two calls.

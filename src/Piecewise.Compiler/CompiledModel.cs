@@ -22,7 +22,8 @@ public sealed class CompiledModel : IDisposable
     // Set in a compilation in the background and in what it calls: whose it is.
     private static readonly AsyncLocal<object?> Compiling = new();
 
-    private readonly IDisposable memory;
+    // What the model owns; null where it runs what is someone else's.
+    private readonly IDisposable? memory;
     private readonly Func<IReadOnlyDictionary<string, string>> extraFiles;
     private readonly Workers workers;
     // No ConcurrentBag: it keeps its items in thread-local memory, which holds the model through its sessions for ever.
@@ -44,6 +45,22 @@ public sealed class CompiledModel : IDisposable
         this.memory = memory;
         this.extraFiles = extraFiles;
         this.report = report;
+    }
+
+    /// <summary>A model of a program that was prepared.</summary>
+    /// <param name="prepared">The program.</param>
+    /// <param name="mode">What runs.</param>
+    /// <param name="isOwned">Whether the program ends with the model.</param>
+    /// <param name="phases">What was done for it so far.</param>
+    internal CompiledModel(PreparedProgram prepared, RunMode mode, bool isOwned, ImmutableArray<PhaseTime> phases)
+    {
+        program = prepared.Executable(mode);
+        workers = prepared.Workers;
+        memory = isOwned ? prepared : null;
+        extraFiles = () => prepared.Program.ExtraFiles;
+        report = new CompileReport(
+            mode == RunMode.Compiled ? prepared.Compilation.Pieces.Length : 0, 0, null, "", phases,
+            [$"the model runs in the mode '{mode.ToString().ToLowerInvariant()}'"]);
     }
 
     /// <summary>What loading did.</summary>
@@ -163,13 +180,16 @@ public sealed class CompiledModel : IDisposable
             Task.WhenAny(Ready).Wait();
             stop.Dispose();
         }
-        Program.Close();
-        interpreted?.Close();
+        if (memory is not null)
+        {
+            Program.Close();
+            interpreted?.Close();
+        }
         foreach (var session in sessions.Keys)
         {
             session.Dispose();
         }
-        memory.Dispose();
+        memory?.Dispose();
     }
 
     /// <summary>Compiles while calls run; those that begin later run the compiled program.</summary>

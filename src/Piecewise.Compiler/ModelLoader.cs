@@ -20,6 +20,10 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     public CompiledModel Load()
     {
+        if (options.Mode != RunMode.Compiled)
+        {
+            return Interpret();
+        }
         if (options.CacheFolder is not { } folder)
         {
             return Compile(key: null, cache: null, "");
@@ -52,6 +56,21 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         catch
         {
             archive.Dispose();
+            throw;
+        }
+    }
+
+    private CompiledModel Interpret()
+    {
+        var prepared = Phase("import", 0.05, () => PreparedProgram.LoadOwned(path, options.Prepare));
+        try
+        {
+            Phase("prepare", 0.2, () => prepared.Executable(options.Mode));
+            return new CompiledModel(prepared, options.Mode, isOwned: true, [.. phases]);
+        }
+        catch
+        {
+            prepared.Dispose();
             throw;
         }
     }
@@ -192,8 +211,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private CompiledModel InBackground(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
     {
-        var interpreted = InterpretedProgram.Of(prepared.Program, prepared.Functional);
-        var model = new CompiledModel(interpreted, new CompileReport(0, 0, key, reason, [.. phases], ["the model is interpreted until it is compiled"]), workers, prepared, () => prepared.Program.ExtraFiles);
+        var model = new CompiledModel(prepared.Executable(RunMode.Interpret), new CompileReport(0, 0, key, reason, [.. phases], ["the model is interpreted until it is compiled"]), workers, prepared, () => prepared.Program.ExtraFiles);
         model.CompileInBackground(stop => Compile(prepared, key, cache, reason, stop), prepared.Program.Retain(), cancellation);
         return model;
     }
@@ -205,7 +223,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         return new Artifact(compilation.Describe(key.Factors), compilation.Code.Assembly.AsMemory(), source, compilation.Code.Symbols.AsMemory(),
         [
             .. ProgramSections.Write(compilation.Plan.Manifest, compilation.Plan.Constants),
-            new ArtifactSection(InterpretedSection.Name, InterpretedSection.Write(compilation.ReferenceCalls, compilation.Plan.Interpreted)),
+            new ArtifactSection(InterpretedSection.Name, InterpretedSection.Write(compilation.Plan.ReferenceCalls, compilation.Plan.Interpreted)),
             new ArtifactSection(WeightsSection.Name, weights),
             new ArtifactSection(Remarks, System.Text.Encoding.UTF8.GetBytes(remarks)),
         ]);

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
@@ -12,6 +11,7 @@ using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Runtime;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Compiler;
 
@@ -72,8 +72,9 @@ public sealed class PreparedProgram : IDisposable
     private readonly Step<Graph> functional;
     private readonly Step<PartitionResult> partition;
     private readonly Step<LoweredProgram> lowered;
-    private readonly Step<ExecutableProgram> loweredExecutable;
+    private readonly Dictionary<RunMode, Step<CompiledProgram>> interpreted;
     private readonly Step<Compilation> compilation;
+    private readonly CodeOptions code;
     private readonly ILogger logger;
 
     /// <param name="program">The program, which is owned from now on.</param>
@@ -85,6 +86,7 @@ public sealed class PreparedProgram : IDisposable
         var catalog = options.Catalog ?? StandardOperators.Create();
         logger = options.Logger;
         Program = program;
+        code = options.Code;
         functional = new(() => Timed("normalize", () => Normalizer.Run(program, catalog), g => logger.Normalized(program.FileName, program.Graph.Count, g.Count)));
         partition = new(() =>
         {
@@ -107,21 +109,25 @@ public sealed class PreparedProgram : IDisposable
             return Timed("lower", () => ProgramLowerer.Run(split, size, catalog, lowering), l =>
                 logger.Lowered(program.FileName, l.Pieces.Length, l.Entries.Entries.Length, l.Rewrites));
         });
-        loweredExecutable = new(() =>
+        interpreted = new()
         {
-            var pieces = lowered.Value;
-            using var share = program.Retain();
-            return ExecutableProgram.Of(program, pieces);
-        });
+            [RunMode.Imported] = Kept(() => InterpretedProgram.Of(program, program.Graph)),
+            [RunMode.Interpret] = Kept(() => InterpretedProgram.Of(program, functional.Value)),
+            [RunMode.Split] = Kept(() => InterpretedProgram.Of(program, partition.Value)),
+            [RunMode.Lowered] = Kept(() => InterpretedProgram.Of(program, lowered.Value)),
+        };
         compilation = new(() =>
         {
             var pieces = lowered.Value;
             return Timed("compile", () => ProgramCompiler.Run(program, pieces, options.Code), c =>
-                logger.Compiled(program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.ReferenceCalls.Sum(r => r.Length), c.Plan.Interpreted.Length));
+                logger.Compiled(program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.Plan.ReferenceCalls.Sum(r => r.Length), c.Plan.Interpreted.Length));
         });
     }
 
     public ExportedProgram Program { get; }
+
+    /// <summary>Who computes the calls of sessions that are not told.</summary>
+    internal Workers Workers => ProgramCompiler.WorkersOf(code);
 
     /// <summary>The functional graph.</summary>
     /// <exception cref="NormalizationException">The program has none.</exception>
@@ -176,27 +182,40 @@ public sealed class PreparedProgram : IDisposable
         }
     }
 
-    /// <summary>What runs in a mode.</summary>
-    public ExecutableProgram Executable(RunMode mode) => mode switch
-    {
-        RunMode.Imported => ExecutableProgram.Of(Program, Program.Graph),
-        RunMode.Interpret => ExecutableProgram.Of(Program, Functional),
-        RunMode.Split => ExecutableProgram.Of(Program, Partition.Stitch),
-        RunMode.Lowered => loweredExecutable.Value,
-        RunMode.Compiled => ExecutableProgram.Of(Lowered, Compilation),
-        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode."),
-    };
+    /// <summary>What runs in a mode, shared by its sessions.</summary>
+    /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
+    public CompiledProgram Executable(RunMode mode) => mode == RunMode.Compiled ? Compilation.Program
+        : interpreted.TryGetValue(mode, out var step) ? step.Value
+        : throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode.");
 
     /// <summary>A session with buffers of its own.</summary>
+    /// <param name="mode">What runs.</param>
+    /// <param name="options">How; by default on the threads of <see cref="PrepareOptions.Code"/>.</param>
     /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
-    public ProgramSession StartSession(RunMode mode = RunMode.Split, Interpreter? interpreter = null) => new(Program, Executable(mode), interpreter);
+    public CompiledSession StartSession(RunMode mode = RunMode.Split, SessionOptions? options = null) =>
+        Executable(mode).StartSession(options ?? new SessionOptions { Workers = Workers });
+
+    /// <summary>A model that runs in a mode. It ends with this program, which it does not own.</summary>
+    /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
+    public CompiledModel ToModel(RunMode mode = RunMode.Compiled) => new(this, mode, isOwned: false, []);
 
     /// <summary>Ends the use of the program: no more steps are taken and no more sessions begin. Those that there are go on.</summary>
     public void Dispose()
     {
         Program.Dispose();
         compilation.Made?.Program.Close();
+        foreach (var step in interpreted.Values)
+        {
+            step.Made?.Close();
+        }
     }
+
+    // Steps before it are timed, it is not: it takes no time.
+    private Step<CompiledProgram> Kept(Func<CompiledProgram> make) => new(() =>
+    {
+        using var share = Program.Retain();
+        return make();
+    });
 
     // Each step reads weights, which stay mapped while it does. Rules of an application, and sizes that grow from step to step, can end where
     // symbolic algebra ends.

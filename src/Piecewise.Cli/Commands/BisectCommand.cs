@@ -3,7 +3,6 @@ using Piecewise.Cli.Output;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Verification;
 using Piecewise.Operators;
@@ -42,9 +41,10 @@ internal static class BisectCommand
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var executable = mode == RunMode.Compiled
-                        ? ExecutableProgram.Of(lowered, ProgramCompiler.Run(program.Program, lowered, cancellation: cancellation))
-                        : ExecutableProgram.Of(program.Program, lowered);
-                    return ProgramVerifier.Run(program.Program, new ProgramSession(program.Program, executable), recorded).All(c => c.Ok);
+                        ? ProgramCompiler.Run(program.Program, lowered, cancellation: cancellation).Program
+                        : InterpretedProgram.Of(program.Program, lowered);
+                    using var session = executable.StartSession();
+                    return ProgramVerifier.Run(program.Program, session, recorded).All(c => c.Ok);
                 });
         }
         catch (InvalidOperationException e)

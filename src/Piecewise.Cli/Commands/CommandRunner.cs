@@ -2,7 +2,6 @@ using System.CommandLine;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;

@@ -36,15 +36,18 @@ internal static class GenerateCommand
             };
             Validate(options);
             var (path, text, quiet) = (CommandRunner.Existing(parsed.GetValue(file)!), parsed.GetValue(prompt)!, parsed.GetValue(json));
-            if (parsed.GetValue(mode) is not RunMode.Compiled and var other)
+            var compile = new CompileOptions
             {
-                using var program = CommandRunner.Load(path, CommandRunner.ProgramOf(parsed));
-                return Run(new LanguageModel(program.Program, program.Executable(other)), text, options, $"{program.Partition.Summary}, mode {other.ToString().ToLowerInvariant()}", quiet, cancellation);
-            }
-            var compile = new CompileOptions { Prepare = new PrepareOptions { Program = CommandRunner.ProgramOf(parsed), Logger = StandardErrorLogger.Shared }, CacheFolder = cache.Read(parsed) };
-            using var compiled = CompileCommand.Load(path, compile, quiet, cancellation);
-            var (made, loaded) = (compiled.Report.Compiled, compiled.Report.Loaded);
-            return Run(new LanguageModel(compiled), text, options, made > 0 ? $"{made} pieces compiled" : $"{loaded} compiled pieces loaded", quiet, cancellation);
+                Prepare = new PrepareOptions { Program = CommandRunner.ProgramOf(parsed), Logger = StandardErrorLogger.Shared },
+                CacheFolder = cache.Read(parsed),
+                Mode = parsed.GetValue(mode),
+            };
+            using var model = CompileCommand.Load(path, compile, quiet, cancellation);
+            var (made, loaded) = (model.Report.Compiled, model.Report.Loaded);
+            var how = compile.Mode != RunMode.Compiled ? $"mode {compile.Mode.ToString().ToLowerInvariant()}"
+                : made > 0 ? $"{made} pieces compiled"
+                : $"{loaded} compiled pieces loaded";
+            return Run(new LanguageModel(model), text, options, how, quiet, cancellation);
         });
         return command;
     }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
+using Piecewise.Compiler.Build;
 using Piecewise.Graphs;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Cli.Commands;
@@ -29,15 +31,16 @@ internal static class RunCommand
     private static int Run(string file, string? programName, string[] literals, string? inputsFile, string? outputFile, RunMode mode, bool json)
     {
         using var program = CommandRunner.Load(file, programName);
-        var session = program.StartSession(mode);
-        var types = session.Binder.Inputs.ToDictionary(i => i.Name, i => i.Type, StringComparer.Ordinal);
-        var values = new Dictionary<string, Value>(StringComparer.Ordinal);
+        using var session = program.StartSession(mode);
+        var types = program.Program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
+            .ToDictionary(i => i.Input!.Target, i => i.Type, StringComparer.Ordinal);
+        var values = new Dictionary<string, CallValue>(StringComparer.Ordinal);
         if (inputsFile is not null)
         {
             using var recorded = SafetensorsFile.Open(inputsFile);
             foreach (var entry in recorded.Entries)
             {
-                values[entry.Name] = session.Binder.Adapt(entry.Name, recorded.Read(entry));
+                values[entry.Name] = recorded.Read(entry);
             }
         }
         var given = new HashSet<string>(StringComparer.Ordinal);
@@ -48,9 +51,9 @@ internal static class RunCommand
             {
                 throw new UsageException($"--input {name}: it is given twice.");
             }
-            values[name] = value;
+            values[name] = CallValues.Of(value);
         }
-        var results = session.Run(values);
+        Value[] results = [.. session.Run(values).Select(r => r.ToValue())];
         if (outputFile is not null)
         {
             Save(results, outputFile);

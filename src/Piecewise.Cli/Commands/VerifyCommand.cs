@@ -9,6 +9,7 @@ using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Spectre.Console;
 
@@ -90,8 +91,9 @@ internal static class VerifyCommand
             // One list of sizes for programs of all ranges: each program takes those that lie in its own.
             using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true);
             using var recorded = SafetensorsFile.Open(RecordedCases.Beside(file));
-            var cases = ProgramVerifier.Run(program.Program, program.StartSession(mode), recorded);
-            ImmutableArray<string> entries = [.. program.Executable(mode).Entries.Entries.Select(e => e.ToString())];
+            using var session = program.StartSession(mode);
+            var cases = ProgramVerifier.Run(program.Program, session, recorded);
+            ImmutableArray<string> entries = [.. program.Executable(mode).Manifest.Entries.Select(e => new SizeRange(e.Start, e.End).ToString())];
             return new FileReport(file, cases.All(c => c.Ok) && cases.Length > 0, name, cases, cases.Length > 0 ? null : "No case is recorded.") { Entries = entries };
         }
         catch (Exception e) when (e is Pt2FormatException or SafetensorsFormatException or NormalizationException or EntryException or LoweringException or IOException)

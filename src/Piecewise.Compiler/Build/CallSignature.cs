@@ -40,12 +40,13 @@ internal sealed class CallSignature(ExportedProgram program, Node[] inputs, List
     private ProgramInput Describe(Node input, SizeTableBuilder table)
     {
         var name = input.Input!.Target;
-        var text = input.Type is SymIntType { Value: var size } ? $"an int {size}" : input.Type.ToString();
         return input.Type switch
         {
-            TensorType type => new ProgramInput(name, InputForm.Tensor, type.DType, table.Rows(type.Shape), table.Rows(type.Strides), written.Contains(name), text),
-            SymIntType { Value: var value } => new ProgramInput(name, InputForm.Int, DType.I64, [table.Row(value)], [], false, text),
-            _ => new ProgramInput(name, InputForm.Number, DType.F64, [], [], false, text),
+            TensorType type => new ProgramInput(
+                name, InputForm.Tensor, type.DType, table.Rows(type.Shape), table.Rows(type.Strides), written.Contains(name), $"{type}",
+                [.. type.Shape.Select(s => s.ToString())]),
+            SymIntType { Value: var value } => new ProgramInput(name, InputForm.Int, DType.I64, [table.Row(value)], [], false, $"an int {value}", [$"{value}"]),
+            var type => new ProgramInput(name, InputForm.Number, type is SymBoolType ? DType.Bool : DType.F64, [], [], false, $"{type}", []),
         };
     }
 }

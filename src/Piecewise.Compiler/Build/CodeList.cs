@@ -8,7 +8,8 @@ namespace Piecewise.Compiler.Build;
 
 /// <summary>The code of a program: one schedule for each different piece and entry.</summary>
 /// <param name="unwritten">Pieces that are known to have no code, with the reason.</param>
-internal sealed class CodeList(IReadOnlyDictionary<Graph, string> unwritten)
+/// <param name="refusal">Why no piece at all has code; null where there is no such reason.</param>
+internal sealed class CodeList(IReadOnlyDictionary<Graph, string> unwritten, string? refusal = null)
 {
     private readonly List<PlannedCode> codes = [];
     private readonly Dictionary<Graph, (int Number, string? Objection)> byGraph = new(ReferenceEqualityComparer.Instance);
@@ -17,6 +18,9 @@ internal sealed class CodeList(IReadOnlyDictionary<Graph, string> unwritten)
 
     public ImmutableArray<PlannedCode> Codes => [.. codes];
 
+    /// <summary>Whether nothing but the interpreter runs.</summary>
+    public bool IsRefused => refusal is not null;
+
     public PieceSchedule ScheduleOf(int number) => codes[number].Schedule;
 
     /// <summary>The number of a piece's code; a reason where it can't have any.</summary>
@@ -24,6 +28,10 @@ internal sealed class CodeList(IReadOnlyDictionary<Graph, string> unwritten)
     /// <param name="entry">The number of the entry.</param>
     public (int Number, string? Objection) Of(Piece piece, int entry)
     {
+        if (refusal is not null)
+        {
+            return (-1, refusal);
+        }
         if (byGraph.TryGetValue(piece.Graph, out var result))
         {
             return result;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Emit;
-using Piecewise.Graphs;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Fast;
@@ -18,9 +17,6 @@ public sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, I
     /// <summary>Who computes the calls of sessions that are not told.</summary>
     public required Workers Workers { get; init; }
 
-    /// <summary>By code: its reference calls.</summary>
-    public required ImmutableArray<ImmutableArray<ReferenceCall>> ReferenceCalls { get; init; }
-
     /// <summary>What the code was made from and for.</summary>
     /// <param name="factors">What names the program: a cache's key, or less.</param>
     internal ArtifactManifest Describe(ImmutableArray<KeyFactor> factors) => new()
@@ -32,9 +28,6 @@ public sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, I
         ElementTypes = [.. Plan.Manifest.State.Select(s => s.DType.TextName()).Distinct().Order(StringComparer.Ordinal)],
         EntryType = ProgramCode.TableType,
     };
-
-    /// <summary>Runs the parts without code, with an interpreter's services.</summary>
-    internal IInterpretedParts Interpreted(Interpreter interpreter) => new InterpretedParts(ReferenceCalls, Plan.Interpreted, interpreter);
 }
 
 /// <summary>What the phases of a compilation took.</summary>

@@ -107,10 +107,7 @@ internal sealed class EntryPlanner
                 mutations.Add(new MutationManifest(Place(value), Place(Target(spec))));
             }
         }
-        if (reason is null)
-        {
-            AddFacts();
-        }
+        AddFacts(isCompiled: reason is null);
         var text = new ConditionText(userInputs.Values);
         ImmutableArray<SizeCondition> needed =
         [
@@ -122,17 +119,17 @@ internal sealed class EntryPlanner
     }
 
     // Facts that the compiler went by and that no input was checked for: those of sizes that steps determine, and those that passes needed.
-    private void AddFacts()
+    private void AddFacts(bool isCompiled)
     {
         foreach (var fact in stitch.Shapes.Facts.Where(f => f.Symbols.All(known.ContainsKey)))
         {
-            if (fact.Symbols.Any(s => known[s].Stage > 0))
-            {
-                conditions.TryAdd(fact, "");
-            }
-            else
+            if (isCompiled && fact.Symbols.All(s => known[s].Stage == 0))
             {
                 Require(fact, "");
+            }
+            else if (!checkedShapes.IsStaticallyTrue(fact))
+            {
+                conditions.TryAdd(fact, "");
             }
         }
     }
@@ -228,7 +225,7 @@ internal sealed class EntryPlanner
     {
         var piece = node.Piece!;
         ImmutableArray<PlannedValue> arguments = [.. node.Arguments.Select(Of)];
-        if (HostAttention(piece, arguments) is { } attention)
+        if (!codes.IsRefused && HostAttention(piece, arguments) is { } attention)
         {
             return attention;
         }

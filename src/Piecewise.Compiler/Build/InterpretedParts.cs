@@ -43,7 +43,7 @@ internal sealed unsafe class InterpretedParts(
             }
             inputs.Add(tensor);
         }
-        var result = interpreter.Run(reference.Graph, inputs.ToImmutable())[0];
+        var result = Run(reference.Graph, inputs.ToImmutable())[0];
         foreach (var (copy, original) in written ?? [])
         {
             original.CopyFrom(copy);
@@ -67,25 +67,19 @@ internal sealed unsafe class InterpretedParts(
     }
 
     public object?[] Interpret(int graph, object?[] inputs) =>
-        [.. interpreter.Run(graphs[graph], [.. inputs.Select(FromObject)]).Select(ToObject)];
+        [.. Run(graphs[graph], [.. inputs.Select(i => CallValue.FromObject(i).ToValue())]).Select(r => CallValues.Of(r).ToObject())];
 
-    internal static Value FromObject(object? value) => value switch
+    private ImmutableArray<Value> Run(Graph graph, ImmutableArray<Value> inputs)
     {
-        null => Value.None,
-        Tensor tensor => tensor,
-        long number => number,
-        double number => number,
-        bool flag => flag,
-        string text => text,
-        _ => throw new ArgumentException($"{value.GetType().Name} is no value."),
-    };
-
-    internal static object? ToObject(Value value) => value.IsTensor ? value.Tensor
-        : value is { IsLiteral: true, Literal: StringArgument { Value: var text } } ? text
-        : !value.IsScalar ? null
-        : value.Scalar.IsFloat ? value.Scalar.ToDouble()
-        : value.Scalar.IsBool ? value.Scalar.ToInt64() != 0
-        : value.Scalar.ToInt64();
+        try
+        {
+            return interpreter.Run(graph, inputs);
+        }
+        catch (EvaluationException e)
+        {
+            throw new CallFailedException(e.Message, e);
+        }
+    }
 
     private static Tensor CopyOf(Tensor view)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Import;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
@@ -14,7 +15,20 @@ namespace Piecewise.Compiler.Build;
 /// <param name="Constants">Tensors that were computed from weights.</param>
 public sealed record PlannedProgram(
     ProgramManifest Manifest, ImmutableArray<PlannedCode> Codes, ImmutableArray<Graph> Interpreted, ImmutableArray<string> Remarks,
-    IReadOnlyDictionary<string, Tensor> Constants);
+    IReadOnlyDictionary<string, Tensor> Constants)
+{
+    /// <summary>By code: its reference calls.</summary>
+    internal ImmutableArray<ImmutableArray<ReferenceCall>> ReferenceCalls => [.. Codes.Select(c => c.ReferenceCalls)];
+
+    /// <summary>The program with its code, ready for sessions.</summary>
+    internal CompiledProgram Load(ProgramCode code, ExportedProgram program)
+    {
+        var (calls, graphs) = (ReferenceCalls, Interpreted);
+        return new CompiledProgram(
+            Manifest, code, program.State.Concat(Constants).ToDictionary(StringComparer.Ordinal),
+            attention => new InterpretedParts(calls, graphs, InterpretedAttention.Interpreter(attention)));
+    }
+}
 
 /// <summary>A piece to generate code for.</summary>
 /// <param name="Name">Of its class.</param>

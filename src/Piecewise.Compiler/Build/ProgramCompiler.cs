@@ -64,13 +64,10 @@ public static class ProgramCompiler
         var built = CodeBuilder.Build("Piecewise.Generated", Sources(pieces), options.Debug, cancellation);
         var buildTime = Lap(ref start);
         var code = ProgramCode.Load(built.Assembly.AsSpan(), built.Symbols.AsSpan());
-        ImmutableArray<ImmutableArray<ReferenceCall>> calls = [.. plan.Codes.Select(c => c.ReferenceCalls)];
-        var state = program.State.Concat(plan.Constants).ToDictionary(StringComparer.Ordinal);
-        var compiled = new CompiledProgram(plan.Manifest, code, state, attention => new InterpretedParts(calls, plan.Interpreted, InterpretedAttention.Interpreter(attention)));
+        var compiled = plan.Load(code, program);
         return new Compilation(compiled, plan, pieces, built, new CompilationTimes(planTime, emitTime, buildTime, Lap(ref start)))
         {
             Workers = WorkersOf(options),
-            ReferenceCalls = calls,
         };
     }
 

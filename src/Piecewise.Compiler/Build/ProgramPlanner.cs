@@ -27,9 +27,9 @@ internal sealed class ProgramPlanner
     private readonly Dictionary<string, Tensor> state;
 
     private ProgramPlanner(
-        ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants, IReadOnlyDictionary<Graph, string> unwritten)
+        ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants, CodeList codes)
     {
-        codes = new CodeList(unwritten);
+        this.codes = codes;
         this.program = program;
         this.stitches = stitches;
         this.entries = entries;
@@ -46,22 +46,39 @@ internal sealed class ProgramPlanner
     public static PlannedProgram Run(
         ExportedProgram program, LoweredProgram lowered, IReadOnlyDictionary<string, Tensor> constants, IReadOnlyDictionary<Graph, string> unwritten)
     {
-        try
-        {
-            return new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants, unwritten).Run(reason: null);
-        }
-        catch (Exception e) when (e is ProgramPlanException or ArithmeticException)
-        {
-            return new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants, unwritten).Run(e.Message.TrimEnd('.'));
-        }
+        return Run(() => new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants, new CodeList(unwritten)));
     }
+
+    /// <summary>A program whose pieces the interpreter runs, each as one step.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="stitches">A stitch graph for each entry.</param>
+    /// <param name="entries">The entries.</param>
+    /// <param name="constants">What is computed from weights alone.</param>
+    /// <param name="reason">Why nothing is compiled, to follow "because".</param>
+    public static PlannedProgram InterpretedPieces(
+        ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants, string reason) =>
+        Run(() => new ProgramPlanner(program, stitches, entries, constants, new CodeList(ImmutableDictionary<Graph, string>.Empty, reason)));
 
     /// <summary>A program that the interpreter runs as one step, for all sizes.</summary>
     /// <param name="program">The program.</param>
     /// <param name="graph">It as one graph.</param>
     /// <param name="reason">Why it is not compiled, to follow "because".</param>
-    public static PlannedProgram Interpreted(ExportedProgram program, Graph graph, string reason) =>
-        new ProgramPlanner(program, [graph], EntryPlan.Make(DynamicSize.None), ImmutableDictionary<string, Tensor>.Empty, ImmutableDictionary<Graph, string>.Empty).Run(reason);
+    public static PlannedProgram Interpreted(ExportedProgram program, Graph graph, string reason) => new ProgramPlanner(
+        program, [graph], EntryPlan.Make(DynamicSize.Of(program)), ImmutableDictionary<string, Tensor>.Empty,
+        new CodeList(ImmutableDictionary<Graph, string>.Empty, reason)).Run(reason);
+
+    // What can't be planned step by step is one.
+    private static PlannedProgram Run(Func<ProgramPlanner> planner)
+    {
+        try
+        {
+            return planner().Run(reason: null);
+        }
+        catch (Exception e) when (e is ProgramPlanException or ArithmeticException)
+        {
+            return planner().Run(e.Message.TrimEnd('.'));
+        }
+    }
 
     private PlannedProgram Run(string? reason)
     {
@@ -83,6 +100,12 @@ internal sealed class ProgramPlanner
             [.. names.Select(n => Describe(n, written.Contains(n)))], bindings, guards with { Ranges = [.. symbols.Select(RangeOf)] }, planned.ToImmutable())
         {
             Literals = [.. literals.OrderBy(l => l.Value).Select(l => Literal(l.Key))],
+            FixedInputs = [.. program.ConstantInputs.Select(c => new FixedInput(c.Name, Literal(c.Value), program.UserInputs.IndexOf(c.Name)))],
+            AttentionLayers =
+            [
+                .. program.Graph.Nodes.Where(n => n.Operator?.LayerArgument is not null)
+                    .Select(n => n.ArgumentNamed(n.Operator!.LayerArgument!)).OfType<IntArgument>().Select(a => a.Value),
+            ],
         };
         return new PlannedProgram(manifest, codes.Codes, [.. interpreted], [.. remarks.Distinct()], constants);
     }
@@ -100,6 +123,7 @@ internal sealed class ProgramPlanner
 
     private static CallValue Literal(Argument argument) => argument switch
     {
+        IntArgument { Value: var number } => CallValue.FromInt64(number),
         FloatArgument { Value: var number } => CallValue.FromDouble(number),
         BoolArgument { Value: var flag } => CallValue.FromBoolean(flag),
         StringArgument { Value: var text } => CallValue.FromText(text),

@@ -86,7 +86,7 @@ public static class ProjectWriter
             .. compilation.Plan.Remarks,
             .. compilation.Plan.Codes.SelectMany(p => p.Schedule.Calls.Select(c => $"{p.Name}: {c.Node.Operator!.Name} has no code: {c.Reason}")),
         ];
-        if (compilation.Plan.Interpreted.IsEmpty && compilation.ReferenceCalls.All(c => c.IsEmpty))
+        if (compilation.Plan.Interpreted.IsEmpty && compilation.Plan.ReferenceCalls.All(c => c.IsEmpty))
         {
             return;
         }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Build;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Runtime;
@@ -25,7 +25,7 @@ public sealed record VerifiedCase(string Case, bool Ok, double MaxError, string?
 public static class ProgramVerifier
 {
     /// <summary>Runs every case of a file in a session.</summary>
-    public static ImmutableArray<VerifiedCase> Run(ExportedProgram program, ProgramSession session, SafetensorsFile recorded)
+    public static ImmutableArray<VerifiedCase> Run(ExportedProgram program, CompiledSession session, SafetensorsFile recorded)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(session);
@@ -50,11 +50,12 @@ public static class ProgramVerifier
             .ToDictionary(e => e.Name[prefix.Length..], e => (Value)recorded.Read(e), StringComparer.Ordinal);
     }
 
-    private static VerifiedCase RunCase(ProgramSession session, SafetensorsFile recorded, string name, DType? coarsest)
+    private static VerifiedCase RunCase(CompiledSession session, SafetensorsFile recorded, string name, DType? coarsest)
     {
         try
         {
-            var outputs = session.Run(InputsOf(recorded, name).ToDictionary(i => i.Key, i => session.Binder.Adapt(i.Key, i.Value), StringComparer.Ordinal));
+            var results = session.Run(InputsOf(recorded, name).ToDictionary(i => i.Key, i => CallValues.Of(i.Value), StringComparer.Ordinal));
+            ImmutableArray<Value> outputs = [.. results.Select(r => r.ToValue())];
             double worst = 0;
             var problems = new List<string>();
             foreach (var (index, expected) in ExpectedOutputs(recorded, name))
@@ -71,7 +72,7 @@ public static class ProgramVerifier
             }
             return new VerifiedCase(name, problems.Count == 0, worst, problems.Count == 0 ? null : string.Join(' ', problems)) { Outputs = outputs };
         }
-        catch (Exception e) when (e is InputException or EvaluationException)
+        catch (Exception e) when (e is InputException or SizeOutOfRangeException or CallFailedException)
         {
             return new VerifiedCase(name, false, double.NaN, e.Message);
         }

@@ -1,5 +1,3 @@
-using Piecewise.Compiler.Execute;
-using Piecewise.Graphs;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
@@ -16,20 +14,6 @@ internal interface ITokenCalls : IDisposable
     /// <param name="positions">[T].</param>
     /// <returns>[T, vocabulary]; valid until the next call.</returns>
     Tensor Run(Tensor ids, Tensor positions);
-}
-
-/// <summary>Calls of a program that is not stored: in any mode.</summary>
-/// <param name="session">Of the program.</param>
-/// <param name="keepsState">Whether it writes its buffers.</param>
-internal sealed class PreparedCalls(ProgramSession session, bool keepsState) : ITokenCalls
-{
-    public bool KeepsState => keepsState;
-
-    public Tensor Run(Tensor ids, Tensor positions) => session.Run(new Dictionary<string, Value> { ["input_ids"] = ids, ["positions"] = positions })[^1].Tensor;
-
-    public void Dispose()
-    {
-    }
 }
 
 /// <summary>Calls of a compiled model.</summary>

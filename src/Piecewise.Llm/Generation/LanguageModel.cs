@@ -2,11 +2,9 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Piecewise.Compiler;
-using Piecewise.Compiler.Execute;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Llm.Tokenization;
-using Piecewise.Operators;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
@@ -30,31 +28,11 @@ public sealed class LanguageModel
                 model.StartSession(attention), model.Inputs[0].Name == "input_ids", model.Program.Manifest.State.Any(s => s.IsWritten)))
     {
         var entry = model.Program.Manifest.Entries[0];
-        CheckLayers(entry.Steps.Where(s => s.Kind == StepKind.Attention).Select(s => (long)s.Number));
+        CheckLayers(model.Program.Manifest.AttentionLayers);
         CheckSignature(
             [.. model.Inputs.Select(i => (i.Name, i.Text, i.Form == InputForm.Tensor && i.Shape.Length == 1 && i.DType == DType.I64))],
             // A program that is still interpreted (R3) has results whose shape only the call knows.
             entry.Outputs is [.., { Kind: PlaceKind.Number }] or [.., { Kind: not (PlaceKind.Int or PlaceKind.None), Shape.Length: 2 }]);
-    }
-
-    /// <param name="program">The program.</param>
-    /// <param name="executable">What runs.</param>
-    /// <exception cref="NotALanguageModelException">The program has other inputs or outputs.</exception>
-    public LanguageModel(ExportedProgram program, ExecutableProgram executable)
-        : this(
-            (program ?? throw new ArgumentNullException(nameof(program))).FileName, program.ExtraFiles,
-            (executable ?? throw new ArgumentNullException(nameof(executable))).Entries.Entries.Max(e => e.Range.End),
-            CallsOf(program, executable))
-    {
-        CheckLayers(program.Graph.Nodes.Where(n => n.Operator?.LayerArgument is not null)
-            .Select(n => n.ArgumentNamed(n.Operator!.LayerArgument!)).OfType<IntArgument>().Select(a => a.Value));
-        CheckSignature(
-            [
-                .. program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
-                    .Select(i => (i.Input!.Target, $"{i.Type}", i.Type is TensorType { Rank: 1, DType: DType.I64 })),
-                .. program.ConstantInputs.Select(i => ($"{i}", "a constant", false)),
-            ],
-            program.Graph.Output is { Arguments: [.., NodeArgument { Node.Type: TensorType { Rank: 2 } }] });
     }
 
     /// <param name="name">For messages.</param>
@@ -142,16 +120,6 @@ public sealed class LanguageModel
             finish = token.Finish ?? finish;
         }
         return new GenerationResult(text.ToString(), finish, tokens.ToImmutable(), ids.Length);
-    }
-
-    private static Func<CachedAttention, ITokenCalls> CallsOf(ExportedProgram program, ExecutableProgram executable)
-    {
-        var keepsState = new Lazy<bool>(() => InputWrites.Of(program.Graph).Any(i => i.Input!.Kind != InputKind.User));
-        return attention =>
-        {
-            var interpreter = new Interpreter().With<IAttentionHost>(attention).With<ITokenAttention>(attention);
-            return new PreparedCalls(new ProgramSession(program, executable, interpreter), keepsState.Value);
-        };
     }
 
     // Keys and values are kept by layer.

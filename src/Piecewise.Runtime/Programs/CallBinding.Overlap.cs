@@ -29,8 +29,7 @@ internal sealed unsafe partial class CallBinding
                         $"The program writes its input '{manifest.Inputs[i].Name}', which is a result or a buffer of this session that the "
                         + "same call writes; pass a copy.");
                 }
-                copies[i] = Tensor.ZerosStrided(tensor.DType, tensor.Shape, tensor.Strides);
-                copies[i]!.CopyFrom(tensor);
+                copies[i] = CopyOf(tensor, tensor.Strides);
             }
         }
     }

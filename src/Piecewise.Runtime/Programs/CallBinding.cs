@@ -1,4 +1,3 @@
-using System.Globalization;
 using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
@@ -33,11 +32,14 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
         }
         given.CopyTo(inputs);
         Array.Clear(copies);
-        CheckForms();
+        if (!FormsFit())
+        {
+            throw Refusal();
+        }
         BindSymbols();
         if (!SizesFit())
         {
-            throw new InputException(Problems());
+            throw Refusal();
         }
         if (written.Length > 0)
         {
@@ -83,31 +85,18 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
         }
     }
 
-    private void CheckForms()
+    private InputException Refusal() => new(InputProblems.Of(manifest, inputs));
+
+    private bool FormsFit()
     {
-        List<string>? problems = null;
         for (var i = 0; i < inputs.Length; i++)
         {
-            var (input, value) = (manifest.Inputs[i], inputs[i]);
-            var fits = input.Form switch
+            if (!manifest.Inputs[i].Takes(in inputs[i]) || (manifest.Inputs[i].IsWritten && inputs[i].Tensor is { Storage.IsReadOnly: true }))
             {
-                InputForm.Tensor => value.Tensor is { } tensor && tensor.DType == input.DType && tensor.Rank == input.Shape.Length,
-                InputForm.Int => value.Kind is CallValue.Kinds.Int or CallValue.Kinds.Bool,
-                _ => value.Kind is CallValue.Kinds.Int or CallValue.Kinds.Bool or CallValue.Kinds.Float,
-            };
-            if (!fits)
-            {
-                (problems ??= []).Add($"The input '{input.Name}' must be {input.Text}, not {value}.");
-            }
-            else if (input.IsWritten && value.Tensor is { Storage.IsReadOnly: true })
-            {
-                (problems ??= []).Add($"The program writes its input '{input.Name}', which lies in read-only memory; pass a copy.");
+                return false;
             }
         }
-        if (problems is not null)
-        {
-            throw new InputException(problems);
-        }
+        return true;
     }
 
     private long ActualSize(int input, int dim) => dim < 0 ? inputs[input].Int : inputs[input].Tensor!.Shape[dim];
@@ -153,56 +142,6 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
         return bound;
     }
 
-    // The slow side of SizesFit: what is wrong, in words.
-    private List<string> Problems()
-    {
-        var problems = new List<string>();
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            var input = manifest.Inputs[i];
-            for (var d = 0; d < input.Shape.Length && input.Form != InputForm.Number; d++)
-            {
-                var place = input.Form == InputForm.Int ? $"The input '{input.Name}'" : string.Create(CultureInfo.InvariantCulture, $"Dim {d} of the input '{input.Name}'");
-                var (actual, expected) = (ActualSize(i, input.Form == InputForm.Int ? -1 : d), values[input.Shape[d]]);
-                if (actual != expected)
-                {
-                    problems.Add($"{place} must be {expected}, not {actual}: the input is {input.Text}.");
-                }
-            }
-        }
-        for (var i = 0; i < Symbols.Length; i++)
-        {
-            var range = manifest.Guards.Ranges[i];
-            if (isBound[i] && (Symbols[i] < range.Min || Symbols[i] > range.Max))
-            {
-                problems.Add(SizeMessage.OutOfRange(Where(i), manifest.Symbols[i], Symbols[i], Bound(range.Min, long.MinValue), Bound(range.Max, long.MaxValue)));
-            }
-        }
-        foreach (var condition in manifest.Guards.Conditions)
-        {
-            if (values[condition.Row] == 0)
-            {
-                problems.Add(condition.Problem(manifest.Symbols, Symbols));
-            }
-        }
-        return problems;
-    }
-
-    private static long? Bound(long value, long none) => value == none ? null : value;
-
-    // "dim 0 of 'input_ids'" says more than "s72".
-    private string Where(int symbol)
-    {
-        foreach (var binding in manifest.Bindings)
-        {
-            if (binding.Symbol == symbol && binding.Dim >= 0 && values[binding.Zero] == 0 && values[binding.Step] == 1)
-            {
-                return SizeMessage.Dim(binding.Dim, manifest.Inputs[binding.Input].Name, manifest.Symbols[symbol]);
-            }
-        }
-        return manifest.Symbols[symbol];
-    }
-
     private void FitStrides(int index)
     {
         var input = manifest.Inputs[index];
@@ -222,9 +161,22 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
             {
                 wanted[k] = values[input.Strides[k]];
             }
-            copies[index] = Tensor.ZerosStrided(tensor.DType, tensor.Shape, wanted);
-            copies[index]!.CopyFrom(tensor);
+            try
+            {
+                copies[index] = CopyOf(tensor, wanted);
+            }
+            catch (ArithmeticException e)
+            {
+                throw new InputException($"The program wants the input '{input.Name}' as {input.Text}, which no memory can hold: {e.Message}", e);
+            }
             return;
         }
+    }
+
+    private static Tensor CopyOf(Tensor tensor, ReadOnlySpan<long> strides)
+    {
+        var copy = Tensor.ZerosStrided(tensor.DType, tensor.Shape, strides);
+        copy.CopyFrom(tensor);
+        return copy;
     }
 }

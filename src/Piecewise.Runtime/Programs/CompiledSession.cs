@@ -115,6 +115,17 @@ public sealed unsafe partial class CompiledSession : IDisposable
         }
     }
 
+    /// <summary>Runs a call and copies its results.</summary>
+    /// <param name="inputs">
+    /// By name. A tensor of one element may stand for a number; arguments that were fixed at export may be repeated.
+    /// </param>
+    /// <inheritdoc cref="Run(ReadOnlySpan{CallValue})"/>
+    public ImmutableArray<CallValue> Run(IReadOnlyDictionary<string, CallValue> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return RunAndCopy(NamedInputs.InOrder(program.Manifest, inputs));
+    }
+
     /// <summary>Runs a call and copies its results, before anyone else can use the session.</summary>
     internal ImmutableArray<CallValue> RunAndCopy(ReadOnlySpan<CallValue> inputs)
     {
@@ -462,16 +473,12 @@ public sealed unsafe partial class CompiledSession : IDisposable
         for (var i = 0; i < inputs.Length; i++)
         {
             var place = step.Arguments[i];
-            if (place.Kind == PlaceKind.State)
-            {
-                // Operators and hosts may keep what they are given.
-                state[place.Index].Storage.Lend();
-            }
             inputs[i] = place.Kind switch
             {
                 PlaceKind.Int => memory.Values[place.Offset],
                 PlaceKind.None => null,
                 PlaceKind.Number => place.Offset < 0 ? binding.Inputs[place.Index].ToObject() : memory.Loose[place.Index],
+                PlaceKind.State => StateAt(place, memory),
                 _ => TensorAt(place, memory),
             };
         }
@@ -549,6 +556,16 @@ public sealed unsafe partial class CompiledSession : IDisposable
         return new Tensor(storage, place.DType, shape, strides, 0);
     }
 
+    // A buffer as a whole is its tensor itself: a graph as imported sees what else lies in the storage.
+    private Tensor StateAt(ValuePlace place, EntryMemory memory)
+    {
+        var whole = state[place.Index];
+        // Operators and hosts may keep what they are given.
+        whole.Storage.Lend();
+        var tensor = TensorAt(place, memory);
+        return tensor.Pointer == whole.Pointer && tensor.Shape.SequenceEqual(whole.Shape) && tensor.Strides.SequenceEqual(whole.Strides) ? whole : tensor;
+    }
+
     // The memory that a tensor lies in.
     private Storage MemoryOf(ValuePlace place, EntryMemory memory) => place.Kind switch
     {
@@ -569,7 +586,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
             {
                 continue;
             }
-            // Results and new values that show what is overwritten next are copied before it is.
+            // Results and new values that show what is overwritten next are copied before it is. Not those of a graph that is one step: in the
+            // graph as imported a view of what is replaced shows the new value.
             for (var i = 0; i < entry.Outputs.Length; i++)
             {
                 if (entry.Outputs[i].Kind == target.Kind && entry.Outputs[i].Index == target.Index)
@@ -578,7 +596,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
                 }
             }
             var source = TensorAt(value, memory);
-            (staged ??= []).Add((value.Kind is PlaceKind.Input or PlaceKind.State ? source.Clone() : source, target));
+            (staged ??= []).Add((value.Kind == PlaceKind.Buffer ? source : source.Clone(), target));
         }
         if (staged is null)
         {

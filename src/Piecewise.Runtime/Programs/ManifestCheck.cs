@@ -47,6 +47,7 @@ internal sealed class ManifestCheck
             Rows(input.Strides, guards.Table, manifest.Bindings.Length, place);
             Require(input.Form != InputForm.Tensor || input.Shape.Length == input.Strides.Length, place);
             Require(input.Form != InputForm.Int || input.Shape.Length == 1, place);
+            Require(input.Sizes.Length == input.Shape.Length, place);
         }
         foreach (var state in manifest.State)
         {

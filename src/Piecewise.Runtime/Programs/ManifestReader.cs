@@ -42,6 +42,8 @@ internal sealed class ManifestReader : IDisposable
             new ProgramGuards(Table(), All(() => new SymbolRange(Number(), Number())), All(Condition)), All(Entry))
         {
             Literals = All(Literal),
+            FixedInputs = All(() => new FixedInput(reader.ReadString(), Literal(), Int())),
+            AttentionLayers = All(Number),
         };
     }
 
@@ -59,7 +61,8 @@ internal sealed class ManifestReader : IDisposable
         };
     }
 
-    private ProgramInput Input() => new(reader.ReadString(), (InputForm)Number(), (DType)Number(), Rows(), Rows(), reader.ReadBoolean(), reader.ReadString());
+    private ProgramInput Input() => new(
+        reader.ReadString(), (InputForm)Number(), (DType)Number(), Rows(), Rows(), reader.ReadBoolean(), reader.ReadString(), All(reader.ReadString));
 
     private ProgramState State()
     {

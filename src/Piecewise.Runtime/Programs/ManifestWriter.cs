@@ -7,7 +7,7 @@ namespace Piecewise.Runtime;
 internal sealed class ManifestWriter : IDisposable
 {
     /// <summary>Begins the bytes; changes with the format.</summary>
-    internal const string Magic = "piecewise program 2";
+    internal const string Magic = "piecewise program 3";
 
     private readonly MemoryStream stream = new();
     private readonly BinaryWriter writer;
@@ -38,6 +38,13 @@ internal sealed class ManifestWriter : IDisposable
         All(manifest.Guards.Conditions, Condition);
         All(manifest.Entries, Entry);
         All(manifest.Literals, Literal);
+        All(manifest.FixedInputs, f =>
+        {
+            writer.Write(f.Name);
+            Literal(f.Value);
+            Number(f.Place);
+        });
+        All(manifest.AttentionLayers, Number);
     }
 
     private void Literal(CallValue literal)
@@ -55,6 +62,7 @@ internal sealed class ManifestWriter : IDisposable
         Rows(input.Strides);
         writer.Write(input.IsWritten);
         writer.Write(input.Text);
+        All(input.Sizes, writer.Write);
     }
 
     private void State(ProgramState state)

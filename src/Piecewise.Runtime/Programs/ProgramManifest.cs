@@ -26,7 +26,19 @@ public sealed record ProgramManifest(
 {
     /// <summary>Numbers and texts that calls return as they were exported.</summary>
     public ImmutableArray<CallValue> Literals { get; init; } = [];
+
+    /// <summary>Arguments that were fixed when the program was exported, which a call by name may repeat.</summary>
+    public ImmutableArray<FixedInput> FixedInputs { get; init; } = [];
+
+    /// <summary>The layer's number of each attention that is left to the host.</summary>
+    public ImmutableArray<long> AttentionLayers { get; init; } = [];
 }
+
+/// <summary>An argument whose only value is part of the program.</summary>
+/// <param name="Name">Unique, among the inputs too.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Place">Its place in the signature, where inputs and fixed arguments stand together.</param>
+public sealed record FixedInput(string Name, CallValue Value, int Place);
 
 /// <summary>What an input is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InputForm>))]
@@ -42,13 +54,24 @@ public enum InputForm : byte
 /// <summary>An input of a program.</summary>
 /// <param name="Name">Unique.</param>
 /// <param name="Form">What it is.</param>
-/// <param name="DType">Of a tensor.</param>
+/// <param name="DType">Of the elements; of a number, what it is held as.</param>
 /// <param name="Shape">Rows of <see cref="ProgramGuards.Table"/>; for an int, the one row of its value.</param>
 /// <param name="Strides">Rows too. A tensor of other strides is copied first.</param>
 /// <param name="IsWritten">Whether a call changes it.</param>
 /// <param name="Text">Its type, for messages.</param>
+/// <param name="Sizes">What is in <paramref name="Shape"/> as the program writes it, for messages.</param>
 public sealed record ProgramInput(
-    string Name, InputForm Form, DType DType, ImmutableArray<int> Shape, ImmutableArray<int> Strides, bool IsWritten, string Text);
+    string Name, InputForm Form, DType DType, ImmutableArray<int> Shape, ImmutableArray<int> Strides, bool IsWritten, string Text,
+    ImmutableArray<string> Sizes)
+{
+    /// <summary>Whether a value is of this input's kind, whatever its sizes.</summary>
+    internal bool Takes(in CallValue value) => Form switch
+    {
+        InputForm.Tensor => value.Tensor is { } tensor && tensor.DType == DType && tensor.Rank == Shape.Length,
+        InputForm.Int => value.Kind is CallValue.Kinds.Int or CallValue.Kinds.Bool,
+        _ => value.Kind is CallValue.Kinds.Int or CallValue.Kinds.Bool or CallValue.Kinds.Float,
+    };
+}
 
 /// <summary>A tensor that belongs to the program.</summary>
 /// <param name="Name">Unique.</param>

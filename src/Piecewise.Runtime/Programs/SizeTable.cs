@@ -82,7 +82,7 @@ public sealed record SizeTable(ImmutableArray<SizeRow> Rows)
         return [.. lists.Select(l => l?.ToArray() ?? [])];
     }
 
-    private static long Apply(SizeRule rule, long left, long right) => rule switch
+    internal static long Apply(SizeRule rule, long left, long right) => rule switch
     {
         SizeRule.Add => checked(left + right),
         SizeRule.Multiply => checked(left * right),

@@ -24,7 +24,7 @@ public sealed class AllocationTests
             Lowering = new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [8], Sizes = [1] } },
         });
         var compilation = program.Compilation;
-        Assert.Empty(compilation.ReferenceCalls.SelectMany(c => c));
+        Assert.Empty(compilation.Plan.ReferenceCalls.SelectMany(c => c));
         Assert.Empty(compilation.Plan.Interpreted);
         using var session = compilation.Program.StartSession(new SessionOptions { Workers = Workers.Alone });
         foreach (var size in new long[] { 1, 5, 20 })

@@ -101,9 +101,9 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
             {
                 Require(value, actual[name], $"seed {seed}, call {call}: input {name} at the end");
             }
-            foreach (var (name, value) in reference.State)
+            foreach (var name in program.Program.State.Keys)
             {
-                Require(value, compiled.State[name], $"seed {seed}, call {call}: buffer {name} at the end");
+                Require(reference.StateOf(name), compiled.StateOf(name), $"seed {seed}, call {call}: buffer {name} at the end");
             }
         }
     }

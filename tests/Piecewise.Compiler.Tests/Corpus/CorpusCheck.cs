@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
@@ -9,6 +8,7 @@ using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
 using Piecewise.Import;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Testing;
 
@@ -49,16 +49,16 @@ internal sealed class CorpusCheck
         using (var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors")))
         {
             CheckGraph("imported", program.Graph);
-            CheckCases("imported", program, recorded, new ProgramSession(program, program.Graph));
+            CheckCases("imported", program, recorded, SessionCalls.Start(program, program.Graph));
             if (Functional(program) is not { } functional)
             {
                 return;
             }
             CheckGraph("functional", functional);
-            var unsplit = CheckCases("functional", program, recorded, new ProgramSession(program, functional));
+            var unsplit = CheckCases("functional", program, recorded, SessionCalls.Start(program, functional));
             var split = Splitter.Split(functional, SplittingOps.Default, catalog);
             CheckGraph("stitch", split.Stitch);
-            var stitched = CheckCases("split", program, recorded, new ProgramSession(program, split.Stitch));
+            var stitched = CheckCases("split", program, recorded, InterpretedProgram.Of(program, split).StartSession());
             CheckEqual(unsplit, stitched);
             // A program with several dynamic sizes is dispatched by each of them in turn.
             foreach (var symbol in DynamicSize.Candidates(program).DefaultIfEmpty())
@@ -84,8 +84,8 @@ internal sealed class CorpusCheck
             {
                 CheckGraph("lowered stitch", stitch);
             }
-            CheckCases("lowered", program, recorded, new ProgramSession(program, ExecutableProgram.Of(program, lowered)));
-            CheckCases("compiled", program, recorded, new ProgramSession(program, ExecutableProgram.Of(lowered, ProgramCompiler.Run(program, lowered))));
+            CheckCases("lowered", program, recorded, SessionCalls.Start(program, lowered));
+            CheckCases("compiled", program, recorded, ProgramCompiler.Run(program, lowered).Program.StartSession());
         }
         catch (Exception e) when (e is VerificationException or LoweringException or EvaluationException)
         {
@@ -119,7 +119,7 @@ internal sealed class CorpusCheck
         }
     }
 
-    private ImmutableArray<VerifiedCase> CheckCases(string mode, ExportedProgram program, SafetensorsFile recorded, ProgramSession session)
+    private ImmutableArray<VerifiedCase> CheckCases(string mode, ExportedProgram program, SafetensorsFile recorded, CompiledSession session)
     {
         var cases = ProgramVerifier.Run(program, session, recorded);
         faults.AddRange(cases.Where(c => !c.Ok).Select(c => $"{mode} run, case {c.Case}: {c.Problem}"));

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
 using Piecewise.Import;
@@ -36,7 +36,7 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
             foreach (var mode in (RunMode[])[RunMode.Imported, RunMode.Interpret, RunMode.Split, RunMode.Lowered, RunMode.Compiled])
             {
                 var session = program.StartSession(mode);
-                var inputs = Narrowed(session, program.Program, ProgramVerifier.InputsOf(recorded, name), sizes);
+                var inputs = Narrowed(program.Executable(mode).Manifest, program.Program, ProgramVerifier.InputsOf(recorded, name), sizes);
                 string? refused = null;
                 try
                 {
@@ -108,15 +108,18 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
         }
     }
 
-    private static Dictionary<string, Value> Narrowed(ProgramSession session, ExportedProgram program, Dictionary<string, Value> inputs, Dictionary<string, long> sizes)
+    private static Dictionary<string, Value> Narrowed(ProgramManifest manifest, ExportedProgram program, Dictionary<string, Value> inputs, Dictionary<string, long> sizes)
     {
-        var values = inputs.ToDictionary(i => i.Key, i => session.Binder.Adapt(i.Key, i.Value), StringComparer.Ordinal);
-        var symbols = new Dictionary<string, long>(session.Binder.Bind(values));
+        var given = NamedInputs.InOrder(manifest, inputs.ToDictionary(i => i.Key, i => CallValues.Of(i.Value), StringComparer.Ordinal));
+        var binding = new CallBinding(manifest);
+        binding.Bind(given);
+        var values = manifest.Inputs.Zip(given).ToDictionary(i => i.First.Name, i => i.Second.ToValue(), StringComparer.Ordinal);
+        var symbols = manifest.Bindings.ToDictionary(b => manifest.Symbols[b.Symbol], b => binding.Symbols[b.Symbol], StringComparer.Ordinal);
         foreach (var (symbol, size) in sizes.Where(s => symbols.ContainsKey(s.Key)))
         {
             symbols[symbol] = size;
         }
-        foreach (var (name, type) in session.Binder.Inputs)
+        foreach (var (name, type) in program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).Select(i => (i.Input!.Target, i.Type)))
         {
             values[name] = type switch
             {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
@@ -28,7 +27,7 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
         var size = DynamicSize.Of(program, DynamicSize.Candidates(program).FirstOrDefault());
         var lowered = ProgramLowerer.Run(split, size, TestOperators.Catalog, new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [1, 8, 32, 4096] }.Within(size, out _) });
         var captured = new CapturedInputs();
-        ProgramVerifier.Run(program, new ProgramSession(program, ExecutableProgram.Of(program, lowered), captured.Interpreter), recorded);
+        ProgramVerifier.Run(program, SessionCalls.Start(program, lowered, captured.Interpreter), recorded);
         var pieces = new List<(ScheduledPiece Piece, ImmutableArray<Value> Inputs)>();
         foreach (var (graph, inputs) in captured.Pieces.Where(p => !lowered.Stitches.Contains(p.Graph)))
         {

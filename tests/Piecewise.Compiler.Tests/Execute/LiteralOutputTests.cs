@@ -53,7 +53,7 @@ public sealed class LiteralOutputTests : IDisposable
         using var program = PreparedProgram.Load(File);
         using var session = program.Compilation.Program.StartSession(new SessionOptions());
         var refused = Assert.Throws<InputException>(() => session.Run(CallValue.FromText("text")));
-        Assert.Contains("The input 'x' must be f32[2], not text.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("The input 'x' must be a tensor f32[2], not text.", refused.Message, StringComparison.Ordinal);
     }
 
     private static void AssertSame(object?[] expected, object?[] actual)

@@ -1,4 +1,3 @@
-using Piecewise.Compiler.Execute;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
@@ -69,5 +68,5 @@ public sealed class SmallSizeRefusalTests
 
     private static Dictionary<string, Value> Call(Tensor x) => new() { ["x"] = x };
 
-    private static string Refused(ProgramSession session, Tensor x) => Assert.Throws<InputException>(() => session.Run(Call(x))).Message;
+    private static string Refused(CompiledSession session, Tensor x) => Assert.Throws<InputException>(() => session.Run(Call(x))).Message;
 }

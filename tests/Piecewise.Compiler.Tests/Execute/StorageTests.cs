@@ -71,7 +71,7 @@ public sealed class StorageTests
         session.Run(inputs);
 
         Assert.Equal([0f, 2, 4, 21, 43, 65], session.Run(inputs)[0].Tensor.Contiguous().AsSpan<float>());
-        Assert.Equal([0f, 2, 4, 21, 43, 65], session.State["b"].Contiguous().AsSpan<float>());
+        Assert.Equal([0f, 2, 4, 21, 43, 65], session.StateOf("b").Contiguous().AsSpan<float>());
     }
 
     [Theory]
@@ -95,8 +95,8 @@ public sealed class StorageTests
         session.Run(inputs);
 
         Assert.Equal([6f, 607, 8, 9, 810, 11], session.Run(inputs)[0].Tensor.Contiguous().AsSpan<float>());
-        Assert.Equal([0f, 201, 2, 3, 404, 5], session.State["b"].Contiguous().AsSpan<float>());
-        Assert.Equal([6f, 607, 8, 9, 810, 11], session.State["c"].Contiguous().AsSpan<float>());
+        Assert.Equal([0f, 201, 2, 3, 404, 5], session.StateOf("b").Contiguous().AsSpan<float>());
+        Assert.Equal([6f, 607, 8, 9, 810, 11], session.StateOf("c").Contiguous().AsSpan<float>());
     }
 
     [Theory]
@@ -170,7 +170,7 @@ public sealed class StorageTests
         Assert.Contains("is not known", Assert.Throws<NormalizationException>(() => program.Functional).Message, StringComparison.Ordinal);
     }
 
-    private static float[] Run(Compiler.Execute.ProgramSession session, Tensor x) =>
+    private static float[] Run(CompiledSession session, Tensor x) =>
         session.Run(new Dictionary<string, Value> { ["x"] = x })[0].Tensor.Contiguous().AsSpan<float>().ToArray();
 
     private static Tensor Numbers(int count) => Tensor.From([.. Enumerable.Range(0, count).Select(i => (float)i)], count);

@@ -150,11 +150,11 @@ public sealed class SharedInputTests
         using var program = PreparedProgram.Load(Program("buffer_counter"));
         var session = program.StartSession(mode);
         session.Run(new Dictionary<string, Value> { ["x"] = Tensor.From([1f, 2, 3, 4], 4) });
-        var before = session.State["total"].Clone().AsSpan<float>().ToArray();
-        var result = session.Run(new Dictionary<string, Value> { ["x"] = session.State["total"] })[0].Tensor;
+        var before = session.StateOf("total").Clone().AsSpan<float>().ToArray();
+        var result = session.Run(new Dictionary<string, Value> { ["x"] = session.StateOf("total") })[0].Tensor;
 
         Assert.Equal(before.Select(b => 4 * b), result.AsSpan<float>().ToArray());
-        Assert.Equal(before.Select(b => 2 * b), session.State["total"].Clone().AsSpan<float>().ToArray());
+        Assert.Equal(before.Select(b => 2 * b), session.StateOf("total").Clone().AsSpan<float>().ToArray());
     }
 
     [Fact]

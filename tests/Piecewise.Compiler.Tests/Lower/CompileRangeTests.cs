@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
@@ -37,7 +36,7 @@ public sealed class CompileRangeTests
         Assert.Equal(6, lowered.Pieces.Length);
         Assert.Equal(["(1, 8)", "(128, 128)", "(16, 16)", "(33, 8192)", "(64, 64)", "(9, 32)"],
             lowered.Records.Where(r => r is { Pass: "lower" }).Select(r => r.Entry!.ToString()).Order(StringComparer.Ordinal));
-        var session = new ProgramSession(program, ExecutableProgram.Of(program, lowered));
+        var session = SessionCalls.Start(program, lowered);
         foreach (var n in new long[] { 1, 4, 16, 24, 48, 64, 8192 })
         {
             var x = Traced.Values((int)n, n, 8);
@@ -52,12 +51,12 @@ public sealed class CompileRangeTests
     {
         var lowered = Lower(new EntryOptions { RangeEndpoints = [8, 32], Sizes = [16, 64, 128] }, splits: true);
         Assert.Equal(lowered.Partition.UniquePieceCount * 6, lowered.Pieces.Length);
-        var session = new ProgramSession(program, ExecutableProgram.Of(program, lowered));
-        var whole = new ProgramSession(program, Functional());
+        var session = SessionCalls.Start(program, lowered);
+        var whole = new GraphOracle(Functional(), program.State);
         foreach (var n in new long[] { 1, 8, 9, 16, 17, 64, 65, 128 })
         {
             var x = Traced.Values((int)n, n, 8);
-            Assert.Equal(Traced.Floats(Run(whole, x)), Traced.Floats(Run(session, x)));
+            Assert.Equal(Traced.Floats(whole.Run(Inputs(x))[0]), Traced.Floats(Run(session, x)));
         }
     }
 
@@ -73,7 +72,7 @@ public sealed class CompileRangeTests
     [Fact]
     public void R7_a_size_outside_is_refused_before_anything_runs()
     {
-        var session = new ProgramSession(program, ExecutableProgram.Of(program, Lower(new EntryOptions { MaxSize = 32 }, splits: false)), new Interpreter
+        var session = SessionCalls.Start(program, Lower(new EntryOptions { MaxSize = 32 }, splits: false), new Interpreter
         {
             Observer = (_, _) => Assert.Fail("A node ran."),
         });
@@ -104,7 +103,9 @@ public sealed class CompileRangeTests
 
     private PartitionResult Split(bool splits) => Splitter.Split(Functional(), splits ? new SplittingOps("silly::attention") : new SplittingOps(), TestOperators.Catalog);
 
-    private static Value Run(ProgramSession session, Tensor x) => session.Run(ImmutableDictionary<string, Value>.Empty.Add("x", x))[0];
+    private static ImmutableDictionary<string, Value> Inputs(Tensor x) => ImmutableDictionary<string, Value>.Empty.Add("x", x);
+
+    private static Value Run(CompiledSession session, Tensor x) => session.Run(Inputs(x))[0];
 
     private sealed class WantsEndpoint : Pass
     {

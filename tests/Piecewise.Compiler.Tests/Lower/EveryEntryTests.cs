@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
@@ -10,6 +9,7 @@ using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
+using Piecewise.Testing;
 using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Lower;
@@ -80,9 +80,9 @@ public sealed class InPlaceProviderTests
 
     private static void CheckResults(ExportedProgram program, LoweredProgram lowered, string first, string second)
     {
-        var expected = new ProgramSession(program, Normalizer.Run(program, Traced.Catalog)).Run(Values());
+        var expected = new GraphOracle(Normalizer.Run(program, Traced.Catalog), program.State).Run(Values());
         var given = Values();
-        var actual = new ProgramSession(program, ExecutableProgram.Of(program, lowered)).Run(given);
+        var actual = SessionCalls.Start(program, lowered).Run(given);
         Assert.Equal(expected.Select(Traced.Floats), actual.Select(Traced.Floats), (a, b) => a.Zip(b).All(p => MathF.Abs(p.First - p.Second) <= 1e-5f));
         // What was not donated is as it was.
         foreach (var name in new[] { first == "default" ? "x" : "w", first == "default" ? "r" : "w", second == "default" ? "z" : "w" })

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Tests.Emit;
@@ -139,7 +138,7 @@ internal sealed class SampleProgram
         });
     }
 
-    private IEnumerable<string> Differences(ProgramSession session, RunMode mode)
+    private IEnumerable<string> Differences(CompiledSession session, RunMode mode)
     {
         var given = inputs.ToDictionary(i => i.Name, i => (Value)i.Tensor, StringComparer.Ordinal);
         // Each session gets memory of its own; tensors that shared some go on doing so.

@@ -1,4 +1,4 @@
-using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Verification;
@@ -31,13 +31,10 @@ public sealed class CorpusPartitionTests
             return;
         }
         using var recorded = SafetensorsFile.Open(recordedPath);
-        var (whole, split) = (new ProgramSession(program, graph), new ProgramSession(program, result.Stitch));
+        var (whole, split) = (SessionCalls.Start(program, graph), InterpretedProgram.Of(program, result).StartSession());
         foreach (var name in ProgramVerifier.CaseNames(recorded))
         {
-            SplitCheck.SameBits(whole.Run(Inputs(whole)), split.Run(Inputs(split)));
-
-            Dictionary<string, Value> Inputs(ProgramSession session) => ProgramVerifier.InputsOf(recorded, name)
-                .ToDictionary(i => i.Key, i => session.Binder.Adapt(i.Key, i.Value), StringComparer.Ordinal);
+            SplitCheck.SameBits(whole.Run(ProgramVerifier.InputsOf(recorded, name)), split.Run(ProgramVerifier.InputsOf(recorded, name)));
         }
     }
 }

@@ -1,4 +1,3 @@
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
@@ -96,7 +95,7 @@ public sealed class CorpusRaisingTests
         var coarsest = OutputComparison.CoarsestWeights(plain.Program);
         foreach (var name in ProgramVerifier.CaseNames(recorded))
         {
-            var (expected, actual) = (before.Run(Inputs(before)), after.Run(Inputs(after)));
+            var (expected, actual) = (before.Run(ProgramVerifier.InputsOf(recorded, name)), after.Run(ProgramVerifier.InputsOf(recorded, name)));
             Assert.Equal(expected.Length, actual.Length);
             for (var i = 0; i < expected.Length; i++)
             {
@@ -107,9 +106,6 @@ public sealed class CorpusRaisingTests
                     Assert.True(coarsest is not null || expected[i].Tensor.DType != DType.F32 || !(error > Allowed(path)), $"Case {name}, output {i} differs by {error:E2}.");
                 }
             }
-
-            Dictionary<string, Value> Inputs(ProgramSession session) => ProgramVerifier.InputsOf(recorded, name)
-                .ToDictionary(i => i.Key, i => session.Binder.Adapt(i.Key, i.Value), StringComparer.Ordinal);
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Tensors;
+using Piecewise.Testing;
 using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Tracing;
@@ -31,7 +31,7 @@ public sealed class InPlaceTests
         foreach (var graph in (Graph[])[program.Graph, functional])
         {
             var inputs = ImmutableDictionary<string, Value>.Empty.Add("x", Tensor.From([1f, 2, 3, 4, 5, 6], 3, 2));
-            Assert.Equal([2f, 2, 26, 14, 30, 16], Traced.Floats(new ProgramSession(program, graph).Run(inputs)[0]));
+            Assert.Equal([2f, 2, 26, 14, 30, 16], Traced.Floats(new GraphOracle(graph, program.State).Run(inputs)[0]));
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class InPlaceTests
         Assert.Equal([OutputKind.BufferMutation, OutputKind.User], functional.Output!.Outputs.Select(o => o.Kind));
         foreach (var graph in (Graph[])[program.Graph, functional])
         {
-            var session = new ProgramSession(program, graph);
+            var session = new GraphOracle(graph, program.State);
             var inputs = ImmutableDictionary<string, Value>.Empty.Add("x", Tensor.From([1f, 2], 2));
             session.Run(inputs);
             Assert.Equal([2f, 4], Traced.Floats(session.Run(inputs)[0]));
@@ -68,7 +68,7 @@ public sealed class InPlaceTests
         });
 
         var x = Tensor.From([1f, 2], 2);
-        Assert.Empty(new ProgramSession(program, Normalizer.Run(program, Traced.Catalog)).Run(ImmutableDictionary<string, Value>.Empty.Add("x", x)));
+        Assert.Empty(new GraphOracle(Normalizer.Run(program, Traced.Catalog), program.State).Run(ImmutableDictionary<string, Value>.Empty.Add("x", x)));
         Assert.Equal([3f, 6], Traced.Floats(x));
     }
 

@@ -1,9 +1,9 @@
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Tensors;
+using Piecewise.Testing;
 using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Tracing;
@@ -64,7 +64,7 @@ public sealed class LlamaTests
         Assert.Equal(weights.Keys.Order(StringComparer.Ordinal), program.State.Keys.Where(k => k != "inv_freq").Order(StringComparer.Ordinal));
     }
 
-    private Value Run(Graph graph, long[] ids) => new ProgramSession(program, graph).Run(new Dictionary<string, Value>
+    private Value Run(Graph graph, long[] ids) => new GraphOracle(graph, program.State).Run(new Dictionary<string, Value>
     {
         ["input_ids"] = Tensor.From(ids, ids.Length),
         ["positions"] = Tensor.From([.. Enumerable.Range(0, ids.Length).Select(i => (long)i)], ids.Length),

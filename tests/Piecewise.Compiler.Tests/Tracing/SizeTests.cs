@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Execute;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Runtime;
@@ -38,7 +37,7 @@ public sealed class SizeTests
             });
 
         Assert.Equal("f32[n]", program.Graph.Output!.Arguments[0].Type!.ToString());
-        var session = new ProgramSession(program, program.Graph);
+        var session = SessionCalls.Start(program, program.Graph);
         var inputs = new Dictionary<string, Value> { ["x"] = Traced.Values(1, 3), ["y"] = Traced.Values(2, 4) };
         Assert.Contains("by the other sizes", Assert.Throws<InputException>(() => session.Run(inputs)).Message, StringComparison.Ordinal);
     }
@@ -125,7 +124,7 @@ public sealed class SizeTests
 
         GraphVerifier.VerifyOrThrow(program.Graph, "trace");
         Assert.Contains(program.Graph.Nodes, v => v.IsCallOf("aten::_assert_scalar.default"));
-        var session = new ProgramSession(program, program.Graph);
+        var session = SessionCalls.Start(program, program.Graph);
         Assert.Equal([2, 4], Run(session, 8).Tensor.Shape.ToArray());
         Assert.Throws<InputException>(() => Run(session, 6));
     }
@@ -142,6 +141,6 @@ public sealed class SizeTests
         Assert.Contains("never true", error.Message, StringComparison.Ordinal);
     }
 
-    private static Value Run(ProgramSession session, long size) =>
+    private static Value Run(CompiledSession session, long size) =>
         session.Run(ImmutableDictionary<string, Value>.Empty.Add("x", Traced.Values(1, size)))[0];
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Execute;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
@@ -10,6 +9,7 @@ using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Tensors;
+using Piecewise.Testing;
 using Piecewise.Tracing;
 
 namespace Piecewise.Compiler.Tests.Verification;
@@ -70,8 +70,8 @@ public sealed class RewriteBisectionTests
     private bool IsRight(LoweredProgram lowered)
     {
         var x = ImmutableDictionary<string, Value>.Empty.Add("x", Tensor.From([1f, 3, 5, 7], 4));
-        return Traced.Floats(new ProgramSession(program, Normalizer.Run(program, Traced.Catalog)).Run(x)[0])
-            .SequenceEqual(Traced.Floats(new ProgramSession(program, ExecutableProgram.Of(program, lowered)).Run(x)[0]));
+        return Traced.Floats(new GraphOracle(Normalizer.Run(program, Traced.Catalog), program.State).Run(x)[0])
+            .SequenceEqual(Traced.Floats(SessionCalls.Start(program, lowered).Run(x)[0]));
     }
 
     // Right for x * 2, wrong for x * x.

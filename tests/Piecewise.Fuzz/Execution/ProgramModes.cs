@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler;
-using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Build;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Runtime;
@@ -13,17 +13,14 @@ internal sealed class ProgramMode : IDisposable
 {
     private readonly PreparedProgram prepared;
     private readonly ExportedProgram program;
-    private ProgramSession? session;
-    private CompiledSession? compiled;
-    private InputBinder binder;
+    private CompiledSession session;
 
     private ProgramMode(string name, PreparedProgram prepared)
     {
         Name = name;
         this.prepared = prepared;
         program = prepared.Program;
-        binder = new InputBinder(program);
-        Restart();
+        session = StartSession();
     }
 
     /// <summary>The names of all modes: <c>direct</c> is the compiled program as applications call it.</summary>
@@ -37,29 +34,16 @@ internal sealed class ProgramMode : IDisposable
     /// <summary>Begins a new session: buffers are as in the file again.</summary>
     public void Restart()
     {
-        if (Name == "direct")
-        {
-            compiled?.Dispose();
-            compiled = prepared.Compilation.Program.StartSession(new SessionOptions { Workers = prepared.Compilation.Workers });
-            return;
-        }
-        session = prepared.StartSession(Name switch
-        {
-            "imported" => RunMode.Imported,
-            "interpret" => RunMode.Interpret,
-            "split" => RunMode.Split,
-            "lowered" => RunMode.Lowered,
-            _ => RunMode.Compiled,
-        });
-        binder = session.Binder;
+        session.Dispose();
+        session = StartSession();
     }
 
     /// <summary>A result of the last call that has the shape of a tensor: its number, and a copy; null where there is none.</summary>
     public (int Index, Value Copy)? ResultLike(Tensor tensor)
     {
-        for (var i = 0; i < compiled!.OutputCount; i++)
+        for (var i = 0; i < session.OutputCount; i++)
         {
-            if (compiled.Output(i).Tensor is { } result && result.DType == tensor.DType && result.Shape.SequenceEqual(tensor.Shape))
+            if (session.Output(i).Tensor is { } result && result.DType == tensor.DType && result.Shape.SequenceEqual(tensor.Shape))
             {
                 return (i, result.Clone());
             }
@@ -73,16 +57,16 @@ internal sealed class ProgramMode : IDisposable
     public Outcome Run(IReadOnlyDictionary<string, Value> inputs, IReadOnlyDictionary<string, int>? results = null)
     {
         var given = inputs.ToDictionary(i => i.Key, i => i.Value.IsTensor ? Copy(i.Value.Tensor) : i.Value, StringComparer.Ordinal);
-        if (compiled is not null && results is not null)
+        if (IsDirect && results is not null)
         {
             foreach (var (name, index) in results)
             {
-                given[name] = compiled.Output(index).Tensor!;
+                given[name] = session.Output(index).Tensor!;
             }
         }
         try
         {
-            var made = session is not null ? session.Run(given) : RunCompiled(given);
+            var made = IsDirect ? RunInPlace(given) : RunByName(given);
             var values = ImmutableArray.CreateBuilder<(string, Value)>();
             for (var i = 0; i < made.Length; i++)
             {
@@ -92,7 +76,7 @@ internal sealed class ProgramMode : IDisposable
             values.AddRange(given.Where(i => results?.ContainsKey(i.Key) is not true).Select(i => ($"input {i.Key} at the end", i.Value)));
             foreach (var name in program.State.Keys)
             {
-                values.Add(($"state {name} at the end", session is null ? compiled!.StateOf(name).Clone() : session.State[name]));
+                values.Add(($"state {name} at the end", session.StateOf(name).Clone()));
             }
             return new Outcome(Ending.Returned, values.ToImmutable(), null);
         }
@@ -102,28 +86,27 @@ internal sealed class ProgramMode : IDisposable
         }
     }
 
-    public void Dispose() => compiled?.Dispose();
+    public void Dispose() => session.Dispose();
 
-    private ImmutableArray<Value> RunCompiled(Dictionary<string, Value> given)
+    private bool IsDirect => Name == "direct";
+
+    private CompiledSession StartSession() => prepared.StartSession(Name switch
     {
-        compiled!.Run([.. binder.Inputs.Select(i => ToCall(given[i.Name]))]);
-        return [.. Enumerable.Range(0, compiled.OutputCount).Select(i => FromCall(compiled.Output(i)))];
+        "imported" => RunMode.Imported,
+        "interpret" => RunMode.Interpret,
+        "split" => RunMode.Split,
+        "lowered" => RunMode.Lowered,
+        _ => RunMode.Compiled,
+    });
+
+    private ImmutableArray<Value> RunInPlace(Dictionary<string, Value> given)
+    {
+        session.Run([.. prepared.Executable(RunMode.Compiled).Manifest.Inputs.Select(i => CallValues.Of(given[i.Name]))]);
+        return [.. Enumerable.Range(0, session.OutputCount).Select(i => session.Output(i)).Select(r => r.Tensor is { } t ? t.Clone() : r.ToValue())];
     }
 
-    private static CallValue ToCall(Value value) => value.IsTensor ? value.Tensor
-        : value.Scalar.IsFloat ? CallValue.FromDouble(value.Scalar.ToDouble())
-        : value.Scalar.IsBool ? CallValue.FromBoolean(value.Scalar.ToBool())
-        : value.Scalar.ToInt64();
-
-    private static Value FromCall(CallValue value) => value.ToObject() switch
-    {
-        Tensor tensor => tensor.Clone(),
-        long number => number,
-        double number => number,
-        bool flag => flag,
-        string text => text,
-        _ => Value.None,
-    };
+    private ImmutableArray<Value> RunByName(Dictionary<string, Value> given) =>
+        [.. session.Run(given.ToDictionary(i => i.Key, i => CallValues.Of(i.Value), StringComparer.Ordinal)).Select(r => r.ToValue())];
 
     // The same layout over a copy of the whole storage.
     private static unsafe Value Copy(Tensor tensor)

@@ -1,4 +1,4 @@
-using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Verification;
@@ -11,7 +11,7 @@ using Piecewise.Testing;
 namespace Piecewise.Compiler.Tests.Execute;
 
 /// <summary>State across calls, in every form of a program: sessions are independent, writes reach the caller and every name of a buffer.</summary>
-public sealed class ProgramSessionTests
+public sealed class SessionStateTests
 {
     public static TheoryData<string> Forms => ["imported", "functional", "split"];
 
@@ -38,7 +38,7 @@ public sealed class ProgramSessionTests
         var (session, untouched) = (Session(program, form), Session(program, form));
         Assert.Throws<InputException>(() => session.Run(new Dictionary<string, Value>()));
 
-        Assert.All(untouched.State, s => Assert.True(BitwiseEquality.AreEqual(s.Value, session.State[s.Key])));
+        Assert.All(program.State.Keys, name => Assert.True(BitwiseEquality.AreEqual(untouched.StateOf(name), session.StateOf(name))));
     }
 
     [Theory]
@@ -86,10 +86,10 @@ public sealed class ProgramSessionTests
         var session = Session(program, "functional");
         session.Run(ProgramVerifier.InputsOf(recorded, ProgramVerifier.CaseNames(recorded).First()));
 
-        Assert.False(BitwiseEquality.AreEqual(program.State["key_cache_0"], session.State["key_cache_0"]));
+        Assert.False(BitwiseEquality.AreEqual(program.State["key_cache_0"], session.StateOf("key_cache_0")));
         var twins = program.State.Where(s => SharedMemory.IsSame(s.Value, program.State["key_cache_0"])).Select(s => s.Key).ToList();
         Assert.True(twins.Count > 1);
-        Assert.All(twins, name => Assert.True(BitwiseEquality.AreEqual(session.State["key_cache_0"], session.State[name])));
+        Assert.All(twins, name => Assert.True(BitwiseEquality.AreEqual(session.StateOf("key_cache_0"), session.StateOf(name))));
     }
 
     private static unsafe Tensor ReadOnly(Tensor tensor) =>
@@ -104,12 +104,12 @@ public sealed class ProgramSessionTests
             i => (Value)Tensor.Zeros(((TensorType)i.Type).DType, [.. ((TensorType)i.Type).Shape.Select(s => s.Evaluate(sizes))]), StringComparer.Ordinal);
     }
 
-    private static ProgramSession Session(ExportedProgram program, string form) => new(program, form switch
+    private static CompiledSession Session(ExportedProgram program, string form) => form switch
     {
-        "imported" => program.Graph,
-        "functional" => Normalizer.Run(program, TestOperators.Catalog),
-        _ => Splitter.Split(Normalizer.Run(program, TestOperators.Catalog), new SplittingOps("aten::add"), TestOperators.Catalog).Stitch,
-    });
+        "imported" => SessionCalls.Start(program, program.Graph),
+        "functional" => SessionCalls.Start(program, Normalizer.Run(program, TestOperators.Catalog)),
+        _ => InterpretedProgram.Of(program, Splitter.Split(Normalizer.Run(program, TestOperators.Catalog), new SplittingOps("aten::add"), TestOperators.Catalog)).StartSession(),
+    };
 
     private static ExportedProgram Load(string name) => ProgramImporter.Load(Import.Corpus.Program(name), TestOperators.Catalog);
 }

@@ -1,4 +1,4 @@
-using Piecewise.Compiler.Execute;
+using Piecewise.Compiler.Build;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Runtime;
@@ -7,7 +7,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Tests.Execute;
 
 /// <summary>Inputs that do not fit a program: every fault is named, all of them at once, and nothing runs.</summary>
-public sealed class InputBinderTests
+public sealed class InputTests
 {
     [Fact]
     public void Missing_and_unknown_inputs_are_named()
@@ -55,9 +55,10 @@ public sealed class InputBinderTests
     public void A_size_gives_the_symbol_that_it_is_a_multiple_of()
     {
         using var program = Load("multiple_of");
-        var symbols = new InputBinder(program).Bind(new Dictionary<string, Value> { ["x"] = Tensor.Zeros(DType.F32, 20, 4) });
+        var binding = new CallBinding(InterpretedProgram.Of(program, program.Graph).Manifest);
+        binding.Bind([Tensor.Zeros(DType.F32, 20, 4)]);
 
-        Assert.Equal(5, symbols["s69"]);
+        Assert.Equal(5, Assert.Single(binding.Symbols));
         Assert.Contains("Dim 0 of the input 'x' is 18, which is not of the form 4*s69.", Refused("multiple_of", ("x", Tensor.Zeros(DType.F32, 18, 4))), StringComparison.Ordinal);
     }
 
@@ -65,7 +66,7 @@ public sealed class InputBinderTests
     public void A_frozen_input_accepts_only_its_value()
     {
         using var program = Load("constants_in");
-        var session = new ProgramSession(program, program.Graph);
+        var session = SessionCalls.Start(program, program.Graph);
         var x = Tensor.Zeros(DType.F32, 2, 4);
 
         session.Run(new Dictionary<string, Value> { ["x"] = x, ["n"] = 2L, ["f"] = 0.5 });
@@ -83,8 +84,8 @@ public sealed class InputBinderTests
     private static string Refused(string name, params (string Name, Value Value)[] inputs)
     {
         using var program = Load(name);
-        var binder = new InputBinder(program);
-        return Assert.Throws<InputException>(() => binder.Bind(inputs.ToDictionary(i => i.Name, i => i.Value, StringComparer.Ordinal))).Message;
+        using var session = SessionCalls.Start(program, program.Graph);
+        return Assert.Throws<InputException>(() => session.Run(inputs.ToDictionary(i => i.Name, i => i.Value, StringComparer.Ordinal))).Message;
     }
 
     private static ExportedProgram Load(string name) => ProgramImporter.Load(Import.Corpus.Program(name), TestOperators.Catalog);
