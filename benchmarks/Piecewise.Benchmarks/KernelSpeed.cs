@@ -82,14 +82,33 @@ internal static unsafe class KernelSpeed
     {
         const int heads = 16, keyHeads = 8, size = 128;
         T* q = Allocate<T>(queries * heads * size), k = Allocate<T>(keys * keyHeads * size), v = Allocate<T>(keys * keyHeads * size), y = Allocate<T>(queries * heads * size);
-        var time = Median(() => AttentionKernels.Run<T, float>(
-            workers, q, 0, size, heads * size, 1, k, 0, size, keyHeads * size, 1, v, 0, size, keyHeads * size, 1, null, 0, 0, 0, 0, 0.1, queries > 1,
-            y, 0, size, heads * size, null, 0, 0, 0, 1, heads, keyHeads, queries, keys, size, size));
+        var time = Median(() => new AttentionCall
+        {
+            Query = Operand(q, heads, size),
+            Key = Operand(k, keyHeads, size),
+            Value = Operand(v, keyHeads, size),
+            Result = Operand(y, heads, size),
+            Batch = 1,
+            Heads = heads,
+            KeyHeads = keyHeads,
+            Queries = queries,
+            Keys = keys,
+            Size = size,
+            ValueSize = size,
+            Rules = new AttentionRules(0.1) { IsCausal = queries > 1, CountsHiddenValues = Environment.GetEnvironmentVariable("STRICT") is null },
+        }.Run(workers));
         var flops = 4.0 * heads * size * (queries > 1 ? queries * (queries + 1.0) / 2 : keys);
         var bytes = 2.0 * keys * keyHeads * size * sizeof(T);
         output.WriteLine($"{threads} {workers.Tier,-8} attention {queries} to {keys} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, {flops / time / 1e9:f1} GFLOP/s");
         Free(q, k, v, y);
     }
+
+    private static AttentionOperand Operand<T>(T* first, nint heads, nint size) where T : unmanaged => new()
+    {
+        First = first,
+        DType = Tensor.DTypeOf<T>(),
+        Strides = new HeadStrides { Head = size, Token = heads * size, Element = 1 },
+    };
 
     private static double Median(Action run)
     {

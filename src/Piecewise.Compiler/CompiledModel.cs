@@ -108,9 +108,9 @@ public sealed class CompiledModel : IDisposable
     /// <summary>A session: for one call at a time, with its own copies of the buffers that calls change. Dispose it, or let the model do so.</summary>
     /// <param name="attention">Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</param>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public CompiledSession StartSession(ITokenAttention? attention = null) => StartSession(new SessionOptions { Workers = workers, Attention = attention });
+    public CompiledSession StartSession(IAttentionHost? attention = null) => StartSession(new SessionOptions { Workers = workers, Attention = attention });
 
-    /// <inheritdoc cref="StartSession(ITokenAttention?)"/>
+    /// <inheritdoc cref="StartSession(IAttentionHost?)"/>
     /// <param name="options">How its calls run, on which threads.</param>
     public CompiledSession StartSession(SessionOptions options)
     {

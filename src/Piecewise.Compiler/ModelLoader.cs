@@ -153,7 +153,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             interpreted is null
                 ? null
                 : attention => new InterpretedParts(
-                    interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedAttention.Interpreter(attention)),
+                    interpreted.Value.Calls, interpreted.Value.Graphs, new Interpreter().With(attention)),
             isChecked: true);
     }
 

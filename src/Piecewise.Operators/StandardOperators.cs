@@ -6,7 +6,7 @@ namespace Piecewise.Operators;
 /// <summary>The catalog of everything this assembly defines.</summary>
 public static class StandardOperators
 {
-    /// <summary>The operator whose calls the host makes (<see cref="IAttentionHost"/>): where a language model is split.</summary>
+    /// <summary>The operator whose calls the host makes (<see cref="Tensors.IAttentionHost"/>): where a language model is split.</summary>
     public const string HostAttention = "piecewise::attention.default";
 
     /// <summary>A new catalog: every <see cref="IOperatorSource"/> of this assembly, and every op of its op IR.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Tensors.Tests;
 
@@ -109,10 +110,13 @@ public sealed class MisuseTests : IDisposable
         Assert.Throws<ArgumentException>(() => Pointwise.Where(Tensor.Zeros(DType.F32, 4), large, large));
         Assert.Throws<ArgumentException>(() => Pointwise.Where(Tensor.Zeros(DType.Bool, 4), large, Tensor.Zeros(DType.F64, 5)));
         var (query, keys) = (Tensor.Zeros(DType.F32, 2, 2, 4), Tensor.Zeros(DType.F32, 3, 2, 4));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CausalAttention.Attend(query, keys, keys, -1, default));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CausalAttention.Attend(query, keys, keys, long.MaxValue, default));
-        Assert.Throws<ArgumentException>(() => CausalAttention.Attend(query, keys, Tensor.Zeros(DType.F32, 2, 2, 4), 0, default));
-        Assert.Throws<ArgumentException>(() => CausalAttention.Attend(query, keys, keys, 0, default, Tensor.Zeros(DType.F32, 1)));
+        var call = AttentionCall.Of(default, query, keys, keys, null, query);
+        Assert.Throws<KernelException>(() => (call with { Start = -1 }).Run(Workers.Alone));
+        Assert.Throws<KernelException>(() => (call with { Start = nint.MaxValue }).Run(Workers.Alone));
+        Assert.Throws<KernelException>(() => (call with { Key = AttentionOperand.Of(Tensor.Zeros(DType.F64, 3, 2, 4)) }).Run(Workers.Alone));
+        Assert.Throws<ArgumentException>(() => AttentionCall.Of(default, query, keys, Tensor.Zeros(DType.F32, 2, 2, 4), null, query));
+        Assert.Throws<ArgumentException>(() => AttentionCall.Of(default, query, keys, keys, Tensor.Zeros(DType.F32, 1), query));
+        Assert.Throws<ArgumentException>(() => AttentionCall.Of(default, query, keys, keys, null, keys));
         Assert.Throws<ArgumentException>(() => MatMul.Batched(Tensor.Zeros(DType.F32, 2, 3), Tensor.Zeros(DType.F32, 2, 3)));
         Assert.Throws<ArgumentException>(() => large.CopyFrom(small));
         Assert.Throws<ArgumentException>(() => large.Broadcast(5));

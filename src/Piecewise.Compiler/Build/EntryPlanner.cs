@@ -329,7 +329,7 @@ internal sealed class EntryPlanner
         }
         // The host gets plain rows; anything else is interpreted.
         if (tensors is not [{ } query, { } key, { } value, var sinks] || !(query.Type.Strides[2] == 1 && key.Type.Strides[2] == 1 && value.Type.Strides[2] == 1) || query.Type.DType != key.Type.DType || query.Type.DType != value.Type.DType
-            || (sinks is not null && sinks.Type.DType != query.Type.DType))
+            || sinks?.Type.DType.IsFloat() == false)
         {
             return null;
         }
@@ -340,7 +340,7 @@ internal sealed class EntryPlanner
         {
             Use(argument, steps.Count);
         }
-        var rules = new AttentionRules(Number(call, "scale"), (int)Number(call, "window"), Number(call, "softcap"));
+        var rules = Attention.Rules(name => Number(call, name));
         steps.Add(new StepManifest(
             StepKind.Attention, (int)Number(call, "layer"), [Place(query), Place(key), Place(value), sinks is null ? Nothing : Place(sinks), Place(result)], [], -1, [], [], rules, call.Name));
         return result;

@@ -26,7 +26,7 @@ public sealed record PlannedProgram(
         var (calls, graphs) = (ReferenceCalls, Interpreted);
         return new CompiledProgram(
             Manifest, code, program.State.Concat(Constants).ToDictionary(StringComparer.Ordinal),
-            attention => new InterpretedParts(calls, graphs, InterpretedAttention.Interpreter(attention)));
+            attention => new InterpretedParts(calls, graphs, new Interpreter().With(attention)));
     }
 }
 

@@ -43,12 +43,18 @@ internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, strin
 
     private string? Text(Field field, int start) => Value(field, start + field.Offset) is { } value ? $"{field.Name} = {value}" : null;
 
-    private string? Value(Field field, int offset) => values.TryGetValue(offset, out var value) ? valueOf(value)
+    // A struct begins where its first field does.
+    private string? Value(Field field, int offset) => (field.IsPointer || field.Type == typeof(nint)) && values.TryGetValue(offset, out var value) ? valueOf(value)
         : field.IsPointer ? "null"
         : field.Type == typeof(bool) ? (call.Template[offset] != 0 ? "true" : "false")
         : field.Type == typeof(double) ? ScalarWriter.Unbracketed(ElementText.Double(BinaryPrimitives.ReadDoubleLittleEndian(Word(offset))))
+        : field.Type.IsEnum ? $"{field.Type.Name}.{Enum.ToObject(field.Type, call.Template[offset])}"
         : field.Type == typeof(nint) ? ScalarWriter.Unbracketed(sizes.Constant(BinaryPrimitives.ReadInt64LittleEndian(Word(offset))))
+        : IsZero(offset, field.Size) ? "default"
         : $"new() {{ {string.Join(", ", FieldsOf(field.Type).Select(f => Text(f, offset)).OfType<string>())} }}";
+
+    private bool IsZero(int offset, int size) =>
+        !call.Template.AsSpan().Slice(offset, size).ContainsAnyExcept((byte)0) && !values.Keys.Any(v => v >= offset && v < offset + size);
 
     private ReadOnlySpan<byte> Word(int offset) => call.Template.AsSpan().Slice(offset, sizeof(long));
 
@@ -60,13 +66,20 @@ internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, strin
         foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).OrderBy(f => f.MetadataToken))
         {
             var isPointer = field.FieldType.IsPointer || field.FieldType.IsFunctionPointer;
-            var size = field.FieldType == typeof(bool) ? 1 : sizeof(long);
-            end = (end + size - 1) / size * size;
-            fields.Add(new Field(field.Name, field.FieldType, isPointer, end));
-            end += isPointer || field.FieldType.IsPrimitive ? size : FieldsOf(field.FieldType)[^1].Offset + sizeof(long);
+            var isByte = field.FieldType == typeof(bool) || field.FieldType.IsEnum;
+            var size = isByte ? 1 : isPointer || field.FieldType.IsPrimitive ? sizeof(long) : RoundUp(FieldsOf(field.FieldType)[^1].End, sizeof(long));
+            var start = RoundUp(end, Math.Min(size, sizeof(long)));
+            // What is written down of a property is its own name.
+            fields.Add(new Field(field.Name.Split('<', '>') is [_, var property, _] ? property : field.Name, field.FieldType, isPointer, start, size));
+            end = start + size;
         }
         return fields.ToImmutable();
     });
 
-    private sealed record Field(string Name, Type Type, bool IsPointer, int Offset);
+    private static int RoundUp(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
+
+    private sealed record Field(string Name, Type Type, bool IsPointer, int Offset, int Size)
+    {
+        public int End => Offset + Size;
+    }
 }

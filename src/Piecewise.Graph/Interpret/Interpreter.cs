@@ -17,10 +17,13 @@ public sealed class Interpreter
     /// <summary>Told of each value that a run has dropped, by the node that made it: after the node that takes it last, or at once where nothing does.</summary>
     public Action<Node, Value>? Dropped { get; init; }
 
-    /// <summary>Makes something of the host's available to operators: an attention cache, say.</summary>
-    public Interpreter With<T>(T service) where T : class
+    /// <summary>Makes something of the host's available to operators: an attention cache, say. Null: there is none.</summary>
+    public Interpreter With<T>(T? service) where T : class
     {
-        services[typeof(T)] = service;
+        if (service is not null)
+        {
+            services[typeof(T)] = service;
+        }
         return this;
     }
 

@@ -1,12 +1,10 @@
-using Piecewise.Operators;
-using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Llm;
 
 /// <summary>Attention over a KV cache: appends the new keys and values, then attends to all tokens of the sequence.</summary>
-public sealed unsafe class CachedAttention : IAttentionHost, ITokenAttention
+public sealed class CachedAttention : IAttentionHost
 {
     private readonly KvCache cache;
 
@@ -17,27 +15,18 @@ public sealed unsafe class CachedAttention : IAttentionHost, ITokenAttention
         this.cache = cache;
     }
 
-    public Tensor Attend(AttentionCall call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        var start = cache.Length;
-        var (keys, values) = cache.Append(call.Layer, call.Key, call.Value);
-        var rule = new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap);
-        return CausalAttention.Attend(call.Query, keys, values, checked((int)start), rule, call.Sinks);
-    }
-
-    /// <remarks>Allocates nothing but room in the cache, where the kernel has the task's rules.</remarks>
+    /// <remarks>Allocates nothing but room in the cache.</remarks>
     public void Attend(Workers workers, in AttentionTask task)
     {
         var (keys, values, start) = cache.Append(task);
-        var (keyStrides, valueStrides) = (new TokenStrides(task.KeyHeads * task.Size, task.Size), new TokenStrides(task.KeyHeads * task.ValueSize, task.ValueSize));
-        var count = start + task.Tokens;
-        if (!TokenAttention.TryCompute(workers, task, keys.Pointer, keyStrides, values.Pointer, valueStrides, count))
+        var all = task.Call with
         {
-            task.ResultTensor(this).CopyFrom(CausalAttention.Attend(
-                task.QueryTensor(this), KvCache.Rows(keys, 0, count), KvCache.Rows(values, 0, count), checked((int)start),
-                task.Rules.Reference, task.SinksTensor(this)));
-        }
+            Key = AttentionOperand.Of(keys),
+            Value = AttentionOperand.Of(values),
+            Keys = (nint)start + task.Call.Keys,
+            Start = (nint)start,
+        };
+        all.Run(workers);
         // Another thread may have replaced them in the cache.
         GC.KeepAlive(keys);
         GC.KeepAlive(values);

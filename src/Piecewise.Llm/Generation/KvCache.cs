@@ -1,4 +1,3 @@
-using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Llm;
@@ -31,40 +30,21 @@ public sealed class KvCache
     /// <summary>Bytes of keys and values allocated.</summary>
     public long ByteLength => layers.Values.Sum(l => l.Keys.Storage.ByteLength + l.Values.Storage.ByteLength);
 
-    /// <summary>Writes a layer's keys and values behind the first <see cref="Length"/> tokens; returns all, the new ones included.</summary>
-    /// <param name="layer">The layer's number.</param>
-    /// <param name="key">[T, Hkv, D].</param>
-    /// <param name="value">[T, Hkv, Dv], of the same dtype.</param>
+    /// <summary>
+    /// Writes a layer's keys and values after the first <see cref="Length"/> tokens; allocates only where a layer has to grow.
+    /// </summary>
+    /// <returns>The layer's whole buffers, [capacity, heads, size], contiguous; and where the new tokens begin.</returns>
     /// <exception cref="ContextLengthException">There is no room for them.</exception>
     /// <exception cref="ArgumentException">They do not fit each other, or those that the layer holds.</exception>
-    public (Tensor Keys, Tensor Values) Append(int layer, Tensor key, Tensor value)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(value);
-        if (key.Rank != 3 || value.Rank != 3 || key.DType != value.DType || !key.Shape[..2].SequenceEqual(value.Shape[..2]))
-        {
-            throw new ArgumentException(
-                $"Keys [T, heads, size] and values [T, heads, value size] of one dtype can be appended, not {key} and {value}.",
-                nameof(key));
-        }
-        var start = Length;
-        var end = start + key.Shape[0];
-        var buffers = WithRoom(layer, start, end, new KvShape(key.DType, key.Shape[1], key.Shape[2], value.Shape[2]));
-        Rows(buffers.Keys, start, end).CopyFrom(key);
-        Rows(buffers.Values, start, end).CopyFrom(value);
-        return (Rows(buffers.Keys, 0, end), Rows(buffers.Values, 0, end));
-    }
-
-    /// <summary>As <see cref="Append(int, Tensor, Tensor)"/>, for keys and values in memory; allocates only where a layer has to grow.</summary>
-    /// <returns>The layer's whole buffers, [capacity, heads, size], contiguous; and where the new tokens begin.</returns>
-    internal unsafe (Tensor Keys, Tensor Values, long Start) Append(in AttentionTask task)
+    internal (Tensor Keys, Tensor Values, long Start) Append(in AttentionTask task)
     {
         task.Check();
+        var call = task.Call;
         // Read once: what is written and read later must be what there is room for.
         var start = Length;
-        var buffers = WithRoom(task.Layer, start, start + task.Tokens, new KvShape(task.DType, task.KeyHeads, task.Size, task.ValueSize));
-        Copy((byte*)task.Key, task.KeyStrides, buffers.Keys, start, task.Tokens);
-        Copy((byte*)task.Value, task.ValueStrides, buffers.Values, start, task.Tokens);
+        var buffers = WithRoom(task.Layer, start, start + call.Keys, new KvShape(call.Key.DType, call.KeyHeads, call.Size, call.ValueSize));
+        Copy(call.Key, buffers.Keys, start, call.Keys);
+        Copy(call.Value, buffers.Values, start, call.Keys);
         return (buffers.Keys, buffers.Values, start);
     }
 
@@ -100,20 +80,20 @@ public sealed class KvCache
     /// <summary>Begins a call of a program, in which each layer appends once.</summary>
     internal void Begin() => call++;
 
-    internal static Tensor Rows(Tensor buffer, long start, long end) =>
+    private static Tensor Rows(Tensor buffer, long start, long end) =>
         buffer.AsStrided([end - start, buffer.Shape[1], buffer.Shape[2]], buffer.Strides, buffer.Offset + start * buffer.Strides[0]);
 
-    private static unsafe void Copy(byte* source, TokenStrides strides, Tensor buffer, long start, long tokens)
+    private static unsafe void Copy(in AttentionOperand source, Tensor buffer, long start, nint tokens)
     {
-        var element = buffer.DType.Size();
-        var head = buffer.Shape[2] * element;
-        var (row, heads) = (buffer.Strides[0] * element, buffer.Shape[1]);
-        for (long token = 0; token < tokens; token++)
+        var (size, heads, strides) = (source.DType.Size(), buffer.Shape[1], source.Strides);
+        var head = buffer.Shape[2] * size;
+        for (nint token = 0; token < tokens; token++)
         {
-            var target = buffer.Pointer + ((start + token) * row);
-            for (long h = 0; h < heads; h++)
+            var target = buffer.Pointer + ((start + token) * buffer.Strides[0] * size);
+            for (nint h = 0; h < heads; h++)
             {
-                Buffer.MemoryCopy(source + (((token * strides.Token) + (h * strides.Head)) * element), target + (h * head), head, head);
+                var from = (byte*)source.First + (((token * strides.Token) + (h * strides.Head)) * size);
+                Buffer.MemoryCopy(from, target + (h * head), head, head);
             }
         }
         GC.KeepAlive(buffer);

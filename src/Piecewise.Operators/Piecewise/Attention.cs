@@ -1,5 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators;
 
@@ -10,6 +11,14 @@ namespace Piecewise.Operators;
 internal sealed class Attention : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new AttentionOperator()];
+
+    /// <summary>The rules of a call, from its arguments by name.</summary>
+    public static AttentionRules Rules(Func<string, double> number) => new(number("scale"))
+    {
+        IsCausal = true,
+        Window = (nint)number("window"),
+        Softcap = number("softcap"),
+    };
 
     private sealed class AttentionOperator() : Operator(
         "piecewise::attention(Tensor query, Tensor key, Tensor value, int layer, float scale, int window=-1, float softcap=0.0, Tensor? sinks=None) -> Tensor")
@@ -53,22 +62,70 @@ internal sealed class Attention : IOperatorSource
 
         public override Value Evaluate(EvaluationContext context)
         {
-            var call = new AttentionCall(
-                context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), checked((int)context.Int("layer")),
-                context.Float("scale"), checked((int)context.Int("window")), context.Float("softcap"), context.OptionalTensor("sinks"));
-            if (context.Interpreter.Service<IAttentionHost>() is { } host)
+            var (query, key, value) = (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"));
+            var (layer, rules, sinks) = (checked((int)context.Int("layer")), Rules(context.Float), context.OptionalTensor("sinks"));
+            if (context.Interpreter.Service<IAttentionHost>() is not { } host)
             {
-                long[] shape = [call.Query.Shape[0], call.Query.Shape[1], call.Value.Shape[2]];
-                var result = host.Attend(call);
-                if (result is null || result.DType != call.Query.DType || !result.Shape.SequenceEqual(shape))
-                {
-                    var wanted = $"{call.Query.DType.TextName()}[{string.Join(", ", shape)}]";
-                    throw context.Error($"the host's attention gave {result?.ToString() ?? "nothing"}, not {wanted}.");
-                }
-                return result;
+                return Cast.To(Reference(Cast.To(query, DType.F32), Cast.To(key, DType.F32), Cast.To(value, DType.F32), rules, sinks), query.DType);
             }
-            var rule = new AttentionRule((float)call.Scale, call.Window, (float)call.Softcap);
-            return CausalAttention.Attend(call.Query, call.Key, call.Value, start: 0, rule, call.Sinks);
+            // The elements of a head are neighbours for a host.
+            Tensor[] operands = [query.Contiguous(), key.Contiguous(), value.Contiguous()];
+            var result = Tensor.Zeros(query.DType, query.Shape[0], query.Shape[1], value.Shape[2]);
+            host.Attend(Workers.Alone, AttentionTask.Of(layer, rules, operands[0], operands[1], operands[2], sinks, result));
+            GC.KeepAlive(operands);
+            GC.KeepAlive(sinks);
+            GC.KeepAlive(result);
+            return result;
         }
+
+        // [T, Hq, D], [T, Hkv, D] and [T, Hkv, Dv] of f32, a head at a time; nothing here is shared with the kernel, which is compared with it.
+        private static Tensor Reference(Tensor query, Tensor key, Tensor value, AttentionRules rules, Tensor? sinks)
+        {
+            var (tokens, heads) = (query.Shape[0], query.Shape[1]);
+            var result = Tensor.Zeros(DType.F32, tokens, heads, value.Shape[2]);
+            var sink = sinks is null ? null : Cast.To(sinks, DType.F32).Contiguous();
+            for (long head = 0; head < heads; head++)
+            {
+                var keyHead = head / (heads / key.Shape[1]);
+                var scores = MatMul.Unrounded(Head(query, head), Transposed(Head(key, keyHead)));
+                Weigh(scores.AsSpan<float>(), (int)tokens, rules, sink is null ? float.NegativeInfinity : sink.ReadSpan<float>()[(int)head]);
+                Head(result, head).CopyFrom(MatMul.Unrounded(scores, Head(value, keyHead)));
+            }
+            return result;
+        }
+
+        private static void Weigh(Span<float> scores, int tokens, AttentionRules rules, float sink)
+        {
+            for (var i = 0; i < tokens; i++)
+            {
+                var row = scores.Slice(i * tokens, tokens);
+                var max = sink;
+                for (var j = 0; j < tokens; j++)
+                {
+                    row[j] = j > i || (rules.Window > 0 && i - j >= rules.Window) ? float.NegativeInfinity : Score(row[j], rules);
+                    max = MathF.Max(max, row[j]);
+                }
+                var sum = MathF.Exp(sink - max);
+                foreach (ref var weight in row)
+                {
+                    weight = MathF.Exp(weight - max);
+                    sum += weight;
+                }
+                foreach (ref var weight in row)
+                {
+                    weight /= sum;
+                }
+            }
+        }
+
+        private static float Score(float product, AttentionRules rules)
+        {
+            var score = product * (float)rules.Scale;
+            return rules.Softcap > 0 ? (float)rules.Softcap * MathF.Tanh(score / (float)rules.Softcap) : score;
+        }
+
+        private static Tensor Head(Tensor x, long head) => x.AsStrided([x.Shape[0], x.Shape[2]], [x.Strides[0], x.Strides[2]], x.Offset + (head * x.Strides[1]));
+
+        private static Tensor Transposed(Tensor x) => x.AsStrided([x.Shape[1], x.Shape[0]], [x.Strides[1], x.Strides[0]], x.Offset);
     }
 }

@@ -6,7 +6,7 @@ using Piecewise.Tensors.Fast;
 namespace Piecewise.Operators;
 
 /// <summary>The attention of <c>aten</c> as a call of a kernel.</summary>
-internal static class AttentionKernelCalls
+internal static unsafe class AttentionKernelCalls
 {
     /// <param name="context">A call with the arguments query, key, value, attn_mask, is_causal and scale.</param>
     /// <param name="groups">Whether a head of keys may serve several query heads.</param>
@@ -18,7 +18,7 @@ internal static class AttentionKernelCalls
         var (logSums, logTarget) = hasLogSums ? context.StridedResult(1) : ((TensorType?)null, KernelArgument.Null);
         var (query, key, value, mask) = (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), context.OptionalTensor("attn_mask"));
         TensorType[] operands = [query, key, value];
-        if (KernelCalls.FloatName(query.DType) is not { } type || MaskName(mask) is not { } maskType || !KernelCalls.HasDenseRows(context, result)
+        if (!IsComputed(query.DType) || !(mask is null || mask.DType == DType.Bool || IsComputed(mask.DType)) || !KernelCalls.HasDenseRows(context, result)
             || operands.Any(o => o.Rank > result.Rank || o.Shape.Any(n => n == 0)) || mask?.Rank > result.Rank
             || Scale(context, query) is not { } scale)
         {
@@ -36,29 +36,48 @@ internal static class AttentionKernelCalls
         SymInt[][] strides =
         [
             Over(context, query, lead, heads, queries, size), Over(context, key, lead, keyHeads, keys, size), Over(context, value, lead, keyHeads, keys, valueSize),
-            mask is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : Over(context, mask, lead, heads, queries, keys), Over(context, result, lead, heads, queries, valueSize),
-            logSums is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : [.. logSums.Strides, 0],
+            mask is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : Over(context, mask, lead, heads, queries, keys),
+            Over(context, result, lead, heads, queries, valueSize), logSums is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : [.. logSums.Strides, 0],
         ];
         if (MergedDims.Of(context, lead, 1, [.. strides.Select(s => s[..^3])]) is not { } batch)
         {
             return null;
         }
-        return new KernelCall(
-            $"{nameof(AttentionKernels)}.{nameof(AttentionKernels.Run)}<{type}, {maskType}>",
-            [
-                KernelCalls.Pointer(context, "query"), .. Sizes(0, 4), KernelCalls.Pointer(context, "key"), .. Sizes(1, 4),
-                KernelCalls.Pointer(context, "value"), .. Sizes(2, 4), KernelCalls.Pointer(context, "attn_mask"), .. Sizes(3, 4),
-                KernelArgument.Of(scale), KernelArgument.Of(context.Bool("is_causal")), target, .. Sizes(4, 3),
-                logTarget, .. Sizes(5, 3),
-                .. KernelCalls.Sizes(batch.Count, heads, keyHeads, queries, keys, size, valueSize),
-            ]);
+        var call = new KernelCallBuilder(context);
+        return call.Of(new AttentionCall
+        {
+            Query = Operand(0, query, KernelCalls.Pointer(context, "query")),
+            Key = Operand(1, key, KernelCalls.Pointer(context, "key")),
+            Value = Operand(2, value, KernelCalls.Pointer(context, "value")),
+            Mask = mask is null ? default : Operand(3, mask, KernelCalls.Pointer(context, "attn_mask")),
+            Result = Operand(4, result, target),
+            LogSums = logSums is null ? default : Operand(5, logSums, logTarget),
+            Batch = call.Size(batch.Count),
+            Heads = call.Size(heads),
+            KeyHeads = call.Size(keyHeads),
+            Queries = call.Size(queries),
+            Keys = call.Size(keys),
+            Size = call.Size(size),
+            ValueSize = call.Size(valueSize),
+            Rules = new AttentionRules(scale) { IsCausal = context.Bool("is_causal"), CountsHiddenValues = true },
+        });
 
-        IEnumerable<KernelArgument> Sizes(int operand, int count) =>
-            KernelCalls.Sizes([batch.Strides[operand][0], .. strides[operand][^3..]]).Take(count);
+        AttentionOperand Operand(int number, TensorType type, KernelArgument memory) => new()
+        {
+            First = call.Pointer(memory),
+            DType = type.DType,
+            Strides = new HeadStrides
+            {
+                Batch = call.Size(batch.Strides[number][0]),
+                Head = call.Size(strides[number][^3]),
+                Token = call.Size(strides[number][^2]),
+                Element = call.Size(strides[number][^1]),
+            },
+        };
     }
 
-    private static string? MaskName(TensorType? mask) =>
-        mask is null ? "float" : mask.DType == DType.Bool ? KernelCalls.NameOf(DType.Bool) : KernelCalls.FloatName(mask.DType);
+    // Those that PyTorch computes in f32, too.
+    private static bool IsComputed(DType dtype) => dtype is DType.F32 or DType.BF16 or DType.F16;
 
     private static double? Scale(InferenceContext context, TensorType query) =>
         !context.IsNone("scale") ? KernelCalls.Number(context, "scale")

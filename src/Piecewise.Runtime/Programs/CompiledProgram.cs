@@ -9,7 +9,7 @@ namespace Piecewise.Runtime;
 /// </summary>
 public sealed class CompiledProgram
 {
-    private readonly Func<ITokenAttention?, IInterpretedParts>? interpreter;
+    private readonly Func<IAttentionHost?, IInterpretedParts>? interpreter;
     private readonly Lock gate = new();
     // The files that the state lies in.
     private readonly MappedBytes[] files;
@@ -24,7 +24,7 @@ public sealed class CompiledProgram
     /// </exception>
     public CompiledProgram(
         ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state,
-        Func<ITokenAttention?, IInterpretedParts>? interpreter = null)
+        Func<IAttentionHost?, IInterpretedParts>? interpreter = null)
         : this(manifest, code, state, interpreter, isChecked: false)
     {
     }
@@ -32,7 +32,7 @@ public sealed class CompiledProgram
     /// <summary>As above, for a manifest that <see cref="ManifestReader"/> has checked: a start does it once.</summary>
     internal CompiledProgram(
         ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state,
-        Func<ITokenAttention?, IInterpretedParts>? interpreter, bool isChecked)
+        Func<IAttentionHost?, IInterpretedParts>? interpreter, bool isChecked)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(code);
@@ -114,7 +114,7 @@ public sealed class CompiledProgram
         Code.StopPreparing();
     }
 
-    internal IInterpretedParts? CreateInterpreter(ITokenAttention? attention) => interpreter?.Invoke(attention);
+    internal IInterpretedParts? CreateInterpreter(IAttentionHost? attention) => interpreter?.Invoke(attention);
 
     private static void Release(ReadOnlySpan<IDisposable> shares)
     {

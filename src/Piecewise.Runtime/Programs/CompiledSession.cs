@@ -26,7 +26,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
     private readonly Tensor[] state;
     // What calls change of it.
     private readonly Storage[] writtenState;
-    private readonly ITokenAttention attention;
+    private readonly IAttentionHost attention;
     // By number: results that lay in memory which the call overwrote at its end.
     private readonly Dictionary<int, Tensor> preserved = [];
     private readonly IDisposable[] weights;
@@ -439,28 +439,43 @@ public sealed unsafe partial class CompiledSession : IDisposable
         var values = memory.Values;
         attention.Attend(options.Workers, new AttentionTask
         {
-            Query = Resolve(query, memory),
-            Key = Resolve(key, memory),
-            Value = Resolve(value, memory),
-            Sinks = Resolve(sinks, memory),
-            Result = Resolve(result, memory),
+            Call = new AttentionCall
+            {
+                Query = Operand(query, memory),
+                Key = Operand(key, memory),
+                Value = Operand(value, memory),
+                Sinks = sinks.Kind == PlaceKind.None ? default : Operand(sinks, memory),
+                Result = Operand(result, memory),
+                Batch = 1,
+                Queries = (nint)values[query.Shape[0]],
+                Heads = (nint)values[query.Shape[1]],
+                Size = (nint)values[query.Shape[2]],
+                Keys = (nint)values[key.Shape[0]],
+                KeyHeads = (nint)values[key.Shape[1]],
+                ValueSize = (nint)values[value.Shape[2]],
+                Rules = step.Attention!.Value,
+            },
+            Layer = step.Number,
             QueryMemory = MemoryOf(query, memory),
             KeyMemory = MemoryOf(key, memory),
             ValueMemory = MemoryOf(value, memory),
             SinksMemory = sinks.Kind == PlaceKind.None ? null : MemoryOf(sinks, memory),
             ResultMemory = MemoryOf(result, memory),
-            DType = query.DType,
-            Layer = step.Number,
-            Tokens = values[query.Shape[0]],
-            Heads = values[query.Shape[1]],
-            Size = values[query.Shape[2]],
-            KeyHeads = values[key.Shape[1]],
-            ValueSize = values[value.Shape[2]],
-            QueryStrides = new TokenStrides(values[query.Strides[0]], values[query.Strides[1]]),
-            KeyStrides = new TokenStrides(values[key.Strides[0]], values[key.Strides[1]]),
-            ValueStrides = new TokenStrides(values[value.Strides[0]], values[value.Strides[1]]),
-            Rules = step.Attention!,
         });
+    }
+
+    // [tokens, heads, elements], or [heads].
+    private AttentionOperand Operand(ValuePlace place, EntryMemory memory)
+    {
+        var (values, strides) = (memory.Values, place.Strides);
+        return new AttentionOperand
+        {
+            First = Resolve(place, memory),
+            DType = place.DType,
+            Strides = strides.Length == 1
+                ? new HeadStrides { Head = (nint)values[strides[0]] }
+                : new HeadStrides { Head = (nint)values[strides[1]], Token = (nint)values[strides[0]], Element = (nint)values[strides[2]] },
+        };
     }
 
     private void Interpret(StepManifest step, int index, EntryMemory memory)

@@ -78,7 +78,7 @@ internal sealed class ManifestReader : IDisposable
 
     private StepManifest Step() => new(
         (StepKind)Number(), Int(), All(Place), Rows(), Int(), All(Place), All(() => new ResultSymbol(Int(), Int(), Int())),
-        reader.ReadBoolean() ? new AttentionRules(reader.ReadDouble(), Int(), reader.ReadDouble()) : null, reader.ReadString());
+        reader.ReadBoolean() ? AttentionRules.Read(reader) : null, reader.ReadString());
 
     private ValuePlace Place() => new((PlaceKind)Number(), Int(), Int(), (DType)Number(), Rows(), Rows());
 

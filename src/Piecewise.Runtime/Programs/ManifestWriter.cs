@@ -113,12 +113,7 @@ internal sealed class ManifestWriter : IDisposable
         All(step.Results, Place);
         All(step.NewSymbols, s => Numbers([s.Symbol, s.Result, s.Dim]));
         writer.Write(step.Attention is not null);
-        if (step.Attention is { } rules)
-        {
-            writer.Write(rules.Scale);
-            Number(rules.Window);
-            writer.Write(rules.Softcap);
-        }
+        step.Attention?.Write(writer);
         writer.Write(step.Name);
     }
 

@@ -234,7 +234,7 @@ public enum StepKind : byte
     /// <summary>A graph that the interpreter runs.</summary>
     Interpreted,
 
-    /// <summary>The host's attention (<see cref="ITokenAttention"/>).</summary>
+    /// <summary>The host's attention (<see cref="IAttentionHost"/>).</summary>
     Attention,
 }
 
@@ -253,16 +253,6 @@ public enum StepKind : byte
 public sealed record StepManifest(
     StepKind Kind, int Number, ImmutableArray<ValuePlace> Arguments, ImmutableArray<int> Sizes, int Scratch, ImmutableArray<ValuePlace> Results,
     ImmutableArray<ResultSymbol> NewSymbols, AttentionRules? Attention, string Name);
-
-/// <summary>Numbers of an attention call, as in <c>piecewise::attention</c>.</summary>
-/// <param name="Scale">Factor of the scores.</param>
-/// <param name="Window">How many positions are visible; 0 or less for all.</param>
-/// <param name="Softcap">0 for none.</param>
-public sealed record AttentionRules(double Scale, int Window, double Softcap)
-{
-    /// <summary>The same for <see cref="CausalAttention"/>, which computes where the fast kernel has not the rules.</summary>
-    public AttentionRule Reference => new((float)Scale, Window, (float)Softcap);
-}
 
 /// <summary>A symbol that an interpreted step's result determines.</summary>
 /// <param name="Symbol">Which.</param>

@@ -10,7 +10,7 @@ public sealed record SessionOptions
     public Workers Workers { get; init; } = Workers.Alone;
 
     /// <summary>Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</summary>
-    public ITokenAttention? Attention { get; init; }
+    public IAttentionHost? Attention { get; init; }
 
     /// <summary>Runs the parts that have no code; null: as the program's own do.</summary>
     public IInterpretedParts? Interpreted { get; init; }

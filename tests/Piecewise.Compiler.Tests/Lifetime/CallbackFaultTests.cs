@@ -282,14 +282,20 @@ public sealed class CallbackFaultTests : IDisposable
         }
     }
 
-    private sealed class TensorHost : ITokenAttention
+    private sealed class TensorHost : IAttentionHost
     {
+        private readonly SequenceAttention attention = new();
+
         public Func<Tensor, Tensor>? Answer { get; set; }
 
         public void Attend(Workers workers, in AttentionTask task)
         {
-            var right = CausalAttention.Attend(task.QueryTensor(this), task.KeyTensor(this), task.ValueTensor(this), 0, task.Rules.Reference, task.SinksTensor(this));
-            task.ResultTensor(this).CopyFrom(Answer is null ? right : Answer(right));
+            attention.Attend(workers, task);
+            var result = task.ResultTensor(this);
+            if (Answer is not null)
+            {
+                result.CopyFrom(Answer(result.Clone()));
+            }
         }
     }
 }

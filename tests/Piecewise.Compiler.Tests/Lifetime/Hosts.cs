@@ -1,10 +1,11 @@
 using Piecewise.Runtime;
+using Piecewise.Tensors;
 using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Compiler.Tests.Lifetime;
 
 /// <summary>Attention that stops in the first layer of a call until it is let go.</summary>
-internal sealed class BlockingAttention : ITokenAttention, IDisposable
+internal sealed class BlockingAttention : IAttentionHost, IDisposable
 {
     private readonly SequenceAttention attention = new();
     private readonly ManualResetEventSlim inside = new();
@@ -29,7 +30,7 @@ internal sealed class BlockingAttention : ITokenAttention, IDisposable
 }
 
 /// <summary>Attention that does something else first.</summary>
-internal sealed class ActingAttention(Action act) : ITokenAttention
+internal sealed class ActingAttention(Action act) : IAttentionHost
 {
     private readonly SequenceAttention attention = new();
 

@@ -1,4 +1,5 @@
 using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Llm.Tests.Generation;
 
@@ -105,7 +106,8 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
             }
             // Its keys are the tokens: the cache must hold them all.
             var key = Cast.To(ids, DType.F32).View(count, 1, 1);
-            attention.Attend(new Operators.AttentionCall(key, key, key, 0, 1, -1, 0, null));
+            var call = AttentionCall.Of(new AttentionRules(1) { IsCausal = true }, key, key, key, null, Tensor.Zeros(DType.F32, count, 1, 1));
+            attention.Attend(Workers.Alone, new AttentionTask { Call = call, Layer = 0 });
             model.InCall?.Invoke(number);
             var logits = new float[count * model.Vocabulary];
             var last = model.Logits(tokens);

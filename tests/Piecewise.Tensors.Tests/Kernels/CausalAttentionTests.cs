@@ -1,4 +1,4 @@
-using Piecewise.Tensors;
+using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Tensors.Tests.Kernels;
 
@@ -14,7 +14,7 @@ public sealed class CausalAttentionTests
     {
         var (q, k, v, sinks) = Operands(withSinks);
 
-        var result = CausalAttention.Attend(q, k, v, 0, new AttentionRule(0.7f, window, softcap), sinks);
+        var result = Attend(q, k, v, 0, new AttentionRules(0.7) { IsCausal = true, Window = window, Softcap = softcap }, sinks);
 
         Assert.Equal([Tokens, QueryHeads, ValueSize], result.Shape.ToArray());
         for (var i = 0; i < Tokens; i++)
@@ -35,12 +35,12 @@ public sealed class CausalAttentionTests
     public void A_token_has_the_same_bits_alone_against_the_cache(int window, float softcap, bool withSinks)
     {
         var (q, k, v, sinks) = Operands(withSinks);
-        var rule = new AttentionRule(0.7f, window, softcap);
-        var together = CausalAttention.Attend(q, k, v, 0, rule, sinks);
+        var rule = new AttentionRules(0.7) { IsCausal = true, Window = window, Softcap = softcap };
+        var together = Attend(q, k, v, 0, rule, sinks);
 
         for (var i = 0; i < Tokens; i++)
         {
-            var alone = CausalAttention.Attend(Part(q, i, 1), Part(k, 0, i + 1), Part(v, 0, i + 1), i, rule, sinks);
+            var alone = Attend(Part(q, i, 1), Part(k, 0, i + 1), Part(v, 0, i + 1), i, rule, sinks);
             Assert.Equal(Part(together, i, 1).Clone().AsSpan<float>().ToArray(), alone.AsSpan<float>().ToArray());
         }
     }
@@ -49,10 +49,10 @@ public sealed class CausalAttentionTests
     public void Later_keys_are_not_seen()
     {
         var (q, k, v, _) = Operands(withSinks: false);
-        var expected = CausalAttention.Attend(Part(q, 0, 4), Part(k, 0, 4), Part(v, 0, 4), 0, new AttentionRule(1));
+        var expected = Attend(Part(q, 0, 4), Part(k, 0, 4), Part(v, 0, 4), 0, new AttentionRules(1) { IsCausal = true });
         v.AsSpan<float>()[^1] = float.NaN;
 
-        var result = CausalAttention.Attend(Part(q, 0, 4), k, v, 0, new AttentionRule(1));
+        var result = Attend(Part(q, 0, 4), k, v, 0, new AttentionRules(1) { IsCausal = true });
 
         Assert.Equal(expected.AsSpan<float>().ToArray(), result.AsSpan<float>().ToArray());
     }
@@ -62,9 +62,9 @@ public sealed class CausalAttentionTests
     {
         var (q, k, v, _) = Operands(withSinks: false);
         var (bq, bk, bv) = (Cast.To(q, DType.BF16), Cast.To(k, DType.BF16), Cast.To(v, DType.BF16));
-        var wide = CausalAttention.Attend(Cast.To(bq, DType.F32), Cast.To(bk, DType.F32), Cast.To(bv, DType.F32), 0, new AttentionRule(1));
+        var wide = Attend(Cast.To(bq, DType.F32), Cast.To(bk, DType.F32), Cast.To(bv, DType.F32), 0, new AttentionRules(1) { IsCausal = true });
 
-        var result = CausalAttention.Attend(bq, bk, bv, 0, new AttentionRule(1));
+        var result = Attend(bq, bk, bv, 0, new AttentionRules(1) { IsCausal = true });
 
         Assert.Equal(Cast.To(wide, DType.BF16).AsSpan<BFloat16>().ToArray(), result.AsSpan<BFloat16>().ToArray());
     }
@@ -83,6 +83,14 @@ public sealed class CausalAttentionTests
             }
             return tensor;
         }
+    }
+
+    private static Tensor Attend(Tensor query, Tensor keys, Tensor values, int start, AttentionRules rules, Tensor? sinks = null)
+    {
+        var result = Tensor.Zeros(query.DType, query.Shape[0], query.Shape[1], values.Shape[2]);
+        var call = AttentionCall.Of(rules, query, keys, values, sinks, result) with { Start = start };
+        call.Run(Workers.Alone);
+        return result;
     }
 
     private static double[] Defined(Tensor q, Tensor k, Tensor v, Tensor? sinks, int i, int h, double scale, int window, double softcap)

@@ -3,20 +3,21 @@ using System.Runtime.CompilerServices;
 namespace Piecewise.Tensors.Fast;
 
 // What becomes of one block of keys.
-internal unsafe partial struct AttentionJob<T, TMask, TOut>
+internal unsafe partial struct AttentionJob<T>
 {
-    private readonly void Score<TLanes, TVector>(AttentionMemory memory, nint batch, nint keyHead, nint rows, nint start, nint count)
+    private readonly void Score<TLanes, TVector>(AttentionMemory memory, in RowBlock rows, KeyBlock keys)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var key = Key + Place(KeyStrides, batch, keyHead, start);
-        if (ReadsAsItLies(rows, KeyStrides.Element, Size))
+        var strides = call.Key.Strides;
+        var key = At(call.Key, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start);
+        if (ReadsAsItLies(rows.Count, strides.Element, call.Size))
         {
-            Products<TLanes, TVector, T>(memory, rows, key, KeyStrides.Token, count);
+            Products<TLanes, TVector, T>(memory, rows.Count, key, strides.Token, keys.Count);
         }
         else
         {
-            FloatMatrix.Widen<TLanes, TVector, T>(key, KeyStrides.Token, KeyStrides.Element, count, Size, memory.Keys, memory.Size);
-            Products<TLanes, TVector, float>(memory, rows, memory.Keys, memory.Size, count);
+            FloatMatrix.Widen<TLanes, TVector, T>(key, strides.Token, strides.Element, keys.Count, call.Size, memory.Keys, memory.Size);
+            Products<TLanes, TVector, float>(memory, rows.Count, memory.Keys, memory.Size, keys.Count);
         }
     }
 
@@ -26,32 +27,33 @@ internal unsafe partial struct AttentionJob<T, TMask, TOut>
         nint j = 0;
         for (; j + 4 <= count; j += 4)
         {
-            Dots.Four<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), stride, Size, memory.Weights + j, Block);
+            Dots.Four<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), stride, call.Size, memory.Weights + j, Block);
         }
         for (; j < count; j++)
         {
-            Dots.One<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), Size, memory.Weights + j, Block);
+            Dots.One<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), call.Size, memory.Weights + j, Block);
         }
     }
 
-    // Scores of one row become weights; false where they are all 0.
+    // Scores of one row become weights; false where they are all 0. The row sees keys [from, to) of the block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly bool Weigh<TLanes, TVector>(AttentionMemory memory, nint row, nint from, nint to, TMask* mask)
+    private readonly bool Weigh<TLanes, TVector>(AttentionMemory memory, in RowBlock rows, nint row, KeyBlock keys, nint from, nint to)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var scores = memory.Weights + (row * Block);
-        var scale = TLanes.Broadcast(Rule.Scale);
-        for (nint j = 0; j < Block; j += TLanes.Width)
-        {
-            TLanes.Store(scores + j, TLanes.Multiply(TLanes.Load(scores + j), scale));
-        }
-        if (Rule.Softcap > 0)
+        Scale<TLanes, TVector>(scores);
+        if (call.Rules.Softcap > 0)
         {
             Cap<TLanes, TVector>(scores);
         }
-        if (mask is not null)
+        if (!call.Mask.IsNone)
         {
-            AddMask<TLanes, TVector>(scores, from, to, mask, memory.Bias);
+            var place = Place(call.Mask.Strides, rows.Batch, rows.Head(row), rows.Sequence.FirstQuery + rows.Token(row));
+            ReadMask(memory.Bias, place + (keys.Start * call.Mask.Strides.Element), from, to);
+            for (nint j = 0; j < Block; j += TLanes.Width)
+            {
+                TLanes.Store(scores + j, TLanes.Add(TLanes.Load(scores + j), TLanes.Load(memory.Bias + j)));
+            }
         }
         // What the row does not see, which may not even have been computed.
         new Span<float>(scores, (int)from).Fill(float.NegativeInfinity);
@@ -108,61 +110,110 @@ internal unsafe partial struct AttentionJob<T, TMask, TOut>
         }
     }
 
+    private readonly void Scale<TLanes, TVector>(float* scores) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var scale = TLanes.Broadcast((float)call.Rules.Scale);
+        for (nint j = 0; j < Block; j += TLanes.Width)
+        {
+            TLanes.Store(scores + j, TLanes.Multiply(TLanes.Load(scores + j), scale));
+        }
+    }
+
     private readonly void Cap<TLanes, TVector>(float* scores) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var cap = TLanes.Broadcast(Rule.Softcap);
+        var cap = TLanes.Broadcast((float)call.Rules.Softcap);
         for (nint j = 0; j < Block; j += TLanes.Width)
         {
             TLanes.Store(scores + j, TLanes.Multiply(cap, VectorMath.Tanh<TLanes, TVector>(TLanes.Divide(TLanes.Load(scores + j), cap))));
         }
     }
 
-    private readonly void AddMask<TLanes, TVector>(float* scores, nint from, nint to, TMask* mask, float* bias)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    // What the mask adds to the scores of keys [from, to), of which the first of the block has this place.
+    private readonly void ReadMask(float* bias, nint place, nint from, nint to)
     {
-        for (var j = from; j < to; j++)
+        switch (call.Mask.DType)
         {
-            var at = mask + (j * MaskStrides.Element);
-            bias[j] = typeof(TMask) == typeof(bool) ? (*(bool*)at ? 0 : float.NegativeInfinity) : Elements.Read(at);
-        }
-        for (nint j = 0; j < Block; j += TLanes.Width)
-        {
-            TLanes.Store(scores + j, TLanes.Add(TLanes.Load(scores + j), TLanes.Load(bias + j)));
+            case DType.Bool:
+                for (var j = from; j < to; j++)
+                {
+                    bias[j] = ((bool*)call.Mask.First)[place + (j * call.Mask.Strides.Element)] ? 0 : float.NegativeInfinity;
+                }
+                break;
+            case DType.F32:
+                for (var j = from; j < to; j++)
+                {
+                    bias[j] = ((float*)call.Mask.First)[place + (j * call.Mask.Strides.Element)];
+                }
+                break;
+            default:
+                for (var j = from; j < to; j++)
+                {
+                    bias[j] = call.Mask.Read(place + (j * call.Mask.Strides.Element));
+                }
+                break;
         }
     }
 
-    private readonly void Sum<TLanes, TVector>(AttentionMemory memory, nint batch, nint keyHead, nint rows, nint start, nint count, bool isFull)
+    private readonly void Sum<TLanes, TVector>(AttentionMemory memory, in RowBlock rows, KeyBlock keys, Share seenByAll)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var value = Value + Place(ValueStrides, batch, keyHead, start);
-        if (ReadsAsItLies(rows, ValueStrides.Element, ValueSize))
+        var strides = call.Value.Strides;
+        var value = At(call.Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start);
+        if (ReadsAsItLies(rows.Count, strides.Element, call.ValueSize))
         {
-            Add<TLanes, TVector, T>(memory, rows, value, ValueStrides.Token, count, isFull);
+            Add<TLanes, TVector, T>(memory, rows.Count, value, strides.Token, keys.Count, seenByAll);
         }
         else
         {
-            FloatMatrix.Widen<TLanes, TVector, T>(value, ValueStrides.Token, ValueStrides.Element, count, ValueSize, memory.Values, memory.ValueSize);
-            Add<TLanes, TVector, float>(memory, rows, memory.Values, memory.ValueSize, count, isFull);
+            FloatMatrix.Widen<TLanes, TVector, T>(value, strides.Token, strides.Element, keys.Count, call.ValueSize, memory.Values, memory.ValueSize);
+            Add<TLanes, TVector, float>(memory, rows.Count, memory.Values, memory.ValueSize, keys.Count, seenByAll);
         }
     }
 
-    private readonly void Add<TLanes, TVector, TValue>(AttentionMemory memory, nint rows, TValue* value, nint stride, nint count, bool isFull)
+    private readonly void Add<TLanes, TVector, TValue>(AttentionMemory memory, nint rows, TValue* value, nint stride, nint count, Share seenByAll)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TValue : unmanaged
     {
-        if (isFull)
+        if (call.Rules.CountsHiddenValues || (AreFinite<TLanes, TVector, TValue>(value, stride, 0, seenByAll.Start)
+            && AreFinite<TLanes, TVector, TValue>(value, stride, seenByAll.End, count)))
         {
             Combinations.Add<TLanes, TVector, TValue>(
-                memory.Weights, Block, rows, value, stride, count, ValueSize, memory.Results, memory.ValueSize);
+                memory.Weights, Block, rows, value, stride, count, call.ValueSize, memory.Results, memory.ValueSize);
             return;
         }
-        // A value that a row does not see must not touch it, not even with a weight of 0: it may be NaN.
+        // A value that a row does not see must not touch it, not even with a weight of 0.
         for (nint r = 0; r < rows; r++)
         {
             var (from, to) = (memory.Seen[r].Start, memory.Seen[r].End);
             Combinations.Add<TLanes, TVector, TValue>(
-                memory.Weights + (r * Block) + from, Block, 1, value + (from * stride), stride, to - from, ValueSize,
+                memory.Weights + (r * Block) + from, Block, 1, value + (from * stride), stride, to - from, call.ValueSize,
                 memory.Results + (r * memory.ValueSize), memory.ValueSize);
         }
+    }
+
+    // Whether a weight of 0 takes the values of keys [from, to) away. Four sums, which do not wait for each other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly bool AreFinite<TLanes, TVector, TValue>(TValue* value, nint stride, nint from, nint to)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TValue : unmanaged
+    {
+        TVector s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
+        var whole = call.ValueSize / TLanes.Width * TLanes.Width;
+        for (var j = from; j < to; j++)
+        {
+            var row = value + (j * stride);
+            nint i = 0;
+            for (; i + (3 * TLanes.Width) < whole; i += 4 * TLanes.Width)
+            {
+                s0 = TLanes.MultiplyAdd(Elements.Load<TLanes, TVector, TValue>(row + i), TLanes.Zero, s0);
+                s1 = TLanes.MultiplyAdd(Elements.Load<TLanes, TVector, TValue>(row + i + TLanes.Width), TLanes.Zero, s1);
+                s2 = TLanes.MultiplyAdd(Elements.Load<TLanes, TVector, TValue>(row + i + (2 * TLanes.Width)), TLanes.Zero, s2);
+                s3 = TLanes.MultiplyAdd(Elements.Load<TLanes, TVector, TValue>(row + i + (3 * TLanes.Width)), TLanes.Zero, s3);
+            }
+            for (; i < call.ValueSize; i += TLanes.Width)
+            {
+                s0 = TLanes.MultiplyAdd(Elements.Load<TLanes, TVector, TValue>(row + i, call.ValueSize - i), TLanes.Zero, s0);
+            }
+        }
+        return TLanes.Sum(TLanes.Add(TLanes.Add(s0, s1), TLanes.Add(s2, s3))) == 0;
     }
 
     private static bool ReadsAsItLies(nint rows, nint elementStride, nint size) =>

@@ -1,15 +1,10 @@
-using System.Runtime.CompilerServices;
-
 namespace Piecewise.Tensors.Fast;
-
-/// <summary>Strides of a tensor [batch, heads, tokens, elements], in elements; 0 where it is repeated.</summary>
-internal readonly record struct HeadStrides(nint Batch, nint Head, nint Token, nint Element);
 
 /// <summary>
 /// Attention, a block of keys at a time: scores become weights against the largest score so far, and what was summed before is scaled where
 /// that grows. A row's result has the same bits whichever rows are computed with it and whichever keys it does not see are there.
 /// </summary>
-internal unsafe partial struct AttentionJob<T, TMask, TOut> : IJob where T : unmanaged where TMask : unmanaged where TOut : unmanaged
+internal unsafe partial struct AttentionJob<T>(AttentionCall call) : IJob where T : unmanaged
 {
     // Keys of a block. Blocks begin at multiples of it, so that they do not depend on the rows.
     private const int Block = 64;
@@ -20,169 +15,168 @@ internal unsafe partial struct AttentionJob<T, TMask, TOut> : IJob where T : unm
     // Up to here keys and values are read as they lie; more rows are worth a copy in f32.
     private const int FewRows = 8;
 
-    public T* Query;
-    public HeadStrides QueryStrides;
-    public T* Key;
-    public HeadStrides KeyStrides;
-    public T* Value;
-    public HeadStrides ValueStrides;
-
-    /// <summary>Added to scores, or bools that say what is seen; null for none.</summary>
-    public TMask* Mask;
-
-    /// <summary>The element is a key's.</summary>
-    public HeadStrides MaskStrides;
-
-    /// <summary>[heads], or null.</summary>
-    public float* Sinks;
-    public TOut* Result;
-
-    /// <summary>Elements are neighbours.</summary>
-    public HeadStrides ResultStrides;
-
-    /// <summary>Logarithms of the softmax's denominators; null if nobody asks.</summary>
-    public float* LogSums;
-    public HeadStrides LogSumStrides;
-    public nint Batch;
-    public nint Heads;
-    public nint KeyHeads;
-    public nint Queries;
-    public nint Keys;
-    public nint Size;
-    public nint ValueSize;
-    public AttentionRule Rule;
-    public bool IsCausal;
-
-    /// <summary>
-    /// Whether a NaN or infinity among the values of a block of keys reaches a row that does not see it, as in PyTorch's kernel, which multiplies
-    /// it by a weight of 0. Where false, what a row does not see need not even be there.
-    /// </summary>
-    public bool CountsHiddenValues;
-
-    /// <summary>Position of the first query, where causal.</summary>
-    public nint Start;
+    private readonly AttentionCall call = call;
     private float* scratch;
+
+    private readonly nint Group => call.Heads / call.KeyHeads;
+
+    // Of a sequence each.
+    private readonly nint Count => call.Sequences is null ? call.Batch : call.SequenceCount;
+
+    private readonly nint PartFloats => AttentionMemory.Floats(Padded(call.Size), Padded(call.ValueSize), Rows, Block);
+
+    private readonly bool IsEmpty => call.KeyHeads == 0 || call.Keys == 0 || call.Size == 0 || call.ValueSize == 0;
 
     /// <summary>Computes all of it.</summary>
     public void Run(Workers workers)
     {
-        if (Batch <= 0 || Heads <= 0 || Queries <= 0)
+        if (call.Heads <= 0 || call.Queries <= 0)
         {
             return;
         }
-        if (KeyHeads == 0 || Keys == 0 || Size == 0 || ValueSize == 0)
+        if (IsEmpty)
         {
             Clear();
             return;
         }
-        if (Heads % KeyHeads != 0)
+        var (items, scores) = (0L, 0L);
+        for (nint i = 0; i < Count; i++)
         {
-            throw new KernelException($"{Heads} query heads are no multiple of {KeyHeads} heads.");
+            var sequence = Sequence(i);
+            items += call.KeyHeads * BlocksOfHead(sequence);
+            scores += call.Heads * sequence.Queries * sequence.Keys;
         }
-        var parts = workers.Parts(Items, (long)Batch * Heads * Queries * Keys * (Size + ValueSize));
+        if (items == 0)
+        {
+            return;
+        }
+        var parts = workers.Parts(items, scores * (call.Size + call.ValueSize));
         scratch = (float*)Scratch.Of(parts * PartFloats * sizeof(float));
         Jobs.Run(workers.Tier, workers.Team, parts, this);
     }
 
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var memory = new AttentionMemory(scratch + (part * PartFloats), Padded(Size), Padded(ValueSize), Rows, Block);
-        var blocks = BlocksOfHead;
+        var memory = new AttentionMemory(scratch + (part * PartFloats), Padded(call.Size), Padded(call.ValueSize), Rows, Block);
         // Later blocks of a causal head see more keys: parts take them in turns.
-        for (nint item = part; item < Items; item += parts)
+        nint item = part;
+        for (nint i = 0; i < Count; i++)
         {
-            var (head, block) = (item / blocks, item % blocks);
-            Attend<TLanes, TVector>(memory, head / KeyHeads, head % KeyHeads, block * Rows);
+            var sequence = Sequence(i);
+            var blocks = BlocksOfHead(sequence);
+            for (; item < call.KeyHeads * blocks; item += parts)
+            {
+                Attend<TLanes, TVector>(memory, RowsOf(i, sequence, item / blocks, item % blocks * Rows));
+            }
+            item -= call.KeyHeads * blocks;
         }
     }
-
-    private readonly nint Group => Heads / KeyHeads;
-
-    private readonly nint BlocksOfHead => ((Group * Queries) + Rows - 1) / Rows;
-
-    private readonly nint Items => Batch * KeyHeads * BlocksOfHead;
-
-    private readonly nint PartFloats => AttentionMemory.Floats(Padded(Size), Padded(ValueSize), Rows, Block);
 
     private static nint Padded(nint size) => (size + 15) & ~15;
 
-    // Keys [first, end) of all that a row sees.
-    private readonly Share Seen(nint row)
+    private static nint Place(in HeadStrides strides, nint batch, nint head, nint token) =>
+        (batch * strides.Batch) + (head * strides.Head) + (token * strides.Token);
+
+    private static T* At(in AttentionOperand operand, nint batch, nint head, nint token) =>
+        (T*)operand.First + Place(operand.Strides, batch, head, token);
+
+    private readonly AttentionSequence Sequence(nint index) => call.Sequences is not null
+        ? call.Sequences[index]
+        : new AttentionSequence { Queries = call.Queries, Keys = call.Keys, Start = call.Start };
+
+    private readonly nint BlocksOfHead(in AttentionSequence sequence) => ((Group * sequence.Queries) + Rows - 1) / Rows;
+
+    private readonly RowBlock RowsOf(nint index, in AttentionSequence sequence, nint keyHead, nint first) =>
+        new(call.Sequences is null ? index : 0, sequence, Group, keyHead, first, Math.Min(Rows, (Group * sequence.Queries) - first));
+
+    // Keys [first, end) of all that a token sees.
+    private readonly Share Seen(in AttentionSequence sequence, nint token)
     {
-        var position = Start + (row / Group);
-        var end = IsCausal ? Math.Clamp(position + 1, 0, Keys) : Keys;
-        var first = IsCausal && Rule.Window > 0 ? Math.Clamp(position + 1 - Rule.Window, 0, end) : 0;
+        var position = sequence.Start + token;
+        var end = call.Rules.IsCausal ? Math.Clamp(position + 1, 0, sequence.Keys) : sequence.Keys;
+        var first = call.Rules.IsCausal && call.Rules.Window > 0 ? Math.Clamp(position + 1 - call.Rules.Window, 0, end) : 0;
         return new Share(first, end);
     }
 
-    private readonly void Attend<TLanes, TVector>(AttentionMemory memory, nint batch, nint keyHead, nint firstRow)
+    private readonly void Attend<TLanes, TVector>(AttentionMemory memory, in RowBlock rows)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var rows = Math.Min(Rows, (Group * Queries) - firstRow);
-        for (nint r = 0; r < rows; r++)
+        for (nint r = 0; r < rows.Count; r++)
         {
-            var (token, head) = ((firstRow + r) / Group, (keyHead * Group) + ((firstRow + r) % Group));
-            FloatMatrix.Widen<TLanes, TVector, T>(
-                Query + Place(QueryStrides, batch, head, token), 0, QueryStrides.Element, 1, Size, memory.Queries + (r * memory.Size), 0);
-            memory.Max[r] = Sinks is null ? float.NegativeInfinity : Sinks[head];
+            var query = At(call.Query, rows.Batch, rows.Head(r), rows.Sequence.FirstQuery + rows.Token(r));
+            FloatMatrix.Widen<TLanes, TVector, T>(query, 0, call.Query.Strides.Element, 1, call.Size, memory.Queries + (r * memory.Size), 0);
+            memory.Max[r] = call.Sinks.IsNone ? float.NegativeInfinity : call.Sinks.Read(rows.Head(r) * call.Sinks.Strides.Head);
             memory.Sum[r] = memory.Max[r] == float.NegativeInfinity ? 0 : 1;
             new Span<float>(memory.Results + (r * memory.ValueSize), (int)memory.ValueSize).Clear();
         }
-        var (first, end) = (Seen(firstRow).Start, Seen(firstRow + rows - 1).End);
+        var (first, end) = (Seen(rows.Sequence, rows.Token(0)).Start, Seen(rows.Sequence, rows.Token(rows.Count - 1)).End);
         for (var start = first / Block * Block; start < end; start += Block)
         {
-            var count = Math.Min(Block, end - start);
-            Score<TLanes, TVector>(memory, batch, keyHead, rows, start, count);
-            var isFull = true;
-            for (nint r = 0; r < rows; r++)
+            var keys = new KeyBlock(start, Math.Min(Block, end - start));
+            Score<TLanes, TVector>(memory, rows, keys);
+            var (allFrom, allTo) = ((nint)0, keys.Count);
+            for (nint r = 0; r < rows.Count; r++)
             {
-                var seen = Seen(firstRow + r);
-                var (from, to) = (Math.Clamp(seen.Start - start, 0, count), Math.Clamp(seen.End - start, 0, count));
-                var (token, head) = ((firstRow + r) / Group, (keyHead * Group) + ((firstRow + r) % Group));
-                var mask = Mask is null ? null : Mask + Place(MaskStrides, batch, head, token) + (start * MaskStrides.Element);
-                to = Weigh<TLanes, TVector>(memory, r, from, to, mask) ? to : from;
+                var seen = Seen(rows.Sequence, rows.Token(r));
+                var (from, to) = (Math.Clamp(seen.Start - start, 0, keys.Count), Math.Clamp(seen.End - start, 0, keys.Count));
+                to = Weigh<TLanes, TVector>(memory, rows, r, keys, from, to) ? to : from;
                 memory.Seen[r] = new Share(from, to);
-                isFull &= CountsHiddenValues || (from == 0 && to == count);
+                (allFrom, allTo) = (Math.Max(allFrom, from), Math.Min(allTo, to));
             }
-            Sum<TLanes, TVector>(memory, batch, keyHead, rows, start, count, isFull);
+            Sum<TLanes, TVector>(memory, rows, keys, new Share(allFrom, allTo));
         }
-        Finish<TLanes, TVector>(memory, batch, keyHead, firstRow, rows);
+        Finish<TLanes, TVector>(memory, rows);
     }
 
-    private static nint Place(HeadStrides strides, nint batch, nint head, nint token) =>
-        (batch * strides.Batch) + (head * strides.Head) + (token * strides.Token);
-
-    private readonly void Finish<TLanes, TVector>(AttentionMemory memory, nint batch, nint keyHead, nint firstRow, nint rows)
+    private readonly void Finish<TLanes, TVector>(AttentionMemory memory, in RowBlock rows)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        for (nint r = 0; r < rows; r++)
+        for (nint r = 0; r < rows.Count; r++)
         {
-            var (token, head) = ((firstRow + r) / Group, (keyHead * Group) + ((firstRow + r) % Group));
-            var target = Result + Place(ResultStrides, batch, head, token);
+            var (head, token) = (rows.Head(r), rows.Sequence.FirstQuery + rows.Token(r));
+            var target = At(call.Result, rows.Batch, head, token);
             // A row that sees nothing has sums of 0, and is 0.
             var divisor = TLanes.Broadcast(memory.Sum[r] == 0 ? 1 : memory.Sum[r]);
-            for (nint i = 0; i < ValueSize; i += TLanes.Width)
+            for (nint i = 0; i < call.ValueSize; i += TLanes.Width)
             {
                 var value = TLanes.Divide(TLanes.Load(memory.Results + (r * memory.ValueSize) + i), divisor);
-                Elements.Store<TLanes, TVector, TOut>(target + i, value, ValueSize - i);
+                Elements.Store<TLanes, TVector, T>(target + i, value, call.ValueSize - i);
             }
-            if (LogSums is not null)
-            {
-                LogSums[Place(LogSumStrides, batch, head, token)] = memory.Max[r] + MathF.Log(memory.Sum[r]);
-            }
+            WriteLogSum(rows.Batch, head, token, memory.Max[r] + MathF.Log(memory.Sum[r]));
+        }
+    }
+
+    private readonly void WriteLogSum(nint batch, nint head, nint token, float value)
+    {
+        if (!call.LogSums.IsNone)
+        {
+            ((float*)call.LogSums.First)[Place(call.LogSums.Strides, batch, head, token)] = value;
         }
     }
 
     private readonly void Clear()
     {
-        for (nint row = 0; row < Batch * Heads * Queries; row++)
+        for (nint i = 0; i < Count; i++)
         {
-            var (batch, head, token) = (row / Queries / Heads, row / Queries % Heads, row % Queries);
-            new Span<TOut>(Result + Place(ResultStrides, batch, head, token), (int)ValueSize).Clear();
-            if (LogSums is not null)
+            var sequence = Sequence(i);
+            var batch = call.Sequences is null ? i : 0;
+            for (nint row = 0; row < call.Heads * sequence.Queries; row++)
             {
-                LogSums[Place(LogSumStrides, batch, head, token)] = float.NegativeInfinity;
+                var (head, token) = (row / sequence.Queries, sequence.FirstQuery + (row % sequence.Queries));
+                new Span<T>(At(call.Result, batch, head, token), (int)call.ValueSize).Clear();
+                WriteLogSum(batch, head, token, float.NegativeInfinity);
             }
         }
     }
+
+    // Rows that read the same keys: for each token a row of each head of the group.
+    private readonly record struct RowBlock(nint Batch, AttentionSequence Sequence, nint Group, nint KeyHead, nint First, nint Count)
+    {
+        public nint Token(nint row) => (First + row) / Group;
+
+        public nint Head(nint row) => (KeyHead * Group) + ((First + row) % Group);
+    }
+
+    // Keys of the sequence from a multiple of a block on.
+    private readonly record struct KeyBlock(nint Start, nint Count);
 }

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Fast;
 
-/// <summary>Loads and stores of f32 or bf16 memory as vectors of floats. The element type is decided when the kernel is compiled.</summary>
+/// <summary>
+/// Loads and stores of memory as vectors of floats: f32, bf16 and f16 at once, other dtypes lane by lane. The element type is decided when the kernel
+/// is compiled.
+/// </summary>
 public static unsafe class Elements
 {
     /// <summary>A full vector.</summary>
@@ -14,7 +17,9 @@ public static unsafe class Elements
         {
             return TLanes.Load((float*)source);
         }
-        return typeof(T) == typeof(BFloat16) ? TLanes.Load((BFloat16*)source) : throw Unsupported<T>();
+        return typeof(T) == typeof(BFloat16) ? TLanes.Load((BFloat16*)source)
+            : typeof(T) == typeof(Half) ? TLanes.Load((Half*)source)
+            : LaneSpill.Load<TLanes, TVector, T>(source, TLanes.Width);
     }
 
     /// <summary>The first <paramref name="count"/> lanes, or all of them; the others are 0.</summary>
@@ -36,9 +41,13 @@ public static unsafe class Elements
         {
             TLanes.Store((BFloat16*)target, value);
         }
+        else if (typeof(T) == typeof(Half))
+        {
+            TLanes.Store((Half*)target, value);
+        }
         else
         {
-            throw Unsupported<T>();
+            LaneSpill.Store<TLanes, TVector, T>(target, value, TLanes.Width);
         }
     }
 
@@ -64,7 +73,7 @@ public static unsafe class Elements
     /// <summary>One element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Read<T>(T* source) where T : unmanaged =>
-        typeof(T) == typeof(float) ? *(float*)source : typeof(T) == typeof(BFloat16) ? *(BFloat16*)source : throw Unsupported<T>();
+        typeof(T) == typeof(float) ? *(float*)source : typeof(T) == typeof(BFloat16) ? *(BFloat16*)source : Element.Convert<T, float>(*source);
 
     /// <summary>One element, rounded to nearest even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,9 +83,13 @@ public static unsafe class Elements
         {
             *(float*)target = value;
         }
+        else if (typeof(T) == typeof(BFloat16))
+        {
+            *(BFloat16*)target = (BFloat16)value;
+        }
         else
         {
-            *(BFloat16*)target = typeof(T) == typeof(BFloat16) ? (BFloat16)value : throw Unsupported<T>();
+            *target = Element.Convert<float, T>(value);
         }
     }
 
@@ -103,6 +116,4 @@ public static unsafe class Elements
             Write(target + i, buffer[i]);
         }
     }
-
-    private static NotSupportedException Unsupported<T>() => new($"Kernels work on float and BFloat16, not on {typeof(T).Name}.");
 }

@@ -20,6 +20,9 @@ public unsafe interface ILanes<TVector> where TVector : unmanaged
     /// <summary>Widens; exact.</summary>
     static abstract TVector Load(BFloat16* source);
 
+    /// <summary>Widens; exact.</summary>
+    static abstract TVector Load(Half* source);
+
     /// <summary>Reads the <c>2 · Width</c> elements that <see cref="PackedLayout"/> interleaves: 0, Width, 1, Width + 1, …</summary>
     static abstract void LoadInterleaved(BFloat16* source, out TVector low, out TVector high);
 
@@ -27,6 +30,9 @@ public unsafe interface ILanes<TVector> where TVector : unmanaged
 
     /// <summary>Rounds to nearest, ties to even; NaN stays NaN.</summary>
     static abstract void Store(BFloat16* target, TVector value);
+
+    /// <summary>Rounds to nearest, ties to even; NaN stays NaN.</summary>
+    static abstract void Store(Half* target, TVector value);
 
     static abstract TVector Add(TVector a, TVector b);
 

@@ -159,12 +159,31 @@ public sealed unsafe class AttentionKernelTests
         var (batch, heads, keyHeads, queries, keys, size, valueSize) = sizes;
         var (q, k) = (Strides(heads, queries, size, tokensFirst), Strides(keyHeads, keys, size, tokensFirst));
         var (v, r) = (Strides(keyHeads, keys, valueSize, tokensFirst), Strides(heads, queries, valueSize, tokensFirst));
-        AttentionKernels.Run(
-            workers, query.Pointer, q.Batch, q.Head, q.Token, 1, key.Pointer, k.Batch, k.Head, k.Token, 1, value.Pointer, v.Batch, v.Head, v.Token, 1,
-            mask is null ? null : mask.Pointer, maskStrides.Batch, maskStrides.Head, maskStrides.Token, maskStrides.Element, 0.3, causal,
-            result.Pointer, r.Batch, r.Head, r.Token, logSums is null ? null : logSums.Pointer, heads * queries, queries, 1,
-            batch, heads, keyHeads, queries, keys, size, valueSize);
+        new AttentionCall
+        {
+            Query = Of(query, q),
+            Key = Of(key, k),
+            Value = Of(value, v),
+            Mask = mask is null ? default : Of(mask, maskStrides),
+            Result = Of(result, r),
+            LogSums = logSums is null ? default : Of(logSums, new(heads * queries, queries, 1, 1)),
+            Batch = batch,
+            Heads = heads,
+            KeyHeads = keyHeads,
+            Queries = queries,
+            Keys = keys,
+            Size = size,
+            ValueSize = valueSize,
+            Rules = new AttentionRules(0.3) { IsCausal = causal, CountsHiddenValues = true },
+        }.Run(workers);
     }
+
+    private static AttentionOperand Of<T>(Memory<T> memory, HeadStrides strides) where T : unmanaged => new()
+    {
+        First = memory.Pointer,
+        DType = Tensor.DTypeOf<T>(),
+        Strides = new() { Batch = strides.Batch, Head = strides.Head, Token = strides.Token, Element = strides.Element },
+    };
 
     private static HeadStrides Strides(int heads, int tokens, int size, bool tokensFirst) => tokensFirst
         ? new(heads * tokens * size, size, heads * size, 1)

@@ -1,0 +1,87 @@
+namespace Piecewise.Tensors;
+
+/// <summary>A tensor of an attention call, [batch, heads, tokens, elements] in memory; none where the pointer is null.</summary>
+public readonly unsafe struct AttentionOperand
+{
+    /// <summary>The first element.</summary>
+    public void* First { get; init; }
+
+    public DType DType { get; init; }
+
+    public HeadStrides Strides { get; init; }
+
+    internal bool IsNone => First is null;
+
+    /// <summary>[tokens, heads, elements], or [heads]; the tensor must be kept alive as long as its memory is used.</summary>
+    /// <exception cref="ArgumentException">The tensor has another rank.</exception>
+    public static AttentionOperand Of(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        var strides = tensor.Strides;
+        return new AttentionOperand
+        {
+            First = tensor.Pointer,
+            DType = tensor.DType,
+            Strides = strides.Length switch
+            {
+                3 => new HeadStrides { Head = (nint)strides[1], Token = (nint)strides[0], Element = (nint)strides[2] },
+                1 => new HeadStrides { Head = (nint)strides[0] },
+                _ => throw new ArgumentException($"Attention takes tensors [tokens, heads, elements], not {tensor}.", nameof(tensor)),
+            },
+        };
+    }
+
+    /// <summary>The element at a distance from the first, as a float.</summary>
+    internal float Read(nint place) => DType switch
+    {
+        DType.F32 => ((float*)First)[place],
+        DType.BF16 => ((BFloat16*)First)[place],
+        DType.F16 => (float)((Half*)First)[place],
+        DType.F64 => (float)((double*)First)[place],
+        DType.F8E4M3FN => ((Float8E4M3*)First)[place],
+        DType.F8E5M2 => ((Float8E5M2*)First)[place],
+        _ => throw new Fast.KernelException($"attention takes floats, not {DType.TextName()}."),
+    };
+
+    /// <summary>Bytes from the first element to the end of the last; -1 where there can't be so many.</summary>
+    internal long Extent(nint batch, nint heads, nint tokens, nint elements)
+    {
+        ReadOnlySpan<nint> counts = [batch, heads, tokens, elements];
+        ReadOnlySpan<nint> strides = [Strides.Batch, Strides.Head, Strides.Token, Strides.Element];
+        if (counts.ContainsAnyExceptInRange(0, int.MaxValue))
+        {
+            return -1;
+        }
+        if (counts.Contains(0))
+        {
+            return 0;
+        }
+        long last = 0;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] > 1 && strides[i] is < 0 or > int.MaxValue)
+            {
+                return -1;
+            }
+            // Below 2^59 and 2^62.
+            last += counts[i] > 1 ? (counts[i] - 1) * (long)strides[i] : 0;
+            if (last > long.MaxValue / 32)
+            {
+                return -1;
+            }
+        }
+        return (last + 1) * DType.Size();
+    }
+}
+
+/// <summary>Distances of two neighbours along each dim, in elements; 0 where the tensor is repeated.</summary>
+public readonly record struct HeadStrides
+{
+    public nint Batch { get; init; }
+
+    public nint Head { get; init; }
+
+    public nint Token { get; init; }
+
+    public nint Element { get; init; }
+}

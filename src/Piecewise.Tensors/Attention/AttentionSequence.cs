@@ -1,0 +1,20 @@
+namespace Piecewise.Tensors;
+
+/// <summary>One of several sequences whose tokens lie one after another in the tensors of a call. It sees its own keys only.</summary>
+public readonly record struct AttentionSequence
+{
+    /// <summary>Where its queries (and results) begin, in tokens.</summary>
+    public nint FirstQuery { get; init; }
+
+    /// <summary>How many queries it has.</summary>
+    public nint Queries { get; init; }
+
+    /// <summary>Where its keys and values begin, in tokens.</summary>
+    public nint FirstKey { get; init; }
+
+    /// <summary>How many keys it has, from position 0 on.</summary>
+    public nint Keys { get; init; }
+
+    /// <summary>The position of its first query.</summary>
+    public nint Start { get; init; }
+}
