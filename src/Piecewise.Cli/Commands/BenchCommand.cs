@@ -28,11 +28,7 @@ internal static class BenchCommand
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
             var options = new CompileOptions { Prepare = compile.Read(parsed), CacheFolder = cache.Read(parsed) };
-            var tokens = parsed.GetValue(sizes)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Size).ToArray();
-            if (tokens.Length == 0)
-            {
-                throw new UsageException("--tokens is empty: name sizes, as in --tokens 1,16,128.");
-            }
+            var tokens = SizeList.Parse("--tokens", parsed.GetValue(sizes)!);
             if (parsed.GetValue(decode) < 0)
             {
                 throw new UsageException($"--decode takes a number of tokens from 0 up, not {parsed.GetValue(decode)}.");
@@ -41,10 +37,6 @@ internal static class BenchCommand
         });
         return command;
     }
-
-    private static long Size(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0
-        ? size
-        : throw new UsageException($"--tokens takes whole numbers from 1 up, not '{text}'.");
 
     private static int Run(string file, CompileOptions options, long[] tokens, int decode, bool json, CancellationToken cancellation)
     {
@@ -57,7 +49,7 @@ internal static class BenchCommand
         {
             foreach (var size in symbol is null ? [1] : tokens)
             {
-                var inputs = random.For(manifest, symbol is null ? [] : new() { [symbol] = size });
+                var inputs = random.For(manifest, new CallShapes(manifest, symbol is null ? new Dictionary<string, long>() : new() { [symbol] = size }));
                 var time = CallTimes.Measure(() => session.Run(inputs), cancellation);
                 rows.Add(new Row(symbol is null ? "call" : $"{symbol} = {size}", size, time.Median.TotalMilliseconds, size / time.Median.TotalSeconds, time.Calls));
             }

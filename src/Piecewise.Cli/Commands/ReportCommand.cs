@@ -11,25 +11,23 @@ internal static class ReportCommand
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 program." };
         var output = new Option<string>("--output", "-o") { Description = "The file to write.", DefaultValueFactory = _ => "report.html" };
-        var entries = new EntryArguments();
+        var arguments = new ExplainArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("report", "Write an HTML file about a compile: pieces, passes with before and after, providers, times.") { file, output, json };
-        entries.AddTo(command);
-        command.Handle(json, (parsed, _) =>
+        var command = new Command("report", "Write an HTML file about a compile: graph of pieces, times, memory, what each pass did.") { file, output, json };
+        arguments.AddTo(command);
+        command.Handle(json, (parsed, cancellation) =>
         {
-            var lowering = entries.Read(parsed);
-            lowering = lowering with { Passes = lowering.Passes with { KeepText = true } };
-            using var program = CommandRunner.Load(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), lowering: lowering);
-            var text = HtmlReport.Write(Explanation.Of(program.Program.FileName, program.Lowered), program.Partition.Stitch);
-            var path = parsed.GetValue(output)!;
+            var path = OutputFile.Parse("--output", parsed.GetValue(output)!);
+            var explanation = arguments.Run(parsed.GetValue(file)!, parsed, isWhole: true, cancellation);
+            var text = HtmlReport.Write(explanation);
             File.WriteAllText(path, text);
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(new { report = path, characters = text.Length });
+                JsonOutput.Write(new { report = path, characters = text.Length, explanation = ExplanationJson.Of(explanation) });
             }
             else
             {
-                Console.Out.WriteLine($"{path}: {program.Lowered.Partition.Summary}, {program.Lowered.Entries.Entries.Length} entries");
+                Console.Out.WriteLine($"{path}: {explanation.Partition}, {explanation.Entries.Length} {(explanation.Entries.Length == 1 ? "entry" : "entries")}");
             }
             return ExitCodes.Done;
         });

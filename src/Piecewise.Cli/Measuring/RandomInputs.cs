@@ -29,9 +29,8 @@ internal sealed class RandomInputs
     public int Token() => random.Next(vocabulary);
 
     /// <summary>Inputs of a call.</summary>
-    public CallValue[] For(ProgramManifest manifest, Dictionary<string, long> sizes)
+    public CallValue[] For(ProgramManifest manifest, CallShapes shapes)
     {
-        var shapes = new CallShapes(manifest, sizes);
         var values = shapes.Zeros();
         for (var i = 0; i < values.Length; i++)
         {

@@ -23,6 +23,9 @@ public sealed record CodeOptions
     /// <summary>Whether the code can be stepped through; it is slower then.</summary>
     public bool Debug { get; init; }
 
+    /// <summary>Whether the code says when each of its loop nests and calls begins (<see cref="CallMarks"/>): for measuring.</summary>
+    internal bool HasMarks { get; init; }
+
     /// <summary>Threads that compute; null for a thread per core, shared by all programs.</summary>
     public IWorkTeam? Team { get; init; }
 }
@@ -79,7 +82,7 @@ public static class ProgramCompiler
             {
                 try
                 {
-                    var emitting = new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier };
+                    var emitting = new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier, HasMarks = options.HasMarks };
                     return (PieceEmitter.Emit(PieceDescriber.Run(c.code.Schedule), emitting), "");
                 }
                 catch (Exception e) when (e is ScheduleException or ArithmeticException or InsufficientExecutionStackException)

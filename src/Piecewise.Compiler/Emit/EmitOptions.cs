@@ -20,6 +20,9 @@ public sealed record EmitOptions
     /// </summary>
     public long SmallWork { get; init; } = 2 * Workers.Alone.Grain;
 
+    /// <summary>Whether the code says when each of its loop nests and calls begins: for measuring.</summary>
+    internal bool HasMarks { get; init; }
+
     /// <summary>How many lines of the piece's graph the text quotes.</summary>
     public int QuotedLines { get; init; } = 200;
 }

@@ -45,19 +45,23 @@ internal sealed class RunWriter
     }
 
     // A call stays in one method.
-    private void Room(int more)
+    private void Begin(PieceStep step, int more)
     {
         if (operands > 0 && operands + more > MaxOperands)
         {
             Begin();
         }
         operands += more;
+        if (options.HasMarks)
+        {
+            body.Line($"context.Mark({Number(step.Index)});");
+        }
     }
 
     /// <summary>Fills a kernel's struct and computes it, divided where that may be worth it.</summary>
     public void Add(EmittedKernel kernel, LoopStep loops)
     {
-        Room(OperandsOf(kernel));
+        Begin(loops, OperandsOf(kernel));
         if (kernel.Text.Length == 0)
         {
             // Its code is written down with the first that has it.
@@ -92,7 +96,7 @@ internal sealed class RunWriter
     /// <param name="epilogue">The loops at its end; null for none.</param>
     public void Add(KernelStep call, EmittedKernel? epilogue)
     {
-        Room(OperandsOf(epilogue) + call.Arguments.Count + call.Kernel.Arguments.Length + (call.Kernel.Template.Length / sizeof(long)));
+        Begin(call, OperandsOf(epilogue) + call.Arguments.Count + call.Kernel.Arguments.Length + (call.Kernel.Template.Length / sizeof(long)));
         var state = epilogue is null ? null : State(epilogue, call.Index);
         // Instead of a comment: a kernel that refuses a value does not know whose it is.
         body.Line($"context.Call = {SymbolDisplay.FormatLiteral(call.Origin, quote: true)};");
@@ -155,7 +159,7 @@ internal sealed class RunWriter
     /// <summary>Calls a reference kernel.</summary>
     public void Add(ReferenceStep call)
     {
-        Room(call.Places.Length + 1);
+        Begin(call, call.Places.Length + 1);
         body.Comment(call.Origin);
         body.Comment(call.Reason);
         if (call.Places.IsEmpty)
@@ -175,7 +179,7 @@ internal sealed class RunWriter
     /// <summary>Fills memory with zeros.</summary>
     public void Add(ClearStep clear)
     {
-        Room(2);
+        Begin(clear, 2);
         body.Comment($"%{clear.Name}, of which not all is written");
         body.Line($"System.Runtime.InteropServices.NativeMemory.Clear({Pointer(clear.Place, "void")}, (nuint)({Plain(clear.Bytes)}));");
     }

@@ -7,8 +7,11 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Explain;
 
 /// <summary>An explanation as text for people.</summary>
-public static class ExplanationText
+internal static class ExplanationText
 {
+    // Of a call: kernels below are many, and no reason for anything.
+    private const double LeastShare = 0.01;
+
     /// <summary>The whole explanation, or the part of one piece or entry.</summary>
     /// <param name="explanation">What to tell.</param>
     /// <param name="piece">A unique piece; null for all.</param>
@@ -38,6 +41,7 @@ public static class ExplanationText
         if (piece is null)
         {
             WriteMemory(text, explanation, entry);
+            WriteMeasured(text, explanation);
         }
         return text.ToString();
     }
@@ -55,9 +59,33 @@ public static class ExplanationText
                 Line(text, 0, line);
             }
         }
-        foreach (var remark in explanation.Remarks)
+        foreach (var remark in explanation.Remarks.Concat(explanation.ReferenceCalls.Select(r => r.ToString())))
         {
             Line(text, 0, $"not compiled: {remark}");
+        }
+    }
+
+    private static void WriteMeasured(StringBuilder text, Explanation explanation)
+    {
+        foreach (var failed in explanation.NotMeasured)
+        {
+            Line(text, 0, $"not measured with random inputs: {failed}");
+        }
+        foreach (var call in explanation.Measured)
+        {
+            text.Append('\n');
+            Line(text, 0, $"a call{(call.Sizes.Length > 0 ? $" for {call.Sizes}" : "")}: {Milliseconds(call.Unmarked)}; with marks between kernels, over {call.Calls} calls, {Milliseconds(call.Total)}:");
+            foreach (var part in call.Parts)
+            {
+                Line(text, 1, $"{Share(part.Time)}  {part.What}{(part.Calls > 1 ? $" × {part.Calls}" : "")}");
+                foreach (var kernel in part.Kernels.Where(k => call.ShareOf(k.Time) >= LeastShare))
+                {
+                    Line(text, 2, $"{Share(kernel.Time)}  {kernel.What}: {kernel.Nodes}");
+                }
+            }
+            Line(text, 1, $"{Share(call.Binding + call.Storing)}  inputs and what the call stores");
+
+            string Share(double time) => string.Create(CultureInfo.InvariantCulture, $"{100 * call.ShareOf(time),5:F1} % {time,9:F4} ms");
         }
     }
 
@@ -70,8 +98,7 @@ public static class ExplanationText
         var calls = schedule.Items.OfType<KernelItem>().ToList();
         Line(text, 2, $"code {code.Name}: {schedule.Kernels.Count()} nests of loops, {calls.Count} calls of kernels, {calls.Count(c => c.Epilogue is not null)} of them with loops at their end, {schedule.Calls.Count()} reference calls; {schedule.Temporaries.Length} temporaries in {schedule.ScratchBytes} bytes");
         var source = whole ? piece.SourceOf(version)! : "";
-        var lines = whole ? $"{schedule}\n{source}".TrimEnd().Split('\n') : [.. schedule.Calls.Select(c => $"%{c.Node.Name} = {c.Node.Operator!.Name} by its reference kernel: {c.Reason}")];
-        foreach (var line in lines)
+        foreach (var line in whole ? $"{schedule}\n{source}".TrimEnd().Split('\n') : [])
         {
             Line(text, 3, line);
         }
@@ -132,7 +159,9 @@ public static class ExplanationText
         }
     }
 
-    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("F2", CultureInfo.InvariantCulture) + " ms";
+    private static string Milliseconds(TimeSpan time) => Milliseconds(time.TotalMilliseconds);
+
+    private static string Milliseconds(double time) => time.ToString("F2", CultureInfo.InvariantCulture) + " ms";
 
     private static string Place(SourceLocation? source) => source is null ? "" : $"  [{source}]";
 

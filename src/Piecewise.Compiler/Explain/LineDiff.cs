@@ -1,10 +1,10 @@
 namespace Piecewise.Compiler.Explain;
 
 /// <summary>What happened to a line between two texts.</summary>
-public enum LineChange : byte { Same, Removed, Added }
+internal enum LineChange : byte { Same, Removed, Added }
 
 /// <summary>A shortest difference of two texts, line by line. Source: Myers, "An O(ND) difference algorithm", 1986.</summary>
-public static class LineDiff
+internal static class LineDiff
 {
     /// <summary>All lines of both texts in order; those that both have occur once.</summary>
     public static IReadOnlyList<(LineChange Change, string Line)> Compute(string before, string after)

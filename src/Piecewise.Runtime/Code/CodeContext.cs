@@ -12,6 +12,13 @@ public sealed unsafe class CodeContext(Workers workers, IInterpretedParts? inter
     /// <summary>The operator whose kernel runs now, for messages.</summary>
     public string? Call { get; set; }
 
+    /// <summary>Told where the code is; null: nobody measures.</summary>
+    internal CallMarks? Marks { get; init; }
+
+    /// <summary>Says that a loop nest or a call begins. Only code that was compiled for measuring does.</summary>
+    /// <param name="item">Its place in the order of the code.</param>
+    public void Mark(int item) => Marks?.Item(item);
+
     /// <summary>Makes a call by its operator's reference kernel.</summary>
     /// <param name="piece">Number of the piece's code in the program.</param>
     /// <param name="call">Number of the call among the piece's reference calls.</param>

@@ -50,7 +50,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
         own = new Tensor?[given.Length];
         entries = new EntryMemory?[program.Manifest.Entries.Length];
         interpreted = options.Interpreted ?? program.CreateInterpreter(options.Attention);
-        context = new CodeContext(options.Workers, interpreted);
+        context = new CodeContext(options.Workers, interpreted) { Marks = options.Marks };
         attention = options.Attention ?? new SequenceAttention();
         state = OwnWhereWritten(program);
         writtenState = [.. state.Where((_, i) => program.Manifest.State[i].IsWritten).Select(s => s.Storage).Distinct()];
@@ -150,6 +150,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
     private void Call(ReadOnlySpan<CallValue> inputs)
     {
         last = -1;
+        var marks = options.Marks;
+        marks?.Begin();
         using var activity = PiecewiseTelemetry.Activities.StartActivity("piecewise.run");
         var started = PiecewiseTelemetry.RunDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
         var (index, memory) = Begin(inputs);
@@ -157,10 +159,13 @@ public sealed unsafe partial class CompiledSession : IDisposable
         binding.KeepApart(memory, writtenState);
         for (var i = 0; i < entry.Steps.Length; i++)
         {
+            marks?.Step(i);
             RunStep(entry.Steps[i], i, memory);
         }
+        marks?.Step(entry.Steps.Length);
         Store(entry, memory);
         binding.WriteBack();
+        marks?.Step(entry.Steps.Length + 1);
         last = index;
         if (started != 0)
         {

@@ -26,6 +26,9 @@ public sealed record SessionOptions
 
     private static long AvailableMemory { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
+    /// <summary>Told when each step of a call begins; null: nobody measures.</summary>
+    internal CallMarks? Marks { get; init; }
+
     /// <summary>Called once, when the session is disposed.</summary>
     public Action<CompiledSession>? Ended { get; init; }
 }

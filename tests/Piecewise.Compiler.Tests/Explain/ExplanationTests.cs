@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Explain;
 using Piecewise.Compiler.Lower;
@@ -51,28 +50,4 @@ public sealed class ExplanationTests
         Assert.DoesNotContain("entry 1 (", part, StringComparison.Ordinal);
         Assert.Contains("graph @piece_2 lowered", part, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void T3_the_report_is_well_formed_escaped_and_needs_nothing_else()
-    {
-        var html = HtmlReport.Write(explanation, Lowered.Partition.Stitch);
-        Assert.Contains("decoder &lt;3&gt;", html, StringComparison.Ordinal);
-        // Nothing is loaded from elsewhere.
-        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
-        // Elements nest: all but the void ones are closed.
-        var body = html[html.IndexOf("<body>", StringComparison.Ordinal)..(html.IndexOf("</body>", StringComparison.Ordinal) + "</body>".Length)];
-        var document = XElement.Parse(body.Replace("&#39;", "'", StringComparison.Ordinal));
-        Assert.Equal(3, document.Descendants("article").Count());
-        // Every link leads somewhere.
-        var ids = document.DescendantsAndSelf().Select(e => (string?)e.Attribute("id")).ToHashSet();
-        Assert.All(document.Descendants("a"), a => Assert.Contains(((string)a.Attribute("href")!)[1..], ids));
-        Assert.Contains(document.Descendants("ins"), i => i.Value.Contains("rms_norm", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void T3_two_reports_of_one_program_differ_in_times_only() => Assert.Equal(
-        Lines(HtmlReport.Write(explanation, Lowered.Partition.Stitch)), Lines(HtmlReport.Write(Explanation.Of("decoder <3>", Lowered), Lowered.Partition.Stitch)));
-
-    private static string[] Lines(string text) => text.Split('\n');
 }

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Piecewise.Compiler.Build;
+using Piecewise.Compiler.Lower;
+using Piecewise.Graphs;
+using Piecewise.Runtime;
+
+namespace Piecewise.Compiler.Explain;
+
+/// <summary>
+/// Measures the parts of calls. A program is compiled a second time for it, with marks between its loop nests and calls; code that is not measured
+/// has none, and pays nothing.
+/// </summary>
+/// <param name="program">The program as it is compiled otherwise.</param>
+/// <param name="marked">The same with marks (<see cref="CodeOptions.HasMarks"/>).</param>
+/// <param name="lowered">What both were made of.</param>
+internal sealed class CallMeasurement(Compilation program, Compilation marked, LoweredProgram lowered)
+{
+    private const int WarmUps = 3;
+    private const int Fewest = 8;
+    private const int Most = 1000;
+
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Measures calls of one size.</summary>
+    /// <param name="shapes">The sizes.</param>
+    /// <param name="inputs">Of a call.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="InputException">The inputs do not fit.</exception>
+    /// <exception cref="SizeOutOfRangeException">No entry serves the size.</exception>
+    /// <exception cref="CallFailedException">The program can't take the values of the inputs.</exception>
+    public MeasuredCall Run(CallShapes shapes, CallValue[] inputs, CancellationToken cancellation)
+    {
+        var dispatch = marked.Plan.Manifest.DispatchSymbol;
+        var entry = dispatch < 0 ? 0 : marked.Program.Dispatch.Find(shapes.Symbols[dispatch]);
+        double[] unmarked;
+        using (var session = program.Program.StartSession(new SessionOptions { Workers = program.Workers }))
+        {
+            unmarked = Middle(Repeat(() => Timed(() => session.Run(inputs)), cancellation), t => t);
+        }
+        var marks = new CallMarks();
+        using var measured = marked.Program.StartSession(new SessionOptions { Workers = marked.Workers, Marks = marks });
+        var calls = Repeat(() =>
+        {
+            measured.Run(inputs);
+            return marks.Marks.ToArray();
+        }, cancellation);
+        return Of(shapes.ToString(), entry, calls.Count, unmarked.Average(), Middle(calls, c => Milliseconds(c[0].Timestamp, c[^1].Timestamp)));
+    }
+
+    // Every call of one size goes the same way, so that what is between two marks has a mean.
+    private MeasuredCall Of(string sizes, int entry, int count, double unmarked, CallMark[][] calls)
+    {
+        var way = calls[0];
+        var parts = Enumerable.Range(0, way.Length - 1)
+            .Select(i => (way[i].Step, way[i].Item, Time: calls.Average(c => Milliseconds(c[i].Timestamp, c[i + 1].Timestamp))))
+            .ToLookup(p => p.Step);
+        var steps = marked.Plan.Manifest.Entries[entry].Steps;
+        return new MeasuredCall(
+            sizes, entry, count, unmarked, parts[CallMarks.Binding].Sum(p => p.Time),
+            [.. steps.Select((s, i) => Step(s, parts[i].Sum(p => p.Time), parts[i].Where(p => p.Item != CallMark.WholeStep).Select(p => (p.Item, p.Time))))],
+            parts[steps.Length].Sum(p => p.Time));
+    }
+
+    private MeasuredStep Step(StepManifest step, double time, IEnumerable<(int Item, double Time)> items)
+    {
+        var graph = step.Kind switch
+        {
+            StepKind.Code => marked.Plan.Codes[step.Number].Schedule.Graph,
+            StepKind.Interpreted => marked.Plan.Interpreted[step.Number],
+            _ => null,
+        };
+        var piece = lowered.Pieces.FirstOrDefault(p => p.Graph == graph)?.UniqueIndex;
+        var operators = graph is null ? "" : string.Join(", ", graph.Nodes.Select(n => n.Operator?.Schema.BaseName).OfType<string>().Distinct());
+        var what = (step.Kind, piece) switch
+        {
+            (StepKind.Attention, _) => "attention",
+            (StepKind.Interpreted, { } number) => $"unique piece {number}, interpreted",
+            (StepKind.Interpreted, null) => $"{step.Name}, interpreted",
+            (_, { } number) => $"unique piece {number}",
+            _ => operators,
+        };
+        return new MeasuredStep(step.Name, step.Kind, what, piece, time,
+        [
+            .. items.Select(i => (Item: marked.Plan.Codes[step.Number].Schedule.Items[i.Item], i.Time))
+                .Select(i => new MeasuredKernel(i.Item.Index, StepText.What(i.Item), StepText.Nodes(i.Item), i.Time)),
+        ]);
+    }
+
+    private static List<T> Repeat<T>(Func<T> call, CancellationToken cancellation)
+    {
+        for (var i = 0; i < WarmUps; i++)
+        {
+            call();
+        }
+        var results = new List<T>();
+        var start = Stopwatch.GetTimestamp();
+        while (results.Count < Fewest || (results.Count < Most && Stopwatch.GetElapsedTime(start) < Enough))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            results.Add(call());
+        }
+        return results;
+    }
+
+    // Half of the calls: those that neither had luck nor were disturbed.
+    private static T[] Middle<T>(List<T> calls, Func<T, double> time) => [.. calls.OrderBy(time).Skip(calls.Count / 4).Take((calls.Count + 1) / 2)];
+
+    private static double Timed(Action call)
+    {
+        var start = Stopwatch.GetTimestamp();
+        call();
+        return Milliseconds(start, Stopwatch.GetTimestamp());
+    }
+
+    // Finer than a TimeSpan, which counts tenths of microseconds.
+    private static double Milliseconds(long from, long to) => (to - from) * 1000.0 / Stopwatch.Frequency;
+}

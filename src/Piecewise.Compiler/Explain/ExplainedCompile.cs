@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Piecewise.Compiler.Build;
+using Piecewise.Graphs;
+using Piecewise.Runtime;
+
+namespace Piecewise.Compiler.Explain;
+
+/// <summary>Compiles a program in order to explain it: every phase is timed, and calls are measured where asked for.</summary>
+/// <param name="program">The program.</param>
+/// <param name="options">What it was prepared with.</param>
+internal sealed class ExplainedCompile(PreparedProgram program, PrepareOptions options)
+{
+    private readonly List<PhaseTime> phases = [];
+
+    /// <summary>What loading the file took; the other phases are timed here.</summary>
+    public required TimeSpan LoadTime { get; init; }
+
+    /// <summary>Makes inputs of a call of given sizes.</summary>
+    public required Func<ProgramManifest, CallShapes, CallValue[]> Inputs { get; init; }
+
+    /// <summary>What was done up to the plan of code and memory. No code is built.</summary>
+    public Explanation Planned()
+    {
+        Lower();
+        return Of(Phase("plan", program.Plan));
+    }
+
+    /// <summary>What was done, code included.</summary>
+    /// <param name="sizes">Sizes of calls to measure; none: nothing is measured.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Explanation Compiled(IReadOnlyList<long> sizes, CancellationToken cancellation)
+    {
+        Lower();
+        var compilation = program.Compilation;
+        var times = compilation.Times;
+        phases.AddRange(
+        [
+            new("plan", times.Plan), new("write C#", times.Emit), new("build", times.Build), new("load code", times.Load),
+        ]);
+        var explanation = Of(compilation.Plan);
+        if (sizes.Count == 0)
+        {
+            return explanation;
+        }
+        var marked = ProgramCompiler.Run(program.Program, program.Lowered, options.Code with { HasMarks = true }, cancellation);
+        try
+        {
+            return Measured(explanation, new CallMeasurement(compilation, marked, program.Lowered), compilation.Plan.Manifest, sizes, cancellation);
+        }
+        finally
+        {
+            marked.Program.Close();
+        }
+    }
+
+    private Explanation Measured(
+        Explanation explanation, CallMeasurement measurement, ProgramManifest manifest, IReadOnlyList<long> sizes, CancellationToken cancellation)
+    {
+        var symbol = manifest.DispatchSymbol >= 0 ? manifest.Symbols[manifest.DispatchSymbol] : manifest.Symbols is [var only] ? only : null;
+        var calls = ImmutableArray.CreateBuilder<MeasuredCall>();
+        var failed = ImmutableArray.CreateBuilder<string>();
+        // Where all sizes are fixed, or nobody knows which one is meant, there is one call.
+        foreach (var size in symbol is null ? [1] : sizes)
+        {
+            var shapes = new CallShapes(manifest, symbol is null ? ImmutableDictionary<string, long>.Empty : new Dictionary<string, long> { [symbol] = size });
+            try
+            {
+                calls.Add(measurement.Run(shapes, Inputs(manifest, shapes), cancellation));
+            }
+            catch (Exception e) when (e is InputException or SizeOutOfRangeException or CallFailedException)
+            {
+                failed.Add($"{shapes}: {e.Message}");
+            }
+        }
+        return explanation with { Measured = calls.ToImmutable(), NotMeasured = failed.ToImmutable() };
+    }
+
+    private void Lower()
+    {
+        phases.Clear();
+        phases.Add(new("import", LoadTime));
+        Phase("normalize", () => program.Functional);
+        Phase("partition", () => program.Partition);
+        Phase("lower", () => program.Lowered);
+    }
+
+    private Explanation Of(PlannedProgram plan) => Explanation.Of(program.Program.FileName, program.Lowered, plan) with
+    {
+        Facts = CompileFacts.Of(program.Program, options),
+        Phases = [.. phases],
+    };
+
+    private T Phase<T>(string name, Func<T> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var result = work();
+        phases.Add(new(name, Stopwatch.GetElapsedTime(start)));
+        return result;
+    }
+}
