@@ -29,6 +29,10 @@ foreach (var create in args.Length > 0 && commands.TryGetValue(args[0], out var 
 {
     root.Subcommands.Add(create());
 }
+foreach (var help in root.Options.OfType<System.CommandLine.Help.HelpOption>().Where(o => o.Action is System.CommandLine.Help.HelpAction))
+{
+    help.Action = new HelpWithExamples((System.CommandLine.Help.HelpAction)help.Action!);
+}
 var verbose = new Option<bool>("--verbose") { Description = "Log what the library does, with times, to standard error.", Recursive = true };
 root.Options.Add(verbose);
 // Who types the name alone wants to know what there is.

@@ -232,7 +232,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private static ImmutableArray<string> RemarksOf(Compilation compilation) =>
     [
         .. compilation.Plan.Remarks,
-        .. compilation.Plan.Codes.SelectMany(p => p.Schedule.Calls.Select(c => $"{p.Name}: %{c.Node.Name} = {c.Node.Operator!.Name} runs by its reference kernel: {c.Reason}")),
+        .. ReferenceGroup.Of(compilation.Plan.Codes.Select(c => (c.Name, c.Schedule.Calls))).Select(g => g.ToString()),
     ];
 
     private static int CodeCount(CompiledProgram program) =>

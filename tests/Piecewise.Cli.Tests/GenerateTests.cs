@@ -47,4 +47,26 @@ public sealed class GenerateTests
         Assert.Contains("NaN", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("internal error", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_prompt_comes_from_standard_input_too()
+    {
+        string[] rest = ["-n", "6", "--json"];
+        var given = Tool.Run(["generate", Tool.Jargon, "--prompt", "hacker: ", .. rest]).Json;
+        var read = Tool.RunWith("hacker: \n", ["generate", Tool.Jargon, "--prompt", "-", .. rest]).Json;
+        Assert.Equal(given.GetProperty("promptTokens").GetInt32(), read.GetProperty("promptTokens").GetInt32());
+        Assert.Equal(given.GetProperty("text").GetString(), read.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public void Text_ends_before_a_stop_string()
+    {
+        var whole = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", "-n", "24", "--json").Json;
+        var text = whole.GetProperty("text").GetString()!;
+        // From the middle of it, across the border of two tokens in all likelihood.
+        var stop = text.Substring(text.Length / 2, 4);
+        var stopped = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", "-n", "24", "--stop", "nowhere in it", "--stop", stop, "--json").Json;
+        Assert.Equal(text[..text.IndexOf(stop, StringComparison.Ordinal)], stopped.GetProperty("text").GetString());
+        Assert.True(stopped.GetProperty("tokens").GetInt32() < whole.GetProperty("tokens").GetInt32());
+    }
 }

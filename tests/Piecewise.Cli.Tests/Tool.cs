@@ -13,15 +13,20 @@ internal static class Tool
 
     public static string Program(string name) => Path.Combine(Root, "tests", "fixtures", "corpus", "programs", name);
 
-    public static ToolResult Run(params string[] arguments)
+    public static ToolResult Run(params string[] arguments) => RunWith("", arguments);
+
+    /// <summary>The same with text on standard input.</summary>
+    public static ToolResult RunWith(string input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "piecewise.dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
         using var process = Process.Start(start)!;
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
         // Both streams at once: a full pipe would stop the tool.
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -92,6 +92,7 @@ internal static class CacheCommand
                     e.Hash,
                     e.Length,
                     e.LastUsed,
+                    file = e.Manifest?.File,
                     entry = e.Manifest?.Entry,
                     tier = e.Manifest?.InstructionTier,
                     factors = e.Key?.Factors.ToDictionary(f => f.Name, f => f.Value),
@@ -100,11 +101,11 @@ internal static class CacheCommand
             });
             return ExitCodes.Done;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns("hash", "bytes", "last used", "program", "ranges", "for");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("file", "hash", "bytes", "last used", "program", "ranges", "for");
         foreach (var entry in entries)
         {
             table.AddRow(
-                Beginning(entry.Hash), entry.Length.ToString("N0", CultureInfo.InvariantCulture),
+                Markup.Escape(entry.Manifest?.File ?? ""), Beginning(entry.Hash), entry.Length.ToString("N0", CultureInfo.InvariantCulture),
                 entry.LastUsed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Beginning(entry.Key?.Factors.FirstOrDefault(f => f.Name == "program")?.Value ?? ""),
                 Markup.Escape(entry.Manifest?.Entry ?? ""), Markup.Escape(entry.IsSound ? entry.Manifest!.InstructionTier : $"unusable: {entry.Reason}"));
         }

@@ -27,6 +27,10 @@ internal static class CompileCommand
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
             var options = new CompileOptions { Prepare = compile.Read(parsed), CacheFolder = cache.Read(parsed) };
+            if (parsed.GetValue(emit) is null && parsed.GetValue(force))
+            {
+                throw new UsageException("--force is for --emit DIR, which is missing.");
+            }
             return parsed.GetValue(emit) is { } folder
                 ? Emit(path, folder, options.Prepare, parsed.GetValue(force), parsed.GetValue(json))
                 : Run(path, options, parsed.GetValue(json), cancellation);
@@ -36,6 +40,10 @@ internal static class CompileCommand
 
     private static int Emit(string file, string folder, PrepareOptions options, bool force, bool json)
     {
+        if (string.IsNullOrWhiteSpace(folder) || File.Exists(folder))
+        {
+            throw new UsageException($"--emit takes the name of a folder{(File.Exists(folder) ? $", and {folder} is a file" : "")}.");
+        }
         using var program = PreparedProgram.Load(file, options);
         var files = ProjectWriter.Write(program, folder, force);
         if (json)
@@ -85,10 +93,6 @@ internal static class CompileCommand
         {
             Console.Out.WriteLine($"not in the cache: {report.CacheReason}");
         }
-        if (report.NotKept.Length > 0)
-        {
-            Console.Out.WriteLine($"not kept either: {report.NotKept}");
-        }
         foreach (var remark in report.Remarks.Take(ShownRemarks))
         {
             Console.Out.WriteLine(remark);
@@ -100,8 +104,21 @@ internal static class CompileCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>Loads a model with a progress bar, unless standard error is no terminal.</summary>
+    /// <summary>
+    /// Loads a model with a progress bar, unless standard error is no terminal. Where the compiled program can't be kept, every start takes as long: that is
+    /// said whatever the command.
+    /// </summary>
     internal static CompiledModel Load(string file, CompileOptions options, bool quiet, CancellationToken cancellation)
+    {
+        var model = LoadWithBar(file, options, quiet, cancellation);
+        if (model.Report.NotKept is { Length: > 0 } reason)
+        {
+            Console.Error.WriteLine($"warning: the compiled program is not kept in {options.CacheFolder}: {reason}");
+        }
+        return model;
+    }
+
+    private static CompiledModel LoadWithBar(string file, CompileOptions options, bool quiet, CancellationToken cancellation)
     {
         if (quiet || Console.IsErrorRedirected)
         {

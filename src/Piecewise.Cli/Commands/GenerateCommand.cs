@@ -13,16 +13,17 @@ internal static class GenerateCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 language model of piecewise_export, tokenizer inside." };
-        var prompt = new Option<string>("--prompt", "-p") { Description = "The text to continue.", Required = true };
+        var prompt = new Option<string>("--prompt", "-p") { Description = "The text to continue; - reads it from standard input, without the line end that it ends with.", Required = true };
         var maxTokens = new Option<int>("--max-tokens", "-n") { Description = "New tokens at most.", DefaultValueFactory = _ => 128 };
         var temperature = new Option<double>("--temperature", "-t") { Description = "0 picks the most likely token each time.", DefaultValueFactory = _ => 0 };
         var topK = new Option<int>("--top-k") { Description = "Pick among the k most likely tokens; 0 means all.", DefaultValueFactory = _ => 0 };
         var topP = new Option<double>("--top-p") { Description = "Pick among the most likely tokens with this total probability.", DefaultValueFactory = _ => 1 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the sampler.", DefaultValueFactory = _ => 0 };
-        var mode = new Option<RunMode>("--mode") { Description = RunModes.Description, DefaultValueFactory = _ => RunMode.Compiled };
+        var mode = RunModes.Option();
+        var stop = new Option<string[]>("--stop") { Description = "Stop before this string; may be given several times.", DefaultValueFactory = _ => [] };
         var cache = new CacheArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("generate", "Continue a text.") { file, prompt, maxTokens, temperature, topK, topP, seed, mode, json };
+        var command = new Command("generate", "Continue a text.") { file, prompt, maxTokens, temperature, topK, topP, seed, stop, mode, json };
         cache.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
         {
@@ -35,7 +36,12 @@ internal static class GenerateCommand
                 Seed = parsed.GetValue(seed),
             };
             Validate(options);
-            var (path, text, quiet) = (CommandRunner.Existing(parsed.GetValue(file)!), parsed.GetValue(prompt)!, parsed.GetValue(json));
+            var (path, text, quiet) = (CommandRunner.Existing(parsed.GetValue(file)!), PromptOf(parsed.GetValue(prompt)!), parsed.GetValue(json));
+            var stops = parsed.GetValue(stop)!;
+            if (stops.Contains(""))
+            {
+                throw new UsageException("--stop takes a string to stop at, and was given an empty one.");
+            }
             var compile = new CompileOptions
             {
                 Prepare = new PrepareOptions { Program = CommandRunner.ProgramOf(parsed), Logger = StandardErrorLogger.Shared },
@@ -47,12 +53,12 @@ internal static class GenerateCommand
             var how = compile.Mode != RunMode.Compiled ? $"mode {compile.Mode.ToString().ToLowerInvariant()}"
                 : made > 0 ? $"{made} pieces compiled"
                 : $"{loaded} compiled pieces loaded";
-            return Run(new LanguageModel(model), text, options, how, quiet, cancellation);
+            return Run(new LanguageModel(model), text, options, stops, how, quiet, cancellation);
         });
         return command;
     }
 
-    private static int Run(LanguageModel model, string prompt, GenerationOptions options, string how, bool json, CancellationToken cancellation)
+    private static int Run(LanguageModel model, string prompt, GenerationOptions options, string[] stops, string how, bool json, CancellationToken cancellation)
     {
         var ids = Encode(model, prompt);
         if (ids.Length == 0)
@@ -74,6 +80,7 @@ internal static class GenerateCommand
         {
             Console.Out.Write(prompt);
         }
+        var until = new StopStrings(stops);
         foreach (var token in sequence.Generate(ids, options, cancellation))
         {
             if (tokens == 0)
@@ -81,13 +88,13 @@ internal static class GenerateCommand
                 prefill = clock.Elapsed;
             }
             tokens += token.Id is null ? 0 : 1;
-            text.Append(token.Text);
-            if (!json)
+            Show(until.Push(token.Text));
+            if (until.IsFound)
             {
-                Console.Out.Write(token.Text);
-                Console.Out.Flush();
+                break;
             }
         }
+        Show(until.Rest());
         // The first token comes out of the prefill; the others are what decoding costs.
         var decode = (clock.Elapsed - prefill).TotalSeconds;
         var rate = tokens > 1 && decode > 0 ? (tokens - 1) / decode : 0;
@@ -98,13 +105,34 @@ internal static class GenerateCommand
         else
         {
             Console.Out.WriteLine();
-            if (tokens == room)
+            if (tokens == room && !until.IsFound)
             {
                 Console.Error.WriteLine($"The model's context of {model.ContextLength} tokens is full.");
             }
             Console.Error.WriteLine($"{tokens} tokens behind a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, then {rate:F1} tokens/s ({how})");
         }
         return ExitCodes.Done;
+
+        void Show(string part)
+        {
+            text.Append(part);
+            if (!json)
+            {
+                Console.Out.Write(part);
+                Console.Out.Flush();
+            }
+        }
+    }
+
+    private static string PromptOf(string text)
+    {
+        if (text != "-")
+        {
+            return text;
+        }
+        using var input = new StreamReader(Console.OpenStandardInput());
+        var read = input.ReadToEnd();
+        return read.EndsWith("\r\n", StringComparison.Ordinal) ? read[..^2] : read.EndsWith('\n') ? read[..^1] : read;
     }
 
     private static int[] Encode(LanguageModel model, string prompt)

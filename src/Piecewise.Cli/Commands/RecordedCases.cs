@@ -3,7 +3,8 @@ namespace Piecewise.Cli.Commands;
 /// <summary>The file with recorded cases that lies beside a program's.</summary>
 internal static class RecordedCases
 {
-    private const string HowTo =
+    /// <summary>What to tell who has none.</summary>
+    public const string HowTo =
         "In Python, save the inputs and PyTorch's outputs of some calls there with safetensors: in.CASE.INPUT and out.CASE.NUMBER, a tensor each.";
 
     /// <summary>Where the cases of a program lie.</summary>

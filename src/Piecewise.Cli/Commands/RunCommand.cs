@@ -20,7 +20,7 @@ internal static class RunCommand
         };
         var inputs = new Option<string?>("--inputs") { Description = "A safetensors file with a tensor per input." };
         var output = new Option<string?>("--output", "-o") { Description = "Write the outputs to a safetensors file, named by position." };
-        var mode = new Option<RunMode>("--mode") { Description = RunModes.Description, DefaultValueFactory = _ => RunMode.Compiled };
+        var mode = RunModes.Option();
         var json = CommandRunner.JsonOption();
         var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, json };
         command.Handle(json, (parsed, _) =>
@@ -30,6 +30,8 @@ internal static class RunCommand
 
     private static int Run(string file, string? programName, string[] literals, string? inputsFile, string? outputFile, RunMode mode, bool json)
     {
+        _ = inputsFile is null ? null : CommandRunner.Existing(inputsFile);
+        _ = outputFile is null ? null : OutputFile.Parse("--output", outputFile);
         using var program = CommandRunner.Load(file, programName);
         using var session = program.StartSession(mode);
         var types = program.Program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)

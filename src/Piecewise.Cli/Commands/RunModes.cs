@@ -1,8 +1,16 @@
+using System.CommandLine;
+using Piecewise.Compiler;
+
 namespace Piecewise.Cli.Commands;
 
 /// <summary>What the commands that run a program say of their <c>--mode</c>.</summary>
 internal static class RunModes
 {
-    public const string Description =
-        "What runs: compiled (generated code), or the interpreter on one of the graphs before it: lowered, split, interpret (functional), imported.";
+    /// <summary>The option, the same for all of them.</summary>
+    public static Option<RunMode> Option() => new("--mode")
+    {
+        Description = "What runs: compiled (generated code), or the interpreter on one of the graphs before it: lowered, split, interpret (functional), imported.",
+        HelpName = "compiled|lowered|split|interpret|imported",
+        DefaultValueFactory = _ => RunMode.Compiled,
+    };
 }

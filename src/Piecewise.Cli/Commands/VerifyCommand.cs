@@ -27,7 +27,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "Programs, or folders to search: each X.pt2 with X.safetensors beside it.", Arity = ArgumentArity.OneOrMore };
-        var mode = new Option<RunMode>("--mode") { Description = RunModes.Description, DefaultValueFactory = _ => RunMode.Compiled };
+        var mode = RunModes.Option();
         var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
         var command = new Command("verify", "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, json };
@@ -41,7 +41,7 @@ internal static class VerifyCommand
         var files = paths.SelectMany(Find).Distinct().ToArray();
         if (files.Length == 0)
         {
-            throw new UsageException($"No program with recorded cases (X.pt2 with X.safetensors beside it) in {string.Join(", ", paths)}.");
+            throw new UsageException($"No program with recorded cases (X.pt2 with X.safetensors beside it) in {string.Join(", ", paths)}. {RecordedCases.HowTo}");
         }
         var catalog = StandardOperators.Create();
         var reports = new List<FileReport>();
@@ -77,7 +77,7 @@ internal static class VerifyCommand
         }
         if (!File.Exists(path))
         {
-            throw new UsageException($"There is no file or folder {path}.");
+            throw new UsageException(string.IsNullOrWhiteSpace(path) ? "The file's name is empty." : $"There is no file or folder {path}.");
         }
         _ = RecordedCases.Existing(path);
         return [path];

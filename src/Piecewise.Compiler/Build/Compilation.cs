@@ -21,6 +21,7 @@ public sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, I
     /// <param name="factors">What names the program: a cache's key, or less.</param>
     internal ArtifactManifest Describe(ImmutableArray<KeyFactor> factors) => new()
     {
+        File = Path.GetFileName(Plan.Manifest.Name),
         Factors = factors,
         Entry = string.Join(' ', Plan.Manifest.Entries.Select(e => new SizeRange(e.Start, e.End))),
         CompilerBuild = ProgramKey.CompilerBuild,

@@ -16,11 +16,12 @@ namespace Piecewise.Compiler.Explain;
 /// <param name="lowered">What both were made of.</param>
 internal sealed class CallMeasurement(Compilation program, Compilation marked, LoweredProgram lowered)
 {
-    private const int WarmUps = 3;
     private const int Fewest = 8;
     private const int Most = 1000;
 
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(0.5);
+    // The first calls run code that the runtime has not optimized yet.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(1);
 
     /// <summary>Measures calls of one size.</summary>
     /// <param name="shapes">The sizes.</param>
@@ -33,19 +34,21 @@ internal sealed class CallMeasurement(Compilation program, Compilation marked, L
     {
         var dispatch = marked.Plan.Manifest.DispatchSymbol;
         var entry = dispatch < 0 ? 0 : marked.Program.Dispatch.Find(shapes.Symbols[dispatch]);
-        double[] unmarked;
-        using (var session = program.Program.StartSession(new SessionOptions { Workers = program.Workers }))
-        {
-            unmarked = Middle(Repeat(() => Timed(() => session.Run(inputs)), cancellation), t => t);
-        }
         var marks = new CallMarks();
+        using var ordinary = program.Program.StartSession(new SessionOptions { Workers = program.Workers });
         using var measured = marked.Program.StartSession(new SessionOptions { Workers = marked.Workers, Marks = marks });
+        // By turns: what disturbs the one disturbs the other.
         var calls = Repeat(() =>
         {
+            var start = Stopwatch.GetTimestamp();
+            ordinary.Run(inputs);
+            var time = Milliseconds(start, Stopwatch.GetTimestamp());
             measured.Run(inputs);
-            return marks.Marks.ToArray();
+            return (Ordinary: time, Marks: marks.Marks.ToArray());
         }, cancellation);
-        return Of(shapes.ToString(), entry, calls.Count, unmarked.Average(), Middle(calls, c => Milliseconds(c[0].Timestamp, c[^1].Timestamp)));
+        return Of(
+            shapes.ToString(), entry, calls.Count, Middle(calls, c => c.Ordinary).Average(c => c.Ordinary),
+            [.. Middle(calls, c => Milliseconds(c.Marks[0].Timestamp, c.Marks[^1].Timestamp)).Select(c => c.Marks)]);
     }
 
     // Every call of one size goes the same way, so that what is between two marks has a mean.
@@ -89,12 +92,15 @@ internal sealed class CallMeasurement(Compilation program, Compilation marked, L
 
     private static List<T> Repeat<T>(Func<T> call, CancellationToken cancellation)
     {
-        for (var i = 0; i < WarmUps; i++)
-        {
-            call();
-        }
         var results = new List<T>();
         var start = Stopwatch.GetTimestamp();
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+            call();
+        }
+        while (Stopwatch.GetElapsedTime(start) < WarmUp);
+        start = Stopwatch.GetTimestamp();
         while (results.Count < Fewest || (results.Count < Most && Stopwatch.GetElapsedTime(start) < Enough))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -105,13 +111,6 @@ internal sealed class CallMeasurement(Compilation program, Compilation marked, L
 
     // Half of the calls: those that neither had luck nor were disturbed.
     private static T[] Middle<T>(List<T> calls, Func<T, double> time) => [.. calls.OrderBy(time).Skip(calls.Count / 4).Take((calls.Count + 1) / 2)];
-
-    private static double Timed(Action call)
-    {
-        var start = Stopwatch.GetTimestamp();
-        call();
-        return Milliseconds(start, Stopwatch.GetTimestamp());
-    }
 
     // Finer than a TimeSpan, which counts tenths of microseconds.
     private static double Milliseconds(long from, long to) => (to - from) * 1000.0 / Stopwatch.Frequency;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Piecewise.Compiler.Import;
+using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Explain;

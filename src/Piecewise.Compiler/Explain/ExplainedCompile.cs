@@ -61,7 +61,10 @@ internal sealed class ExplainedCompile(PreparedProgram program, PrepareOptions o
         var symbol = manifest.DispatchSymbol >= 0 ? manifest.Symbols[manifest.DispatchSymbol] : manifest.Symbols is [var only] ? only : null;
         var calls = ImmutableArray.CreateBuilder<MeasuredCall>();
         var failed = ImmutableArray.CreateBuilder<string>();
-        // Where all sizes are fixed, or nobody knows which one is meant, there is one call.
+        if (symbol is null && !manifest.Symbols.IsEmpty)
+        {
+            failed.Add($"the sizes asked for: of {string.Join(", ", manifest.Symbols)} none is named as the one to dispatch by. Below, each is as small as it may be.");
+        }
         foreach (var size in symbol is null ? [1] : sizes)
         {
             var shapes = new CallShapes(manifest, symbol is null ? ImmutableDictionary<string, long>.Empty : new Dictionary<string, long> { [symbol] = size });
@@ -71,7 +74,7 @@ internal sealed class ExplainedCompile(PreparedProgram program, PrepareOptions o
             }
             catch (Exception e) when (e is InputException or SizeOutOfRangeException or CallFailedException)
             {
-                failed.Add($"{shapes}: {e.Message}");
+                failed.Add($"{shapes} with random inputs: {e.Message}");
             }
         }
         return explanation with { Measured = calls.ToImmutable(), NotMeasured = failed.ToImmutable() };

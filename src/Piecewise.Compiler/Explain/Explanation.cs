@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Lower;
-using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Explain;

@@ -69,7 +69,7 @@ internal static class ExplanationText
     {
         foreach (var failed in explanation.NotMeasured)
         {
-            Line(text, 0, $"not measured with random inputs: {failed}");
+            Line(text, 0, $"not measured: {failed}");
         }
         foreach (var call in explanation.Measured)
         {

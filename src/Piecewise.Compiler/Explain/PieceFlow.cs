@@ -54,7 +54,7 @@ internal sealed record PieceFlow(ImmutableArray<FlowRow> Rows, ImmutableArray<Fl
             foreach (var values in node.InputNodes.Distinct().Where(v => v.Type is TensorType).GroupBy(v => SourceOf(v, rowOf)).Where(g => g.Key is not null))
             {
                 // Of the calls of a row, the one that takes most stands for all.
-                var types = values.Select(v => $"{v.Type}").ToImmutableArray();
+                var types = values.Select(v => (TensorType)v.Type).Select(t => $"{new TensorType(t.DType, t.Shape)}").ToImmutableArray();
                 if (!edges.TryGetValue((values.Key!.Value, to), out var known) || known.Length < types.Length)
                 {
                     edges[(values.Key.Value, to)] = types;
@@ -101,5 +101,5 @@ internal sealed record FlowLoop(int First, int Last, int Times);
 /// <summary>What one row passes on to another.</summary>
 /// <param name="From">The row that makes it.</param>
 /// <param name="To">The row that takes it; not behind <paramref name="From"/> where it is for the next turn of a loop.</param>
-/// <param name="Values">Types of the tensors.</param>
+/// <param name="Values">Types of the tensors, without strides.</param>
 internal sealed record FlowEdge(int From, int To, ImmutableArray<string> Values);

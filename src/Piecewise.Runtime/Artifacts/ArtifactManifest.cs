@@ -8,6 +8,10 @@ namespace Piecewise.Runtime;
 /// <summary>What an artifact says about itself, as readable JSON in the file. It holds no path, no time, no host: equal compiles give equal files.</summary>
 public sealed record ArtifactManifest
 {
+    /// <summary>Name of the file that it was compiled from, without folders: for people. Null: nobody said.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? File { get; init; }
+
     /// <summary>The key's factors, in order.</summary>
     public required ImmutableArray<KeyFactor> Factors { get; init; }
 

@@ -50,7 +50,7 @@ public sealed class CallMeasurementTests
     [Fact]
     public void Code_with_marks_is_another_program_to_a_cache()
     {
-        using var archive = Import.Pt2Archive.Open(Samples.Jargon);
+        using var archive = Piecewise.Import.Pt2Archive.Open(Samples.Jargon);
         Assert.NotEqual(
             ProgramKey.Of(archive, new PrepareOptions()).Hash, ProgramKey.Of(archive, new PrepareOptions { Code = new CodeOptions { HasMarks = true } }).Hash);
     }

@@ -7,7 +7,7 @@ namespace Piecewise.Compiler.Explain;
 internal sealed class FlowDrawing
 {
     private const int Left = 58;
-    private const int BoxWidth = 296;
+    private const int BoxWidth = 316;
     private const int BoxHeight = 46;
     private const int Pitch = 84;
     private const int Lane = 14;
@@ -64,6 +64,10 @@ internal sealed class FlowDrawing
         }
         var name = $"<text x=\"{x + 16}\" y=\"{y + 19}\">{HtmlText.Shortened(row.Name, NameLength)}{(row.Pieces.Length > 1 ? $" × {row.Pieces.Length}" : "")}</text>";
         svg.Append(isPiece ? $"<a href=\"#piece-{row.UniquePiece}\">{name}</a>" : name);
+        if (!explanation.Measured.IsEmpty && ShareOf(row, explanation.Measured[^1]) is { } share)
+        {
+            svg.Append($"<text x=\"{x + BoxWidth - 12}\" y=\"{y + 19}\" text-anchor=\"end\">{HtmlText.Percent(share)}<title>of the time of a call, {HtmlText.Of(explanation.Measured[^1].Sizes)}</title></text>");
+        }
         svg.Append($"<text class=\"small\" x=\"{x + 16}\" y=\"{y + 37}\">{HtmlText.Shortened(Details(row, index), LabelLength + 6)}</text></g>\n");
     }
 
@@ -76,13 +80,11 @@ internal sealed class FlowDrawing
             return string.Join(", ", edges.SelectMany(e => e.Values).Distinct());
         }
         var kernels = explanation.Pieces.FirstOrDefault(p => p.Index == row.UniquePiece)?.Codes.FirstOrDefault()?.Schedule.Items.Length;
-        var share = explanation.Measured.IsEmpty ? null : ShareOf(row, explanation.Measured[^1]);
         return string.Join(", ", new[]
         {
             HtmlText.Count(row.Nodes, "node"),
             kernels is { } count ? HtmlText.Count(count, "kernel") : null,
             row.WeightBytes > 0 ? $"{CompileFacts.Bytes(row.WeightBytes)} weights" : null,
-            share is { } part ? $"{HtmlText.Percent(part)} of a call" : null,
         }.OfType<string>());
     }
 

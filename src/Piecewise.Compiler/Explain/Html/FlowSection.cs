@@ -9,7 +9,8 @@ internal static class FlowSection
     {
         var flow = explanation.Flow;
         html.Append("<section aria-labelledby=\"flow\"><h2 id=\"flow\">Pieces</h2>\n");
-        html.Append("<p>From top to bottom as they run. Equal pieces are one, compiled once; layers that repeat are drawn once. Dashed: what the program is split at.</p>\n");
+        html.Append("<p>From top to bottom as they run. Equal pieces are one, compiled once; layers that repeat are drawn once. Dashed: what the program is split at."
+            + (explanation.Measured.IsEmpty ? "" : $" In percent: the part of a call's time{(explanation.Measured[^1].Sizes.Length > 0 ? $" for {HtmlText.Of(explanation.Measured[^1].Sizes)}" : "")}.") + "</p>\n");
         if (flow.Rows.Length <= MostRows)
         {
             html.Append("<figure>").Append(FlowDrawing.Write(explanation)).Append("</figure>\n");

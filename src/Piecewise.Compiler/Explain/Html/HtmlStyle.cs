@@ -28,13 +28,13 @@ internal static class HtmlStyle
         dl.facts dt { color: var(--faint); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
         .warn { background: var(--warn); border-left: 4px solid var(--warn-line); border-radius: 4px; padding: .5rem 1rem; overflow-wrap: anywhere; }
         .warn h2 { border: 0; margin: .2rem 0; font-size: 1.1rem; } .warn ul { margin: .3rem 0; padding-left: 1.2rem; }
-        .scroll { overflow-x: auto; }
+        .scroll { overflow-x: auto; margin: .9rem 0; }
         table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--faint); padding: .2rem 0; }
         th, td { text-align: left; padding: .2rem .9rem .2rem 0; vertical-align: top; border-bottom: 1px solid var(--line); } thead th { color: var(--faint); font-weight: 600; }
-        tbody th { font-weight: 400; } td, tbody th { overflow-wrap: anywhere; } .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        tbody th { font-weight: 400; min-width: 8rem; } td, tbody th { overflow-wrap: anywhere; } .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .bar { width: 32%; min-width: 4.5rem; } .bar div { height: .8rem; margin-top: .3rem; min-width: 1px; background: var(--bar); border-radius: 2px; }
         pre { background: var(--box); border: 1px solid var(--line); border-radius: 4px; padding: .6rem; overflow: auto; max-height: 32rem; font: 12.5px/1.45 ui-monospace, monospace; }
-        code { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; }
+        code { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; } small code { font-size: 1em; }
         ins, del { display: inline-block; min-width: 100%; text-decoration: none; } ins { background: var(--added); } del { background: var(--removed); }
         article { border: 1px solid var(--line); border-radius: 6px; padding: .2rem 1rem 1rem; margin: 1rem 0; border-left-width: 5px; }
         li { overflow-wrap: anywhere; } summary { cursor: pointer; padding: .15rem 0; overflow-wrap: anywhere; } details details { margin-left: 1rem; }
@@ -51,7 +51,7 @@ internal static class HtmlStyle
         .result { fill: var(--result); background: var(--result); } .shown { fill: var(--shown); background: var(--shown); } .scratch { fill: var(--scratch); background: var(--scratch); }
         .c0 { --c: var(--c0); } .c1 { --c: var(--c1); } .c2 { --c: var(--c2); } .c3 { --c: var(--c3); } .c4 { --c: var(--c4); } .c5 { --c: var(--c5); }
         article[class] { border-left-color: var(--c); } svg .mark { fill: var(--c); }
-        @media (max-width: 40rem) { dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: .4rem; } th, td { padding-right: .5rem; } article { padding: .1rem .6rem .6rem; } }
+        @media (max-width: 40rem) { dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: .4rem; } .bar { display: none; } th, td { padding-right: .5rem; } article { padding: .1rem .6rem .6rem; } }
         @media print { body { max-width: none; font-size: 11px; } nav, .skip { display: none; } pre { max-height: none; white-space: pre-wrap; } article, figure, tr { break-inside: avoid; } * { print-color-adjust: exact; } }
 
         """;

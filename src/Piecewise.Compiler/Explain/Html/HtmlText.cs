@@ -16,8 +16,12 @@ internal static class HtmlText
 
     public static string Number(double value, string format = "0.##") => value.ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary><c>0.0042 ms</c>: three digits that say something.</summary>
-    public static string Milliseconds(double value) => $"{Number(value, value >= 100 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F2" : value >= 0.1 ? "F3" : "F4")} ms";
+    /// <summary><c>4.20 µs</c>, <c>12.3 ms</c>: three digits that say something.</summary>
+    public static string Milliseconds(double value)
+    {
+        var (number, unit) = value >= 1 ? (value, "ms") : (1000 * value, "µs");
+        return $"{Number(number, number >= 100 ? "F0" : number >= 10 ? "F1" : "F2")} {unit}";
+    }
 
     public static string Milliseconds(TimeSpan time) => Milliseconds(time.TotalMilliseconds);
 

@@ -68,7 +68,7 @@ internal static class PieceArticle
 
     private static void WriteRecord(HtmlWriter html, PassRecord record)
     {
-        var outcome = $"{HtmlText.Count(record.Rewrites.Length, "rewrite")}, {record.NodesBefore} → {record.NodesAfter} nodes, {HtmlText.Milliseconds(record.Elapsed)}";
+        var outcome = $"{HtmlText.Count(record.Rewrites.Length, "rewrite")}{(record.Remarks.IsEmpty ? "" : $", {record.Remarks.Length} left alone")}, {record.NodesBefore} → {record.NodesAfter} nodes, {HtmlText.Milliseconds(record.Elapsed)}";
         html.Append($"<details><summary><b>{HtmlText.Of(record.Pass)}</b> {outcome}</summary>\n");
         if (!record.Rewrites.IsEmpty)
         {

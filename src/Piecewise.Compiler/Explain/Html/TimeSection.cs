@@ -10,7 +10,7 @@ internal static class TimeSection
         html.Append("<section aria-labelledby=\"time\"><h2 id=\"time\">Time of a call</h2>\n");
         foreach (var failed in explanation.NotMeasured)
         {
-            html.Append($"<p class=\"warn\">Not measured with random inputs: {HtmlText.Of(failed)}</p>\n");
+            html.Append($"<p class=\"warn\">Not measured: {HtmlText.Of(failed)}</p>\n");
         }
         if (explanation.Measured.IsEmpty && explanation.NotMeasured.IsEmpty)
         {

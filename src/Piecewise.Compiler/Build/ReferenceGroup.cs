@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Schedule;
 
-namespace Piecewise.Compiler.Explain;
+namespace Piecewise.Compiler.Build;
 
 /// <summary>Calls of one operator that run by its reference kernel for one reason: slow, and therefore named.</summary>
 /// <param name="Operator">Its full name.</param>
