@@ -62,6 +62,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["cache prune"] = [("At most 2 GiB, and nothing that was not used for 30 days", "cache prune --max-bytes 2G --older-than 30")],
     };
 
+    // Who asks for help need not give what is required.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var result = help.Invoke(parseResult);

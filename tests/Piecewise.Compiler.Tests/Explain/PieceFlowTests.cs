@@ -26,8 +26,8 @@ public sealed class PieceFlowTests
         var flow = PieceFlow.Of(Splitter.Split(SyntheticDecoder.Build(TestOperators.Catalog, 5, DecoderShape.Tiny), SplittingOps.Default, TestOperators.Catalog));
         Assert.Equal(
             ["inputs", "unique piece 0", "attention", "unique piece 1", "attention", "unique piece 2", "results"], flow.Rows.Select(r => r.Name));
-        Assert.Equal([new FlowLoop(2, 3, 4)], flow.Loops);
-        Assert.Equal([2, 4, 6, 8], flow.Rows[3].Pieces);
+        Assert.Equal(new FlowLoop(2, 3, 4), Assert.Single(flow.Loops));
+        Assert.Equal([2, 4, 6, 8], flow.Rows[3].Pieces.ToArray());
         // A turn hands queries, keys and values to the next; the residual goes by the attention.
         Assert.Contains(flow.Edges, e => e is { From: 3, To: 2, Values.Length: >= 3 });
         Assert.Contains(flow.Edges, e => e is { From: 1, To: 3 });
