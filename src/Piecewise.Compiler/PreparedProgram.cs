@@ -84,6 +84,7 @@ public sealed class PreparedProgram : IDisposable
         ArgumentNullException.ThrowIfNull(program);
         options ??= new PrepareOptions();
         var catalog = options.Catalog ?? StandardOperators.Create();
+        KnownOps.Require(catalog);
         logger = options.Logger;
         Program = program;
         code = options.Code;

@@ -6,9 +6,6 @@ namespace Piecewise.Operators;
 /// <summary>The catalog of everything this assembly defines.</summary>
 public static class StandardOperators
 {
-    /// <summary>The operator whose calls the host makes (<see cref="Tensors.IAttentionHost"/>): where a language model is split.</summary>
-    public const string HostAttention = "piecewise::attention.default";
-
     /// <summary>A new catalog: every <see cref="IOperatorSource"/> of this assembly, and every op of its op IR.</summary>
     public static OperatorCatalog Create() => OperatorCatalog.Discover(typeof(StandardOperators).Assembly)
         .WithOps(OpIrOperators.Discover(typeof(StandardOperators).Assembly));

@@ -313,7 +313,8 @@ internal sealed class EntryPlanner
 
     private PlannedTensor? HostAttention(Piece piece, ImmutableArray<PlannedValue> arguments)
     {
-        if (piece.Graph.Nodes.Where(n => n.Kind == NodeKind.Call).ToArray() is not [{ Operator.Name: StandardOperators.HostAttention } call] || piece.Graph.Output!.Arguments is not [NodeArgument { Node: var output }] || output != call)
+        if (piece.Graph.Nodes.Where(n => n.Kind == NodeKind.Call).ToArray() is not [var call] || !call.IsCallOf(KnownOps.HostAttention)
+            || piece.Graph.Output!.Arguments is not [NodeArgument { Node: var output }] || output != call)
         {
             return null;
         }

@@ -106,7 +106,7 @@ public sealed class Specializer(CompileEntry entry, OperatorCatalog? catalog = n
             if (op.Infer(call) is TensorType inferred && inferred.Rank == type.Rank && op.ResultIsView(call) == true
                 && inferred.Strides.Where((s, d) => s != type.Strides[d] && !graph.Shapes.IsStaticallyTrue(SymBool.Or(SymBool.Eq(s, type.Strides[d]), SymBool.Eq(type.Shape[d], 1)))).Any())
             {
-                var clone = catalog["aten::clone.default"];
+                var clone = catalog[KnownOps.Clone];
                 var copy = graph.AddCall(clone, [viewed, new MemoryFormatArgument(MemoryFormat.Contiguous)], given.WithShape(given.Shape), clone.Schema.BaseName, node);
                 copy.Source = node.Source;
                 node.Arguments = node.Arguments.SetItem(0, copy);

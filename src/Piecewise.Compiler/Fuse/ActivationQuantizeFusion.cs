@@ -1,5 +1,6 @@
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Patterns;
+using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
 
@@ -13,7 +14,7 @@ public sealed class ActivationQuantizeFusion : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var products = context.Graph.CallsOf(FusedOps.SiluAndMul);
+        var products = context.Graph.CallsOf(KnownOps.IrSiluAndMul);
         if (products.Count > 0)
         {
             context.Graph.Number();

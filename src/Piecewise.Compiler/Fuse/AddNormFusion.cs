@@ -20,14 +20,14 @@ public sealed class AddNormFusion : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var norms = context.Graph.CallsOf(FusedOps.RmsNorm);
+        var norms = context.Graph.CallsOf(KnownOps.IrRmsNorm);
         if (norms.Count > 0)
         {
             context.Graph.Number();
         }
         foreach (var norm in norms)
         {
-            if (norm.Operand(0) is { } sum && sum.IsCallOf(FusedOps.Add))
+            if (norm.Operand(0) is { } sum && sum.IsCallOf(KnownOps.Add))
             {
                 Fuse(context, sum, norm);
             }
@@ -49,7 +49,8 @@ public sealed class AddNormFusion : Pass
         var (x, residual) = first.IsBefore(second) ? (second, first) : (first, second);
         // Other users of the sum may stand before the norm.
         var place = norm.IsOnlyUserOf(sum) ? norm : sum;
-        var fused = context.Fused(place, norm, FusedOps.FusedAddRmsNorm, new TupleType([norm.Type, sum.Type]), [x, residual, .. norm.Arguments[1..]]);
+        var fused = context.Fused(
+            place, norm, KnownOps.IrFusedAddRmsNorm, new TupleType([norm.Type, sum.Type]), [x, residual, .. norm.Arguments[1..]]);
         context.Replace(norm, context.Item(place, fused, 0));
         if (!sum.IsErased)
         {

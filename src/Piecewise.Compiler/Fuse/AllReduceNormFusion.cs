@@ -47,7 +47,7 @@ public sealed class AllReduceNormFusion : Pass
         foreach (var form in ReducedNorm.Of(context.Graph))
         {
             var quantized = form.Normalized is { } normalized ? QuantizedValue.Read(normalized, out _) : null;
-            quantized = quantized is { Form: "quantize_static" } && quantized.ScaleBehind(Place(form)) is null ? quantized : null;
+            quantized = quantized is { IsStatic: true } && quantized.ScaleBehind(Place(form)) is null ? quantized : null;
             var rule = $"all_reduce + {form.Name}{(quantized is null ? "" : " + quantize_static")}";
             if (Objection(context, form) is { } objection)
             {
@@ -63,7 +63,7 @@ public sealed class AllReduceNormFusion : Pass
     private static void Fuse(PassContext context, ReducedNorm form, QuantizedValue? quantized)
     {
         var place = Place(form);
-        var op = $"{Dialect.OpIrNamespace}::all_reduce_{form.Name}{(quantized is null ? "" : "_quantize_static")}.default";
+        var op = KnownOps.OfReduced(form.Norm.Operator!.Name, isQuantized: quantized is not null);
         var first = quantized?.Types[0] ?? form.Normalized?.Type ?? form.Type;
         ImmutableArray<Argument> residual = form.Residual is { } r ? [r] : [];
         ImmutableArray<Argument> scale = quantized?.Arguments ?? [];

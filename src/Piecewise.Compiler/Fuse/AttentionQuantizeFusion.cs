@@ -11,8 +11,6 @@ namespace Piecewise.Compiler.Fuse;
 public sealed class AttentionQuantizeFusion : Pass
 {
     private const string Rule = "attention + quantize_static";
-    private const string Attention = "piecewise::attention.default";
-
     public override string Name => "fuse-attention-quantize";
 
     public override string Summary => "attention + quantize_static → attention_quantize_static";
@@ -20,7 +18,7 @@ public sealed class AttentionQuantizeFusion : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var calls = context.Graph.CallsOf(FusedOps.QuantizeStatic);
+        var calls = context.Graph.CallsOf(KnownOps.IrQuantizeStatic);
         if (calls.Count > 0)
         {
             context.Graph.Number();
@@ -29,12 +27,12 @@ public sealed class AttentionQuantizeFusion : Pass
         {
             var views = new Stack<Node>();
             var source = quantize.Operand(0)!;
-            while (source.IsCallOf("aten::view.default") || source.IsCallOf("aten::reshape.default"))
+            while (source.Operator is { IsReshape: true })
             {
                 views.Push(source);
                 source = source.Operand(0)!;
             }
-            if (source.IsCallOf(Attention))
+            if (source.IsCallOf(KnownOps.HostAttention))
             {
                 Fuse(context, source, views, quantize);
             }
@@ -62,7 +60,7 @@ public sealed class AttentionQuantizeFusion : Pass
         var a = attention.Arguments;
         // query, key, value, sinks | scale, dtype | layer, scale, window, softcap
         var result = context.Fused(
-            attention, attention, $"{Dialect.OpIrNamespace}::attention_quantize_static.default", attention.TensorType().WithDType(dtype),
+            attention, attention, KnownOps.IrAttentionQuantizeStatic, attention.TensorType().WithDType(dtype),
             [a[0], a[1], a[2], a[7], quantize.Arguments[1], dtype, a[3], a[4], a[5], a[6]]);
         foreach (var view in views)
         {

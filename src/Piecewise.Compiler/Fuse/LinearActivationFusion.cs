@@ -14,7 +14,7 @@ public sealed class LinearActivationFusion : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (var call in context.Graph.CallsOf("aten::silu.default", "aten::gelu.default", "aten::relu.default"))
+        foreach (var call in context.Graph.CallsOf(KnownOps.Silu, KnownOps.Gelu, KnownOps.Relu))
         {
             if (call.Operand(0) is { } linear && linear.IsLinear())
             {
@@ -26,7 +26,7 @@ public sealed class LinearActivationFusion : Pass
     private static void Fuse(PassContext context, Node linear, Node call)
     {
         var activation = call.Operator!.Schema.BaseName;
-        if (activation == "gelu" && call.Arguments[1] is StringArgument { Value: "tanh" })
+        if (call.IsCallOf(KnownOps.Gelu) && call.Arguments[1] is StringArgument { Value: "tanh" })
         {
             activation = "gelu_tanh";
         }
@@ -37,7 +37,7 @@ public sealed class LinearActivationFusion : Pass
         }
         else if (context.MayRewrite(rule, call))
         {
-            context.Replace(call, context.Fused(call, call, $"{Dialect.OpIrNamespace}::linear_activation.default", call.Type, [.. linear.Arguments, activation]));
+            context.Replace(call, context.Fused(call, call, KnownOps.IrLinearActivation, call.Type, [.. linear.Arguments, activation]));
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class LinearBiasFusion : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (var add in context.Graph.CallsOf(FusedOps.Add))
+        foreach (var add in context.Graph.CallsOf(KnownOps.Add))
         {
             if (add.Operand(0) is { } first && add.Operand(1) is { } second)
             {

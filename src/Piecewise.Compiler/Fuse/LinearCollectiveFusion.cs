@@ -23,9 +23,9 @@ public sealed class LinearCollectiveFusion : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (var call in context.Graph.CallsOf(FusedOps.ReduceScatter, FusedOps.AllGather))
+        foreach (var call in context.Graph.CallsOf(KnownOps.ReduceScatter, KnownOps.AllGather))
         {
-            if (call.IsCallOf(FusedOps.ReduceScatter))
+            if (call.IsCallOf(KnownOps.ReduceScatter))
             {
                 Scatter(context, call);
             }
@@ -50,7 +50,7 @@ public sealed class LinearCollectiveFusion : Pass
         else if (context.MayRewrite(Rule, scatter))
         {
             context.Replace(scatter, context.Fused(
-                scatter, linear, $"{Dialect.OpIrNamespace}::linear_reduce_scatter.default", scatter.Type, [.. linear.Arguments, .. scatter.Arguments[1..]]));
+                scatter, linear, KnownOps.IrLinearReduceScatter, scatter.Type, [.. linear.Arguments, .. scatter.Arguments[1..]]));
         }
     }
 
@@ -68,7 +68,8 @@ public sealed class LinearCollectiveFusion : Pass
         else if (context.MayRewrite(Rule, linear))
         {
             context.Replace(linear, context.Fused(
-                linear, linear, $"{Dialect.OpIrNamespace}::all_gather_linear.default", linear.Type, [gather.Arguments[0], .. linear.Arguments[1..], .. gather.Arguments[1..]]));
+                linear, linear, KnownOps.IrAllGatherLinear, linear.Type,
+                [gather.Arguments[0], .. linear.Arguments[1..], .. gather.Arguments[1..]]));
         }
     }
 }

@@ -20,7 +20,8 @@ public sealed class MergedProjections : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (var group in context.Graph.CallsOf(FusedOps.Linear, FusedOps.AtenLinear).GroupBy(n => n.Operand(0)!).Where(g => g.Count() > 1).ToArray())
+        foreach (var group in context.Graph.CallsOf(KnownOps.IrLinear, KnownOps.Linear)
+            .GroupBy(n => n.Operand(0)!).Where(g => g.Count() > 1).ToArray())
         {
             // The bias is part of the key: projections with one and those without are merged apart.
             var fitting = group.Where(n => Fits(context, n)).GroupBy(n => (n.Operator, n.Operand(1)!.TensorType().DType, HasBias: n.Operand(2) is not null)).ToArray();
@@ -77,7 +78,7 @@ public sealed class MergedProjections : Pass
         var at = 0L;
         for (var i = 0; i < linears.Length; i++)
         {
-            var view = context.Call(first, "aten::slice.Tensor", merged, (long)type.Rank - 1, at, at + sizes[i]);
+            var view = context.Call(first, KnownOps.Slice, merged, (long)type.Rank - 1, at, at + sizes[i]);
             view.Source = linears[i].Source;
             at += sizes[i];
             new Retyping(context).Replace(linears[i], view);
@@ -92,7 +93,7 @@ public sealed class MergedProjections : Pass
     {
         ImmutableArray<Argument> tensors = [.. parts.Select(p => (Argument)p)];
         var type = tensors[0].Nodes.First().TensorType();
-        return context.Call(start, "aten::cat.default", type.WithShape(type.Shape.SetItem(0, total)), tensors, 0);
+        return context.Call(start, KnownOps.Cat, type.WithShape(type.Shape.SetItem(0, total)), tensors, 0);
     }
 
     private static Node FirstCall(Graph graph)

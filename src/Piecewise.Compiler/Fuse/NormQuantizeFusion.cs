@@ -1,5 +1,6 @@
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Patterns;
+using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Fuse;
 
@@ -16,14 +17,14 @@ public sealed class NormQuantizeFusion : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var norms = context.Graph.CallsOf(FusedOps.RmsNorm, FusedOps.FusedAddRmsNorm);
+        var norms = context.Graph.CallsOf(KnownOps.IrRmsNorm, KnownOps.IrFusedAddRmsNorm);
         if (norms.Count > 0)
         {
             context.Graph.Number();
         }
         foreach (var norm in norms)
         {
-            QuantizeFusion.Fuse(context, norm, tensors: norm.IsCallOf(FusedOps.RmsNorm) ? 2 : 3);
+            QuantizeFusion.Fuse(context, norm, tensors: norm.IsCallOf(KnownOps.IrRmsNorm) ? 2 : 3);
         }
     }
 }

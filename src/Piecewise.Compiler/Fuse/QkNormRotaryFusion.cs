@@ -12,8 +12,6 @@ namespace Piecewise.Compiler.Fuse;
 public sealed class QkNormRotaryFusion : Pass
 {
     private const string Rule = "rms_norm + rotary_embedding";
-    private const string Op = Dialect.OpIrNamespace + "::qk_norm_rotary.default";
-
     public override string Name => "fuse-qk-norm-rotary";
 
     public override string Summary => "rms_norm + rotary_embedding → qk_norm_rotary";
@@ -21,7 +19,7 @@ public sealed class QkNormRotaryFusion : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (var rotary in context.Graph.CallsOf(Dialect.OpIrNamespace + "::rotary_embedding.default"))
+        foreach (var rotary in context.Graph.CallsOf(KnownOps.IrRotaryEmbedding))
         {
             var swaps = new Stack<Node>();
             var source = rotary.Operand(0)!;
@@ -30,7 +28,7 @@ public sealed class QkNormRotaryFusion : Pass
                 swaps.Push(source);
                 source = source.Operand(0)!;
             }
-            if (source.IsCallOf(FusedOps.RmsNorm))
+            if (source.IsCallOf(KnownOps.IrRmsNorm))
             {
                 Fuse(context, source, swaps, rotary);
             }
@@ -59,14 +57,14 @@ public sealed class QkNormRotaryFusion : Pass
         }
         var a = rotary.Arguments;
         ImmutableArray<Argument> given = [x, norm.Arguments[1], a[1], a[2], norm.Arguments[2], norm.Arguments[3], norm.Arguments[4], a[3]];
-        var op = context.Catalog[Op];
+        var op = context.Catalog[KnownOps.IrQkNormRotary];
         if (!keepsOrder && op.Infer(new InferenceContext(op, given, context.Graph.Shapes)) is var type && !type.Equals(rotary.Type))
         {
             context.Remark(Rule, rotary, $"without the norm's copy of %{norm.Operand(0)!.Name} the result would be stored as {type}, not {rotary.Type}");
         }
         else if (context.MayRewrite(Rule, rotary))
         {
-            context.Replace(rotary, context.Fused(rotary, rotary, Op, rotary.Type, given));
+            context.Replace(rotary, context.Fused(rotary, rotary, KnownOps.IrQkNormRotary, rotary.Type, given));
             return;
         }
         context.EraseUnused(x);
@@ -74,12 +72,12 @@ public sealed class QkNormRotaryFusion : Pass
 
     private static bool KeepsLastDim(Node node)
     {
-        if (node.IsCallOf("aten::transpose.int"))
+        if (node.IsCallOf(KnownOps.Transpose))
         {
             var rank = node.TensorType().Rank;
             return node.Arguments.AsSpan()[1..].ToArray().All(d => d is IntArgument { Value: var dim } && (dim < 0 ? dim + rank : dim) < rank - 1);
         }
-        return node.IsCallOf("aten::permute.default") && node.Arguments[1] is ListArgument { Items: [.., IntArgument { Value: var last }] }
+        return node.IsCallOf(KnownOps.Permute) && node.Arguments[1] is ListArgument { Items: [.., IntArgument { Value: var last }] }
             && (last < 0 ? -1 : last - node.TensorType().Rank) == -1 && last != 0;
     }
 }

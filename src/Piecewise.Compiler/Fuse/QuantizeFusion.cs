@@ -39,7 +39,7 @@ internal static class QuantizeFusion
         ImmutableArray<NodeType> kept = producer.Type is TupleType { Items: var items } ? items[1..] : [];
         ImmutableArray<NodeType> types = [.. quantized.Types, .. kept];
         var fused = context.Fused(
-            producer, quantized.Calls[0], $"{Dialect.OpIrNamespace}::{producer.Operator.Schema.BaseName}_{quantized.Form}.default",
+            producer, quantized.Calls[0], KnownOps.WithQuantization(producer.Operator.Name, quantized.Calls[0].Operator!.Name),
             types.Length == 1 ? types[0] : new TupleType(types), [.. producer.Arguments[..tensors], .. quantized.Arguments, .. producer.Arguments[tensors..]]);
         var results = new Node?[types.Length];
         foreach (var call in quantized.Calls)

@@ -11,7 +11,10 @@ namespace Piecewise.Compiler.Fuse;
 /// <param name="Calls">The conversions: one, or several equal ones.</param>
 internal sealed record QuantizedValue(string Form, ImmutableArray<Argument> Arguments, ImmutableArray<Node> Calls)
 {
-    private static readonly ImmutableArray<string> Forms = ["quantize_static", "quantize_per_token", "quantize_per_group"];
+    private static readonly ImmutableArray<string> Forms = [KnownOps.IrQuantizeStatic, KnownOps.IrQuantizePerToken, KnownOps.IrQuantizePerGroup];
+
+    /// <summary>Whether the scale is given.</summary>
+    public bool IsStatic => Calls[0].IsCallOf(KnownOps.IrQuantizeStatic);
 
     /// <summary>The types of what the conversion returns.</summary>
     public ImmutableArray<NodeType> Types => Calls[0].Type is TupleType tuple ? tuple.Items : [Calls[0].Type];
@@ -56,10 +59,9 @@ internal sealed record QuantizedValue(string Form, ImmutableArray<Argument> Argu
     public static Node Own(PassContext context, Node old, Node shared, bool isFirst) =>
         isFirst || !old.Users.Any(u => u.Kind != NodeKind.Call || u.Operator!.Schema.Results.Any(r => r.AliasSet is not null))
             ? shared
-            : context.Call(old, "aten::clone.default", old.Type, shared);
+            : context.Call(old, KnownOps.Clone, old.Type, shared);
 
-    public static bool IsQuantization(Node node) =>
-        node.Operator is { Schema: { Namespace: Dialect.OpIrNamespace, Overload: "default", BaseName: var name } } && Forms.Contains(name);
+    public static bool IsQuantization(Node node) => node.Operator is { Name: var name } && Forms.Contains(name);
 
     /// <summary>The scale where it is computed behind a place, so that a fused op could not be there.</summary>
     public Node? ScaleBehind(Node place) => Arguments.SelectMany(a => a.Nodes).FirstOrDefault(n => !n.IsBefore(place));

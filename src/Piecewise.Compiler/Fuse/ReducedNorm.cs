@@ -25,19 +25,19 @@ internal sealed record ReducedNorm(Node Norm, Node Reduce, Node? Residual)
     /// <summary>All of a graph, in order.</summary>
     public static IEnumerable<ReducedNorm> Of(Graph graph)
     {
-        foreach (var norm in graph.CallsOf(FusedOps.RmsNorm, FusedOps.FusedAddRmsNorm))
+        foreach (var norm in graph.CallsOf(KnownOps.IrRmsNorm, KnownOps.IrFusedAddRmsNorm))
         {
             if (norm.IsErased)
             {
                 continue;
             }
             var first = norm.Operand(0)!;
-            var second = norm.IsCallOf(FusedOps.FusedAddRmsNorm) ? norm.Operand(1) : null;
-            if (first.IsCallOf(FusedOps.AllReduce))
+            var second = norm.IsCallOf(KnownOps.IrFusedAddRmsNorm) ? norm.Operand(1) : null;
+            if (first.IsCallOf(KnownOps.AllReduce))
             {
                 yield return new ReducedNorm(norm, first, second);
             }
-            else if (second is not null && second.IsCallOf(FusedOps.AllReduce))
+            else if (second is not null && second.IsCallOf(KnownOps.AllReduce))
             {
                 yield return new ReducedNorm(norm, second, first);
             }

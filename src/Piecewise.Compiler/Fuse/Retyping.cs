@@ -26,7 +26,7 @@ internal sealed class Retyping(PassContext context)
             node.Type = before;
         }
         var users = view.Users.ToArray();
-        var copy = context.Call(view.Next!, "aten::contiguous.default", old.Type, view);
+        var copy = context.Call(view.Next!, KnownOps.Contiguous, old.Type, view);
         copy.Source = view.Source;
         foreach (var user in users)
         {

@@ -92,7 +92,7 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
     private static Node First(PassContext context, ReducedNorm form)
     {
         var own = Scatter(context, form);
-        Node Norm() => context.Fused(form.Norm, form.Norm, FusedOps.RmsNorm, Own(context, form, form.Type), [own, .. form.Rest]);
+        Node Norm() => context.Fused(form.Norm, form.Norm, KnownOps.IrRmsNorm, Own(context, form, form.Type), [own, .. form.Rest]);
         Spread(context, form, Norm());
         context.EraseUnused(form.Norm);
         context.EraseUnused(form.Reduce);
@@ -106,7 +106,8 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
         var type = Own(context, form, form.Type);
         var isFirst = form.Norm.Operand(0) == form.Reduce;
         var norm = context.Fused(
-            form.Norm, form.Norm, FusedOps.FusedAddRmsNorm, new TupleType([type, type]), [isFirst ? own : residual, isFirst ? residual : own, .. form.Rest]);
+            form.Norm, form.Norm, KnownOps.IrFusedAddRmsNorm, new TupleType([type, type]),
+            [isFirst ? own : residual, isFirst ? residual : own, .. form.Rest]);
         Spread(context, form, context.Item(form.Norm, norm, 0));
         var sum = form.Norm.Items(1).Any() ? context.Item(form.Norm, norm, 1) : norm;
         context.EraseUnused(form.Norm);
@@ -120,7 +121,8 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
         {
             return;
         }
-        if (QuantizedValue.Read(whole, out _) is { Form: "quantize_static" } quantized && quantized.ScaleBehind(form.Norm) is null && IsOneNumber(quantized.Arguments[0]))
+        if (QuantizedValue.Read(whole, out _) is { IsStatic: true } quantized && quantized.ScaleBehind(form.Norm) is null
+            && IsOneNumber(quantized.Arguments[0]))
         {
             var call = quantized.Calls[0];
             var values = context.Fused(form.Norm, call, call.Operator!.Name, Own(context, form, call.TensorType()), [normalized, .. quantized.Arguments]);
@@ -144,10 +146,11 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
     private static bool IsOneNumber(Argument scale) => scale is NodeArgument { Node.Type: TensorType type } && type.ElementCount.TryGetConstant(out var count) && count == 1;
 
     private static Node Scatter(PassContext context, ReducedNorm form) => context.Fused(
-        form.Reduce, form.Reduce, FusedOps.ReduceScatter, Own(context, form, form.Type), [form.Reduce.Arguments[0], (long)form.Type.Rank - 2, form.World]);
+        form.Reduce, form.Reduce, KnownOps.ReduceScatter, Own(context, form, form.Type),
+        [form.Reduce.Arguments[0], (long)form.Type.Rank - 2, form.World]);
 
     private static Node Gather(PassContext context, Node before, ReducedNorm form, Node own, TensorType type) =>
-        context.Call(before, FusedOps.AllGather, type.WithShape(type.Shape), own, (long)type.Rank - 2, form.World);
+        context.Call(before, KnownOps.AllGather, type.WithShape(type.Shape), own, (long)type.Rank - 2, form.World);
 
     private static TensorType Own(PassContext context, ReducedNorm form, TensorType type) =>
         type.WithShape(type.Shape.SetItem(type.Rank - 2, context.Graph.Shapes.Simplify(SymInt.FloorDiv(type.Shape[^2], form.World))));

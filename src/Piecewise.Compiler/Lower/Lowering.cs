@@ -132,7 +132,7 @@ public sealed class Lowering : Pass
         foreach (var activation in op.Declaration.Activations)
         {
             var index = op.Schema.IndexOf(activation);
-            arguments[index] = context.Call(node, "aten::clone.default", arguments[index]);
+            arguments[index] = context.Call(node, KnownOps.Clone, arguments[index]);
         }
         return arguments.ToImmutable();
     }
@@ -196,7 +196,7 @@ public sealed class Lowering : Pass
             // Strides are no consequence of what is computed. Memory that a call makes takes those that the program says; what is in other memory is copied.
             if (!Fits(shapes, wanted, given) && (node.InputNodes.Contains(result) || result.Operator is not { } maker || maker.Schema.Results.Any(r => r.AliasSet is not null)))
             {
-                return context.Call(node, "aten::clone.default", wanted, result);
+                return context.Call(node, KnownOps.Clone, wanted, result);
             }
         }
         // The same layout in other words (the stride of a dim of size 1 moves nothing, but types spell it out), or in memory of the call's own.

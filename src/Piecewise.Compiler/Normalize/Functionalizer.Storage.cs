@@ -14,23 +14,23 @@ public sealed partial class Functionalizer
         var call = new InferenceContext(op, [.. node.Arguments.Select(a => a.Map(n => tensors.ContainsKey(n) ? n : others[n]))], target.Shapes);
         try
         {
-            switch (op.Schema.BaseName)
+            switch (op.Name)
             {
-                case "sym_storage_offset":
+                case var name when name == KnownOps.SymStorageOffset:
                     others[node] = storages.PlaceOf(tensor);
                     break;
-                case "as_strided" or "as_strided_" when node.Type is TensorType type && call.IsNone("storage_offset") && TypesAgree(type, tensor.Type):
+                case var name when IsAsStrided(name) && node.Type is TensorType type && call.IsNone("storage_offset") && TypesAgree(type, tensor.Type):
                     Define(node, tensor);
                     break;
-                case "as_strided" or "as_strided_":
+                case var name when IsAsStrided(name):
                     Define(node, storages.AsStrided(tensor, call, node.Name));
                     break;
-                case "as_strided_copy":
+                case var name when name == KnownOps.AsStridedCopy:
                     var shown = storages.AsStrided(tensor, call, node.Name).Current;
                     var rowMajor = new MemoryFormatArgument(MemoryFormat.Contiguous);
-                    Define(node, TrackedTensor.Fresh(catalog.Call(target, null, "aten::clone.default", shown, rowMajor)));
+                    Define(node, TrackedTensor.Fresh(catalog.Call(target, null, KnownOps.Clone, shown, rowMajor)));
                     break;
-                case "as_strided_scatter":
+                case var name when name == KnownOps.AsStridedScatter:
                     var view = storages.AsStrided(tensor, call, node.Name);
                     var values = NewValues(node, view, Read(Tracked(node.Arguments[1])!), by: null);
                     Define(node, CopyOfStorage(tensor, values[^1].Value));
@@ -49,6 +49,8 @@ public sealed partial class Functionalizer
         }
     }
 
+    private static bool IsAsStrided(string name) => name == KnownOps.AsStrided || name == KnownOps.AsStridedInPlace;
+
     // A tensor in a copy of its storage, where it lies as in the old one.
     private TrackedTensor CopyOfStorage(TrackedTensor tensor, Node value)
     {
@@ -63,7 +65,7 @@ public sealed partial class Functionalizer
         if (old.Type is TupleType tuple)
         {
             var item = tensor.ResultIndex;
-            copy.Materialize(target.AddCall(catalog["_operator::getitem.default"], [call, (long)item], tuple.Items[item]));
+            copy.Materialize(target.AddCall(catalog[Dialect.GetItem], [call, (long)item], tuple.Items[item]));
         }
         return copy;
     }

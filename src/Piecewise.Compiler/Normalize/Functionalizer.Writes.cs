@@ -116,7 +116,7 @@ public sealed partial class Functionalizer
         }
         var viewed = Read(parent);
         // A placeholder that new nodes are inserted before: the end of the graph so far.
-        var marker = target.AddCall(catalog["_operator::getitem.default"], [Argument.List([viewed]), 0L], viewed.Type, "marker");
+        var marker = target.AddCall(catalog[Dialect.GetItem], [Argument.List([viewed]), 0L], viewed.Type, "marker");
         try
         {
             return view.Scatter(new ScatterContext(catalog, marker, viewed, tensor.ViewCall, tensor.ResultIndex, value));
@@ -128,5 +128,5 @@ public sealed partial class Functionalizer
     }
 
     // Memory keeps its strides when it is written; a functional form has those of its operands, and a later view may depend on them.
-    private Node InLayoutOf(TrackedTensor tensor, Node value) => catalog.Call(target, null, "aten::copy.default", Read(tensor), value);
+    private Node InLayoutOf(TrackedTensor tensor, Node value) => catalog.Call(target, null, KnownOps.Copy, Read(tensor), value);
 }

@@ -149,7 +149,7 @@ public sealed partial class Functionalizer
                 + "and one of them is written, or the memory around it is seen.");
         }
         var (start, length) = memory.Elements;
-        var flat = catalog.Call(target, null, "aten::new_zeros.default", tensors[memory.Inputs[0].Input].Current, Argument.Ints([length]));
+        var flat = catalog.Call(target, null, KnownOps.NewZeros, tensors[memory.Inputs[0].Input].Current, Argument.Ints([length]));
         foreach (var (input, tensor) in memory.Inputs)
         {
             var value = tensors[input].Current;
@@ -175,11 +175,11 @@ public sealed partial class Functionalizer
     private void AddCall(Node node)
     {
         var op = node.Operator ?? throw new NormalizationException($"%{node.Name} calls a piece; functionalization comes before partition.");
-        if (op is { IsCheck: true, Schema.Results: [] } && op.Schema.BaseName == "_assert_tensor_metadata")
+        if (op.IsTypeCheck)
         {
             return;
         }
-        if (op.Schema is { Namespace: "_operator", BaseName: "getitem" })
+        if (node.IsCallOf(Dialect.GetItem))
         {
             AddItem(node);
         }
@@ -341,7 +341,7 @@ public sealed partial class Functionalizer
         var call = target.AddCall(old.Operator!, tensor.ViewCall!.Arguments.SetItem(0, parent.Current), old.Type, old.Name);
         call.Source = old.Source;
         tensor.Renew(call, old.Type is TupleType tuple
-            ? target.AddCall(catalog["_operator::getitem.default"], [call, (long)tensor.ResultIndex], tuple.Items[tensor.ResultIndex])
+            ? target.AddCall(catalog[Dialect.GetItem], [call, (long)tensor.ResultIndex], tuple.Items[tensor.ResultIndex])
             : call);
     }
 

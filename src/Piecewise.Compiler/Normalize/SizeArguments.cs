@@ -26,18 +26,18 @@ internal sealed class SizeArguments(OperatorCatalog catalog, Graph graph) : ISym
         return known;
     }
 
-    Argument ISymIntAlgebra<Argument>.Add(Argument left, Argument right) => Call("_operator::add.default", left, right);
+    Argument ISymIntAlgebra<Argument>.Add(Argument left, Argument right) => Call(KnownOps.SymAdd, left, right);
 
-    Argument ISymIntAlgebra<Argument>.Multiply(Argument left, Argument right) => Call("_operator::mul.default", left, right);
+    Argument ISymIntAlgebra<Argument>.Multiply(Argument left, Argument right) => Call(KnownOps.SymMul, left, right);
 
     Argument ISymIntAlgebra<Argument>.FloorDiv(Argument dividend, Argument divisor) =>
-        Call("_operator::floordiv.default", dividend, divisor);
+        Call(KnownOps.SymFloorDiv, dividend, divisor);
 
-    Argument ISymIntAlgebra<Argument>.Mod(Argument dividend, Argument divisor) => Call("_operator::mod.default", dividend, divisor);
+    Argument ISymIntAlgebra<Argument>.Mod(Argument dividend, Argument divisor) => Call(KnownOps.SymMod, dividend, divisor);
 
-    Argument ISymIntAlgebra<Argument>.Min(Argument left, Argument right) => Call("torch::sym_min.default", left, right);
+    Argument ISymIntAlgebra<Argument>.Min(Argument left, Argument right) => Call(KnownOps.SymMin, left, right);
 
-    Argument ISymIntAlgebra<Argument>.Max(Argument left, Argument right) => Call("torch::sym_max.default", left, right);
+    Argument ISymIntAlgebra<Argument>.Max(Argument left, Argument right) => Call(KnownOps.SymMax, left, right);
 
     private Node Call(string op, params ReadOnlySpan<Argument> arguments) => catalog.Call(graph, null, op, arguments);
 
@@ -55,7 +55,7 @@ internal sealed class SizeArguments(OperatorCatalog catalog, Graph graph) : ISym
                 {
                     if (shape[i].IsSymbol && shape[i].SymbolName == name)
                     {
-                        return Call("aten::sym_size.int", node, (long)i);
+                        return Call(KnownOps.SymSize, node, (long)i);
                     }
                 }
             }

@@ -115,15 +115,15 @@ internal sealed class StorageViews(OperatorCatalog catalog, Graph target, Func<T
         var row = tensor;
         if (!order.SequenceEqual(Enumerable.Range(0, order.Length)))
         {
-            row = Add(row, "aten::permute.default", Argument.Ints(order.Select(d => (long)d)));
+            row = Add(row, KnownOps.Permute, Argument.Ints(order.Select(d => (long)d)));
         }
         if (row.Type.Rank != 1)
         {
-            row = Add(row, "aten::view.default", Argument.Ints([row.Type.ElementCount.TryGetConstant(out var count) ? count : -1]));
+            row = Add(row, KnownOps.View, Argument.Ints([row.Type.ElementCount.TryGetConstant(out var count) ? count : -1]));
         }
         if (row.Type.DType != dtype)
         {
-            row = Add(row, "aten::view.dtype", dtype);
+            row = Add(row, KnownOps.ViewDType, dtype);
         }
         return rows[(tensor, dtype)] = row;
     }

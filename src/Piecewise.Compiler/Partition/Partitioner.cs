@@ -121,8 +121,7 @@ public sealed class Partitioner
     }
 
     private static bool IsExtraction(Node node) =>
-        node.Operator!.Schema is { Namespace: "_operator", BaseName: "getitem" }
-        && node.Arguments[0] is NodeArgument { Node: { Kind: NodeKind.Call, Type: TupleType } };
+        node.IsCallOf(Dialect.GetItem) && node.Arguments[0] is NodeArgument { Node: { Kind: NodeKind.Call, Type: TupleType } };
 
     private void Add(PieceDraft draft, Node node)
     {

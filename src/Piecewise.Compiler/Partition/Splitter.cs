@@ -6,8 +6,6 @@ namespace Piecewise.Compiler.Partition;
 /// <summary>Follows a plan: builds the pieces and the stitch graph. Decides nothing.</summary>
 public sealed class Splitter
 {
-    private const string SizeQuery = "aten::sym_size.int";
-
     private readonly Graph graph;
     private readonly PartitionPlan plan;
     private readonly Operator sizeQuery;
@@ -18,7 +16,7 @@ public sealed class Splitter
     {
         this.graph = graph;
         this.plan = plan;
-        sizeQuery = catalog[SizeQuery];
+        sizeQuery = catalog[KnownOps.SymSize];
         getItem = catalog[Dialect.GetItem];
         foreach (var node in graph.Nodes)
         {

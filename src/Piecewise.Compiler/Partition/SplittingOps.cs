@@ -21,7 +21,8 @@ public sealed class SplittingOps : IEquatable<SplittingOps>
     }
 
     /// <summary>Attention: the host's own operator, and PyTorch's where a model was exported as it is.</summary>
-    public static SplittingOps Default { get; } = new("piecewise::attention", "aten::scaled_dot_product_attention");
+    public static SplittingOps Default { get; } = new(
+        KnownOps.AnyOverload(KnownOps.HostAttention), KnownOps.AnyOverload(KnownOps.ScaledDotProductAttention));
 
     public ImmutableArray<string> Names { get; }
 

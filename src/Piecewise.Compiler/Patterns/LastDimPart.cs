@@ -25,7 +25,7 @@ internal readonly record struct LastDimPart(Node Whole, long Size, long Start, l
         {
             return null;
         }
-        return node.IsCallOf("aten::slice.Tensor") ? OfSlice(node, length) : node.IsCallOf(Dialect.GetItem) ? OfItem(node, length) : null;
+        return node.IsCallOf(KnownOps.Slice) ? OfSlice(node, length) : node.IsCallOf(Dialect.GetItem) ? OfItem(node, length) : null;
     }
 
     private static LastDimPart? OfSlice(Node slice, long length)
@@ -47,7 +47,7 @@ internal readonly record struct LastDimPart(Node Whole, long Size, long Start, l
     private static LastDimPart? OfItem(Node item, long length)
     {
         if (item.Operand(0) is not { Type: TupleType { Items: var parts } } split || item.Arguments[1] is not IntArgument { Value: var index }
-            || !(split.IsCallOf("aten::chunk.default") || split.IsCallOf("aten::split_with_sizes.default") || split.IsCallOf("aten::split.Tensor"))
+            || !(split.IsCallOf(KnownOps.Chunk) || split.IsCallOf(KnownOps.SplitWithSizes) || split.IsCallOf(KnownOps.Split))
             || split.Operand(0)?.Value is not { } whole || WholeSize(whole) is not { } size || !split.Arguments[2].IsLastDim(whole.Tensor!.Rank))
         {
             return null;

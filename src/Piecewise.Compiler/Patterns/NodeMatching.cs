@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -10,19 +9,6 @@ internal readonly record struct Use(Node User, Node Taken);
 /// <summary>What patterns ask of nodes: they look through steps that change nothing, and don't care for the order of a product's factors.</summary>
 internal static class NodeMatching
 {
-    // Each returns its first argument's elements in its place where the type of the result is the type of that argument.
-    private static readonly FrozenSet<string> Copies = new[]
-    {
-        "aten::to.dtype", "aten::to.dtype_layout", "aten::to.device", "aten::_to_copy.default", "aten::type_as.default", "aten::alias.default",
-        "aten::clone.default", "aten::contiguous.default", "aten::view.default", "aten::reshape.default", "aten::_unsafe_view.default",
-        "aten::expand.default", "aten::slice.Tensor", "aten::dropout.default",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> Casts = new[]
-    {
-        "aten::to.dtype", "aten::to.dtype_layout", "aten::_to_copy.default", "aten::type_as.default",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
     extension(Node node)
     {
         /// <summary>The type of a tensor; null for any other value.</summary>
@@ -33,9 +19,8 @@ internal static class NodeMatching
 
         /// <summary>Whether the result has the type and the elements of the first argument.</summary>
         public bool ChangesNothing =>
-            node is { Kind: NodeKind.Call, Operator: { } op } && Copies.Contains(op.Name)
-            && node.Operand(0) is { } source && source.Type.Equals(node.Type)
-            && (op.Schema.BaseName != "dropout" || node.Arguments[2] is BoolArgument { Value: false });
+            node is { Kind: NodeKind.Call, Operator: { } op, Arguments: [NodeArgument { Node: var source }, ..] }
+            && source.Type.Equals(node.Type) && op.SameAs(InferenceContext.Of(node)) == op.Schema.Arguments[0].Name;
 
         /// <summary>The node that computes this value: behind all steps that change nothing.</summary>
         public Node Value
@@ -53,8 +38,8 @@ internal static class NodeMatching
 
         /// <summary>Whether this is a conversion of a tensor's dtype and of nothing else.</summary>
         public bool IsCast =>
-            node is { Kind: NodeKind.Call, Operator: { } op } && Casts.Contains(op.Name)
-            && node.Tensor is { } to && node.Operand(0)?.Tensor is { } from && to.DType != from.DType && to.Device == from.Device;
+            node is { Kind: NodeKind.Call, Operator.IsConversion: true } && node.Tensor is { } to
+            && node.Operand(0)?.Tensor is { } from && to.DType != from.DType && to.Device == from.Device;
 
         /// <summary>The value before conversions that lose nothing: those from f16 or bf16 to f32.</summary>
         public Node Unwidened
@@ -122,7 +107,8 @@ internal static class NodeMatching
         public bool IsProduct(out Node left, out Node right)
         {
             (left, right) = (node, node);
-            if (!node.IsCallOf("aten::mul.Tensor") || node.Operand(0) is not { Type: TensorType } a || node.Operand(1) is not { Type: TensorType } b)
+            if (!node.IsCallOf(KnownOps.Mul) || node.Operand(0) is not { Type: TensorType } a
+                || node.Operand(1) is not { Type: TensorType } b)
             {
                 return false;
             }
@@ -149,7 +135,7 @@ internal static class NodeMatching
         public bool IsShift(out Node value, out double number)
         {
             (value, number) = (node, 0);
-            if ((node.IsCallOf("aten::add.Tensor") || node.IsCallOf("aten::add.Scalar")) && node.Operand(0) is { Type: TensorType } shifted
+            if ((node.IsCallOf(KnownOps.Add) || node.IsCallOf(KnownOps.AddScalar)) && node.Operand(0) is { Type: TensorType } shifted
                 && node.Arguments[1].IsNumber(out number) && node.Arguments[2] is IntArgument { Value: 1 })
             {
                 value = shifted;
@@ -159,10 +145,10 @@ internal static class NodeMatching
         }
 
         /// <summary>Whether this is a sum of two tensors.</summary>
-        public bool IsSum => node.IsCallOf("aten::add.Tensor") && node.HasUnitAlpha;
+        public bool IsSum => node.IsCallOf(KnownOps.Add) && node.HasUnitAlpha;
 
         /// <summary>Whether this is a difference of two tensors.</summary>
-        public bool IsDifference => node.IsCallOf("aten::sub.Tensor") && node.HasUnitAlpha;
+        public bool IsDifference => node.IsCallOf(KnownOps.Sub) && node.HasUnitAlpha;
 
         private bool HasUnitAlpha =>
             node.Operand(0) is { Type: TensorType } && node.Operand(1) is { Type: TensorType } && node.Arguments[2] is IntArgument { Value: 1 };

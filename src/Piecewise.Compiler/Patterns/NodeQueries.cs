@@ -19,6 +19,8 @@ internal static class NodeQueries
         return calls;
     }
 
+    public static bool IsLinear(this Node node) => node.IsCallOf(KnownOps.IrLinear) || node.IsCallOf(KnownOps.Linear);
+
     public static TensorType TensorType(this Node node) => (TensorType)node.Type;
 
     /// <summary>Whether a node is the only one that takes a value, and takes it once.</summary>

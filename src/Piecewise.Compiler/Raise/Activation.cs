@@ -23,13 +23,15 @@ internal readonly record struct Activation(Node Gate, Node Result, string? Appro
         {
             return null;
         }
-        return node.Operator!.Name switch
+        return node switch
         {
-            "aten::silu.default" => new Activation(node.Operand(0)!, node, null, true),
-            "aten::gelu.default" when node.Arguments[1] is StringArgument form => new Activation(node.Operand(0)!, node, form.Value, true),
-            "aten::mul.Tensor" => SpelledOut(node) is { } form ? form with { RoundsBetween = form.Gate.DType is DType.F16 or DType.BF16 } : null,
+            _ when node.IsCallOf(KnownOps.Silu) => new Activation(node.Operand(0)!, node, null, true),
+            _ when node.IsCallOf(KnownOps.Gelu) && node.Arguments[1] is StringArgument form =>
+                new Activation(node.Operand(0)!, node, form.Value, true),
+            _ when node.IsCallOf(KnownOps.Mul) =>
+                SpelledOut(node) is { } form ? form with { RoundsBetween = form.Gate.DType is DType.F16 or DType.BF16 } : null,
             // As PyTorch decomposes the operators: widened, computed in f32 and rounded once.
-            _ when node.IsCast && node.Operand(0)!.Value is var wide && wide.IsCallOf("aten::mul.Tensor")
+            _ when node.IsCast && node.Operand(0)!.Value is var wide && wide.IsCallOf(KnownOps.Mul)
                 && SpelledOut(wide) is { Gate: { DType: DType.F32, Unwidened: var gate } } form && gate.DType == node.DType
                 => form with { Gate = gate, Result = node },
             _ => null,
@@ -54,14 +56,14 @@ internal readonly record struct Activation(Node Gate, Node Result, string? Appro
             : null;
     }
 
-    private static bool IsSigmoidOf(Node node, Node argument) => node.IsCallOf("aten::sigmoid.default") && node.Operand(0)!.Value == argument;
+    private static bool IsSigmoidOf(Node node, Node argument) => node.IsCallOf(KnownOps.Sigmoid) && node.Operand(0)!.Value == argument;
 
     private static Activation? TanhGelu(Node product, Node halved, Node curve) =>
         IsScaled(halved, out var gate, out var half) && half == 0.5 ? Tanh(product, gate, curve) : null;
 
     /// <summary><c>curve = 1 + tanh(√(2/π) · (x + 0.044715 · x³))</c></summary>
     private static Activation? Tanh(Node product, Node gate, Node curve) =>
-        curve.IsShift(out var tanh, out var one) && one == 1 && tanh.Value is var inner && inner.IsCallOf("aten::tanh.default")
+        curve.IsShift(out var tanh, out var one) && one == 1 && tanh.Value is var inner && inner.IsCallOf(KnownOps.Tanh)
         && IsScaled(inner.Operand(0)!.Value, out var polynomial, out var factor) && IsNear(factor, SqrtTwoOverPi)
         && polynomial.IsSum && IsPolynomial(polynomial, gate)
             ? new Activation(gate, product, "tanh", false)
@@ -75,12 +77,13 @@ internal readonly record struct Activation(Node Gate, Node Result, string? Appro
 
     private static bool IsCubicOf(Node node, Node gate) =>
         IsScaled(node, out var cube, out var factor) && IsNear(factor, Cubic)
-        && cube.IsCallOf("aten::pow.Tensor_Scalar") && cube.Arguments[1].IsNumber(out var exponent) && exponent == 3 && cube.Operand(0)!.Value == gate;
+        && cube.IsCallOf(KnownOps.PowScalar) && cube.Arguments[1].IsNumber(out var exponent) && exponent == 3
+        && cube.Operand(0)!.Value == gate;
 
     private static bool IsScaled(Node node, out Node value, out double factor)
     {
         (value, factor) = (node, 0);
-        if ((node.IsCallOf("aten::mul.Tensor") || node.IsCallOf("aten::mul.Scalar")) && node.Operand(0) is { Type: TensorType } scaled
+        if ((node.IsCallOf(KnownOps.Mul) || node.IsCallOf(KnownOps.MulScalar)) && node.Operand(0) is { Type: TensorType } scaled
             && node.Arguments[1].IsNumber(out factor))
         {
             value = scaled.Value;

@@ -14,7 +14,7 @@ internal sealed record ComplexRotaryForm(Node Last, Node Input, Node Table)
     public static ComplexRotaryForm? Match(Node complex, out NearMiss? miss)
     {
         miss = null;
-        if (complex.Operand(0)?.Value is not { } pairs || !(pairs.IsCallOf("aten::reshape.default") || pairs.IsCallOf("aten::view.default"))
+        if (complex.Operand(0)?.Value is not { } pairs || !(pairs.IsCallOf(KnownOps.Reshape) || pairs.IsCallOf(KnownOps.View))
             || pairs.Operand(0)?.Value is not { Tensor: { Rank: > 0 } input } x || !ArePairs(pairs.Tensor!, input) || x.DType != DType.F32)
         {
             return null;
@@ -25,7 +25,7 @@ internal sealed record ComplexRotaryForm(Node Last, Node Input, Node Table)
         }
         var product = use.User;
         if (table.Tensor is not { DType: DType.C64, Rank: > 0 } type || type.Shape[^1] != complex.Tensor!.Shape[^1]
-            || product.SoleUse is not { User: var real } || !real.IsCallOf("aten::view_as_real.default")
+            || product.SoleUse is not { User: var real } || !real.IsCallOf(KnownOps.ViewAsReal)
             || real.SoleUse is not { User: var flat } || !Rotation.IsReshaped(flat, x))
         {
             miss = new NearMiss(product, $"%{product.Name} rotates the pairs of %{x.Name} by %{table.Name}, but is not turned back into a tensor of its shape.");

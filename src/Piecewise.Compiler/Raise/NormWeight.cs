@@ -89,5 +89,5 @@ internal readonly record struct NormWeight(Node Last, Node Input, Node? Weight, 
 
     // A conversion to the dtype that the value has already: models are written for any dtype.
     private static Node WithTrailingCopy(Node last) =>
-        last is { UseCount: 1 } && last.Users.First() is { ChangesNothing: true, Operator.Schema.BaseName: "to" or "type_as" } copy ? copy : last;
+        last is { UseCount: 1 } && last.Users.First() is { ChangesNothing: true, Operator.IsConversion: true } copy ? copy : last;
 }

@@ -13,8 +13,8 @@ internal sealed class RaiseEmbedding : RaisePass
 
     protected override string Rule => "embedding";
 
-    protected override bool IsAnchor(Node node) => node.IsCallOf("aten::embedding.default");
+    protected override bool IsAnchor(Node node) => node.IsCallOf(KnownOps.Embedding);
 
     protected override void Raise(PassContext context, Node anchor) =>
-        Replace(context, anchor, "piecewise_ir::embedding.default", known: anchor.Type, anchor.Operand(1)!, anchor.Operand(0)!);
+        Replace(context, anchor, KnownOps.IrEmbedding, known: anchor.Type, anchor.Operand(1)!, anchor.Operand(0)!);
 }

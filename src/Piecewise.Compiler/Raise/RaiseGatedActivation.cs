@@ -14,7 +14,7 @@ internal sealed class RaiseGatedActivation : RaisePass
 
     protected override string Rule => "gated activation";
 
-    protected override bool IsAnchor(Node node) => node.IsCallOf("aten::mul.Tensor");
+    protected override bool IsAnchor(Node node) => node.IsCallOf(KnownOps.Mul);
 
     protected override void Raise(PassContext context, Node anchor)
     {
@@ -54,11 +54,11 @@ internal sealed class RaiseGatedActivation : RaisePass
             var type = isSameType ? product.Type : null;
             if (activation.Approximate is { } approximate)
             {
-                Replace(context, product, "piecewise_ir::gelu_and_mul.default", type, gate, up, approximate);
+                Replace(context, product, KnownOps.IrGeluAndMul, type, gate, up, approximate);
             }
             else
             {
-                Replace(context, product, "piecewise_ir::silu_and_mul.default", type, gate, up);
+                Replace(context, product, KnownOps.IrSiluAndMul, type, gate, up);
             }
         }
     }

@@ -8,8 +8,6 @@ namespace Piecewise.Compiler.Raise;
 /// <summary>The router of a mixture of experts: scores over all experts, the best k of them, and their weights.</summary>
 internal sealed class RaiseGating : RaisePass
 {
-    private const string Op = "piecewise_ir::topk_gating.default";
-
     // What DeepSeek adds to a sum of sigmoids before it divides by it.
     private const double SmallestSum = 1e-20;
 
@@ -19,7 +17,7 @@ internal sealed class RaiseGating : RaisePass
 
     protected override string Rule => "topk_gating";
 
-    protected override bool IsAnchor(Node node) => node.IsCallOf("aten::topk.default");
+    protected override bool IsAnchor(Node node) => node.IsCallOf(KnownOps.TopK);
 
     protected override void Raise(PassContext context, Node anchor)
     {
@@ -45,15 +43,17 @@ internal sealed class RaiseGating : RaisePass
         {
             return;
         }
-        var gating = context.Call(anchor, Op, anchor.Type, scores.Operand(0)!.Unwidened, k, scoring, normalized is not null);
+        var gating = context.Call(
+            anchor, KnownOps.IrTopKGating, anchor.Type, scores.Operand(0)!.Unwidened, k, scoring, normalized is not null);
         var types = ((TupleType)anchor.Type).Items;
         ReplaceItem(context, normalized ?? weights, gating, 0, types[0]);
         ReplaceItem(context, experts, gating, 1, types[1]);
     }
 
     private static string? Scoring(Node scores) =>
-        (scores.IsCallOf("aten::softmax.int") || scores.IsCallOf("aten::_softmax.default")) && scores.Arguments[1].IsLastDim(scores.Tensor!.Rank) ? "softmax"
-        : scores.IsCallOf("aten::sigmoid.default") && scores.Operand(0)!.DType == DType.F32 ? "sigmoid"
+        (scores.IsCallOf(KnownOps.Softmax) || scores.IsCallOf(KnownOps.CoreSoftmax)) && scores.Arguments[1].IsLastDim(scores.Tensor!.Rank)
+            ? "softmax"
+        : scores.IsCallOf(KnownOps.Sigmoid) && scores.Operand(0)!.DType == DType.F32 ? "sigmoid"
         : null;
 
     private static string? WhyNoGating(Node topk, Node ranked)
@@ -62,11 +62,11 @@ internal sealed class RaiseGating : RaisePass
         {
             return $"%{topk.Name} ranks %{ranked.Name}, scores with a correction added; the op ranks the scores themselves.";
         }
-        if (ranked.IsCallOf("aten::masked_fill.Scalar"))
+        if (ranked.IsCallOf(KnownOps.MaskedFillScalar))
         {
             return $"%{topk.Name} ranks %{ranked.Name}, from which some experts are masked out; the op ranks all.";
         }
-        return Item(topk, 0)?.SoleUse is { User: var user } && (user.IsCallOf("aten::softmax.int") || user.IsCallOf("aten::_softmax.default"))
+        return Item(topk, 0)?.SoleUse is { User: var user } && (user.IsCallOf(KnownOps.Softmax) || user.IsCallOf(KnownOps.CoreSoftmax))
             ? $"%{topk.Name} comes before %{user.Name}: the op scores all experts first, which rounds otherwise."
             : null;
     }
@@ -78,7 +78,7 @@ internal sealed class RaiseGating : RaisePass
     private static Node? Normalized(Node weights, string scoring)
     {
         if (weights.UseCount != 2
-            || weights.Users.FirstOrDefault(u => u.IsCallOf("aten::div.Tensor") && u.Operand(0) == weights) is not { } quotient
+            || weights.Users.FirstOrDefault(u => u.IsCallOf(KnownOps.Div) && u.Operand(0) == weights) is not { } quotient
             || quotient.Operand(1)?.Value is not { } divisor)
         {
             return null;
@@ -91,7 +91,7 @@ internal sealed class RaiseGating : RaisePass
             }
             divisor = divisor.Value;
         }
-        return divisor.IsCallOf("aten::sum.dim_IntList") && divisor.Operand(0) == weights && divisor.Arguments[1].IsLastDim(2)
+        return divisor.IsCallOf(KnownOps.SumDims) && divisor.Operand(0) == weights && divisor.Arguments[1].IsLastDim(2)
             && divisor.Arguments[2] is BoolArgument { Value: true } && quotient.Type.Equals(weights.Type)
             ? quotient
             : null;

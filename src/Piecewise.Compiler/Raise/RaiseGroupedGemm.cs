@@ -14,7 +14,7 @@ internal sealed class RaiseGroupedGemm : RaisePass
     protected override string Rule => "grouped_gemm";
 
     protected override bool IsAnchor(Node node) =>
-        node.IsCallOf("aten::_grouped_mm.default") || node.IsCallOf("transformers::grouped_mm_fallback.default");
+        node.IsCallOf(KnownOps.GroupedMm) || node.IsCallOf(KnownOps.GroupedMmFallback);
 
     protected override void Raise(PassContext context, Node anchor)
     {
@@ -25,6 +25,6 @@ internal sealed class RaiseGroupedGemm : RaisePass
             context.Remark(Rule, anchor, $"%{anchor.Name} has other operands than rows, a matrix per group and the groups' ends.");
             return;
         }
-        Replace(context, anchor, "piecewise_ir::grouped_gemm.default", known: null, anchor.Operand(0)!, anchor.Operand(1)!, offsets);
+        Replace(context, anchor, KnownOps.IrGroupedGemm, known: null, anchor.Operand(0)!, anchor.Operand(1)!, offsets);
     }
 }

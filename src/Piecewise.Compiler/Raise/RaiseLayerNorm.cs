@@ -8,8 +8,6 @@ namespace Piecewise.Compiler.Raise;
 /// <summary>Layer normalization over the last dim: PyTorch's operators, and Cohere's spelling without bias.</summary>
 internal sealed class RaiseLayerNorm : RaisePass
 {
-    private const string Op = "piecewise_ir::layer_norm.default";
-
     public override string Name => "raise-layer-norm";
 
     public override string Summary => "aten.layer_norm, (x - mean(x)) * rsqrt(mean((x - mean(x)) ** 2) + epsilon) * weight → layer_norm.";
@@ -17,11 +15,11 @@ internal sealed class RaiseLayerNorm : RaisePass
     protected override string Rule => "layer_norm";
 
     protected override bool IsAnchor(Node node) =>
-        node.IsCallOf("aten::layer_norm.default") || node.IsCallOf("aten::native_layer_norm.default") || RootMeanSquare.IsAnchor(node);
+        node.IsCallOf(KnownOps.LayerNorm) || node.IsCallOf(KnownOps.NativeLayerNorm) || RootMeanSquare.IsAnchor(node);
 
     protected override void Raise(PassContext context, Node anchor)
     {
-        if (anchor.Operator!.Schema.BaseName.EndsWith("layer_norm", StringComparison.Ordinal))
+        if (!RootMeanSquare.IsAnchor(anchor))
         {
             RaiseOperator(context, anchor);
         }
@@ -30,7 +28,10 @@ internal sealed class RaiseLayerNorm : RaisePass
         {
             var form = NormWeight.Follow(input.Value, core.Normalized, isPlain: true, out var miss);
             var isSameType = form.Last.Tensor is { IsRowMajor: true } && form.Input.Type.Equals(form.Last.Type);
-            if (Replace(context, form.Last, Op, isSameType ? form.Last.Type : null, form.Input, form.Weight ?? Argument.None, Argument.None, core.Epsilon) && miss is not null)
+            if (Replace(
+                    context, form.Last, KnownOps.IrLayerNorm, isSameType ? form.Last.Type : null, form.Input, form.Weight ?? Argument.None,
+                    Argument.None, core.Epsilon)
+                && miss is not null)
             {
                 Report(context, miss);
             }
@@ -39,7 +40,7 @@ internal sealed class RaiseLayerNorm : RaisePass
 
     /// <summary>The x of <c>x - mean(x)</c>.</summary>
     private static Node? Centered(Node difference) =>
-        difference.IsDifference && difference.Operand(1)!.Value is var mean && mean.IsCallOf("aten::mean.dim")
+        difference.IsDifference && difference.Operand(1)!.Value is var mean && mean.IsCallOf(KnownOps.MeanDims)
         && mean.Arguments[1].IsLastDim(difference.Tensor!.Rank) && mean.Arguments[2] is BoolArgument { Value: true } && mean.DType == DType.F32
         && mean.Operand(0)!.HasValueOf(difference.Operand(0)!)
             ? difference.Operand(0)
@@ -59,7 +60,8 @@ internal sealed class RaiseLayerNorm : RaisePass
         else
         {
             Replace(
-                context, result, Op, known: result.Type, norm.Operand(0)!, norm.Operand(2) ?? Argument.None, norm.Operand(3) ?? Argument.None,
+                context, result, KnownOps.IrLayerNorm, known: result.Type, norm.Operand(0)!, norm.Operand(2) ?? Argument.None,
+                norm.Operand(3) ?? Argument.None,
                 norm.Arguments[4].IsNumber(out var epsilon) ? epsilon : 0);
         }
     }

@@ -7,8 +7,6 @@ namespace Piecewise.Compiler.Raise;
 /// <summary>Products with a transposed weight: <c>linear</c>, and <c>mm</c>, <c>addmm</c> and <c>matmul</c> as decompositions leave them.</summary>
 internal sealed class RaiseLinear : RaisePass
 {
-    private const string Op = "piecewise_ir::linear.default";
-
     public override string Name => "raise-linear";
 
     public override string Summary => "aten.linear, mm(x, weight.t()), addmm(bias, x, weight.t()) → linear.";
@@ -16,35 +14,33 @@ internal sealed class RaiseLinear : RaisePass
     protected override string Rule => "linear";
 
     protected override bool IsAnchor(Node node) =>
-        node.IsCallOf("aten::linear.default") || node.IsCallOf("aten::mm.default") || node.IsCallOf("aten::addmm.default")
-        || node.IsCallOf("aten::matmul.default");
+        node.IsCallOf(KnownOps.Linear) || node.IsCallOf(KnownOps.Mm) || node.IsCallOf(KnownOps.AddMm)
+        || node.IsCallOf(KnownOps.MatMul);
 
     protected override void Raise(PassContext context, Node anchor)
     {
-        switch (anchor.Operator!.Schema.BaseName)
+        if (anchor.IsCallOf(KnownOps.Linear))
         {
-            case "linear":
-                // A weight of one dim gives no last dim.
-                if (anchor.Operand(1)!.Tensor is { Rank: 2 })
-                {
-                    Replace(context, anchor, Op, known: anchor.Type, anchor.Operand(0)!, anchor.Operand(1)!, anchor.Arguments[2]);
-                }
-                break;
-            case "addmm":
-                // (self, mat1, mat2, *, beta, alpha)
-                if (anchor.Arguments[3].IsNumber(out var beta) && beta == 1 && anchor.Arguments[4].IsNumber(out var alpha) && alpha == 1
-                    && anchor.Operand(0)!.Tensor is { Rank: 1 } bias && bias.Shape[0] == anchor.Tensor!.Shape[1])
-                {
-                    RaiseProduct(context, anchor, anchor.Operand(1)!, anchor.Operand(2)!, anchor.Operand(0)!);
-                }
-                else
-                {
-                    context.Remark(Rule, anchor, $"%{anchor.Name} adds a scaled sum, or more than a row that is the same for each row of the product.");
-                }
-                break;
-            default:
-                RaiseProduct(context, anchor, anchor.Operand(0)!, anchor.Operand(1)!, Argument.None);
-                break;
+            // A weight of one dim gives no last dim.
+            if (anchor.Operand(1)!.Tensor is { Rank: 2 })
+            {
+                Replace(context, anchor, KnownOps.IrLinear, anchor.Type, anchor.Operand(0)!, anchor.Operand(1)!, anchor.Arguments[2]);
+            }
+        }
+        else if (!anchor.IsCallOf(KnownOps.AddMm))
+        {
+            RaiseProduct(context, anchor, anchor.Operand(0)!, anchor.Operand(1)!, Argument.None);
+        }
+        // (self, mat1, mat2, *, beta, alpha)
+        else if (anchor.Arguments[3].IsNumber(out var beta) && beta == 1 && anchor.Arguments[4].IsNumber(out var alpha) && alpha == 1
+            && anchor.Operand(0)!.Tensor is { Rank: 1 } bias && bias.Shape[0] == anchor.Tensor!.Shape[1])
+        {
+            RaiseProduct(context, anchor, anchor.Operand(1)!, anchor.Operand(2)!, anchor.Operand(0)!);
+        }
+        else
+        {
+            context.Remark(
+                Rule, anchor, $"%{anchor.Name} adds a scaled sum, or more than a row that is the same for each row of the product.");
         }
     }
 
@@ -56,7 +52,7 @@ internal sealed class RaiseLinear : RaisePass
         }
         if (Transposed(matrix.Value) is { } weight)
         {
-            Replace(context, product, Op, product.Tensor is { IsRowMajor: true } type ? type : null, x, weight, bias);
+            Replace(context, product, KnownOps.IrLinear, product.Tensor is { IsRowMajor: true } type ? type : null, x, weight, bias);
         }
         else if (matrix.Value.Kind == NodeKind.Input)
         {
@@ -67,9 +63,12 @@ internal sealed class RaiseLinear : RaisePass
     /// <summary>The weight of which a node is the transpose; products of activations have none.</summary>
     private static Node? Transposed(Node node)
     {
-        var isTranspose = node.IsCallOf("aten::t.default")
-            || (node.IsCallOf("aten::transpose.int") && node.Arguments[1] != node.Arguments[2])
-            || (node.IsCallOf("aten::permute.default") && node.Arguments[1] is ListArgument { Items: [IntArgument { Value: 1 or -1 }, IntArgument { Value: 0 or -2 }] });
+        var isTranspose = node.IsCallOf(KnownOps.T)
+            || (node.IsCallOf(KnownOps.Transpose) && node.Arguments[1] != node.Arguments[2])
+            || (node.IsCallOf(KnownOps.Permute) && node.Arguments[1] is ListArgument
+            {
+                Items: [IntArgument { Value: 1 or -1 }, IntArgument { Value: 0 or -2 }]
+            });
         return isTranspose && node.Operand(0)!.Value is { Kind: NodeKind.Input } weight ? weight : null;
     }
 }

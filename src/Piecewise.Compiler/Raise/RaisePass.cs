@@ -76,7 +76,7 @@ internal abstract class RaisePass : Pass
         var replacement = context.Call(old, op, type, arguments);
         if (needsLayout)
         {
-            replacement = context.Call(old, "aten::clone.default", old.Type, replacement, new MemoryFormatArgument(MemoryFormat.Contiguous));
+            replacement = context.Call(old, KnownOps.Clone, old.Type, replacement, new MemoryFormatArgument(MemoryFormat.Contiguous));
         }
         context.Replace(old, replacement);
         return true;

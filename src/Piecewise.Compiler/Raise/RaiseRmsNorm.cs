@@ -8,8 +8,6 @@ namespace Piecewise.Compiler.Raise;
 /// <summary>RMS normalization, spelled out or as PyTorch's own operators.</summary>
 internal sealed class RaiseRmsNorm : RaisePass
 {
-    private const string Op = "piecewise_ir::rms_norm.default";
-
     public override string Name => "raise-rms-norm";
 
     public override string Summary => "x * rsqrt(mean(x ** 2) + epsilon) * weight, aten.rms_norm → rms_norm.";
@@ -17,11 +15,11 @@ internal sealed class RaiseRmsNorm : RaisePass
     protected override string Rule => "rms_norm";
 
     protected override bool IsAnchor(Node node) =>
-        RootMeanSquare.IsAnchor(node) || node.IsCallOf("aten::rms_norm.default") || node.IsCallOf("aten::_fused_rms_norm.default");
+        RootMeanSquare.IsAnchor(node) || node.IsCallOf(KnownOps.RmsNorm) || node.IsCallOf(KnownOps.FusedRmsNorm);
 
     protected override void Raise(PassContext context, Node anchor)
     {
-        if (anchor.Operator!.Schema.BaseName.EndsWith("rms_norm", StringComparison.Ordinal))
+        if (!RootMeanSquare.IsAnchor(anchor))
         {
             RaiseOperator(context, anchor);
             return;
@@ -37,7 +35,9 @@ internal sealed class RaiseRmsNorm : RaisePass
         var form = NormWeight.Follow(core.Input, core.Normalized, isPlain: false, out miss);
         // The op's own steps are those of the form: what it returns has the layout of the normalized value.
         var type = core.Normalized.Tensor!.WithDType(form.Last.DType!.Value);
-        if (Replace(context, form.Last, Op, type, form.Input, form.Weight ?? Argument.None, core.Epsilon, form.Offset, form.RoundsFirst) && miss is not null)
+        if (Replace(
+                context, form.Last, KnownOps.IrRmsNorm, type, form.Input, form.Weight ?? Argument.None, core.Epsilon, form.Offset, form.RoundsFirst)
+            && miss is not null)
         {
             Report(context, miss);
         }
@@ -64,7 +64,8 @@ internal sealed class RaiseRmsNorm : RaisePass
         {
             // Without an epsilon PyTorch takes that of f32, in which it computes.
             var epsilon = norm.Arguments[3].IsNumber(out var given) ? given : Math.ScaleB(1, -23);
-            Replace(context, result, Op, result.Type.Equals(input.Type) ? result.Type : null, input, weight ?? Argument.None, epsilon);
+            Replace(
+                context, result, KnownOps.IrRmsNorm, result.Type.Equals(input.Type) ? result.Type : null, input, weight ?? Argument.None, epsilon);
         }
     }
 }

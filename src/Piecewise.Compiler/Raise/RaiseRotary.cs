@@ -7,11 +7,7 @@ namespace Piecewise.Compiler.Raise;
 /// <summary>Rotary position embeddings: halves or neighbours, of a whole head or of its beginning, with tables of either width.</summary>
 internal sealed class RaiseRotary : RaisePass
 {
-    private const string Op = "piecewise_ir::rotary_embedding.default";
-
     // The op begins with this product; what is added to it has its shape and leaves its layout.
-    private const string Product = "aten::mul.Tensor";
-
     public override string Name => "raise-rotary";
 
     public override string Summary => "x * cos + rotate_half(x) * sin and its kin → rotary_embedding.";
@@ -19,7 +15,7 @@ internal sealed class RaiseRotary : RaisePass
     protected override string Rule => "rotary_embedding";
 
     protected override bool IsAnchor(Node node) =>
-        node.IsCallOf("aten::neg.default") || node.IsCallOf("aten::cat.default") || node.IsCallOf("aten::view_as_complex.default");
+        node.IsCallOf(KnownOps.Neg) || node.IsCallOf(KnownOps.Cat) || node.IsCallOf(KnownOps.ViewAsComplex);
 
     protected override void Raise(PassContext context, List<Node> anchors)
     {
@@ -39,22 +35,23 @@ internal sealed class RaiseRotary : RaisePass
     private void Raise(PassContext context, Node anchor, RotaryTables tables)
     {
         NearMiss? miss = null;
-        if (anchor.IsCallOf("aten::neg.default"))
+        if (anchor.IsCallOf(KnownOps.Neg))
         {
             if (Rotation.Match(anchor) is { } rotation && RotaryForm.Match(rotation, out miss) is { } form)
             {
                 var sin = form.IsInverse ? tables.Negated(form.Sin) : form.Sin;
-                Replace(context, form.Last, Op, form.IsInOrder ? form.Last.Type : null, form.Input, form.Cos, sin, form.IsInterleaved);
+                Replace(
+                    context, form.Last, KnownOps.IrRotaryEmbedding, form.IsInOrder ? form.Last.Type : null, form.Input, form.Cos, sin, form.IsInterleaved);
                 context.EraseUnused(sin);
             }
         }
-        else if (anchor.IsCallOf("aten::cat.default"))
+        else if (anchor.IsCallOf(KnownOps.Cat))
         {
             if (SplitRotaryForm.Match(anchor, out miss) is { } form)
             {
-                var x = form.Whole ?? context.Call(form.Last, "aten::cat.default", Argument.List([form.First, form.Second]), -1);
+                var x = form.Whole ?? context.Call(form.Last, KnownOps.Cat, Argument.List([form.First, form.Second]), -1);
                 var (cos, sin) = (tables.Doubled(form.Cos), tables.Doubled(form.Sin));
-                Replace(context, form.Last, Op, TypeOf(context, form.Last, Product, x, cos), x, cos, sin);
+                Replace(context, form.Last, KnownOps.IrRotaryEmbedding, TypeOf(context, form.Last, KnownOps.Mul, x, cos), x, cos, sin);
                 context.EraseUnused(x);
                 context.EraseUnused(cos);
                 context.EraseUnused(sin);
@@ -63,7 +60,9 @@ internal sealed class RaiseRotary : RaisePass
         else if (ComplexRotaryForm.Match(anchor, out miss) is { } form)
         {
             var (cos, sin) = (tables.Part(form.Table, 0), tables.Part(form.Table, 1));
-            Replace(context, form.Last, Op, (TypeOf(context, form.Last, Product, form.Input, cos) as TensorType)?.WithDType(form.Input.DType!.Value), form.Input, cos, sin, true);
+            var type = TypeOf(context, form.Last, KnownOps.Mul, form.Input, cos) as TensorType;
+            Replace(
+                context, form.Last, KnownOps.IrRotaryEmbedding, type?.WithDType(form.Input.DType!.Value), form.Input, cos, sin, true);
             context.EraseUnused(cos);
             context.EraseUnused(sin);
         }

@@ -14,10 +14,10 @@ internal sealed class RaiseSoftmax : RaisePass
 
     protected override string Rule => "softmax";
 
-    protected override bool IsAnchor(Node node) => node.IsCallOf("aten::softmax.int") || node.IsCallOf("aten::_softmax.default");
+    protected override bool IsAnchor(Node node) => node.IsCallOf(KnownOps.Softmax) || node.IsCallOf(KnownOps.CoreSoftmax);
 
     // (self, dim, dtype), or (self, dim, half_to_float)
     protected override void Raise(PassContext context, Node anchor) => Replace(
-        context, anchor, "piecewise_ir::softmax.default", known: anchor.Type, anchor.Operand(0)!, anchor.Arguments[1],
+        context, anchor, KnownOps.IrSoftmax, known: anchor.Type, anchor.Operand(0)!, anchor.Arguments[1],
         anchor.Arguments[2] is BoolArgument { Value: var toFloat } ? (toFloat ? DType.F32 : Argument.None) : anchor.Arguments[2]);
 }

@@ -15,8 +15,8 @@ internal sealed record RootMeanSquare(Node Input, Node Normalized, double Epsilo
 {
     /// <summary>Whether the core could be around a call: the square root.</summary>
     public static bool IsAnchor(Node node) =>
-        node.IsCallOf("aten::rsqrt.default") || node.IsCallOf("aten::sqrt.default")
-        || (node.IsCallOf("aten::pow.Tensor_Scalar") && node.Arguments[1] is FloatArgument { Value: -0.5 });
+        node.IsCallOf(KnownOps.Rsqrt) || node.IsCallOf(KnownOps.Sqrt)
+        || (node.IsCallOf(KnownOps.PowScalar) && node.Arguments[1] is FloatArgument { Value: -0.5 });
 
     /// <summary>Reads the core off the graph around its square root; null where it is something else.</summary>
     /// <param name="anchor">What <see cref="IsAnchor"/> accepts.</param>
@@ -51,19 +51,19 @@ internal sealed record RootMeanSquare(Node Input, Node Normalized, double Epsilo
     /// <summary>The x of <c>mean(x²)</c>, or of a sum in place of the mean.</summary>
     private static Node? Squared(Node mean)
     {
-        if (!(mean.IsCallOf("aten::mean.dim") || mean.IsCallOf("aten::sum.dim_IntList")) || mean.Operand(0)?.Value is not { } square)
+        if (!(mean.IsCallOf(KnownOps.MeanDims) || mean.IsCallOf(KnownOps.SumDims)) || mean.Operand(0)?.Value is not { } square)
         {
             return null;
         }
-        return square.IsCallOf("aten::pow.Tensor_Scalar") && square.Arguments[1].IsNumber(out var exponent) && exponent == 2 ? square.Operand(0)
-            : square.IsCallOf("aten::square.default") ? square.Operand(0)
+        return square.IsCallOf(KnownOps.PowScalar) && square.Arguments[1].IsNumber(out var exponent) && exponent == 2 ? square.Operand(0)
+            : square.IsCallOf(KnownOps.Square) ? square.Operand(0)
             : square.IsProduct(out var left, out var right) && left.HasValueOf(right) ? left
             : null;
     }
 
     private static NearMiss? MissIn(Node mean, Node input)
     {
-        if (mean.IsCallOf("aten::sum.dim_IntList"))
+        if (mean.IsCallOf(KnownOps.SumDims))
         {
             return new NearMiss(mean, $"%{mean.Name} adds the squares up instead of averaging them: an L2 norm.");
         }
@@ -86,13 +86,13 @@ internal sealed record RootMeanSquare(Node Input, Node Normalized, double Epsilo
             miss = Shared(root);
             return null;
         }
-        if (root.IsCallOf("aten::sqrt.default"))
+        if (root.IsCallOf(KnownOps.Sqrt))
         {
-            if (use.User.IsCallOf("aten::div.Tensor") && use.User.Operand(1) == use.Taken && use.User.Operand(0) is { } dividend)
+            if (use.User.IsCallOf(KnownOps.Div) && use.User.Operand(1) == use.Taken && use.User.Operand(0) is { } dividend)
             {
                 return (dividend, use.User);
             }
-            if (!use.User.IsCallOf("aten::reciprocal.default"))
+            if (!use.User.IsCallOf(KnownOps.Reciprocal))
             {
                 return null;
             }

@@ -96,7 +96,7 @@ internal sealed record RotaryForm(Node Last, Node Input, Node Cos, Node Sin, boo
     private static RotaryForm WithRest(RotaryForm form)
     {
         if (LastDimPart.Of(form.Input) is { Start: 0, Step: 1 } part && part.Length < part.Size
-            && form.Last.SoleUse is { } use && use.User.IsCallOf("aten::cat.default") && use.User.Arguments[1].IsLastDim(use.User.Tensor!.Rank)
+            && form.Last.SoleUse is { } use && use.User.IsCallOf(KnownOps.Cat) && use.User.Arguments[1].IsLastDim(use.User.Tensor!.Rank)
             && use.User.Arguments[0] is ListArgument { Items: [NodeArgument first, NodeArgument second] } && first.Node == use.Taken
             && LastDimPart.Of(second.Node.Value) is { Step: 1 } rest && rest.Whole == part.Whole && rest.Start == part.Length
             && rest.Length == part.Size - part.Length && part.Whole.DType == form.Last.DType)

@@ -9,20 +9,20 @@ internal sealed class RotaryTables(PassContext context)
     private readonly Dictionary<(Node Table, string Kind), Node> made = [];
 
     /// <summary>The sines of the opposite angles.</summary>
-    public Node Negated(Node sin) => Once(sin, "negated", () => context.Call(Behind(sin), "aten::neg.default", sin));
+    public Node Negated(Node sin) => Once(sin, "negated", () => context.Call(Behind(sin), KnownOps.Neg, sin));
 
     /// <summary>The table of both halves, given that of one.</summary>
     public Node Doubled(Node table) =>
-        Once(table, "doubled", () => context.Call(Behind(table), "aten::cat.default", Argument.List([table, table]), -1));
+        Once(table, "doubled", () => context.Call(Behind(table), KnownOps.Cat, Argument.List([table, table]), -1));
 
     /// <summary>The table of both neighbours of each pair, given complex numbers: the cosines are part 0, the sines part 1.</summary>
     public Node Part(Node complex, int part)
     {
-        var numbers = Once(complex, "numbers", () => context.Call(Behind(complex), "aten::view_as_real.default", complex));
+        var numbers = Once(complex, "numbers", () => context.Call(Behind(complex), KnownOps.ViewAsReal, complex));
         return Once(complex, part == 0 ? "cos" : "sin", () =>
         {
             var before = Behind(numbers);
-            return context.Call(before, "aten::repeat_interleave.self_int", context.Call(before, "aten::select.int", numbers, -1, part), 2, -1);
+            return context.Call(before, KnownOps.RepeatInterleave, context.Call(before, KnownOps.Select, numbers, -1, part), 2, -1);
         });
     }
 

@@ -26,13 +26,13 @@ internal readonly record struct Rotation(Node Input, Node Result, bool IsInterle
         {
             return null;
         }
-        if (use.User.IsCallOf("aten::cat.default") && use.User.Arguments[1].IsLastDim(use.User.Tensor!.Rank))
+        if (use.User.IsCallOf(KnownOps.Cat) && use.User.Arguments[1].IsLastDim(use.User.Tensor!.Rank))
         {
             // [-upper, lower], or [upper, -lower] the other way.
             return isFirst ? (other.IsFirstHalfBefore(part) ? new Rotation(part.Whole, use.User, false, false) : null)
                 : part.IsFirstHalfBefore(other) ? new Rotation(part.Whole, use.User, false, true) : null;
         }
-        if (use.User.IsCallOf("aten::stack.default") && use.User.Arguments[1].IsLastDim(use.User.Tensor!.Rank)
+        if (use.User.IsCallOf(KnownOps.Stack) && use.User.Arguments[1].IsLastDim(use.User.Tensor!.Rank)
             && use.User.SoleUse is { User: var flat } && IsReshaped(flat, part.Whole))
         {
             return isFirst ? (other.IsEvenBesideOdd(part) ? new Rotation(part.Whole, flat, true, false) : null)
@@ -43,6 +43,5 @@ internal readonly record struct Rotation(Node Input, Node Result, bool IsInterle
 
     /// <summary>Whether a node gives a value the shape of another one, elements in order.</summary>
     public static bool IsReshaped(Node node, Node like) =>
-        (node.IsCallOf("aten::flatten.using_ints") || node.IsCallOf("aten::view.default") || node.IsCallOf("aten::reshape.default"))
-        && node.Tensor!.Shape.AsSpan().SequenceEqual(like.Tensor!.Shape.AsSpan());
+        node.Operator is { IsReshape: true } && node.Tensor!.Shape.AsSpan().SequenceEqual(like.Tensor!.Shape.AsSpan());
 }

@@ -34,6 +34,5 @@ public static class DeadCode
         node is { HasUsers: false, Operator.FunctionalForm: not null, Arguments: [NodeArgument { Node: { Kind: NodeKind.Call, UseCount: 1 } made }, ..] }
         && made.Operator!.IsPure && made.Operator.ResultIsView(InferenceContext.Of(made)) == false;
 
-    private static bool IsAboutType(Node node) =>
-        node is { Operator: { IsCheck: true, Schema: { Results: [], BaseName: "_assert_tensor_metadata" } } };
+    private static bool IsAboutType(Node node) => node.Operator is { IsTypeCheck: true };
 }

@@ -22,6 +22,9 @@ public abstract class Operator
     /// <summary>True where a call matters although nothing uses its result and it writes nothing: a run-time check.</summary>
     public virtual bool IsCheck => false;
 
+    /// <summary>True for a check of types alone, which the types in the graph answer: such a call is not kept.</summary>
+    public virtual bool IsTypeCheck => false;
+
     /// <summary>True where a call may be removed if nothing uses its result.</summary>
     public bool IsPure => !Schema.HasWrites && !IsCheck;
 
@@ -36,6 +39,9 @@ public abstract class Operator
     /// only repeat the operator.
     /// </summary>
     public virtual bool IsPointwise => false;
+
+    /// <summary>How a call is made for all items of a batch at once (<c>torch.vmap</c>).</summary>
+    public virtual BatchingRule Batching => IsPointwise ? BatchingRule.Pointwise : BatchingRule.None;
 
     /// <summary>Name of the argument that numbers the layer, which equal pieces may differ in (P10); null for most operators.</summary>
     public virtual string? LayerArgument => null;
@@ -78,6 +84,9 @@ public abstract class Operator
 
     /// <summary>True where the result has the elements of the first argument in row-major order, under another shape, as a view or not.</summary>
     public virtual bool IsReshape => false;
+
+    /// <summary>True where the result has the elements of the first argument, in its place, converted to the dtype of the result.</summary>
+    public virtual bool IsConversion => false;
 
     /// <summary>True where the result is a view if the strides of the first argument allow one, and a row-major copy otherwise.</summary>
     public virtual bool MayCopy => false;

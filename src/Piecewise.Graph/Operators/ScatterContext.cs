@@ -25,7 +25,7 @@ public sealed record ScatterContext(OperatorCatalog Catalog, Node Before, Node B
     /// <summary>A size as an argument: a literal, or a <c>sym_size</c> of <see cref="Base"/> where it is symbolic.</summary>
     public Argument SizeOfBase(int dim) => BaseType.Shape[dim].TryGetConstant(out var size)
         ? size
-        : Call("aten::sym_size.int", Base, (long)dim);
+        : Call(KnownOps.SymSize, Base, (long)dim);
 
     /// <summary>The shape of <see cref="Base"/> as an argument.</summary>
     public Argument ShapeOfBase() => Graphs.Argument.List(Enumerable.Range(0, BaseType.Rank).Select(SizeOfBase));

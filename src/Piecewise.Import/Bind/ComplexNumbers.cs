@@ -41,9 +41,9 @@ internal sealed class ComplexNumbers(OperatorCatalog catalog, Graph graph)
         return call.Inputs.Where(i => i.Value is ArgumentData.Complex).ToDictionary(i => i.Name, i =>
         {
             var number = (ArgumentData.Complex)i.Value;
-            return catalog.Call(graph, null, "aten::complex.default", Part(number.Real), Part(number.Imaginary));
+            return catalog.Call(graph, null, KnownOps.Complex, Part(number.Real), Part(number.Imaginary));
         }, StringComparer.Ordinal);
 
-        Node Part(double value) => catalog.Call(graph, null, "aten::full.default", Argument.Ints([]), value, part);
+        Node Part(double value) => catalog.Call(graph, null, KnownOps.Full, Argument.Ints([]), value, part);
     }
 }

@@ -156,7 +156,7 @@ internal sealed partial class GraphImporter
             return;
         }
         result.Source = Location(node);
-        Define(node, scope.Catalog.Call(graph, null, "aten::copy_.default", target, result));
+        Define(node, scope.Catalog.Call(graph, null, KnownOps.CopyInPlace, target, result));
     }
 
     private Operator? Find(NodeData node, string target)
@@ -186,7 +186,7 @@ internal sealed partial class GraphImporter
     {
         if (vmap.IsBatched(arguments))
         {
-            if (op.Schema.BaseName == "_assert_tensor_metadata")
+            if (op.IsTypeCheck)
             {
                 // It speaks of the tensor without its batch dims.
                 return;
@@ -206,7 +206,7 @@ internal sealed partial class GraphImporter
         ImmutableArray<NodeType?> recorded = [.. names.Select(n => n is null ? null : TypeOf(n))];
         if (scope.Types.IsCopy(op, arguments, recorded) && arguments[0] is NodeArgument { Node: var original })
         {
-            var copy = scope.Catalog.Call(graph, null, "aten::clone.default", original, new MemoryFormatArgument(MemoryFormat.Contiguous));
+            var copy = scope.Catalog.Call(graph, null, KnownOps.Clone, original, new MemoryFormatArgument(MemoryFormat.Contiguous));
             copy.Source = Location(data);
             arguments = arguments.SetItem(0, copy);
         }
@@ -230,7 +230,7 @@ internal sealed partial class GraphImporter
 
     private void AddItems(NodeData data, ImmutableArray<string?> names, Node node)
     {
-        var getItem = scope.Catalog["_operator::getitem.default"];
+        var getItem = scope.Catalog[Dialect.GetItem];
         for (var i = 0; i < names.Length; i++)
         {
             // Unused results are listed in the file but get no node here.
@@ -271,7 +271,7 @@ internal sealed partial class GraphImporter
                 Refuse(node, $"the value '{Printable.Text(name)}' is used before it is defined");
                 return;
             }
-            var copy = scope.Catalog.Call(graph, null, "aten::clone.default", value);
+            var copy = scope.Catalog.Call(graph, null, KnownOps.Clone, value);
             values[AutoFunctionalizedCall.Placeholder(copies.Count)] = copy;
             copies.Add(copy);
         }

@@ -12,14 +12,14 @@ internal sealed class RandomCalls(ImportScope scope)
     // The name of the drawing operator, and the one that makes a tensor of the same shape from arguments of the same names.
     private static readonly Dictionary<string, string> Fillers = new(StringComparer.Ordinal)
     {
-        ["rand"] = "aten::zeros.default",
-        ["randn"] = "aten::zeros.default",
-        ["randint"] = "aten::zeros.default",
-        ["randperm"] = "aten::arange.default",
-        ["rand_like"] = "aten::zeros_like.default",
-        ["randn_like"] = "aten::zeros_like.default",
-        ["randint_like"] = "aten::zeros_like.default",
-        ["bernoulli"] = "aten::zeros_like.default",
+        ["rand"] = KnownOps.Zeros,
+        ["randn"] = KnownOps.Zeros,
+        ["randint"] = KnownOps.Zeros,
+        ["randperm"] = KnownOps.Arange,
+        ["rand_like"] = KnownOps.ZerosLike,
+        ["randn_like"] = KnownOps.ZerosLike,
+        ["randint_like"] = KnownOps.ZerosLike,
+        ["bernoulli"] = KnownOps.ZerosLike,
     };
 
     // Others: they may be there if nothing takes their result.

@@ -42,17 +42,16 @@ internal sealed class VmapImporter(OperatorCatalog catalog, Graph graph)
         {
             return null;
         }
-        if (op.Schema is { Namespace: "aten", BaseName: "new_ones" or "new_zeros" or "new_full" or "new_empty" })
+        if (op.Batching == BatchingRule.SameForAll)
         {
-            // Only the dtype and the device of the operand count.
             return graph.AddCall(op, arguments, name);
         }
         var joint = arguments.SelectMany(a => a.Nodes).SelectMany(n => LevelsOf(n)).Distinct().Order().ToImmutableArray();
-        if (op.IsPointwise)
+        if (op.Batching == BatchingRule.Pointwise)
         {
             arguments = [.. arguments.Select(a => a.Map(n => Align(n, joint, logical.Rank)))];
         }
-        else if (op.Name == "aten::index.Tensor" && arguments is [NodeArgument { Node: var self }, ListArgument { Items: var indices }]
+        else if (op.Batching == BatchingRule.Indices && arguments is [NodeArgument { Node: var self }, ListArgument { Items: var indices }]
             && LevelsOf(self).IsEmpty && indices.All(i => i is NodeArgument))
         {
             var rank = indices.Max(i => ((NodeArgument)i).Node is { Type: TensorType type } n ? type.Rank - LevelsOf(n).Length : 0);
@@ -81,7 +80,7 @@ internal sealed class VmapImporter(OperatorCatalog catalog, Graph graph)
         if (batched == x)
         {
             // The node itself stays what it is to everyone else.
-            batched = catalog.Call(graph, null, "aten::alias.default", x);
+            batched = catalog.Call(graph, null, KnownOps.Alias, x);
         }
         levels[batched] = outer.Add(level);
         return batched;
@@ -101,12 +100,13 @@ internal sealed class VmapImporter(OperatorCatalog catalog, Graph graph)
         else
         {
             // It does not depend on this level: the same for each.
-            var row = catalog.Call(graph, null, "aten::unsqueeze.default", x, (long)target);
-            result = catalog.Call(graph, null, "aten::expand.default", row, Argument.List(Enumerable.Range(0, Rank(row)).Select(i => i == target ? size : -1L)));
+            var row = catalog.Call(graph, null, KnownOps.Unsqueeze, x, (long)target);
+            result = catalog.Call(graph, null, KnownOps.Expand, row,
+                Argument.List(Enumerable.Range(0, Rank(row)).Select(i => i == target ? size : -1L)));
         }
         if (result == x || !outer.IsEmpty)
         {
-            result = graph.AddCall(catalog["aten::alias.default"], [result], name);
+            result = graph.AddCall(catalog[KnownOps.Alias], [result], name);
         }
         if (!outer.IsEmpty)
         {
@@ -116,7 +116,7 @@ internal sealed class VmapImporter(OperatorCatalog catalog, Graph graph)
     }
 
     private Node Move(Node x, int from, int to) =>
-        from == to ? x : catalog.Call(graph, null, "aten::movedim.int", x, (long)from, (long)to);
+        from == to ? x : catalog.Call(graph, null, KnownOps.MoveDim, x, (long)from, (long)to);
 
     // Batch dims that it lacks, and logical dims that broadcasting would put in front of them, get one element.
     private Argument Align(Node x, ImmutableArray<long> joint, int logicalRank)
@@ -131,12 +131,12 @@ internal sealed class VmapImporter(OperatorCatalog catalog, Graph graph)
         {
             if (!own.Contains(joint[i]))
             {
-                x = catalog.Call(graph, null, "aten::unsqueeze.default", x, (long)i);
+                x = catalog.Call(graph, null, KnownOps.Unsqueeze, x, (long)i);
             }
         }
         for (var i = 0; i < missing; i++)
         {
-            x = catalog.Call(graph, null, "aten::unsqueeze.default", x, (long)joint.Length);
+            x = catalog.Call(graph, null, KnownOps.Unsqueeze, x, (long)joint.Length);
         }
         return x;
     }

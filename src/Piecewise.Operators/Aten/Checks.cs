@@ -71,9 +71,11 @@ internal sealed class Checks : IOperatorSource
     {
         public override bool IsCheck => true;
 
+        public override bool IsTypeCheck => Schema.BaseName == "_assert_tensor_metadata";
+
         public override NodeType Infer(InferenceContext context)
         {
-            if (Schema.BaseName == "_assert_tensor_metadata")
+            if (IsTypeCheck)
             {
                 CheckMetadata(context);
             }

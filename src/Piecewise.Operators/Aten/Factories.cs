@@ -41,6 +41,9 @@ internal sealed class Factories : IOperatorSource
         public override bool IsAllocation => Schema.BaseName.StartsWith("empty", StringComparison.Ordinal)
             || Schema.BaseName.StartsWith("new_empty", StringComparison.Ordinal);
 
+        public override BatchingRule Batching =>
+            Schema.BaseName.StartsWith("new_", StringComparison.Ordinal) ? BatchingRule.SameForAll : base.Batching;
+
         private string NumberArgument => Schema.HasArgument("s") ? "s" : "fill_value";
 
         public override NodeType Infer(InferenceContext context)

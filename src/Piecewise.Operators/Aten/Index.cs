@@ -13,6 +13,8 @@ internal sealed class Index : IOperatorSource
 
     private sealed class IndexOperator(string schema) : Operator(schema)
     {
+        public override BatchingRule Batching => BatchingRule.Indices;
+
         public override NodeType Infer(InferenceContext context) => AdvancedIndex.TypeOf(context, context.Tensor("self"), context.OptionalTensors("indices"));
 
         public override KernelCall? DirectKernel(InferenceContext context) =>

@@ -26,6 +26,8 @@ internal sealed class To : IOperatorSource
 
     private sealed class ToOperator(string schema) : AliasOperator(schema)
     {
+        public override bool IsConversion => true;
+
         public override NodeType Infer(InferenceContext context)
         {
             var self = context.Tensor("self");
@@ -86,6 +88,8 @@ internal sealed class To : IOperatorSource
         "aten::_to_copy(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, "
         + "bool non_blocking=False, MemoryFormat? memory_format=None) -> Tensor")
     {
+        public override bool IsConversion => true;
+
         public override bool IsPointwise => true;
 
         public override NodeType Infer(InferenceContext context)

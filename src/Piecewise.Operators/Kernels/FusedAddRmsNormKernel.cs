@@ -11,7 +11,7 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
 {
     private const string Scalars = "Tensor? weight, float epsilon, float weight_offset=0.0, bool round_before_weight=False";
 
-    public static OpIrProvider Provider => new("kernel", Call) { Objection = Objection };
+    public static OpIrProvider Provider => new(OpIrProvider.Kernel, Call) { Objection = Objection };
 
     /// <summary>Overwrites x with the normalized sum and the residual with the sum; they must not share memory.</summary>
     public static OpIrProvider InPlace => new("kernel_inplace", CallInPlace)

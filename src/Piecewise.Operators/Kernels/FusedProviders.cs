@@ -12,7 +12,7 @@ namespace Piecewise.Operators.Kernels;
 internal static class FusedProviders
 {
     public static OpIrProvider NormStatic => new(
-        "kernel",
+        OpIrProvider.Kernel,
         (TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
             QuantizationKernels.CallStatic(RmsNormKernel.Call(x, weight, epsilon, weightOffset, roundBeforeWeight), scale, dtype))
     {
@@ -20,7 +20,7 @@ internal static class FusedProviders
     };
 
     public static OpIrProvider NormPerToken => new(
-        "kernel",
+        OpIrProvider.Kernel,
         (TracedTensor x, TracedTensor? weight, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
             QuantizationKernels.CallPerToken(RmsNormKernel.Call(x, weight, epsilon, weightOffset, roundBeforeWeight), dtype))
     {
@@ -28,43 +28,44 @@ internal static class FusedProviders
     };
 
     public static OpIrProvider NormPerGroup => new(
-        "kernel",
+        OpIrProvider.Kernel,
         (TracedTensor x, TracedTensor? weight, long groupSize, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
             QuantizationKernels.CallPerGroup(RmsNormKernel.Call(x, weight, epsilon, weightOffset, roundBeforeWeight), groupSize, dtype))
     {
         Objection = context => RmsNormKernel.Objection(context) ?? QuantizationKernels.GroupObjection(context, "x"),
     };
 
-    public static OpIrProvider AddNormStatic => new("kernel", AddStatic)
+    public static OpIrProvider AddNormStatic => new(OpIrProvider.Kernel, AddStatic)
     {
         Objection = context => FusedAddRmsNormKernel.Objection(context) ?? QuantizationKernels.StaticObjection(context, "x"),
     };
 
-    public static OpIrProvider AddNormPerToken => new("kernel", AddPerToken)
+    public static OpIrProvider AddNormPerToken => new(OpIrProvider.Kernel, AddPerToken)
     {
         Objection = context => FusedAddRmsNormKernel.Objection(context) ?? QuantizationKernels.DynamicObjection(context, "x"),
     };
 
-    public static OpIrProvider AddNormPerGroup => new("kernel", AddPerGroup)
+    public static OpIrProvider AddNormPerGroup => new(OpIrProvider.Kernel, AddPerGroup)
     {
         Objection = context => FusedAddRmsNormKernel.Objection(context) ?? QuantizationKernels.GroupObjection(context, "x"),
     };
 
     public static OpIrProvider SiluStatic => new(
-        "kernel",
+        OpIrProvider.Kernel,
         (TracedTensor xGate, TracedTensor xUp, TracedTensor scale, DType dtype) => QuantizationKernels.CallStatic(GatedActivationKernels.CallSilu(xGate, xUp), scale, dtype))
     {
         Objection = context => GatedActivationKernels.Objection(context) ?? QuantizationKernels.StaticObjection(context, "x_gate"),
     };
 
     public static OpIrProvider SiluPerToken => new(
-        "kernel", (TracedTensor xGate, TracedTensor xUp, DType dtype) => QuantizationKernels.CallPerToken(GatedActivationKernels.CallSilu(xGate, xUp), dtype))
+        OpIrProvider.Kernel, (TracedTensor xGate, TracedTensor xUp, DType dtype) =>
+            QuantizationKernels.CallPerToken(GatedActivationKernels.CallSilu(xGate, xUp), dtype))
     {
         Objection = context => GatedActivationKernels.Objection(context) ?? QuantizationKernels.DynamicObjection(context, "x_gate"),
     };
 
     public static OpIrProvider SiluPerGroup => new(
-        "kernel",
+        OpIrProvider.Kernel,
         (TracedTensor xGate, TracedTensor xUp, long groupSize, DType dtype) =>
             QuantizationKernels.CallPerGroup(GatedActivationKernels.CallSilu(xGate, xUp), groupSize, dtype))
     {
@@ -72,7 +73,7 @@ internal static class FusedProviders
     };
 
     public static OpIrProvider NormRotary => new(
-        "kernel",
+        OpIrProvider.Kernel,
         (TracedTensor x, TracedTensor? weight, TracedTensor cos, TracedTensor sin, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false,
             bool interleaved = false) =>
             RotaryEmbeddingKernel.Call(RmsNormKernel.Call(x, weight, epsilon, weightOffset, roundBeforeWeight), cos, sin, interleaved))

@@ -9,9 +9,9 @@ namespace Piecewise.Operators.Kernels;
 /// <summary><c>silu_and_mul</c> and <c>gelu_and_mul</c> in one pass.</summary>
 internal sealed class GatedActivationKernels : IOperatorSource
 {
-    public static OpIrProvider Silu => new("kernel", CallSilu) { Objection = Objection };
+    public static OpIrProvider Silu => new(OpIrProvider.Kernel, CallSilu) { Objection = Objection };
 
-    public static OpIrProvider Gelu => new("kernel", CallGelu) { Objection = Objection };
+    public static OpIrProvider Gelu => new(OpIrProvider.Kernel, CallGelu) { Objection = Objection };
 
     public IEnumerable<Operator> Create() =>
     [

@@ -8,7 +8,7 @@ namespace Piecewise.Operators.Kernels;
 /// <summary><c>layer_norm</c> in one pass.</summary>
 internal sealed class LayerNormKernel : IOperatorSource
 {
-    public static OpIrProvider Provider => new("kernel", Call) { Objection = Objection };
+    public static OpIrProvider Provider => new(OpIrProvider.Kernel, Call) { Objection = Objection };
 
     public IEnumerable<Operator> Create() =>
     [

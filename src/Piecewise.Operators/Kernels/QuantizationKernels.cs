@@ -9,13 +9,13 @@ namespace Piecewise.Operators.Kernels;
 /// <summary>Quantization and dequantization in one pass.</summary>
 internal sealed class QuantizationKernels : IOperatorSource
 {
-    public static OpIrProvider Static => new("kernel", CallStatic) { Objection = StaticObjection };
+    public static OpIrProvider Static => new(OpIrProvider.Kernel, CallStatic) { Objection = StaticObjection };
 
-    public static OpIrProvider PerToken => new("kernel", CallPerToken) { Objection = DynamicObjection };
+    public static OpIrProvider PerToken => new(OpIrProvider.Kernel, CallPerToken) { Objection = DynamicObjection };
 
-    public static OpIrProvider PerGroup => new("kernel", CallPerGroup) { Objection = GroupObjection };
+    public static OpIrProvider PerGroup => new(OpIrProvider.Kernel, CallPerGroup) { Objection = GroupObjection };
 
-    public static OpIrProvider Dequantization => new("kernel", CallDequantize) { Objection = DequantizeObjection };
+    public static OpIrProvider Dequantization => new(OpIrProvider.Kernel, CallDequantize) { Objection = DequantizeObjection };
 
     public IEnumerable<Operator> Create() =>
     [

@@ -7,16 +7,16 @@ namespace Piecewise.Operators.Kernels;
 /// <summary>Providers of the fused all-reduces: the exchange, then the kernels of the other parts.</summary>
 internal static class ReducedNormProviders
 {
-    public static OpIrProvider Norm => new("kernel", CallNorm) { Objection = RmsNormKernel.Objection };
+    public static OpIrProvider Norm => new(OpIrProvider.Kernel, CallNorm) { Objection = RmsNormKernel.Objection };
 
-    public static OpIrProvider AddNorm => new("kernel", CallAddNorm) { Objection = FusedAddRmsNormKernel.Objection };
+    public static OpIrProvider AddNorm => new(OpIrProvider.Kernel, CallAddNorm) { Objection = FusedAddRmsNormKernel.Objection };
 
-    public static OpIrProvider NormStatic => new("kernel", CallNormStatic)
+    public static OpIrProvider NormStatic => new(OpIrProvider.Kernel, CallNormStatic)
     {
         Objection = context => RmsNormKernel.Objection(context) ?? QuantizationKernels.StaticObjection(context, "x"),
     };
 
-    public static OpIrProvider AddNormStatic => new("kernel", CallAddNormStatic)
+    public static OpIrProvider AddNormStatic => new(OpIrProvider.Kernel, CallAddNormStatic)
     {
         Objection = context => FusedAddRmsNormKernel.Objection(context) ?? QuantizationKernels.StaticObjection(context, "x"),
     };

@@ -9,7 +9,7 @@ namespace Piecewise.Operators.Kernels;
 /// <summary><c>rms_norm</c> in one pass.</summary>
 internal sealed class RmsNormKernel : IOperatorSource
 {
-    public static OpIrProvider Provider => new("kernel", Call) { Objection = Objection };
+    public static OpIrProvider Provider => new(OpIrProvider.Kernel, Call) { Objection = Objection };
 
     public IEnumerable<Operator> Create() =>
     [

@@ -10,7 +10,7 @@ namespace Piecewise.Operators.Kernels;
 /// <summary><c>rotary_embedding</c> in one pass, into new memory or over x.</summary>
 internal sealed class RotaryEmbeddingKernel : IOperatorSource
 {
-    public static OpIrProvider Provider => new("kernel", Call) { Objection = Objection };
+    public static OpIrProvider Provider => new(OpIrProvider.Kernel, Call) { Objection = Objection };
 
     public static OpIrProvider InPlace => new("kernel_inplace", CallInPlace)
     {

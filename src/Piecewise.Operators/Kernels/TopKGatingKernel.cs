@@ -10,7 +10,7 @@ namespace Piecewise.Operators.Kernels;
 /// <summary><c>topk_gating</c> in one pass.</summary>
 internal sealed class TopKGatingKernel : IOperatorSource
 {
-    public static OpIrProvider Provider => new("kernel", Call) { Objection = Objection };
+    public static OpIrProvider Provider => new(OpIrProvider.Kernel, Call) { Objection = Objection };
 
     public IEnumerable<Operator> Create() =>
     [

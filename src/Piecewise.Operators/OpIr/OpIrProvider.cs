@@ -8,6 +8,9 @@ public sealed class OpIrProvider
     /// <summary>The implementation that defines an op's meaning; always there, always last.</summary>
     public const string Native = "native";
 
+    /// <summary>Our own kernels.</summary>
+    internal const string Kernel = "kernel";
+
     /// <param name="name">The provider: a library, a set of kernels, a device's own instructions.</param>
     /// <param name="function">Has the op's own signature, defaults included.</param>
     /// <exception cref="ArgumentException">The name is reserved or no name.</exception>

@@ -10,7 +10,7 @@ namespace Piecewise.Operators.OpIr;
 public sealed record ProviderPriorities
 {
     /// <summary>What holds where nothing is said: our kernels.</summary>
-    public static ProviderPriorities Default { get; } = new() { Platform = ["kernel"] };
+    public static ProviderPriorities Default { get; } = new() { Platform = [OpIrProvider.Kernel] };
 
     /// <summary>Asked for every op, behind the user's list.</summary>
     public ImmutableArray<string> Platform { get; init; } = [];
