@@ -45,13 +45,25 @@ internal sealed class Complexes : IOperatorSource
             return new TensorType(Whole(first.DType, context.Error), shape, Strides.Pointwise(context, shape, first, second), first.Device);
         }
 
-        public override KernelCall? DirectKernel(InferenceContext context)
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
-            var ((result, target), part) = (context.StridedResult(), context.Tensor(Schema.Arguments[0].Name).DType);
-            var kernel = Schema.BaseName == "polar" ? nameof(ComplexKernels.OfPolar) : nameof(ComplexKernels.OfParts);
-            return KernelCalls.Elementwise(
-                context, $"{nameof(ComplexKernels)}.{kernel}<{KernelCalls.NameOf(part)}, {KernelCalls.NameOf(result.DType)}>", result, target,
-                Schema.Arguments[0].Name, Schema.Arguments[1].Name);
+            var (result, target) = context.StridedResult();
+            var (x, y) = (context.Tensor(Schema.Arguments[0].Name), context.Tensor(Schema.Arguments[1].Name));
+            var dims = MergedDims.Of(
+                context, result.Shape, Strides.Broadcast(context, x, result.Shape), Strides.Broadcast(context, y, result.Shape), result.Strides);
+            var call = new KernelCallBuilder(context, x.DType, result.DType);
+            return call.Of(new ComplexCall<DType0, DType1>
+            {
+                X = call.Pointer<DType0>(Schema.Arguments[0].Name),
+                XStrides = call.Sizes(dims.Strides[0]),
+                Y = call.Pointer<DType0>(Schema.Arguments[1].Name),
+                YStrides = call.Sizes(dims.Strides[1]),
+                IsPolar = Schema.BaseName == "polar",
+                Result = call.Pointer<DType1>(target),
+                ResultStrides = call.Sizes(dims.Strides[2]),
+                Sizes = call.Sizes(dims.Sizes),
+                Rank = dims.Sizes.Length,
+            });
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -68,11 +68,11 @@ internal sealed class Convolution : IOperatorSource
         }
 
         // A filter per channel of a sequence.
-        public override KernelCall? DirectKernel(InferenceContext context)
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var (input, weight, bias) = (context.Tensor("input"), context.Tensor("weight"), context.OptionalTensor("bias"));
             if (weight.Rank != 3 || Schema.Overload == "padding" || IsTransposed(() => context.Bool("transposed")) || !Shapes.IsOne(weight.Shape[1])
-                || !Shapes.AreEqual(context, weight.Shape[0], context.Int("groups")) || KernelCalls.FloatName(input.DType) is not { } type
+                || !Shapes.AreEqual(context, weight.Shape[0], context.Int("groups")) || !KernelCalls.IsFloat(input.DType)
                 || (bias is not null && bias.DType != input.DType))
             {
                 return null;
@@ -82,16 +82,29 @@ internal sealed class Convolution : IOperatorSource
             var channel = batched ? new SymInt[] { 0 } : [];
             var dims = MergedDims.Of(
                 context, input.Shape[..^1], input.Strides[..^1], result.Strides[..^1], [.. channel, weight.Strides[0]], [.. channel, bias?.Strides[0] ?? 0]);
-            return new KernelCall(
-                $"{nameof(FilterKernels)}.{nameof(FilterKernels.Run)}<{type}>",
-                [
-                    KernelCalls.Pointer(context, "input"), KernelArgument.Of(dims.Strides[0]), .. KernelCalls.Sizes(input.Strides[^1], input.Shape[^1]),
-                    KernelCalls.Pointer(context, "weight"), KernelArgument.Of(dims.Strides[2]), .. KernelCalls.Sizes(weight.Strides[2], weight.Shape[2]),
-                    KernelCalls.Pointer(context, "bias"), KernelArgument.Of(dims.Strides[3]),
-                    .. KernelCalls.Sizes(PerDim(context, "stride", 1)[0], PerDim(context, "padding", 1)[0], PerDim(context, "dilation", 1)[0]),
-                    target, KernelArgument.Of(dims.Strides[1]), .. KernelCalls.Sizes(result.Strides[^1], result.Shape[^1]),
-                    KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
-                ]);
+            var call = new KernelCallBuilder(context, input.DType);
+            return call.Of(new FilterCall<DType0>
+            {
+                X = call.Pointer<DType0>("input"),
+                XChannels = call.Sizes(dims.Strides[0]),
+                XStride = call.Size(input.Strides[^1]),
+                Length = call.Size(input.Shape[^1]),
+                Weight = call.Pointer<DType0>("weight"),
+                WeightChannels = call.Sizes(dims.Strides[2]),
+                WeightStride = call.Size(weight.Strides[2]),
+                Taps = call.Size(weight.Shape[2]),
+                Bias = call.Pointer<DType0>("bias"),
+                BiasChannels = call.Sizes(dims.Strides[3]),
+                Stride = call.Size(PerDim(context, "stride", 1)[0]),
+                Padding = call.Size(PerDim(context, "padding", 1)[0]),
+                Dilation = call.Size(PerDim(context, "dilation", 1)[0]),
+                Result = call.Pointer<DType0>(target),
+                ResultChannels = call.Sizes(dims.Strides[1]),
+                ResultStride = call.Size(result.Strides[^1]),
+                Positions = call.Size(result.Shape[^1]),
+                Channels = call.Sizes(dims.Sizes),
+                ChannelRank = dims.Sizes.Length,
+            });
         }
 
         public override Value Evaluate(EvaluationContext context)

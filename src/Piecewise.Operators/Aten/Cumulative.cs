@@ -18,22 +18,34 @@ internal sealed class Cumulative : IOperatorSource
         return
         [
             sum, product, new LogCumSumExpOperator(),
-            new InPlaceOperator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", sum) { Kernel = c => InPlace(c, nameof(ScanKernels.Sum)) },
-            new InPlaceOperator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", product) { Kernel = c => InPlace(c, nameof(ScanKernels.Product)) },
+            new InPlaceOperator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", sum) { Kernel = c => InPlace(c, isProduct: false) },
+            new InPlaceOperator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", product) { Kernel = c => InPlace(c, isProduct: true) },
         ];
     }
 
     // Results of a wider dtype, cut when they are written, are what the narrow dtype itself gives.
-    private static KernelCall? InPlace(InferenceContext context, string kernel) =>
-        context.IsNone("dtype") ? Call(context, kernel, context.Tensor("self"), KernelCalls.Pointer(context, "self")) : null;
+    private static KernelCall? InPlace(InferenceContext context, bool isProduct) =>
+        context.IsNone("dtype") ? Call(context, isProduct, context.Tensor("self"), KernelCalls.Pointer(context, "self")) : null;
 
-    private static KernelCall Call(InferenceContext context, string kernel, TensorType result, KernelArgument target)
+    private static unsafe KernelCall Call(InferenceContext context, bool isProduct, TensorType result, KernelArgument target)
     {
         var self = context.Tensor("self");
         var rows = RowKernelCalls.Rows(context, self, context.Int("dim"), result);
-        return new KernelCall(
-            $"{nameof(ScanKernels)}.{kernel}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.NameOf(result.DType)}, {KernelCalls.ComputeName(result.DType)}, {KernelCalls.SumName(result.DType)}>",
-            [KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), target, .. rows.Operand(1), .. rows.Outer]);
+        var call = new KernelCallBuilder(context, self.DType, result.DType);
+        return call.Of(new ScanCall<DType0, DType1>
+        {
+            X = call.Pointer<DType0>("self"),
+            XOuter = call.Sizes(rows.OuterStrides(0)),
+            XStride = call.Size(rows.Stride(0)),
+            Size = call.Size(rows.Size),
+            IsProduct = isProduct,
+            OnlyLast = false,
+            Result = call.Pointer<DType1>(target),
+            ResultOuter = call.Sizes(rows.OuterStrides(1)),
+            ResultStride = call.Size(rows.Stride(1)),
+            Outer = call.Sizes(rows.Outer),
+            OuterRank = rows.OuterRank,
+        });
     }
 
     private sealed class CumulativeOperator<TKernel>(string schema) : ScanOperator(schema)
@@ -42,7 +54,7 @@ internal sealed class Cumulative : IOperatorSource
         public override KernelCall? DirectKernel(InferenceContext context)
         {
             var (result, target) = context.StridedResult();
-            return Call(context, Schema.BaseName == "cumsum" ? nameof(ScanKernels.Sum) : nameof(ScanKernels.Product), result, target);
+            return Call(context, Schema.BaseName == "cumprod", result, target);
         }
 
         protected override DType ResultDType(DType self, DType? requested, Func<string, Exception> error) =>

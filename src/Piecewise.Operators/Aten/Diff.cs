@@ -37,7 +37,7 @@ internal sealed class Diff : IOperatorSource
             return whole;
         }
 
-        public override KernelCall? DirectKernel(InferenceContext context)
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var (self, (result, target)) = (context.Tensor("self"), context.StridedResult());
             TensorType?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
@@ -48,11 +48,27 @@ internal sealed class Diff : IOperatorSource
             // A part that is not there is one of no elements.
             var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
             var rows = RowKernelCalls.Rows(context, result, dim, [.. parts.Select(p => p ?? self)]);
-            IEnumerable<KernelArgument> Part(string name, int index) =>
-                [KernelCalls.Pointer(context, name), .. rows.Operand(index), KernelArgument.Of(parts[index - 1]?.Shape[dim] ?? 0)];
-            return new KernelCall(
-                $"{nameof(DifferenceKernels)}.{nameof(DifferenceKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
-                [.. Part("prepend", 1), .. Part("self", 2), .. Part("append", 3), target, .. rows.Operand(0), .. rows.Outer]);
+            var call = new KernelCallBuilder(context, self.DType);
+            return call.Of(new DifferenceCall<DType0>
+            {
+                Before = call.Pointer<DType0>("prepend"),
+                BeforeOuter = call.Sizes(rows.OuterStrides(1)),
+                BeforeStride = call.Size(rows.Stride(1)),
+                BeforeSize = call.Size(parts[0]?.Shape[dim] ?? 0),
+                X = call.Pointer<DType0>("self"),
+                XOuter = call.Sizes(rows.OuterStrides(2)),
+                XStride = call.Size(rows.Stride(2)),
+                XSize = call.Size(self.Shape[dim]),
+                After = call.Pointer<DType0>("append"),
+                AfterOuter = call.Sizes(rows.OuterStrides(3)),
+                AfterStride = call.Size(rows.Stride(3)),
+                AfterSize = call.Size(parts[2]?.Shape[dim] ?? 0),
+                Result = call.Pointer<DType0>(target),
+                ResultOuter = call.Sizes(rows.OuterStrides(0)),
+                ResultStride = call.Size(rows.Stride(0)),
+                Outer = call.Sizes(rows.Outer),
+                OuterRank = rows.OuterRank,
+            });
         }
 
         public override Value Evaluate(EvaluationContext context)

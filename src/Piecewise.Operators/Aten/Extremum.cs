@@ -29,7 +29,7 @@ internal sealed class Extremum : IOperatorSource
 
     private sealed class ExtremumOperator(string schema, Part[] parts) : ReductionOperator(schema)
     {
-        public override KernelCall? DirectKernel(InferenceContext context)
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var self = context.Tensor("self");
             var dims = Reductions.Dims(context, Schema.HasArgument("dim") ? context.OptionalInts("dim") : null, self.Rank);
@@ -39,12 +39,19 @@ internal sealed class Extremum : IOperatorSource
                 return null;
             }
             var (values, positions) = parts.Length == 2 || parts[0] is Part.Max or Part.Min ? (first, second) : (second, first);
-            return new KernelCall(
-                $"{nameof(ExtremumKernels)}.{nameof(ExtremumKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
-                [
-                    KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size),
-                    KernelArgument.Of(parts[0] is Part.Max or Part.MaxIndex), values, positions, .. rows.Outer,
-                ]);
+            var call = new KernelCallBuilder(context, self.DType);
+            return call.Of(new ExtremumCall<DType0>
+            {
+                X = call.Pointer<DType0>("self"),
+                XOuter = call.Sizes(rows.OuterStrides(0)),
+                XStride = call.Size(rows.Stride(0)),
+                Size = call.Size(rows.Size),
+                Largest = parts[0] is Part.Max or Part.MaxIndex,
+                Values = call.Pointer<DType0>(values),
+                Positions = call.Pointer<long>(positions),
+                Outer = call.Sizes(rows.Outer),
+                OuterRank = rows.OuterRank,
+            });
         }
 
         protected override bool NeedsElements => true;

@@ -22,7 +22,7 @@ internal sealed class Histc : IOperatorSource
                 : throw context.Error($"counts floats in one interval or more, not {self} in {bins}.");
         }
 
-        public override KernelCall? DirectKernel(InferenceContext context)
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var self = context.Tensor("self");
             if (KernelCalls.Number(context, "min") is not { } min || KernelCalls.Number(context, "max") is not { } max
@@ -31,13 +31,18 @@ internal sealed class Histc : IOperatorSource
                 return null;
             }
             var dims = MergedDims.Of(context, self.Shape, self.Strides);
-            return new KernelCall(
-                $"{nameof(HistogramKernels)}.{nameof(HistogramKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
-                [
-                    KernelCalls.Pointer(context, "self"), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(dims.Sizes),
-                    KernelArgument.Of((SymInt)dims.Sizes.Length), KernelArgument.Of((SymInt)context.Int("bins")), KernelArgument.Of(min), KernelArgument.Of(max),
-                    result,
-                ]);
+            var call = new KernelCallBuilder(context, self.DType);
+            return call.Of(new HistogramCall<DType0>
+            {
+                X = call.Pointer<DType0>("self"),
+                Strides = call.Sizes(dims.Strides[0]),
+                Min = min,
+                Max = max,
+                Result = call.Pointer<DType0>(result),
+                Bins = (nint)context.Int("bins"),
+                Sizes = call.Sizes(dims.Sizes),
+                Rank = dims.Sizes.Length,
+            });
         }
 
         public override Value Evaluate(EvaluationContext context)

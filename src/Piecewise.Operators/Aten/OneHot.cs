@@ -27,7 +27,7 @@ internal sealed class OneHot : IOperatorSource
             return self.WithShape(self.Shape.Add(classes));
         }
 
-        public override KernelCall? DirectKernel(InferenceContext context)
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var (self, classes) = (context.Tensor("self"), context.SymInt("num_classes"));
             if (context.Shapes.Decide(SymBool.Ge(classes, 1)) != true || context.RowMajorResult() is not { } result)
@@ -35,12 +35,16 @@ internal sealed class OneHot : IOperatorSource
                 return null;
             }
             var dims = MergedDims.Of(context, self.Shape, self.Strides);
-            return new KernelCall(
-                $"{nameof(ClassKernels)}.{nameof(ClassKernels.OneHot)}",
-                [
-                    KernelCalls.Pointer(context, "self"), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(dims.Sizes),
-                    KernelArgument.Of((SymInt)dims.Sizes.Length), KernelArgument.Of(classes), result,
-                ]);
+            var call = new KernelCallBuilder(context);
+            return call.Of(new OneHotCall
+            {
+                Numbers = call.Pointer<long>("self"),
+                Strides = call.Sizes(dims.Strides[0]),
+                Result = call.Pointer<long>(result),
+                Classes = call.Size(classes),
+                Sizes = call.Sizes(dims.Sizes),
+                Rank = dims.Sizes.Length,
+            });
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -17,13 +17,27 @@ internal sealed class Prod : IOperatorSource
 
     private sealed class ProdOperator(string schema) : ReductionOperator(schema)
     {
-        public override KernelCall? DirectKernel(InferenceContext context)
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var (self, result) = (context.Tensor("self"), context.Result());
             var dims = Reductions.Dims(context, Schema.HasArgument("dim") ? context.OptionalInts("dim") : null, self.Rank);
-            return RowKernelCalls.Reduced(context, self, dims) is not { } rows || context.RowMajorResult() is not { } target ? null : new KernelCall(
-                $"{nameof(ScanKernels)}.{nameof(ScanKernels.WholeProduct)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.NameOf(result.DType)}, {KernelCalls.ComputeName(result.DType)}, {KernelCalls.SumName(result.DType)}>",
-                [KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), target, .. rows.Outer]);
+            if (RowKernelCalls.Reduced(context, self, dims) is not { } rows || context.RowMajorResult() is not { } target)
+            {
+                return null;
+            }
+            var call = new KernelCallBuilder(context, self.DType, result.DType);
+            return call.Of(new ScanCall<DType0, DType1>
+            {
+                X = call.Pointer<DType0>("self"),
+                XOuter = call.Sizes(rows.OuterStrides(0)),
+                XStride = call.Size(rows.Stride(0)),
+                Size = call.Size(rows.Size),
+                IsProduct = true,
+                OnlyLast = true,
+                Result = call.Pointer<DType1>(target),
+                Outer = call.Sizes(rows.Outer),
+                OuterRank = rows.OuterRank,
+            });
         }
 
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) =>

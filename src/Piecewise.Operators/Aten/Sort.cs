@@ -37,7 +37,7 @@ internal sealed class Sort : IOperatorSource
             return Schema.Results.Length == 2 ? new TupleType([values, indices]) : HasDim ? indices : values;
         }
 
-        public override KernelCall? DirectKernel(InferenceContext context)
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             if ((Schema.Results.Length == 2 ? KernelCalls.StridedResults(context) : Only(context)) is not var (layout, values, positions))
             {
@@ -45,12 +45,21 @@ internal sealed class Sort : IOperatorSource
             }
             var self = context.Tensor("self");
             var rows = RowKernelCalls.Rows(context, self, HasDim ? context.Int("dim") : 0, layout);
-            return new KernelCall(
-                $"{nameof(SortKernels)}.{nameof(SortKernels.Run)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
-                [
-                    KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size),
-                    KernelArgument.Of(HasDim && context.Bool("descending")), values, positions, .. rows.Operand(1), .. rows.Outer,
-                ]);
+            var call = new KernelCallBuilder(context, self.DType);
+            return call.Of(new SortCall<DType0>
+            {
+                X = call.Pointer<DType0>("self"),
+                XOuter = call.Sizes(rows.OuterStrides(0)),
+                XStride = call.Size(rows.Stride(0)),
+                Size = call.Size(rows.Size),
+                Descending = HasDim && context.Bool("descending"),
+                Values = call.Pointer<DType0>(values),
+                Positions = call.Pointer<long>(positions),
+                ResultOuter = call.Sizes(rows.OuterStrides(1)),
+                ResultStride = call.Size(rows.Stride(1)),
+                Outer = call.Sizes(rows.Outer),
+                OuterRank = rows.OuterRank,
+            });
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -32,7 +32,7 @@ internal sealed class TopK : IOperatorSource
             return new TupleType([values, values.WithDType(DType.I64)]);
         }
 
-        public override KernelCall? DirectKernel(InferenceContext context)
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var self = context.Tensor("self");
             if (KernelCalls.StridedResults(context) is not var (layout, values, positions) || (self.Rank == 0 && !Shapes.IsOne(context.SymInt("k"))))
@@ -40,12 +40,22 @@ internal sealed class TopK : IOperatorSource
                 return null;
             }
             var rows = RowKernelCalls.Rows(context, self, context.Int("dim"), layout);
-            return new KernelCall(
-                $"{nameof(SelectionKernels)}.{nameof(SelectionKernels.TopK)}<{KernelCalls.NameOf(self.DType)}, {KernelCalls.ComputeName(self.DType)}>",
-                [
-                    KernelCalls.Pointer(context, "self"), .. rows.Operand(0), KernelArgument.Of(rows.Size), KernelArgument.Of(context.SymInt("k")),
-                    KernelArgument.Of(context.Bool("largest")), values, positions, .. rows.Operand(1), .. rows.Outer,
-                ]);
+            var call = new KernelCallBuilder(context, self.DType);
+            return call.Of(new TopKCall<DType0>
+            {
+                X = call.Pointer<DType0>("self"),
+                XOuter = call.Sizes(rows.OuterStrides(0)),
+                XStride = call.Size(rows.Stride(0)),
+                Size = call.Size(rows.Size),
+                K = call.Size(context.SymInt("k")),
+                Largest = context.Bool("largest"),
+                Values = call.Pointer<DType0>(values),
+                Positions = call.Pointer<long>(positions),
+                ResultOuter = call.Sizes(rows.OuterStrides(1)),
+                ResultStride = call.Size(rows.Stride(1)),
+                Outer = call.Sizes(rows.Outer),
+                OuterRank = rows.OuterRank,
+            });
         }
 
         public override Value Evaluate(EvaluationContext context)

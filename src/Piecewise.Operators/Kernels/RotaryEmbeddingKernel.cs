@@ -48,26 +48,43 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
     private static void Run(EvaluationContext context, ImmutableArray<Tensor> results) => RotaryRotation.Run(
         context.Tensor("x"), context.Tensor("cos"), context.Tensor("sin"), context.Bool("interleaved"), results[0]);
 
-    private static KernelCall? Direct(InferenceContext context)
+    private static unsafe KernelCall? Direct(InferenceContext context)
     {
         var (result, target) = context.StridedResult();
         var (x, cos, sin) = (context.Tensor("x"), context.Tensor("cos"), context.Tensor("sin"));
-        if (KernelCalls.FloatName(x.DType) is not { } type || KernelCalls.FloatName(cos.DType) is not { } angle || cos.DType != sin.DType
-            || !new[] { x, cos, sin, result }.All(t => KernelCalls.HasDenseRows(context, t)))
+        var rows = x.Shape[..^1];
+        if (!KernelCalls.IsFloat(x.DType) || !KernelCalls.IsFloat(cos.DType) || cos.DType != sin.DType
+            || !new[] { x, cos, sin, result }.All(t => KernelCalls.HasDenseRows(context, t))
+            || MergedDims.Of(context, rows, 3, x.Strides[..^1], Rows(cos), Rows(sin), result.Strides[..^1]) is not { } dims)
         {
             return null;
         }
-        var rows = x.Shape[..^1];
-        return MergedDims.Of(context, rows, 3, x.Strides[..^1], Rows(cos), Rows(sin), result.Strides[..^1]) is not { } dims
-            ? null
-            : new KernelCall(
-                $"{nameof(RotaryKernels)}.{nameof(RotaryKernels.Run)}<{type}, {angle}>",
-                [
-                    KernelCalls.Pointer(context, "x"), .. KernelCalls.Sizes(dims.Strides[0]), KernelCalls.Pointer(context, "cos"), .. KernelCalls.Sizes(dims.Strides[1]),
-                    KernelCalls.Pointer(context, "sin"), .. KernelCalls.Sizes(dims.Strides[2]), KernelArgument.Of(context.Bool("interleaved")),
-                    target, .. KernelCalls.Sizes(dims.Strides[3]), .. KernelCalls.Sizes(dims.Sizes),
-                    .. KernelCalls.Sizes(x.Shape[^1], cos.Shape[^1]),
-                ]);
+        var call = new KernelCallBuilder(context, x.DType, cos.DType);
+        return call.Of(new RotaryCall<DType0, DType1>
+        {
+            X = call.Pointer<DType0>("x"),
+            XOuter = call.Size(dims.Strides[0][0]),
+            XMiddle = call.Size(dims.Strides[0][1]),
+            XInner = call.Size(dims.Strides[0][2]),
+            Cos = call.Pointer<DType1>("cos"),
+            CosOuter = call.Size(dims.Strides[1][0]),
+            CosMiddle = call.Size(dims.Strides[1][1]),
+            CosInner = call.Size(dims.Strides[1][2]),
+            Sin = call.Pointer<DType1>("sin"),
+            SinOuter = call.Size(dims.Strides[2][0]),
+            SinMiddle = call.Size(dims.Strides[2][1]),
+            SinInner = call.Size(dims.Strides[2][2]),
+            Interleaved = context.Bool("interleaved"),
+            Result = call.Pointer<DType0>(target),
+            ResultOuter = call.Size(dims.Strides[3][0]),
+            ResultMiddle = call.Size(dims.Strides[3][1]),
+            ResultInner = call.Size(dims.Strides[3][2]),
+            Outer = call.Size(dims.Sizes[0]),
+            Middle = call.Size(dims.Sizes[1]),
+            Inner = call.Size(dims.Sizes[2]),
+            Size = call.Size(x.Shape[^1]),
+            Rotary = call.Size(cos.Shape[^1]),
+        });
 
         SymInt[] Rows(TensorType angles) => Strides.Broadcast(context, angles, [.. rows, angles.Shape[^1]])[..^1];
     }

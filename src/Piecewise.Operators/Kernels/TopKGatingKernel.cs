@@ -29,19 +29,28 @@ internal sealed class TopKGatingKernel : IOperatorSource
         return (weights, experts);
     }
 
-    private static KernelCall? Direct(InferenceContext context)
+    private static unsafe KernelCall? Direct(InferenceContext context)
     {
         var logits = context.Tensor("x_logits");
-        return KernelCalls.FloatName(logits.DType) is not { } type || MergedDims.Of(context, logits.Shape[..^1], 1, logits.Strides[..^1]) is not { } rows
-            || context.RowMajorResult() is not { } weights || context.RowMajorResult(1) is not { } experts
-            ? null
-            : new KernelCall(
-                $"{nameof(GatingKernels)}.{nameof(GatingKernels.Run)}<{type}>",
-                [
-                    KernelCalls.Pointer(context, "x_logits"), .. KernelCalls.Sizes(rows.Strides[0][0], logits.Strides[^1], rows.Count, logits.Shape[^1], context.Int("k")),
-                    KernelArgument.Of(context.String("scoring") == "sigmoid"), KernelArgument.Of(context.Bool("normalize")),
-                    weights, experts,
-                ]);
+        if (!KernelCalls.IsFloat(logits.DType) || MergedDims.Of(context, logits.Shape[..^1], 1, logits.Strides[..^1]) is not { } rows
+            || context.RowMajorResult() is not { } weights || context.RowMajorResult(1) is not { } experts)
+        {
+            return null;
+        }
+        var call = new KernelCallBuilder(context, logits.DType);
+        return call.Of(new GatingCall<DType0>
+        {
+            Logits = call.Pointer<DType0>("x_logits"),
+            LogitRow = call.Size(rows.Strides[0][0]),
+            LogitColumn = call.Size(logits.Strides[^1]),
+            Sigmoid = context.String("scoring") == "sigmoid",
+            Normalize = context.Bool("normalize"),
+            Weights = call.Pointer<float>(weights),
+            Chosen = call.Pointer<long>(experts),
+            Rows = call.Size(rows.Count),
+            Experts = call.Size(logits.Shape[^1]),
+            K = (nint)context.Int("k"),
+        });
     }
 
     private static string? Objection(InferenceContext context) => KernelRules.Floats(context, "x_logits")

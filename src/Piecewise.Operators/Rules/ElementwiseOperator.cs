@@ -120,21 +120,34 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
     public KernelCall? InPlaceKernel(InferenceContext context) =>
         IsProduct ? ComplexProduct(context, context.Tensor(operands[0]), KernelCalls.Pointer(context, operands[0])) : null;
 
-    private KernelCall? ComplexProduct(InferenceContext context, TensorType result, KernelArgument target)
+    private unsafe KernelCall? ComplexProduct(InferenceContext context, TensorType result, KernelArgument target)
     {
         if (!result.DType.IsComplex() || !context.IsTensor(operands[0]) || context.Tensor(operands[0]).DType != result.DType)
         {
             return null;
         }
-        var type = KernelCalls.NameOf(result.DType);
-        if (context.IsTensor(operands[1]))
+        var other = context.IsTensor(operands[1]) ? context.Tensor(operands[1]) : null;
+        if ((other is null ? KernelCalls.Literal(context, operands[1]) : 0) is not { } number
+            || (other is not null && (other.DType != result.DType || other.Rank > result.Rank)))
         {
-            return context.Tensor(operands[1]) is var other && (other.DType != result.DType || other.Rank > result.Rank) ? null
-                : KernelCalls.Elementwise(context, $"{nameof(ComplexKernels)}.{nameof(ComplexKernels.Multiply)}<{type}>", result, target, operands[0], operands[1]);
+            return null;
         }
-        return KernelCalls.Literal(context, operands[1]) is { } number
-            ? KernelCalls.Elementwise(context, $"{nameof(ComplexKernels)}.{nameof(ComplexKernels.Scale)}<{type}>", result, target, operands[0], number)
-            : null;
+        SymInt[] Over(TensorType type) => Strides.Broadcast(context, type, result.Shape);
+        var x = context.Tensor(operands[0]);
+        var dims = MergedDims.Of(context, result.Shape, Over(x), Over(other ?? x), result.Strides);
+        var call = new KernelCallBuilder(context, result.DType);
+        return call.Of(new ComplexProductCall<DType0>
+        {
+            X = call.Pointer<DType0>(operands[0]),
+            XStrides = call.Sizes(dims.Strides[0]),
+            Y = other is null ? null : call.Pointer<DType0>(operands[1]),
+            YStrides = other is null ? null : call.Sizes(dims.Strides[1]),
+            Factor = number,
+            Result = call.Pointer<DType0>(target),
+            ResultStrides = call.Sizes(dims.Strides[2]),
+            Sizes = call.Sizes(dims.Sizes),
+            Rank = dims.Sizes.Length,
+        });
     }
 
     private static string Device(TensorType[] tensors) =>

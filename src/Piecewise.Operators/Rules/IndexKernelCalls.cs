@@ -17,7 +17,7 @@ internal static unsafe class IndexKernelCalls
     public static KernelCall? Take(InferenceContext context, string name, int dim, Node index, bool fromEnd)
     {
         var (x, indices) = (context.Tensor(name), (TensorType)index.Type);
-        if (dim >= x.Rank || KernelCalls.IndexName(indices.DType) is null || context.RowMajorResult() is not { } target
+        if (dim >= x.Rank || !KernelCalls.IsIndex(indices.DType) || context.RowMajorResult() is not { } target
             || MergedDims.Of(context, x.Shape[..dim], 1, x.Strides[..dim]) is not { } outer
             || MergedDims.Of(context, x.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..]) is not { } inner || !IsDense(context, inner, 0)
             || MergedDims.Of(context, indices.Shape, 1, indices.Strides) is not { } places)
@@ -49,19 +49,29 @@ internal static unsafe class IndexKernelCalls
     public static KernelCall? Gather(InferenceContext context, string name, int dim, string indexName)
     {
         var (x, index) = (context.Tensor(name), context.Tensor(indexName));
-        if (x.Rank == 0 || x.Rank != index.Rank || KernelCalls.IndexName(index.DType) is not { } type || context.RowMajorResult() is not { } target
+        if (x.Rank == 0 || x.Rank != index.Rank || !KernelCalls.IsIndex(index.DType) || context.RowMajorResult() is not { } target
             || MergedDims.Of(context, index.Shape[..dim], 1, x.Strides[..dim], index.Strides[..dim]) is not { } outer
             || MergedDims.Of(context, index.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..], index.Strides[(dim + 1)..]) is not { } inner)
         {
             return null;
         }
-        return new KernelCall(
-            $"{nameof(GatherKernels)}.{nameof(GatherKernels.Run)}<{KernelCalls.NameOf(x.DType)}, {type}>",
-            [
-                KernelCalls.Pointer(context, name), .. KernelCalls.Sizes(outer.Strides[0][0], x.Strides[dim], inner.Strides[0][0], x.Shape[dim]),
-                KernelCalls.Pointer(context, indexName), .. KernelCalls.Sizes(outer.Strides[1][0], index.Strides[dim], inner.Strides[1][0]),
-                .. KernelCalls.Sizes(outer.Count, index.Shape[dim], inner.Count), target,
-            ]);
+        var call = new KernelCallBuilder(context, x.DType, index.DType);
+        return call.Of(new GatherCall<DType0, DType1>
+        {
+            X = call.Pointer<DType0>(name),
+            XOuter = call.Size(outer.Strides[0][0]),
+            XStride = call.Size(x.Strides[dim]),
+            XInner = call.Size(inner.Strides[0][0]),
+            Indices = call.Pointer<DType1>(indexName),
+            IndexOuter = call.Size(outer.Strides[1][0]),
+            IndexStride = call.Size(index.Strides[dim]),
+            IndexInner = call.Size(inner.Strides[1][0]),
+            Result = call.Pointer<DType0>(target),
+            Outer = call.Size(outer.Count),
+            Size = call.Size(x.Shape[dim]),
+            Count = call.Size(index.Shape[dim]),
+            Inner = call.Size(inner.Count),
+        });
     }
 
     /// <summary>Slices of a dim are replaced, in the tensor itself or in a copy.</summary>
@@ -80,7 +90,7 @@ internal static unsafe class IndexKernelCalls
             return null;
         }
         ImmutableArray<SymInt> shape = [.. x.Shape[..dim], .. indices.Shape, .. x.Shape[(dim + 1)..]];
-        if (KernelCalls.IndexName(indices.DType) is not { } type || values.DType != x.DType || values.Rank > shape.Length)
+        if (!KernelCalls.IsIndex(indices.DType) || values.DType != x.DType || values.Rank > shape.Length)
         {
             return null;
         }
@@ -92,21 +102,30 @@ internal static unsafe class IndexKernelCalls
         {
             return null;
         }
-        ImmutableArray<KernelArgument> rest =
-        [
-            KernelArgument.Of(x.Shape[dim]), KernelArgument.Of(index), .. KernelCalls.Sizes(places.Strides[0][0], places.Count), KernelArgument.Of(fromEnd),
-            KernelCalls.Pointer(context, valueName), .. KernelCalls.Sizes(outer.Strides[1][0], places.Strides[1][0], inner.Strides[1][0]),
-            .. KernelCalls.Sizes(outer.Count, inner.Count),
-        ];
-        var types = $"<{KernelCalls.NameOf(x.DType)}, {type}>";
-        return !copies
-            ? new KernelCall(
-                $"{nameof(SliceKernels)}.{nameof(SliceKernels.Put)}{types}",
-                [KernelCalls.Pointer(context, name), .. KernelCalls.Sizes(outer.Strides[0][0], x.Strides[dim]), .. rest])
-            : Strides.IsContiguous(context, x) && context.RowMajorResult() is { } target
-            ? new KernelCall(
-                $"{nameof(SliceKernels)}.{nameof(SliceKernels.CopyAndPut)}{types}", [KernelCalls.Pointer(context, name), .. rest, target])
-            : null;
+        var copy = copies ? context.RowMajorResult() : null;
+        if (copies && (copy is null || !Strides.IsContiguous(context, x)))
+        {
+            return null;
+        }
+        var call = new KernelCallBuilder(context, x.DType, indices.DType);
+        return call.Of(new PutSlicesCall<DType0, DType1>
+        {
+            Original = copies ? call.Pointer<DType0>(name) : null,
+            X = copies ? call.Pointer<DType0>(copy) : call.Pointer<DType0>(name),
+            XOuter = call.Size(copies ? x.Shape[dim] * inner.Count : outer.Strides[0][0]),
+            XStride = call.Size(copies ? inner.Count : x.Strides[dim]),
+            Indices = call.Pointer<DType1>(index),
+            IndexStride = call.Size(places.Strides[0][0]),
+            FromEnd = fromEnd,
+            Values = call.Pointer<DType0>(valueName),
+            ValueOuter = call.Size(outer.Strides[1][0]),
+            ValueStride = call.Size(places.Strides[1][0]),
+            ValueInner = call.Size(inner.Strides[1][0]),
+            Outer = call.Size(outer.Count),
+            Size = call.Size(x.Shape[dim]),
+            Count = call.Size(places.Count),
+            Inner = call.Size(inner.Count),
+        });
     }
 
     /// <summary>The same by the one tensor in a list of indices per dim.</summary>
@@ -121,7 +140,7 @@ internal static unsafe class IndexKernelCalls
         var copy = copies ? context.RowMajorResult() : null;
         var (x, index) = (context.Tensor("self"), context.Tensor("index"));
         var source = context.Operator.Schema.HasArgument("src") ? context.Tensor("src") : null;
-        if (KernelCalls.IndexName(index.DType) is not { } type || (copies && (copy is null || !Strides.IsContiguous(context, x)))
+        if (!KernelCalls.IsIndex(index.DType) || (copies && (copy is null || !Strides.IsContiguous(context, x)))
             || x.Rank == 0 || index.Rank != x.Rank || (source is not null && (source.Rank != x.Rank || source.DType != x.DType)))
         {
             return null;
@@ -132,16 +151,26 @@ internal static unsafe class IndexKernelCalls
         }
         var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
         var rows = RowKernelCalls.Rows(context, index, dim, [x.WithShape(index.Shape, x.Strides), .. source is null ? [] : new[] { source.WithShape(index.Shape, source.Strides) }]);
-        var kernel = source is null ? copies ? nameof(ScatterKernels.CopyAndFill) : nameof(ScatterKernels.Fill)
-            : copies ? nameof(ScatterKernels.CopyAndRun) : nameof(ScatterKernels.Run);
-        return new KernelCall(
-            $"{nameof(ScatterKernels)}.{kernel}<{KernelCalls.NameOf(x.DType)}, {type}>",
-            [
-                KernelCalls.Pointer(context, "self"), .. KernelCalls.Sizes(copies ? [x.ElementCount] : []), .. rows.Operand(1), KernelArgument.Of(x.Shape[dim]),
-                KernelCalls.Pointer(context, "index"), .. rows.Operand(0),
-                .. source is null ? [KernelArgument.Of(number)] : new[] { KernelCalls.Pointer(context, "src") }.Concat(rows.Operand(2)),
-                .. rows.Outer, KernelArgument.Of(rows.Size), .. copy is null ? [] : new[] { copy },
-            ]);
+        var call = new KernelCallBuilder(context, x.DType, index.DType);
+        return call.Of(new ScatterCall<DType0, DType1>
+        {
+            Original = copies ? call.Pointer<DType0>("self") : null,
+            Elements = copies ? call.Size(x.ElementCount) : 0,
+            X = copies ? call.Pointer<DType0>(copy) : call.Pointer<DType0>("self"),
+            XOuter = call.Sizes(rows.OuterStrides(1)),
+            XStride = call.Size(rows.Stride(1)),
+            Size = call.Size(x.Shape[dim]),
+            Indices = call.Pointer<DType1>("index"),
+            IndexOuter = call.Sizes(rows.OuterStrides(0)),
+            IndexStride = call.Size(rows.Stride(0)),
+            Source = source is null ? null : call.Pointer<DType0>("src"),
+            SourceOuter = source is null ? null : call.Sizes(rows.OuterStrides(2)),
+            SourceStride = source is null ? 0 : call.Size(rows.Stride(2)),
+            Value = number,
+            Outer = call.Sizes(rows.Outer),
+            OuterRank = rows.OuterRank,
+            Count = call.Size(rows.Size),
+        });
     }
 
     /// <summary>Slices along the argument <c>dim</c> that <c>index</c> names get those of <c>source</c>, times <c>alpha</c>, added.</summary>
@@ -151,7 +180,7 @@ internal static unsafe class IndexKernelCalls
     {
         var copy = copies ? context.RowMajorResult() : null;
         var (x, index, source) = (context.Tensor("self"), context.Tensor("index"), context.Tensor("source"));
-        if (KernelCalls.IndexName(index.DType) is not { } type || KernelCalls.Literal(context, "alpha") is not { } factor || x.DType.IsComplex()
+        if (!KernelCalls.IsIndex(index.DType) || KernelCalls.Literal(context, "alpha") is not { } factor || x.DType.IsComplex()
             || (copies && (copy is null || !Strides.IsContiguous(context, x)))
             || x.Rank == 0 || index.Rank > 1 || source.DType != x.DType || source.Rank != x.Rank)
         {
@@ -164,15 +193,25 @@ internal static unsafe class IndexKernelCalls
             return null;
         }
         var rows = RowKernelCalls.Rows(context, x, dim, source);
-        return new KernelCall(
-            $"{nameof(IndexSumKernels)}.{(copies ? nameof(IndexSumKernels.CopyAndSlices) : nameof(IndexSumKernels.Slices))}"
-                + $"<{KernelCalls.NameOf(x.DType)}, {type}, {KernelCalls.ComputeName(x.DType)}>",
-            [
-                KernelCalls.Pointer(context, "self"), .. KernelCalls.Sizes(copies ? [x.ElementCount] : []), .. rows.Operand(0), KernelArgument.Of(rows.Size),
-                KernelCalls.Pointer(context, "index"), .. KernelCalls.Sizes(index.Rank == 0 ? 0 : index.Strides[0], count),
-                KernelCalls.Pointer(context, "source"), .. rows.Operand(1), KernelArgument.Of(factor), .. rows.Outer,
-                .. copy is null ? [] : new[] { copy },
-            ]);
+        var call = new KernelCallBuilder(context, x.DType, index.DType);
+        return call.Of(new AddSlicesCall<DType0, DType1>
+        {
+            Original = copies ? call.Pointer<DType0>("self") : null,
+            Elements = copies ? call.Size(x.ElementCount) : 0,
+            X = copies ? call.Pointer<DType0>(copy) : call.Pointer<DType0>("self"),
+            XOuter = call.Sizes(rows.OuterStrides(0)),
+            XStride = call.Size(rows.Stride(0)),
+            Size = call.Size(rows.Size),
+            Indices = call.Pointer<DType1>("index"),
+            IndexStride = index.Rank == 0 ? 0 : call.Size(index.Strides[0]),
+            Count = call.Size(count),
+            Source = call.Pointer<DType0>("source"),
+            SourceOuter = call.Sizes(rows.OuterStrides(1)),
+            SourceStride = call.Size(rows.Stride(1)),
+            Factor = factor,
+            Outer = call.Sizes(rows.Outer),
+            OuterRank = rows.OuterRank,
+        });
     }
 
     /// <summary>Elements that several tensors of integers name together.</summary>
@@ -190,7 +229,7 @@ internal static unsafe class IndexKernelCalls
         int[] named = [.. items.Index().Where(i => i.Item is NodeArgument).Select(i => i.Index)];
         Node[] nodes = [.. named.Select(d => ((NodeArgument)items[d]).Node)];
         TensorType[] types = [.. nodes.Select(n => (TensorType)n.Type)];
-        if (types.Length == 0 || KernelCalls.IndexName(types[0].DType) is not { } type || types.Any(t => t.DType != types[0].DType))
+        if (types.Length == 0 || !KernelCalls.IsIndex(types[0].DType) || types.Any(t => t.DType != types[0].DType))
         {
             return null;
         }
@@ -202,14 +241,21 @@ internal static unsafe class IndexKernelCalls
         var xStrides = Over(kept[..place].Select(d => x.Strides[d]), Zeros(rank), kept[place..].Select(d => x.Strides[d]));
         var indexStrides = types.Select(t => Over(Zeros(place), Strides.Broadcast(context, t, joint), Zeros(kept.Length - place)));
         var dims = MergedDims.Of(context, result.Shape, [xStrides, [.. result.Strides], .. indexStrides]);
-        return new KernelCall(
-            $"{nameof(IndexKernels)}.{nameof(IndexKernels.Take)}<{KernelCalls.NameOf(x.DType)}, {type}>",
-            [
-                KernelCalls.Pointer(context, name), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(nodes),
-                KernelArgument.Of(dims.Strides[2..].SelectMany(s => s)), KernelArgument.Of(named.Select(d => x.Shape[d])),
-                KernelArgument.Of(named.Select(d => x.Strides[d])), KernelArgument.Of((SymInt)named.Length), target,
-                KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
-            ]);
+        var call = new KernelCallBuilder(context, x.DType, types[0].DType);
+        return call.Of(new TakeJointlyCall<DType0, DType1>
+        {
+            X = call.Pointer<DType0>(name),
+            XStrides = call.Sizes(dims.Strides[0]),
+            Indices = call.Pointers<DType1>(nodes),
+            IndexStrides = call.Sizes(dims.Strides[2..].SelectMany(s => s)),
+            IndexSizes = call.Sizes(named.Select(d => x.Shape[d])),
+            Steps = call.Sizes(named.Select(d => x.Strides[d])),
+            IndexCount = named.Length,
+            Result = call.Pointer<DType0>(target),
+            ResultStrides = call.Sizes(dims.Strides[1]),
+            Sizes = call.Sizes(dims.Sizes),
+            Rank = dims.Sizes.Length,
+        });
     }
 
     private static (int Dim, Node Index)? OnlyIndex(InferenceContext context, string name)

@@ -11,17 +11,14 @@ internal static unsafe class KernelCalls
     /// <summary>The C# type of an element that kernels compute with; null where there are none for the dtype.</summary>
     public static string? FloatName(DType dtype) => dtype is DType.F32 or DType.BF16 ? NameOf(dtype) : null;
 
-    /// <summary>The C# type of an element that kernels take as an index.</summary>
-    public static string? IndexName(DType dtype) => dtype is DType.I64 or DType.I32 ? NameOf(dtype) : null;
+    /// <summary>Whether kernels compute with elements of the dtype as floats.</summary>
+    public static bool IsFloat(DType dtype) => dtype is DType.F32 or DType.BF16;
+
+    /// <summary>Whether kernels take elements of the dtype as indices.</summary>
+    public static bool IsIndex(DType dtype) => dtype is DType.I64 or DType.I32;
 
     /// <summary>The C# type of an element.</summary>
     public static string NameOf(DType dtype) => KernelCall.ElementType(dtype);
-
-    /// <summary>The C# type that elements are computed in.</summary>
-    public static string ComputeName(DType dtype) => NameOf(Pointwise.ComputeDType(dtype));
-
-    /// <summary>The C# type that elements are summed up in.</summary>
-    public static string SumName(DType dtype) => Pointwise.ComputeDType(dtype) is var compute && compute == DType.F32 ? "double" : NameOf(compute);
 
     /// <summary>A tensor argument as a pointer.</summary>
     public static KernelArgument Pointer(InferenceContext context, string name) =>
@@ -68,37 +65,6 @@ internal static unsafe class KernelCalls
             Sizes = call.Sizes(dims.Sizes),
             Rank = dims.Sizes.Length,
         });
-    }
-
-    /// <summary>A kernel of two operands that broadcast to the result.</summary>
-    /// <param name="context">The call.</param>
-    /// <param name="method">It takes each tensor with its strides, then the result with its own, the sizes and the rank.</param>
-    /// <param name="result">The type of the result.</param>
-    /// <param name="target">Where it goes.</param>
-    /// <param name="left">Name of the first operand.</param>
-    /// <param name="right">Name of the second operand.</param>
-    public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, KernelArgument target, string left, string right)
-    {
-        var dims = MergedDims.Of(
-            context, result.Shape, Strides.Broadcast(context, context.Tensor(left), result.Shape), Strides.Broadcast(context, context.Tensor(right), result.Shape), result.Strides);
-        return new KernelCall(
-            method,
-            [
-                Pointer(context, left), KernelArgument.Of(dims.Strides[0]), Pointer(context, right), KernelArgument.Of(dims.Strides[1]), target,
-                KernelArgument.Of(dims.Strides[2]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
-            ]);
-    }
-
-    /// <summary>The same of a tensor and a number.</summary>
-    public static KernelCall Elementwise(InferenceContext context, string method, TensorType result, KernelArgument target, string operand, double number)
-    {
-        var dims = MergedDims.Of(context, result.Shape, Strides.Broadcast(context, context.Tensor(operand), result.Shape), result.Strides);
-        return new KernelCall(
-            method,
-            [
-                Pointer(context, operand), KernelArgument.Of(dims.Strides[0]), KernelArgument.Of(number), target,
-                KernelArgument.Of(dims.Strides[1]), KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length),
-            ]);
     }
 
     /// <summary>Two results for a kernel that is told the strides of both at once; null where they are not certainly laid out alike.</summary>

@@ -20,27 +20,26 @@ internal static unsafe class ProductKernelCalls
     public static KernelCall? Product(InferenceContext context, string left, string right, string? addend, double alpha, double beta)
     {
         var (x, y) = (context.Tensor(left), context.Tensor(right));
-        if (KernelCalls.FloatName(x.DType) is not { } type)
+        if (!KernelCalls.IsFloat(x.DType))
         {
             return null;
         }
         x = x.Rank == 1 ? x.WithShape([1, x.Shape[0]], [0, x.Strides[0]]) : x;
         y = y.Rank == 1 ? y.WithShape([y.Shape[0], 1], [y.Strides[0], 0]) : y;
-        return Call(context, type, x, KernelCalls.Pointer(context, left), y, KernelCalls.Pointer(context, right), addend, alpha, beta);
+        return Call(context, x, left, y, right, addend, alpha, beta);
     }
 
     /// <summary><c>x · weightᵀ + bias</c> over the last dims.</summary>
     public static KernelCall? Linear(InferenceContext context, string input, string weightName, string biasName)
     {
         var (x, weight, bias) = (context.Tensor(input), context.Tensor(weightName), context.OptionalTensor(biasName));
-        if (KernelCalls.FloatName(x.DType) is not { } type || x.DType != weight.DType || x.Rank == 0
+        if (!KernelCalls.IsFloat(x.DType) || x.DType != weight.DType || x.Rank == 0
             || (bias is not null && (bias.Rank != 1 || bias.DType != x.DType)))
         {
             return null;
         }
         var columns = weight.Rank == 1 ? weight.WithShape([weight.Shape[0], 1], [weight.Strides[0], 0])
             : weight.WithShape([weight.Shape[1], weight.Shape[0]], [weight.Strides[1], weight.Strides[0]]);
-        var (pointer, weightPointer) = (KernelCalls.Pointer(context, input), KernelCalls.Pointer(context, weightName));
         var (n, k) = (columns.Shape[1], columns.Shape[0]);
         if (KernelCalls.HasDenseRows(context, x) && KernelCalls.HasDenseRows(context, weight)
             && (bias is null || (KernelCalls.HasDenseRows(context, bias) && Shapes.AreEqual(context, bias.Shape[0], n)))
@@ -65,29 +64,41 @@ internal static unsafe class ProductKernelCalls
             });
         }
         x = x.Rank == 1 ? x.WithShape([1, x.Shape[0]], [0, x.Strides[0]]) : x;
-        return Call(context, type, x, pointer, columns, weightPointer, bias is null ? null : biasName, 1, 1);
+        return Call(context, x, input, columns, weightName, bias is null ? null : biasName, 1, 1);
     }
 
     /// <summary>Products of consecutive rows with a matrix of their own each.</summary>
     public static KernelCall? Groups(InferenceContext context, string rows, string matrices, string ends)
     {
         var (x, y, offs) = (context.Tensor(rows), context.Tensor(matrices), context.Tensor(ends));
-        return KernelCalls.FloatName(x.DType) is not { } type || KernelCalls.IndexName(offs.DType) is not { } index || x.Rank != 2 || y.Rank != 3 || offs.Rank != 1
-            || context.RowMajorResult() is not { } result
-            ? null
-            : new KernelCall(
-                $"{nameof(ProductKernels)}.{nameof(ProductKernels.RunGroups)}<{type}, {index}>",
-                [
-                    KernelCalls.Pointer(context, rows), .. KernelCalls.Sizes(x.Strides), KernelCalls.Pointer(context, matrices), .. KernelCalls.Sizes(y.Strides),
-                    KernelCalls.Pointer(context, ends), .. KernelCalls.Sizes(offs.Strides[0], offs.Shape[0], x.Shape[0], y.Shape[2], x.Shape[1]),
-                    result,
-                ]);
+        if (!KernelCalls.IsFloat(x.DType) || !KernelCalls.IsIndex(offs.DType) || x.Rank != 2 || y.Rank != 3 || offs.Rank != 1
+            || context.RowMajorResult() is not { } result)
+        {
+            return null;
+        }
+        var call = new KernelCallBuilder(context, x.DType, offs.DType);
+        return call.Of(new GroupedProductCall<DType0, DType1>
+        {
+            X = call.Pointer<DType0>(rows),
+            XRow = call.Size(x.Strides[0]),
+            XColumn = call.Size(x.Strides[1]),
+            Y = call.Pointer<DType0>(matrices),
+            YGroup = call.Size(y.Strides[0]),
+            YRow = call.Size(y.Strides[1]),
+            YColumn = call.Size(y.Strides[2]),
+            Ends = call.Pointer<DType1>(ends),
+            EndStride = call.Size(offs.Strides[0]),
+            Result = call.Pointer<DType0>(result),
+            Groups = call.Size(offs.Shape[0]),
+            M = call.Size(x.Shape[0]),
+            N = call.Size(y.Shape[2]),
+            K = call.Size(x.Shape[1]),
+        });
     }
 
     // x is [..., m, k], y [..., k, n].
     private static KernelCall? Call(
-        InferenceContext context, string type, TensorType x, KernelArgument xPointer, TensorType y, KernelArgument yPointer, string? addend, double alpha,
-        double beta)
+        InferenceContext context, TensorType x, string left, TensorType y, string right, string? addend, double alpha, double beta)
     {
         var batch = Shapes.Broadcast(context, x.Shape[..^2], y.Shape[..^2]);
         var (m, n, k) = (x.Shape[^2], y.Shape[^1], x.Shape[^1]);
@@ -103,18 +114,32 @@ internal static unsafe class ProductKernelCalls
         {
             return null;
         }
-        ImmutableArray<KernelArgument> operands =
-        [
-            xPointer, .. KernelCalls.Sizes([.. dims.Strides[0], .. xs[^2..]]), yPointer, .. KernelCalls.Sizes([.. dims.Strides[1], .. ys[^2..]]),
-        ];
-        var sizes = KernelCalls.Sizes([.. dims.Sizes, m, n, k]);
-        return addend is null
-            ? new KernelCall($"{nameof(ProductKernels)}.{nameof(ProductKernels.Run)}<{type}>", [.. operands, .. sizes, result])
-            : new KernelCall(
-                $"{nameof(ProductKernels)}.{nameof(ProductKernels.RunAdding)}<{type}>",
-                [
-                    .. operands, KernelCalls.Pointer(context, addend), .. KernelCalls.Sizes([.. dims.Strides[2], .. added[^2..]]),
-                    KernelArgument.Of(alpha), KernelArgument.Of(beta), .. sizes, result,
-                ]);
+        var call = new KernelCallBuilder(context, x.DType);
+        return call.Of(new ProductCall<DType0>
+        {
+            X = call.Pointer<DType0>(left),
+            XOuter = call.Size(dims.Strides[0][0]),
+            XInner = call.Size(dims.Strides[0][1]),
+            XRow = call.Size(xs[^2]),
+            XColumn = call.Size(xs[^1]),
+            Y = call.Pointer<DType0>(right),
+            YOuter = call.Size(dims.Strides[1][0]),
+            YInner = call.Size(dims.Strides[1][1]),
+            YRow = call.Size(ys[^2]),
+            YColumn = call.Size(ys[^1]),
+            Addend = addend is null ? null : call.Pointer<DType0>(addend),
+            AddendOuter = call.Size(dims.Strides[2][0]),
+            AddendInner = call.Size(dims.Strides[2][1]),
+            AddendRow = call.Size(added[^2]),
+            AddendColumn = call.Size(added[^1]),
+            Alpha = addend is null ? 0 : alpha,
+            Beta = addend is null ? 0 : beta,
+            Result = call.Pointer<DType0>(result),
+            Outer = call.Size(dims.Sizes[0]),
+            Inner = call.Size(dims.Sizes[1]),
+            M = call.Size(m),
+            N = call.Size(n),
+            K = call.Size(k),
+        });
     }
 }

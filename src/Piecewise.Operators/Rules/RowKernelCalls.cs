@@ -11,8 +11,16 @@ internal sealed class RowKernelCalls(MergedDims dims, SymInt size, ImmutableArra
 {
     public SymInt Size => size;
 
-    /// <summary>The outer sizes and how many there are.</summary>
-    public ImmutableArray<KernelArgument> Outer => [KernelArgument.Of(dims.Sizes), KernelArgument.Of((SymInt)dims.Sizes.Length)];
+    /// <summary>The outer sizes.</summary>
+    public ImmutableArray<SymInt> Outer => dims.Sizes;
+
+    public int OuterRank => dims.Sizes.Length;
+
+    /// <summary>An operand's strides over the outer dims.</summary>
+    public ImmutableArray<SymInt> OuterStrides(int operand) => dims.Strides[operand];
+
+    /// <summary>An operand's stride over the row.</summary>
+    public SymInt Stride(int operand) => strides[operand];
 
     /// <param name="context">The call.</param>
     /// <param name="operand">Its first operand.</param>
@@ -38,9 +46,6 @@ internal sealed class RowKernelCalls(MergedDims dims, SymInt size, ImmutableArra
                 MergedDims.Of(context, [.. kept.Select(d => operand.Shape[d])], [.. kept.Select(d => operand.Strides[d])]), row.Count, [row.Strides[0][0]])
             : null;
     }
-
-    /// <summary>An operand's strides: over the outer dims, over the row.</summary>
-    public ImmutableArray<KernelArgument> Operand(int index) => [KernelArgument.Of(dims.Strides[index]), KernelArgument.Of(strides[index])];
 
     // A number counts as a row of one.
     private static TensorType Ranked(TensorType type) => type.Rank == 0 ? type.WithShape([1], [0]) : type;

@@ -32,6 +32,9 @@ public static unsafe class Jobs
         }
     }
 
+    /// <inheritdoc cref="Run{TJob}(InstructionTier, IWorkTeam, int, TJob)"/>
+    internal static void Run<TJob>(IWorkTeam team, int parts, TJob job) where TJob : unmanaged, IPartJob => Start(team, parts, &job, &Part<TJob>);
+
     private static void Start<TJob>(IWorkTeam team, int parts, TJob* job, delegate*<void*, int, int, void> body) where TJob : unmanaged
     {
         if (parts == 1)
@@ -41,6 +44,8 @@ public static unsafe class Jobs
         }
         team.Run(parts, body, job);
     }
+
+    private static void Part<TJob>(void* job, int part, int parts) where TJob : unmanaged, IPartJob => ((TJob*)job)->Run(part, parts);
 
     private static void Part<TJob, TLanes, TVector>(void* job, int part, int parts)
         where TJob : unmanaged, IJob where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>

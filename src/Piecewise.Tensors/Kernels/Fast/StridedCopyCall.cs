@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>Elements moved from one layout to another; what repeats or shifts elements is a layout with other strides.</summary>
-public unsafe struct StridedCopyCall<T> : IKernel, IJob, IOverType where T : unmanaged
+public unsafe struct StridedCopyCall<T> : IKernel, IPartJob, IOverType where T : unmanaged
 {
     public required T* X;
 
@@ -27,11 +27,11 @@ public unsafe struct StridedCopyCall<T> : IKernel, IJob, IOverType where T : unm
         var rows = nest.Outer.Count;
         if (rows > 0 && nest.Inner > 0)
         {
-            Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 8L * rows * nest.Inner), this);
+            Jobs.Run(workers.Team, workers.Parts(rows, 8L * rows * nest.Inner), this);
         }
     }
 
-    readonly void IJob.Run<TLanes, TVector>(int part, int parts)
+    readonly void IPartJob.Run(int part, int parts)
     {
         var nest = new Nest(Sizes, Rank);
         var (outer, count, xStep, resultStep) = (nest.Outer, nest.Inner, nest.InnerStride(XStrides), nest.InnerStride(ResultStrides));

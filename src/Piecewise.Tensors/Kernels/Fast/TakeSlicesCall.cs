@@ -7,7 +7,7 @@ namespace Piecewise.Tensors.Fast;
 /// </summary>
 /// <typeparam name="T">Of the elements.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>
-public unsafe struct TakeSlicesCall<T, TIndex> : IKernel, IJob, IOverTypes where T : unmanaged where TIndex : unmanaged
+public unsafe struct TakeSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes where T : unmanaged where TIndex : unmanaged
 {
     /// <summary>[<see cref="Outer"/>, <see cref="Size"/>, <see cref="Inner"/>].</summary>
     public required T* X;
@@ -38,10 +38,10 @@ public unsafe struct TakeSlicesCall<T, TIndex> : IKernel, IJob, IOverTypes where
     {
         Integers.Check(Indices, IndexStride, Count, Size, FromEnd);
         var items = Outer * Count;
-        Jobs.Run(workers.Tier, workers.Team, workers.Parts(items, 4L * items * Inner), this);
+        Jobs.Run(workers.Team, workers.Parts(items, 4L * items * Inner), this);
     }
 
-    readonly void IJob.Run<TLanes, TVector>(int part, int parts)
+    readonly void IPartJob.Run(int part, int parts)
     {
         var share = Share.Of(Outer * Count, part, parts);
         for (var item = share.Start; item < share.End; item++)

@@ -30,7 +30,11 @@ public sealed unsafe class IndexKernelTests
             }.Run(workers);
             var before = x.Span.ToArray();
             using var values = Memory<float>.Random(random, Math.Max(1, outer * inner));
-            SliceKernels.Put(workers, x.Pointer, xOuter, xStride, size, indices.Pointer, 2, count, true, values.Pointer, 1, 0, outer, outer, inner);
+            new PutSlicesCall<float, long>
+            {
+                Original = null, X = x.Pointer, XOuter = xOuter, XStride = xStride, Indices = indices.Pointer, IndexStride = 2, FromEnd = true,
+                Values = values.Pointer, ValueOuter = 1, ValueStride = 0, ValueInner = outer, Outer = outer, Size = size, Count = count, Inner = inner,
+            }.Run(workers);
             var after = before.ToArray();
             for (var o = 0; o < outer; o++)
             {
@@ -58,7 +62,11 @@ public sealed unsafe class IndexKernelTests
         using var indices = new Memory<int>(2);
         using var result = new Memory<BFloat16>(3 * 4 * 5);
         indices.Span.Fill(2);
-        SliceKernels.CopyAndPut(TestWorkers.Of(tier, threads), x.Pointer, 4, indices.Pointer, 1, 2, false, values.Pointer, 10, 5, 1, 3, 5, result.Pointer);
+        new PutSlicesCall<BFloat16, int>
+        {
+            Original = x.Pointer, X = result.Pointer, XOuter = 20, XStride = 5, Indices = indices.Pointer, IndexStride = 1, FromEnd = false,
+            Values = values.Pointer, ValueOuter = 10, ValueStride = 5, ValueInner = 1, Outer = 3, Size = 4, Count = 2, Inner = 5,
+        }.Run(TestWorkers.Of(tier, threads));
         for (var i = 0; i < 60; i++)
         {
             Assert.Equal(i / 5 % 4 == 2 ? values.Span[(i / 20 * 10) + 5 + (i % 5)] : x.Span[i], result.Span[i]);
@@ -80,8 +88,12 @@ public sealed unsafe class IndexKernelTests
             }
             using var result = new Memory<float>(outer * count * inner);
             // Both with inner outermost in memory.
-            GatherKernels.Run(
-                TestWorkers.Of(tier, threads), x.Pointer, size, 1, outer * size, size, indices.Pointer, count, 1, outer * count, outer, count, inner, result.Pointer);
+            new GatherCall<float, int>
+            {
+                X = x.Pointer, XOuter = size, XStride = 1, XInner = outer * size,
+                Indices = indices.Pointer, IndexOuter = count, IndexStride = 1, IndexInner = outer * count,
+                Result = result.Pointer, Outer = outer, Size = size, Count = count, Inner = inner,
+            }.Run(TestWorkers.Of(tier, threads));
             for (var at = 0; at < result.Span.Length; at++)
             {
                 var (o, c, i) = (at / inner / count, at / inner % count, at % inner);
@@ -109,7 +121,12 @@ public sealed unsafe class IndexKernelTests
                 X = x.Pointer, XOuter = 0, XStride = 3, Indices = indices.Pointer, IndexStride = 1, FromEnd = fromEnd,
                 Result = result.Pointer, Outer = 1, Size = size, Count = 2, Inner = 3,
             }.Run(Workers.Alone));
-        Assert.Throws<KernelException>(() => SliceKernels.Put(Workers.Alone, x.Pointer, 0, 3, size, indices.Pointer, 1, 2, fromEnd, result.Pointer, 0, 3, 1, 1, 3));
+        Assert.Throws<KernelException>(
+            () => new PutSlicesCall<float, long>
+            {
+                Original = null, X = x.Pointer, XOuter = 0, XStride = 3, Indices = indices.Pointer, IndexStride = 1, FromEnd = fromEnd,
+                Values = result.Pointer, ValueOuter = 0, ValueStride = 3, ValueInner = 1, Outer = 1, Size = size, Count = 2, Inner = 3,
+            }.Run(Workers.Alone));
         Assert.Equal(size == 0 ? "index 0 is out of range for size 0." : $"index {index} is out of range for size {size}.", take.Message);
         Assert.Equal(before, result.Span.ToArray());
         Assert.Equal(target, x.Span.ToArray());

@@ -119,7 +119,12 @@ public sealed unsafe class ProductKernelTests
         using var result = new Memory<float>(m * n);
         int[] given = [0, 3, 3, 80, 85];
         given.CopyTo(ends.Span);
-        ProductKernels.RunGroups(TestWorkers.Of(tier, threads), x.Pointer, k, 1, y.Pointer, n * k, 1, k, ends.Pointer, 1, groups, m, n, k, result.Pointer);
+        var product = new GroupedProductCall<float, int>
+        {
+            X = x.Pointer, XRow = k, XColumn = 1, Y = y.Pointer, YGroup = n * k, YRow = 1, YColumn = k, Ends = ends.Pointer, EndStride = 1,
+            Result = result.Pointer, Groups = groups, M = m, N = n, K = k,
+        };
+        product.Run(TestWorkers.Of(tier, threads));
         for (var i = 0; i < m; i++)
         {
             var group = Array.FindIndex(given, e => i < e);
@@ -130,8 +135,7 @@ public sealed unsafe class ProductKernelTests
             }
         }
         ends.Span[4] = m + 1;
-        Assert.Throws<KernelException>(() => ProductKernels.RunGroups(
-            TestWorkers.Of(tier, threads), x.Pointer, k, 1, y.Pointer, n * k, 1, k, ends.Pointer, 1, groups, m, n, k, result.Pointer));
+        Assert.Throws<KernelException>(() => product.Run(TestWorkers.Of(tier, threads)));
     }
 
     private static void Linear<T>(string tier, int threads, Random random, int m, int n, int k) where T : unmanaged
@@ -178,11 +182,14 @@ public sealed unsafe class ProductKernelTests
         using var plain = new Memory<T>(outer * inner * m * n);
         using var added = new Memory<T>(outer * inner * m * n);
         var workers = TestWorkers.Of(tier, threads);
-        ProductKernels.Run(
-            workers, x.Pointer, xs[0], xs[1], xs[2], xs[3], y.Pointer, ys[0], ys[1], ys[2], ys[3], outer, inner, m, n, k, plain.Pointer);
-        ProductKernels.RunAdding(
-            workers, x.Pointer, xs[0], xs[1], xs[2], xs[3], y.Pointer, ys[0], ys[1], ys[2], ys[3], addend.Pointer, 1, 0, 0, outer, 0.5, 2,
-            outer, inner, m, n, k, added.Pointer);
+        var product = new ProductCall<T>
+        {
+            X = x.Pointer, XOuter = xs[0], XInner = xs[1], XRow = xs[2], XColumn = xs[3],
+            Y = y.Pointer, YOuter = ys[0], YInner = ys[1], YRow = ys[2], YColumn = ys[3],
+            Addend = null, Result = plain.Pointer, Outer = outer, Inner = inner, M = m, N = n, K = k,
+        };
+        product.Run(workers);
+        (product with { Addend = addend.Pointer, AddendOuter = 1, AddendColumn = outer, Alpha = 0.5, Beta = 2, Result = added.Pointer }).Run(workers);
         for (var at = 0; at < plain.Span.Length; at++)
         {
             var (o, b, i, j) = (at / n / m / inner, at / n / m % inner, at / n % m, at % n);

@@ -34,13 +34,20 @@ public sealed unsafe class RowKernelTests
                 ExpertChoice.Run(logits, sigmoid, true, weights, chosen);
                 using var actual = new Memory<float>(rows * k);
                 using var places = new Memory<long>(rows * k);
-                GatingKernels.Run(
-                    TestWorkers.Of(tier, threads), (BFloat16*)logits.Pointer, experts, 1, rows, experts, k, sigmoid, true, actual.Pointer, places.Pointer);
+                new GatingCall<BFloat16>
+                {
+                    Logits = (BFloat16*)logits.Pointer, LogitRow = experts, LogitColumn = 1, Sigmoid = sigmoid, Normalize = true,
+                    Weights = actual.Pointer, Chosen = places.Pointer, Rows = rows, Experts = experts, K = k,
+                }.Run(TestWorkers.Of(tier, threads));
                 Assert.Equal(weights.AsSpan<float>().ToArray(), actual.Span.ToArray());
                 Assert.Equal(chosen.AsSpan<long>().ToArray(), places.Span.ToArray());
             }
         }
-        Assert.Throws<KernelException>(() => GatingKernels.Run<float>(Workers.Alone, null, 4, 1, 2, 4, 5, false, false, null, null));
+        Assert.Throws<KernelException>(
+            () => new GatingCall<float>
+            {
+                Logits = null, LogitRow = 4, LogitColumn = 1, Sigmoid = false, Normalize = false, Weights = null, Chosen = null, Rows = 2, Experts = 4, K = 5,
+            }.Run(Workers.Alone));
     }
 
     private static void Rotate<T, TAngle>(Workers workers, DType dtype, DType angles, int size, int rotary, bool interleaved)
@@ -54,13 +61,17 @@ public sealed unsafe class RowKernelTests
         RotaryRotation.Run(x, cos, sin, interleaved, expected);
         using var result = new Memory<T>(batch * heads * tokens * size);
         var (a, b, c) = ((nint)x.Strides[0], (nint)x.Strides[1], (nint)x.Strides[2]);
-        RotaryKernels.Run(
-            workers, (T*)x.Pointer, a, b, c, (TAngle*)cos.Pointer, 0, 0, rotary, (TAngle*)sin.Pointer, 0, 0, rotary, interleaved,
-            result.Pointer, heads * tokens * size, tokens * size, size, batch, heads, tokens, size, rotary);
+        var call = new RotaryCall<T, TAngle>
+        {
+            X = (T*)x.Pointer, XOuter = a, XMiddle = b, XInner = c,
+            Cos = (TAngle*)cos.Pointer, CosOuter = 0, CosMiddle = 0, CosInner = rotary,
+            Sin = (TAngle*)sin.Pointer, SinOuter = 0, SinMiddle = 0, SinInner = rotary, Interleaved = interleaved,
+            Result = result.Pointer, ResultOuter = heads * tokens * size, ResultMiddle = tokens * size, ResultInner = size,
+            Outer = batch, Middle = heads, Inner = tokens, Size = size, Rotary = rotary,
+        };
+        call.Run(workers);
         Assert.Equal(expected.AsSpan<T>().ToArray(), result.Span.ToArray());
-        RotaryKernels.Run(
-            workers, (T*)x.Pointer, a, b, c, (TAngle*)cos.Pointer, 0, 0, rotary, (TAngle*)sin.Pointer, 0, 0, rotary, interleaved,
-            (T*)x.Pointer, a, b, c, batch, heads, tokens, size, rotary);
+        (call with { Result = (T*)x.Pointer, ResultOuter = a, ResultMiddle = b, ResultInner = c }).Run(workers);
         Assert.Equal(expected.AsSpan<T>().ToArray(), x.Contiguous().AsSpan<T>().ToArray());
     }
 
