@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Emit;
@@ -19,13 +20,15 @@ internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, strin
 
     private readonly Dictionary<int, KernelArgument> values = call.Fields.ToDictionary(f => f.Offset, f => f.Value);
 
-    /// <summary>The initializer's lines: each begins with a pointer, and has what follows it up to the next one.</summary>
+    /// <summary>
+    /// The initializer's lines: each begins with a pointer, and has what follows it up to the next one. What may be left out is, where it is zero.
+    /// </summary>
     public List<string> Lines()
     {
         var lines = new List<string>();
-        foreach (var field in FieldsOf(call.Kernel!))
+        foreach (var field in FieldsOf(call.Kernel))
         {
-            if (Text(field, 0) is not { } text)
+            if ((!field.IsRequired && IsZero(field.Offset, field.Size)) || Text(field, 0) is not { } text)
             {
                 continue;
             }
@@ -58,7 +61,7 @@ internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, strin
 
     private ReadOnlySpan<byte> Word(int offset) => call.Template.AsSpan().Slice(offset, sizeof(long));
 
-    private static ImmutableArray<Field> FieldsOf(Type type) => Layouts.GetOrAdd(type, static type =>
+    internal static ImmutableArray<Field> FieldsOf(Type type) => Layouts.GetOrAdd(type, static type =>
     {
         var fields = ImmutableArray.CreateBuilder<Field>();
         var end = 0;
@@ -69,16 +72,20 @@ internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, strin
             var isByte = field.FieldType == typeof(bool) || field.FieldType.IsEnum;
             var size = isByte ? 1 : isPointer || field.FieldType.IsPrimitive ? sizeof(long) : RoundUp(FieldsOf(field.FieldType)[^1].End, sizeof(long));
             var start = RoundUp(end, Math.Min(size, sizeof(long)));
-            // What is written down of a property is its own name.
-            fields.Add(new Field(field.Name.Split('<', '>') is [_, var property, _] ? property : field.Name, field.FieldType, isPointer, start, size));
+            var name = NameOf(field);
+            MemberInfo member = name == field.Name ? field : type.GetProperty(name)!;
+            fields.Add(new Field(name, field.FieldType, isPointer, member.IsDefined(typeof(RequiredMemberAttribute)), start, size));
             end = start + size;
         }
         return fields.ToImmutable();
     });
 
+    // What is written down of a property is its own name.
+    internal static string NameOf(FieldInfo field) => field.Name.Split('<', '>') is [_, var property, _] ? property : field.Name;
+
     private static int RoundUp(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
 
-    private sealed record Field(string Name, Type Type, bool IsPointer, int Offset, int Size)
+    internal sealed record Field(string Name, Type Type, bool IsPointer, bool IsRequired, int Offset, int Size)
     {
         public int End => Offset + Size;
     }

@@ -96,22 +96,19 @@ internal sealed class RunWriter
     /// <param name="epilogue">The loops at its end; null for none.</param>
     public void Add(KernelStep call, EmittedKernel? epilogue)
     {
-        Begin(call, OperandsOf(epilogue) + call.Arguments.Count + call.Kernel.Arguments.Length + (call.Kernel.Template.Length / sizeof(long)));
+        Begin(call, OperandsOf(epilogue) + call.Arguments.Count + (call.Kernel.Template.Length / sizeof(long)));
         var state = epilogue is null ? null : State(epilogue, call.Index);
         // Instead of a comment: a kernel that refuses a value does not know whose it is.
         body.Line($"context.Call = {SymbolDisplay.FormatLiteral(call.Origin, quote: true)};");
         var arrays = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (call.Kernel.Kernel is not null)
+        // Before the struct is begun: arrays are statements of their own.
+        var lines = new KernelCallText(call.Kernel, Value, sizes).Lines();
+        body.Open($"new {call.Kernel.Name}");
+        foreach (var line in lines)
         {
-            var lines = new KernelCallText(call.Kernel, a => Value(a), sizes).Lines();
-            body.Open($"new {call.Kernel.Method}");
-            foreach (var field in lines)
-            {
-                body.Line(field);
-            }
-            body.Close(".Run(context.Workers);");
-            return;
+            body.Line(line);
         }
+        body.Close(".Run(context.Workers);");
 
         string? Value(KernelArgument argument) => argument switch
         {
@@ -125,35 +122,6 @@ internal sealed class RunWriter
             NextState => epilogue is null ? null : $"&{state}",
             _ => throw new ScheduleException($"%{call.Name}: {argument} is no value of a kernel's call."),
         };
-        var arguments = call.Kernel.Arguments.Select(a => a switch
-        {
-            TensorPointer { Tensor: var tensor } => Pointer(call.PlaceOf(tensor)),
-            ResultPointer { Index: var index } => Pointer(call.Written[index]),
-            SizeNumber { Value: var size } => Plain(size),
-            SizeArray { Values: var values } => Array(arrays, $"{call.Name}_sizes", "nint", values.Select(Plain)),
-            PointerArray { Tensors: var tensors } => Array(arrays, $"{call.Name}_tensors", "void*", tensors.Select(t => Pointer(call.PlaceOf(t), "void"))),
-            FloatNumber { Value: var number } => ScalarWriter.Unbracketed(ElementText.Double(number)),
-            Flag { Value: var flag } => flag ? "true" : "false",
-            NullPointer => "null",
-            _ => throw new ScheduleException($"%{call.Name}: {a.GetType().Name} is no argument of a kernel."),
-        }).ToList();
-        if (epilogue is not null)
-        {
-            arguments.AddRange([$"&{epilogue.Name}", $"&{state}"]);
-        }
-        var method = epilogue is null ? call.Kernel.Method : call.Kernel.MethodThen;
-        var line = $"{method}(context.Workers, {string.Join(", ", arguments)});";
-        if (line.Length < 120)
-        {
-            body.Line(line);
-            return;
-        }
-        body.Line($"{method}(");
-        body.Line($"    context.Workers,");
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            body.Line($"    {arguments[i]}{(i == arguments.Count - 1 ? ");" : ",")}");
-        }
     }
 
     /// <summary>Calls a reference kernel.</summary>

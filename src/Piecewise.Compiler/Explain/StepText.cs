@@ -5,12 +5,11 @@ namespace Piecewise.Compiler.Explain;
 /// <summary>A step of a piece's code in words.</summary>
 internal static class StepText
 {
-    /// <summary><c>loops</c>, the name of a kernel's method, or what else it is.</summary>
+    /// <summary><c>loops</c>, the name of a kernel, or what else it is.</summary>
     public static string Kind(ScheduleItem item) => item switch
     {
         LoopKernel => "loops",
-        KernelItem { Epilogue: not null, Kernel.MethodThen: { } both } => both,
-        KernelItem { Kernel.Method: var method } => method,
+        KernelItem { Kernel.Name: var name } => name,
         ClearItem => "zeros",
         _ => "reference",
     };

@@ -77,8 +77,8 @@ public sealed class PieceSchedule
             var what = item switch
             {
                 LoopKernel kernel => $"loops over [{string.Join(", ", kernel.Space)}]{(kernel.HasReductions ? $", reduced from dim {kernel.Rows} on" : "")}",
-                KernelItem { Kernel.Method: var method, Epilogue: null } => $"kernel {method}",
-                KernelItem { Kernel: { Method: var plain, MethodThen: var then }, Epilogue.Space: var space } => $"kernel {then ?? plain} and loops over [{string.Join(", ", space)}]",
+                KernelItem { Kernel.Name: var name, Epilogue: null } => $"kernel {name}",
+                KernelItem { Kernel.Name: var name, Epilogue.Space: var space } => $"kernel {name} and loops over [{string.Join(", ", space)}]",
                 ClearItem => "zeros",
                 _ => "reference call",
             };

@@ -168,7 +168,7 @@ public sealed class Scheduler
         CallItem item = op.DirectKernel(context) is { } kernel
             ? new KernelItem(node, kernel) { Arguments = arguments, Results = results, Written = [.. views.OfType<MemoryView>().Select(PlaceOf)] }
             : new ExternItem(node, calls++, $"{op.Name} has neither loops nor a kernel for these arguments") { Arguments = arguments, Results = results };
-        item.Reasons.Add(item is KernelItem { Kernel.Method: var method } ? $"%{node.Name} is {method}" : $"%{node.Name} is a reference call: {((ExternItem)item).Reason}");
+        item.Reasons.Add(item is KernelItem { Kernel.Name: var name } ? $"%{node.Name} is {name}" : $"%{node.Name} is a reference call: {((ExternItem)item).Reason}");
         for (var i = 0; i < node.Arguments.Length; i++)
         {
             foreach (var input in node.Arguments[i].Nodes.Where(n => n.Type is TensorType))

@@ -50,7 +50,7 @@ public sealed unsafe class KernelCallBuilder
     {
         switch (target)
         {
-            case null or NullPointer:
+            case null:
                 return null;
             case TensorPointer { Tensor: var tensor }:
                 return Pointer<T>(tensor);
@@ -63,7 +63,7 @@ public sealed unsafe class KernelCallBuilder
     }
 
     /// <summary>The same for a kernel that is told the dtype in another field.</summary>
-    public void* Pointer(KernelArgument? target) => target is null or NullPointer ? null : (void*)Handle(target);
+    public void* Pointer(KernelArgument? target) => target is null ? null : (void*)Handle(target);
 
     /// <summary>The first elements of several tensors, in memory that lasts as long as the call.</summary>
     public T** Pointers<T>(IEnumerable<Node> tensors) where T : unmanaged

@@ -27,7 +27,7 @@ internal sealed class Cumulative : IOperatorSource
     private static KernelCall? InPlace(InferenceContext context, bool isProduct) =>
         context.IsNone("dtype") ? Call(context, isProduct, context.Tensor("self"), KernelCalls.Pointer(context, "self")) : null;
 
-    private static unsafe KernelCall Call(InferenceContext context, bool isProduct, TensorType result, KernelArgument target)
+    private static unsafe KernelCall Call(InferenceContext context, bool isProduct, TensorType result, KernelArgument? target)
     {
         var self = context.Tensor("self");
         var rows = RowKernelCalls.Rows(context, self, context.Int("dim"), result);

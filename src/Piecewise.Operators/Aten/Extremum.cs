@@ -33,8 +33,9 @@ internal sealed class Extremum : IOperatorSource
         {
             var self = context.Tensor("self");
             var dims = Reductions.Dims(context, Schema.HasArgument("dim") ? context.OptionalInts("dim") : null, self.Rank);
-            if (parts is [Part.Min, Part.Max] || RowKernelCalls.Reduced(context, self, dims) is not { } rows || context.RowMajorResult() is not { } first
-                || (parts.Length == 2 ? context.RowMajorResult(1) : KernelArgument.Null) is not { } second)
+            var (first, second) = (context.RowMajorResult(), parts.Length == 2 ? context.RowMajorResult(1) : null);
+            if (parts is [Part.Min, Part.Max] || RowKernelCalls.Reduced(context, self, dims) is not { } rows || first is null
+                || (parts.Length == 2 && second is null))
             {
                 return null;
             }

@@ -78,10 +78,10 @@ internal sealed class Sort : IOperatorSource
         }
 
         // Either the values or their positions.
-        private (TensorType, KernelArgument, KernelArgument) Only(InferenceContext context)
+        private (TensorType Type, KernelArgument? First, KernelArgument? Second)? Only(InferenceContext context)
         {
             var (type, target) = context.StridedResult();
-            return HasDim ? (type, KernelArgument.Null, target) : (type, target, KernelArgument.Null);
+            return HasDim ? (type, null, target) : (type, target, null);
         }
 
         private static Tensor Values(Tensor self, int dim, Tensor rows, Tensor positions, NodeType type) =>

@@ -15,7 +15,7 @@ internal static unsafe class AttentionKernelCalls
     public static KernelCall? Of(InferenceContext context, bool groups, bool hasLogSums)
     {
         var (result, target) = context.StridedResult();
-        var (logSums, logTarget) = hasLogSums ? context.StridedResult(1) : ((TensorType?)null, KernelArgument.Null);
+        var (logSums, logTarget) = hasLogSums ? context.StridedResult(1) : ((TensorType?)null, (KernelArgument?)null);
         var (query, key, value, mask) = (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), context.OptionalTensor("attn_mask"));
         TensorType[] operands = [query, key, value];
         if (!IsComputed(query.DType) || !(mask is null || mask.DType == DType.Bool || IsComputed(mask.DType)) || !KernelCalls.HasDenseRows(context, result)
@@ -62,7 +62,7 @@ internal static unsafe class AttentionKernelCalls
             Rules = new AttentionRules(scale) { IsCausal = context.Bool("is_causal"), CountsHiddenValues = true },
         });
 
-        AttentionOperand Operand(int number, TensorType type, KernelArgument memory) => new()
+        AttentionOperand Operand(int number, TensorType type, KernelArgument? memory) => new()
         {
             First = call.Pointer(memory),
             DType = type.DType,

@@ -120,7 +120,7 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
     public KernelCall? InPlaceKernel(InferenceContext context) =>
         IsProduct ? ComplexProduct(context, context.Tensor(operands[0]), KernelCalls.Pointer(context, operands[0])) : null;
 
-    private unsafe KernelCall? ComplexProduct(InferenceContext context, TensorType result, KernelArgument target)
+    private unsafe KernelCall? ComplexProduct(InferenceContext context, TensorType result, KernelArgument? target)
     {
         if (!result.DType.IsComplex() || !context.IsTensor(operands[0]) || context.Tensor(operands[0]).DType != result.DType)
         {

@@ -8,21 +8,15 @@ namespace Piecewise.Operators;
 /// <summary>What direct kernels of several operators have in common.</summary>
 internal static unsafe class KernelCalls
 {
-    /// <summary>The C# type of an element that kernels compute with; null where there are none for the dtype.</summary>
-    public static string? FloatName(DType dtype) => dtype is DType.F32 or DType.BF16 ? NameOf(dtype) : null;
-
     /// <summary>Whether kernels compute with elements of the dtype as floats.</summary>
     public static bool IsFloat(DType dtype) => dtype is DType.F32 or DType.BF16;
 
     /// <summary>Whether kernels take elements of the dtype as indices.</summary>
     public static bool IsIndex(DType dtype) => dtype is DType.I64 or DType.I32;
 
-    /// <summary>The C# type of an element.</summary>
-    public static string NameOf(DType dtype) => KernelCall.ElementType(dtype);
-
     /// <summary>A tensor argument as a pointer.</summary>
-    public static KernelArgument Pointer(InferenceContext context, string name) =>
-        context.IsNone(name) ? KernelArgument.Null : KernelArgument.Of(((NodeArgument)context[name]).Node);
+    public static KernelArgument? Pointer(InferenceContext context, string name) =>
+        context.IsNone(name) ? null : new TensorPointer(((NodeArgument)context[name]).Node);
 
     /// <summary>A literal number, as an operator's scalar argument may hold it; null where it is symbolic.</summary>
     public static double? Number(InferenceContext context, string name) => context[name] switch
@@ -68,11 +62,9 @@ internal static unsafe class KernelCalls
     }
 
     /// <summary>Two results for a kernel that is told the strides of both at once; null where they are not certainly laid out alike.</summary>
-    public static (TensorType Type, KernelArgument First, KernelArgument Second)? StridedResults(InferenceContext context)
+    public static (TensorType Type, KernelArgument? First, KernelArgument? Second)? StridedResults(InferenceContext context)
     {
         var ((first, firstTarget), (second, secondTarget)) = (context.StridedResult(0), context.StridedResult(1));
         return new TypeAgreement(context.Shapes, context.Shapes).Difference(first.WithDType(second.DType), second) is null ? (first, firstTarget, secondTarget) : null;
     }
-
-    public static IEnumerable<KernelArgument> Sizes(params IEnumerable<SymInt> sizes) => sizes.Select(KernelArgument.Of);
 }
