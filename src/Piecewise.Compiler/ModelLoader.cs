@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Piecewise.Compiler.Build;
 using Piecewise.Graphs;
@@ -14,11 +13,21 @@ namespace Piecewise.Compiler;
 /// <summary>Loads one model: looks in the cache, compiles where there is nothing, publishes.</summary>
 internal sealed class ModelLoader(string path, CompileOptions options, IProgress<CompileProgress>? progress, CancellationToken cancellation)
 {
-    private readonly List<PhaseTime> phases = [];
+    private readonly PhaseClock clock = new(options.Prepare.Logger);
     private readonly ILogger logger = options.Prepare.Logger;
     private readonly Workers workers = ProgramCompiler.WorkersOf(options.Prepare.Code);
 
     public CompiledModel Load()
+    {
+        using var activity = PiecewiseTelemetry.Activities.StartActivity($"{PiecewiseTelemetry.ActivityPrefix}load");
+        activity?.SetTag("file", Path.GetFileName(path));
+        var model = Start();
+        activity?.SetTag("compiled", model.Report.Compiled);
+        activity?.SetTag("loaded", model.Report.Loaded);
+        return model;
+    }
+
+    private CompiledModel Start()
     {
         if (options.Mode != RunMode.Compiled)
         {
@@ -33,7 +42,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         try
         {
             var key = Phase("key", 0.02, () => ProgramKey.Of(archive, options.Prepare));
-            var reading = Phase("look up", 0.04, () => cache.Find(key));
+            var reading = Phase("lookup", 0.04, () => cache.Find(key));
             var reason = reading.Reason;
             if (reading.Artifact is { } artifact)
             {
@@ -62,11 +71,14 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private CompiledModel Interpret()
     {
-        var prepared = Phase("import", 0.05, () => PreparedProgram.LoadOwned(path, options.Prepare));
+        Announce("import", 0.05);
+        var prepared = PreparedProgram.LoadOwned(path, options.Prepare, clock);
         try
         {
-            Phase("prepare", 0.2, () => prepared.Executable(options.Mode));
-            return new CompiledModel(prepared, options.Mode, isOwned: true, [.. phases]);
+            Announce("plan", 0.2);
+            _ = prepared.Executable(options.Mode);
+            Announce("ready", 1);
+            return new CompiledModel(prepared, options.Mode, isOwned: true, clock.Times);
         }
         catch
         {
@@ -78,7 +90,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private CompiledModel FromArtifact(Pt2Archive archive, CompiledProgram program, Artifact artifact, ArtifactKey key)
     {
         progress?.Report(new CompileProgress("ready", 1));
-        var report = new CompileReport(0, CodeCount(program), key, "", [.. phases], artifact.Section(Remarks).IsEmpty ? [] : [.. System.Text.Encoding.UTF8.GetString(artifact.Section(Remarks).Span).Split('\n')]);
+        var report = new CompileReport(0, CodeCount(program), key, "", clock.Times, artifact.Section(Remarks).IsEmpty ? [] : [.. System.Text.Encoding.UTF8.GetString(artifact.Section(Remarks).Span).Split('\n')]);
         logger.ModelLoaded(path, report.Loaded, report.Total.TotalMilliseconds);
         return new CompiledModel(program, report, workers, archive, () => archive.ExtraFiles);
     }
@@ -86,7 +98,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     // Null, with the reason, where the artifact is of no use: a miss, as any other fault of the cache (K2).
     private CompiledProgram? ProgramOf(Pt2Archive archive, Artifact artifact, ArtifactKey key, out string reason)
     {
-        var (program, problem) = Phase("load", 0.1, () =>
+        var (program, problem) = Phase("restore", 0.1, () =>
         {
             try
             {
@@ -163,9 +175,12 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     {
         // Behind it lies all the time that importing and lowering take.
         _ = CodeBuilder.WarmUp();
-        var prepared = Phase("import", 0.05, () => PreparedProgram.LoadOwned(path, options.Prepare));
+        Announce("import", 0.05);
+        var prepared = PreparedProgram.LoadOwned(path, options.Prepare, clock);
         try
         {
+            Announce("normalize", 0.1);
+            _ = prepared.Functional;
             if (options.Background)
             {
                 return InBackground(prepared, key, cache, reason);
@@ -182,12 +197,14 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private (CompiledProgram Program, CompileReport Report) Compile(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason, CancellationToken stop)
     {
-        Phase("partition", 0.15, () => prepared.Partition, stop);
-        Phase("lower", 0.2, () => prepared.Lowered, stop);
+        Announce("partition", 0.15, stop);
+        _ = prepared.Partition;
+        Announce("lower", 0.2, stop);
+        _ = prepared.Lowered;
         // Before and behind: what changes in between belongs to no weights.
         var weights = cache is null ? [] : WeightsSection.Write(prepared.Lowered, prepared.Program.State);
-        var compilation = Phase(
-            "compile", 0.3, () => ProgramCompiler.Run(prepared.Program, prepared.Lowered, options.Prepare.Code, stop), stop);
+        Announce("compile", 0.3, stop);
+        var compilation = prepared.Compile(stop);
         try
         {
             var notKept = cache is null ? ""
@@ -195,7 +212,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
                     ? "the file's weights have changed while it was compiled"
                 : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!, weights)), stop).Reason;
             progress?.Report(new CompileProgress("ready", 1));
-            var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, [.. phases], RemarksOf(compilation))
+            var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, clock.Times, RemarksOf(compilation))
             {
                 NotKept = notKept,
             };
@@ -211,7 +228,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private CompiledModel InBackground(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
     {
-        var model = new CompiledModel(prepared.Executable(RunMode.Interpret), new CompileReport(0, 0, key, reason, [.. phases], ["the model is interpreted until it is compiled"]), workers, prepared, () => prepared.Program.ExtraFiles);
+        var model = new CompiledModel(prepared.Executable(RunMode.Interpret), new CompileReport(0, 0, key, reason, clock.Times, ["the model is interpreted until it is compiled"]), workers, prepared, () => prepared.Program.ExtraFiles);
         model.CompileInBackground(stop => Compile(prepared, key, cache, reason, stop), prepared.Program.Retain(), cancellation);
         return model;
     }
@@ -240,14 +257,16 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private T Phase<T>(string name, double fraction, Func<T> work, CancellationToken stop = default)
     {
+        Announce(name, fraction, stop);
+        return clock.Run(name, work);
+    }
+
+    private void Announce(string phase, double fraction, CancellationToken stop = default)
+    {
         cancellation.ThrowIfCancellationRequested();
-        progress?.Report(new CompileProgress(name, fraction));
+        progress?.Report(new CompileProgress(phase, fraction));
         // Whoever is told may have cancelled it, or disposed the model that is compiled.
         stop.ThrowIfCancellationRequested();
         cancellation.ThrowIfCancellationRequested();
-        var start = Stopwatch.GetTimestamp();
-        var result = work();
-        phases.Add(new PhaseTime(name, Stopwatch.GetElapsedTime(start)));
-        return result;
     }
 }

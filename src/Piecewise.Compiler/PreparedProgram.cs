@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Piecewise.Compiler.Build;
@@ -75,14 +74,19 @@ public sealed class PreparedProgram : IDisposable
     private readonly Dictionary<RunMode, Step<CompiledProgram>> interpreted;
     private readonly Step<Compilation> compilation;
     private readonly CodeOptions code;
+    private readonly PhaseClock clock;
     private readonly ILogger logger;
 
     /// <param name="program">The program, which is owned from now on.</param>
     /// <param name="options">What to prepare it with; the catalog must be the one that it was imported with.</param>
     public PreparedProgram(ExportedProgram program, PrepareOptions? options = null)
+        : this(program ?? throw new ArgumentNullException(nameof(program)), options ?? new PrepareOptions(), clock: null)
     {
-        ArgumentNullException.ThrowIfNull(program);
-        options ??= new PrepareOptions();
+    }
+
+    private PreparedProgram(ExportedProgram program, PrepareOptions options, PhaseClock? clock)
+    {
+        this.clock = clock ?? new PhaseClock(options.Logger);
         var catalog = options.Catalog ?? StandardOperators.Create();
         KnownOps.Require(catalog);
         logger = options.Logger;
@@ -112,17 +116,12 @@ public sealed class PreparedProgram : IDisposable
         });
         interpreted = new()
         {
-            [RunMode.Imported] = Kept(() => InterpretedProgram.Of(program, program.Graph)),
-            [RunMode.Interpret] = Kept(() => InterpretedProgram.Of(program, functional.Value)),
-            [RunMode.Split] = Kept(() => InterpretedProgram.Of(program, partition.Value)),
-            [RunMode.Lowered] = Kept(() => InterpretedProgram.Of(program, lowered.Value)),
+            [RunMode.Imported] = Planned(() => program.Graph, g => InterpretedProgram.Of(program, g)),
+            [RunMode.Interpret] = Planned(() => functional.Value, g => InterpretedProgram.Of(program, g)),
+            [RunMode.Split] = Planned(() => partition.Value, p => InterpretedProgram.Of(program, p)),
+            [RunMode.Lowered] = Planned(() => lowered.Value, l => InterpretedProgram.Of(program, l)),
         };
-        compilation = new(() =>
-        {
-            var pieces = lowered.Value;
-            return Timed("compile", () => ProgramCompiler.Run(program, pieces, options.Code), c =>
-                logger.Compiled(program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.Plan.ReferenceCalls.Sum(r => r.Length), c.Plan.Interpreted.Length));
-        });
+        compilation = new(() => Compile(CancellationToken.None));
     }
 
     public ExportedProgram Program { get; }
@@ -151,6 +150,14 @@ public sealed class PreparedProgram : IDisposable
     /// <summary>The generated code, for every entry.</summary>
     public Compilation Compilation => compilation.Value;
 
+    /// <summary>Generates the code anew.</summary>
+    internal Compilation Compile(CancellationToken cancellation)
+    {
+        var pieces = Lowered;
+        return Timed("compile", () => ProgramCompiler.Run(Program, pieces, code, cancellation), c => logger.Compiled(
+            Program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.Plan.ReferenceCalls.Sum(r => r.Length), c.Plan.Interpreted.Length));
+    }
+
     /// <summary>Maps and imports a file.</summary>
     /// <exception cref="Pt2FormatException">It is no program that can be loaded.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
@@ -162,11 +169,14 @@ public sealed class PreparedProgram : IDisposable
     }
 
     /// <inheritdoc cref="Import.ProgramImporter.LoadOwned"/>
-    internal static PreparedProgram LoadOwned(string path, PrepareOptions options)
+    internal static PreparedProgram LoadOwned(string path, PrepareOptions options, PhaseClock? clock = null)
     {
+        clock ??= new PhaseClock(options.Logger);
         var catalog = options.Catalog ?? StandardOperators.Create();
         var logger = options.Logger;
-        var program = Timed("load", () => ProgramImporter.LoadOwned(path, catalog, options.Program, options.Limits), p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count), logger);
+        var program = clock.Run(
+            "import", () => ProgramImporter.LoadOwned(path, catalog, options.Program, options.Limits),
+            p => logger.Loaded(p.FileName, p.TorchVersion, p.Graph.Count));
         try
         {
             foreach (var warning in program.Warnings)
@@ -174,7 +184,7 @@ public sealed class PreparedProgram : IDisposable
                 logger.ImportWarning(program.FileName, warning);
             }
             // The reference kernels of an application's own operators see weights, and may keep them.
-            return new PreparedProgram(options.Catalog is null ? program : program.Lend(), options with { Catalog = catalog });
+            return new PreparedProgram(options.Catalog is null ? program : program.Lend(), options with { Catalog = catalog }, clock);
         }
         catch
         {
@@ -211,38 +221,25 @@ public sealed class PreparedProgram : IDisposable
         }
     }
 
-    // Steps before it are timed, it is not: it takes no time.
-    private Step<CompiledProgram> Kept(Func<CompiledProgram> make) => new(() =>
+    private Step<CompiledProgram> Planned<T>(Func<T> before, Func<T, CompiledProgram> plan) => new(() =>
     {
-        using var share = Program.Retain();
-        return make();
+        var what = before();
+        return Timed("plan", () => plan(what));
     });
 
     // Each step reads weights, which stay mapped while it does. Rules of an application, and sizes that grow from step to step, can end where
     // symbolic algebra ends.
-    private T Timed<T>(string phase, Func<T> work, Action<T> done)
+    private T Timed<T>(string phase, Func<T> work, Action<T>? done = null)
     {
         using var share = Program.Retain();
         try
         {
-            return Timed(phase, work, done, logger);
+            return clock.Run(phase, work, done);
         }
         catch (Exception e) when (e is ArithmeticException or InsufficientExecutionStackException)
         {
             throw new NormalizationException(
                 $"The sizes of {Program.FileName} can't be followed (in the phase '{phase}'): {e.Message} [F2]", e);
         }
-    }
-
-    private static T Timed<T>(string phase, Func<T> work, Action<T> done, ILogger logger)
-    {
-        using var activity = PiecewiseTelemetry.Activities.StartActivity($"piecewise.{phase}");
-        var start = Stopwatch.GetTimestamp();
-        var result = work();
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        PiecewiseTelemetry.PhaseDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
-        done(result);
-        logger.PhaseDone(phase, elapsed.TotalMilliseconds);
-        return result;
     }
 }
