@@ -49,7 +49,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
         given = new CallValue[program.Manifest.Inputs.Length];
         own = new Tensor?[given.Length];
         entries = new EntryMemory?[program.Manifest.Entries.Length];
-        interpreted = options.Interpreted ?? program.CreateInterpreter(options.Attention);
+        interpreted = program.CreateInterpreter(options.Attention);
         context = new CodeContext(options.Workers, interpreted) { Marks = options.Marks };
         attention = options.Attention ?? new SequenceAttention();
         state = OwnWhereWritten(program);

@@ -12,9 +12,6 @@ public sealed record SessionOptions
     /// <summary>Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</summary>
     public IAttentionHost? Attention { get; init; }
 
-    /// <summary>Runs the parts that have no code; null: as the program's own do.</summary>
-    public IInterpretedParts? Interpreted { get; init; }
-
     /// <summary>The most memory that is set aside for the largest size of an entry before such a size is called, in bytes.</summary>
     public long MaxReserve { get; init; } = 1L << 30;
 
