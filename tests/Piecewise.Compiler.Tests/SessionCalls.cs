@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Build;
-using Piecewise.Import;
 using Piecewise.Compiler.Lower;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Tests;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Piecewise.Import;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
