@@ -33,6 +33,9 @@ public sealed class LocalPackages : IDisposable
     /// <summary>Holds the .nupkg files.</summary>
     public string Folder => Path.Combine(root, "packages");
 
+    /// <summary>The version that all of them have.</summary>
+    public string Version => Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, "Piecewise.Tensors.*.nupkg").Single())["Piecewise.Tensors.".Length..];
+
     /// <summary>Where build caches and NuGet keep packages that earlier builds restored.</summary>
     public static string Restored { get; } =
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");

@@ -15,5 +15,12 @@ internal sealed class NativeFactAttribute : FactAttribute
         {
             Skip = $"Not restored on this machine: {string.Join(", ", missing)}. Restore any project with PublishAot once.";
         }
+        else if (OperatingSystem.IsLinux() && !(IsThere("clang") || IsThere("gcc")))
+        {
+            Skip = "This machine has no linker: neither clang nor gcc.";
+        }
     }
+
+    private static bool IsThere(string command) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command)));
 }

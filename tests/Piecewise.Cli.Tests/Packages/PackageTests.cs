@@ -25,11 +25,28 @@ public sealed class PackageTests(LocalPackages packages)
         {
             using var zip = ZipFile.OpenRead(file);
             Assert.Contains(zip.Entries, e => e.FullName == "README.md");
+            Assert.Contains(zip.Entries, e => e.FullName == "icon.png");
             using var reader = new StreamReader(zip.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
             var nuspec = reader.ReadToEnd();
             Assert.Contains("Apache-2.0", nuspec, StringComparison.Ordinal);
+            Assert.Contains("<icon>icon.png</icon>", nuspec, StringComparison.Ordinal);
+            Assert.Contains("<repository type=\"git\"", nuspec, StringComparison.Ordinal);
             Assert.DoesNotContain("Package Description", nuspec, StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public void Every_package_has_its_symbols_beside_it() => Assert.All(Directory.GetFiles(packages.Folder, "*.nupkg"), file =>
+    {
+        using var zip = ZipFile.OpenRead(Path.ChangeExtension(file, ".snupkg"));
+        Assert.Contains(zip.Entries, e => e.FullName.EndsWith(".pdb", StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void The_installed_tool_tells_its_version_and_verifies()
+    {
+        Assert.StartsWith(packages.Version, packages.Piecewise("--version"), StringComparison.Ordinal);
+        Assert.Contains("1 of 1 programs match", packages.Piecewise("verify", Model), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,12 +61,12 @@ public sealed class PackageTests(LocalPackages packages)
     {
         var folder = packages.NewFolder("consumer");
         // NU1603: of what Roslyn depends on, a newer version than it asks for may be the only one that was restored here.
-        File.WriteAllText(Path.Combine(folder, "consumer.csproj"), """
+        File.WriteAllText(Path.Combine(folder, "consumer.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><NoWarn>$(NoWarn);NU1603</NoWarn>
               </PropertyGroup>
-              <ItemGroup><PackageReference Include="Piecewise.Compiler" Version="0.1.0" /></ItemGroup>
+              <ItemGroup><PackageReference Include="Piecewise.Compiler" Version="{packages.Version}" /></ItemGroup>
             </Project>
             """);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), """
