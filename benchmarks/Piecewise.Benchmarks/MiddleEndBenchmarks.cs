@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Runtime;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Operators.OpIr;

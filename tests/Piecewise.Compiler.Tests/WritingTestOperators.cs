@@ -22,7 +22,7 @@ internal static class WritingTestOperators
             var value = context[written];
             foreach (var tensor in value.IsList ? value.Items.Select(i => i.Tensor) : [value.Tensor])
             {
-                Interpreter.WriteInto(tensor, Tensor.Scalar(7f));
+                Assignment.Write(tensor, Tensor.Scalar(7f));
             }
             return Value.None;
         }

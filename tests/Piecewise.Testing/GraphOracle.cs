@@ -37,7 +37,7 @@ public sealed class GraphOracle
         // A new value may be a view of what is overwritten next: copies first.
         foreach (var (spec, value) in outputs[false].Select(o => (o.Spec, o.Value.Tensor.Clone())).ToArray())
         {
-            Interpreter.WriteInto(spec.Kind == OutputKind.BufferMutation ? State[spec.Target] : inputs[spec.Target].Tensor, value);
+            Assignment.Write(spec.Kind == OutputKind.BufferMutation ? State[spec.Target] : inputs[spec.Target].Tensor, value);
         }
         return [.. outputs[true].Select(o => o.Value)];
     }

@@ -32,7 +32,7 @@ public sealed class SillyAttention() : Operator("silly::attention(Tensor q, Tens
         {
             elements[i] = q.AsSpan<float>()[i] + k.AsSpan<float>()[i] + v.AsSpan<float>()[i];
         }
-        Interpreter.WriteInto(context.Tensor("out"), sum);
+        Assignment.Write(context.Tensor("out"), sum);
         return Value.None;
 
         Tensor Values(string name) => context.Tensor(name).Contiguous();

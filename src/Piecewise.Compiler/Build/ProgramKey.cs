@@ -42,7 +42,7 @@ public static class ProgramKey
     }
 
     /// <summary>The builds of the assemblies that decide what code is made and what it calls.</summary>
-    public static string CompilerBuild { get; } = string.Join(' ', new[] { typeof(ProgramKey), typeof(StandardOperators), typeof(Graph), typeof(CompiledProgram), typeof(Tensor) }
+    public static string CompilerBuild { get; } = string.Join(' ', new[] { typeof(ProgramKey), typeof(ExportedProgram), typeof(StandardOperators), typeof(Graph), typeof(CompiledProgram), typeof(Tensor) }
         .Select(t => $"{t.Assembly.GetName().Name}:{t.Assembly.ManifestModule.ModuleVersionId:N}"));
 
     // Records that hold the program by their content; weights by name, length and the checksum in the file's directory: reading

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Lower;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Passes;

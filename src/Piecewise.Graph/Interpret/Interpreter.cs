@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Piecewise.Tensors;
 
 namespace Piecewise.Graphs;
 
@@ -7,7 +6,7 @@ namespace Piecewise.Graphs;
 /// Runs imported, functional and stitch graphs with the operators' reference kernels (G5): what every optimization is compared with.
 /// A value is dropped after its last use.
 /// </summary>
-public sealed class Interpreter
+public sealed class Interpreter : IGraphRunner
 {
     private readonly Dictionary<Type, object> services = [];
 
@@ -27,33 +26,14 @@ public sealed class Interpreter
         return this;
     }
 
+    /// <inheritdoc/>
     public T? Service<T>() where T : class => services.TryGetValue(typeof(T), out var service) ? (T)service : null;
 
-    /// <summary>Runs a graph on one value per input; returns one value per output.</summary>
-    /// <exception cref="EvaluationException">A node failed; the message names it and its place in the model.</exception>
+    /// <inheritdoc/>
     public ImmutableArray<Value> Run(Graph graph, ImmutableArray<Value> inputs)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var run = new InterpreterRun(this, graph);
         return run.Execute(inputs);
-    }
-
-    /// <summary>Writes <paramref name="source"/> into <paramref name="target"/>: cast and broadcast, as an in-place operator does.</summary>
-    public static void WriteInto(Tensor target, Tensor source)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(source);
-        target.ThrowIfReadOnly();
-        // A view of the target may be the source (x[1:] = x[:-1]); a copy first is what PyTorch's result would be.
-        var value = Overlap.OfStorages(source.Storage, target.Storage) ? source.Clone() : source;
-        if (value.DType != target.DType)
-        {
-            value = Cast.To(value, target.DType);
-        }
-        if (!value.Shape.SequenceEqual(target.Shape))
-        {
-            value = value.Broadcast(target.Shape);
-        }
-        target.CopyFrom(value);
     }
 }

@@ -146,7 +146,4 @@ public sealed record ListArgument(ImmutableArray<Argument> Items) : Argument
 }
 
 /// <summary>A nested graph: a branch of <c>cond</c>, the condition or body of <c>while_loop</c>. It sees only its own inputs.</summary>
-public sealed record GraphArgument(Graph Graph) : Argument
-{
-    public override string ToString() => GraphPrinter.Print(Graph);
-}
+public sealed partial record GraphArgument(Graph Graph) : Argument;

@@ -21,7 +21,7 @@ public enum Stage : byte
 /// <summary>
 /// A program: nodes in topological order, kept as a linked list. Inputs come first, the single output last.
 /// </summary>
-public sealed class Graph
+public sealed partial class Graph
 {
     private readonly Dictionary<string, Node?> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> suffixes = new(StringComparer.Ordinal);
@@ -185,8 +185,6 @@ public sealed class Graph
     }
 
     public Node? Find(string name) => names.GetValueOrDefault(name);
-
-    public override string ToString() => GraphPrinter.Print(this);
 
     private Node Insert(Node node, Node? before)
     {

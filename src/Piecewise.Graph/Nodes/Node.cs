@@ -9,7 +9,7 @@ public enum NodeKind : byte { Input, Call, CallPiece, Output }
 /// One value of a graph: an input, a call of an operator, a call of a piece, or the output. Mutable, compared by identity.
 /// <see cref="Arguments"/> keeps the users of other nodes right by itself.
 /// </summary>
-public sealed class Node
+public sealed partial class Node
 {
     private readonly List<Node> uses = [];
     private ImmutableArray<Argument> arguments = [];
@@ -170,6 +170,4 @@ public sealed class Node
         }
         Operator = op;
     }
-
-    public override string ToString() => GraphPrinter.PrintNode(this);
 }

@@ -8,7 +8,7 @@ public sealed class EvaluationContext
 {
     private readonly ImmutableArray<Value> arguments;
 
-    public EvaluationContext(Operator op, ImmutableArray<Value> arguments, Interpreter interpreter)
+    public EvaluationContext(Operator op, ImmutableArray<Value> arguments, IGraphRunner interpreter)
     {
         Operator = op;
         this.arguments = arguments;
@@ -18,7 +18,7 @@ public sealed class EvaluationContext
     public Operator Operator { get; }
 
     /// <summary>Runs nested graphs, and holds the services that the host gave.</summary>
-    public Interpreter Interpreter { get; }
+    public IGraphRunner Interpreter { get; }
 
     /// <summary>Told the place of each argument that is asked for: tests find arguments by it that a kernel forgets.</summary>
     public Action<int>? Asked { get; init; }

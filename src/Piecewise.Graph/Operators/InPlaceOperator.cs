@@ -1,3 +1,5 @@
+using Piecewise.Tensors;
+
 namespace Piecewise.Graphs;
 
 /// <summary>
@@ -63,7 +65,7 @@ public sealed class InPlaceOperator : Operator
         var target = context.Tensor(Schema.Arguments[0].Name);
         target.ThrowIfReadOnly();
         var result = FunctionalForm.Evaluate(context.As(FunctionalForm)).Tensor;
-        Interpreter.WriteInto(target, result);
+        Assignment.Write(target, result);
         return target;
     }
 }

@@ -13,7 +13,7 @@ public sealed record ResultPart(Node Value, TensorType Place, SymInt Offset)
     {
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(shapes);
-        return MemoryOverlap.AreApart(Place, other.Place, (other.Offset - Offset) * Place.DType.Size(), shapes);
+        return LayoutOverlap.AreApart(Place, other.Place, (other.Offset - Offset) * Place.DType.Size(), shapes);
     }
 
     /// <summary>True where two parts of one tensor certainly are the same elements in the same order.</summary>

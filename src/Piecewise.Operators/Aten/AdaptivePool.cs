@@ -54,7 +54,7 @@ internal sealed class AdaptivePool : IOperatorSource
             {
                 var (start, end) = (i * x.Shape[dim] / count, (((i + 1) * x.Shape[dim]) + count - 1) / count);
                 var window = x.AsStrided([.. x.Shape[..dim], end - start, .. x.Shape[(dim + 1)..]], x.Strides, x.Offset + (start * x.Strides[dim]));
-                var mean = RowKernels.Float(Reductions.ToRows(window, dim), default(Mean.Kernel)).View([.. x.Shape[..dim], 1, .. x.Shape[(dim + 1)..]]);
+                var mean = RowKernels.Float(Reductions.ToRows(window, dim), default(MeanKernel)).View([.. x.Shape[..dim], 1, .. x.Shape[(dim + 1)..]]);
                 result.AsStrided([.. x.Shape[..dim], 1, .. x.Shape[(dim + 1)..]], result.Strides, i * result.Strides[dim]).CopyFrom(mean);
             }
             return result;

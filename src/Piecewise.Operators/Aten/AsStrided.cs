@@ -67,7 +67,7 @@ internal sealed class AsStrided : IOperatorSource
             var self = context.Tensor("self");
             var all = new Tensor(self.Storage, self.DType, [self.Storage.ByteLength / self.DType.Size()], [1], 0);
             var result = all.Clone().AsStrided(self.Shape, self.Strides, self.Offset);
-            Interpreter.WriteInto(Over(context, result), context.Tensor("src"));
+            Assignment.Write(Over(context, result), context.Tensor("src"));
             return result;
         }
     }

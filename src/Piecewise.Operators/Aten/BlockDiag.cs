@@ -1,4 +1,5 @@
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -35,7 +36,7 @@ internal sealed class BlockDiag : IOperatorSource
             foreach (var tensor in context.Tensors("tensors"))
             {
                 var block = AtLeast.Rank2(TensorType.Of(tensor)).Over(tensor);
-                Interpreter.WriteInto(result.Slice(0, row, block.Shape[0]).Slice(1, column, block.Shape[1]), block);
+                Assignment.Write(result.Slice(0, row, block.Shape[0]).Slice(1, column, block.Shape[1]), block);
                 (row, column) = (row + block.Shape[0], column + block.Shape[1]);
             }
             return result;

@@ -36,7 +36,7 @@ internal sealed class CartesianProd : IOperatorSource
             for (var i = 0; i < tensors.Length; i++)
             {
                 long[] alone = [.. sizes.Select((s, d) => d == i ? s : 1)];
-                Interpreter.WriteInto(grid.Select(tensors.Length, i), tensors[i].View(alone));
+                Assignment.Write(grid.Select(tensors.Length, i), tensors[i].View(alone));
             }
             return result;
         }

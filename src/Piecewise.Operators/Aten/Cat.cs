@@ -51,7 +51,7 @@ internal sealed class Cat : IOperatorSource
         {
             if (tensor.ElementCount > 0)
             {
-                Interpreter.WriteInto(result.Slice(along, start, tensor.Shape[along]), tensor);
+                Assignment.Write(result.Slice(along, start, tensor.Shape[along]), tensor);
                 start += tensor.Shape[along];
             }
         }

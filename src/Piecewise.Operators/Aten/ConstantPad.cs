@@ -74,7 +74,7 @@ internal sealed class ConstantPad : IOperatorSource
     internal static Tensor Pad(EvaluationContext context, Tensor self, long[] pads, Scalar value)
     {
         var result = Results.Allocate(TypeOf(context.Types(), TensorType.Of(self), [.. pads.Select(p => (SymInt)p)]));
-        Interpreter.WriteInto(result, Results.Number(value, result.DType));
+        Assignment.Write(result, Results.Number(value, result.DType));
         var (inner, source) = (result, self);
         for (var i = 0; i < pads.Length / 2; i++)
         {
@@ -88,7 +88,7 @@ internal sealed class ConstantPad : IOperatorSource
             source = source.Slice(dim, Math.Max(-before, 0), length);
             inner = inner.Slice(dim, Math.Max(before, 0), length);
         }
-        Interpreter.WriteInto(inner, source);
+        Assignment.Write(inner, source);
         return result;
     }
 

@@ -52,7 +52,7 @@ internal sealed class Copy : IOperatorSource
             }
             var result = Tensor.ZerosStrided(self.DType, self.Shape,
                 overlaps ? MemoryFormats.Strides(self, MemoryFormat.Preserve) : self.Strides);
-            Interpreter.WriteInto(result, context.Tensor("src"));
+            Assignment.Write(result, context.Tensor("src"));
             return result;
         }
     }

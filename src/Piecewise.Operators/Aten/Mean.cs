@@ -27,8 +27,8 @@ internal sealed class Mean : IOperatorSource
     private sealed class MeanOperator(string schema) : AverageOperator(schema)
     {
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [rows.DType == DType.C128
-            ? Rows.Reduce<Kernel, Complex, Complex>(rows, default)
-            : RowKernels.Float(rows, default(Kernel))];
+            ? Rows.Reduce<MeanKernel, Complex, Complex>(rows, default)
+            : RowKernels.Float(rows, default(MeanKernel))];
 
         protected override ScalarExpression? Row(ScalarExpression x, SymInt count) =>
             (x.As(DType.F64).Reduce(RowReduction.Sum) / new ScalarSize(count).As(DType.F64)).As(x.DType);
@@ -38,24 +38,6 @@ internal sealed class Mean : IOperatorSource
         : AverageOperator("aten::nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
     {
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [RowKernels.Float(rows, default(NanKernel))];
-    }
-
-    /// <summary>Mean of a row; NaN of an empty one.</summary>
-    internal readonly struct Kernel : IRowReduction<float, float>, IRowReduction<double, double>, IRowReduction<Complex, Complex>
-    {
-        public float Invoke(ReadOnlySpan<float> row) => (float)(Accumulate.Sum(row) / row.Length);
-
-        public double Invoke(ReadOnlySpan<double> row) => Accumulate.Sum(row) / row.Length;
-
-        public Complex Invoke(ReadOnlySpan<Complex> row)
-        {
-            var sum = Complex.Zero;
-            foreach (var value in row)
-            {
-                sum += value;
-            }
-            return sum / row.Length;
-        }
     }
 
     private readonly struct NanKernel : IRowReduction<float, float>, IRowReduction<double, double>

@@ -63,7 +63,7 @@ internal sealed class Nonzero : IOperatorSource
         {
             var places = Masks.Places(context.Tensor("self"));
             var result = Results.Allocate(context);
-            Interpreter.WriteInto(result, Tensor.Scalar(context.Int("fill_value")));
+            Assignment.Write(result, Tensor.Scalar(context.Int("fill_value")));
             var rows = Math.Min(places.Shape[0], result.Shape[0]);
             Strided.Copy(places.Slice(0, 0, rows), result.Slice(0, 0, rows));
             return result;

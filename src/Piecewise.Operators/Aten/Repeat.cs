@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -65,7 +66,7 @@ internal sealed class Repeat : IOperatorSource
                 (shape[2 * i], shape[2 * i + 1]) = (result.Shape[i] / size, size);
                 (one[2 * i], one[2 * i + 1]) = (1, size);
             }
-            Interpreter.WriteInto(result.View(shape), self.Contiguous().View(one));
+            Assignment.Write(result.View(shape), self.Contiguous().View(one));
             return result;
         }
     }

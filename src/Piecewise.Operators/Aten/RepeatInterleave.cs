@@ -123,7 +123,7 @@ internal sealed class RepeatInterleave : IOperatorSource
             var result = Tensor.Zeros(self.DType, [.. self.Shape[..dim], self.Shape[dim] * repeats, .. self.Shape[(dim + 1)..]]);
             if (result.ElementCount > 0)
             {
-                Interpreter.WriteInto(result.View([.. self.Shape[..(dim + 1)], repeats, .. self.Shape[(dim + 1)..]]), self.Unsqueeze(dim + 1));
+                Assignment.Write(result.View([.. self.Shape[..(dim + 1)], repeats, .. self.Shape[(dim + 1)..]]), self.Unsqueeze(dim + 1));
             }
             return result;
         }

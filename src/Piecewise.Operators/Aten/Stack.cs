@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
@@ -44,7 +45,7 @@ internal sealed class Stack : IOperatorSource
             var dim = context.NormalizeDim(context.Int("dim"), result.Rank);
             for (var i = 0; i < tensors.Length; i++)
             {
-                Interpreter.WriteInto(result.Select(dim, i), tensors[i]);
+                Assignment.Write(result.Select(dim, i), tensors[i]);
             }
             return result;
         }

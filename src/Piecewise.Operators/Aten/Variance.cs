@@ -33,7 +33,7 @@ internal sealed class Variance : IOperatorSource
         {
             var correction = Schema.Overload == "correction" ? context.OptionalFloat("correction") ?? 1 : context.Bool("unbiased") ? 1 : 0;
             var spread = RowKernels.Float(rows, new Kernel(correction, TakesRoot));
-            return Schema.Results.Length == 1 ? [spread] : [spread, RowKernels.Float(rows, default(Mean.Kernel))];
+            return Schema.Results.Length == 1 ? [spread] : [spread, RowKernels.Float(rows, default(MeanKernel))];
         }
     }
 

@@ -61,12 +61,12 @@ internal static class IndexedReduction
         var counts = Tensor.ZerosStrided(tensor.DType, tensor.Shape, tensor.Strides);
         if (includeSelf)
         {
-            Interpreter.WriteInto(counts, Results.Number(1L, tensor.DType));
+            Assignment.Write(counts, Results.Number(1L, tensor.DType));
         }
         (elements with { Tensor = counts }).Combine(Results.Number(1L, tensor.DType), IndexedElements.Combination.Sum);
         var compute = Pointwise.ComputeDType(tensor.DType);
         var (x, y) = (Cast.To(tensor, compute), Cast.To(counts, compute));
-        Interpreter.WriteInto(tensor, Cast.To(Elements.FloatOrInteger<Quotient>(x, y), tensor.DType));
+        Assignment.Write(tensor, Cast.To(Elements.FloatOrInteger<Quotient>(x, y), tensor.DType));
     }
 
     private readonly struct Quotient : IFloatFunction2, IIntegerFunction2

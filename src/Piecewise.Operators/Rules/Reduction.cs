@@ -17,6 +17,6 @@ internal static class Lossy
             return losses;
         }
         var row = losses.Contiguous().View(1, losses.ElementCount);
-        return (reduction == Reduction.Sum ? Sums.OfRows(row) : RowKernels.Float(row, default(Aten.Mean.Kernel))).View();
+        return (reduction == Reduction.Sum ? Sums.OfRows(row) : RowKernels.Float(row, default(MeanKernel))).View();
     }
 }

@@ -25,7 +25,7 @@ internal abstract class ViewScatterOperator(string schema) : Operator(schema)
     {
         var result = Results.Allocate(context);
         Strided.Copy(context.Tensor("self"), result);
-        Interpreter.WriteInto(Layout(context.Types(), TensorType.Of(result)).Over(result), context.Tensor("src"));
+        Assignment.Write(Layout(context.Types(), TensorType.Of(result)).Over(result), context.Tensor("src"));
         return result;
     }
 

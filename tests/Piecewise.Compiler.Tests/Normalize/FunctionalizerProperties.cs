@@ -64,7 +64,7 @@ public sealed class FunctionalizerProperties
                 continue;
             }
             var index = graph.Inputs.ToList().FindIndex(i => i.Input!.Target == spec.Target);
-            Interpreter.WriteInto(other[index].Tensor, value.Tensor);
+            Assignment.Write(other[index].Tensor, value.Tensor);
         }
         Assert.Equal(expected.Length, users);
         foreach (var (index, input) in graph.Inputs.Index())

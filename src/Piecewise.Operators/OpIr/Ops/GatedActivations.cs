@@ -18,19 +18,16 @@ internal sealed class GatedActivations : IOpIrSource
         {
             GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), RandomTensors.Normal(random, dtype, rows, 40)],
             Providers = [GatedActivationKernels.Silu],
-            Tolerance = Distance,
+            Tolerance = GatedActivationKernels.Distance,
         },
         new OpIrDeclaration("gelu_and_mul", GeluAndMul)
         {
             GenerateInputs = (random, rows, dtype) =>
                 [RandomTensors.Normal(random, dtype, rows, 40), RandomTensors.Normal(random, dtype, rows, 40), "tanh"],
             Providers = [GatedActivationKernels.Gelu],
-            Tolerance = Distance,
+            Tolerance = GatedActivationKernels.Distance,
         },
     ];
-
-    // A gate on the other side of a rounding boundary moves the product by up to two units of the last place.
-    internal static Tolerance? Distance(DType dtype) => dtype == DType.F16 ? new Tolerance(2e-3, 2e-3) : null;
 
     /// <summary><c>silu(xGate) · xUp</c>.</summary>
     /// <param name="xGate">[…, width]; f32, f16 or bf16.</param>

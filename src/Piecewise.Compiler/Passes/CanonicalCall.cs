@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Lower;
+namespace Piecewise.Compiler.Passes;
 
 /// <summary>Writes what decides the trace of a call, with symbols numbered by first appearance: equal texts mean equal traces.</summary>
 internal sealed class CanonicalCall

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 
-namespace Piecewise.Compiler.Lower;
+namespace Piecewise.Compiler.Passes;
 
 /// <summary>
 /// The traced implementations of ops, by provider and by what is known of the arguments (L2): an op that occurs in every layer is traced
