@@ -54,13 +54,13 @@ internal static unsafe class Overlap
         {
             return false;
         }
-        // Where b begins behind a's beginning, within a row that begins with a.
+        // Where b begins after a's beginning, within a row that begins with a.
         var distance = (b.Pointer - a.Pointer) % row;
         distance = distance < 0 ? distance + row : distance;
         return distance >= first && distance + second <= row;
     }
 
-    // Bytes from the first to behind the last within one row; null where the tensor's rows are not such ones.
+    // Bytes from the first to the end of the last within one row; null where the tensor's rows are not such ones.
     private static long? Within(Tensor tensor, long row)
     {
         long bytes = tensor.DType.Size();

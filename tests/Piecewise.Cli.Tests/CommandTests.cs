@@ -37,7 +37,7 @@ public sealed class CommandTests
         var result = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", "--max-tokens", "5000");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("context of 1024 tokens is full", result.Error, StringComparison.Ordinal);
-        Assert.Contains("1020 tokens behind a prompt of 4", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1020 tokens after a prompt of 4", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

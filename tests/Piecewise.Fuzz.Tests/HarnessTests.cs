@@ -6,7 +6,7 @@ namespace Piecewise.Fuzz.Tests;
 public sealed class HarnessTests
 {
     [LinuxFact]
-    public void A_read_behind_a_tensor_ends_the_process_and_names_the_place()
+    public void A_read_after_a_tensor_ends_the_process_and_names_the_place()
     {
         using var child = ChildProcess.Start(["fault", "end"]);
         var error = child.StandardError.ReadToEnd();

@@ -5,7 +5,7 @@ namespace Piecewise.Cli.Commands;
 /// <summary>A number of bytes as people write it: <c>500M</c>.</summary>
 internal static class ByteCount
 {
-    /// <summary>Reads a whole number with K, M, G or T behind it, each 1024 times the one before, or without.</summary>
+    /// <summary>Reads a whole number with K, M, G or T after it, each 1024 times the one before, or without.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public static long Parse(string option, string text)
     {

@@ -94,7 +94,7 @@ internal sealed class NumberList(string name, DType dtype)
         return double.IsFinite(number) && IsHeld(number) ? number : throw Refused(json, "which holds no number as large");
     }
 
-    // One dtype has no infinity: what is too large becomes its largest number, 448, in a cast. Up to the half step behind that is rounding.
+    // One dtype has no infinity: what is too large becomes its largest number, 448, in a cast. Up to the half step after that is rounding.
     private bool IsHeld(double number) => dtype == DType.F8E4M3FN
         ? Math.Abs(number) <= 464
         : double.IsFinite(Cast.To(Cast.To(Tensor.Scalar(number), dtype), DType.F64).Item<double>());

@@ -9,7 +9,7 @@ internal static class Decoding
 {
     private const int PromptLength = 16;
 
-    /// <summary>The median over single tokens, each behind all before it; one more goes before them and is not measured.</summary>
+    /// <summary>The median over single tokens, each after all before it; one more goes before them and is not measured.</summary>
     /// <exception cref="NotALanguageModelException">The program is none.</exception>
     /// <exception cref="ContextLengthException">It has not room for so many tokens.</exception>
     public static TimeSpan Measure(CompiledModel model, RandomInputs random, int tokens, CancellationToken cancellation)

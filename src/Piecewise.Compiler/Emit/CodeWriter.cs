@@ -28,7 +28,7 @@ internal sealed class CodeWriter(int indent = 0)
         }
     }
 
-    /// <summary>A block in braces behind a head.</summary>
+    /// <summary>A block in braces after a head.</summary>
     public void Open(string head)
     {
         Line(head);
@@ -37,7 +37,7 @@ internal sealed class CodeWriter(int indent = 0)
     }
 
     /// <summary>Ends a block.</summary>
-    /// <param name="end">What stands behind its brace.</param>
+    /// <param name="end">What stands after its brace.</param>
     public void Close(string end = "")
     {
         depth--;

@@ -28,7 +28,7 @@ internal sealed class SharedKernels
         };
     }
 
-    // The code with each of its own names replaced by a number, and without comments. What stands behind a point is somebody else's name.
+    // The code with each of its own names replaced by a number, and without comments. What stands after a point is somebody else's name.
     private static string WithoutNames(EmittedKernel kernel)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);

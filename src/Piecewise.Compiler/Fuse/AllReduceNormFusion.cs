@@ -8,7 +8,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// <c>all_reduce</c> and the normalization behind it (and static quantization behind that) → one op, for messages of at most
+/// <c>all_reduce</c> and the normalization after it (and static quantization after that) → one op, for messages of at most
 /// <see cref="PassSettings.AllReduceFusionBytes"/>: one round of small messages is all latency, a large one is better cut up. Exact to the bit.
 /// </summary>
 public sealed class AllReduceNormFusion : Pass

@@ -82,7 +82,7 @@ public sealed class AttentionQuantizeFusion : Pass
         }
         var scale = quantize.Operand(1)!;
         return !scale.TensorType().ElementCount.TryGetConstant(out var count) || count != 1 ? $"the scale %{scale.Name} is not one number"
-            : !scale.IsBefore(attention) ? $"the scale %{scale.Name} is computed behind %{attention.Name}"
+            : !scale.IsBefore(attention) ? $"the scale %{scale.Name} is computed after %{attention.Name}"
             : null;
     }
 }

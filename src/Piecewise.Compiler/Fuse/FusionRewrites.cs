@@ -29,7 +29,7 @@ internal static class FusionRewrites
             context.EraseUnused(tuple);
         }
 
-        /// <summary>Adds a call behind the place of an old one, whose place in the model it takes over.</summary>
+        /// <summary>Adds a call after the place of an old one, whose place in the model it takes over.</summary>
         public Node Fused(Node before, Node old, string op, NodeType type, ImmutableArray<Argument> arguments)
         {
             var fused = context.Call(before, op, type, arguments.AsSpan());

@@ -7,7 +7,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// Several projections of one value by constant weights (q, k, v; gate, up) → one, by the weights put one behind the other, and views of its
+/// Several projections of one value by constant weights (q, k, v; gate, up) → one, by the weights put one after the other, and views of its
 /// result. The weights are joined by <c>cat</c> at the start of the piece: a computation on constants, which is done once, when a program is
 /// loaded. Exact to the bit wherever a product's bits do not depend on how many columns there are.
 /// </summary>

@@ -25,7 +25,7 @@ internal static class QuantizeFusion
         var rule = $"{producer.Operator!.Schema.BaseName} + {quantized?.Form ?? "quantize"}";
         if (quantized?.ScaleBehind(producer) is { } late)
         {
-            objection = $"the scale %{late.Name} is computed behind %{producer.Name}";
+            objection = $"the scale %{late.Name} is computed after %{producer.Name}";
         }
         if (objection is not null)
         {

@@ -36,7 +36,7 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
             }
             else
             {
-                broken = $"the residual %{residual.Name} is taken by {string.Join(", ", users.Select(u => $"%{u.Name}"))} and not by one norm behind an all_reduce";
+                broken = $"the residual %{residual.Name} is taken by {string.Join(", ", users.Select(u => $"%{u.Name}"))} and not by one norm after an all_reduce";
             }
         }
         return new SequenceParallelChain(chain.ToImmutable());
@@ -114,7 +114,7 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
         return sum;
     }
 
-    // Tokens are gathered behind static quantization where there is one: it looks at each element alone, and 8 bits travel faster.
+    // Tokens are gathered after static quantization where there is one: it looks at each element alone, and 8 bits travel faster.
     private static void Spread(PassContext context, ReducedNorm form, Node normalized)
     {
         if (form.Normalized is not { } whole)

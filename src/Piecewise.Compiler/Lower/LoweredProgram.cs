@@ -10,8 +10,8 @@ namespace Piecewise.Compiler.Lower;
 /// <summary>One version of a unique piece: what runs for the sizes of one entry.</summary>
 /// <param name="UniqueIndex">Number of the unique piece.</param>
 /// <param name="Entry">Number of the entry.</param>
-/// <param name="Graph">The lowered graph; inputs are those of the piece and, behind them, the folded constants.</param>
-/// <param name="Folded">What the inputs behind the piece's own are.</param>
+/// <param name="Graph">The lowered graph; inputs are those of the piece and, after them, the folded constants.</param>
+/// <param name="Folded">What the inputs after the piece's own are.</param>
 public sealed record LoweredPiece(int UniqueIndex, int Entry, Graph Graph, ImmutableArray<FoldedConstant> Folded);
 
 /// <summary>A constant of one place in the program: computed at load from weights.</summary>

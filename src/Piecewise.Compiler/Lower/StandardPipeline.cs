@@ -30,7 +30,7 @@ public static class StandardPipeline
 
             // For each entry.
             new(new NoOpElimination(), PassScope.Entry, "the entry's bounds prove more slices to be the whole"),
-            new(new AddNormFusion(), PassScope.Entry, "the distributed and the quantized forms are looked for behind fused_add_rms_norm"),
+            new(new AddNormFusion(), PassScope.Entry, "the distributed and the quantized forms are looked for after fused_add_rms_norm"),
             new(new SequenceParallelism(), PassScope.Entry, "for large sizes; takes the all-reduces that fusion would take for small ones"),
             new(new AllReduceNormFusion(), PassScope.Entry, "for small sizes; takes quantization along, so it goes before norm + quantize"),
             new(new NormQuantizeFusion(), PassScope.Entry, "whatever norms are left, those of distributed tokens too"),
@@ -45,7 +45,7 @@ public static class StandardPipeline
             new(new Lowering(), PassScope.Entry, "from here on every node is something that runs"),
             new(new CloneElimination(), PassScope.Entry, "lowering copies whatever a provider overwrites"),
             new(new Reinplacing(), PassScope.Entry, "what no copy keeps alive any more can be overwritten"),
-            new(new Cleanup(), PassScope.Entry, "rewrites leave the old nodes behind"),
+            new(new Cleanup(), PassScope.Entry, "rewrites leave old nodes that nothing takes"),
         ],
         [
             new("scatter-splits", "coalesce-splits", "it splits the old buffer a second time where it is split already"),
@@ -57,8 +57,8 @@ public static class StandardPipeline
             new("fuse-add-norm", "sequence-parallelism", "a residual is followed through fused_add_rms_norm, not through add"),
             new("fuse-add-norm", "fuse-all-reduce-norm", "the sum with the residual would be left out of the fused op"),
             new("sequence-parallelism", "fuse-all-reduce-norm", "a size that both apply to is large, and the fused op hides the all-reduce"),
-            new("sequence-parallelism", "fuse-norm-quantize", "the fused op hides the norm behind the all-reduce"),
-            new("fuse-all-reduce-norm", "fuse-norm-quantize", "the norm that is fused with its quantization is no longer found behind an all-reduce"),
+            new("sequence-parallelism", "fuse-norm-quantize", "the fused op hides the norm after the all-reduce"),
+            new("fuse-all-reduce-norm", "fuse-norm-quantize", "the norm that is fused with its quantization is no longer found after an all-reduce"),
             new("fuse-add-norm", "fuse-norm-quantize", "the norm that is fused with its quantization no longer takes the sum along"),
             new("fuse-qk-norm-rotary", "merge-projections", "heads that are views of a merged product need shape rules to be asked"),
             new("fuse-linear-bias", "merge-projections", "a bias added to a view of a merged product is not found"),

@@ -58,7 +58,7 @@ public sealed partial class Functionalizer
         storages = new StorageViews(catalog, target, Read);
     }
 
-    /// <summary>A new functional graph with the same inputs and, behind mutation outputs, the same outputs.</summary>
+    /// <summary>A new functional graph with the same inputs and, after mutation outputs, the same outputs.</summary>
     /// <param name="graph">The graph; it is not changed.</param>
     /// <param name="catalog">Where functional forms and scatters are taken from.</param>
     /// <param name="shared">Inputs that overlap in memory.</param>

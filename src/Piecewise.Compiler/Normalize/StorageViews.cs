@@ -134,7 +134,7 @@ internal sealed class StorageViews(OperatorCatalog catalog, Graph target, Func<T
         return viewed.View(call, call, 0);
     }
 
-    // How far a tensor's first element lies behind that of what it is a view of, in elements of the tensor.
+    // How far a tensor's first element lies after that of what it is a view of, in elements of the tensor.
     private SymInt PlaceIn(TrackedTensor whole, TrackedTensor tensor)
     {
         SymInt bytes = 0;

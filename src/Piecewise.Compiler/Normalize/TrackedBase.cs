@@ -50,7 +50,7 @@ internal sealed class TrackedBase(Node value, bool isCallers)
     }
 
     /// <summary>
-    /// Memory that may be this one and that is looked at behind a node, so that it matters whether it is; null where a write by that node
+    /// Memory that may be this one and that is looked at after a node, so that it matters whether it is; null where a write by that node
     /// can't be told from one into memory of its own.
     /// </summary>
     public TrackedBase? DoubtfulBehind(Node node)

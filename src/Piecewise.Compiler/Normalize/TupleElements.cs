@@ -36,7 +36,7 @@ public static class TupleElements
     {
         var items = ((TupleType)tuple.Type).Items;
         var elements = new Argument?[items.Length];
-        // Only an extraction right behind the tuple is certain to stand before every user.
+        // Only an extraction right after the tuple is certain to stand before every user.
         var next = tuple.Next;
         for (; next is not null && next.IsCallOf(Dialect.GetItem) && next.Arguments[0] is NodeArgument { Node: var from } && from == tuple; next = next.Next)
         {

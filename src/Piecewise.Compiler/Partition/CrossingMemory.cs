@@ -29,7 +29,7 @@ public sealed record CrossingMemory(ImmutableArray<long> PerPiece)
 
     internal static CrossingMemory Of(PartitionPlan plan, IReadOnlyDictionary<string, long> symbols)
     {
-        // What a piece returns is added from it on and taken away behind the last piece that takes it.
+        // What a piece returns is added from it on and taken away after the last piece that takes it.
         var change = new long[plan.Pieces.Length + 1];
         foreach (var piece in plan.Pieces)
         {

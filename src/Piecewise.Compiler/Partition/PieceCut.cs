@@ -44,7 +44,7 @@ internal static class PieceCut
         return last;
     }
 
-    // Behind the last call that does not come after a node: there a value that the node takes last no longer crosses.
+    // After the last call that does not come after a node: there a value that the node takes last no longer crosses.
     private static int PlaceOf(ReadOnlySpan<Node> nodes, int index)
     {
         var (low, high) = (0, nodes.Length);

@@ -15,7 +15,7 @@ public sealed record PassSettings
     /// <summary>How many processes share the tensors: the world size of collectives.</summary>
     public int WorldSize { get; init; } = 1;
 
-    /// <summary>Largest message, in bytes, for which all-reduce is fused with the normalization behind it; 0 for never.</summary>
+    /// <summary>Largest message, in bytes, for which all-reduce is fused with the normalization after it; 0 for never.</summary>
     public long AllReduceFusionBytes { get; init; }
 
     /// <summary>Fewest tokens for which the sequence is distributed over the processes; null for never.</summary>

@@ -20,6 +20,6 @@ public sealed record PieceUnderCompilation(int UniqueIndex, Graph Graph, Operato
     /// <summary>Inputs of <see cref="Graph"/> that are weights or constants wherever the piece is called.</summary>
     public IReadOnlySet<Node> Constants { get; init; } = ImmutableHashSet<Node>.Empty;
 
-    /// <summary>Values that are computed at load and passed behind the piece's own inputs, in order.</summary>
+    /// <summary>Values that are computed at load and passed after the piece's own inputs, in order.</summary>
     public List<FoldedConstant> Folded { get; } = [];
 }

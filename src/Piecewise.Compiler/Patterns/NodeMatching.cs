@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Patterns;
 
-/// <summary>A node that takes a value, and the node that it takes: the value itself, or a step behind it that changes nothing.</summary>
+/// <summary>A node that takes a value, and the node that it takes: the value itself, or a step after it that changes nothing.</summary>
 internal readonly record struct Use(Node User, Node Taken);
 
 /// <summary>What patterns ask of nodes: they look through steps that change nothing, and don't care for the order of a product's factors.</summary>
@@ -22,7 +22,7 @@ internal static class NodeMatching
             node is { Kind: NodeKind.Call, Operator: { } op, Arguments: [NodeArgument { Node: var source }, ..] }
             && source.Type.Equals(node.Type) && op.SameAs(InferenceContext.Of(node)) == op.Schema.Arguments[0].Name;
 
-        /// <summary>The node that computes this value: behind all steps that change nothing.</summary>
+        /// <summary>The node that computes this value: after all steps that change nothing.</summary>
         public Node Value
         {
             get
@@ -55,7 +55,7 @@ internal static class NodeMatching
             }
         }
 
-        /// <summary>The only user of the value, behind steps that change nothing; null where it is used several times or not at all.</summary>
+        /// <summary>The only user of the value, after steps that change nothing; null where it is used several times or not at all.</summary>
         public Use? SoleUse
         {
             get

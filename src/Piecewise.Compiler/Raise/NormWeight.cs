@@ -15,7 +15,7 @@ internal readonly record struct NormWeight(Node Last, Node Input, Node? Weight, 
     /// <summary>Follows a normalized value to its last step.</summary>
     /// <param name="input">What is normalized, f32.</param>
     /// <param name="normalized">The normalized value, f32.</param>
-    /// <param name="isPlain">Whether only forms without offset and without a weight behind the rounding are wanted.</param>
+    /// <param name="isPlain">Whether only forms without offset and without a weight after the rounding are wanted.</param>
     /// <param name="miss">Why a product that follows is left out.</param>
     public static NormWeight Follow(Node input, Node normalized, bool isPlain, out NearMiss? miss)
     {

@@ -9,25 +9,25 @@ internal sealed class RotaryTables(PassContext context)
     private readonly Dictionary<(Node Table, string Kind), Node> made = [];
 
     /// <summary>The sines of the opposite angles.</summary>
-    public Node Negated(Node sin) => Once(sin, "negated", () => context.Call(Behind(sin), KnownOps.Neg, sin));
+    public Node Negated(Node sin) => Once(sin, "negated", () => context.Call(After(sin), KnownOps.Neg, sin));
 
     /// <summary>The table of both halves, given that of one.</summary>
     public Node Doubled(Node table) =>
-        Once(table, "doubled", () => context.Call(Behind(table), KnownOps.Cat, Argument.List([table, table]), -1));
+        Once(table, "doubled", () => context.Call(After(table), KnownOps.Cat, Argument.List([table, table]), -1));
 
     /// <summary>The table of both neighbours of each pair, given complex numbers: the cosines are part 0, the sines part 1.</summary>
     public Node Part(Node complex, int part)
     {
-        var numbers = Once(complex, "numbers", () => context.Call(Behind(complex), KnownOps.ViewAsReal, complex));
+        var numbers = Once(complex, "numbers", () => context.Call(After(complex), KnownOps.ViewAsReal, complex));
         return Once(complex, part == 0 ? "cos" : "sin", () =>
         {
-            var before = Behind(numbers);
+            var before = After(numbers);
             return context.Call(before, KnownOps.RepeatInterleave, context.Call(before, KnownOps.Select, numbers, -1, part), 2, -1);
         });
     }
 
-    // Right behind the table, so that it stands before whatever uses the table.
-    private static Node Behind(Node table)
+    // Right after the table, so that it stands before whatever uses the table.
+    private static Node After(Node table)
     {
         var next = table.Next!;
         while (next.Kind == NodeKind.Input)

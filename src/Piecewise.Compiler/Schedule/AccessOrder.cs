@@ -6,7 +6,7 @@ namespace Piecewise.Compiler.Schedule;
 internal sealed class AccessOrder(AliasAnalysis memory, FusionRules rules)
 {
     /// <summary>
-    /// Accesses of one storage that a new one is compared with. What lies behind counts as in conflict: a call then begins a kernel that might have
+    /// Accesses of one storage that a new one is compared with. What lies after counts as in conflict: a call then begins a kernel that might have
     /// joined one, which is right and seldom slower.
     /// </summary>
     private const int MaxCompared = 32;

@@ -129,7 +129,7 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
         }
     }
 
-    /// <summary>From the first element to behind the last.</summary>
+    /// <summary>From the first element to the end of the last.</summary>
     private SymInt Bytes(TensorType type)
     {
         if (type.Shape.Any(s => s.TryGetConstant(out var size) && size == 0))

@@ -6,7 +6,7 @@ namespace Piecewise.Compiler.Schedule;
 /// <summary>Where a tensor's elements lie: an affine map from its index to memory. A view is nothing else.</summary>
 /// <param name="View">The tensor.</param>
 /// <param name="Base">The tensor whose memory it shows, and which is no view of a known place itself.</param>
-/// <param name="ByteOffset">Where its first element lies behind that of the base, in bytes.</param>
+/// <param name="ByteOffset">Where its first element lies after that of the base, in bytes.</param>
 /// <param name="Type">Sizes and strides.</param>
 public sealed record TensorPlace(MemoryView View, MemoryView Base, SymInt ByteOffset, TensorType Type)
 {

@@ -25,7 +25,7 @@ internal sealed class UnwrittenMemory(Graph graph, AliasAnalysis memory, List<Sc
         {
             return;
         }
-        // One walk: inserting each by itself would move all behind it.
+        // One walk: inserting each by itself would move all after it.
         var all = new List<ScheduleItem>(items.Count + cleared.Count);
         var next = cleared.Count - 1;
         for (var i = 0; i <= items.Count; i++)

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Simplify;
 /// (<see cref="Operator.SameAs"/>), what can be observed by <see cref="CopyElision"/>; each copy that stays gets a remark.
 /// </summary>
 /// <example><code>
-/// %c = clone(%x)             %y = add_(%x, 1)     where %x is donated or made here, and nothing takes it behind %y
+/// %c = clone(%x)             %y = add_(%x, 1)     where %x is donated or made here, and nothing takes it after %y
 /// %y = add_(%c, 1)     →     output %y
 /// output %y
 /// </code></example>

@@ -7,7 +7,7 @@ namespace Piecewise.Compiler.Simplify;
 /// Calls of operators that have an in-place form write over their first argument where nothing can tell (N3). The forms are those of the
 /// catalog, the proof is that of <see cref="StorageReuse"/>.
 /// </summary>
-/// <remarks><c>%b = add(%a, 1)</c> → <c>%b = add_(%a, 1)</c> where nothing takes <c>%a</c> behind it.</remarks>
+/// <remarks><c>%b = add(%a, 1)</c> → <c>%b = add_(%a, 1)</c> where nothing takes <c>%a</c> after it.</remarks>
 public sealed class Reinplacing : Pass
 {
     public override string Name => "reinplace";

@@ -91,7 +91,7 @@ public sealed class AliasAnalysis
     }
 
     /// <summary>
-    /// The tensor that a view shows elements of, and where in it the view begins, in bytes behind its first element. A tensor whose place in
+    /// The tensor that a view shows elements of, and where in it the view begins, in bytes after its first element. A tensor whose place in
     /// the viewed one is not known is its own.
     /// </summary>
     public (MemoryView Base, SymInt Offset) PlaceOf(MemoryView view)

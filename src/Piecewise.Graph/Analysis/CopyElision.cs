@@ -85,7 +85,7 @@ public sealed class CopyElision(Graph graph, IReadOnlySet<Node>? donated = null)
         return null;
     }
 
-    // Who looks, at or behind an access, at elements that it touches.
+    // Who looks, at or after an access, at elements that it touches.
     private Node? FirstBehind(List<MemoryAccess> accesses, MemoryAccess access, Node copy)
     {
         for (var i = accesses.Count - 1; i >= 0 && accesses[i].Node.Index >= access.Node.Index; i--)

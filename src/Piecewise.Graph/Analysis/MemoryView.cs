@@ -47,7 +47,7 @@ public sealed class MemoryView
         (Parent, offset, hasOffset, isTrial) = (null, null, false, false);
     }
 
-    /// <summary>Where the first element lies, in bytes behind the first element of the tensor that this and others are views of.</summary>
+    /// <summary>Where the first element lies, in bytes after the first element of the tensor that this and others are views of.</summary>
     internal (MemoryView Base, SymInt Offset) Place(ShapeEnvironment shapes)
     {
         var (view, place) = Climb(shapes);

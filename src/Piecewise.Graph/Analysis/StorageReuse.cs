@@ -8,7 +8,7 @@ namespace Piecewise.Graphs;
 /// <param name="donated">Inputs whose memory the caller gives up.</param>
 public sealed class StorageReuse(Graph graph, IReadOnlySet<Node>? donated = null)
 {
-    /// <summary>Later accesses of the storage that are compared; behind more than that a call leaves the memory as it is.</summary>
+    /// <summary>Later accesses of the storage that are compared; after more than that a call leaves the memory as it is.</summary>
     private const int MaxCompared = 64;
 
     private readonly AliasAnalysis memory = AliasAnalysis.Of(graph, donated);

@@ -9,7 +9,7 @@ namespace Piecewise.Graphs;
 /// <param name="Operands">The tensors; each broadcasts to the space.</param>
 /// <param name="Space">The sizes of the loops.</param>
 /// <param name="Rows">
-/// How many leading dims of the space number rows. Reductions in the results run over the dims behind them. Equal to the rank of the space
+/// How many leading dims of the space number rows. Reductions in the results run over the dims after them. Equal to the rank of the space
 /// where there are none.
 /// </param>
 /// <param name="Results">
@@ -28,7 +28,7 @@ public sealed record LoopForm(ImmutableArray<Node> Operands, ImmutableArray<SymI
     public static LoopForm Pointwise(ImmutableArray<Node> operands, TensorType result, ScalarExpression element) =>
         new(operands, result.Shape, result.Rank, [element]);
 
-    /// <summary>Rows of one operand along some of its dims, which go behind the others.</summary>
+    /// <summary>Rows of one operand along some of its dims, which go after the others.</summary>
     /// <param name="operand">The operand.</param>
     /// <param name="dims">The dims of a row, ascending.</param>
     /// <param name="results">One element of each result.</param>

@@ -56,7 +56,7 @@ public sealed partial class Graph
         {
             for (var node = First; node is not null;)
             {
-                // Read the successor after the caller has looked at the node, so that inserting behind it is seen
+                // Read the successor after the caller has looked at the node, so that inserting after it is seen
                 // and erasing it is allowed.
                 var current = node;
                 yield return current;
@@ -76,7 +76,7 @@ public sealed partial class Graph
         }
     }
 
-    /// <summary>Adds an input behind the existing ones.</summary>
+    /// <summary>Adds an input after the existing ones.</summary>
     public Node AddInput(string name, NodeType type, InputSpec spec)
     {
         var before = lastInput is null ? First : lastInput.Next;

@@ -9,7 +9,7 @@ namespace Piecewise.Graphs;
 public abstract class ViewOperator(string schema) : Operator(schema)
 {
     /// <summary>
-    /// How far a view's first element lies behind that of the viewed tensor, in elements of the viewed tensor; null where that is not known.
+    /// How far a view's first element lies after that of the viewed tensor, in elements of the viewed tensor; null where that is not known.
     /// Asked only where the result is a view.
     /// </summary>
     /// <param name="context">The call.</param>

@@ -51,7 +51,7 @@ public sealed class OperatorSchema
         throw new ArgumentException($"{QualifiedName} has no argument '{argument}'; it has {string.Join(", ", Arguments.Select(a => a.Name))}.");
     }
 
-    /// <summary>One argument per slot: those given in order, defaults behind them.</summary>
+    /// <summary>One argument per slot: those given in order, defaults after them.</summary>
     /// <exception cref="ArgumentException">Too many arguments, or one without a default is missing.</exception>
     public ImmutableArray<Argument> Fill(params ReadOnlySpan<Argument> positional)
     {

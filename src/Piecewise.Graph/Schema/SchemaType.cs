@@ -21,5 +21,5 @@ public sealed record SchemaType(
 /// <param name="Name">PyTorch's name.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Default">What an omitted argument is; null where it must be given.</param>
-/// <param name="IsKeywordOnly">Stands behind <c>*</c>.</param>
+/// <param name="IsKeywordOnly">Stands after <c>*</c>.</param>
 public sealed record SchemaArgument(string Name, SchemaType Type, Argument? Default, bool IsKeywordOnly);

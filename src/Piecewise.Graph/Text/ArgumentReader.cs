@@ -32,7 +32,7 @@ internal sealed class ArgumentReader(GraphLexer lexer, IReadOnlyDictionary<strin
                 }
                 else
                 {
-                    var value = !named ? Argument() : throw lexer.Error("a named argument behind a named one");
+                    var value = !named ? Argument() : throw lexer.Error("a named argument after a named one");
                     if (schema is not null)
                     {
                         slots[Slot(schema, next++, position)] = value;

@@ -8,7 +8,7 @@ namespace Piecewise.Graphs;
 /// characters (<c>%</c>, <c>//</c>) that mean something else around them.
 /// </summary>
 /// <remarks>
-/// White space separates words and has no other meaning, except that it ends an expression behind <c>fact</c> or <c>-></c> with the line.
+/// White space separates words and has no other meaning, except that it ends an expression after <c>fact</c> or <c>-></c> with the line.
 /// A comment goes from <c>//</c> to the end of the line; inside an expression <c>//</c> is floor division.
 /// </remarks>
 internal sealed class GraphLexer(string text)
@@ -60,7 +60,7 @@ internal sealed class GraphLexer(string text)
 
     public void Leave() => depth--;
 
-    /// <summary>Moves behind white space and comments; gives the place of the next word.</summary>
+    /// <summary>Moves after white space and comments; gives the place of the next word.</summary>
     public int SkipSpace()
     {
         while (Position < text.Length)

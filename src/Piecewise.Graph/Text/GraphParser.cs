@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// </summary>
 public static class GraphParser
 {
-    /// <summary>A text with one graph, or a stitch graph behind its pieces.</summary>
+    /// <summary>A text with one graph, or a stitch graph after its pieces.</summary>
     /// <exception cref="GraphFormatException">Anything is wrong with the text. Unknown operators are reported all at once.</exception>
     public static Graph Parse(string text, OperatorCatalog catalog)
     {

@@ -13,7 +13,7 @@ public static class GraphPrinter
         return builder.ToString();
     }
 
-    /// <summary>A stitch graph behind the pieces that it calls, in the order of their numbers.</summary>
+    /// <summary>A stitch graph after the pieces that it calls, in the order of their numbers.</summary>
     public static string PrintModule(Graph stitch)
     {
         ArgumentNullException.ThrowIfNull(stitch);
@@ -104,7 +104,7 @@ public static class GraphPrinter
         PrintSource(builder, node.Source);
     }
 
-    // Positional as far as possible; defaults are left out; behind a gap, and behind '*', arguments are named.
+    // Positional as far as possible; defaults are left out; after a gap, and after '*', arguments are named.
     private static void PrintCall(StringBuilder builder, Node node, string? nestedIndent)
     {
         if (node.Operator?.Schema is not { } schema || schema.Arguments.Length != node.Arguments.Length)

@@ -28,7 +28,7 @@ internal sealed class GraphReader(ModuleReader module)
         {
             if (graph.Output is not null)
             {
-                throw lexer.Error("'}' behind the output");
+                throw lexer.Error("'}' after the output");
             }
             if (lexer.TryWord("output"))
             {

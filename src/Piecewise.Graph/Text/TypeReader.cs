@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Graphs;
 
-/// <summary>Reads types, and the values behind <c>-></c> that the symbolic numbers in them have.</summary>
+/// <summary>Reads types, and the values after <c>-></c> that the symbolic numbers in them have.</summary>
 internal sealed class TypeReader(GraphLexer lexer, ShapeEnvironment shapes)
 {
     public NodeType Type()
@@ -17,7 +17,7 @@ internal sealed class TypeReader(GraphLexer lexer, ShapeEnvironment shapes)
         switch (word)
         {
             case "sym_int":
-                // Its value follows behind the node.
+                // Its value follows after the node.
                 return new SymIntType(0);
             case "sym_float":
                 return SymFloatType.Instance;

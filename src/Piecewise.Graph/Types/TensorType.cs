@@ -78,7 +78,7 @@ public sealed record TensorType : NodeType
     public TensorType WithShape(ImmutableArray<SymInt> shape, ImmutableArray<SymInt>? newStrides = null) => new(DType, shape, newStrides, Device);
 
     /// <summary>
-    /// The dims, outermost first, in whose order the elements lie one behind the other, without a gap and none twice: those of a transposed
+    /// The dims, outermost first, in whose order the elements lie one after the other, without a gap and none twice: those of a transposed
     /// tensor in the order before. Null where that is not certain.
     /// </summary>
     /// <param name="shapes">What is known of the symbols.</param>

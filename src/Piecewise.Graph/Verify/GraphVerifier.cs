@@ -71,7 +71,7 @@ public static class GraphVerifier
         return violations;
     }
 
-    /// <summary>Checks what a pass left behind.</summary>
+    /// <summary>Checks what a pass left.</summary>
     /// <exception cref="VerificationException">It is broken; the message names the pass, the rules and the nodes.</exception>
     public static void VerifyOrThrow(Graph graph, string passName)
     {

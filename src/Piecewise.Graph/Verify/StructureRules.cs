@@ -52,7 +52,7 @@ internal static class StructureRules
             var node = subject.Nodes[i];
             if (node.Kind == NodeKind.Input && inputsEnded)
             {
-                report(node, "an input stands behind other nodes");
+                report(node, "an input stands after other nodes");
             }
             inputsEnded |= node.Kind != NodeKind.Input;
             if (node.Kind == NodeKind.Output && (i != subject.Nodes.Length - 1 || node != subject.Graph.Output))

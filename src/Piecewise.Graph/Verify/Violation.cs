@@ -6,6 +6,6 @@ namespace Piecewise.Graphs;
 /// <param name="Message">What is wrong, in words.</param>
 public sealed record Violation(string Rule, Node? Node, string Message)
 {
-    /// <summary>One line, with the node's text behind the message.</summary>
+    /// <summary>One line, with the node's text after the message.</summary>
     public override string ToString() => Node is null ? $"{Rule} {Message}" : $"{Rule} %{Node.Name}: {Message} | {Node}";
 }

@@ -72,7 +72,7 @@ internal sealed class ImportScope
     /// <param name="isDecomposed">Whether PyTorch has decomposed the program already.</param>
     public void ReportUnknownOperators(bool isDecomposed)
     {
-        // Said once, behind the last of those that it may help.
+        // Said once, after the last of those that it may help.
         var advised = isDecomposed ? null : unknown.Keys.LastOrDefault(IsPyTorchs);
         foreach (var (target, (count, example)) in unknown)
         {

@@ -77,7 +77,7 @@ public sealed class Sampler
         var inside = target - start;
         if (cell == lastCell)
         {
-            // What rounding makes of the difference must not reach a token behind the last.
+            // What rounding makes of the difference must not reach a token after the last.
             inside = Math.Min(inside, Math.BitDecrement(keptOfLast));
         }
         WeightTable.Collect(logits, scale, limit, cell, ranking);

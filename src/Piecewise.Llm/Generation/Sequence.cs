@@ -21,7 +21,7 @@ public sealed class Sequence : IDisposable
 
     // The last token where the cache does not hold it yet: one that was given to the caller. The next call of the program feeds it.
     private int? pending;
-    // The last token that the cache holds, and what the program gave behind it, valid until the next call; null behind a pending token.
+    // The last token that the cache holds, and what the program gave after it, valid until the next call; null after a pending token.
     private int last;
     private Tensor? logits;
     // A call failed in a program that keeps state of its own, which nobody can take back.
@@ -41,7 +41,7 @@ public sealed class Sequence : IDisposable
     /// <summary>Tokens of the sequence: all that were fed, and all that were generated, the last one included.</summary>
     public long Length => cache.Length + (pending is null ? 0 : 1);
 
-    /// <summary>Feeds tokens and returns the logits behind the last one.</summary>
+    /// <summary>Feeds tokens and returns the logits after the last one.</summary>
     /// <param name="tokens">At least one.</param>
     /// <returns>One number per token of the vocabulary; valid until the next call of this sequence.</returns>
     /// <exception cref="ContextLengthException">There are too many; nothing has run.</exception>
@@ -208,7 +208,7 @@ public sealed class Sequence : IDisposable
         return Now;
     }
 
-    /// <summary>Feeds tokens behind what the caller was given so far, and picks the next one.</summary>
+    /// <summary>Feeds tokens after what the caller was given so far, and picks the next one.</summary>
     internal int Pick(ReadOnlySpan<int> tokens, Sampler sampler, CancellationToken cancellation)
     {
         Advance(tokens, cancellation);
@@ -218,7 +218,7 @@ public sealed class Sequence : IDisposable
         }
         catch (InvalidOperationException e)
         {
-            throw new CallFailedException($"The program {model.Name} gave no usable logits behind {cache.Length} tokens. {e.Message}", e);
+            throw new CallFailedException($"The program {model.Name} gave no usable logits after {cache.Length} tokens. {e.Message}", e);
         }
     }
 
@@ -238,7 +238,7 @@ public sealed class Sequence : IDisposable
     {
         logits = null;
         isBroken = calls.KeepsState;
-        // The logits behind the last token are lost with the call that failed: it is fed once more.
+        // The logits after the last token are lost with the call that failed: it is fed once more.
         (var length, pending, last, _) = place.Pending is null && place.Length > 0
             ? place with { Length = place.Length - 1, Pending = place.Last }
             : place;
@@ -287,7 +287,7 @@ public sealed class Sequence : IDisposable
             tokens = (int[])[held, .. tokens];
         }
         var before = Now;
-        // From here on they are not those behind the last token.
+        // From here on they are not those after the last token.
         logits = null;
         try
         {
@@ -350,8 +350,8 @@ public sealed class Sequence : IDisposable
 
     /// <summary>How far a sequence is.</summary>
     /// <param name="Length">Tokens that the cache holds.</param>
-    /// <param name="Pending">The token behind them.</param>
+    /// <param name="Pending">The token after them.</param>
     /// <param name="Last">The last that the cache holds.</param>
-    /// <param name="HasLogits">Whether what the program gave behind it is still there.</param>
+    /// <param name="HasLogits">Whether what the program gave after it is still there.</param>
     internal readonly record struct Place(long Length, int? Pending, int Last, bool HasLogits);
 }

@@ -4,7 +4,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Tensors one behind the other along a dim, promoted to one dtype. Source: <c>torch.cat</c>.</summary>
+/// <summary>Tensors one after the other along a dim, promoted to one dtype. Source: <c>torch.cat</c>.</summary>
 internal sealed class Cat : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>

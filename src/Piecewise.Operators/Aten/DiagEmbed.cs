@@ -28,7 +28,7 @@ internal sealed class DiagEmbed : IOperatorSource
     {
         var result = Results.Allocate(TypeOf(context.Types(), TensorType.Of(self), offset, dim1, dim2));
         var (a, b) = (context.NormalizeDim(dim1, result.Rank), context.NormalizeDim(dim2, result.Rank));
-        // The diagonal as a view, behind the other dims: a step along it is one along both.
+        // The diagonal as a view, after the other dims: a step along it is one along both.
         var place = offset >= 0 ? offset * result.Strides[b] : -offset * result.Strides[a];
         int[] others = [.. Enumerable.Range(0, result.Rank).Where(d => d != a && d != b)];
         if (result.ElementCount > 0)

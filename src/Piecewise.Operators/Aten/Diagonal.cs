@@ -18,7 +18,7 @@ internal sealed class Diagonal : IOperatorSource
     private static ViewLayout Of(InferenceContext context, TensorType self) =>
         Of(context, self, context.Int("offset"), context.NormalizeDim(context.Int("dim1"), self.Rank), context.NormalizeDim(context.Int("dim2"), self.Rank));
 
-    /// <summary>The diagonal of two dims behind the other dims, <paramref name="offset"/> columns to the right.</summary>
+    /// <summary>The diagonal of two dims after the other dims, <paramref name="offset"/> columns to the right.</summary>
     internal static ViewLayout Of(InferenceContext context, TensorType self, long offset, int dim1, int dim2)
     {
         if (dim1 == dim2 || self.Rank < 2)

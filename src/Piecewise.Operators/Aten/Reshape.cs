@@ -43,7 +43,7 @@ internal sealed class Reshape : IOperatorSource
             var (first, last) = (context.NormalizeDim(context.Int("start_dim"), self.Rank), context.NormalizeDim(context.Int("end_dim"), self.Rank));
             if (first > last)
             {
-                throw context.Error($"start_dim {first} lies behind end_dim {last}.");
+                throw context.Error($"start_dim {first} lies after end_dim {last}.");
             }
             if (self.Rank == 0)
             {

@@ -67,7 +67,7 @@ internal sealed class Split : IOperatorSource
         ? Enumerable.Range(0, Count(context, sections)).Select(i => context.Shapes.Simplify(SymInt.FloorDiv(size + sections - 1 - i, sections)))
         : throw context.Error($"a dim can't be cut into {sections} parts.");
 
-    /// <summary>Parts of <c>self</c> of these sizes, one behind the other.</summary>
+    /// <summary>Parts of <c>self</c> of these sizes, one after the other.</summary>
     internal static ImmutableArray<ViewLayout> InOrder(InferenceContext context, int dim, Func<SymInt, IEnumerable<SymInt>> parts)
     {
         var self = context.Tensor("self");
@@ -85,7 +85,7 @@ internal sealed class Split : IOperatorSource
         return result.ToImmutable();
     }
 
-    /// <summary>The parts of <c>self</c> before, between and behind positions, each cut as a Python slice: they may overlap or be empty.</summary>
+    /// <summary>The parts of <c>self</c> before, between and after positions, each cut as a Python slice: they may overlap or be empty.</summary>
     internal static ImmutableArray<ViewLayout> BetweenIndices(InferenceContext context, int dim, ImmutableArray<SymInt> indices)
     {
         var self = context.Tensor("self");

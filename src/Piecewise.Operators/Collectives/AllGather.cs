@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Collectives;
 
-/// <summary>All ranks' tensors one behind the other along a dim, in rank order, on every rank. Source: this project.</summary>
+/// <summary>All ranks' tensors one after the other along a dim, in rank order, on every rank. Source: this project.</summary>
 internal sealed class AllGather : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new AllGatherOperator()];

@@ -5,7 +5,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Operators.HigherOrder;
 
 /// <summary>
-/// Runs a graph on its own results for as long as another graph's single result holds. Both are given the carried values and, behind
+/// Runs a graph on its own results for as long as another graph's single result holds. Both are given the carried values and, after
 /// them, the extra ones, which stay as they are. Source: <c>torch._higher_order_ops.while_loop</c>.
 /// </summary>
 internal sealed class WhileLoop : IOperatorSource

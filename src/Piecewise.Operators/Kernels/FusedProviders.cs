@@ -6,7 +6,7 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.Kernels;
 
 /// <summary>
-/// Providers of the fused ops that are the kernels of their parts, one behind the other: fusing never gives up a kernel that the parts had. A
+/// Providers of the fused ops that are the kernels of their parts, one after the other: fusing never gives up a kernel that the parts had. A
 /// kernel of its own replaces one of these where it is faster.
 /// </summary>
 internal static class FusedProviders

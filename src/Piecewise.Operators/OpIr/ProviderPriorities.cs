@@ -12,7 +12,7 @@ public sealed record ProviderPriorities
     /// <summary>What holds where nothing is said: our kernels.</summary>
     public static ProviderPriorities Default { get; } = new() { Platform = [OpIrProvider.Kernel] };
 
-    /// <summary>Asked for every op, behind the user's list.</summary>
+    /// <summary>Asked for every op, after the user's list.</summary>
     public ImmutableArray<string> Platform { get; init; } = [];
 
     /// <summary>The user's lists by op name.</summary>

@@ -17,7 +17,7 @@ internal static class Families
     /// <c>aten::add.Tensor(Tensor self, …) -> Tensor</c>.
     /// </summary>
     /// <param name="functional">The operator whose result is written.</param>
-    /// <param name="name">Name with overload; null is the functional one's with an underscore behind the base name.</param>
+    /// <param name="name">Name with overload; null is the functional one's with an underscore after the base name.</param>
     public static InPlaceOperator InPlace(Operator functional, string? name = null)
     {
         var schema = functional.Schema;

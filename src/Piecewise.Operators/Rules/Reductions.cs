@@ -23,7 +23,7 @@ public static class Reductions
     }
 
     /// <summary>
-    /// Moves the reduced dims behind the others and merges each group: the result is contiguous, [kept, reduced].
+    /// Moves the reduced dims after the others and merges each group: the result is contiguous, [kept, reduced].
     /// </summary>
     public static Tensor ToRows(Tensor x, IReadOnlyCollection<int> dims)
     {

@@ -23,7 +23,7 @@ internal static class Sizes
     /// <param name="context">The call.</param>
     /// <param name="size">Size of the dim.</param>
     /// <param name="start">First position; null is 0.</param>
-    /// <param name="end">Position behind the last; null and the largest int are the end.</param>
+    /// <param name="end">Position after the last; null and the largest int are the end.</param>
     /// <param name="step">At least 1.</param>
     /// <returns>The first position and the number of elements. Both are new symbols where the sign of a bound is not known.</returns>
     public static (SymInt Start, SymInt Length) Slice(InferenceContext context, SymInt size, SymInt? start, SymInt? end, SymInt step)

@@ -7,7 +7,7 @@ namespace Piecewise.Operators;
 /// <summary>Which elements of a tensor a view shows.</summary>
 /// <param name="Shape">Sizes of the view.</param>
 /// <param name="Strides">Strides of the view, in elements.</param>
-/// <param name="Offset">Position of the view's first element behind the tensor's first, in elements.</param>
+/// <param name="Offset">Position of the view's first element after the tensor's first, in elements.</param>
 internal sealed record ViewLayout(ImmutableArray<SymInt> Shape, ImmutableArray<SymInt> Strides, SymInt Offset)
 {
     public ViewLayout(ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides)

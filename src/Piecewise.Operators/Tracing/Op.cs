@@ -5,7 +5,7 @@ public static class Op
 {
     /// <summary>Records a call of an operator of the catalog.</summary>
     /// <param name="name"><c>ns::op.overload</c>; the overload may be left out where it is <c>default</c> or the only one.</param>
-    /// <param name="arguments">In the order of the schema; those behind its <c>*</c> by <see cref="Named"/>; trailing ones with defaults may be left out.</param>
+    /// <param name="arguments">In the order of the schema; those after its <c>*</c> by <see cref="Named"/>; trailing ones with defaults may be left out.</param>
     /// <returns>One tensor, a size, several values, or nothing, as the operator says.</returns>
     /// <exception cref="TraceException">
     /// There is no such operator, or the arguments break its schema or its rules; or none of them is of a trace: use <see cref="TraceScope.Call"/>.

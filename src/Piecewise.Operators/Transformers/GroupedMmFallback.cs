@@ -5,7 +5,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Operators.Transformers;
 
 /// <summary>
-/// The experts' products of a mixture-of-experts layer: consecutive rows, sorted by expert, times that expert's matrix. Rows behind the
+/// The experts' products of a mixture-of-experts layer: consecutive rows, sorted by expert, times that expert's matrix. Rows after the
 /// last offset are 0. Source: <c>transformers.integrations.moe</c>, which registers it where <c>torch._grouped_mm</c> can't be used.
 /// </summary>
 internal sealed class GroupedMmFallback : IOperatorSource

@@ -86,10 +86,10 @@ internal sealed class ArtifactHead
             var name = Encoding.Latin1.GetString(entry.Slice(ArtifactFormat.SectionNameAt, ArtifactSectionNames.MaxLength)).TrimEnd('\0');
             var start = BinaryPrimitives.ReadInt64LittleEndian(entry[ArtifactFormat.SectionStartAt..]);
             var length = BinaryPrimitives.ReadInt64LittleEndian(entry[ArtifactFormat.SectionLengthAt..]);
-            // One behind the other, so that no byte is two things.
+            // One after the other, so that no byte is two things.
             if (start != ArtifactFormat.Aligned(end) || start > fileLength || length < 0 || length > fileLength - start)
             {
-                fault = (ArtifactFault.Malformed, $"section {i} lies outside the file or not behind the one before it");
+                fault = (ArtifactFault.Malformed, $"section {i} lies outside the file or not after the one before it");
                 return null;
             }
             if (!ArtifactSectionNames.IsName(name) || sections.Any(s => s.Name == name) || (i == 0) != (name == ArtifactSectionNames.Manifest))

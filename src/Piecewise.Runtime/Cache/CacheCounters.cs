@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Piecewise.Runtime;
 
-/// <summary>The running counts behind <see cref="CacheStatistics"/>; any thread may count.</summary>
+/// <summary>The running counts of <see cref="CacheStatistics"/>; any thread may count.</summary>
 internal sealed class CacheCounters
 {
     private readonly long[] misses = new long[Enum.GetValues<ArtifactFault>().Length];

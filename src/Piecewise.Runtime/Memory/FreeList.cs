@@ -45,7 +45,7 @@ internal sealed class FreeList
             Add(offset + length, size - length);
             return offset;
         }
-        // Behind everything, over a hole that reaches to the end.
+        // After everything, over a hole that reaches to the end.
         var start = end;
         if (byOffset.TryGetValue(offsets.Max, out var tail) && offsets.Max + tail == end)
         {
@@ -63,10 +63,10 @@ internal sealed class FreeList
             return;
         }
         // Neighbouring holes are one.
-        if (byOffset.TryGetValue(offset + length, out var behind))
+        if (byOffset.TryGetValue(offset + length, out var next))
         {
-            Remove(offset + length, behind);
-            length += behind;
+            Remove(offset + length, next);
+            length += next;
         }
         var previous = offsets.GetViewBetween(0, offset).Max;
         if (byOffset.TryGetValue(previous, out var size) && previous + size == offset)

@@ -13,7 +13,7 @@ internal sealed class RegionPlacer(int capacity)
     public void Clear() => (count, End) = (0, 0);
 
     /// <summary>
-    /// Puts a block into the smallest gap between those that live at the same time; the space behind the last of them counts as the
+    /// Puts a block into the smallest gap between those that live at the same time; the space after the last of them counts as the
     /// largest. Returns its offset, or -1 where it would end beyond <paramref name="limit"/>.
     /// </summary>
     public long Place(int first, int last, long length, long limit)

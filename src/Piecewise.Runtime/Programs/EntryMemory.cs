@@ -136,7 +136,7 @@ internal sealed unsafe class EntryMemory : IDisposable
         catch (ArithmeticException e)
         {
             throw new CallFailedException(
-                $"Behind {entry.Steps[step].Name}: a size that follows from {SizesOf(symbols)} can't be computed: {e.Message}", e);
+                $"After {entry.Steps[step].Name}: a size that follows from {SizesOf(symbols)} can't be computed: {e.Message}", e);
         }
         if (Broken(step + 1) is { } condition)
         {
@@ -148,7 +148,7 @@ internal sealed unsafe class EntryMemory : IDisposable
             var bytes = Values[entry.Buffers[i].Bytes];
             if (bytes < 0 || bytes > maxMemory - others)
             {
-                throw new CallFailedException($"Behind {entry.Steps[step].Name}: {TooMuch((Int128)others + bytes, symbols, [i])}");
+                throw new CallFailedException($"After {entry.Steps[step].Name}: {TooMuch((Int128)others + bytes, symbols, [i])}");
             }
             ReserveLate(i, Math.Max(bytes, 1));
         }

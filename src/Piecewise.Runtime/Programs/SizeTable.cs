@@ -37,7 +37,7 @@ public enum SizeRule : byte
 /// <param name="Rule">How.</param>
 /// <param name="Left">The number, the symbol, or the row of the left operand.</param>
 /// <param name="Right">The row of the right operand.</param>
-/// <param name="Stage">0 where the inputs of a call determine it; else 1 + the step behind which it is known.</param>
+/// <param name="Stage">0 where the inputs of a call determine it; else 1 + the step after which it is known.</param>
 public readonly record struct SizeRow(SizeRule Rule, long Left, int Right, int Stage);
 
 /// <summary>

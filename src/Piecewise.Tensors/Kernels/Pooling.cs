@@ -91,7 +91,7 @@ public static class Pooling
         return sum;
     }
 
-    // The first step of a window behind the padding.
+    // The first step of a window after the padding.
     private static long First(WindowDim dim, long position)
     {
         var start = (position * dim.Stride) - dim.Padding;

@@ -156,7 +156,7 @@ public ref struct Selection<TKey, TOrder> where TOrder : struct, Selection<TKey,
         }
     }
 
-    // Something before it is not behind it, so that the search ends.
+    // Something before it is not after it, so that the search ends.
     private readonly void MoveDown(int index)
     {
         var entry = entries[index];

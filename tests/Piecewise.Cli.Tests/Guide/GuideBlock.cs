@@ -9,7 +9,7 @@ namespace Piecewise.Cli.Tests.Guide;
 /// <param name="Output">What the guide says that it prints; null where it says nothing.</param>
 internal sealed record GuideBlock(string Heading, int Line, string Code, string? Output)
 {
-    /// <summary>The programs of a text in Markdown: blocks of C#, each with the block of text right behind it, if there is one.</summary>
+    /// <summary>The programs of a text in Markdown: blocks of C#, each with the block of text right after it, if there is one.</summary>
     public static List<GuideBlock> Read(string markdown)
     {
         var lines = markdown.ReplaceLineEndings("\n").Split('\n');

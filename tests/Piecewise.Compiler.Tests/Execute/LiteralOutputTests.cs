@@ -10,7 +10,7 @@ public sealed class LiteralOutputTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("piecewise-literals-").FullName;
 
-    // The fixture's function returns a dict with a nested list; its leaves in order, behind the tensor.
+    // The fixture's function returns a dict with a nested list; its leaves in order, after the tensor.
     private static object?[] Expected { get; } =
         [null, 5L, 1.5, true, "he said \"hi\"\n\\ü", 1L, 2.5, "x", null, false, -3_000_000_000, double.PositiveInfinity, -0.0, long.MinValue];
 

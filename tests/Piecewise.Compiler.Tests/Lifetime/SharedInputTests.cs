@@ -115,7 +115,7 @@ public sealed class SharedInputTests
             Assert.Contains("'x'", refused.Message, StringComparison.Ordinal);
             Assert.Contains("'y'", refused.Message, StringComparison.Ordinal);
         }
-        // Behind it, and between its rows.
+        // After it, and between its rows.
         Run(x, memory.AsStrided([4], [1], 12));
         var wide = Tensor.Zeros(DType.F32, 3, 8);
         Run(wide.AsStrided([3, 4], [8, 1], 0), wide.AsStrided([4], [1], 12));

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Piecewise.Compiler.Tests.Loading;
 
-/// <summary>Loading, running and disposing a model leaves nothing behind: neither code nor memory.</summary>
+/// <summary>Loading, running and disposing a model leaves nothing after: neither code nor memory.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class LeakTests : IDisposable
 {
@@ -21,10 +21,10 @@ public sealed class LeakTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Models_that_are_loaded_from_the_cache_leave_nothing_behind() => Check(Samples.Jargon, new CompileOptions { CacheFolder = folder });
+    public void Models_that_are_loaded_from_the_cache_leave_nothing_after() => Check(Samples.Jargon, new CompileOptions { CacheFolder = folder });
 
     [Fact]
-    public void Models_that_are_compiled_leave_nothing_behind() => Check(Samples.Small, new CompileOptions());
+    public void Models_that_are_compiled_leave_nothing_after() => Check(Samples.Small, new CompileOptions());
 
     private static void Check(string path, CompileOptions options)
     {

@@ -22,7 +22,7 @@ public sealed class CorpusPartitionTests
         Assert.Equal(result.Plan, Partitioner.Plan(graph, SplittingOps.Default));
         if (Path.GetFileName(Path.GetDirectoryName(path)) == "models")
         {
-            // The corpus has models of two layers: something before attention, something between, something behind.
+            // The corpus has models of two layers: something before attention, something between, something after.
             Assert.InRange(result.UniquePieceCount, 0, 3);
         }
         var recordedPath = Path.ChangeExtension(path, ".safetensors");

@@ -45,7 +45,7 @@ public sealed class UniquePieceTests
     [InlineData(12)]
     public void P10_Their_number_does_not_grow_with_depth(int layers)
     {
-        // As a decoder: something before the first layer, the same between layers, something behind the last.
+        // As a decoder: something before the first layer, the same between layers, something after the last.
         var shapes = new ShapeEnvironment();
         shapes.Define("t", new Interval(1, 64));
         var graph = new Graph("main", shapes);

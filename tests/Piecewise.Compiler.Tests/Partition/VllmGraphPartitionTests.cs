@@ -161,7 +161,7 @@ public sealed class VllmGraphPartitionTests
 
     // vLLM passes the dynamic size to the last piece as an int and inlines the static one. Here the piece reads the dynamic one off its tensor.
     [Fact]
-    public void V9_static_sizes_are_literals_behind_the_boundary()
+    public void V9_static_sizes_are_literals_after_the_boundary()
     {
         var result = SplitCheck.Run(WholeShape, "aten::sigmoid");
         Assert.Equal(["f32[s0, 8]"], InputTypes(result.Pieces[^1]));

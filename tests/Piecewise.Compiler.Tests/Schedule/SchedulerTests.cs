@@ -7,7 +7,7 @@ namespace Piecewise.Compiler.Tests.Schedule;
 public sealed class SchedulerTests
 {
     [Fact]
-    public void A_norm_joins_what_is_before_and_behind_it()
+    public void A_norm_joins_what_is_before_and_after_it()
     {
         var kernel = Assert.IsType<LoopKernel>(Assert.Single(Run("""
             %x: f32[s0, 64] = input "x"

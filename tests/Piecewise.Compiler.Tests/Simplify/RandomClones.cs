@@ -14,7 +14,7 @@ internal static class RandomClones
             Node[] sources = [.. graph.Nodes.Where(n => n.Type is TensorType && n.HasUsers)];
             var source = sources[random.Next(sources.Length)];
             Node[] users = [.. source.Users.OrderBy(u => u.Index)];
-            // Behind some of the users, in front of others: the copy is of whatever the tensor is then.
+            // After some of the users, in front of others: the copy is of whatever the tensor is then.
             var first = users[random.Next(users.Length)];
             var clone = catalog.Call(graph, first, "aten::clone.default", source);
             var keepsLayout = clone.Type.Equals(source.Type);

@@ -149,7 +149,7 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
         }
         if (layout == 2 && shape.Length > 0)
         {
-            // Every other element of the last dim, behind an offset at which elements of every other dtype can begin.
+            // Every other element of the last dim, after an offset at which elements of every other dtype can begin.
             const int offset = 16;
             long[] wide = [.. shape];
             wide[^1] = (wide[^1] * 2) + offset;

@@ -6,7 +6,7 @@ namespace Piecewise.Fuzz;
 /// <summary>Accesses out of bounds on purpose: whether the guards work.</summary>
 internal static unsafe class Faults
 {
-    /// <summary>Reads the element behind a tensor (<c>end</c>), before one (<c>start</c>), or its own ones.</summary>
+    /// <summary>Reads the element after a tensor (<c>end</c>), before one (<c>start</c>), or its own ones.</summary>
     public static int Make(string where)
     {
         var memory = GuardedMemory.Install(1 << 20);

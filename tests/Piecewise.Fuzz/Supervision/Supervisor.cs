@@ -5,7 +5,7 @@ using Piecewise.Operators;
 
 namespace Piecewise.Fuzz;
 
-/// <summary>Runs cases in child processes, takes note of what kills them, and goes on behind it.</summary>
+/// <summary>Runs cases in child processes, takes note of what kills them, and goes on after it.</summary>
 internal sealed class Supervisor
 {
     private static readonly TimeSpan MostProcessorTime = TimeSpan.FromSeconds(20);

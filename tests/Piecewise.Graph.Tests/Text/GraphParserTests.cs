@@ -28,7 +28,7 @@ public sealed class GraphParserTests
     [InlineData("graph @g functional {\n  output 9223372036854775808\n}", 2, 10, "a number of 64 bits")]
     [InlineData("graph @g functional {\n  output foo\n}", 2, 10, "an argument")]
     [InlineData("graph @g functional {\n  output [1\n}", 3, 1, "']'")]
-    [InlineData("graph @g functional {\n  output 1\n  output\n}", 3, 3, "'}' behind the output")]
+    [InlineData("graph @g functional {\n  output 1\n  output\n}", 3, 3, "'}' after the output")]
     [InlineData("graph @g functional {\n  output 1 -> weight \"w\"\n}", 2, 15, "'buffer' or 'input'")]
     [InlineData("graph @g partitioned {\n  %x = call @p()\n}", 2, 14, "a piece that is defined above")]
     [InlineData("piece 0 fast graph @g functional {}", 1, 9, "'compute' or 'splitting'")]
@@ -38,7 +38,7 @@ public sealed class GraphParserTests
     [InlineData("graph @g functional {\n  %x: f32[2] = aten.tanh(1)\n}", 2, 16, "an operator, as namespace.name.overload")]
     [InlineData("graph @g functional {\n  %x: f32[2] = aten.tanh.default(1, 2)\n}", 2, 37, "at most 1 arguments without a name")]
     [InlineData("graph @g functional {\n  %x: f32[2] = aten.tanh.default(self=1, self=2)\n}", 2, 42, "an argument of")]
-    [InlineData("graph @g functional {\n  %x: f32[2] = aten.transpose.int(self=1, 2)\n}", 2, 43, "a named argument behind a named one")]
+    [InlineData("graph @g functional {\n  %x: f32[2] = aten.transpose.int(self=1, 2)\n}", 2, 43, "a named argument after a named one")]
     public void G2_A_bad_text_gets_place_and_expectation(string text, int line, int column, string expected)
     {
         var e = Assert.Throws<GraphFormatException>(() => GraphParser.Parse(text, Catalog));

@@ -10,7 +10,7 @@ internal static class ChildProcess
     private static readonly string Host = Path.GetFullPath(
         Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
-    /// <summary>The command line of a verb, to be put behind another command.</summary>
+    /// <summary>The command line of a verb, to be put after another command.</summary>
     public static string[] Command(params string[] verb) => [Host, typeof(ChildProcess).Assembly.Location, .. verb];
 
     public static Process Start(params string[] command)

@@ -1,7 +1,7 @@
 namespace Piecewise.Testing;
 
 /// <summary>
-/// One fixture: a header <c>// test: kind option=value …</c>, an input, and behind a line <c>// expect:</c> the text that the kind must
+/// One fixture: a header <c>// test: kind option=value …</c>, an input, and after a line <c>// expect:</c> the text that the kind must
 /// give for it.
 /// </summary>
 public sealed class FileTest

@@ -5,7 +5,7 @@ namespace Piecewise.Testing;
 /// <summary>What a fixture's input is put through.</summary>
 public interface IFileTestKind
 {
-    /// <summary>The word behind <c>// test:</c>.</summary>
+    /// <summary>The word after <c>// test:</c>.</summary>
     string Name { get; }
 
     /// <summary>The text that is compared with the expectation. An exception fails the test, so an expected one is turned into text.</summary>

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Testing;
 
 /// <summary>
-/// Memory between two pages that nobody may touch: each block ends exactly at one of them, or begins right behind the other. Memory that was
+/// Memory between two pages that nobody may touch: each block ends exactly at one of them, or begins right after the other. Memory that was
 /// given back stays untouchable for a while, so that a use after that faults too.
 /// </summary>
 public sealed unsafe class GuardedMemory
@@ -12,7 +12,7 @@ public sealed unsafe class GuardedMemory
 
     private GuardedMemory(long limit) => source = new Source(limit);
 
-    /// <summary>Whether blocks that are made from now on end at a guard; else they begin behind one.</summary>
+    /// <summary>Whether blocks that are made from now on end at a guard; else they begin after one.</summary>
     public bool EndsAtGuard { get => source.EndsAtGuard; set => source.EndsAtGuard = value; }
 
     /// <summary>Bytes that are in use, in whole pages.</summary>

@@ -18,7 +18,7 @@ internal static unsafe partial class Pages
 
     public static int Size { get; } = Environment.SystemPageSize;
 
-    /// <summary>The first guard; behind it so many pages of zeros, behind them the second guard.</summary>
+    /// <summary>The first guard; after it so many pages of zeros, after them the second guard.</summary>
     public static byte* Take(long pages)
     {
         var mapping = Map(null, (nuint)((pages + 2) * Size), None, PrivateAnonymousNoReserve, -1, 0);

@@ -125,7 +125,7 @@ internal sealed class RandomGraphBuilder
     public Node? Call(string op, params ReadOnlySpan<Argument> arguments) =>
         Catalog.TryGet(op, out var found) ? Call(found, found.Schema.Fill(arguments)) : null;
 
-    /// <summary>As <see cref="Call(string, ReadOnlySpan{Argument})"/>, with named arguments behind the positional ones.</summary>
+    /// <summary>As <see cref="Call(string, ReadOnlySpan{Argument})"/>, with named arguments after the positional ones.</summary>
     public Node? CallNamed(string op, ReadOnlySpan<Argument> positional, params ReadOnlySpan<(string Name, Argument Value)> named)
     {
         if (!Catalog.TryGet(op, out var found))

@@ -18,8 +18,8 @@ internal static class LogitScan
     public static Vector256<float> Load(ReadOnlySpan<float> logits, int first) =>
         Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(logits), (nuint)first);
 
-    /// <summary>The last logits, fewer than eight and perhaps none; behind them stands minus infinity.</summary>
-    /// <remarks>To be called before a loop: a call behind it would make the loop keep its vectors in memory.</remarks>
+    /// <summary>The last logits, fewer than eight and perhaps none; after them stands minus infinity.</summary>
+    /// <remarks>To be called before a loop: a call after it would make the loop keep its vectors in memory.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector256<float> LoadTail(ReadOnlySpan<float> logits)
     {

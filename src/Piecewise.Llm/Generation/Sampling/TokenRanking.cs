@@ -23,7 +23,7 @@ internal sealed class TokenRanking
     public void Clear() => count = 0;
 
     /// <summary>
-    /// Adds tokens behind those of lower numbers. The weights of all must have the same exponent, and equal logits equal weights.
+    /// Adds tokens after those of lower numbers. The weights of all must have the same exponent, and equal logits equal weights.
     /// </summary>
     /// <param name="first">The first of eight tokens in a row.</param>
     /// <param name="weight">What they weigh.</param>

@@ -41,7 +41,7 @@ internal sealed class AddedTokenSplitter
         for (int at = 0; TryFind(text, at, out var match); at = match.End)
         {
             var token = match.Token!;
-            // The search goes on behind a token that is not taken, so what overlaps it is not found either.
+            // The search goes on after a token that is not taken, so what overlaps it is not found either.
             if (token.SingleWord && (IsWordBefore(text[..match.Start]) || IsWordAfter(text[match.End..]))) continue;
             int start = token.StripsLeft ? text[..match.Start].TrimEnd().Length : match.Start;
             int end = token.StripsRight ? text.Length - text[match.End..].TrimStart().Length : match.End;

@@ -108,7 +108,7 @@ internal static unsafe class Combinations
         }
     }
 
-    // The columns behind the last whole vector, apart from the loops, whose operands a call would drive out of the registers.
+    // The columns after the last whole vector, apart from the loops, whose operands a call would drive out of the registers.
     private static void AddTails<TLanes, TVector, TB>(float* x, nint xStride, nint m, TB* b, nint bStride, nint k, nint n, float* c, nint cStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TB : unmanaged
     {

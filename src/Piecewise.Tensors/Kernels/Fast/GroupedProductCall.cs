@@ -41,7 +41,7 @@ public unsafe struct GroupedProductCall<T, TEnd> : IKernel, IOverTypes where T :
             var end = Integers.Read(Ends + (group * EndStride));
             if (end > M)
             {
-                throw new KernelException($"a group of rows ends at {end}, behind the last of {M} rows.");
+                throw new KernelException($"a group of rows ends at {end}, after the last of {M} rows.");
             }
             if (end > start)
             {

@@ -31,7 +31,7 @@ internal readonly unsafe struct Nest(nint* sizes, nint rank)
     /// <summary>An operand's stride over <see cref="Inner"/>.</summary>
     public nint InnerStride(nint* strides) => rank == 0 ? 0 : strides[rank - 1];
 
-    /// <summary>How far an operand's element at a step lies behind its first one.</summary>
+    /// <summary>How far an operand's element at a step lies after its first one.</summary>
     /// <param name="step">0 … <see cref="Count"/> - 1.</param>
     /// <param name="strides">[rank], in elements.</param>
     public nint Offset(nint step, nint* strides)

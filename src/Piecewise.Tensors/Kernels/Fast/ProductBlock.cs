@@ -4,7 +4,7 @@ namespace Piecewise.Tensors.Fast;
 internal static unsafe class ProductBlock
 {
     /// <summary>Applies the epilogue, rounds and stores.</summary>
-    /// <param name="sums">[rows, columns], with whole vectors to read behind the last column.</param>
+    /// <param name="sums">[rows, columns], with whole vectors to read after the last column.</param>
     /// <param name="sumsStride">Distance of two rows of the sums.</param>
     /// <param name="row">Row of the result that the first one is.</param>
     /// <param name="rows">How many.</param>

@@ -54,7 +54,7 @@ public sealed unsafe class RowKernelTests
         where T : unmanaged where TAngle : unmanaged
     {
         const int batch = 2, heads = 3, tokens = 5;
-        // Heads before tokens in the shape, behind them in memory; one table for the whole batch.
+        // Heads before tokens in the shape, after them in memory; one table for the whole batch.
         var x = Random(dtype, batch, tokens, heads, size).AsStrided([batch, heads, tokens, size], [heads * tokens * size, size, heads * size, 1], 0);
         var (cos, sin) = (Random(angles, 1, 1, tokens, rotary), Random(angles, 1, 1, tokens, rotary));
         var expected = Tensor.Zeros(dtype, batch, heads, tokens, size);
