@@ -5,7 +5,9 @@ using Piecewise.Testing;
 
 namespace Piecewise.Benchmarks;
 
-/// <summary>Writes a Qwen3-0.6B-shaped program with all its weights, which are zeros, as <c>torch.export.save</c> would: about 1.2 GB.</summary>
+/// <summary>
+/// Writes a Qwen3-0.6B-shaped program with all its weights, which are zeros, as <c>torch.export.save</c> would: about 1.2 GB.
+/// </summary>
 internal static class DecoderArchive
 {
     public static void Write(string path, OperatorCatalog catalog, int layers)

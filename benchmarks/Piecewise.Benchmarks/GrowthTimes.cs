@@ -7,8 +7,8 @@ using Piecewise.Testing;
 namespace Piecewise.Benchmarks;
 
 /// <summary>
-/// What programs of growing size cost, by kind of growth: processor time from the file to a callable model, on all threads, and what was allocated.
-/// Linear means that twice the size takes twice the time, beyond what a start costs anyway.
+/// What programs of growing size cost, by kind of growth: processor time from the file to a callable model, on all threads, and what was
+/// allocated. Linear means that twice the size takes twice the time, beyond what a start costs anyway.
 /// </summary>
 internal static class GrowthTimes
 {
@@ -36,7 +36,8 @@ internal static class GrowthTimes
                 }
                 catch (Exception e)
                 {
-                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind.Name,-36} {size,8} {e.GetType().Name}: {e.Message.Split('\n')[0]}"));
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{kind.Name,-36} {size,8} {e.GetType().Name}: {e.Message.Split('\n')[0]}"));
                 }
             }
         }
@@ -52,7 +53,8 @@ internal static class GrowthTimes
         {
             var (time, bytes) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes());
             using var model = CompiledModel.LoadAsync(path).GetAwaiter().GetResult();
-            return (model.Report, file.Length >> 10, (Process.GetCurrentProcess().TotalProcessorTime - time).TotalMilliseconds, (GC.GetTotalAllocatedBytes() - bytes) >> 20);
+            return (model.Report, file.Length >> 10, (Process.GetCurrentProcess().TotalProcessorTime - time).TotalMilliseconds,
+                (GC.GetTotalAllocatedBytes() - bytes) >> 20);
         }
         finally
         {
@@ -60,5 +62,6 @@ internal static class GrowthTimes
         }
     }
 
-    private static double Of(CompileReport report, string phase) => report.Phases.Where(p => p.Phase == phase).Sum(p => p.Time.TotalMilliseconds);
+    private static double Of(CompileReport report, string phase) =>
+        report.Phases.Where(p => p.Phase == phase).Sum(p => p.Time.TotalMilliseconds);
 }

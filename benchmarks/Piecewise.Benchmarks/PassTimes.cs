@@ -10,8 +10,8 @@ using Piecewise.Testing;
 namespace Piecewise.Benchmarks;
 
 /// <summary>
-/// Time of each pass on one middle piece of the decoder, per entry, from the passes' own records: medians of many warm runs. And what a hit of
-/// the replacement cache costs against a miss.
+/// Time of each pass on one middle piece of the decoder, per entry, from the passes' own records: medians of many warm runs. And what a hit
+/// of the replacement cache costs against a miss.
 /// </summary>
 internal static class PassTimes
 {
@@ -32,7 +32,8 @@ internal static class PassTimes
             }
         }
         var middle = runs[0].Partition.Pieces.First(p => p.UniqueIndex == 1);
-        output.WriteLine(FormattableString.Invariant($"middle piece: {middle.Graph.Count} nodes; medians of {runs.Count} warm runs, milliseconds"));
+        output.WriteLine(FormattableString.Invariant(
+            $"middle piece: {middle.Graph.Count} nodes; medians of {runs.Count} warm runs, milliseconds"));
         var names = runs[0].Records.Where(r => r.UniquePiece == 1).Select(r => (r.Pass, Entry: r.Entry?.ToString() ?? "all")).ToArray();
         var sums = new Dictionary<string, double>();
         for (var i = 0; i < names.Length; i++)
@@ -45,7 +46,8 @@ internal static class PassTimes
         {
             output.WriteLine(FormattableString.Invariant($"  sum {entry,-37} {sum,8:F4}"));
         }
-        output.WriteLine(FormattableString.Invariant($"all unique pieces, 3 entries: passes {Median(runs.Select(r => r.PassTime.TotalMilliseconds)):F2} ms, stitching {Median(runs.Select(r => r.StitchTime.TotalMilliseconds)):F2} ms"));
+        output.WriteLine(FormattableString.Invariant(
+            $"all unique pieces, 3 entries: passes {Median(runs.Select(r => r.PassTime.TotalMilliseconds)):F2} ms, stitching {Median(runs.Select(r => r.StitchTime.TotalMilliseconds)):F2} ms"));
         WriteCache(output);
         return 0;
     }
@@ -67,7 +69,8 @@ internal static class PassTimes
             """, catalog);
         var call = graph.Find("y")!;
         var op = (OpIrOperator)call.Operator!;
-        var native = ProviderPriorities.Default.With("rms_norm", OpIrProvider.Native).Choose(op, new InferenceContext(op, call.Arguments, graph.Shapes)).Provider;
+        var native = ProviderPriorities.Default.With("rms_norm", OpIrProvider.Native)
+            .Choose(op, new InferenceContext(op, call.Arguments, graph.Shapes)).Provider;
         var (missTimes, hitTimes) = (new List<double>(), new List<double>());
         for (var i = 0; i < 300; i++)
         {

@@ -138,7 +138,8 @@ internal static class ProgramJson
         json.WriteEndArray();
         json.WriteStartObject("metadata");
         json.WriteString("stack_trace", StackTrace);
-        json.WriteString("nn_module_stack", "L__self__,,exporter.Flat;L__self__model,model,transformers.models.qwen3.modeling_qwen3.Qwen3ForCausalLM;"
+        json.WriteString("nn_module_stack",
+            "L__self__,,exporter.Flat;L__self__model,model,transformers.models.qwen3.modeling_qwen3.Qwen3ForCausalLM;"
             + "L__self__model.model,model.model,transformers.models.qwen3.modeling_qwen3.Qwen3Model");
         json.WriteString("torch_fn", $"{node.Name};method_descriptor.{schema.BaseName}");
         json.WriteEndObject();
@@ -279,7 +280,8 @@ internal static class ProgramJson
                 throw new NotSupportedException($"{size} is no number times a symbol");
             }
             json.WriteStartObject("as_expr");
-            json.WriteString("expr_str", factor == 1 ? symbol : string.Create(CultureInfo.InvariantCulture, $"Mul(Integer({factor}), {symbol})"));
+            json.WriteString("expr_str",
+                factor == 1 ? symbol : string.Create(CultureInfo.InvariantCulture, $"Mul(Integer({factor}), {symbol})"));
             json.WriteStartObject("hint");
             json.WriteNumber("as_int", 9 * factor);
             json.WriteEndObject();

@@ -7,7 +7,9 @@ using Piecewise.Testing;
 
 namespace Piecewise.Benchmarks;
 
-/// <summary>Loads an archive of more than 1 GB and reports how much of it is resident: before, after loading, and after reading some weights.</summary>
+/// <summary>
+/// Loads an archive of more than 1 GB and reports how much of it is resident: before, after loading, and after reading some weights.
+/// </summary>
 internal static class ResidentMemory
 {
     private const int Layers = 28;
@@ -24,12 +26,14 @@ internal static class ResidentMemory
             {
             }
             var json = ProgramJson.Write(SyntheticDecoder.Build(catalog, Layers)).Length;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"archive {Mebibytes(new FileInfo(path).Length)}, program record {json / 1e6:0.0} MB, {Layers} layers"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"archive {Mebibytes(new FileInfo(path).Length)}, program record {json / 1e6:0.0} MB, {Layers} layers"));
             GC.Collect();
             var before = Resident();
             var time = Stopwatch.StartNew();
             using var program = ProgramImporter.Load(path, catalog);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loaded in {time.ElapsedMilliseconds} ms: resident memory grew by {Mebibytes(Resident() - before)}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"loaded in {time.ElapsedMilliseconds} ms: resident memory grew by {Mebibytes(Resident() - before)}"));
             before = Resident();
             var touched = Touch(program, "model.layers.0.");
             output.WriteLine($"{Mebibytes(touched)} of weights read: resident memory grew by {Mebibytes(Resident() - before)}");

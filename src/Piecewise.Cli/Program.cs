@@ -8,7 +8,8 @@ using Piecewise.Cli.Output;
 Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 Terminal.Protect();
 
-// In the order in which help lists them. Only the command that is called is created: a warm start need not wait for the options of the others.
+// In the order in which help lists them. Only the command that is called is created: a warm start need not wait for the options of the
+// others.
 Dictionary<string, Func<Command>> commands = new(StringComparer.Ordinal)
 {
     ["generate"] = GenerateCommand.Create,

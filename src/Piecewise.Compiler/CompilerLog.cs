@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Piecewise.Compiler;
 
-/// <summary>What the compiler logs. Event ids are part of the public interface: 1000s import, 1100s normalize, 1200s partition, 1300s middle end, 1400s code (T1).</summary>
+/// <summary>
+/// What the compiler logs. Event ids are part of the public interface: 1000s import, 1100s normalize, 1200s partition, 1300s middle end,
+/// 1400s code (T1).
+/// </summary>
 internal static partial class CompilerLog
 {
     [LoggerMessage(1000, LogLevel.Information, "Loaded {File} (PyTorch {Version}): {Nodes} nodes")]
@@ -26,7 +29,8 @@ internal static partial class CompilerLog
     [LoggerMessage(1301, LogLevel.Information, "{File}: the sizes {Sizes} lie outside {Range} and are left out")]
     public static partial void SizesLeftOut(this ILogger logger, string file, string sizes, string range);
 
-    [LoggerMessage(1400, LogLevel.Information, "Compiled {File}: {Pieces} pieces, {Bytes} bytes of code, {Calls} reference calls, {Graphs} interpreted graphs")]
+    [LoggerMessage(1400, LogLevel.Information,
+        "Compiled {File}: {Pieces} pieces, {Bytes} bytes of code, {Calls} reference calls, {Graphs} interpreted graphs")]
     public static partial void Compiled(this ILogger logger, string file, int pieces, int bytes, int calls, int graphs);
 
     [LoggerMessage(1401, LogLevel.Warning, "The artifact {Hash} can't be used and the program is compiled again: {Reason}")]

@@ -47,7 +47,9 @@ public static class DTypes
     }
 
     /// <summary>The dtype of the result of a binary operation between tensors of these dtypes (PyTorch <c>promote_types</c>).</summary>
-    /// <exception cref="NotSupportedException">A float8 or an unsigned type wider than 8 bits meets another type: PyTorch has no promotion either.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A float8 or an unsigned type wider than 8 bits meets another type: PyTorch has no promotion either.
+    /// </exception>
     public static DType Promote(DType a, DType b)
     {
         if (a == b)

@@ -26,7 +26,9 @@ public static class Layout
         return count;
     }
 
-    /// <summary>Elements from the first one to the last, with those between them; 0 where there are none. Strides are not negative.</summary>
+    /// <summary>
+    /// Elements from the first one to the last, with those between them; 0 where there are none. Strides are not negative.
+    /// </summary>
     /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
     internal static long Extent(ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
     {
@@ -130,7 +132,8 @@ public static class Layout
             var x = i <= a.Length ? a[^i] : 1;
             var y = i <= b.Length ? b[^i] : 1;
             result[^i] = x == y || y == 1 ? x : x == 1 ? y
-                : throw new ArgumentException($"Shapes [{string.Join(", ", a.ToArray())}] and [{string.Join(", ", b.ToArray())}] do not broadcast: {x} against {y}.");
+                : throw new ArgumentException(
+                    $"Shapes [{string.Join(", ", a.ToArray())}] and [{string.Join(", ", b.ToArray())}] do not broadcast: {x} against {y}.");
         }
         return result;
     }

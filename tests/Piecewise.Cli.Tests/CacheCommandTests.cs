@@ -32,7 +32,8 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Equal("debug", difference.GetProperty("factor").GetString());
         Assert.Equal("yes", difference.GetProperty("wanted").GetString());
         Assert.Equal("no", difference.GetProperty("found").GetString());
-        Assert.Contains("debug: yes, there no", Tool.Run("cache", "why", Program, "--debug", "--cache", folder).Output, StringComparison.Ordinal);
+        Assert.Contains("debug: yes, there no", Tool.Run("cache", "why", Program, "--debug", "--cache", folder).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class CacheCommandTests : IDisposable
     [Theory]
     [InlineData("--max-bytes", "many")]
     [InlineData("--older-than", "-1")]
-    public void Prune_refuses_what_is_no_number(string option, string value) => Assert.Equal(2, Tool.Run("cache", "prune", option, value, "--cache", folder).ExitCode);
+    public void Prune_refuses_what_is_no_number(string option, string value) =>
+        Assert.Equal(2, Tool.Run("cache", "prune", option, value, "--cache", folder).ExitCode);
 
     [Fact]
     public void Bench_measures_each_size_and_the_decoding_of_a_language_model()
@@ -80,5 +82,6 @@ public sealed class CacheCommandTests : IDisposable
 
     private ToolResult Compile() => Tool.Run("compile", Program, "--cache", folder, "--json");
 
-    private ToolResult Cache(string verb, params string[] arguments) => Tool.Run(["cache", verb, .. arguments, "--cache", folder, "--json"]);
+    private ToolResult Cache(string verb, params string[] arguments) =>
+        Tool.Run(["cache", verb, .. arguments, "--cache", folder, "--json"]);
 }

@@ -27,7 +27,8 @@ public sealed class CommandTests
     [Fact]
     public void Generate_samples_alike_with_one_seed()
     {
-        string[] arguments = ["generate", Tool.Jargon, "--prompt", "hacker: ", "--max-tokens", "12", "--temperature", "1", "--seed", "5", "--json"];
+        string[] arguments = ["generate", Tool.Jargon, "--prompt", "hacker: ", "--max-tokens", "12", "--temperature", "1", "--seed", "5",
+            "--json"];
         Assert.Equal(Tool.Run(arguments).Json.GetProperty("text").GetString(), Tool.Run(arguments).Json.GetProperty("text").GetString());
     }
 
@@ -101,13 +102,16 @@ public sealed class CommandTests
         Assert.Equal(0, result.Json.GetProperty("unusedInputs").GetInt32());
         Assert.Equal(Enumerable.Range(0, 13), pieces.Select(p => p.GetProperty("index").GetInt32()));
         Assert.Equal(6, pieces.Count(p => p.GetProperty("kind").GetString() == "splitting"));
-        Assert.Contains(pieces[1].GetProperty("inputs").EnumerateArray(), i => i.GetProperty("type").GetString() == "f32[s72, 6, 32]" || i.GetProperty("type").GetString()!.StartsWith("f32[s72, 6, 32;", StringComparison.Ordinal));
+        Assert.Contains(pieces[1].GetProperty("inputs").EnumerateArray(),
+            i => i.GetProperty("type").GetString() == "f32[s72, 6, 32]"
+                || i.GetProperty("type").GetString()!.StartsWith("f32[s72, 6, 32;", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Partition_warns_of_a_name_that_matches_nothing_and_refuses_a_malformed_one()
     {
-        Assert.Contains("no call of aten::nosuch", Tool.Run("partition", Tool.Program("splitting.pt2"), "--split", "aten::nosuch").Error, StringComparison.Ordinal);
+        Assert.Contains("no call of aten::nosuch", Tool.Run("partition", Tool.Program("splitting.pt2"), "--split", "aten::nosuch").Error,
+            StringComparison.Ordinal);
         var malformed = Tool.Run("partition", Tool.Program("splitting.pt2"), "--split", "sigmoid");
         Assert.Equal(2, malformed.ExitCode);
         Assert.Contains("ns::op", malformed.Error, StringComparison.Ordinal);
@@ -173,7 +177,8 @@ public sealed class CommandTests
     [Fact]
     public void Every_verb_has_help()
     {
-        foreach (var verb in new[] { "generate", "verify", "run", "inspect", "partition", "dump", "explain", "report", "bisect", "compile", "bench" })
+        foreach (var verb in new[] { "generate", "verify", "run", "inspect", "partition", "dump", "explain", "report", "bisect", "compile",
+            "bench" })
         {
             var result = Tool.Run(verb, "--help");
             Assert.Equal(0, result.ExitCode);
@@ -189,7 +194,8 @@ public sealed class CommandTests
     {
         var result = Tool.Run("explain", Tool.Jargon, "--range-endpoints", "1,32", "--sizes", "8", "--json");
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Equal(["(8, 8)", "(1, 1)", "(2, 32)", "(33, 1024)"], result.Json.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("range").GetString()));
+        Assert.Equal(["(8, 8)", "(1, 1)", "(2, 32)", "(33, 1024)"],
+            result.Json.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("range").GetString()));
         Assert.Contains(result.Json.GetProperty("applied").EnumerateArray(), a => a.GetProperty("rule").GetString() == "rms_norm");
     }
 
@@ -207,11 +213,14 @@ public sealed class CommandTests
     [InlineData("There is no command 'verfy'. Did you mean 'verify'?", "Try: piecewise --help", "verfy", "FILE")]
     [InlineData("There is no command 'gen'. Did you mean 'generate'?", "Try: piecewise --help", "gen")]
     [InlineData("There is no command 'cache lst'. Did you mean 'list'?", "Try: piecewise cache --help", "cache", "lst")]
-    [InlineData("There is no option '--promt'. Did you mean '--prompt'?", "Try: piecewise generate --help", "generate", "FILE", "--promt", "x")]
+    [InlineData("There is no option '--promt'. Did you mean '--prompt'?", "Try: piecewise generate --help", "generate", "FILE", "--promt",
+        "x")]
     [InlineData("'b' is one argument too many", "Try: piecewise run --help", "run", "FILE", "b")]
     [InlineData("There is no command 'nosuchverb'. The commands are", "Try: piecewise --help", "nosuchverb")]
-    [InlineData("--mode takes interpret, split, lowered, compiled or imported, not 'fast'.", "Try: piecewise verify --help", "verify", "FILE", "--mode", "fast")]
-    [InlineData("--max-tokens takes a whole number, not 'many'.", "Try: piecewise generate --help", "generate", "FILE", "-p", "x", "-n", "many")]
+    [InlineData("--mode takes interpret, split, lowered, compiled or imported, not 'fast'.", "Try: piecewise verify --help", "verify",
+        "FILE", "--mode", "fast")]
+    [InlineData("--max-tokens takes a whole number, not 'many'.", "Try: piecewise generate --help", "generate", "FILE", "-p", "x", "-n",
+        "many")]
     [InlineData("--top-p takes a number, not 'most'.", "Try: piecewise generate --help", "generate", "FILE", "-p", "x", "--top-p", "most")]
     public void What_can_not_be_read_is_answered_with_what_may_be_meant(string message, string help, params string[] line)
     {
@@ -252,7 +261,8 @@ public sealed class CommandTests
     [InlineData("in.CASE.INPUT and out.CASE.NUMBER", "verify", "EMPTY")]
     public void What_makes_no_sense_is_refused_in_words_that_help(string message, params string[] line)
     {
-        var result = Tool.Run([.. line.Select(w => w switch { "FILE" => Tool.Jargon, "EMPTY" => Path.Combine(Tool.Root, "docs"), _ => w })]);
+        var result = Tool.Run([.. line.Select(
+            w => w switch { "FILE" => Tool.Jargon, "EMPTY" => Path.Combine(Tool.Root, "docs"), _ => w })]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("internal error", result.Error, StringComparison.Ordinal);
@@ -261,7 +271,8 @@ public sealed class CommandTests
     [Fact]
     public void Outputs_have_the_names_that_they_have_in_Python()
     {
-        var named = Tool.Run("run", Tool.Program("kwargs_nested.pt2"), "--input", "x=[[1, 2, 3, 4, 5, 6, 7, 8]]", "--input", "scale=[1, 1, 1, 1, 1, 1, 1, 1]");
+        var named = Tool.Run("run", Tool.Program("kwargs_nested.pt2"), "--input", "x=[[1, 2, 3, 4, 5, 6, 7, 8]]", "--input",
+            "scale=[1, 1, 1, 1, 1, 1, 1, 1]");
         Assert.True(named.ExitCode == 0, named.Error);
         Assert.Contains("sum: f32[8] = [1, 2", named.Output, StringComparison.Ordinal);
         Assert.Contains("parts.1.0: f32[] = [8]", named.Output, StringComparison.Ordinal);
@@ -287,7 +298,8 @@ public sealed class CommandTests
         var result = Tool.Run("explain", Tool.Jargon, "--piece", "1", "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         var code = result.Json.GetProperty("pieces")[0].GetProperty("versions")[0].GetProperty("code");
-        Assert.Contains(code.GetProperty("steps").EnumerateArray(), s => s.GetProperty("nodes").EnumerateArray().Any(n => n.GetString() == "fused_add_rms_norm")
+        Assert.Contains(code.GetProperty("steps").EnumerateArray(),
+            s => s.GetProperty("nodes").EnumerateArray().Any(n => n.GetString() == "fused_add_rms_norm")
             && s.GetProperty("kind").GetString() == "loops" && s.GetProperty("reasons").GetArrayLength() > 0);
         Assert.Contains("class Piece_1_0", code.GetProperty("source").GetString(), StringComparison.Ordinal);
         Assert.Contains("modeling_llama.py", code.GetProperty("source").GetString(), StringComparison.Ordinal);

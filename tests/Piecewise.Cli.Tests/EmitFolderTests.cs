@@ -47,5 +47,6 @@ public sealed class EmitFolderTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(outside));
     }
 
-    private static ToolResult Emit(string target, params string[] options) => Tool.Run(["compile", Tool.Program("case_three_boundaries.pt2"), "--emit", target, .. options]);
+    private static ToolResult Emit(string target, params string[] options) =>
+        Tool.Run(["compile", Tool.Program("case_three_boundaries.pt2"), "--emit", target, .. options]);
 }

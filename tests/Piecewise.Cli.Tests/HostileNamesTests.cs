@@ -29,7 +29,8 @@ public sealed class HostileNamesTests : IDisposable
     [InlineData("inspect", "--verbose")]
     public void No_verb_prints_control_characters_of_a_file(string verb, params string[] options)
     {
-        foreach (var (name, content) in new (string, byte[])[] { ($"{Evil}.pt2", Program().Archive()), ($"bad{Evil}.pt2", [1, 2, 3]), ($"op{Evil}.pt2", Program(EvilInJson).Archive()) })
+        foreach (var (name, content) in new (string, byte[])[] { ($"{Evil}.pt2", Program().Archive()), ($"bad{Evil}.pt2", [1, 2, 3]),
+            ($"op{Evil}.pt2", Program(EvilInJson).Archive()) })
         {
             var file = Path.Combine(folder, name);
             File.WriteAllBytes(file, content);

@@ -21,7 +21,8 @@ public sealed class ProgramChoiceTests
 
         var wrong = Tool.Run([verb, Several, .. more, "--program", "third"]);
         Assert.Equal(2, wrong.ExitCode);
-        Assert.Contains("there is no program 'third'; the archive holds first, second", wrong.Error + wrong.Output, StringComparison.Ordinal);
+        Assert.Contains("there is no program 'third'; the archive holds first, second", wrong.Error + wrong.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,13 @@ internal static class Tool
     /// <summary>The same with text on standard input.</summary>
     public static ToolResult RunWith(string input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "piecewise.dll"));
         foreach (var argument in arguments)
         {

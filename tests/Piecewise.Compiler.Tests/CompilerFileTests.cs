@@ -9,7 +9,9 @@ namespace Piecewise.Compiler.Tests;
 /// <summary>The fixtures in <c>FileTests</c>: input and expectation in one file.</summary>
 public sealed class CompilerFileTests
 {
-    private static readonly FileTestSuite Suite = new("Piecewise.Compiler.Tests", TestOperators.Catalog, new PartitionKind(), new FunctionalizeKind(), new PassesKind(), new EmitKind());
+    private static readonly FileTestSuite Suite =
+        new("Piecewise.Compiler.Tests", TestOperators.Catalog, new PartitionKind(), new FunctionalizeKind(), new PassesKind(),
+            new EmitKind());
 
     public static TheoryData<string> Files => new(Suite.Files);
 

@@ -16,7 +16,8 @@ public sealed partial class KnownOpsTests
     {
         var e = Assert.Throws<ArgumentException>(() => KnownOps.Require(new OperatorCatalog(
             StandardOperators.Create().Operators.Where(o => o.Name != KnownOps.Rsqrt))));
-        Assert.Contains("There is no aten::rsqrt.default. Is it aten::rsqrt_.default or aten::sqrt.default", e.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no aten::rsqrt.default. Is it aten::rsqrt_.default or aten::sqrt.default", e.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -28,8 +29,10 @@ public sealed partial class KnownOpsTests
     {
         var folder = Path.Combine(Repository.Root, "src", project);
         var found = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(f => Path.GetFileName(f) is not ("KnownOps.cs" or "Dialect.cs") && !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .SelectMany(f => File.ReadLines(f).Where(l => !l.TrimStart().StartsWith("//", StringComparison.Ordinal) && NamesOne().IsMatch(l))
+            .Where(f => Path.GetFileName(f) is not ("KnownOps.cs" or "Dialect.cs")
+                && !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(f => File.ReadLines(f)
+                .Where(l => !l.TrimStart().StartsWith("//", StringComparison.Ordinal) && NamesOne().IsMatch(l))
                 .Select(l => $"{Path.GetRelativePath(folder, f)}: {l.Trim()}"));
         Assert.Empty(found);
     }

@@ -18,7 +18,8 @@ internal static class SessionCalls
     public static CompiledSession Start(ExportedProgram program, Graph graph) => InterpretedProgram.Of(program, graph).StartSession();
 
     /// <summary>A session of lowered pieces, each a step.</summary>
-    public static CompiledSession Start(ExportedProgram program, LoweredProgram lowered) => InterpretedProgram.Of(program, lowered).StartSession();
+    public static CompiledSession Start(ExportedProgram program, LoweredProgram lowered) =>
+        InterpretedProgram.Of(program, lowered).StartSession();
 
     /// <summary>The same with an interpreter that tells what it does.</summary>
     public static CompiledSession Start(ExportedProgram program, LoweredProgram lowered, Interpreter interpreter)

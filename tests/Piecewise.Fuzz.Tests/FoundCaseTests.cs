@@ -3,8 +3,8 @@ using Piecewise.Testing;
 namespace Piecewise.Fuzz.Tests;
 
 /// <summary>
-/// Programs in which the large runs found something, once: each is refused, or computes the same in every mode, in memory with guard pages. Their
-/// names say what it was, and the seed of the calls; <c>Piecewise.Fuzz keep NUMBER NAME --seed SEED</c> writes such a file.
+/// Programs in which the large runs found something, once: each is refused, or computes the same in every mode, in memory with guard pages.
+/// Their names say what it was, and the seed of the calls; <c>Piecewise.Fuzz keep NUMBER NAME --seed SEED</c> writes such a file.
 /// </summary>
 public sealed class FoundCaseTests
 {

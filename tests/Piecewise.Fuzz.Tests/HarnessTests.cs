@@ -40,7 +40,8 @@ public sealed class HarnessTests
     [Fact]
     public void A_program_that_was_taken_apart_is_the_same_program()
     {
-        var path = Directory.GetFiles(Path.Combine(Piecewise.Testing.Repository.Root, "tests", "fixtures", "corpus", "programs"), "in_place.pt2")[0];
+        var path = Directory.GetFiles(Path.Combine(Piecewise.Testing.Repository.Root, "tests", "fixtures", "corpus", "programs"),
+            "in_place.pt2")[0];
         var catalog = Operators.StandardOperators.Create();
         using var archive = Pt2Archive.Open(ProgramFile.Read(path)!.Build(), "again.pt2");
         using var again = ProgramImporter.Import(archive, Pt2Model.Read(archive), catalog);

@@ -6,7 +6,8 @@ namespace Piecewise.Fuzz.Tests;
 /// <summary>The files that fuzzing of import begins with, and those that once were more than a refusal (F2).</summary>
 public sealed class ImportCorpusTests
 {
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests", "Piecewise.Fuzz", "import-corpus")).Select(f => Path.GetFileName(f)!)];
+    public static TheoryData<string> Files => [.. Directory.GetFiles(
+        Path.Combine(Repository.Root, "tests", "Piecewise.Fuzz", "import-corpus")).Select(f => Path.GetFileName(f)!)];
 
     [Theory]
     [MemberData(nameof(Files))]

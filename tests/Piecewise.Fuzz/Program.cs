@@ -29,16 +29,19 @@ internal static class Program
             case ["case", var number, .. var rest]:
                 return FuzzOptions.Parse(rest, Console.Error) is { } one ? Case(one, Number(number)) : 2;
             default:
-                return FuzzOptions.Parse(arguments, Console.Error) is not { } options ? 2 : new Supervisor(options, Console.Out).Run() ? 0 : 1;
+                return FuzzOptions.Parse(arguments, Console.Error) is not { } options ? 2
+                    : new Supervisor(options, Console.Out).Run() ? 0 : 1;
         }
     }
 
     // One file again, in this process: a fault ends it with a stack trace.
     private static int Replay(byte[] file, int seed, ImmutableArray<CallCase>? calls = null)
     {
-        var runner = new CaseRunner(StandardOperators.Create(), GuardedMemory.Install(384L << 20), phase => Console.Out.WriteLine($"  {phase}"));
+        var runner = new CaseRunner(StandardOperators.Create(), GuardedMemory.Install(384L << 20),
+            phase => Console.Out.WriteLine($"  {phase}"));
         var report = runner.Run(file, seed, calls);
-        Console.Out.WriteLine(report.IsRefused ? $"refused: {report.Refusal}" : $"{report.Returned} calls returned, {report.CallsRefused} were refused");
+        Console.Out.WriteLine(report.IsRefused ? $"refused: {report.Refusal}"
+            : $"{report.Returned} calls returned, {report.CallsRefused} were refused");
         foreach (var finding in report.Findings)
         {
             Console.Out.WriteLine($"{finding.Kind}: {finding.Signature}\n{finding.Detail}");

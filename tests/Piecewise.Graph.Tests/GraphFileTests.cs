@@ -16,16 +16,19 @@ public sealed class GraphFileTests
     [Fact]
     public void A_fixture_of_an_unknown_kind_fails()
     {
-        var e = Assert.Throws<FileTestException>(() => Suite.Evaluate(FileTest.Parse("orphan.graph", "// test: nothing\ngraph @g functional {}\n// expect:\n")));
+        var e = Assert.Throws<FileTestException>(
+            () => Suite.Evaluate(FileTest.Parse("orphan.graph", "// test: nothing\ngraph @g functional {}\n// expect:\n")));
         Assert.Contains("'nothing'", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_fixture_with_an_unknown_option_fails() =>
-        Assert.Throws<FileTestException>(() => Suite.Evaluate(FileTest.Parse("x.graph", "// test: parse fast=1\ngraph @g functional {}\n// expect:\n")));
+        Assert.Throws<FileTestException>(
+            () => Suite.Evaluate(FileTest.Parse("x.graph", "// test: parse fast=1\ngraph @g functional {}\n// expect:\n")));
 
     [Fact]
-    public void A_fixture_without_a_header_fails() => Assert.Throws<FileTestException>(() => FileTest.Parse("x.graph", "graph @g functional {}"));
+    public void A_fixture_without_a_header_fails() =>
+        Assert.Throws<FileTestException>(() => FileTest.Parse("x.graph", "graph @g functional {}"));
 
     [Fact]
     public void The_accept_command_names_the_project() =>

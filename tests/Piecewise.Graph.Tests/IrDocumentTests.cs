@@ -16,7 +16,8 @@ public sealed class IrDocumentTests
 
     [Fact]
     public void Every_rule_is_listed() =>
-        Assert.Equal(GraphVerifier.Rules.Select(r => r.Id), Regex.Matches(Document, @"^\| (V\d+) \|", RegexOptions.Multiline).Select(m => m.Groups[1].Value));
+        Assert.Equal(GraphVerifier.Rules.Select(r => r.Id),
+            Regex.Matches(Document, @"^\| (V\d+) \|", RegexOptions.Multiline).Select(m => m.Groups[1].Value));
 
     [Fact]
     public void Every_stage_is_listed() =>

@@ -14,7 +14,9 @@ internal sealed record OperatorSample(ImmutableArray<Value> Arguments, Value? Ex
 
     public static OperatorSample Of(params ReadOnlySpan<Value> arguments) => new([.. arguments]);
 
-    /// <summary>Strides of the (first) result, in elements; null where the value alone is compared. Those of size-1 dims do not matter.</summary>
+    /// <summary>
+    /// Strides of the (first) result, in elements; null where the value alone is compared. Those of size-1 dims do not matter.
+    /// </summary>
     public ImmutableArray<long>? Strides { get; init; }
 
     public OperatorSample With(string name, Value value) => this with { Named = Named.SetItem(name, value) };

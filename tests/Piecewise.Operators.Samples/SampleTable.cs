@@ -1,6 +1,8 @@
 namespace Piecewise.Operators.Samples;
 
-/// <summary>Samples by the names of their operators. They are made anew whenever they are asked for: a kernel may write to what it is given.</summary>
+/// <summary>
+/// Samples by the names of their operators. They are made anew whenever they are asked for: a kernel may write to what it is given.
+/// </summary>
 internal sealed class SampleTable
 {
     private readonly Dictionary<string, Func<IEnumerable<OperatorSample>>> samples = new(StringComparer.Ordinal);

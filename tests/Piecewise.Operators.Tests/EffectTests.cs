@@ -63,11 +63,14 @@ public sealed class EffectTests
     [Fact]
     public void Checks_fail_with_the_message_they_carry()
     {
-        Assert.Equal("a is not b", Assert.Throws<EvaluationException>(() => Call("aten::_assert_scalar.default", false, "a is not b")).Message);
-        Assert.Equal("none", Assert.Throws<EvaluationException>(() => Call("aten::_assert_async.msg", Tensor.Scalar(false), "none")).Message);
+        Assert.Equal("a is not b",
+            Assert.Throws<EvaluationException>(() => Call("aten::_assert_scalar.default", false, "a is not b")).Message);
+        Assert.Equal("none", Assert.Throws<EvaluationException>(
+            () => Call("aten::_assert_async.msg", Tensor.Scalar(false), "none")).Message);
         Assert.Throws<EvaluationException>(() => Call("aten::_assert_async.default", Tensor.From([true, true], 2)));
         Assert.Contains("[2, 3]", Assert.Throws<EvaluationException>(() => Call(
-            "aten::_assert_tensor_metadata.default", Tensor.Zeros(DType.F32, 2, 3), Value.Ints(3, 2), Value.None, Value.None, Value.None, Value.None)).Message, StringComparison.Ordinal);
+            "aten::_assert_tensor_metadata.default", Tensor.Zeros(DType.F32, 2, 3), Value.Ints(3, 2), Value.None, Value.None, Value.None,
+            Value.None)).Message, StringComparison.Ordinal);
         Assert.Contains("-1", Assert.Throws<EvaluationException>(() => Call(
             "aten::sym_constrain_range_for_size.default", -1L, Value.None, Value.None)).Message, StringComparison.Ordinal);
         Assert.True(Catalog["aten::_assert_scalar.default"].IsCheck);
@@ -76,7 +79,8 @@ public sealed class EffectTests
     [Fact]
     public void Only_uninitialized_memory_is_an_allocation()
     {
-        Assert.All(["aten::empty.memory_format", "aten::empty_like.default", "aten::new_empty.default"], n => Assert.True(Catalog[n].IsAllocation));
+        Assert.All(["aten::empty.memory_format", "aten::empty_like.default", "aten::new_empty.default"],
+            n => Assert.True(Catalog[n].IsAllocation));
         Assert.False(Catalog["aten::zeros.default"].IsAllocation);
     }
 

@@ -51,13 +51,15 @@ public sealed class ForgottenArgumentTests
     {
         var op = Catalog[name];
         var unread = Unread(op).Where(a => !Ignored.ContainsKey(a) && !Ignored.ContainsKey($"{op.Name} {a}")).ToList();
-        Assert.True(unread.Count == 0, $"{op.Name} asks for {string.Join(", ", unread)} in no sample: it is ignored, or a sample is missing.");
+        Assert.True(unread.Count == 0,
+            $"{op.Name} asks for {string.Join(", ", unread)} in no sample: it is ignored, or a sample is missing.");
     }
 
     [Fact]
     public void What_may_be_ignored_is_ignored()
     {
-        var unread = Catalog.Operators.Where(o => o.Samples.Any()).SelectMany(o => Unread(o).SelectMany(a => new[] { a, $"{o.Name} {a}" })).ToHashSet(StringComparer.Ordinal);
+        var unread = Catalog.Operators.Where(o => o.Samples.Any()).SelectMany(o => Unread(o).SelectMany(a => new[] { a, $"{o.Name} {a}" }))
+            .ToHashSet(StringComparer.Ordinal);
         Assert.DoesNotContain(Ignored.Keys, k => !unread.Contains(k));
     }
 
@@ -96,7 +98,8 @@ public sealed class ForgottenArgumentTests
     }
 
     private static void Ask(
-        Operator op, OperatorSample sample, HashSet<int> rule, HashSet<int> kernel, out ImmutableArray<Argument> arguments, out ShapeEnvironment shapes, out NodeType type)
+        Operator op, OperatorSample sample, HashSet<int> rule, HashSet<int> kernel, out ImmutableArray<Argument> arguments,
+        out ShapeEnvironment shapes, out NodeType type)
     {
         var graph = new Graph("sample", new ShapeEnvironment());
         var inputs = ImmutableArray.CreateBuilder<Value>();

@@ -6,7 +6,9 @@ using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Operators.Tests;
 
-/// <summary>A kernel's call that an operator fills wrongly is no call; and whatever calls the samples' operators make, there is code for them.</summary>
+/// <summary>
+/// A kernel's call that an operator fills wrongly is no call; and whatever calls the samples' operators make, there is code for them.
+/// </summary>
 public sealed unsafe class KernelCallTests
 {
     private static readonly OperatorCatalog Catalog = StandardOperators.Create();
@@ -39,9 +41,17 @@ public sealed unsafe class KernelCallTests
 
         var call = builder.Of(new PaddedCopyCall<DType0>
         {
-            X = builder.Pointer<DType0>("self"), XOffset = builder.Size(3), XStrides = builder.Sizes([size, 1]), Value = double.NaN,
-            Result = builder.Pointer<DType0>(context.StridedResult().Pointer), Count = builder.Size(size), ResultOffset = builder.Size(size),
-            ResultStrides = null, Sizes = null, Rank = 2,
+            X = builder.Pointer<DType0>("self"),
+            XOffset = builder.Size(3),
+            XStrides = builder.Sizes([size, 1]),
+            Value = double.NaN,
+            Result = builder.Pointer<DType0>(context.StridedResult().Pointer),
+            Count = builder.Size(size),
+            ResultOffset =
+                builder.Size(size),
+            ResultStrides = null,
+            Sizes = null,
+            Rank = 2,
         });
 
         Assert.Equal("PaddedCopyCall<float>", call.Name);
@@ -62,7 +72,8 @@ public sealed unsafe class KernelCallTests
         var copy = Copy(builder);
         builder.Size(SymInt.Symbol("s0"));
 
-        Assert.Contains("is in none of its fields", Assert.Throws<InvalidOperationException>(() => builder.Of(copy)).Message, StringComparison.Ordinal);
+        Assert.Contains("is in none of its fields", Assert.Throws<InvalidOperationException>(() => builder.Of(copy)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +92,8 @@ public sealed unsafe class KernelCallTests
         var builder = new KernelCallBuilder(Relu().Context, DType.F32, DType.I64);
         var copy = Copy(builder);
 
-        Assert.Contains("number of type arguments", Assert.Throws<InvalidOperationException>(() => builder.Of(copy)).Message, StringComparison.Ordinal);
+        Assert.Contains("number of type arguments", Assert.Throws<InvalidOperationException>(() => builder.Of(copy)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +102,16 @@ public sealed unsafe class KernelCallTests
         var builder = new KernelCallBuilder(Relu().Context, DType.F64);
         var call = builder.Of(new LinearCall<DType0>
         {
-            X = null, XRow = 1, Weight = null, WeightRow = 1, Bias = null, Result = null, ResultRow = 1, M = 0, N = 0, K = 0,
+            X = null,
+            XRow = 1,
+            Weight = null,
+            WeightRow = 1,
+            Bias = null,
+            Result = null,
+            ResultRow = 1,
+            M = 0,
+            N = 0,
+            K = 0,
         });
 
         Assert.Throws<NotSupportedException>(() => call.Entry);
@@ -98,7 +119,12 @@ public sealed unsafe class KernelCallTests
 
     private static StridedCopyCall<DType0> Copy(KernelCallBuilder builder) => new()
     {
-        X = builder.Pointer<DType0>("self"), XStrides = null, Result = null, ResultStrides = null, Sizes = null, Rank = 0,
+        X = builder.Pointer<DType0>("self"),
+        XStrides = null,
+        Result = null,
+        ResultStrides = null,
+        Sizes = null,
+        Rank = 0,
     };
 
     private static (InferenceContext Context, Node Self) Relu()

@@ -28,7 +28,8 @@ public sealed class NetworkShapeTests
 
     [Fact]
     public void Reductions_are_row_major_whatever_the_operand_is() =>
-        Check("f32[s0, 3]", "aten::sum.dim_IntList", new TensorType(DType.F32, [Tokens, 4, 3], [1, 3 * Tokens, Tokens]), Argument.Ints([1]));
+        Check("f32[s0, 3]", "aten::sum.dim_IntList", new TensorType(DType.F32, [Tokens, 4, 3], [1, 3 * Tokens, Tokens]),
+            Argument.Ints([1]));
 
     [Fact]
     public void Einsum_is_a_transposed_product() => Check(
@@ -59,12 +60,14 @@ public sealed class NetworkShapeTests
     [InlineData("aten::mm.default")]
     [InlineData("aten::matmul.default")]
     public void Inner_sizes_that_differ_are_refused(string name) =>
-        Assert.Contains("must be equal", Assert.Throws<InferenceException>(() => Infer(name, Type(2, 3), Type(4, 5))).Message, StringComparison.Ordinal);
+        Assert.Contains("must be equal", Assert.Throws<InferenceException>(() => Infer(name, Type(2, 3), Type(4, 5))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Branches_of_different_sizes_give_an_unknown_size()
     {
-        var type = Assert.IsType<TupleType>(Infer("higher_order::cond.default", true, Branch(Type(Tokens, 4)), Branch(Type(2, 4)), ListArgument()));
+        var type = Assert.IsType<TupleType>(
+            Infer("higher_order::cond.default", true, Branch(Type(Tokens, 4)), Branch(Type(2, 4)), ListArgument()));
 
         var result = Assert.IsType<TensorType>(type.Items[0]);
         Assert.Equal("f32[u0, 4]", result.ToString());
@@ -73,7 +76,8 @@ public sealed class NetworkShapeTests
     [Fact]
     public void Branches_of_different_orders_give_a_row_major_result()
     {
-        var type = Infer("higher_order::cond.default", true, Branch(Type(Tokens, 4)), Branch(new TensorType(DType.F32, [Tokens, 4], [1, Tokens])), ListArgument());
+        var type = Infer("higher_order::cond.default", true, Branch(Type(Tokens, 4)),
+            Branch(new TensorType(DType.F32, [Tokens, 4], [1, Tokens])), ListArgument());
 
         Assert.Equal("(f32[s0, 4])", type.ToString());
     }
@@ -95,7 +99,8 @@ public sealed class NetworkShapeTests
         return new GraphArgument(graph);
     }
 
-    private static void Check(string expected, string name, params object[] arguments) => Assert.Equal(expected, Infer(name, arguments).ToString());
+    private static void Check(string expected, string name, params object[] arguments) =>
+        Assert.Equal(expected, Infer(name, arguments).ToString());
 
     private static NodeType Infer(string name, params object[] arguments)
     {

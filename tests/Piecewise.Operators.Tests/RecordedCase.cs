@@ -14,7 +14,8 @@ internal sealed record RecordedCase(string Operator, JsonElement Call)
     public static IEnumerable<RecordedCase> Read(string path)
     {
         using var file = File.OpenRead(path);
-        return [.. JsonDocument.Parse(file).RootElement.EnumerateArray().Select(c => new RecordedCase(c.GetProperty("op").GetString()!, c))];
+        return [.. JsonDocument.Parse(file).RootElement.EnumerateArray()
+            .Select(c => new RecordedCase(c.GetProperty("op").GetString()!, c))];
     }
 
     public OperatorSample Sample() => new([.. Call.GetProperty("args").EnumerateArray().Select(ToValue)])
@@ -60,7 +61,8 @@ internal sealed record RecordedCase(string Operator, JsonElement Call)
         JsonValueKind.String => json.GetString()!,
         JsonValueKind.Array => Value.List(json.EnumerateArray().Select(ToValue)),
         _ when json.TryGetProperty("f", out var number) => Number(number),
-        _ when json.TryGetProperty("dtype", out var name) => DTypes.TryParse(name.GetString()!, out var dtype) ? dtype : throw new FormatException(name.ToString()),
+        _ when json.TryGetProperty("dtype", out var name) =>
+            DTypes.TryParse(name.GetString()!, out var dtype) ? dtype : throw new FormatException(name.ToString()),
         _ => ToTensor(json),
     };
 

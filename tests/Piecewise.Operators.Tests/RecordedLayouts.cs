@@ -9,9 +9,13 @@ internal static class RecordedLayouts
 {
     /// <summary>Operators whose results are memory of their own.</summary>
     public static IEnumerable<Operator> Operators(OperatorCatalog catalog) =>
-        catalog.Operators.Where(o => o.FunctionalForm is null && !o.Schema.HasWrites && o.Schema.Results.Length > 0 && o.Schema.Results.All(r => r.AliasSet is null));
+        catalog.Operators.Where(
+            o => o.FunctionalForm is null && !o.Schema.HasWrites && o.Schema.Results.Length > 0
+                && o.Schema.Results.All(r => r.AliasSet is null));
 
-    /// <summary>Some layouts for a type whose sizes are all literal: other orders of dims, with gaps and without. Empty where there is only one.</summary>
+    /// <summary>
+    /// Some layouts for a type whose sizes are all literal: other orders of dims, with gaps and without. Empty where there is only one.
+    /// </summary>
     public static IEnumerable<NodeType> Of(NodeType type)
     {
         if (!IsLiteral(type))
@@ -29,12 +33,14 @@ internal static class RecordedLayouts
     }
 
     private static bool IsLiteral(NodeType type) =>
-        type is TupleType { Items: var items } ? items.All(IsLiteral) : type is not TensorType tensor || tensor.Shape.All(s => s.IsConstant);
+        type is TupleType { Items: var items } ? items.All(IsLiteral)
+            : type is not TensorType tensor || tensor.Shape.All(s => s.IsConstant);
 
     private static NodeType Changed(Random random, NodeType type, bool withGaps) => type switch
     {
         TupleType { Items: var items } => new TupleType([.. items.Select(i => Changed(random, i, withGaps))]),
-        TensorType { Rank: > 0 } tensor when tensor.Shape.All(s => s != 0) => tensor.WithShape(tensor.Shape, Strides(random, tensor.Shape, withGaps)),
+        TensorType { Rank: > 0 } tensor when tensor.Shape.All(s => s != 0) =>
+            tensor.WithShape(tensor.Shape, Strides(random, tensor.Shape, withGaps)),
         _ => type,
     };
 

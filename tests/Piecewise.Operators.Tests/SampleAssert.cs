@@ -58,7 +58,8 @@ internal static class SampleAssert
         Assert.Equal(strides.Length, tensor.Rank);
         for (var i = 0; i < strides.Length; i++)
         {
-            Assert.True(tensor.Shape[i] == 1 || tensor.Strides[i] == strides[i], $"{tensor} should have strides [{string.Join(", ", strides.ToArray())}]");
+            Assert.True(tensor.Shape[i] == 1 || tensor.Strides[i] == strides[i],
+                $"{tensor} should have strides [{string.Join(", ", strides.ToArray())}]");
         }
     }
 

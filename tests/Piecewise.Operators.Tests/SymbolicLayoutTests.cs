@@ -42,7 +42,8 @@ public sealed class SymbolicLayoutTests
     {
         Assert.Equal("(f32[s0, 4; 8, 1], f32[s0, 4; 8, 1])", TypeOf("aten::split.Tensor", Input("f32", ["s0", "8"]), 4L, 1L));
         Assert.Equal("(f32[s0], f32[s0])", TypeOf("aten::chunk.default", Input("f32", ["2*s0"]), 2L));
-        Assert.Equal("(f32[s0], f32[s1])", TypeOf("aten::split_with_sizes.default", Input("f32", ["s0 + s1"]), Argument.List([SymInt("s0"), SymInt("s1")])));
+        Assert.Equal("(f32[s0], f32[s1])",
+            TypeOf("aten::split_with_sizes.default", Input("f32", ["s0 + s1"]), Argument.List([SymInt("s0"), SymInt("s1")])));
     }
 
     [Theory]
@@ -104,7 +105,8 @@ public sealed class SymbolicLayoutTests
         Assert.Equal("f32[2, s0 + 3, 8]", TypeOf("aten::constant_pad_nd.default", x, Argument.Ints([0, 0, 1, 2])));
         Assert.Equal("f32[2, s0*s1, 8]", TypeOf("aten::repeat.default", x, Argument.List([1L, SymInt("s1"), 1L])));
         Assert.Equal("f32[2*s0, 8]", TypeOf("aten::flatten.using_ints", x, 0L, 1L));
-        Assert.Equal("f32[2, s1, s0, 8; 8*s0, 0, 8, 1]", TypeOf("aten::expand.default", Input("f32", ["2", "1", "s0", "8"]), Argument.List([-1L, SymInt("s1"), -1L, -1L])));
+        Assert.Equal("f32[2, s1, s0, 8; 8*s0, 0, 8, 1]",
+            TypeOf("aten::expand.default", Input("f32", ["2", "1", "s0", "8"]), Argument.List([-1L, SymInt("s1"), -1L, -1L])));
         Assert.Equal("f32[s0, 2, 8; 8, 8*s0, 1]", TypeOf("aten::transpose.int", x, 0L, 1L));
         Assert.Equal("f32[2, s0 - 2, 8, 3; 8*s0, 8, 1, 8]", TypeOf("aten::unfold.default", x, 1L, 3L, 1L));
         Assert.Equal("f32[2, min(s0, 8); 8*s0, 9]", TypeOf("aten::diagonal.default", x, 0L, 1L, 2L));

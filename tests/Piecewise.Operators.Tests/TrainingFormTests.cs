@@ -5,7 +5,10 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Tests;
 
-/// <summary>Forms of calls that train a model are refused by the shape rule, where a file is read, with what to do; forms that only look like it are not.</summary>
+/// <summary>
+/// Forms of calls that train a model are refused by the shape rule, where a file is read, with what to do; forms that only look like it are
+/// not.
+/// </summary>
 public sealed class TrainingFormTests
 {
     private static readonly OperatorCatalog Catalog = StandardOperators.Create();
@@ -51,15 +54,18 @@ public sealed class TrainingFormTests
     [InlineData(3.0, "no matrix norm of order 3")]
     public void A_matrix_norm_that_is_not_there_is_refused(double order, string why)
     {
-        Assert.Contains(why, Assert.Throws<InferenceException>(() => Infer("aten::linalg_matrix_norm.default", [X, order])).Message, StringComparison.Ordinal);
-        Assert.Contains(why, Assert.Throws<InferenceException>(() => Infer("aten::linalg_norm.default", [X, order])).Message, StringComparison.Ordinal);
+        Assert.Contains(why, Assert.Throws<InferenceException>(() => Infer("aten::linalg_matrix_norm.default", [X, order])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(why, Assert.Throws<InferenceException>(() => Infer("aten::linalg_norm.default", [X, order])).Message,
+            StringComparison.Ordinal);
         Assert.IsType<TensorType>(Infer("aten::linalg_vector_norm.default", [X, order]));
     }
 
     [Fact]
     public void Nuclear_norms_and_odd_dims_are_refused()
     {
-        Assert.Contains("singular values", Assert.Throws<InferenceException>(() => Infer("aten::linalg_norm.ord_str", [X, "nuc"])).Message, StringComparison.Ordinal);
+        Assert.Contains("singular values", Assert.Throws<InferenceException>(() => Infer("aten::linalg_norm.ord_str", [X, "nuc"])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InferenceException>(() => Infer("aten::linalg_matrix_norm.default", [X, 1.0, Value.Ints(0, 0)]));
         Assert.Throws<InferenceException>(() => Infer("aten::linalg_norm.default", [Tensor.Zeros(DType.F32, 2, 2, 2), 1.0]));
         Assert.Throws<InferenceException>(() => Infer("aten::linalg_norm.default", [Tensor.Zeros(DType.F32, 2, 0), 1.0]));
@@ -98,7 +104,8 @@ public sealed class TrainingFormTests
             ("aten::rrelu.default", [X, 0.1, 0.3, true]),
             ("aten::scaled_dot_product_attention.default", [X, X, X, none, 0.1]),
             ("aten::_scaled_dot_product_attention_math.default", [X, X, X, none, 0.1]),
-            ("aten::_scaled_dot_product_flash_attention_for_cpu.default", [Tensor.Zeros(DType.F32, 1, 1, 2, 2), Tensor.Zeros(DType.F32, 1, 1, 2, 2), Tensor.Zeros(DType.F32, 1, 1, 2, 2), 0.1]),
+            ("aten::_scaled_dot_product_flash_attention_for_cpu.default",
+                [Tensor.Zeros(DType.F32, 1, 1, 2, 2), Tensor.Zeros(DType.F32, 1, 1, 2, 2), Tensor.Zeros(DType.F32, 1, 1, 2, 2), 0.1]),
         ];
         return calls.Select((c, i) => ($"{c.Item1} {i}", c));
     }
@@ -109,6 +116,7 @@ public sealed class TrainingFormTests
         var graph = new Graph("call", new ShapeEnvironment());
         var inputs = ImmutableArray.CreateBuilder<Value>();
         return op.Infer(new InferenceContext(
-            op, [.. SampleCalls.Arguments(op, OperatorSample.Of(arguments)).Select(v => SampleCalls.ToArgument(graph, v, inputs))], graph.Shapes));
+            op, [.. SampleCalls.Arguments(op, OperatorSample.Of(arguments)).Select(v => SampleCalls.ToArgument(graph, v, inputs))],
+            graph.Shapes));
     }
 }

@@ -16,7 +16,8 @@ public sealed class TriangleIndicesTests
             var random = new Random(seed);
             var (rows, columns, offset) = (random.Next(7), random.Next(7), random.Next(-9, 10));
             var expected = Enumerable.Range(0, rows).SelectMany(r => Enumerable.Range(0, columns).Select(c => ((long)r, (long)c)))
-                .Where(p => name.Contains("tril", StringComparison.Ordinal) ? p.Item2 - p.Item1 <= offset : p.Item2 - p.Item1 >= offset).ToList();
+                .Where(p => name.Contains("tril", StringComparison.Ordinal) ? p.Item2 - p.Item1 <= offset : p.Item2 - p.Item1 >= offset)
+                .ToList();
             var graph = new Graph("triangle", new ShapeEnvironment());
             var op = StandardOperators.Create()[name];
             var call = graph.AddCall(op, op.Schema.Fill([(long)rows, (long)columns, (long)offset]));

@@ -24,7 +24,8 @@ internal static class Program
             case ["cache", .. var rest]:
                 return CacheChild.Run(rest);
             default:
-                Console.Error.WriteLine("Run the tests with 'dotnet test'. Measurements: fork-join, artifact-load, memory-plan. For fault tests: cache.");
+                Console.Error.WriteLine(
+                    "Run the tests with 'dotnet test'. Measurements: fork-join, artifact-load, memory-plan. For fault tests: cache.");
                 return 2;
         }
     }

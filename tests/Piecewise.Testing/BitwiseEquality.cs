@@ -19,7 +19,8 @@ public static class BitwiseEquality
                 ? BitConverter.DoubleToInt64Bits(a.Scalar.ToDouble()) == BitConverter.DoubleToInt64Bits(b.Scalar.ToDouble())
                 : a == b;
         }
-        return a.Tensor.DType == b.Tensor.DType && a.Tensor.Shape.SequenceEqual(b.Tensor.Shape) && Bytes(a.Tensor).SequenceEqual(Bytes(b.Tensor));
+        return a.Tensor.DType == b.Tensor.DType && a.Tensor.Shape.SequenceEqual(b.Tensor.Shape)
+            && Bytes(a.Tensor).SequenceEqual(Bytes(b.Tensor));
     }
 
     private static unsafe ReadOnlySpan<byte> Bytes(Tensor tensor)

@@ -5,8 +5,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Testing;
 
 /// <summary>
-/// A graph as the interpreter runs it, call after call: what every optimization is compared with. Nothing of how the product binds inputs is in
-/// it; they must be of the graph's types, strides included.
+/// A graph as the interpreter runs it, call after call: what every optimization is compared with. Nothing of how the product binds inputs
+/// is in it; they must be of the graph's types, strides included.
 /// </summary>
 public sealed class GraphOracle
 {
@@ -23,7 +23,8 @@ public sealed class GraphOracle
         // Tensors of one storage go on sharing it.
         var copies = state.Values.Select(t => t.Storage).Distinct().ToDictionary(s => s, CopyOf);
         State = state.ToDictionary(
-            s => s.Key, s => new Tensor(copies[s.Value.Storage], s.Value.DType, s.Value.Shape, s.Value.Strides, s.Value.Offset), StringComparer.Ordinal);
+            s => s.Key, s => new Tensor(copies[s.Value.Storage], s.Value.DType, s.Value.Shape, s.Value.Strides, s.Value.Offset),
+            StringComparer.Ordinal);
     }
 
     /// <summary>The state as calls so far have left it.</summary>
@@ -32,8 +33,10 @@ public sealed class GraphOracle
     /// <summary>Runs a call, and stores what it changes in the state and in the inputs.</summary>
     public ImmutableArray<Value> Run(IReadOnlyDictionary<string, Value> inputs)
     {
-        var results = interpreter.Run(graph, [.. graph.Inputs.Select(i => i.Input!).Select(i => i.Kind == InputKind.User ? inputs[i.Target] : State[i.Target])]);
-        var outputs = graph.Output!.Outputs.Zip(results, (spec, value) => (Spec: spec, Value: value)).ToLookup(o => o.Spec.Kind == OutputKind.User);
+        var results = interpreter.Run(graph,
+            [.. graph.Inputs.Select(i => i.Input!).Select(i => i.Kind == InputKind.User ? inputs[i.Target] : State[i.Target])]);
+        var outputs = graph.Output!.Outputs.Zip(results, (spec, value) => (Spec: spec, Value: value))
+            .ToLookup(o => o.Spec.Kind == OutputKind.User);
         // A new value may be a view of what is overwritten next: copies first.
         foreach (var (spec, value) in outputs[false].Select(o => (o.Spec, o.Value.Tensor.Clone())).ToArray())
         {

@@ -17,7 +17,8 @@ public static class RoundTrip
         }
         if (GraphPrinter.PrintModule(again) != text)
         {
-            throw new InvalidOperationException($"Read back, the graph prints differently (G2):\n{text}\n{GraphPrinter.PrintModule(again)}");
+            throw new InvalidOperationException(
+                $"Read back, the graph prints differently (G2):\n{text}\n{GraphPrinter.PrintModule(again)}");
         }
     }
 }

@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Testing;
 
-/// <summary>A stand-in for attention: writes <c>q + k + v</c> into an argument of its own and returns nothing. It exists for splitting.</summary>
+/// <summary>
+/// A stand-in for attention: writes <c>q + k + v</c> into an argument of its own and returns nothing. It exists for splitting.
+/// </summary>
 public sealed class SillyAttention() : Operator("silly::attention(Tensor q, Tensor k, Tensor v, Tensor(a!) out) -> ()")
 {
     public const string QualifiedName = "silly::attention.default";
@@ -14,7 +16,8 @@ public sealed class SillyAttention() : Operator("silly::attention(Tensor q, Tens
         var output = context.Tensor("out");
         foreach (var name in (ReadOnlySpan<string>)["q", "k", "v"])
         {
-            if (!context.Tensor(name).Shape.AsSpan().SequenceEqual(output.Shape.AsSpan()) || output.DType != DType.F32 || context.Tensor(name).DType != DType.F32)
+            if (!context.Tensor(name).Shape.AsSpan().SequenceEqual(output.Shape.AsSpan()) || output.DType != DType.F32
+                || context.Tensor(name).DType != DType.F32)
             {
                 throw context.Error("all four tensors are f32 and have one shape.");
             }

@@ -20,7 +20,8 @@ internal static class BisectCommand
         var json = CommandRunner.JsonOption();
         var command = new Command("bisect", "Find the first rewrite that changes a program's outputs.") { file, json };
         entries.AddTo(command);
-        command.Handle(json, (parsed, cancellation) => Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), entries.Read(parsed), parsed.GetValue(json), cancellation));
+        command.Handle(json, (parsed, cancellation) =>
+            Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), entries.Read(parsed), parsed.GetValue(json), cancellation));
         return command;
     }
 
@@ -36,7 +37,8 @@ internal static class BisectCommand
         try
         {
             result = RewriteBisection.Run(
-                stopAfter => ProgramLowerer.Run(program.Partition, size, catalog, options with { Passes = options.Passes with { StopAfter = stopAfter ?? options.Passes.StopAfter } }),
+                stopAfter => ProgramLowerer.Run(program.Partition, size, catalog,
+                    options with { Passes = options.Passes with { StopAfter = stopAfter ?? options.Passes.StopAfter } }),
                 (lowered, mode) =>
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -51,7 +53,8 @@ internal static class BisectCommand
         {
             throw new UsageException(e.Message);
         }
-        var blamed = result.Program?.Records.SelectMany(r => r.Rewrites.Select(w => (Record: r, Rewrite: w))).Where(p => p.Rewrite.Number == result.First).ToArray() is [var only] ? only : default;
+        var blamed = result.Program?.Records.SelectMany(r => r.Rewrites.Select(w => (Record: r, Rewrite: w)))
+            .Where(p => p.Rewrite.Number == result.First).ToArray() is [var only] ? only : default;
         if (json)
         {
             JsonOutput.Write(new

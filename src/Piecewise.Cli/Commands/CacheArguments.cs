@@ -5,12 +5,16 @@ namespace Piecewise.Cli.Commands;
 /// <summary>The option that names the folder of compiled programs: by default one of this user's. The library has no default.</summary>
 internal sealed class CacheArguments
 {
-    private readonly Option<string?> folder = new("--cache") { Description = $"The folder in which compiled programs are kept; by default {Default ?? "none"}." };
+    private readonly Option<string?> folder = new("--cache")
+    {
+        Description = $"The folder in which compiled programs are kept; by default {Default ?? "none"}."
+    };
     private readonly Option<bool> none = new("--no-cache") { Description = "Keep nothing, and load nothing that was kept." };
 
     /// <summary>Null where the system knows of no place for a user's files.</summary>
     private static string? Default { get; } =
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } local
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } local
             ? Path.Combine(local, "piecewise")
             : null;
 
@@ -30,7 +34,8 @@ internal sealed class CacheArguments
         : throw new UsageException("--cache and --no-cache contradict each other.");
 
     /// <summary>The folder.</summary>
-    public string ReadFolder(ParseResult parsed) => Folder(parsed) ?? throw new UsageException("This user has no folder for such files; name one with --cache.");
+    public string ReadFolder(ParseResult parsed) =>
+        Folder(parsed) ?? throw new UsageException("This user has no folder for such files; name one with --cache.");
 
     private string? Folder(ParseResult parsed) =>
         parsed.GetValue(folder) is not { } path ? Default

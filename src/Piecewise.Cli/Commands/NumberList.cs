@@ -99,5 +99,6 @@ internal sealed class NumberList(string name, DType dtype)
         ? Math.Abs(number) <= 464
         : double.IsFinite(Cast.To(Cast.To(Tensor.Scalar(number), dtype), DType.F64).Item<double>());
 
-    private UsageException Refused(JsonElement json, string why) => new($"--input {name}: {json.GetRawText()} does not fit {dtype.TextName()}, {why}.");
+    private UsageException Refused(JsonElement json, string why) =>
+        new($"--input {name}: {json.GetRawText()} does not fit {dtype.TextName()}, {why}.");
 }

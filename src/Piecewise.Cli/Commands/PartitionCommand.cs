@@ -18,7 +18,8 @@ internal static class PartitionCommand
         };
         var json = CommandRunner.JsonOption();
         var command = new Command("partition", "Split a program at splitting ops and show the pieces.") { file, split, json };
-        command.Handle(json, (parsed, _) => Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(split), parsed.GetValue(json)));
+        command.Handle(json, (parsed, _) =>
+            Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(split), parsed.GetValue(json)));
         return command;
     }
 
@@ -44,8 +45,10 @@ internal static class PartitionCommand
                     kind = p.Kind.ToString().ToLowerInvariant(),
                     unique = result.Pieces[i].UniqueIndex,
                     nodes = p.Nodes.Length,
-                    inputs = p.Inputs.Select(input => new { name = input.Name, type = input.Type.ToString(), from = input.From, reason = input.Reason }),
-                    outputs = p.Outputs.Select(o => new { name = o.Name, type = o.Type.ToString(), consumers = o.Consumers, result = o.IsResult }),
+                    inputs = p.Inputs.Select(
+                        input => new { name = input.Name, type = input.Type.ToString(), from = input.From, reason = input.Reason }),
+                    outputs = p.Outputs.Select(
+                        o => new { name = o.Name, type = o.Type.ToString(), consumers = o.Consumers, result = o.IsResult }),
                 }),
                 uniquePieces = result.UniquePieceCount,
                 unusedInputs = result.UnusedInputs,

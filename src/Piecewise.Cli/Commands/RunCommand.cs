@@ -24,11 +24,13 @@ internal static class RunCommand
         var json = CommandRunner.JsonOption();
         var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, json };
         command.Handle(json, (parsed, _) =>
-            Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(input) ?? [], parsed.GetValue(inputs), parsed.GetValue(output), parsed.GetValue(mode), parsed.GetValue(json)));
+            Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(input) ?? [], parsed.GetValue(inputs),
+                parsed.GetValue(output), parsed.GetValue(mode), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string file, string? programName, string[] literals, string? inputsFile, string? outputFile, RunMode mode, bool json)
+    private static int Run(string file, string? programName, string[] literals, string? inputsFile, string? outputFile, RunMode mode,
+        bool json)
     {
         _ = inputsFile is null ? null : CommandRunner.Existing(inputsFile);
         _ = outputFile is null ? null : OutputFile.Parse("--output", outputFile);

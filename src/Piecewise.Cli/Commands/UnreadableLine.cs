@@ -17,7 +17,8 @@ internal static class UnreadableLine
             return ([$"There is no command '{verb}'.{Suggestion.For(verb, commands)} The commands are {string.Join(", ", commands)}."], "");
         }
         var name = command is RootCommand ? "" : string.Join(' ', Path(parsed.CommandResult));
-        if (command.Subcommands.Count > 0 && command is not RootCommand && parsed.UnmatchedTokens.FirstOrDefault(t => !IsOption(t)) is { } part)
+        if (command.Subcommands.Count > 0 && command is not RootCommand
+            && parsed.UnmatchedTokens.FirstOrDefault(t => !IsOption(t)) is { } part)
         {
             var parts = command.Subcommands.Select(c => c.Name).ToList();
             return ([$"There is no command '{name} {part}'.{Suggestion.For(part, parts)} There are {string.Join(", ", parts)}."], name);
@@ -36,7 +37,8 @@ internal static class UnreadableLine
     // In words of the command line: what the library says of a value names a .NET type.
     private static string Text(ParseError error)
     {
-        if (error.SymbolResult is not OptionResult { Option: var option, Tokens: [{ Value: var given }, ..] } || !error.Message.Contains(option.ValueType.FullName!, StringComparison.Ordinal))
+        if (error.SymbolResult is not OptionResult { Option: var option, Tokens: [{ Value: var given }, ..] }
+            || !error.Message.Contains(option.ValueType.FullName!, StringComparison.Ordinal))
         {
             return error.Message;
         }

@@ -7,8 +7,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Cli.Measuring;
 
 /// <summary>
-/// Inputs to measure calls with: floats from -1 to 1, ints from 0 to 99. Of a language model the positions count from 0 and the token ids lie in the
-/// vocabulary.
+/// Inputs to measure calls with: floats from -1 to 1, ints from 0 to 99. Of a language model the positions count from 0 and the token ids
+/// lie in the vocabulary.
 /// </summary>
 internal sealed class RandomInputs
 {
@@ -66,7 +66,8 @@ internal sealed class RandomInputs
         try
         {
             using var config = JsonDocument.Parse(text);
-            return config.RootElement.ValueKind == JsonValueKind.Object && config.RootElement.TryGetProperty("vocab_size", out var size) && size.TryGetInt32(out var count) && count > 0 ? count : null;
+            return config.RootElement.ValueKind == JsonValueKind.Object && config.RootElement.TryGetProperty("vocab_size", out var size)
+                && size.TryGetInt32(out var count) && count > 0 ? count : null;
         }
         catch (JsonException e)
         {

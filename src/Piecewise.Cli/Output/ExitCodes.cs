@@ -5,7 +5,9 @@ internal static class ExitCodes
 {
     public const int Done = 0;
 
-    /// <summary>The command ran and found a difference: <c>verify</c>, <c>cache verify</c>, <c>cache why</c> of what is not there.</summary>
+    /// <summary>
+    /// The command ran and found a difference: <c>verify</c>, <c>cache verify</c>, <c>cache why</c> of what is not there.
+    /// </summary>
     public const int CheckFailed = 1;
 
     /// <summary>A file, option or input is wrong.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Piecewise.Cli.Output;
 
 /// <summary>
-/// The one way to standard output and standard error for text: names come out of files that strangers wrote, and a terminal obeys control characters.
-/// Each becomes a sign of its own; line ends and tabs stay.
+/// The one way to standard output and standard error for text: names come out of files that strangers wrote, and a terminal obeys control
+/// characters. Each becomes a sign of its own; line ends and tabs stay.
 /// </summary>
 internal sealed class PlainText(TextWriter target) : TextWriter
 {
@@ -14,7 +14,8 @@ internal sealed class PlainText(TextWriter target) : TextWriter
     // C0, DEL and C1; and what turns the direction of text around.
     private static readonly SearchValues<char> Controls = SearchValues.Create(
     [
-        .. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4))
+        .. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat(Enumerable.Range(0x202A, 5))
+            .Concat(Enumerable.Range(0x2066, 4))
             .Concat([0x200E, 0x200F, 0x061C]).Select(c => (char)c).Where(c => c is not ('\n' or '\t')),
     ]);
 

@@ -29,7 +29,8 @@ internal static class TensorText
             shape = value.Tensor.Shape.ToArray(),
             values = Numbers(value.Tensor),
         },
-        { IsScalar: true } => value.Scalar.IsFloat ? value.Scalar.ToDouble() : value.Scalar.IsBool ? value.Scalar.ToBool() : value.Scalar.ToInt64(),
+        { IsScalar: true } => value.Scalar.IsFloat ? value.Scalar.ToDouble()
+            : value.Scalar.IsBool ? value.Scalar.ToBool() : value.Scalar.ToInt64(),
         { IsList: true } => value.Items.Select(ToJson),
         { IsLiteral: true, Literal: StringArgument { Value: var text } } => text,
         _ => value.ToString(),

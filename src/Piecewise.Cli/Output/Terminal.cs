@@ -3,7 +3,10 @@ using Spectre.Console.Rendering;
 
 namespace Piecewise.Cli.Output;
 
-/// <summary>What the tool writes to: text by way of <see cref="PlainText"/>, tables and progress, which use control characters of their own, past it.</summary>
+/// <summary>
+/// What the tool writes to: text by way of <see cref="PlainText"/>, tables and progress, which use control characters of their own, past
+/// it.
+/// </summary>
 internal static class Terminal
 {
     private const int WidthWhenRedirected = 400;
@@ -33,7 +36,8 @@ internal static class Terminal
     }
 
     /// <summary>A bar on standard error that goes when the work is done. Its descriptions must be plain text.</summary>
-    public static Progress Bar() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }).Progress().AutoClear(true);
+    public static Progress Bar() =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }).Progress().AutoClear(true);
 
     // A table whose cells hold no control characters.
     private sealed class Plain(IRenderable content) : IRenderable

@@ -31,7 +31,8 @@ internal sealed class CallSignature(ExportedProgram program, Node[] inputs, List
         var text = new ConditionText(inputs);
         ImmutableArray<SizeCondition> conditions =
         [
-            .. facts.Select(f => (Fact: f, Symbols: f.Symbols.Select(s => known[s].Number).Order().ToImmutableArray())).OrderBy(f => f.Symbols.FirstOrDefault())
+            .. facts.Select(f => (Fact: f, Symbols: f.Symbols.Select(s => known[s].Number).Order().ToImmutableArray()))
+                .OrderBy(f => f.Symbols.FirstOrDefault())
                 .Select(f => new SizeCondition(table.Row(f.Fact), text.Of(f.Fact, program.Graph.Shapes), f.Symbols)),
         ];
         return (bindings.ToImmutable(), new ProgramGuards(table.Build(), [], conditions), described);
@@ -45,8 +46,10 @@ internal sealed class CallSignature(ExportedProgram program, Node[] inputs, List
             TensorType type => new ProgramInput(
                 name, InputForm.Tensor, type.DType, table.Rows(type.Shape), table.Rows(type.Strides), written.Contains(name), $"{type}",
                 [.. type.Shape.Select(s => s.ToString())]),
-            SymIntType { Value: var value } => new ProgramInput(name, InputForm.Int, DType.I64, [table.Row(value)], [], false, $"an int {value}", [$"{value}"]),
-            var type => new ProgramInput(name, InputForm.Number, type is SymBoolType ? DType.Bool : DType.F64, [], [], false, $"{type}", []),
+            SymIntType { Value: var value } =>
+                new ProgramInput(name, InputForm.Int, DType.I64, [table.Row(value)], [], false, $"an int {value}", [$"{value}"]),
+            var type => new ProgramInput(name, InputForm.Number, type is SymBoolType ? DType.Bool : DType.F64, [], [], false, $"{type}",
+                []),
         };
     }
 }

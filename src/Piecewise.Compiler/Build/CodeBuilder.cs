@@ -23,8 +23,8 @@ public sealed record GeneratedSource(string Path, string Text);
 public sealed record BuiltCode(ImmutableArray<byte> Assembly, ImmutableArray<byte> Symbols);
 
 /// <summary>
-/// Compiles generated sources in this process: all of a program in one compilation, because the compiler's first use costs more than everything
-/// it does for a program. Equal sources give equal bytes.
+/// Compiles generated sources in this process: all of a program in one compilation, because the compiler's first use costs more than
+/// everything it does for a program. Equal sources give equal bytes.
 /// </summary>
 public static class CodeBuilder
 {
@@ -81,7 +81,8 @@ public static class CodeBuilder
         }
         """;
 
-    private static readonly Lazy<Task> Ready = new(() => Task.Run(() => Build("WarmUp", [new GeneratedSource("WarmUp.cs", Everything)], debug: false)));
+    private static readonly Lazy<Task> Ready =
+        new(() => Task.Run(() => Build("WarmUp", [new GeneratedSource("WarmUp.cs", Everything)], debug: false)));
 
     /// <summary>
     /// Makes the compiler ready, once per process: its first use takes most of a second, which can pass while something else is done.
@@ -93,14 +94,18 @@ public static class CodeBuilder
     /// <param name="sources">C# files.</param>
     /// <param name="debug">Whether the code can be stepped through, with its sources in the PDB.</param>
     /// <param name="cancellation">Ends the work early.</param>
-    /// <exception cref="InvalidOperationException">They do not compile, which is a fault of the code generator; the message has the first errors.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// They do not compile, which is a fault of the code generator; the message has the first errors.
+    /// </exception>
     public static BuiltCode Build(string name, IEnumerable<GeneratedSource> sources, bool debug, CancellationToken cancellation = default)
     {
         var trees = Together.Select(
             sources, s => CSharpSyntaxTree.ParseText(SourceText.From(s.Text, Encoding.UTF8), Language, s.Path, cancellation), cancellation);
         var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: debug ? OptimizationLevel.Debug : OptimizationLevel.Release, allowUnsafe: true,
-            deterministic: true, concurrentBuild: true, nullableContextOptions: NullableContextOptions.Disable, warningLevel: 0, generalDiagnosticOption: ReportDiagnostic.Suppress);
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: debug ? OptimizationLevel.Debug
+                : OptimizationLevel.Release, allowUnsafe: true,
+            deterministic: true, concurrentBuild: true, nullableContextOptions: NullableContextOptions.Disable, warningLevel: 0,
+            generalDiagnosticOption: ReportDiagnostic.Suppress);
         var compilation = CSharpCompilation.Create(name, trees, References.Value, options);
         using var assembly = new MemoryStream();
         using var symbols = debug ? new MemoryStream() : null;
@@ -115,13 +120,15 @@ public static class CodeBuilder
         return new BuiltCode([.. assembly.ToArray()], symbols is null ? [] : [.. symbols.ToArray()]);
     }
 
-    private static string Line(Diagnostic diagnostic) => diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim() ?? "";
+    private static string Line(Diagnostic diagnostic) =>
+        diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim() ?? "";
 
     // What generated code may name, from memory and not from files: it works in a single-file application too.
     private static unsafe ImmutableArray<MetadataReference> FindReferences()
     {
         Assembly[] named = [typeof(object).Assembly, typeof(Complex).Assembly, typeof(Tensor).Assembly, typeof(CodeContext).Assembly];
-        string[] facades = ["System.Runtime", "System.Runtime.Intrinsics", "System.Runtime.InteropServices", "System.Numerics.Vectors", "System.Threading"];
+        string[] facades = ["System.Runtime", "System.Runtime.Intrinsics", "System.Runtime.InteropServices", "System.Numerics.Vectors",
+            "System.Threading"];
         return [.. named.Concat(facades.Select(Find).OfType<Assembly>()).Distinct().Select(Reference)];
     }
 
@@ -139,5 +146,6 @@ public static class CodeBuilder
 
     private static unsafe MetadataReference Reference(Assembly assembly) => assembly.TryGetRawMetadata(out var blob, out var length)
         ? AssemblyMetadata.Create(ModuleMetadata.CreateFromMetadata((IntPtr)blob, length)).GetReference(display: assembly.GetName().Name)
-        : throw new InvalidOperationException($"The metadata of {assembly.GetName().Name} can't be read; code can't be compiled in this application, only loaded.");
+        : throw new InvalidOperationException(
+            $"The metadata of {assembly.GetName().Name} can't be read; code can't be compiled in this application, only loaded.");
 }

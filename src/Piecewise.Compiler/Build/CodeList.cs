@@ -45,7 +45,8 @@ internal sealed class CodeList(IReadOnlyDictionary<Graph, string> unwritten, str
             var key = $"{entry} {Layers(piece.Graph)}\n{UniquePieces.CanonicalText(piece.Graph, facts)}";
             if (!byText.TryGetValue(key, out result))
             {
-                byText.Add(key, result = Add(piece.Graph, string.Create(CultureInfo.InvariantCulture, $"Splitting_{byText.Count}_{entry}")));
+                byText.Add(key, result =
+                    Add(piece.Graph, string.Create(CultureInfo.InvariantCulture, $"Splitting_{byText.Count}_{entry}")));
             }
         }
         byGraph.Add(piece.Graph, result);
@@ -76,5 +77,6 @@ internal sealed class CodeList(IReadOnlyDictionary<Graph, string> unwritten, str
     }
 
     private static string Layers(Graph graph) =>
-        string.Join(' ', graph.Nodes.Where(n => n.Operator?.LayerArgument is not null).Select(n => n.ArgumentNamed(n.Operator!.LayerArgument!)));
+        string.Join(' ', graph.Nodes.Where(n => n.Operator?.LayerArgument is not null)
+            .Select(n => n.ArgumentNamed(n.Operator!.LayerArgument!)));
 }

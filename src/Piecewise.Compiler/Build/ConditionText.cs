@@ -35,7 +35,8 @@ internal sealed class ConditionText
     /// <summary>A fact of the program.</summary>
     /// <param name="fact">The fact.</param>
     /// <param name="shapes">Knows who needs it.</param>
-    public string Of(SymBool fact, ShapeEnvironment shapes) => shapes.ReasonFor(fact) is { } reason ? Of(fact, reason) : $"The program's guard {fact} does not hold{Where(fact)}";
+    public string Of(SymBool fact, ShapeEnvironment shapes) =>
+        shapes.ReasonFor(fact) is { } reason ? Of(fact, reason) : $"The program's guard {fact} does not hold{Where(fact)}";
 
     /// <summary>A condition that someone needs.</summary>
     public string Of(SymBool condition, string reason) => $"{reason} needs {condition}{Where(condition)}";

@@ -44,8 +44,10 @@ internal sealed class EntryPlanner
     /// <param name="literals">Numbers of what calls return as it stands in the program; new ones are added.</param>
     /// <param name="checkedShapes">What is certain of a call's sizes when the entry runs, because it was checked.</param>
     public EntryPlanner(
-        Graph stitch, int entry, IEnumerable<string> bound, List<string> symbols, Node[] inputs, IReadOnlyDictionary<string, int> stateIndex,
-        IReadOnlyDictionary<string, Tensor> state, CodeList codes, List<Graph> interpreted, List<string> remarks, Dictionary<Argument, int> literals,
+        Graph stitch, int entry, IEnumerable<string> bound, List<string> symbols, Node[] inputs,
+        IReadOnlyDictionary<string, int> stateIndex,
+        IReadOnlyDictionary<string, Tensor> state, CodeList codes, List<Graph> interpreted, List<string> remarks,
+        Dictionary<Argument, int> literals,
         ShapeEnvironment checkedShapes)
     {
         this.checkedShapes = checkedShapes;
@@ -112,10 +114,12 @@ internal sealed class EntryPlanner
         ImmutableArray<SizeCondition> needed =
         [
             .. conditions.Select(c => new SizeCondition(
-                table.Row(c.Key), c.Value.Length == 0 ? text.Of(c.Key, stitch.Shapes) : text.Of(c.Key, c.Value), [.. c.Key.Symbols.Select(s => known[s].Number)])),
+                table.Row(c.Key), c.Value.Length == 0 ? text.Of(c.Key, stitch.Shapes)
+                    : text.Of(c.Key, c.Value), [.. c.Key.Symbols.Select(s => known[s].Number)])),
         ];
         ImmutableArray<BufferManifest> memory = [.. buffers.Select(b => new BufferManifest(table.Row(b.Bytes), b.First, b.Last, b.Name))];
-        return new EntryManifest(start, end, table.Build(), memory, looseCount, [.. steps], outputs.ToImmutable(), mutations.ToImmutable(), needed);
+        return new EntryManifest(start, end, table.Build(), memory, looseCount, [.. steps], outputs.ToImmutable(), mutations.ToImmutable(),
+            needed);
     }
 
     // Facts that the compiler went by and that no input was checked for: those of sizes that steps determine, and those that passes needed.
@@ -161,13 +165,15 @@ internal sealed class EntryPlanner
             .. outputs.Select((o, i) => (o as NodeArgument)?.Type switch
             {
                 null => Of(o),
-                TensorType tensor when stitch.Output!.Outputs[i].Kind != OutputKind.User => new PlannedTensor(PlaceKind.Loose, looseCount++, 0, tensor),
+                TensorType tensor when stitch.Output!.Outputs[i].Kind != OutputKind.User =>
+                    new PlannedTensor(PlaceKind.Loose, looseCount++, 0, tensor),
                 NoneType => PlannedNothing.Value,
                 _ => (PlannedValue)new PlannedNumber(looseCount++, IsInput: false),
             }),
         ];
         steps.Add(new StepManifest(
-            StepKind.Interpreted, interpreted.Count, [.. stitch.Inputs.Select(i => Place(values[i]))], [], -1, [.. results.Select(Place)], [], null, stitch.Name));
+            StepKind.Interpreted, interpreted.Count, [.. stitch.Inputs.Select(i => Place(values[i]))], [], -1, [.. results.Select(Place)],
+            [], null, stitch.Name));
         interpreted.Add(stitch);
         return results;
     }
@@ -199,13 +205,15 @@ internal sealed class EntryPlanner
         NodeArgument { Node: var node } => values[node],
         IntArgument { Value: var number } => new PlannedInt(number),
         NoneArgument => PlannedNothing.Value,
-        FloatArgument or BoolArgument or StringArgument => new PlannedLiteral(literals.TryGetValue(argument, out var known) ? known : literals[argument] = literals.Count),
+        FloatArgument or BoolArgument or StringArgument =>
+            new PlannedLiteral(literals.TryGetValue(argument, out var known) ? known : literals[argument] = literals.Count),
         _ => throw new ProgramPlanException($"{argument} crosses from piece to piece"),
     };
 
     private PlannedValue OfCall(Node node)
     {
-        if (node.IsCallOf(Dialect.GetItem) && node.Arguments is [NodeArgument { Node: var tuple }, IntArgument { Value: var item }] && values[tuple] is PlannedTuple { Items: var items })
+        if (node.IsCallOf(Dialect.GetItem) && node.Arguments is [NodeArgument { Node: var tuple }, IntArgument { Value: var item }]
+            && values[tuple] is PlannedTuple { Items: var items })
         {
             return items[(int)item];
         }
@@ -274,12 +282,14 @@ internal sealed class EntryPlanner
             Use(argument, steps.Count);
         }
         steps.Add(new StepManifest(
-            StepKind.Code, number, [.. arguments.Select(a => a is PlannedTensor ? Place(a) : Nothing), .. results.Select(Place)], sizes, scratch, [], [], null, node.Name));
+            StepKind.Code, number, [.. arguments.Select(a => a is PlannedTensor ? Place(a) : Nothing), .. results.Select(Place)], sizes,
+            scratch, [], [], null, node.Name));
         PlannedValue[] outputs =
         [
             .. schedule.Outputs.Select(o => o switch
             {
-                { Buffer: { } buffer, Place: { } place } when (buffer.Kind == BufferKind.Input ? arguments[buffer.Index] : results[buffer.Index]) is PlannedTensor whole =>
+                { Buffer: { } buffer, Place: { } place }
+                    when (buffer.Kind == BufferKind.Input ? arguments[buffer.Index] : results[buffer.Index]) is PlannedTensor whole =>
                     whole with { Offset = whole.Offset + renaming.Of(place.ByteOffset), Type = (TensorType)renaming.Of(place.Type) },
                 { Number: { } value } => new PlannedInt(renaming.Of(value)),
                 _ => (PlannedValue)PlannedNothing.Value,
@@ -289,7 +299,8 @@ internal sealed class EntryPlanner
     }
 
     // What the code goes by: facts that passes needed, places in its buffers, arguments of the types that it was made for.
-    private void RequireCode(Node node, Graph graph, PieceSchedule schedule, SymbolRenaming renaming, ImmutableArray<PlannedValue> arguments)
+    private void RequireCode(Node node, Graph graph, PieceSchedule schedule, SymbolRenaming renaming,
+        ImmutableArray<PlannedValue> arguments)
     {
         foreach (var fact in graph.Shapes.Facts)
         {
@@ -329,7 +340,9 @@ internal sealed class EntryPlanner
             }
         }
         // The host gets plain rows; anything else is interpreted.
-        if (tensors is not [{ } query, { } key, { } value, var sinks] || !(query.Type.Strides[2] == 1 && key.Type.Strides[2] == 1 && value.Type.Strides[2] == 1) || query.Type.DType != key.Type.DType || query.Type.DType != value.Type.DType
+        if (tensors is not [{ } query, { } key, { } value, var sinks]
+            || !(query.Type.Strides[2] == 1 && key.Type.Strides[2] == 1 && value.Type.Strides[2] == 1)
+            || query.Type.DType != key.Type.DType || query.Type.DType != value.Type.DType
             || sinks?.Type.DType.IsFloat() == false)
         {
             return null;
@@ -343,7 +356,9 @@ internal sealed class EntryPlanner
         }
         var rules = Attention.Rules(name => Number(call, name));
         steps.Add(new StepManifest(
-            StepKind.Attention, (int)Number(call, "layer"), [Place(query), Place(key), Place(value), sinks is null ? Nothing : Place(sinks), Place(result)], [], -1, [], [], rules, call.Name));
+            StepKind.Attention, (int)Number(call, "layer"),
+            [Place(query), Place(key), Place(value), sinks is null ? Nothing : Place(sinks), Place(result)], [], -1, [], [], rules,
+            call.Name));
         return result;
     }
 
@@ -396,7 +411,8 @@ internal sealed class EntryPlanner
                 _ => (PlannedValue)new PlannedNumber(looseCount++, IsInput: false),
             }),
         ];
-        steps.Add(new StepManifest(StepKind.Interpreted, interpreted.Count, inputs, [], -1, [.. results.Select(Place)], fresh.ToImmutable(), null, name));
+        steps.Add(new StepManifest(StepKind.Interpreted, interpreted.Count, inputs, [], -1, [.. results.Select(Place)],
+            fresh.ToImmutable(), null, name));
         interpreted.Add(graph);
         return types.Length == 1 && type is not TupleType ? results[0] : new PlannedTuple([.. results]);
     }
@@ -413,7 +429,9 @@ internal sealed class EntryPlanner
 
     private ValuePlace Place(PlannedValue value) => value switch
     {
-        PlannedTensor tensor => new ValuePlace(tensor.Kind, tensor.Index, table.Row(tensor.Offset), tensor.Type.DType, table.Rows(tensor.Type.Shape), table.Rows(tensor.Type.Strides)),
+        PlannedTensor tensor =>
+            new ValuePlace(tensor.Kind, tensor.Index, table.Row(tensor.Offset), tensor.Type.DType, table.Rows(tensor.Type.Shape),
+                table.Rows(tensor.Type.Strides)),
         PlannedInt { Value: var size } => new ValuePlace(PlaceKind.Int, 0, table.Row(size), DType.I64, [], []),
         PlannedNumber number => new ValuePlace(PlaceKind.Number, number.Index, number.IsInput ? -1 : 0, DType.F64, [], []),
         PlannedLiteral literal => new ValuePlace(PlaceKind.Literal, literal.Index, 0, DType.Bool, [], []),

@@ -92,6 +92,7 @@ internal sealed unsafe class InterpretedParts(
     {
         long[] shape = [.. type.Shape.Select(s => s.Evaluate(symbols))];
         long[] strides = [.. type.Strides.Select(s => s.Evaluate(symbols))];
-        return new Tensor(Storage.Borrow(this, (byte*)first, Layout.Extent(shape, strides) * type.DType.Size(), isReadOnly: false), type.DType, shape, strides, 0);
+        return new Tensor(Storage.Borrow(this, (byte*)first, Layout.Extent(shape, strides) * type.DType.Size(), isReadOnly: false),
+            type.DType, shape, strides, 0);
     }
 }

@@ -10,8 +10,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Build;
 
 /// <summary>
-/// A program without code of its own: the interpreter runs it as one step, or piece by piece. What calls run until compiled code is there, and
-/// what compiled code is compared with.
+/// A program without code of its own: the interpreter runs it as one step, or piece by piece. What calls run until compiled code is there,
+/// and what compiled code is compared with.
 /// </summary>
 public static class InterpretedProgram
 {

@@ -44,7 +44,8 @@ internal static class InterpretedSection
     }
 
     /// <exception cref="InvalidDataException">The section is damaged.</exception>
-    public static (ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs) Read(ReadOnlyMemory<byte> section, OperatorCatalog catalog)
+    public static (ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs) Read(ReadOnlyMemory<byte> section,
+        OperatorCatalog catalog)
     {
         if (section.IsEmpty)
         {

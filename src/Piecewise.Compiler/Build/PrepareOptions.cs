@@ -14,7 +14,10 @@ public sealed record PrepareOptions
     /// <summary>The operators that may occur; by default all that Piecewise defines.</summary>
     public OperatorCatalog? Catalog { get; init; }
 
-    /// <summary>The name of the program, of a file that holds several (<c>package_pt2(exported_programs={"name": …})</c>); null for the only one, or <c>model</c>.</summary>
+    /// <summary>
+    /// The name of the program, of a file that holds several (<c>package_pt2(exported_programs={"name": …})</c>); null for the only one, or
+    /// <c>model</c>.
+    /// </summary>
     public string? Program { get; init; }
 
     /// <summary>Where to split.</summary>

@@ -4,8 +4,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Build;
 
 /// <summary>
-/// The symbols of a piece in those of the program, at one call: pieces that share code were split from different places, and each place has its
-/// own names. A dim of an input that is a symbol is what the argument's dim is.
+/// The symbols of a piece in those of the program, at one call: pieces that share code were split from different places, and each place has
+/// its own names. A dim of an input that is a symbol is what the argument's dim is.
 /// </summary>
 internal sealed class SymbolRenaming
 {

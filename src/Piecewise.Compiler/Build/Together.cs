@@ -13,7 +13,8 @@ internal static class Together
     {
         try
         {
-            // An array, not an enumeration: this thread then does a part itself. Else all are left to the pool, whose threads are few at a start.
+            // An array, not an enumeration: this thread then does a part itself. Else all are left to the pool, whose threads are few at a
+            // start.
             TResult[] results = items.AsParallel().AsOrdered().WithCancellation(cancellation).Select(work).ToArray();
             return ImmutableCollectionsMarshal.AsImmutableArray(results);
         }

@@ -6,8 +6,9 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Build;
 
 /// <summary>
-/// Which weights went into an artifact, with the SHA-256 of their bytes: constants that were computed from weights belong to those weights alone, and the
-/// checksums in a file's directory are what its writer says. Compared before the constants are used; weights that only lie in the file are not read.
+/// Which weights went into an artifact, with the SHA-256 of their bytes: constants that were computed from weights belong to those weights
+/// alone, and the checksums in a file's directory are what its writer says. Compared before the constants are used; weights that only lie
+/// in the file are not read.
 /// </summary>
 internal static unsafe class WeightsSection
 {
@@ -70,7 +71,8 @@ internal static unsafe class WeightsSection
                 }
                 if (!state.TryGetValue(name, out var tensor) || !HashOf(tensor).AsSpan().SequenceEqual(hash))
                 {
-                    throw new InvalidDataException($"The file's '{name}' is not the one that the cached constants were computed from, although its checksum is the same.");
+                    throw new InvalidDataException(
+                        $"The file's '{name}' is not the one that the cached constants were computed from, although its checksum is the same.");
                 }
             }
         }

@@ -21,7 +21,8 @@ internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, strin
     private readonly Dictionary<int, KernelArgument> values = call.Fields.ToDictionary(f => f.Offset, f => f.Value);
 
     /// <summary>
-    /// The initializer's lines: each begins with a pointer, and has what follows it up to the next one. What may be left out is, where it is zero.
+    /// The initializer's lines: each begins with a pointer, and has what follows it up to the next one. What may be left out is, where it
+    /// is zero.
     /// </summary>
     public List<string> Lines()
     {
@@ -47,7 +48,8 @@ internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, strin
     private string? Text(Field field, int start) => Value(field, start + field.Offset) is { } value ? $"{field.Name} = {value}" : null;
 
     // A struct begins where its first field does.
-    private string? Value(Field field, int offset) => (field.IsPointer || field.Type == typeof(nint)) && values.TryGetValue(offset, out var value) ? valueOf(value)
+    private string? Value(Field field, int offset) =>
+        (field.IsPointer || field.Type == typeof(nint)) && values.TryGetValue(offset, out var value) ? valueOf(value)
         : field.IsPointer ? "null"
         : field.Type == typeof(bool) ? (call.Template[offset] != 0 ? "true" : "false")
         : field.Type == typeof(double) ? ScalarWriter.Unbracketed(ElementText.Double(BinaryPrimitives.ReadDoubleLittleEndian(Word(offset))))
@@ -66,11 +68,13 @@ internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, strin
         var fields = ImmutableArray.CreateBuilder<Field>();
         var end = 0;
         // In the order of their declaration, which is that of the memory.
-        foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).OrderBy(f => f.MetadataToken))
+        foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+            .OrderBy(f => f.MetadataToken))
         {
             var isPointer = field.FieldType.IsPointer || field.FieldType.IsFunctionPointer;
             var isByte = field.FieldType == typeof(bool) || field.FieldType.IsEnum;
-            var size = isByte ? 1 : isPointer || field.FieldType.IsPrimitive ? sizeof(long) : RoundUp(FieldsOf(field.FieldType)[^1].End, sizeof(long));
+            var size = isByte ? 1 : isPointer || field.FieldType.IsPrimitive ? sizeof(long)
+                : RoundUp(FieldsOf(field.FieldType)[^1].End, sizeof(long));
             var start = RoundUp(end, Math.Min(size, sizeof(long)));
             var name = NameOf(field);
             MemberInfo member = name == field.Name ? field : type.GetProperty(name)!;

@@ -11,7 +11,8 @@ namespace Piecewise.Compiler.Emit;
 /// <param name="sizes">Sizes as text.</param>
 /// <param name="element">Where an access's element lies, as an expression.</param>
 /// <param name="index">A loop variable's value, as an expression.</param>
-internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText sizes, Func<KernelAccess, string> element, Func<LoopVariable, string> index)
+internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText sizes, Func<KernelAccess, string> element,
+    Func<LoopVariable, string> index)
 {
     private const int LongText = 90;
 
@@ -96,7 +97,8 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
             ValueKind.Size => value.Size!.TryGetConstant(out var constant) ? ElementText.Long(constant) : $"(long){sizes.Of(value.Size)}",
             ValueKind.Cast => ElementText.Cast(Of(value.Operands[0]), value.Operands[0].DType, value.DType),
             // A name is written once, where it is taken several times.
-            ValueKind.Call when value.Function == ScalarFunction.Abs && value.DType == DType.I64 => ElementText.Call(value.Function, value.DType, [Named(value.Operands[0])]),
+            ValueKind.Call when value.Function == ScalarFunction.Abs && value.DType == DType.I64 =>
+                ElementText.Call(value.Function, value.DType, [Named(value.Operands[0])]),
             ValueKind.Call => ElementText.Call(value.Function, value.Operands[^1].DType, [.. value.Operands.Select(Of)]),
             _ => throw new InvalidOperationException($"The value {value.Kind} of a row is not known yet."),
         };

@@ -9,12 +9,15 @@ internal sealed class ScopedNames
 {
     private static readonly HashSet<string> Keywords =
     [
-        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default",
-        "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto",
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal",
+        "default",
+        "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach",
+        "goto",
         "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "nameof", "namespace", "new", "nint", "nuint", "null",
         "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed",
         "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong",
-        "unchecked", "unsafe", "ushort", "using", "var", "virtual", "void", "volatile", "while", "await", "field", "scoped", "required", "record",
+        "unchecked", "unsafe", "ushort", "using", "var", "virtual", "void", "volatile", "while", "await", "field", "scoped", "required",
+        "record",
     ];
 
     /// <summary>Characters of a name that are kept: long enough to be found in the graph, and far from what metadata allows.</summary>
@@ -57,8 +60,8 @@ internal sealed class ScopedNames
     public bool Contains(string name) => used.Contains(name) || usedBelow.Contains(name);
 
     /// <summary>
-    /// Letters, digits and underscores, beginning with a small letter; no keyword, and of a length that C# takes. Types and methods that code
-    /// may name (<c>Math</c>, <c>Share</c>, its own kernels) begin with a capital, so that no local hides one.
+    /// Letters, digits and underscores, beginning with a small letter; no keyword, and of a length that C# takes. Types and methods that
+    /// code may name (<c>Math</c>, <c>Share</c>, its own kernels) begin with a capital, so that no local hides one.
     /// </summary>
     public static string Sanitized(string wanted)
     {
@@ -67,7 +70,8 @@ internal sealed class ScopedNames
         {
             text.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
         }
-        return text.Length == 0 || !char.IsAsciiLetterLower(text[0]) ? $"v{text}" : Keywords.Contains(text.ToString()) ? $"{text}_" : text.ToString();
+        return text.Length == 0 || !char.IsAsciiLetterLower(text[0]) ? $"v{text}"
+            : Keywords.Contains(text.ToString()) ? $"{text}_" : text.ToString();
     }
 
     private bool IsFree(string name)

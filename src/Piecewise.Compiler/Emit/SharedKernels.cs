@@ -3,14 +3,16 @@ using System.Text;
 namespace Piecewise.Compiler.Emit;
 
 /// <summary>
-/// Kernels of a piece that are the same but for names are one method: layers that repeat, parts of one result. What compilers take then depends on how
-/// many different kernels there are.
+/// Kernels of a piece that are the same but for names are one method: layers that repeat, parts of one result. What compilers take then
+/// depends on how many different kernels there are.
 /// </summary>
 internal sealed class SharedKernels
 {
     private readonly Dictionary<string, EmittedKernel> known = new(StringComparer.Ordinal);
 
-    /// <summary>The kernel itself, or under the name, and with the fields, of an earlier one with the same code; it has no text then.</summary>
+    /// <summary>
+    /// The kernel itself, or under the name, and with the fields, of an earlier one with the same code; it has no text then.
+    /// </summary>
     public EmittedKernel Share(EmittedKernel kernel)
     {
         var code = WithoutNames(kernel);
@@ -52,7 +54,8 @@ internal sealed class SharedKernels
                 i++;
             }
             var word = text[start..i];
-            if (char.IsAsciiDigit(word[0]) || (start > 0 && text[start - 1] == '.') || !(kernel.Names.Contains(word) || word == kernel.Name || word == $"{kernel.Name}State"))
+            if (char.IsAsciiDigit(word[0]) || (start > 0 && text[start - 1] == '.')
+                || !(kernel.Names.Contains(word) || word == kernel.Name || word == $"{kernel.Name}State"))
             {
                 result.Append(word);
                 continue;

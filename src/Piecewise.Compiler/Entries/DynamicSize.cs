@@ -22,8 +22,8 @@ public sealed record DynamicSize(string? Symbol, SizeRange Range)
     }
 
     /// <summary>
-    /// The dynamic size of a program: the only symbol of its inputs, or the one that is asked for. A program with several, such as batch and
-    /// length, is not dispatched unless one is named: each size is checked against its own range.
+    /// The dynamic size of a program: the only symbol of its inputs, or the one that is asked for. A program with several, such as batch
+    /// and length, is not dispatched unless one is named: each size is checked against its own range.
     /// </summary>
     /// <exception cref="EntryException">The program has no such symbol.</exception>
     public static DynamicSize Of(ExportedProgram program, string? symbol = null)
@@ -32,7 +32,8 @@ public sealed record DynamicSize(string? Symbol, SizeRange Range)
         var symbols = Candidates(program).ToArray();
         if (symbol is not null && !symbols.Contains(symbol))
         {
-            throw new EntryException($"The program has no dynamic size '{symbol}'; {(symbols.Length == 0 ? "all of its sizes are fixed" : $"it has {string.Join(", ", symbols)}")}. [R1]");
+            throw new EntryException(
+                $"The program has no dynamic size '{symbol}'; {(symbols.Length == 0 ? "all of its sizes are fixed" : $"it has {string.Join(", ", symbols)}")}. [R1]");
         }
         symbol ??= symbols is [var only] ? only : null;
         if (symbol is null)

@@ -21,18 +21,22 @@ public sealed record EntryOptions
     /// <summary>The largest size that will be called; null for what the program was exported for.</summary>
     public long? MaxSize { get; init; }
 
-    /// <summary>The symbol that is dispatched by; null for the program's only one. A program with several is not dispatched unless one is named.</summary>
+    /// <summary>
+    /// The symbol that is dispatched by; null for the program's only one. A program with several is not dispatched unless one is named.
+    /// </summary>
     public string? Symbol { get; init; }
 
     /// <summary>
-    /// These options without the points and sizes that lie outside a program's range, for running many programs with one list; what is left out is
-    /// named in <paramref name="leftOut"/>.
+    /// These options without the points and sizes that lie outside a program's range, for running many programs with one list; what is left
+    /// out is named in <paramref name="leftOut"/>.
     /// </summary>
     public EntryOptions Within(DynamicSize size, out ImmutableArray<long> leftOut)
     {
         ArgumentNullException.ThrowIfNull(size);
         var range = size.Range;
-        leftOut = size.Symbol is null ? [] : [.. RangeEndpoints.Concat(RangeSplitPoints).Concat(Sizes).Concat(WarmUpSizes).Where(p => !range.Contains(p)).Distinct().Order()];
+        leftOut = size.Symbol is null ? []
+            : [.. RangeEndpoints.Concat(RangeSplitPoints).Concat(Sizes).Concat(WarmUpSizes).Where(p => !range.Contains(p)).Distinct()
+                .Order()];
         return this with
         {
             RangeEndpoints = [.. RangeEndpoints.Where(range.Contains)],

@@ -8,7 +8,8 @@ namespace Piecewise.Compiler.Entries;
 /// <param name="Entries">One per compiled version.</param>
 /// <param name="WarmUpSizes">At least one size for each entry (R9), in ascending order.</param>
 /// <param name="Derived">Endpoints that passes asked for and that lie inside the program's range, with the reason (R8).</param>
-public sealed record EntryPlan(DynamicSize Size, ImmutableArray<CompileEntry> Entries, ImmutableArray<long> WarmUpSizes, ImmutableArray<DerivedEndpoint> Derived)
+public sealed record EntryPlan(DynamicSize Size, ImmutableArray<CompileEntry> Entries, ImmutableArray<long> WarmUpSizes,
+    ImmutableArray<DerivedEndpoint> Derived)
 {
     /// <summary>Finds the entry of a size.</summary>
     public DispatchTable Dispatch { get; } = new([.. Entries.Select(e => e.Range)]);
@@ -37,8 +38,10 @@ public sealed record EntryPlan(DynamicSize Size, ImmutableArray<CompileEntry> En
         {
             throw new EntryException(problems);
         }
-        ImmutableArray<DerivedEndpoint> added = [.. (derived ?? []).Where(d => d.Size >= range.Start && d.Size < range.End).DistinctBy(d => d.Size).OrderBy(d => d.Size)];
-        var ends = options.RangeEndpoints.Concat(options.RangeSplitPoints.Select(p => p - 1)).Concat(added.Select(d => d.Size)).Append(range.End)
+        ImmutableArray<DerivedEndpoint> added =
+            [.. (derived ?? []).Where(d => d.Size >= range.Start && d.Size < range.End).DistinctBy(d => d.Size).OrderBy(d => d.Size)];
+        var ends = options.RangeEndpoints.Concat(options.RangeSplitPoints.Select(p => p - 1)).Concat(added.Select(d => d.Size))
+            .Append(range.End)
             .Where(e => e >= range.Start).Distinct().Order();
         var ranges = new List<SizeRange>();
         var start = range.Start;
@@ -49,7 +52,8 @@ public sealed record EntryPlan(DynamicSize Size, ImmutableArray<CompileEntry> En
         }
         ImmutableArray<CompileEntry> entries =
         [
-            .. options.Sizes.Distinct().Order().Select(s => new SizeRange(s, s)).Where(s => !ranges.Contains(s)).Concat(ranges).Select(r => new CompileEntry(r, size.Symbol)),
+            .. options.Sizes.Distinct().Order().Select(s => new SizeRange(s, s)).Where(s => !ranges.Contains(s)).Concat(ranges)
+                .Select(r => new CompileEntry(r, size.Symbol)),
         ];
         var plan = new EntryPlan(size, entries, [], added);
         return plan with { WarmUpSizes = plan.WarmUps(options.WarmUpSizes) };

@@ -34,7 +34,9 @@ public sealed class Specializer(CompileEntry entry, OperatorCatalog? catalog = n
         return graph;
     }
 
-    /// <summary>Whether what is known of a graph's symbols leaves a size in the entry: where it does not, no call is for the entry.</summary>
+    /// <summary>
+    /// Whether what is known of a graph's symbols leaves a size in the entry: where it does not, no call is for the entry.
+    /// </summary>
     public bool Admits(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -93,21 +95,26 @@ public sealed class Specializer(CompileEntry entry, OperatorCatalog? catalog = n
         return result;
     }
 
-    // What was a copy, because the strides of no view are certain, may be a view for the sizes of the entry. It stays a copy: others go by its layout.
+    // What was a copy, because the strides of no view are certain, may be a view for the sizes of the entry. It stays a copy: others go by
+    // its layout.
     private static void KeepCopies(Graph graph, OperatorCatalog catalog)
     {
         foreach (var node in graph.Nodes)
         {
-            if (node is not { Operator: { MayCopy: true } op, Type: TensorType { IsRowMajor: true } type } || node.Arguments[0] is not NodeArgument { Node: { Type: TensorType given } viewed })
+            if (node is not { Operator: { MayCopy: true } op, Type: TensorType { IsRowMajor: true } type }
+                || node.Arguments[0] is not NodeArgument { Node: { Type: TensorType given } viewed })
             {
                 continue;
             }
             var call = InferenceContext.Of(node, graph.Shapes.Copy());
             if (op.Infer(call) is TensorType inferred && inferred.Rank == type.Rank && op.ResultIsView(call) == true
-                && inferred.Strides.Where((s, d) => s != type.Strides[d] && !graph.Shapes.IsStaticallyTrue(SymBool.Or(SymBool.Eq(s, type.Strides[d]), SymBool.Eq(type.Shape[d], 1)))).Any())
+                && inferred.Strides.Where(
+                    (s, d) => s != type.Strides[d]
+                        && !graph.Shapes.IsStaticallyTrue(SymBool.Or(SymBool.Eq(s, type.Strides[d]), SymBool.Eq(type.Shape[d], 1)))).Any())
             {
                 var clone = catalog[KnownOps.Clone];
-                var copy = graph.AddCall(clone, [viewed, new MemoryFormatArgument(MemoryFormat.Contiguous)], given.WithShape(given.Shape), clone.Schema.BaseName, node);
+                var copy = graph.AddCall(clone, [viewed, new MemoryFormatArgument(MemoryFormat.Contiguous)], given.WithShape(given.Shape),
+                    clone.Schema.BaseName, node);
                 copy.Source = node.Source;
                 node.Arguments = node.Arguments.SetItem(0, copy);
             }

@@ -6,8 +6,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// <c>rms_norm(a + b)</c> → <c>fused_add_rms_norm(a, b)</c>: the sum is normalized while it is in registers, and remains as the second result.
-/// The older of the two operands is the residual. Exact to the bit.
+/// <c>rms_norm(a + b)</c> → <c>fused_add_rms_norm(a, b)</c>: the sum is normalized while it is in registers, and remains as the second
+/// result. The older of the two operands is the residual. Exact to the bit.
 /// </summary>
 public sealed class AddNormFusion : Pass
 {

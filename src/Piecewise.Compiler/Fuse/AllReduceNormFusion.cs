@@ -9,7 +9,8 @@ namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
 /// <c>all_reduce</c> and the normalization after it (and static quantization after that) → one op, for messages of at most
-/// <see cref="PassSettings.AllReduceFusionBytes"/>: one round of small messages is all latency, a large one is better cut up. Exact to the bit.
+/// <see cref="PassSettings.AllReduceFusionBytes"/>: one round of small messages is all latency, a large one is better cut up. Exact to the
+/// bit.
 /// </summary>
 public sealed class AllReduceNormFusion : Pass
 {
@@ -33,9 +34,11 @@ public sealed class AllReduceNormFusion : Pass
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.WorldSize > 1 && settings.AllReduceFusionBytes > 0)
         {
-            foreach (var bytes in ReducedNorm.Of(piece).Select(f => BytesPerToken(f.Type)).Where(b => b > 0 && b <= settings.AllReduceFusionBytes).Distinct())
+            foreach (var bytes in ReducedNorm.Of(piece).Select(f => BytesPerToken(f.Type))
+                .Where(b => b > 0 && b <= settings.AllReduceFusionBytes).Distinct())
             {
-                yield return new DerivedEndpoint(settings.AllReduceFusionBytes / bytes, $"all-reduce fusion up to {settings.AllReduceFusionBytes} bytes, {bytes} a token");
+                yield return new DerivedEndpoint(settings.AllReduceFusionBytes / bytes,
+                    $"all-reduce fusion up to {settings.AllReduceFusionBytes} bytes, {bytes} a token");
             }
         }
     }
@@ -115,7 +118,8 @@ public sealed class AllReduceNormFusion : Pass
         var limit = context.Settings.AllReduceFusionBytes;
         var elements = context.Graph.Shapes.BoundsOf(form.Type.ElementCount).Max;
         return elements is not { } count ? $"%{form.Reduce.Name} has no largest size"
-            : count > limit / form.Type.DType.Size() ? $"%{form.Reduce.Name} is a message of up to {(decimal)count * form.Type.DType.Size()} bytes; those up to {limit} are fused"
+            : count > limit / form.Type.DType.Size()
+            ? $"%{form.Reduce.Name} is a message of up to {(decimal)count * form.Type.DType.Size()} bytes; those up to {limit} are fused"
             : null;
     }
 

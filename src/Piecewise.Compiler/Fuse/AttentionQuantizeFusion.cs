@@ -5,8 +5,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// <c>attention</c> (then views) and <c>quantize_static</c> by one number → <c>attention_quantize_static</c> (then the views). Only in programs
-/// that are not split at attention. Exact to the bit.
+/// <c>attention</c> (then views) and <c>quantize_static</c> by one number → <c>attention_quantize_static</c> (then the views). Only in
+/// programs that are not split at attention. Exact to the bit.
 /// </summary>
 public sealed class AttentionQuantizeFusion : Pass
 {

@@ -1,15 +1,16 @@
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// From how many tokens distributing the sequence pays, and up to which message fusing an all-reduce does, by device. The figures are vLLM's,
-/// measured there; a device that is not listed gets neither.
+/// From how many tokens distributing the sequence pays, and up to which message fusing an all-reduce does, by device. The figures are
+/// vLLM's, measured there; a device that is not listed gets neither.
 /// </summary>
 public static class CollectiveThresholds
 {
     private const long MiB = 1024 * 1024;
 
     // Device, smallest hidden size, MiB of a rank's message.
-    private static readonly (string Device, long Hidden, double MiB)[] SequenceParallel = [("sm90", 8192, 8), ("sm100", 8192, 32), ("xpu", 4096, 8)];
+    private static readonly (string Device, long Hidden, double MiB)[] SequenceParallel =
+        [("sm90", 8192, 8), ("sm100", 8192, 32), ("xpu", 4096, 8)];
 
     // Device, ranks, MiB.
     private static readonly (string Device, int World, double MiB)[] AllReduce =

@@ -14,7 +14,9 @@ internal static class FusionRewrites
         public Node Item(Node before, Node tuple, int index) =>
             context.Call(before, Dialect.GetItem, ((TupleType)tuple.Type).Items[index], tuple, (long)index);
 
-        /// <summary>Makes the users of each result of a call take another value; one that nothing takes may be missing. Then the call goes.</summary>
+        /// <summary>
+        /// Makes the users of each result of a call take another value; one that nothing takes may be missing. Then the call goes.
+        /// </summary>
         public void ReplaceItems(Node tuple, params ReadOnlySpan<Func<Node>> replacements)
         {
             for (var i = 0; i < replacements.Length; i++)

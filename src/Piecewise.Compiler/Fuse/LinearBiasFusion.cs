@@ -5,8 +5,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// <c>linear(x, w) + b</c> with a constant vector → <c>linear(x, w, b)</c>. The sum is then rounded once, not twice: the result may differ in
-/// the last bit, and is the more exact one.
+/// <c>linear(x, w) + b</c> with a constant vector → <c>linear(x, w, b)</c>. The sum is then rounded once, not twice: the result may differ
+/// in the last bit, and is the more exact one.
 /// </summary>
 public sealed class LinearBiasFusion : Pass
 {
@@ -40,7 +40,8 @@ public sealed class LinearBiasFusion : Pass
         var objection = !context.Constants.Contains(bias) ? $"%{bias.Name} is no constant"
             : linear.Operand(2) is { } other ? $"%{linear.Name} has a bias already, %{other.Name}"
             : !add.IsOnlyUserOf(linear) ? linear.OtherUsers(add)
-            : add.Arguments[2] is not (IntArgument { Value: 1 } or FloatArgument { Value: 1 }) ? $"%{add.Name} scales what it adds by {add.Arguments[2]}"
+            : add.Arguments[2] is not (IntArgument { Value: 1 } or FloatArgument { Value: 1 })
+            ? $"%{add.Name} scales what it adds by {add.Arguments[2]}"
             : !add.Type.Equals(linear.Type) ? $"%{add.Name} is {add.Type} and %{linear.Name} is {linear.Type}"
             : null;
         if (objection is not null)
@@ -49,7 +50,8 @@ public sealed class LinearBiasFusion : Pass
         }
         else if (context.MayRewrite(Rule, add))
         {
-            context.Replace(add, context.Fused(add, linear, linear.Operator!.Name, linear.Type, [linear.Arguments[0], linear.Arguments[1], bias]));
+            context.Replace(add, context.Fused(add, linear, linear.Operator!.Name, linear.Type,
+                [linear.Arguments[0], linear.Arguments[1], bias]));
         }
     }
 

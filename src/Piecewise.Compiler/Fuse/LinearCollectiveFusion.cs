@@ -6,7 +6,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// <c>linear</c> + <c>reduce_scatter</c> → <c>linear_reduce_scatter</c>, and <c>all_gather</c> + <c>linear</c> → <c>all_gather_linear</c>. Exact to the bit.
+/// <c>linear</c> + <c>reduce_scatter</c> → <c>linear_reduce_scatter</c>, and <c>all_gather</c> + <c>linear</c> → <c>all_gather_linear</c>.
+/// Exact to the bit.
 /// </summary>
 public sealed class LinearCollectiveFusion : Pass
 {

@@ -8,8 +8,8 @@ namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
 /// Several projections of one value by constant weights (q, k, v; gate, up) → one, by the weights put one after the other, and views of its
-/// result. The weights are joined by <c>cat</c> at the start of the piece: a computation on constants, which is done once, when a program is
-/// loaded. Exact to the bit wherever a product's bits do not depend on how many columns there are.
+/// result. The weights are joined by <c>cat</c> at the start of the piece: a computation on constants, which is done once, when a program
+/// is loaded. Exact to the bit wherever a product's bits do not depend on how many columns there are.
 /// </summary>
 public sealed class MergedProjections : Pass
 {
@@ -24,7 +24,8 @@ public sealed class MergedProjections : Pass
             .GroupBy(n => n.Operand(0)!).Where(g => g.Count() > 1).ToArray())
         {
             // The bias is part of the key: projections with one and those without are merged apart.
-            var fitting = group.Where(n => Fits(context, n)).GroupBy(n => (n.Operator, n.Operand(1)!.TensorType().DType, HasBias: n.Operand(2) is not null)).ToArray();
+            var fitting = group.Where(n => Fits(context, n))
+                .GroupBy(n => (n.Operator, n.Operand(1)!.TensorType().DType, HasBias: n.Operand(2) is not null)).ToArray();
             foreach (var part in fitting)
             {
                 if (part.Count() > 1)
@@ -33,7 +34,8 @@ public sealed class MergedProjections : Pass
                 }
                 else if (fitting.Length > 1)
                 {
-                    context.Remark(Rule(group.Count()), part.First(), $"%{part.First().Name} differs from the other projections of %{group.Key.Name} in dtype, or in having a bias");
+                    context.Remark(Rule(group.Count()), part.First(),
+                        $"%{part.First().Name} differs from the other projections of %{group.Key.Name} in dtype, or in having a bias");
                 }
             }
         }
@@ -57,10 +59,13 @@ public sealed class MergedProjections : Pass
     private static void Merge(PassContext context, ImmutableArray<Node> linears)
     {
         var first = linears[0];
-        var bytes = linears.Sum(l => l.Operand(1)!.TensorType().Shape.Aggregate((long)l.Operand(1)!.TensorType().DType.Size(), (product, size) => product * size.Constant));
+        var bytes = linears.Sum(
+            l => l.Operand(1)!.TensorType().Shape
+                .Aggregate((long)l.Operand(1)!.TensorType().DType.Size(), (product, size) => product * size.Constant));
         if (bytes > context.Settings.JoinedWeightBytes)
         {
-            context.Remark(Rule(linears.Length), first, $"the joined weights have {bytes} bytes, more than {context.Settings.JoinedWeightBytes}: they would be a copy");
+            context.Remark(Rule(linears.Length), first,
+                $"the joined weights have {bytes} bytes, more than {context.Settings.JoinedWeightBytes}: they would be a copy");
             return;
         }
         if (!context.MayRewrite(Rule(linears.Length), first))
@@ -74,7 +79,8 @@ public sealed class MergedProjections : Pass
         var bias = first.Operand(2) is null ? Argument.None : Join(context, start, linears.Select(l => l.Operand(2)!), total);
         var type = first.TensorType();
         var merged = context.Fused(
-            first, first, first.Operator!.Name, type.WithShape(type.Shape.SetItem(type.Rank - 1, total)), [first.Arguments[0], weight, bias]);
+            first, first, first.Operator!.Name, type.WithShape(type.Shape.SetItem(type.Rank - 1, total)),
+            [first.Arguments[0], weight, bias]);
         var at = 0L;
         for (var i = 0; i < linears.Length; i++)
         {

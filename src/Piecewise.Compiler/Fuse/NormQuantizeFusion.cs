@@ -5,8 +5,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// <c>rms_norm</c> or <c>fused_add_rms_norm</c> and conversion to 8 bits (static, per token, per group) → one op that reads a row once. Exact
-/// to the bit.
+/// <c>rms_norm</c> or <c>fused_add_rms_norm</c> and conversion to 8 bits (static, per token, per group) → one op that reads a row once.
+/// Exact to the bit.
 /// </summary>
 public sealed class NormQuantizeFusion : Pass
 {

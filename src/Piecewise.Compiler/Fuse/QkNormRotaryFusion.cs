@@ -53,14 +53,16 @@ public sealed class QkNormRotaryFusion : Pass
         foreach (var swap in swaps)
         {
             ReadOnlySpan<Argument> arguments = [x, .. swap.Arguments[1..]];
-            x = keepsOrder ? context.Call(swap, swap.Operator!.Name, swap.Type, arguments) : context.Call(swap, swap.Operator!.Name, arguments);
+            x = keepsOrder ? context.Call(swap, swap.Operator!.Name, swap.Type, arguments)
+                : context.Call(swap, swap.Operator!.Name, arguments);
         }
         var a = rotary.Arguments;
         ImmutableArray<Argument> given = [x, norm.Arguments[1], a[1], a[2], norm.Arguments[2], norm.Arguments[3], norm.Arguments[4], a[3]];
         var op = context.Catalog[KnownOps.IrQkNormRotary];
         if (!keepsOrder && op.Infer(new InferenceContext(op, given, context.Graph.Shapes)) is var type && !type.Equals(rotary.Type))
         {
-            context.Remark(Rule, rotary, $"without the norm's copy of %{norm.Operand(0)!.Name} the result would be stored as {type}, not {rotary.Type}");
+            context.Remark(Rule, rotary,
+                $"without the norm's copy of %{norm.Operand(0)!.Name} the result would be stored as {type}, not {rotary.Type}");
         }
         else if (context.MayRewrite(Rule, rotary))
         {
@@ -75,7 +77,8 @@ public sealed class QkNormRotaryFusion : Pass
         if (node.IsCallOf(KnownOps.Transpose))
         {
             var rank = node.TensorType().Rank;
-            return node.Arguments.AsSpan()[1..].ToArray().All(d => d is IntArgument { Value: var dim } && (dim < 0 ? dim + rank : dim) < rank - 1);
+            return node.Arguments.AsSpan()[1..].ToArray()
+                .All(d => d is IntArgument { Value: var dim } && (dim < 0 ? dim + rank : dim) < rank - 1);
         }
         return node.IsCallOf(KnownOps.Permute) && node.Arguments[1] is ListArgument { Items: [.., IntArgument { Value: var last }] }
             && (last < 0 ? -1 : last - node.TensorType().Rank) == -1 && last != 0;

@@ -40,7 +40,8 @@ internal static class QuantizeFusion
         ImmutableArray<NodeType> types = [.. quantized.Types, .. kept];
         var fused = context.Fused(
             producer, quantized.Calls[0], KnownOps.WithQuantization(producer.Operator.Name, quantized.Calls[0].Operator!.Name),
-            types.Length == 1 ? types[0] : new TupleType(types), [.. producer.Arguments[..tensors], .. quantized.Arguments, .. producer.Arguments[tensors..]]);
+            types.Length == 1 ? types[0]
+                : new TupleType(types), [.. producer.Arguments[..tensors], .. quantized.Arguments, .. producer.Arguments[tensors..]]);
         var results = new Node?[types.Length];
         foreach (var call in quantized.Calls)
         {

@@ -11,7 +11,8 @@ namespace Piecewise.Compiler.Fuse;
 /// <param name="Calls">The conversions: one, or several equal ones.</param>
 internal sealed record QuantizedValue(string Form, ImmutableArray<Argument> Arguments, ImmutableArray<Node> Calls)
 {
-    private static readonly ImmutableArray<string> Forms = [KnownOps.IrQuantizeStatic, KnownOps.IrQuantizePerToken, KnownOps.IrQuantizePerGroup];
+    private static readonly ImmutableArray<string> Forms =
+        [KnownOps.IrQuantizeStatic, KnownOps.IrQuantizePerToken, KnownOps.IrQuantizePerGroup];
 
     /// <summary>Whether the scale is given.</summary>
     public bool IsStatic => Calls[0].IsCallOf(KnownOps.IrQuantizeStatic);
@@ -49,8 +50,8 @@ internal sealed record QuantizedValue(string Form, ImmutableArray<Argument> Argu
     }
 
     /// <summary>
-    /// What one of the conversions takes instead of its result. Equal conversions are done once; where a result leaves the piece, it must not
-    /// be another's memory all the same.
+    /// What one of the conversions takes instead of its result. Equal conversions are done once; where a result leaves the piece, it must
+    /// not be another's memory all the same.
     /// </summary>
     /// <param name="context">The piece.</param>
     /// <param name="old">A result of one of the conversions.</param>

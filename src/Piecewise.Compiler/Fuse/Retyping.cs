@@ -5,7 +5,8 @@ namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
 /// Carries a new memory order through the users of a value that became a view: their types are inferred again for as long as they change.
-/// Where that order would reach a result of the piece, or an operator that rejects it, all is left as it was and a copy restores the old order.
+/// Where that order would reach a result of the piece, or an operator that rejects it, all is left as it was and a copy restores the old
+/// order.
 /// </summary>
 internal sealed class Retyping(PassContext context)
 {

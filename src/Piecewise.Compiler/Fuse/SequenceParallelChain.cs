@@ -125,7 +125,8 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
             && IsOneNumber(quantized.Arguments[0]))
         {
             var call = quantized.Calls[0];
-            var values = context.Fused(form.Norm, call, call.Operator!.Name, Own(context, form, call.TensorType()), [normalized, .. quantized.Arguments]);
+            var values = context.Fused(form.Norm, call, call.Operator!.Name, Own(context, form, call.TensorType()),
+                [normalized, .. quantized.Arguments]);
             var gathered = Gather(context, form.Norm, form, values, call.TensorType());
             foreach (var old in quantized.Calls)
             {
@@ -143,7 +144,8 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
         }
     }
 
-    private static bool IsOneNumber(Argument scale) => scale is NodeArgument { Node.Type: TensorType type } && type.ElementCount.TryGetConstant(out var count) && count == 1;
+    private static bool IsOneNumber(Argument scale) =>
+        scale is NodeArgument { Node.Type: TensorType type } && type.ElementCount.TryGetConstant(out var count) && count == 1;
 
     private static Node Scatter(PassContext context, ReducedNorm form) => context.Fused(
         form.Reduce, form.Reduce, KnownOps.ReduceScatter, Own(context, form, form.Type),

@@ -5,8 +5,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// <c>all_reduce</c> + norm → <c>reduce_scatter</c> + the norm of a rank's own tokens + <c>all_gather</c>: the ranks share the work of the norms
-/// and of the residual, which stays distributed from norm to norm. For many tokens, whose number the ranks divide. Exact to the bit.
+/// <c>all_reduce</c> + norm → <c>reduce_scatter</c> + the norm of a rank's own tokens + <c>all_gather</c>: the ranks share the work of the
+/// norms and of the residual, which stays distributed from norm to norm. For many tokens, whose number the ranks divide. Exact to the bit.
 /// </summary>
 public sealed class SequenceParallelism : Pass
 {

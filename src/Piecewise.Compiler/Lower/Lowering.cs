@@ -6,8 +6,8 @@ using Piecewise.Operators.OpIr;
 namespace Piecewise.Compiler.Lower;
 
 /// <summary>
-/// Replaces every op of the op IR by the first provider that can compute it (L1, I3). A provider that overwrites its activations gets clones,
-/// so that lowering alone never changes a result (L3).
+/// Replaces every op of the op IR by the first provider that can compute it (L1, I3). A provider that overwrites its activations gets
+/// clones, so that lowering alone never changes a result (L3).
 /// </summary>
 /// <remarks><c>%y = piecewise_ir.rms_norm(%x, %w, 1e-6)</c> → <c>%y = piecewise_kernel.rms_norm(%x, %w, 1e-6)</c>.</remarks>
 public sealed class Lowering : Pass
@@ -35,7 +35,8 @@ public sealed class Lowering : Pass
             }
             if (node.Operator is MaybeInPlaceOperator)
             {
-                throw new LoweringException($"%{node.Name} = {node.Operator.Name} was not turned into its default overload before lowering. [I4]");
+                throw new LoweringException(
+                    $"%{node.Name} = {node.Operator.Name} was not turned into its default overload before lowering. [I4]");
             }
             if (node.Operator is OpIrOperator op)
             {
@@ -173,14 +174,16 @@ public sealed class Lowering : Pass
         {
             return value;
         }
-        if (type is not TensorType wanted || value is not NodeArgument { Node: { Type: TensorType given } result } || given.DType != wanted.DType || given.Rank != wanted.Rank)
+        if (type is not TensorType wanted || value is not NodeArgument { Node: { Type: TensorType given } result }
+            || given.DType != wanted.DType || given.Rank != wanted.Rank)
         {
             throw Misfit(node, provider, value.Type, type);
         }
         var shapes = node.Graph.Shapes;
         if (!Fits(shapes, wanted, given))
         {
-            // Only native comes this far, which computes what the program's own operators did: their types hold, although nothing proves it.
+            // Only native comes this far, which computes what the program's own operators did: their types hold, although nothing proves
+            // it.
             foreach (var (a, b) in given.Shape.Zip(wanted.Shape))
             {
                 if (!AreEqual(shapes, a, b))
@@ -193,13 +196,17 @@ public sealed class Lowering : Pass
                     context.Remark("taken as equal", node, $"{a} and {b}, as the program's types say");
                 }
             }
-            // Strides are no consequence of what is computed. Memory that a call makes takes those that the program says; what is in other memory is copied.
-            if (!Fits(shapes, wanted, given) && (node.InputNodes.Contains(result) || result.Operator is not { } maker || maker.Schema.Results.Any(r => r.AliasSet is not null)))
+            // Strides are no consequence of what is computed. Memory that a call makes takes those that the program says; what is in other
+            // memory is copied.
+            if (!Fits(shapes, wanted, given)
+                && (node.InputNodes.Contains(result) || result.Operator is not { } maker
+                    || maker.Schema.Results.Any(r => r.AliasSet is not null)))
             {
                 return context.Call(node, KnownOps.Clone, wanted, result);
             }
         }
-        // The same layout in other words (the stride of a dim of size 1 moves nothing, but types spell it out), or in memory of the call's own.
+        // The same layout in other words (the stride of a dim of size 1 moves nothing, but types spell it out), or in memory of the call's
+        // own.
         result.Type = wanted;
         return value;
     }

@@ -37,15 +37,18 @@ internal sealed class PieceCalls
         var written = InputWrites.Of(stitch);
         var donations = DonationPlan.Of(stitch);
         bool IsConstant(Argument argument) => argument is NodeArgument { Node: { Kind: NodeKind.Input } input }
-            && input.Input!.Kind != InputKind.User && !input.Input.IsChanged && !changed.Contains(input.Input.Target) && !written.Contains(input);
+            && input.Input!.Kind != InputKind.User && !input.Input.IsChanged && !changed.Contains(input.Input.Target)
+            && !written.Contains(input);
         return
         [
-            .. stitch.Nodes.Where(n => n.Piece is { Kind: PieceKind.Compute }).GroupBy(n => Key(n.Piece!, symbol), StringComparer.Ordinal).Select(group =>
+            .. stitch.Nodes.Where(n => n.Piece is { Kind: PieceKind.Compute }).GroupBy(n => Key(n.Piece!, symbol), StringComparer.Ordinal)
+                .Select(group =>
             {
                 Node[] calls = [.. group];
                 return new PieceCalls(calls[0].Piece!, calls)
                 {
-                    Constants = Enumerable.Range(0, calls[0].Arguments.Length).Where(i => calls.All(c => IsConstant(c.Arguments[i]))).ToHashSet(),
+                    Constants = Enumerable.Range(0, calls[0].Arguments.Length).Where(i => calls.All(c => IsConstant(c.Arguments[i])))
+                        .ToHashSet(),
                     Donated = donations.DonatedBy(calls),
                 };
             }),

@@ -55,12 +55,14 @@ public sealed class ProgramLowerer
         var start = Stopwatch.GetTimestamp();
         var groups = PieceCalls.Group(partition.Stitch, size.Symbol);
         PieceUnderCompilation[] general = [.. groups.Select((g, i) => General(g, i))];
-        var plan = EntryPlan.Make(size, options.Entries, general.SelectMany(p => pipeline.Steps.SelectMany(s => s.Pass.Endpoints(p.Graph, options.Passes))));
+        var plan = EntryPlan.Make(size, options.Entries,
+            general.SelectMany(p => pipeline.Steps.SelectMany(s => s.Pass.Endpoints(p.Graph, options.Passes))));
         ImmutableArray<Specializer> specializers = [.. plan.Entries.Select(e => new Specializer(e, catalog))];
         var admitted = specializers.Select(s => general.Select(p => p.Graph).Prepend(partition.Stitch).All(s.Admits)).ToArray();
         if (!admitted.Contains(true))
         {
-            throw new EntryException($"No size of {size.Symbol} meets all conditions of the program: {string.Join("; ", partition.Stitch.Shapes.Facts.Take(8))}.");
+            throw new EntryException(
+                $"No size of {size.Symbol} meets all conditions of the program: {string.Join("; ", partition.Stitch.Shapes.Facts.Take(8))}.");
         }
         plan = plan.Where((_, i) => admitted[i]);
         specializers = [.. specializers.Where((_, i) => admitted[i])];
@@ -139,7 +141,8 @@ public sealed class ProgramLowerer
         {
             if (!pipeline.OptionalPasses.Contains(name))
             {
-                throw new UnknownNameException($"There is no optional pass '{name}'; these can be switched off: {string.Join(", ", pipeline.OptionalPasses)}. [N6]");
+                throw new UnknownNameException(
+                    $"There is no optional pass '{name}'; these can be switched off: {string.Join(", ", pipeline.OptionalPasses)}. [N6]");
             }
         }
     }

@@ -47,12 +47,14 @@ internal sealed class Stitcher
             {
                 case NodeKind.Call:
                     var type = specializer.Type(node.Type);
-                    values.Add(node, SizeLiteral(type) ?? result.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(Value))], type, node.Name));
+                    values.Add(node, SizeLiteral(type)
+                        ?? result.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(Value))], type, node.Name));
                     break;
                 case NodeKind.CallPiece:
                     values.Add(node, groupOf.TryGetValue(node, out var group)
                         ? Call(result, node, pieces[(group, entry)], Value)
-                        : result.AddPieceCall(new Piece(node.Piece!.Index, PieceKind.Splitting, specializer.Run(node.Piece.Graph), null), [.. node.Arguments.Select(a => a.Map(Value))], name: node.Name));
+                        : result.AddPieceCall(new Piece(node.Piece!.Index, PieceKind.Splitting, specializer.Run(node.Piece.Graph), null),
+                            [.. node.Arguments.Select(a => a.Map(Value))], name: node.Name));
                     break;
                 case NodeKind.Output:
                     result.SetOutput([.. node.Arguments.Select(a => a.Map(Value))], node.Outputs);
@@ -80,12 +82,15 @@ internal sealed class Stitcher
                 constants.Add(key, constant = new LoadedConstant($"folded_{constants.Count}", folded.Recipe, weights));
             }
             arguments.Add(stitch.Find(constant.Name)
-                ?? stitch.AddInput(constant.Name, folded.Recipe.Output!.Arguments[0].Type!, new InputSpec(InputKind.Constant, constant.Name)));
+                ?? stitch.AddInput(constant.Name, folded.Recipe.Output!.Arguments[0].Type!,
+                    new InputSpec(InputKind.Constant, constant.Name)));
         }
-        return stitch.AddPieceCall(new Piece(call.Piece!.Index, PieceKind.Compute, lowered.Graph, call.Piece.UniqueIndex), [.. arguments], name: call.Name);
+        return stitch.AddPieceCall(new Piece(call.Piece!.Index, PieceKind.Compute, lowered.Graph, call.Piece.UniqueIndex), [.. arguments],
+            name: call.Name);
     }
 
     private static Argument Literal(Node input) => SizeLiteral(input.Type) ?? input;
 
-    private static Argument? SizeLiteral(NodeType type) => type is SymIntType { Value: var value } && value.TryGetConstant(out var number) ? (Argument)number : null;
+    private static Argument? SizeLiteral(NodeType type) =>
+        type is SymIntType { Value: var value } && value.TryGetConstant(out var number) ? (Argument)number : null;
 }

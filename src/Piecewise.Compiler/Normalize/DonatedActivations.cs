@@ -14,7 +14,9 @@ public sealed record DonatedActivations(int Calls, int Activations, ImmutableHas
     public static DonatedActivations None { get; } = new(0, 0, []);
 
     /// <summary>Collects them, and makes sure that nothing takes what was given up.</summary>
-    /// <exception cref="NormalizationException">A donated tensor is used again; the message names both nodes. Or it is the model's.</exception>
+    /// <exception cref="NormalizationException">
+    /// A donated tensor is used again; the message names both nodes. Or it is the model's.
+    /// </exception>
     public static DonatedActivations Of(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -35,7 +37,8 @@ public sealed record DonatedActivations(int Calls, int Activations, ImmutableHas
                 {
                     count++;
                     Check(memory, call, activation);
-                    inputs.UnionWith(graph.Inputs.Where(i => memory.ViewOf(i) is { } whole && memory.ShowsAll(memory.ViewOf(activation)!, whole)));
+                    inputs.UnionWith(graph.Inputs
+                        .Where(i => memory.ViewOf(i) is { } whole && memory.ShowsAll(memory.ViewOf(activation)!, whole)));
                 }
             }
         }
@@ -56,11 +59,13 @@ public sealed record DonatedActivations(int Calls, int Activations, ImmutableHas
             if (access.Node.Index > call.Index && memory.MayOverlap(access.View, view))
             {
                 var user = access.Node.Kind == NodeKind.Output ? "the output" : Describe(access.Node);
-                throw new NormalizationException($"Input %{activation.Name} to maybe_inplace node {Describe(call)} is used again after the node, by {user}. [I4]");
+                throw new NormalizationException(
+                    $"Input %{activation.Name} to maybe_inplace node {Describe(call)} is used again after the node, by {user}. [I4]");
             }
             if (access.Node == call && memory.MayOverlap(access.View, view) && ++own > 1)
             {
-                throw new NormalizationException($"Input %{activation.Name} to maybe_inplace node {Describe(call)} is used again in the node: another argument shares its memory. [I4]");
+                throw new NormalizationException(
+                    $"Input %{activation.Name} to maybe_inplace node {Describe(call)} is used again in the node: another argument shares its memory. [I4]");
             }
         }
     }

@@ -11,7 +11,8 @@ public sealed partial class Functionalizer
     {
         var tensor = Tracked(node.Arguments[0]) ?? throw Hidden(node, "its first argument is no tensor");
         // Sizes are those of the functional graph; of tensors only types are asked.
-        var call = new InferenceContext(op, [.. node.Arguments.Select(a => a.Map(n => tensors.ContainsKey(n) ? n : others[n]))], target.Shapes);
+        var call = new InferenceContext(op, [.. node.Arguments.Select(a => a.Map(n => tensors.ContainsKey(n) ? n : others[n]))],
+            target.Shapes);
         try
         {
             switch (op.Name)
@@ -19,7 +20,8 @@ public sealed partial class Functionalizer
                 case var name when name == KnownOps.SymStorageOffset:
                     others[node] = storages.PlaceOf(tensor);
                     break;
-                case var name when IsAsStrided(name) && node.Type is TensorType type && call.IsNone("storage_offset") && TypesAgree(type, tensor.Type):
+                case var name when IsAsStrided(name) && node.Type is TensorType type && call.IsNone("storage_offset")
+                    && TypesAgree(type, tensor.Type):
                     Define(node, tensor);
                     break;
                 case var name when IsAsStrided(name):
@@ -96,7 +98,8 @@ public sealed partial class Functionalizer
                 node, $"in its nested graph, the memory around %{seer.Name} is seen, and %{part.Name} may be a part of a larger tensor; pass a clone of it");
         }
 
-        bool MayBePart(Node operand) => tensors.TryGetValue(operand, out var t) && (t.Parent is not null || !t.Base.HoldsStorage || t.Base.Start != 0);
+        bool MayBePart(Node operand) =>
+            tensors.TryGetValue(operand, out var t) && (t.Parent is not null || !t.Base.HoldsStorage || t.Base.Start != 0);
     }
 
     private static NormalizationException Hidden(Node node, string why) =>

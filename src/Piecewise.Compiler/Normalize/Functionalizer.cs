@@ -174,7 +174,8 @@ public sealed partial class Functionalizer
 
     private void AddCall(Node node)
     {
-        var op = node.Operator ?? throw new NormalizationException($"%{node.Name} calls a piece; functionalization comes before partition.");
+        var op = node.Operator ?? throw new NormalizationException(
+            $"%{node.Name} calls a piece; functionalization comes before partition.");
         if (op.IsTypeCheck)
         {
             return;
@@ -254,7 +255,8 @@ public sealed partial class Functionalizer
     }
 
     private bool HasShape(TensorType a, TensorType b) =>
-        a.DType == b.DType && a.Rank == b.Rank && a.Shape.Zip(b.Shape).All(p => p.First == p.Second || source.Shapes.IsStaticallyTrue(SymBool.Eq(p.First, p.Second)));
+        a.DType == b.DType && a.Rank == b.Rank
+            && a.Shape.Zip(b.Shape).All(p => p.First == p.Second || source.Shapes.IsStaticallyTrue(SymBool.Eq(p.First, p.Second)));
 
     private void AddItem(Node node)
     {
@@ -348,14 +350,16 @@ public sealed partial class Functionalizer
     private Argument Map(Argument argument, bool metadataOnly = false) => argument switch
     {
         GraphArgument { Graph: var nested } => new GraphArgument(RunNested(nested)),
-        _ => argument.Map(n => tensors.TryGetValue(n, out var tensor) ? metadataOnly && tensor.HasNode ? tensor.Current : Read(tensor) : others[n]),
+        _ => argument.Map(n => tensors.TryGetValue(n, out var tensor) ? metadataOnly && tensor.HasNode ? tensor.Current : Read(tensor)
+            : others[n]),
     };
 
     private Graph RunNested(Graph nested)
     {
         var result = new Functionalizer(nested, catalog, target.Shapes, [], state, isNested: true).Run();
         return result.Output!.Outputs.Any(o => o.Kind != OutputKind.User)
-            ? throw new NormalizationException($"The nested graph @{nested.Name} writes one of its inputs, which a branch or loop body may not.")
+            ? throw new NormalizationException(
+                $"The nested graph @{nested.Name} writes one of its inputs, which a branch or loop body may not.")
             : result;
     }
 
@@ -377,9 +381,11 @@ public sealed partial class Functionalizer
         foreach (var (old, input) in source.Inputs.Zip(target.Inputs))
         {
             // A program of the functional dialect lists its mutations itself.
-            if (tensors.TryGetValue(old, out var tensor) && !twins.Contains(old) && tensor.Base.Version > 0 && Read(tensor) is var value && value != input)
+            if (tensors.TryGetValue(old, out var tensor) && !twins.Contains(old) && tensor.Base.Version > 0 && Read(tensor) is var value
+                && value != input)
             {
-                var spec = new OutputSpec(input.Input!.Kind == InputKind.User ? OutputKind.InputMutation : OutputKind.BufferMutation, input.Input.Target);
+                var spec = new OutputSpec(input.Input!.Kind == InputKind.User ? OutputKind.InputMutation : OutputKind.BufferMutation,
+                    input.Input.Target);
                 if (!listed.Contains(spec))
                 {
                     values.Add(value);

@@ -7,7 +7,8 @@ namespace Piecewise.Compiler.Normalize;
 /// <param name="isCallers">Whether the memory outlives the call: an input's.</param>
 internal sealed class TrackedBase(Node value, bool isCallers)
 {
-    // What may be one memory with a written tensor is followed so far; a write is refused rather than that all of a program is looked at for each.
+    // What may be one memory with a written tensor is followed so far; a write is refused rather than that all of a program is looked at
+    // for each.
     private const int MaxFollowed = 256;
 
     private readonly HashSet<TrackedBase> doubtful = [];

@@ -4,8 +4,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Normalize;
 
 /// <summary>
-/// Takes apart every tuple that an operator takes as a whole, so that only tuple extraction sees tuples, and partition can give each element
-/// a place of its own (P3).
+/// Takes apart every tuple that an operator takes as a whole, so that only tuple extraction sees tuples, and partition can give each
+/// element a place of its own (P3).
 /// </summary>
 /// <example><code>
 /// %t = split(%x, 2)          %t  = split(%x, 2)
@@ -38,7 +38,8 @@ public static class TupleElements
         var elements = new Argument?[items.Length];
         // Only an extraction right after the tuple is certain to stand before every user.
         var next = tuple.Next;
-        for (; next is not null && next.IsCallOf(Dialect.GetItem) && next.Arguments[0] is NodeArgument { Node: var from } && from == tuple; next = next.Next)
+        for (; next is not null && next.IsCallOf(Dialect.GetItem) && next.Arguments[0] is NodeArgument { Node: var from }
+            && from == tuple; next = next.Next)
         {
             elements[((IntArgument)next.Arguments[1]).Value] ??= next;
         }

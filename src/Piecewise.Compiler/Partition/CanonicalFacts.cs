@@ -5,12 +5,14 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>
-/// What is known of the symbols of graphs, in canonical names: their bounds, and every fact that is connected with one of them. Pieces of one program
-/// know the same, so that it is written once for all that name the same symbols in the same order.
+/// What is known of the symbols of graphs, in canonical names: their bounds, and every fact that is connected with one of them. Pieces of
+/// one program know the same, so that it is written once for all that name the same symbols in the same order.
 /// </summary>
 internal sealed class CanonicalFacts
 {
-    /// <summary>Characters from which on the digest of a text stands for it: a thousand pieces need not hold a thousand guards each.</summary>
+    /// <summary>
+    /// Characters from which on the digest of a text stands for it: a thousand pieces need not hold a thousand guards each.
+    /// </summary>
     private const int MaxLength = 4096;
 
     private readonly Dictionary<(object Knowledge, string Symbols), string> known = [];
@@ -64,7 +66,8 @@ internal sealed class CanonicalFacts
         {
             text.Append("fact ").Append(fact.Substitute(symbols)).Append('\n');
         }
-        return text.Length <= MaxLength ? text.ToString() : $"facts {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))}\n";
+        return text.Length <= MaxLength ? text.ToString()
+            : $"facts {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))}\n";
 
         void Add(string symbol)
         {
@@ -78,5 +81,6 @@ internal sealed class CanonicalFacts
         }
     }
 
-    private static int NumberOf(SymInt canonical) => int.Parse(canonical.SymbolName.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
+    private static int NumberOf(SymInt canonical) =>
+        int.Parse(canonical.SymbolName.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -5,9 +5,9 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>
-/// Bytes of the tensors between pieces while each piece runs: those that it takes, those that wait for later pieces, and those that it returns, which
-/// are there before what it takes is dropped. The program's own inputs are the caller's and not counted; each value counts for its elements,
-/// although a view may share or retain other memory.
+/// Bytes of the tensors between pieces while each piece runs: those that it takes, those that wait for later pieces, and those that it
+/// returns, which are there before what it takes is dropped. The program's own inputs are the caller's and not counted; each value counts
+/// for its elements, although a view may share or retain other memory.
 /// </summary>
 /// <param name="PerPiece">By piece, in bytes.</param>
 public sealed record CrossingMemory(ImmutableArray<long> PerPiece)

@@ -115,7 +115,8 @@ internal sealed class CrossingPlanner
                 pending.Pop();
                 Take(scope, node, user);
             }
-            else if (node.Operator!.IsSizeQuery && node.InputNodes.First(n => n.Type is not SymIntType) is var tensor && !scope.Holds(tensor))
+            else if (node.Operator!.IsSizeQuery && node.InputNodes.First(n => n.Type is not SymIntType) is var tensor
+                && !scope.Holds(tensor))
             {
                 pending.Pop();
                 PassSize(scope, node, tensor, user);

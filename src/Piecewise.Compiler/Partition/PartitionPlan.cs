@@ -18,11 +18,14 @@ public sealed record PartitionPlan(ImmutableArray<PlannedPiece> Pieces, Immutabl
     public CrossingMemory Memory(IReadOnlyDictionary<string, long> symbols) => CrossingMemory.Of(this, symbols);
 
     public bool Equals(PartitionPlan? other) =>
-        other is not null && Pieces.AsSpan().SequenceEqual(other.Pieces.AsSpan()) && StitchSizes.AsSpan().SequenceEqual(other.StitchSizes.AsSpan());
+        other is not null && Pieces.AsSpan().SequenceEqual(other.Pieces.AsSpan())
+            && StitchSizes.AsSpan().SequenceEqual(other.StitchSizes.AsSpan());
 
     public override int GetHashCode() => Pieces.Aggregate(Pieces.Length, HashCode.Combine);
 
-    /// <summary>A readable table: each piece with what enters, from where and why, what it makes for itself, and what leaves for whom.</summary>
+    /// <summary>
+    /// A readable table: each piece with what enters, from where and why, what it makes for itself, and what leaves for whom.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -42,7 +45,8 @@ public sealed record PartitionPlan(ImmutableArray<PlannedPiece> Pieces, Immutabl
             foreach (var output in piece.Outputs)
             {
                 var consumers = output.Consumers.Select(c => $"piece {c}").Concat(output.IsResult ? ["the caller"] : []);
-                text.Append("  out  %").Append(output.Name).Append(": ").Append(Spell(output.Type)).Append(" for ").AppendJoin(", ", consumers).Append('\n');
+                text.Append("  out  %").Append(output.Name).Append(": ").Append(Spell(output.Type)).Append(" for ")
+                    .AppendJoin(", ", consumers).Append('\n');
             }
         }
         if (StitchSizes.Length > 0)

@@ -11,12 +11,14 @@ namespace Piecewise.Compiler.Partition;
 public sealed class Partitioner
 {
     /// <summary>
-    /// Calls that a piece may have: what compiling a piece costs may grow faster than the piece, and code of one method is compiled as a whole. Longer
-    /// runs between two splitting ops are several pieces, cut where the fewest values cross.
+    /// Calls that a piece may have: what compiling a piece costs may grow faster than the piece, and code of one method is compiled as a
+    /// whole. Longer runs between two splitting ops are several pieces, cut where the fewest values cross.
     /// </summary>
     internal const int MaxPieceNodes = 4096;
 
-    /// <summary>The piece of what belongs to none: inputs, the output, and symbolic values, which are made wherever they are needed.</summary>
+    /// <summary>
+    /// The piece of what belongs to none: inputs, the output, and symbolic values, which are made wherever they are needed.
+    /// </summary>
     internal const int NoPiece = -1;
 
     private readonly Graph graph;

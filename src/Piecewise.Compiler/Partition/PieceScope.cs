@@ -2,7 +2,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Partition;
 
-/// <summary>What is at hand at one point of a piece (or of the stitch graph) while it is planned, and what has been planned for it so far.</summary>
+/// <summary>
+/// What is at hand at one point of a piece (or of the stitch graph) while it is planned, and what has been planned for it so far.
+/// </summary>
 internal sealed class PieceScope(int index, int capacity)
 {
     private const int Itself = -1;
@@ -46,7 +48,9 @@ internal sealed class PieceScope(int index, int capacity)
         return true;
     }
 
-    /// <summary>Plans a value as a constant, a size of a tensor at hand, or an equal int at hand; false where it is none of these.</summary>
+    /// <summary>
+    /// Plans a value as a constant, a size of a tensor at hand, or an equal int at hand; false where it is none of these.
+    /// </summary>
     public bool TryRead(Node value)
     {
         if (value.Type is not SymIntType { Value: var size })

@@ -8,7 +8,8 @@ namespace Piecewise.Compiler.Partition;
 /// <param name="Origin">Where it comes from.</param>
 /// <param name="FromPiece">The piece that returns it; set exactly where <paramref name="Origin"/> is Piece.</param>
 /// <param name="User">The first node of the piece that needs it.</param>
-/// <param name="SizeOf">The tensor whose size it is, where it is a size that no tensor in the piece has (P5); null for any other value.</param>
+/// <param name="SizeOf">The tensor whose size it is, where it is a size that no tensor in the piece has (P5); null for any other
+/// value.</param>
 public sealed record PlannedInput(string Name, NodeType Type, InputOrigin Origin, int? FromPiece, string User, string? SizeOf)
 {
     public string From => Origin switch
@@ -19,5 +20,6 @@ public sealed record PlannedInput(string Name, NodeType Type, InputOrigin Origin
     };
 
     /// <summary>For people: why the value crosses.</summary>
-    public string Reason => SizeOf is null ? $"%{User} takes it" : $"%{User} needs this size of %{SizeOf}, and no tensor of the piece has it";
+    public string Reason =>
+        SizeOf is null ? $"%{User} takes it" : $"%{User} needs this size of %{SizeOf}, and no tensor of the piece has it";
 }

@@ -14,7 +14,8 @@ public sealed record PlannedOutput(string Name, NodeType Type, ImmutableArray<in
     public int? LastConsumer => IsResult ? null : Consumers[^1];
 
     public bool Equals(PlannedOutput? other) =>
-        other is not null && Name == other.Name && IsResult == other.IsResult && Type == other.Type && Consumers.AsSpan().SequenceEqual(other.Consumers.AsSpan());
+        other is not null && Name == other.Name && IsResult == other.IsResult && Type == other.Type
+            && Consumers.AsSpan().SequenceEqual(other.Consumers.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Name, Consumers.Length, IsResult);
 }

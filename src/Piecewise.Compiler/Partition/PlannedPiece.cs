@@ -6,7 +6,8 @@ namespace Piecewise.Compiler.Partition;
 /// <summary>One piece of a plan.</summary>
 /// <param name="Index">Its place in execution order, dense from 0 (P9).</param>
 /// <param name="Kind">Whether it is compiled.</param>
-/// <param name="Nodes">The calls that it holds, in order, by their names in the unsplit graph; symbolic values are in <paramref name="Sizes"/>.</param>
+/// <param name="Nodes">The calls that it holds, in order, by their names in the unsplit graph; symbolic values are in
+/// <paramref name="Sizes"/>.</param>
 /// <param name="Inputs">What enters, tensors before sizes.</param>
 /// <param name="Outputs">What leaves, in the order of the unsplit graph.</param>
 /// <param name="Sizes">The symbolic values that it makes for itself.</param>

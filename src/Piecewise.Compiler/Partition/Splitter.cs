@@ -90,7 +90,8 @@ public sealed class Splitter
             for (var i = 0; i < planned.Outputs.Length; i++)
             {
                 var output = Find(planned.Outputs[i].Name);
-                builder.Define(output, planned.Outputs.Length == 1 ? call : stitch.AddCall(getItem, [call, (long)i], output.Type, output.Name));
+                builder.Define(output, planned.Outputs.Length == 1 ? call
+                    : stitch.AddCall(getItem, [call, (long)i], output.Type, output.Name));
             }
         }
         stitch.SetOutput(builder.Map(graph.Output!.Arguments), graph.Output.Outputs);

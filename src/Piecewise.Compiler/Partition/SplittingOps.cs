@@ -16,7 +16,8 @@ public sealed class SplittingOps : IEquatable<SplittingOps>
         var malformed = Names.Where(n => !IsWellFormed(n)).ToArray();
         if (malformed.Length > 0)
         {
-            throw new ArgumentException($"A splitting op is written ns::op or ns::op.overload, not '{string.Join("', '", malformed)}'. [P1]");
+            throw new ArgumentException(
+                $"A splitting op is written ns::op or ns::op.overload, not '{string.Join("', '", malformed)}'. [P1]");
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed class CanonicalCall
     /// <param name="arguments">The call's arguments.</param>
     /// <param name="shapes">What is known of the symbols.</param>
     /// <param name="order">The call's symbols in the order of their numbers.</param>
-    public static string Write(OpIrFunction function, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, out ImmutableArray<string> order)
+    public static string Write(OpIrFunction function, ImmutableArray<Argument> arguments, ShapeEnvironment shapes,
+        out ImmutableArray<string> order)
     {
         var call = new CanonicalCall();
         call.text.Append(function.Identity).Append('\n');

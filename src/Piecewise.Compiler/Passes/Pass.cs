@@ -4,7 +4,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Passes;
 
 /// <summary>
-/// One rewriting of a piece. It has no state of its own: what it learns goes into the context, so that passes run on several pieces at once.
+/// One rewriting of a piece. It has no state of its own: what it learns goes into the context, so that passes run on several pieces at
+/// once.
 /// </summary>
 public abstract class Pass
 {

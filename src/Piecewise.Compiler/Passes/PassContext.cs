@@ -29,7 +29,9 @@ public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettin
     /// <summary>Inputs whose memory the callers of the piece give up (C2).</summary>
     public IReadOnlySet<Node> Donated { get; init; } = ImmutableHashSet<Node>.Empty;
 
-    /// <summary>Inputs that are weights or constants in every place that calls the piece: the same tensor in each call of the program.</summary>
+    /// <summary>
+    /// Inputs that are weights or constants in every place that calls the piece: the same tensor in each call of the program.
+    /// </summary>
     public IReadOnlySet<Node> Constants { get; init; } = ImmutableHashSet<Node>.Empty;
 
     /// <summary>Traced implementations of ops, shared by all pieces and entries.</summary>

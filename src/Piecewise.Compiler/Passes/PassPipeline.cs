@@ -40,8 +40,11 @@ public sealed class PassPipeline
     /// <param name="settings">What the program is compiled with.</param>
     /// <param name="budget">Numbers the rewrites.</param>
     /// <param name="records">Gets one record per step.</param>
-    /// <exception cref="VerificationException">With <see cref="PassSettings.Verify"/>: a pass left the graph inconsistent; the message names it.</exception>
-    public void Run(PassScope scope, PieceUnderCompilation piece, PassSettings settings, RewriteBudget budget, ICollection<PassRecord> records)
+    /// <exception cref="VerificationException">
+    /// With <see cref="PassSettings.Verify"/>: a pass left the graph inconsistent; the message names it.
+    /// </exception>
+    public void Run(PassScope scope, PieceUnderCompilation piece, PassSettings settings, RewriteBudget budget,
+        ICollection<PassRecord> records)
     {
         ArgumentNullException.ThrowIfNull(piece);
         ArgumentNullException.ThrowIfNull(settings);
@@ -102,7 +105,8 @@ public sealed class PassPipeline
             {
                 if (!names.Contains(name))
                 {
-                    throw new ArgumentException($"The order constraint {constraint.First} → {constraint.Second} names '{name}', which is not in the pipeline. [N6]");
+                    throw new ArgumentException(
+                        $"The order constraint {constraint.First} → {constraint.Second} names '{name}', which is not in the pipeline. [N6]");
                 }
             }
             var first = Array.IndexOf(names, constraint.First);
@@ -116,7 +120,8 @@ public sealed class PassPipeline
         {
             if (Steps[i].Scope < Steps[i - 1].Scope)
             {
-                throw new ArgumentException($"{names[i]} runs once a piece and can't follow {names[i - 1]}, which runs for each entry. [N6]");
+                throw new ArgumentException(
+                    $"{names[i]} runs once a piece and can't follow {names[i - 1]}, which runs for each entry. [N6]");
             }
         }
     }

@@ -22,8 +22,8 @@ public sealed record PassSettings
     public long? SequenceParallelMinTokens { get; init; }
 
     /// <summary>
-    /// Weights of projections are joined up to this many bytes together. Joined weights are copies: larger ones would cost the mapping of the
-    /// file, a second start's speed, and memory, for a few microseconds a call.
+    /// Weights of projections are joined up to this many bytes together. Joined weights are copies: larger ones would cost the mapping of
+    /// the file, a second start's speed, and memory, for a few microseconds a call.
     /// </summary>
     public long JoinedWeightBytes { get; init; } = 1 << 20;
 

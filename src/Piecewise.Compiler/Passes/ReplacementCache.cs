@@ -41,8 +41,8 @@ public sealed class ReplacementCache(OperatorCatalog catalog)
     public TimeSpan MissTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref missTicks));
 
     /// <summary>
-    /// The traced implementation for a call. Its inputs are the call's nodes, each once, in order of appearance; its types are in the call's
-    /// symbols. It is shared and must not be changed.
+    /// The traced implementation for a call. Its inputs are the call's nodes, each once, in order of appearance; its types are in the
+    /// call's symbols. It is shared and must not be changed.
     /// </summary>
     /// <param name="provider">Whose implementation.</param>
     /// <param name="arguments">The call's arguments.</param>
@@ -65,7 +65,9 @@ public sealed class ReplacementCache(OperatorCatalog catalog)
             Interlocked.Increment(ref renamed);
             graph = known.Symbols.SequenceEqual(symbols)
                 ? known.Graph
-                : GraphCopier.Copy(known.Graph, shapes.Copy(), new TypeSubstitution(known.Symbols.Zip(symbols).ToDictionary(p => p.First, p => SymInt.Symbol(p.Second), StringComparer.Ordinal)));
+                : GraphCopier.Copy(known.Graph,
+                    shapes.Copy(), new TypeSubstitution(
+                        known.Symbols.Zip(symbols).ToDictionary(p => p.First, p => SymInt.Symbol(p.Second), StringComparer.Ordinal)));
         }
         else
         {
@@ -95,7 +97,8 @@ public sealed class ReplacementCache(OperatorCatalog catalog)
 
         public bool Equals(CallKey other)
         {
-            if (!ReferenceEquals(function, other.function) || !ReferenceEquals(knowledge, other.knowledge) || parts.Length != other.parts.Length)
+            if (!ReferenceEquals(function, other.function) || !ReferenceEquals(knowledge, other.knowledge)
+                || parts.Length != other.parts.Length)
             {
                 return false;
             }
@@ -116,7 +119,8 @@ public sealed class ReplacementCache(OperatorCatalog catalog)
             var hash = HashCode.Combine(RuntimeHelpers.GetHashCode(function), RuntimeHelpers.GetHashCode(knowledge));
             foreach (var part in parts)
             {
-                hash = HashCode.Combine(hash, part is TensorType { Rank: var rank, DType: var dtype } ? HashCode.Combine(rank, dtype) : part.GetHashCode());
+                hash = HashCode.Combine(hash,
+                    part is TensorType { Rank: var rank, DType: var dtype } ? HashCode.Combine(rank, dtype) : part.GetHashCode());
             }
             return hash;
         }

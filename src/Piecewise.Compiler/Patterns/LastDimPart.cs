@@ -12,7 +12,8 @@ internal readonly record struct LastDimPart(Node Whole, long Size, long Start, l
 {
     /// <summary>Whether this and another part are the first and the second half.</summary>
     public bool IsFirstHalfBefore(LastDimPart second) =>
-        Whole == second.Whole && Step == 1 && second.Step == 1 && Start == 0 && 2 * Length == Size && second.Start == Length && second.Length == Length;
+        Whole == second.Whole && Step == 1 && second.Step == 1 && Start == 0 && 2 * Length == Size && second.Start == Length
+            && second.Length == Length;
 
     /// <summary>Whether this and another part are the elements of even and of odd number.</summary>
     public bool IsEvenBesideOdd(LastDimPart odd) =>
@@ -30,7 +31,8 @@ internal readonly record struct LastDimPart(Node Whole, long Size, long Start, l
 
     private static LastDimPart? OfSlice(Node slice, long length)
     {
-        if (slice.Operand(0)?.Value is not { } whole || WholeSize(whole) is not { } size || !slice.Arguments[1].IsLastDim(whole.Tensor!.Rank)
+        if (slice.Operand(0)?.Value is not { } whole || WholeSize(whole) is not { } size
+            || !slice.Arguments[1].IsLastDim(whole.Tensor!.Rank)
             || slice.Arguments[4] is not IntArgument { Value: var step })
         {
             return null;
@@ -46,9 +48,11 @@ internal readonly record struct LastDimPart(Node Whole, long Size, long Start, l
 
     private static LastDimPart? OfItem(Node item, long length)
     {
-        if (item.Operand(0) is not { Type: TupleType { Items: var parts } } split || item.Arguments[1] is not IntArgument { Value: var index }
+        if (item.Operand(0) is not { Type: TupleType { Items: var parts } } split
+            || item.Arguments[1] is not IntArgument { Value: var index }
             || !(split.IsCallOf(KnownOps.Chunk) || split.IsCallOf(KnownOps.SplitWithSizes) || split.IsCallOf(KnownOps.Split))
-            || split.Operand(0)?.Value is not { } whole || WholeSize(whole) is not { } size || !split.Arguments[2].IsLastDim(whole.Tensor!.Rank))
+            || split.Operand(0)?.Value is not { } whole || WholeSize(whole) is not { } size
+            || !split.Arguments[2].IsLastDim(whole.Tensor!.Rank))
         {
             return null;
         }
@@ -64,5 +68,6 @@ internal readonly record struct LastDimPart(Node Whole, long Size, long Start, l
         return new LastDimPart(whole, size, start, length, 1);
     }
 
-    private static long? WholeSize(Node whole) => whole.Tensor is { Rank: > 0 } type && type.Shape[^1].TryGetConstant(out var size) ? size : null;
+    private static long? WholeSize(Node whole) =>
+        whole.Tensor is { Rank: > 0 } type && type.Shape[^1].TryGetConstant(out var size) ? size : null;
 }

@@ -6,7 +6,9 @@ namespace Piecewise.Compiler.Patterns;
 /// <summary>A node that takes a value, and the node that it takes: the value itself, or a step after it that changes nothing.</summary>
 internal readonly record struct Use(Node User, Node Taken);
 
-/// <summary>What patterns ask of nodes: they look through steps that change nothing, and don't care for the order of a product's factors.</summary>
+/// <summary>
+/// What patterns ask of nodes: they look through steps that change nothing, and don't care for the order of a product's factors.
+/// </summary>
 internal static class NodeMatching
 {
     extension(Node node)
@@ -47,7 +49,8 @@ internal static class NodeMatching
             get
             {
                 var value = node.Value;
-                while (value.IsCast && value.DType == Tensors.DType.F32 && value.Operand(0)!.DType is Tensors.DType.F16 or Tensors.DType.BF16)
+                while (value.IsCast && value.DType == Tensors.DType.F32
+                    && value.Operand(0)!.DType is Tensors.DType.F16 or Tensors.DType.BF16)
                 {
                     value = value.Operand(0)!.Value;
                 }
@@ -55,7 +58,9 @@ internal static class NodeMatching
             }
         }
 
-        /// <summary>The only user of the value, after steps that change nothing; null where it is used several times or not at all.</summary>
+        /// <summary>
+        /// The only user of the value, after steps that change nothing; null where it is used several times or not at all.
+        /// </summary>
         public Use? SoleUse
         {
             get
@@ -151,7 +156,8 @@ internal static class NodeMatching
         public bool IsDifference => node.IsCallOf(KnownOps.Sub) && node.HasUnitAlpha;
 
         private bool HasUnitAlpha =>
-            node.Operand(0) is { Type: TensorType } && node.Operand(1) is { Type: TensorType } && node.Arguments[2] is IntArgument { Value: 1 };
+            node.Operand(0) is { Type: TensorType } && node.Operand(1) is { Type: TensorType }
+                && node.Arguments[2] is IntArgument { Value: 1 };
     }
 
     extension(Argument argument)

@@ -5,7 +5,9 @@ namespace Piecewise.Compiler.Patterns;
 /// <summary>What fusions ask of nodes.</summary>
 internal static class NodeQueries
 {
-    /// <summary>The calls of some operators, in order. A copy, so that a fusion may rewrite as it goes; it passes over what it erased.</summary>
+    /// <summary>
+    /// The calls of some operators, in order. A copy, so that a fusion may rewrite as it goes; it passes over what it erased.
+    /// </summary>
     public static List<Node> CallsOf(this Graph graph, params ReadOnlySpan<string> operators)
     {
         var calls = new List<Node>();
@@ -43,10 +45,15 @@ internal static class NodeQueries
     public static IEnumerable<Node> Items(this Node tuple, int index) =>
         tuple.Users.Where(u => u.IsCallOf(Dialect.GetItem) && u.Arguments[1] is IntArgument { Value: var at } && at == index);
 
-    /// <summary>Whether a value is there before a node. Positions are those of the last <see cref="Graph.Number"/>; nodes added since count as early.</summary>
+    /// <summary>
+    /// Whether a value is there before a node. Positions are those of the last <see cref="Graph.Number"/>; nodes added since count as
+    /// early.
+    /// </summary>
     public static bool IsBefore(this Node value, Node node) => value.Kind == NodeKind.Input || value.Index < node.Index;
 
     /// <summary>Whether two tensors certainly have the same sizes.</summary>
     public static bool HasShapeOf(this TensorType type, TensorType other, ShapeEnvironment shapes) =>
-        type.Rank == other.Rank && Enumerable.Range(0, type.Rank).All(i => type.Shape[i] == other.Shape[i] || shapes.IsStaticallyTrue(SymBool.Eq(type.Shape[i], other.Shape[i])));
+        type.Rank == other.Rank
+            && Enumerable.Range(0, type.Rank)
+                .All(i => type.Shape[i] == other.Shape[i] || shapes.IsStaticallyTrue(SymBool.Eq(type.Shape[i], other.Shape[i])));
 }

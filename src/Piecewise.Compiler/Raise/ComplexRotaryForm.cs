@@ -28,7 +28,8 @@ internal sealed record ComplexRotaryForm(Node Last, Node Input, Node Table)
             || product.SoleUse is not { User: var real } || !real.IsCallOf(KnownOps.ViewAsReal)
             || real.SoleUse is not { User: var flat } || !Rotation.IsReshaped(flat, x))
         {
-            miss = new NearMiss(product, $"%{product.Name} rotates the pairs of %{x.Name} by %{table.Name}, but is not turned back into a tensor of its shape.");
+            miss = new NearMiss(product,
+                $"%{product.Name} rotates the pairs of %{x.Name} by %{table.Name}, but is not turned back into a tensor of its shape.");
             return null;
         }
         var narrow = x.Unwidened;

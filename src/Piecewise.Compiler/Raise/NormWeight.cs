@@ -4,9 +4,12 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Raise;
 
-/// <summary>What a model does with a normalized value: rounds it to the dtype of the activations and applies a weight, in either order.</summary>
+/// <summary>
+/// What a model does with a normalized value: rounds it to the dtype of the activations and applies a weight, in either order.
+/// </summary>
 /// <param name="Last">The node that gives the result.</param>
-/// <param name="Input">The value that is normalized, of the result's dtype: before it was widened to f32, if the result is rounded back.</param>
+/// <param name="Input">The value that is normalized, of the result's dtype: before it was widened to f32, if the result is rounded
+/// back.</param>
 /// <param name="Weight">[width]; null for none.</param>
 /// <param name="Offset">Added to the weight.</param>
 /// <param name="RoundsFirst">Whether the weight is applied to the rounded value; false where nothing is rounded.</param>
@@ -44,7 +47,8 @@ internal readonly record struct NormWeight(Node Last, Node Input, Node? Weight, 
             {
                 if (scaled.SoleUse is not { User: { IsCast: true } cast } || cast.DType != dtype)
                 {
-                    miss = new NearMiss(scaled, $"%{scaled.Name} is {scaled.Tensor}, wider than the activations: the weight stays a product of its own.");
+                    miss = new NearMiss(scaled,
+                        $"%{scaled.Name} is {scaled.Tensor}, wider than the activations: the weight stays a product of its own.");
                     return plain;
                 }
                 scaled = cast;

@@ -14,7 +14,8 @@ internal static class OneResult
         {
             return call;
         }
-        if (call.UseCount == 1 && call.Users.First() is var only && only.IsCallOf(Dialect.GetItem) && only.Arguments[1] is IntArgument { Value: 0 })
+        if (call.UseCount == 1 && call.Users.First() is var only && only.IsCallOf(Dialect.GetItem)
+            && only.Arguments[1] is IntArgument { Value: 0 })
         {
             return only;
         }

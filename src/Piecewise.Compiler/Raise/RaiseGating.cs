@@ -31,10 +31,12 @@ internal sealed class RaiseGating : RaisePass
             return;
         }
         // (self, k, dim, largest, sorted); without an order the op's order will do.
-        if (scores.Tensor is not { Rank: 2, DType: DType.F32 } || anchor.Arguments[1] is not IntArgument k || !anchor.Arguments[2].IsLastDim(2)
+        if (scores.Tensor is not { Rank: 2, DType: DType.F32 } || anchor.Arguments[1] is not IntArgument k
+            || !anchor.Arguments[2].IsLastDim(2)
             || anchor.Arguments[3] is not BoolArgument { Value: true } || scores.SoleUse?.User != anchor)
         {
-            context.Remark(Rule, anchor, $"%{scores.Name} is {scores.Type} with {scores.UseCount} users; the op takes the largest of f32 [tokens, experts], which nothing else uses.");
+            context.Remark(Rule, anchor,
+                $"%{scores.Name} is {scores.Type} with {scores.UseCount} users; the op takes the largest of f32 [tokens, experts], which nothing else uses.");
             return;
         }
         var (weights, experts) = (Item(anchor, 0), Item(anchor, 1));

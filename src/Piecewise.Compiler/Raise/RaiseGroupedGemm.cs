@@ -19,7 +19,8 @@ internal sealed class RaiseGroupedGemm : RaisePass
     protected override void Raise(PassContext context, Node anchor)
     {
         // (self, mat2, offs, bias, out_dtype); the fallback has the first three.
-        if (anchor.Operand(0)!.Tensor is not { Rank: 2 } || anchor.Operand(1)!.Tensor is not { Rank: 3 } || anchor.Operand(2) is not { } offsets
+        if (anchor.Operand(0)!.Tensor is not { Rank: 2 } || anchor.Operand(1)!.Tensor is not { Rank: 3 }
+            || anchor.Operand(2) is not { } offsets
             || anchor.Arguments.Skip(3).Any(a => a is not NoneArgument))
         {
             context.Remark(Rule, anchor, $"%{anchor.Name} has other operands than rows, a matrix per group and the groups' ends.");

@@ -41,7 +41,8 @@ internal sealed class RaiseLayerNorm : RaisePass
     /// <summary>The x of <c>x - mean(x)</c>.</summary>
     private static Node? Centered(Node difference) =>
         difference.IsDifference && difference.Operand(1)!.Value is var mean && mean.IsCallOf(KnownOps.MeanDims)
-        && mean.Arguments[1].IsLastDim(difference.Tensor!.Rank) && mean.Arguments[2] is BoolArgument { Value: true } && mean.DType == DType.F32
+        && mean.Arguments[1].IsLastDim(difference.Tensor!.Rank) && mean.Arguments[2] is BoolArgument { Value: true }
+        && mean.DType == DType.F32
         && mean.Operand(0)!.HasValueOf(difference.Operand(0)!)
             ? difference.Operand(0)
             : null;

@@ -4,7 +4,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Raise;
 
-/// <summary>Products with a transposed weight: <c>linear</c>, and <c>mm</c>, <c>addmm</c> and <c>matmul</c> as decompositions leave them.</summary>
+/// <summary>
+/// Products with a transposed weight: <c>linear</c>, and <c>mm</c>, <c>addmm</c> and <c>matmul</c> as decompositions leave them.
+/// </summary>
 internal sealed class RaiseLinear : RaisePass
 {
     public override string Name => "raise-linear";

@@ -4,8 +4,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Raise;
 
 /// <summary>
-/// A pass that turns the calls by which models spell an op of the op IR into one call of it (I5). It looks at each node once; where the node
-/// could belong to the form, the form is read off the graph around it.
+/// A pass that turns the calls by which models spell an op of the op IR into one call of it (I5). It looks at each node once; where the
+/// node could belong to the form, the form is read off the graph around it.
 /// </summary>
 internal abstract class RaisePass : Pass
 {
@@ -49,11 +49,14 @@ internal abstract class RaisePass : Pass
 
     protected void Report(PassContext context, NearMiss miss) => context.Remark(Rule, miss.At, miss.Reason);
 
-    /// <summary>Replaces a node by a call of an op. Where only the memory layout differs, the result is copied into the one that was.</summary>
+    /// <summary>
+    /// Replaces a node by a call of an op. Where only the memory layout differs, the result is copied into the one that was.
+    /// </summary>
     /// <param name="context">The piece.</param>
     /// <param name="old">What the form computes last.</param>
     /// <param name="op">The op's qualified name.</param>
-    /// <param name="known">The type that the op's shape rule gives, where that follows from the form; null where the rule is to be asked, which is slow.</param>
+    /// <param name="known">The type that the op's shape rule gives, where that follows from the form; null where the rule is to be asked,
+    /// which is slow.</param>
     /// <param name="arguments">The op's arguments; trailing ones may be left out.</param>
     /// <returns>False where the types differ, which is reported, or where rewrites are switched off.</returns>
     protected bool Replace(PassContext context, Node old, string op, NodeType? known, params ReadOnlySpan<Argument> arguments)

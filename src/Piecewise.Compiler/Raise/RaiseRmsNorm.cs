@@ -36,7 +36,8 @@ internal sealed class RaiseRmsNorm : RaisePass
         // The op's own steps are those of the form: what it returns has the layout of the normalized value.
         var type = core.Normalized.Tensor!.WithDType(form.Last.DType!.Value);
         if (Replace(
-                context, form.Last, KnownOps.IrRmsNorm, type, form.Input, form.Weight ?? Argument.None, core.Epsilon, form.Offset, form.RoundsFirst)
+                context, form.Last, KnownOps.IrRmsNorm, type, form.Input, form.Weight
+                    ?? Argument.None, core.Epsilon, form.Offset, form.RoundsFirst)
             && miss is not null)
         {
             Report(context, miss);
@@ -58,14 +59,16 @@ internal sealed class RaiseRmsNorm : RaisePass
         }
         else if (input.DType is not (DType.F32 or DType.F16 or DType.BF16) || (weight is not null && weight.DType != input.DType))
         {
-            context.Remark(Rule, norm, $"%{norm.Name} has an input of {input.Tensor} and a weight of {weight?.Tensor}; the op computes in f32.");
+            context.Remark(Rule, norm,
+                $"%{norm.Name} has an input of {input.Tensor} and a weight of {weight?.Tensor}; the op computes in f32.");
         }
         else
         {
             // Without an epsilon PyTorch takes that of f32, in which it computes.
             var epsilon = norm.Arguments[3].IsNumber(out var given) ? given : Math.ScaleB(1, -23);
             Replace(
-                context, result, KnownOps.IrRmsNorm, result.Type.Equals(input.Type) ? result.Type : null, input, weight ?? Argument.None, epsilon);
+                context, result, KnownOps.IrRmsNorm, result.Type.Equals(input.Type) ? result.Type
+                    : null, input, weight ?? Argument.None, epsilon);
         }
     }
 }

@@ -41,7 +41,8 @@ internal sealed class RaiseRotary : RaisePass
             {
                 var sin = form.IsInverse ? tables.Negated(form.Sin) : form.Sin;
                 Replace(
-                    context, form.Last, KnownOps.IrRotaryEmbedding, form.IsInOrder ? form.Last.Type : null, form.Input, form.Cos, sin, form.IsInterleaved);
+                    context, form.Last, KnownOps.IrRotaryEmbedding, form.IsInOrder ? form.Last.Type
+                        : null, form.Input, form.Cos, sin, form.IsInterleaved);
                 context.EraseUnused(sin);
             }
         }

@@ -42,7 +42,8 @@ internal sealed record RootMeanSquare(Node Input, Node Normalized, double Epsilo
         var (factor, normalized) = scaled;
         if (!factor.HasValueOf(input))
         {
-            miss = new NearMiss(normalized, $"%{normalized.Name} scales %{factor.Name}, but the squares that are averaged are those of %{input.Name}.");
+            miss = new NearMiss(normalized,
+                $"%{normalized.Name} scales %{factor.Name}, but the squares that are averaged are those of %{input.Name}.");
             return null;
         }
         return new RootMeanSquare(input.Value, normalized, epsilon);

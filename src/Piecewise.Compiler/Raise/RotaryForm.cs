@@ -11,7 +11,8 @@ namespace Piecewise.Compiler.Raise;
 /// <param name="Sin">As cos.</param>
 /// <param name="IsInterleaved">Whether pairs are neighbours.</param>
 /// <param name="IsInverse">Whether the rotation goes the other way.</param>
-/// <param name="IsInOrder">Whether the steps are those of the op's own implementation, in that order: then so is the layout of the result.</param>
+/// <param name="IsInOrder">Whether the steps are those of the op's own implementation, in that order: then so is the layout of the
+/// result.</param>
 internal sealed record RotaryForm(Node Last, Node Input, Node Cos, Node Sin, bool IsInterleaved, bool IsInverse, bool IsInOrder)
 {
     /// <summary>Reads a rotary embedding off the graph around <c>rotate_half(x)</c>.</summary>
@@ -24,7 +25,8 @@ internal sealed record RotaryForm(Node Last, Node Input, Node Cos, Node Sin, boo
         }
         if (result.SoleUse is not { } turned || !turned.User.IsProductWith(turned.Taken, out var sin))
         {
-            miss = new NearMiss(result, $"%{result.Name} swaps the members of pairs, but is not multiplied with a sine and used nowhere else.");
+            miss = new NearMiss(result,
+                $"%{result.Name} swaps the members of pairs, but is not multiplied with a sine and used nowhere else.");
             return null;
         }
         if (turned.User.SoleUse is not { } summed || !(summed.User.IsSum || summed.User.IsDifference))
@@ -46,14 +48,16 @@ internal sealed record RotaryForm(Node Last, Node Input, Node Cos, Node Sin, boo
             (kept, cos) = (cos, kept);
             if (kept.Unwidened != rotated.Unwidened)
             {
-                miss = new NearMiss(straight, $"%{straight.Name} multiplies %{kept.Name} and %{cos.Name}, neither of which is %{rotated.Name}, whose pairs are swapped.");
+                miss = new NearMiss(straight,
+                    $"%{straight.Name} multiplies %{kept.Name} and %{cos.Name}, neither of which is %{rotated.Name}, whose pairs are swapped.");
                 return null;
             }
         }
         var size = rotated.Tensor!.Shape[^1];
         if (!IsAsWide(cos, size) || !IsAsWide(sin, size) || !sum.Tensor!.Shape.AsSpan().SequenceEqual(rotated.Tensor!.Shape.AsSpan()))
         {
-            miss = new NearMiss(sum, $"%{cos.Name} is {cos.Type}, %{sin.Name} is {sin.Type} and the result {sum.Type}; what is rotated is {rotated.Type}.");
+            miss = new NearMiss(sum,
+                $"%{cos.Name} is {cos.Type}, %{sin.Name} is {sin.Type} and the result {sum.Type}; what is rotated is {rotated.Type}.");
             return null;
         }
         if (Rounded(sum, rotated.Unwidened, kept.Value, straight.DType!.Value, turned.User.DType!.Value, cos, sin) is not var (input, last))
@@ -63,7 +67,8 @@ internal sealed record RotaryForm(Node Last, Node Input, Node Cos, Node Sin, boo
         }
         miss = null;
         var isInOrder = isCosSecond && isSecond && turned.User.Operand(0) == turned.Taken;
-        return WithRest(new RotaryForm(last, input, cos.Value, sin.Value, rotation.IsInterleaved, rotation.IsInverse != sum.IsDifference, isInOrder));
+        return WithRest(new RotaryForm(last, input, cos.Value, sin.Value, rotation.IsInterleaved, rotation.IsInverse != sum.IsDifference,
+            isInOrder));
     }
 
     private static bool IsAsWide(Node table, SymInt size) => table.Tensor is { Rank: > 0 } type && type.Shape[^1] == size;

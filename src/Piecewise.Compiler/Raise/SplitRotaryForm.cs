@@ -4,8 +4,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Raise;
 
 /// <summary>
-/// A rotary embedding as <c>cat(a * cos - b * sin, b * cos + a * sin)</c>, with tables half as wide as what is rotated: GPT-OSS, where a and
-/// b are halves of one tensor, and DeepSeek V3, where they are its elements of even and odd number.
+/// A rotary embedding as <c>cat(a * cos - b * sin, b * cos + a * sin)</c>, with tables half as wide as what is rotated: GPT-OSS, where a
+/// and b are halves of one tensor, and DeepSeek V3, where they are its elements of even and odd number.
 /// </summary>
 /// <param name="Last">The node that gives the result.</param>
 /// <param name="First">a.</param>
@@ -22,7 +22,8 @@ internal sealed record SplitRotaryForm(Node Last, Node First, Node Second, Node 
     public static SplitRotaryForm? Match(Node cat, out NearMiss? miss)
     {
         miss = null;
-        if (!cat.Arguments[1].IsLastDim(cat.Tensor!.Rank) || cat.Arguments[0] is not ListArgument { Items: [NodeArgument first, NodeArgument second] }
+        if (!cat.Arguments[1].IsLastDim(cat.Tensor!.Rank)
+            || cat.Arguments[0] is not ListArgument { Items: [NodeArgument first, NodeArgument second] }
             || first.Node.Value is not { IsDifference: true } difference || second.Node.Value is not { IsSum: true } sum
             || !Factors(difference.Operand(0)!, out var p, out var q) || !Factors(difference.Operand(1)!, out var r, out var s)
             || !Factors(sum.Operand(0)!, out var t, out var u) || !Factors(sum.Operand(1)!, out var v, out var w))
@@ -54,7 +55,8 @@ internal sealed record SplitRotaryForm(Node Last, Node First, Node Second, Node 
         var isConsistent = a.Tensor!.Shape.AsSpan().SequenceEqual(b.Tensor!.Shape.AsSpan()) && cos.Tensor is { Rank: > 0 } table
             && table.Shape[^1] == a.Tensor!.Shape[^1] && sin.Tensor!.Shape.AsSpan().SequenceEqual(table.Shape.AsSpan())
             && a.DType == cat.DType && b.DType == cat.DType;
-        miss = isConsistent ? null : new NearMiss(cat, $"%{a.Name} is {a.Type}, %{b.Name} {b.Type}, the tables {cos.Type} and {sin.Type}, the result {cat.Type}.");
+        miss = isConsistent ? null
+            : new NearMiss(cat, $"%{a.Name} is {a.Type}, %{b.Name} {b.Type}, the tables {cos.Type} and {sin.Type}, the result {cat.Type}.");
         return isConsistent;
     }
 
@@ -66,5 +68,6 @@ internal sealed record SplitRotaryForm(Node Last, Node First, Node Second, Node 
     }
 
     // Slices of one tensor are often taken once for each product.
-    private static bool IsPair(Node x, Node y, Node a, Node b) => (x.HasValueOf(a) && y.HasValueOf(b)) || (x.HasValueOf(b) && y.HasValueOf(a));
+    private static bool IsPair(Node x, Node y, Node a, Node b) =>
+        (x.HasValueOf(a) && y.HasValueOf(b)) || (x.HasValueOf(b) && y.HasValueOf(a));
 }

@@ -10,8 +10,8 @@ namespace Piecewise.Compiler.Schedule;
 public sealed record PieceCondition(SymBool Condition, string Reason);
 
 /// <summary>
-/// The second line of defence after the shape rules: every place in memory that the code of a piece touches, compared with the buffer that it lies in. What
-/// the sizes' facts do not prove becomes a condition that is checked before the code runs.
+/// The second line of defence after the shape rules: every place in memory that the code of a piece touches, compared with the buffer that
+/// it lies in. What the sizes' facts do not prove becomes a condition that is checked before the code runs.
 /// </summary>
 internal sealed class AccessBounds
 {

@@ -6,8 +6,8 @@ namespace Piecewise.Compiler.Schedule;
 internal sealed class AccessOrder(AliasAnalysis memory, FusionRules rules)
 {
     /// <summary>
-    /// Accesses of one storage that a new one is compared with. What lies after counts as in conflict: a call then begins a kernel that might have
-    /// joined one, which is right and seldom slower.
+    /// Accesses of one storage that a new one is compared with. What lies after counts as in conflict: a call then begins a kernel that
+    /// might have joined one, which is right and seldom slower.
     /// </summary>
     private const int MaxCompared = 32;
 
@@ -100,5 +100,6 @@ internal sealed class AccessOrder(AliasAnalysis memory, FusionRules rules)
         known.Insert(place, (item, access));
     }
 
-    private sealed record Storage(List<(ScheduleItem Item, TensorAccess Access)> All, List<(ScheduleItem Item, TensorAccess Access)> Writes);
+    private sealed record Storage(List<(ScheduleItem Item, TensorAccess Access)> All,
+        List<(ScheduleItem Item, TensorAccess Access)> Writes);
 }

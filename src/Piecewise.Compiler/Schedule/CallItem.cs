@@ -39,7 +39,9 @@ public sealed class KernelItem(Node node, KernelCall kernel) : CallItem(node)
     /// <summary>By result: memory of its own, or the argument that is written.</summary>
     public required ImmutableArray<TensorPlace> Written { get; init; }
 
-    /// <summary>Loops that run over each part of the result's columns as soon as they are complete (<see cref="KernelCall.TakesNext"/>).</summary>
+    /// <summary>
+    /// Loops that run over each part of the result's columns as soon as they are complete (<see cref="KernelCall.TakesNext"/>).
+    /// </summary>
     public LoopKernel? Epilogue { get; internal set; }
 
     public override IEnumerable<Node> Nodes => [Node, .. Epilogue?.Nodes ?? []];
@@ -57,6 +59,7 @@ public sealed class KernelItem(Node node, KernelCall kernel) : CallItem(node)
                 places.TryAdd(input, index);
             }
         }
-        return places.TryGetValue(tensor, out var place) ? Arguments[place] : throw new ScheduleException($"%{Node.Name}: its kernel takes %{tensor.Name}, which is no argument of it.");
+        return places.TryGetValue(tensor, out var place) ? Arguments[place]
+            : throw new ScheduleException($"%{Node.Name}: its kernel takes %{tensor.Name}, which is no argument of it.");
     }
 }

@@ -26,7 +26,9 @@ internal static class CompilablePieces
                 throw new ScheduleException($"%{node.Name}: its size depends on {unknown}, which only the data decides.");
             }
         }
-        if (graph.Output!.Arguments.FirstOrDefault(a => a is not (NodeArgument { Node.Type: TensorType or SymIntType } or IntArgument or NoneArgument)) is { } output)
+        if (graph.Output!.Arguments
+            .FirstOrDefault(a => a is not (NodeArgument { Node.Type: TensorType or SymIntType } or IntArgument
+                or NoneArgument)) is { } output)
         {
             throw new ScheduleException($"the output {output} is neither a tensor nor a size.");
         }

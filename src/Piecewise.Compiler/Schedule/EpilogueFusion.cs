@@ -30,7 +30,8 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
                 continue;
             }
             product.Epilogue = kernel;
-            product.Reasons.AddRange([$"%{kernel.Nodes.Last().Name} is computed at its end, while the result is in the cache", .. kernel.Reasons]);
+            product.Reasons.AddRange(
+                [$"%{kernel.Nodes.Last().Name} is computed at its end, while the result is in the cache", .. kernel.Reasons]);
             moved.Add(kernel);
         }
         items.RemoveAll(moved.Contains);
@@ -62,7 +63,8 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
             }
         }
         // Other parts of the product still read its operands.
-        if (kernel.Accesses.Find(a => a.Writes && product.Accesses.Exists(p => p.Place.Base != result.Base && rules.Conflict(a, p))) is { } written)
+        if (kernel.Accesses.Find(
+            a => a.Writes && product.Accesses.Exists(p => p.Place.Base != result.Base && rules.Conflict(a, p))) is { } written)
         {
             return $"it writes %{written.Place.View.Maker.Name}, which the product reads";
         }

@@ -13,7 +13,8 @@ internal sealed class FusionRules(AliasAnalysis memory, ShapeEnvironment shapes)
 {
     /// <summary>Whether the order of two accesses matters.</summary>
     public bool Conflict(TensorAccess a, TensorAccess b) =>
-        (a.Writes || b.Writes) && memory.MayShareStorage(a.Place.View, b.Place.View) && memory.MayOverlap(a.Place.View, b.Place.View) && !AreApart(a.Place, b.Place);
+        (a.Writes || b.Writes) && memory.MayShareStorage(a.Place.View, b.Place.View) && memory.MayOverlap(a.Place.View, b.Place.View)
+            && !AreApart(a.Place, b.Place);
 
     /// <summary>What two have in common that makes it worth while to compute them together; null where that is nothing.</summary>
     public static string? Relation(LoopKernel kernel, LoopRequest request)
@@ -47,7 +48,8 @@ internal sealed class FusionRules(AliasAnalysis memory, ShapeEnvironment shapes)
         {
             return "it reduces other dims";
         }
-        if ((request.Reduces || kernel.HasReductions) && (request.WritesInPlace || kernel.Members.Any(m => m.Results.Any(r => r.Place.Base.Maker != m.Node))))
+        if ((request.Reduces || kernel.HasReductions)
+            && (request.WritesInPlace || kernel.Members.Any(m => m.Results.Any(r => r.Place.Base.Maker != m.Node))))
         {
             return "rows are read again after a reduction, and memory is written in place";
         }
@@ -71,9 +73,11 @@ internal sealed class FusionRules(AliasAnalysis memory, ShapeEnvironment shapes)
     {
         foreach (var result in member.Results)
         {
-            if (member.Operands.FirstOrDefault(o => o.Place.Base == result.Place.Base && Conflict(o, result.Access) && !o.IsSame(result.Access)) is { } operand)
+            if (member.Operands.FirstOrDefault(
+                o => o.Place.Base == result.Place.Base && Conflict(o, result.Access) && !o.IsSame(result.Access)) is { } operand)
             {
-                throw new ScheduleException($"%{member.Node.Name}: it writes elements of %{result.Place.Base.Maker.Name} that it reads in another place, as %{operand.Place.View.Maker.Name}.");
+                throw new ScheduleException(
+                    $"%{member.Node.Name}: it writes elements of %{result.Place.Base.Maker.Name} that it reads in another place, as %{operand.Place.View.Maker.Name}.");
             }
         }
     }
@@ -82,22 +86,29 @@ internal sealed class FusionRules(AliasAnalysis memory, ShapeEnvironment shapes)
     private bool AreApart(TensorPlace a, TensorPlace b) => (a.IsPart || b.IsPart) && a.Base == b.Base && a.Type.DType == b.Type.DType
         && Part(a).IsApartFrom(Part(b), shapes);
 
-    private static ResultPart Part(TensorPlace place) => new(place.View.Maker, place.Type, SymInt.FloorDiv(place.ByteOffset, place.Type.DType.Size()));
+    private static ResultPart Part(TensorPlace place) =>
+        new(place.View.Maker, place.Type, SymInt.FloorDiv(place.ByteOffset, place.Type.DType.Size()));
 
-    /// <summary>Throws where a call writes an argument that another argument shows in another place: reference kernels and others do not expect it.</summary>
+    /// <summary>
+    /// Throws where a call writes an argument that another argument shows in another place: reference kernels and others do not expect it.
+    /// </summary>
     /// <exception cref="ScheduleException">It does.</exception>
     public void RequireSeparate(Node node, IReadOnlyList<TensorAccess> accesses)
     {
         foreach (var written in accesses.Where(a => a.Writes))
         {
-            if (accesses.FirstOrDefault(a => a != written && a.Place.Base == written.Place.Base && a.Place.View != written.Place.View && Conflict(a, written)) is { } other)
+            if (accesses.FirstOrDefault(
+                a => a != written && a.Place.Base == written.Place.Base && a.Place.View != written.Place.View
+                    && Conflict(a, written)) is { } other)
             {
-                throw new ScheduleException($"%{node.Name}: it writes elements of %{written.Place.Base.Maker.Name} that it reads in another place, as %{other.Place.View.Maker.Name}.");
+                throw new ScheduleException(
+                    $"%{node.Name}: it writes elements of %{written.Place.Base.Maker.Name} that it reads in another place, as %{other.Place.View.Maker.Name}.");
             }
         }
     }
 
-    private bool IsRowSpace(LoopKernel kernel, LoopForm form) => form.Space.Length >= kernel.Rows && form.Space.Length <= kernel.Space.Length
+    private bool IsRowSpace(LoopKernel kernel, LoopForm form) =>
+        form.Space.Length >= kernel.Rows && form.Space.Length <= kernel.Space.Length
         && AreEqual(kernel.Space[..kernel.Rows], form.Space[..kernel.Rows]) && form.Space.Skip(kernel.Rows).All(TensorPlace.IsOne)
         && !AreEqual(kernel.Space, form.Space);
 

@@ -9,8 +9,8 @@ namespace Piecewise.Compiler.Schedule;
 public sealed class LoopKernel(ImmutableArray<SymInt> space, int rows) : ScheduleItem
 {
     /// <summary>
-    /// Calls that one kernel takes up at most; the rest begins another. Compilers need more than twice the time for a method of twice the length;
-    /// exported models stay below 30.
+    /// Calls that one kernel takes up at most; the rest begins another. Compilers need more than twice the time for a method of twice the
+    /// length; exported models stay below 30.
     /// </summary>
     internal const int MaxMembers = 64;
 

@@ -17,9 +17,11 @@ internal sealed record LoopRequest(Node Node, LoopForm Form, ImmutableArray<Tens
 
     /// <summary>As part of a kernel over a space that begins with the form's.</summary>
     public KernelMember Over(ImmutableArray<SymInt> space) => new(
-        Node, Form, [.. Results.Select(r => new KernelResult(new TensorAccess(r.Place, r.Place.StridesOver(space, 0, Node.Graph.Shapes), Writes: true), r.Name))])
+        Node, Form, [.. Results.Select(
+            r => new KernelResult(new TensorAccess(r.Place, r.Place.StridesOver(space, 0, Node.Graph.Shapes), Writes: true), r.Name))])
     {
-        Operands = [.. Operands.Select(p => new TensorAccess(p, p.StridesOver(space, Form.Space.Length - p.Type.Rank, Node.Graph.Shapes), Writes: false))],
+        Operands = [.. Operands.Select(
+            p => new TensorAccess(p, p.StridesOver(space, Form.Space.Length - p.Type.Rank, Node.Graph.Shapes), Writes: false))],
     };
 }
 

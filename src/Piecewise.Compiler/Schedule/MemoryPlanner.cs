@@ -93,7 +93,8 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
                 }
                 buffers.Add(place.Base, new PieceBuffer(BufferKind.Temporary, index, place.Base, bytes));
             }
-            foreach (var done in Stored(item).Select(p => p.Base).Distinct().Where(b => lastUse[b] == item.Index && buffers[b].Kind == BufferKind.Temporary))
+            foreach (var done in Stored(item).Select(p => p.Base).Distinct()
+                .Where(b => lastUse[b] == item.Index && buffers[b].Kind == BufferKind.Temporary))
             {
                 free[buffers[done].Bytes].Enqueue(buffers[done].Index);
             }

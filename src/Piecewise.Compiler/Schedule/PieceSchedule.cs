@@ -78,11 +78,13 @@ public sealed class PieceSchedule
             {
                 LoopKernel kernel => $"loops over [{string.Join(", ", kernel.Space)}]{(kernel.HasReductions ? $", reduced from dim {kernel.Rows} on" : "")}",
                 KernelItem { Kernel.Name: var name, Epilogue: null } => $"kernel {name}",
-                KernelItem { Kernel.Name: var name, Epilogue.Space: var space } => $"kernel {name} and loops over [{string.Join(", ", space)}]",
+                KernelItem { Kernel.Name: var name, Epilogue.Space: var space } =>
+                    $"kernel {name} and loops over [{string.Join(", ", space)}]",
                 ClearItem => "zeros",
                 _ => "reference call",
             };
-            text.Append(CultureInfo.InvariantCulture, $"{item.Index}: {what}: {string.Join(", ", item.Nodes.Distinct().Select(n => $"%{n.Name}"))}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{item.Index}: {what}: {string.Join(", ", item.Nodes.Distinct().Select(n => $"%{n.Name}"))}\n");
             foreach (var reason in item.Reasons)
             {
                 text.Append(CultureInfo.InvariantCulture, $"     {reason}\n");
@@ -92,7 +94,8 @@ public sealed class PieceSchedule
                 text.Append(CultureInfo.InvariantCulture, $"     %{result.Name} goes to {NameOf(Buffers[result.Place.Base])}\n");
             }
         }
-        text.Append(CultureInfo.InvariantCulture, $"{Results.Length} results; {Temporaries.Length} temporaries in {ScratchBytes} bytes of scratch memory\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Results.Length} results; {Temporaries.Length} temporaries in {ScratchBytes} bytes of scratch memory\n");
         return text.ToString();
     }
 

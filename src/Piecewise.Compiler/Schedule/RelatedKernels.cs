@@ -2,7 +2,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Schedule;
 
-/// <summary>Which kernels have something in common with a call (<see cref="FusionRules.Relation"/>), found by what they write and read.</summary>
+/// <summary>
+/// Which kernels have something in common with a call (<see cref="FusionRules.Relation"/>), found by what they write and read.
+/// </summary>
 internal sealed class RelatedKernels
 {
     /// <summary>Kernels that are looked at for each operand, the latest: a tensor may be read by all kernels of a piece.</summary>

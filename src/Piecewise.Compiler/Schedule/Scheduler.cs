@@ -61,7 +61,8 @@ public sealed class Scheduler
     // A size that is 1 by what is known of its symbols is repeated where others are not, as one that is written 1.
     private bool IsCertainlyOne(SymInt size) => graph.Shapes.IsStaticallyTrue(SymBool.Eq(size, 1));
 
-    private TensorPlace PlaceOf(Node node) => PlaceOf(memory.ViewOf(node) ?? throw new ScheduleException($"%{node.Name} is no tensor of a known place."));
+    private TensorPlace PlaceOf(Node node) =>
+        PlaceOf(memory.ViewOf(node) ?? throw new ScheduleException($"%{node.Name} is no tensor of a known place."));
 
     private void Add(Node node)
     {
@@ -113,9 +114,11 @@ public sealed class Scheduler
         }
         foreach (var view in views.OfType<MemoryView>())
         {
-            if (PlaceOf(view).Base.Maker == node && memory.AccessesOf(view).FirstOrDefault(a => IsSeenElsewhere(a, view, node)).Node is { } writer)
+            if (PlaceOf(view).Base.Maker == node
+                && memory.AccessesOf(view).FirstOrDefault(a => IsSeenElsewhere(a, view, node)).Node is { } writer)
             {
-                throw new ScheduleException($"%{node.Name} may be a view of a place that is not known, and %{writer.Name} writes that memory.");
+                throw new ScheduleException(
+                    $"%{node.Name} may be a view of a place that is not known, and %{writer.Name} writes that memory.");
             }
         }
     }
@@ -146,8 +149,14 @@ public sealed class Scheduler
     {
         foreach (var part in parts)
         {
-            var place = whole with { ByteOffset = whole.ByteOffset + (part.Offset * whole.Type.DType.Size()), Type = part.Place, IsPart = true };
-            var form = LoopForm.Pointwise([part.Value], part.Place, new ScalarOperand(0, ((TensorType)part.Value.Type).DType).As(part.Place.DType));
+            var place = whole with
+            {
+                ByteOffset = whole.ByteOffset + (part.Offset * whole.Type.DType.Size()),
+                Type = part.Place,
+                IsPart = true
+            };
+            var form = LoopForm.Pointwise([part.Value], part.Place,
+                new ScalarOperand(0, ((TensorType)part.Value.Type).DType).As(part.Place.DType));
             AddLoops(new LoopRequest(node, form, [PlaceOf(part.Value)], [new LoopTarget(place, node.Name)]));
         }
     }
@@ -163,12 +172,23 @@ public sealed class Scheduler
             throw new ScheduleException($"%{node.Name} takes a tuple.");
         }
         ImmutableArray<TensorPlace> arguments = [.. node.InputNodes.Where(n => n.Type is TensorType).Select(PlaceOf)];
-        ImmutableArray<TensorPlace?> results = [.. views.Select(v => v is not null && PlaceOf(v) is var place && place.Base.Maker == node ? place : null)];
+        ImmutableArray<TensorPlace?> results =
+            [.. views.Select(v => v is not null && PlaceOf(v) is var place && place.Base.Maker == node ? place : null)];
         var op = node.Operator!;
         CallItem item = op.DirectKernel(context) is { } kernel
-            ? new KernelItem(node, kernel) { Arguments = arguments, Results = results, Written = [.. views.OfType<MemoryView>().Select(PlaceOf)] }
-            : new ExternItem(node, calls++, $"{op.Name} has neither loops nor a kernel for these arguments") { Arguments = arguments, Results = results };
-        item.Reasons.Add(item is KernelItem { Kernel.Name: var name } ? $"%{node.Name} is {name}" : $"%{node.Name} is a reference call: {((ExternItem)item).Reason}");
+            ? new KernelItem(node, kernel)
+            {
+                Arguments = arguments,
+                Results = results,
+                Written = [.. views.OfType<MemoryView>().Select(PlaceOf)]
+            }
+            : new ExternItem(node, calls++, $"{op.Name} has neither loops nor a kernel for these arguments")
+            {
+                Arguments = arguments,
+                Results = results
+            };
+        item.Reasons.Add(item is KernelItem { Kernel.Name: var name } ? $"%{node.Name} is {name}"
+            : $"%{node.Name} is a reference call: {((ExternItem)item).Reason}");
         for (var i = 0; i < node.Arguments.Length; i++)
         {
             foreach (var input in node.Arguments[i].Nodes.Where(n => n.Type is TensorType))
@@ -214,7 +234,9 @@ public sealed class Scheduler
     }
 
     private static string ResultName(Node node, int index) => node.Type is TupleType
-        ? node.Users.FirstOrDefault(u => u.IsCallOf(Dialect.GetItem) && u.Arguments[1] is IntArgument { Value: var item } && item == index)?.Name ?? $"{node.Name}_{index}"
+        ? node.Users.FirstOrDefault(
+            u => u.IsCallOf(Dialect.GetItem) && u.Arguments[1] is IntArgument { Value: var item } && item == index)?.Name
+            ?? $"{node.Name}_{index}"
         : node.Name;
 
     private void Append(ScheduleItem item)

@@ -4,8 +4,8 @@ namespace Piecewise.Compiler.Schedule;
 
 /// <summary>Decides which results of kernels go to memory: the last value of a place, if somebody else looks at it.</summary>
 /// <remarks>
-/// Loops that nobody looks at go altogether: a call may take a tensor for its shape alone (<c>zeros_like(ones_like(x))</c>), which keeps the
-/// tensor's maker in the graph and reads nothing of it. So every kernel that is left has something in memory to write.
+/// Loops that nobody looks at go altogether: a call may take a tensor for its shape alone (<c>zeros_like(ones_like(x))</c>), which keeps
+/// the tensor's maker in the graph and reads nothing of it. So every kernel that is left has something in memory to write.
 /// </remarks>
 internal sealed class StoreDecision(Graph graph, AliasAnalysis memory, List<ScheduleItem> items)
 {
@@ -59,7 +59,8 @@ internal sealed class StoreDecision(Graph graph, AliasAnalysis memory, List<Sche
             var result = results[i];
             var overwritten = results.Skip(i + 1).Any(r => r.Access.IsSame(result.Access));
             var storage = memory.StorageOf(result.Place.View);
-            result.IsStored = !overwritten && (!own.Contains(result.Place.Base.Maker) || returned.Contains(storage) || touching[storage].Any(o => o != kernel));
+            result.IsStored = !overwritten
+                && (!own.Contains(result.Place.Base.Maker) || returned.Contains(storage) || touching[storage].Any(o => o != kernel));
         }
     }
 

@@ -11,5 +11,6 @@ internal sealed record TensorAccess(TensorPlace Place, ImmutableArray<SymInt> St
 {
     /// <summary>True where both touch the same element in the same place of the loops.</summary>
     public bool IsSame(TensorAccess other) => !Strides.IsDefault && !other.Strides.IsDefault && Place.Base == other.Place.Base
-        && Place.ByteOffset == other.Place.ByteOffset && Place.Type.DType == other.Place.Type.DType && Strides.AsSpan().SequenceEqual(other.Strides.AsSpan());
+        && Place.ByteOffset == other.Place.ByteOffset && Place.Type.DType == other.Place.Type.DType
+        && Strides.AsSpan().SequenceEqual(other.Strides.AsSpan());
 }

@@ -20,8 +20,8 @@ public sealed record TensorPlace(MemoryView View, MemoryView Base, SymInt ByteOf
         : this with { Type = Type.WithShape([.. order.Select(d => Type.Shape[d])], [.. order.Select(d => Type.Strides[d])]) };
 
     /// <summary>
-    /// The strides by the dims of a space that the tensor's dims stand in from <paramref name="first"/> on; 0 where it has one element only,
-    /// which is repeated.
+    /// The strides by the dims of a space that the tensor's dims stand in from <paramref name="first"/> on; 0 where it has one element
+    /// only, which is repeated.
     /// </summary>
     /// <param name="space">The space.</param>
     /// <param name="first">The dim of the space that the tensor's first is.</param>

@@ -2,7 +2,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Schedule;
 
-/// <summary>Finds memory that nobody fills before it may be read, and puts a <see cref="ClearItem"/> before whoever touches it first.</summary>
+/// <summary>
+/// Finds memory that nobody fills before it may be read, and puts a <see cref="ClearItem"/> before whoever touches it first.
+/// </summary>
 internal sealed class UnwrittenMemory(Graph graph, AliasAnalysis memory, List<ScheduleItem> items)
 {
     public void Run()
@@ -19,7 +21,8 @@ internal sealed class UnwrittenMemory(Graph graph, AliasAnalysis memory, List<Sc
         {
             first.TryAdd(memory.PlaceOf(view).Base, items.Count);
         }
-        var cleared = first.Where(f => f.Key.Maker.Kind != NodeKind.Input && !IsWritten(f.Key, f.Value < items.Count ? items[f.Value] : null))
+        var cleared = first.Where(
+            f => f.Key.Maker.Kind != NodeKind.Input && !IsWritten(f.Key, f.Value < items.Count ? items[f.Value] : null))
             .OrderByDescending(f => f.Value).ToList();
         if (cleared.Count == 0)
         {
@@ -52,7 +55,8 @@ internal sealed class UnwrittenMemory(Graph graph, AliasAnalysis memory, List<Sc
         }
     }
 
-    // What a call makes it writes, all of it but gaps. An allocation is written where the first item that touches it writes all of it and reads none.
+    // What a call makes it writes, all of it but gaps. An allocation is written where the first item that touches it writes all of it and
+    // reads none.
     private bool IsWritten(MemoryView whole, ScheduleItem? first)
     {
         if (!IsDense(whole.Type))

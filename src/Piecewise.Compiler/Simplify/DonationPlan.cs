@@ -3,8 +3,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Simplify;
 
 /// <summary>
-/// Which inputs of each piece call are donated (C2): memory that a piece made, or that the program's caller gave up, and that nothing looks at
-/// after the call. Views of one storage, also those that pieces make of what they take, are one memory here.
+/// Which inputs of each piece call are donated (C2): memory that a piece made, or that the program's caller gave up, and that nothing looks
+/// at after the call. Views of one storage, also those that pieces make of what they take, are one memory here.
 /// </summary>
 public sealed class DonationPlan
 {

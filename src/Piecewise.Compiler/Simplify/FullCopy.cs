@@ -17,6 +17,7 @@ internal static class FullCopy
         }
         var call = InferenceContext.Of(node);
         argument = op.SameAs(call);
-        return argument is not null && node.ArgumentNamed(argument) is NodeArgument { Node: var original } && op.ResultIsView(call) == false ? original : null;
+        return argument is not null && node.ArgumentNamed(argument) is NodeArgument { Node: var original }
+            && op.ResultIsView(call) == false ? original : null;
     }
 }

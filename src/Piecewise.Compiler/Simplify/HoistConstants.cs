@@ -20,7 +20,8 @@ public sealed class HoistConstants : Pass
     // Bytes that a value on the way may have anyway.
     private const long MaxIntermediateBytes = 16 << 20;
 
-    // Bytes read times bytes made by a call that is no loop over elements: a product of two matrices of 8 MiB each is about a second of a reference kernel.
+    // Bytes read times bytes made by a call that is no loop over elements: a product of two matrices of 8 MiB each is about a second of a
+    // reference kernel.
     private const long MaxWork = 1L << 48;
 
     public override string Name => "hoist-constants";
@@ -40,7 +41,8 @@ public sealed class HoistConstants : Pass
         var memory = AliasAnalysis.WithSeparateInputs(context.Graph);
         foreach (var node in context.Graph.Nodes)
         {
-            if (IsComputable(node) && !IsAccessed(memory, node, a => a.Writes) && node.InputNodes.Any() && node.InputNodes.All(constant.Contains))
+            if (IsComputable(node) && !IsAccessed(memory, node, a => a.Writes) && node.InputNodes.Any()
+                && node.InputNodes.All(constant.Contains))
             {
                 constant.Add(node);
                 if (IsView(node) && node.InputNodes.First() is var viewed && views.Contains(viewed))
@@ -51,7 +53,8 @@ public sealed class HoistConstants : Pass
         }
         foreach (var node in context.Graph.Nodes)
         {
-            if (node.Kind == NodeKind.Call && constant.Contains(node) && node.Users.Any(u => !constant.Contains(u)) && !views.Contains(node))
+            if (node.Kind == NodeKind.Call && constant.Contains(node) && node.Users.Any(u => !constant.Contains(u))
+                && !views.Contains(node))
             {
                 // Whoever gets a result may overwrite it, in another piece or outside; a constant has to stay what it is.
                 if (IsAccessed(memory, node, a => a.Node.Kind == NodeKind.Output))
@@ -86,14 +89,17 @@ public sealed class HoistConstants : Pass
         Collect(root, needed);
         var weights = needed.Where(n => n.Kind == NodeKind.Input).ToHashSet();
         var bytes = Bytes(root);
-        if (bytes > SmallBytes && (bytes > weights.Aggregate(0L, (sum, w) => Math.Min(sum + Bytes(w), long.MaxValue / 2)) || weights.Any(w => w.Users.Any(u => !needed.Contains(u)))))
+        if (bytes > SmallBytes && (bytes > weights.Aggregate(0L, (sum, w) => Math.Min(sum + Bytes(w), long.MaxValue / 2))
+            || weights.Any(w => w.Users.Any(u => !needed.Contains(u)))))
         {
-            context.Remark("constant stays", root, $"{bytes} bytes more would be kept: the weights that it is made of are still needed, or are smaller");
+            context.Remark("constant stays", root,
+                $"{bytes} bytes more would be kept: the weights that it is made of are still needed, or are smaller");
             return;
         }
         if (needed.FirstOrDefault(n => IsTooMuch(context, n)) is { } expensive)
         {
-            context.Remark("constant stays", root, $"%{expensive.Name} would take too long, or too much memory, while the program is loaded");
+            context.Remark("constant stays", root,
+                $"%{expensive.Name} would take too long, or too much memory, while the program is loaded");
             return;
         }
         if (!context.MayRewrite("computed at load", root))
@@ -121,8 +127,8 @@ public sealed class HoistConstants : Pass
         context.EraseUnused(root);
     }
 
-    // A start waits for what is computed at load, and nobody has asked for it: values that are much larger than the weights, and work that grows
-    // faster than them, are left to the calls.
+    // A start waits for what is computed at load, and nobody has asked for it: values that are much larger than the weights, and work that
+    // grows faster than them, are left to the calls.
     private static bool IsTooMuch(PassContext context, Node node)
     {
         if (node.Kind != NodeKind.Call)

@@ -4,8 +4,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Simplify;
 
 /// <summary>
-/// Replaces a value by one with the same elements whose type is another: in another layout, or with sizes that are equal but written in other
-/// symbols. The types of what follows are inferred again where they no longer agree with the operators' rules.
+/// Replaces a value by one with the same elements whose type is another: in another layout, or with sizes that are equal but written in
+/// other symbols. The types of what follows are inferred again where they no longer agree with the operators' rules.
 /// </summary>
 internal static class LayoutChange
 {
@@ -48,7 +48,8 @@ internal static class LayoutChange
         return objection;
     }
 
-    private static string? Infer(Node node, Stack<(Node Node, ImmutableArray<Argument> Arguments, NodeType Type)> undo, HashSet<Node> suspects)
+    private static string? Infer(Node node, Stack<(Node Node, ImmutableArray<Argument> Arguments, NodeType Type)> undo,
+        HashSet<Node> suspects)
     {
         suspects.Remove(node);
         if (node.Operator is not { } op)

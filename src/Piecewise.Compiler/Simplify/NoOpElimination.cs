@@ -5,8 +5,9 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Simplify;
 
 /// <summary>
-/// Calls that change nothing go (N1): reshapes of reshapes, views that show all of a tensor as it is, scatters that replace all of it. Whether a
-/// call does follows from types, layout included, and from what is known of the symbols; an argument like <c>end = -1</c> is never looked at.
+/// Calls that change nothing go (N1): reshapes of reshapes, views that show all of a tensor as it is, scatters that replace all of it.
+/// Whether a call does follows from types, layout included, and from what is known of the symbols; an argument like <c>end = -1</c> is
+/// never looked at.
 /// </summary>
 /// <example><code>
 /// %a = reshape(%x, [-1, 128, 32])
@@ -24,7 +25,8 @@ public sealed class NoOpElimination : Pass
     {
         ArgumentNullException.ThrowIfNull(context);
         var graph = context.Graph;
-        var hasWrites = graph.Nodes.Any(n => n.Kind == NodeKind.CallPiece || n.Operator?.Schema.HasWrites == true || n.Arguments.Any(a => a is GraphArgument));
+        var hasWrites = graph.Nodes
+            .Any(n => n.Kind == NodeKind.CallPiece || n.Operator?.Schema.HasWrites == true || n.Arguments.Any(a => a is GraphArgument));
         var hasScatters = false;
         foreach (var node in graph.Nodes)
         {
@@ -63,8 +65,8 @@ public sealed class NoOpElimination : Pass
 
     // before: inner = reshape(x); node = reshape(inner)
     // after:  node = reshape(x)
-    // Row-major order is kept by both, so that the shape alone decides about the elements. Where something writes, only views of views can be
-    // taken together: a copy is of a moment.
+    // Row-major order is kept by both, so that the shape alone decides about the elements. Where something writes, only views of views can
+    // be taken together: a copy is of a moment.
     private static void Shorten(PassContext context, Node node, Operator op, bool hasWrites)
     {
         var shapes = context.Graph.Shapes;
@@ -89,7 +91,8 @@ public sealed class NoOpElimination : Pass
         try
         {
             var inferred = call.Shapes.Copy();
-            return new TypeAgreement(call.Shapes, inferred).Difference(call.Operator.Infer(new InferenceContext(call.Operator, arguments, inferred)), type) is null;
+            return new TypeAgreement(call.Shapes,
+                inferred).Difference(call.Operator.Infer(new InferenceContext(call.Operator, arguments, inferred)), type) is null;
         }
         catch (InferenceException)
         {

@@ -26,7 +26,8 @@ public sealed class Reinplacing : Pass
         StorageReuse? reuse = null;
         foreach (var node in graph.Nodes)
         {
-            if (node is not { Kind: NodeKind.Call, Operator: { } op, Type: TensorType } || node.Arguments is not [NodeArgument { Node: { Type: TensorType } operand }, ..]
+            if (node is not { Kind: NodeKind.Call, Operator: { } op, Type: TensorType }
+                || node.Arguments is not [NodeArgument { Node: { Type: TensorType } operand }, ..]
                 || context.Catalog.InPlaceFormOf(op) is not { } form)
             {
                 continue;

@@ -5,9 +5,9 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Simplify;
 
 /// <summary>
-/// A view of what was just put together takes the part itself (N4): values that were scattered into a buffer only to be split out of it again,
-/// as functionalized in-place rotary embeddings are. What a tensor is put together of is said by <see cref="Operator.Parts"/>; that a view shows
-/// exactly one part, or none of the newer ones, is proved by shapes and places.
+/// A view of what was just put together takes the part itself (N4): values that were scattered into a buffer only to be split out of it
+/// again, as functionalized in-place rotary embeddings are. What a tensor is put together of is said by <see cref="Operator.Parts"/>; that
+/// a view shows exactly one part, or none of the newer ones, is proved by shapes and places.
 /// </summary>
 /// <example><code>
 /// %a = slice_scatter(%qkv, %q1, 1, 0, 8)      %v = getitem(split_with_sizes(%qkv, [8, 2, 2], 1), 2)
@@ -17,8 +17,8 @@ namespace Piecewise.Compiler.Simplify;
 public sealed class ScatterSplitReplacement : Pass
 {
     /// <summary>
-    /// Nodes that one run of the pass looks at in order to know what is returned: the graph is analyzed again after each rewrite. Then it stops, and
-    /// what is left is computed as it stands.
+    /// Nodes that one run of the pass looks at in order to know what is returned: the graph is analyzed again after each rewrite. Then it
+    /// stops, and what is left is computed as it stands.
     /// </summary>
     private const long MaxAnalyzed = 1_000_000;
 
@@ -31,7 +31,8 @@ public sealed class ScatterSplitReplacement : Pass
         ArgumentNullException.ThrowIfNull(context);
         var graph = context.Graph;
         // A scatter copies its operands as they are at that moment; where something writes, they may be different later.
-        if (graph.Nodes.Any(n => n.Kind == NodeKind.CallPiece || n.Operator?.Schema.HasWrites == true || n.Arguments.Any(a => a is GraphArgument)))
+        if (graph.Nodes.Any(n =>
+            n.Kind == NodeKind.CallPiece || n.Operator?.Schema.HasWrites == true || n.Arguments.Any(a => a is GraphArgument)))
         {
             return;
         }
@@ -53,12 +54,15 @@ public sealed class ScatterSplitReplacement : Pass
     }
 
     // The view call that a tensor comes from, and which elements of the viewed tensor it shows.
-    private static (Node Call, ResultPart Part)? View(Node shown, Dictionary<Node, (TensorType Viewed, ImmutableArray<SymInt?> All)> offsets)
+    private static (Node Call, ResultPart Part)? View(Node shown,
+        Dictionary<Node, (TensorType Viewed, ImmutableArray<SymInt?> All)> offsets)
     {
-        var (call, index) = shown.IsCallOf(Dialect.GetItem) && shown.Arguments is [NodeArgument { Node: { Kind: NodeKind.Call } tuple }, IntArgument { Value: var item }]
+        var (call, index) = shown.IsCallOf(Dialect.GetItem)
+            && shown.Arguments is [NodeArgument { Node: { Kind: NodeKind.Call } tuple }, IntArgument { Value: var item }]
             ? (tuple, (int)item)
             : (shown, 0);
-        if (call.Operator is not ViewOperator op || call.Arguments is not [NodeArgument { Node: { Kind: NodeKind.Call, Type: TensorType type, Operator: not ViewOperator } }, ..]
+        if (call.Operator is not ViewOperator op
+            || call.Arguments is not [NodeArgument { Node: { Kind: NodeKind.Call, Type: TensorType type, Operator: not ViewOperator } }, ..]
             || type.DType != ((TensorType)shown.Type).DType)
         {
             return null;
@@ -67,9 +71,12 @@ public sealed class ScatterSplitReplacement : Pass
         if (!offsets.TryGetValue(call, out var known) || !known.Viewed.Equals(type))
         {
             var context = InferenceContext.Of(call);
-            offsets[call] = known = (type, op.ResultIsView(context) == true ? op.Offsets(context, call.Type is TupleType results ? results.Items.Length : 1) : []);
+            offsets[call] = known =
+                (type, op.ResultIsView(context) == true ? op.Offsets(context, call.Type is TupleType results ? results.Items.Length : 1)
+                    : []);
         }
-        return index < known.All.Length && known.All[index] is { } offset ? (call, new ResultPart(shown, (TensorType)shown.Type, offset)) : null;
+        return index < known.All.Length && known.All[index] is { } offset ? (call, new ResultPart(shown, (TensorType)shown.Type, offset))
+            : null;
     }
 
     // Returns the node that has taken the place, where it may be a view of something put together again.

@@ -4,8 +4,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Simplify;
 
 /// <summary>
-/// Splits of one tensor into the same parts become one (N4), whichever operator makes them and however it is told: the parts' types and places
-/// are compared, so that another dim is another split.
+/// Splits of one tensor into the same parts become one (N4), whichever operator makes them and however it is told: the parts' types and
+/// places are compared, so that another dim is another split.
 /// </summary>
 /// <example><code>
 /// %a = split_with_sizes(%x, [4, 2, 2], 1)       %a = split_with_sizes(%x, [4, 2, 2], 1)
@@ -52,7 +52,8 @@ public sealed class SplitCoalescing : Pass
 
     // Views that certainly are views: the same parts of one memory, whatever is written in between.
     private static bool IsSplit(Node node) =>
-        node is { Kind: NodeKind.Call, Operator: ViewOperator op, Type: TupleType } && node.Arguments is [NodeArgument { Node.Type: TensorType }, ..]
+        node is { Kind: NodeKind.Call, Operator: ViewOperator op, Type: TupleType }
+            && node.Arguments is [NodeArgument { Node.Type: TensorType }, ..]
         && op.ResultIsView(InferenceContext.Of(node)) == true;
 
     private static bool AreSame(Node a, Node b)
@@ -64,7 +65,8 @@ public sealed class SplitCoalescing : Pass
         }
         var (callA, callB) = (InferenceContext.Of(a), InferenceContext.Of(b));
         var count = ((TupleType)a.Type).Items.Length;
-        return ((ViewOperator)a.Operator!).Offsets(callA, count).SequenceEqual(((ViewOperator)b.Operator!).Offsets(callB, count), SameOffset.Instance);
+        return ((ViewOperator)a.Operator!).Offsets(callA, count)
+            .SequenceEqual(((ViewOperator)b.Operator!).Offsets(callB, count), SameOffset.Instance);
     }
 
     // Of places that are not known nobody can tell whether they are the same.

@@ -5,10 +5,14 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Verification;
 
-/// <summary>How far an output may be from PyTorch's: a fraction of the largest magnitude of the output; integers and bools are exact.</summary>
+/// <summary>
+/// How far an output may be from PyTorch's: a fraction of the largest magnitude of the output; integers and bools are exact.
+/// </summary>
 public static class OutputComparison
 {
-    /// <summary>The dtype of the coarsest float weight: what the whole program is computed in. Null where all are 32 bits or more.</summary>
+    /// <summary>
+    /// The dtype of the coarsest float weight: what the whole program is computed in. Null where all are 32 bits or more.
+    /// </summary>
     public static DType? CoarsestWeights(ExportedProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);

@@ -38,7 +38,8 @@ public static class ProgramVerifier
     public static IEnumerable<string> CaseNames(SafetensorsFile recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
-        return recorded.Entries.Select(e => e.Name.Split('.', 3)).Where(p => p is ["in" or "out", _, ..]).Select(p => p[1]).Distinct().Order(StringComparer.Ordinal);
+        return recorded.Entries.Select(e => e.Name.Split('.', 3)).Where(p => p is ["in" or "out", _, ..]).Select(p => p[1]).Distinct()
+            .Order(StringComparer.Ordinal);
     }
 
     /// <summary>The recorded inputs of a case by name.</summary>
@@ -54,7 +55,8 @@ public static class ProgramVerifier
     {
         try
         {
-            var results = session.Run(InputsOf(recorded, name).ToDictionary(i => i.Key, i => CallValues.Of(i.Value), StringComparer.Ordinal));
+            var results = session.Run(
+                InputsOf(recorded, name).ToDictionary(i => i.Key, i => CallValues.Of(i.Value), StringComparer.Ordinal));
             ImmutableArray<Value> outputs = [.. results.Select(r => r.ToValue())];
             double worst = 0;
             var problems = new List<string>();
@@ -62,7 +64,10 @@ public static class ProgramVerifier
             {
                 if (index >= outputs.Length)
                 {
-                    return new VerifiedCase(name, false, double.NaN, $"Output {index} is recorded; the program returns {outputs.Length}.") { Outputs = outputs };
+                    return new VerifiedCase(name, false, double.NaN, $"Output {index} is recorded; the program returns {outputs.Length}.")
+                    {
+                        Outputs = outputs
+                    };
                 }
                 if (OutputComparison.Compare(expected, outputs[index], coarsest, out var error) is { } problem)
                 {
@@ -70,7 +75,10 @@ public static class ProgramVerifier
                 }
                 worst = double.IsNaN(error) ? worst : Math.Max(worst, error);
             }
-            return new VerifiedCase(name, problems.Count == 0, worst, problems.Count == 0 ? null : string.Join(' ', problems)) { Outputs = outputs };
+            return new VerifiedCase(name, problems.Count == 0, worst, problems.Count == 0 ? null : string.Join(' ', problems))
+            {
+                Outputs = outputs
+            };
         }
         catch (Exception e) when (e is InputException or SizeOutOfRangeException or CallFailedException)
         {

@@ -9,16 +9,19 @@ namespace Piecewise.Compiler.Verification;
 /// <param name="Runs">How many times the program was lowered and run.</param>
 public sealed record RewriteBisection(long Total, long? First, LoweredProgram? Program, int Runs)
 {
-    /// <summary>How the outputs were made that differ: interpreted (<see cref="RunMode.Lowered"/>), or, where those are right, compiled.</summary>
+    /// <summary>
+    /// How the outputs were made that differ: interpreted (<see cref="RunMode.Lowered"/>), or, where those are right, compiled.
+    /// </summary>
     public RunMode Mode { get; init; } = RunMode.Lowered;
 
     /// <summary>
-    /// Bisects, first the lowered graphs as the interpreter runs them, then, if those are right, the code that is made of them. A program with n
-    /// rewrites is lowered and run about log₂ n times. Where several rewrites are wrong, one of them is found: the one after which outputs
-    /// differ and before which they do not.
+    /// Bisects, first the lowered graphs as the interpreter runs them, then, if those are right, the code that is made of them. A program
+    /// with n rewrites is lowered and run about log₂ n times. Where several rewrites are wrong, one of them is found: the one after which
+    /// outputs differ and before which they do not.
     /// </summary>
     /// <param name="lower">Lowers the program with only the first so many rewrites; null for all.</param>
-    /// <param name="isRight">Whether the outputs of a lowered program are right, interpreted (<see cref="RunMode.Lowered"/>) or compiled.</param>
+    /// <param name="isRight">Whether the outputs of a lowered program are right, interpreted (<see cref="RunMode.Lowered"/>) or
+    /// compiled.</param>
     /// <exception cref="InvalidOperationException">The outputs are wrong without any rewrite: no rewrite is to blame.</exception>
     public static RewriteBisection Run(Func<long?, LoweredProgram> lower, Func<LoweredProgram, RunMode, bool> isRight)
     {
@@ -34,7 +37,8 @@ public sealed record RewriteBisection(long Total, long? First, LoweredProgram? P
             : Find(whole, lower, p => isRight(p, RunMode.Compiled), RunMode.Compiled);
     }
 
-    private static RewriteBisection Find(LoweredProgram whole, Func<long?, LoweredProgram> lower, Func<LoweredProgram, bool> isRight, RunMode mode)
+    private static RewriteBisection Find(LoweredProgram whole, Func<long?, LoweredProgram> lower, Func<LoweredProgram, bool> isRight,
+        RunMode mode)
     {
         if (!isRight(lower(0)))
         {

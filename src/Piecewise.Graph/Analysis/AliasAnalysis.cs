@@ -7,9 +7,9 @@ namespace Piecewise.Graphs;
 /// <c>Tensor(a!)</c>), from what operators say of a call's types, and from the shape environment. What can't be decided counts as shared.
 /// </summary>
 /// <remarks>
-/// Inputs may be one memory unless the caller gave them up (donated): a caller may pass a tensor twice, and weights may be tied. One walk over
-/// the graph; the overlap of two views is decided only when it is asked for. A value: it does not follow later changes of the graph, but for
-/// those made through <see cref="CopyElision"/>.
+/// Inputs may be one memory unless the caller gave them up (donated): a caller may pass a tensor twice, and weights may be tied. One walk
+/// over the graph; the overlap of two views is decided only when it is asked for. A value: it does not follow later changes of the graph,
+/// but for those made through <see cref="CopyElision"/>.
 /// </remarks>
 public sealed class AliasAnalysis
 {
@@ -21,7 +21,8 @@ public sealed class AliasAnalysis
     /// <summary>Analyzes a graph; numbers its nodes.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="donated">Inputs, besides those whose spec says so, whose memory nothing else holds.</param>
-    public static AliasAnalysis Of(Graph graph, IReadOnlySet<Node>? donated = null) => Of(graph, n => n.Input!.IsDonated || donated?.Contains(n) == true);
+    public static AliasAnalysis Of(Graph graph, IReadOnlySet<Node>? donated = null) =>
+        Of(graph, n => n.Input!.IsDonated || donated?.Contains(n) == true);
 
     /// <summary>As <see cref="Of(Graph, IReadOnlySet{Node})"/>, with every input taken as memory of its own.</summary>
     public static AliasAnalysis WithSeparateInputs(Graph graph) => Of(graph, _ => true);
@@ -65,8 +66,8 @@ public sealed class AliasAnalysis
     }
 
     /// <summary>
-    /// True where a view certainly shows every element of another tensor, which is not a view itself: it begins in its place and has as many
-    /// elements, none of them repeated.
+    /// True where a view certainly shows every element of another tensor, which is not a view itself: it begins in its place and has as
+    /// many elements, none of them repeated.
     /// </summary>
     public bool ShowsAll(MemoryView view, MemoryView whole)
     {
@@ -114,7 +115,9 @@ public sealed class AliasAnalysis
         return view.Root.SeenBy;
     }
 
-    /// <summary>All accesses to the storage of a tensor, in the graph's order; the output comes last. Taking a view or a size is none.</summary>
+    /// <summary>
+    /// All accesses to the storage of a tensor, in the graph's order; the output comes last. Taking a view or a size is none.
+    /// </summary>
     public IReadOnlyList<MemoryAccess> AccessesOf(MemoryView view)
     {
         ArgumentNullException.ThrowIfNull(view);
@@ -137,5 +140,6 @@ public sealed class AliasAnalysis
     }
 
     private IEnumerable<MemoryAccess> By(Node node) =>
-        node.InputNodes.SelectMany(n => ViewsOf(n)).OfType<MemoryView>().Select(v => v.Root).Distinct().SelectMany(r => r.Accesses).Where(a => a.Node == node);
+        node.InputNodes.SelectMany(n => ViewsOf(n)).OfType<MemoryView>().Select(v => v.Root).Distinct().SelectMany(r => r.Accesses)
+            .Where(a => a.Node == node);
 }

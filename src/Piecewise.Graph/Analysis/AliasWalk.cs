@@ -57,7 +57,8 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         {
             // An in-place view (detach_) is declared to write, and writes no element.
             if (node.Arguments[i] is (NodeArgument or ListArgument) and var argument
-                && !op.IsSizeQuery && !(isView == true && schema.Arguments[i].Type.AliasSet is not null) && op.FunctionalForm is not ViewOperator)
+                && !op.IsSizeQuery && !(isView == true && schema.Arguments[i].Type.AliasSet is not null)
+                && op.FunctionalForm is not ViewOperator)
             {
                 Access(node, argument, schema.Arguments[i].Type.IsWritten, op.SeesStorage);
             }
@@ -116,8 +117,9 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
         return new MemoryView(node, index, type, root, isView == true && op is ViewOperator ? only : null, parts);
     }
 
-    // A branch or a loop body may return one tensor several times, and which operand an input of it is only the operator knows. That its results are no
-    // memory of its operands is the schema's word, as for every operator; where the schema says otherwise, they may be any of it.
+    // A branch or a loop body may return one tensor several times, and which operand an input of it is only the operator knows. That its
+    // results are no memory of its operands is the schema's word, as for every operator; where the schema says otherwise, they may be any
+    // of it.
     private void AddNested(Node node)
     {
         var writes = node.Arguments.Any(a => a is GraphArgument { Graph: var nested } && EffectsOf(nested).Written.Count > 0);
@@ -155,7 +157,8 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
                 root = new MemoryRoot();
                 foreach (var input in effects.InputsIn(storage))
                 {
-                    if (node.Arguments[input] is NodeArgument { Node: var taken } && views.TryGetValue(taken, out var found) && found[0] is { } view)
+                    if (node.Arguments[input] is NodeArgument { Node: var taken } && views.TryGetValue(taken, out var found)
+                        && found[0] is { } view)
                     {
                         root = MemoryRoot.Join(root, view.Root);
                     }
@@ -195,7 +198,8 @@ internal sealed class AliasWalk(Graph graph, Dictionary<Node, ImmutableArray<Mem
                 if (view is not null)
                 {
                     // What depends on the storage may look at any of it: a view without a place.
-                    view.Root.Accesses.Add(new MemoryAccess(node, anywhere ? new MemoryView(view.Maker, 0, view.Type, view.Root) : view, writes));
+                    view.Root.Accesses.Add(new MemoryAccess(node, anywhere ? new MemoryView(view.Maker, 0, view.Type, view.Root) : view,
+                        writes));
                 }
             }
         }

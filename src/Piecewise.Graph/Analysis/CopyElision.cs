@@ -1,8 +1,8 @@
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// Takes copies out of a graph where that can't be observed (C1). A copy and its original become one memory; so nothing may read either after
-/// a write to the other, the caller may not see a write, and no two tensors that the caller holds may come to overlap.
+/// Takes copies out of a graph where that can't be observed (C1). A copy and its original become one memory; so nothing may read either
+/// after a write to the other, the caller may not see a write, and no two tensors that the caller holds may come to overlap.
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="donated">Inputs whose memory the caller gives up.</param>
@@ -90,7 +90,8 @@ public sealed class CopyElision(Graph graph, IReadOnlySet<Node>? donated = null)
     {
         for (var i = accesses.Count - 1; i >= 0 && accesses[i].Node.Index >= access.Node.Index; i--)
         {
-            if (accesses[i].Node != copy && !accesses[i].Node.IsErased && MemoryOverlap.MayOverlap(accesses[i].View, access.View, graph.Shapes))
+            if (accesses[i].Node != copy && !accesses[i].Node.IsErased
+                && MemoryOverlap.MayOverlap(accesses[i].View, access.View, graph.Shapes))
             {
                 return accesses[i].Node;
             }

@@ -1,8 +1,8 @@
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// Removes calls that nothing uses and that have no effect, by what the operators say of themselves (N2). An assertion about a tensor's type,
-/// which was compared when the graph was made, is no use.
+/// Removes calls that nothing uses and that have no effect, by what the operators say of themselves (N2). An assertion about a tensor's
+/// type, which was compared when the graph was made, is no use.
 /// </summary>
 public static class DeadCode
 {
@@ -31,7 +31,11 @@ public static class DeadCode
 
     // A write into memory that was made for it, and that nobody looks at.
     private static bool IsLostWrite(Node node) =>
-        node is { HasUsers: false, Operator.FunctionalForm: not null, Arguments: [NodeArgument { Node: { Kind: NodeKind.Call, UseCount: 1 } made }, ..] }
+        node is
+        {
+            HasUsers: false, Operator.FunctionalForm: not null,
+            Arguments: [NodeArgument { Node: { Kind: NodeKind.Call, UseCount: 1 } made }, ..]
+        }
         && made.Operator!.IsPure && made.Operator.ResultIsView(InferenceContext.Of(made)) == false;
 
     private static bool IsAboutType(Node node) => node.Operator is { IsTypeCheck: true };

@@ -64,7 +64,8 @@ internal sealed class MemoryRoot
         var (i, j) = (0, 0);
         while (i < Accesses.Count || j < others.Count)
         {
-            merged.Add(j == others.Count || (i < Accesses.Count && Accesses[i].Node.Index <= others[j].Node.Index) ? Accesses[i++] : others[j++]);
+            merged.Add(j == others.Count || (i < Accesses.Count && Accesses[i].Node.Index <= others[j].Node.Index) ? Accesses[i++]
+                : others[j++]);
         }
         Accesses = merged;
     }

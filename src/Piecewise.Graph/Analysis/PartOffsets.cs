@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Piecewise.Graphs;
 
-/// <summary>Where the results of one call with several views lie in what is viewed: found out once for all, when one is asked for.</summary>
+/// <summary>
+/// Where the results of one call with several views lie in what is viewed: found out once for all, when one is asked for.
+/// </summary>
 /// <param name="count">How many results there are.</param>
 internal sealed class PartOffsets(int count)
 {

@@ -102,7 +102,9 @@ public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> In
         return result.ToImmutable();
     }
 
-    /// <summary>Marks the inputs whose memory an output of the graph changes under another name, as of a weight that is tied to a buffer.</summary>
+    /// <summary>
+    /// Marks the inputs whose memory an output of the graph changes under another name, as of a weight that is tied to a buffer.
+    /// </summary>
     /// <param name="graph">A functional graph: it changes state by its outputs alone.</param>
     /// <param name="state">What the inputs stand for, by target.</param>
     public static void MarkChanged(Graph graph, IReadOnlyDictionary<string, Tensor> state)
@@ -111,7 +113,8 @@ public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> In
         ArgumentNullException.ThrowIfNull(state);
         Tensor[] changed =
         [
-            .. graph.Output!.Outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => state.GetValueOrDefault(o.Target)).OfType<Tensor>(),
+            .. graph.Output!.Outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => state.GetValueOrDefault(o.Target))
+                .OfType<Tensor>(),
         ];
         if (changed.Length == 0)
         {
@@ -145,6 +148,7 @@ public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> In
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        return a.Storage == b.Storage && a.DType == b.DType && a.Offset == b.Offset && a.Shape.SequenceEqual(b.Shape) && a.Strides.SequenceEqual(b.Strides);
+        return a.Storage == b.Storage && a.DType == b.DType && a.Offset == b.Offset && a.Shape.SequenceEqual(b.Shape)
+            && a.Strides.SequenceEqual(b.Strides);
     }
 }

@@ -13,7 +13,10 @@ public sealed class Interpreter : IGraphRunner
     /// <summary>Told of each node after it ran; for statistics and for finding the first difference between two runs.</summary>
     public Action<Node, Value>? Observer { get; init; }
 
-    /// <summary>Told of each value that a run has dropped, by the node that made it: after the node that takes it last, or at once where nothing does.</summary>
+    /// <summary>
+    /// Told of each value that a run has dropped, by the node that made it: after the node that takes it last, or at once where nothing
+    /// does.
+    /// </summary>
     public Action<Node, Value>? Dropped { get; init; }
 
     /// <summary>Makes something of the host's available to operators: an attention cache, say. Null: there is none.</summary>

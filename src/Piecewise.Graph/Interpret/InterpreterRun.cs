@@ -92,7 +92,9 @@ internal sealed class InterpreterRun(Interpreter interpreter, Graph graph)
         }
         catch (Exception e) when (e is not EvaluationException { InnerException: EvaluationException })
         {
-            throw new EvaluationException($"%{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "unknown place"} failed: {e.Message}", e as EvaluationException ?? new EvaluationException(e.Message, e));
+            throw new EvaluationException(
+                $"%{node.Name} = {node.Operator!.Name} at {node.Source?.ToString() ?? "unknown place"} failed: {e.Message}",
+                e as EvaluationException ?? new EvaluationException(e.Message, e));
         }
     }
 

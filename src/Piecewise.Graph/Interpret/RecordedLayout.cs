@@ -30,7 +30,8 @@ internal static class RecordedLayout
         ImmutableArray<Value>.Builder? changed = null;
         for (var i = 0; i < types.Length; i++)
         {
-            if (types[i] is TensorType item && value.Items[i].IsTensor && Of(call, item, value.Items[i].Tensor) is var laid && laid != value.Items[i].Tensor)
+            if (types[i] is TensorType item && value.Items[i].IsTensor && Of(call, item, value.Items[i].Tensor) is var laid
+                && laid != value.Items[i].Tensor)
             {
                 changed ??= value.Items.ToBuilder();
                 changed[i] = laid;
@@ -41,7 +42,8 @@ internal static class RecordedLayout
 
     private static Tensor Of(Node call, TensorType type, Tensor value)
     {
-        if (value.ElementCount == 0 || value.Rank != type.Rank || (type.IsRowMajor && value.IsContiguous) || Strides(call, type, value.Shape) is not { } strides)
+        if (value.ElementCount == 0 || value.Rank != type.Rank || (type.IsRowMajor && value.IsContiguous)
+            || Strides(call, type, value.Shape) is not { } strides)
         {
             return value;
         }
@@ -68,8 +70,8 @@ internal static class RecordedLayout
         return copy;
     }
 
-    // The recorded strides at these sizes. Null where they are symbolic and leave gaps: such a layout is no choice of PyTorch's but follows from
-    // the rule, by which the kernel goes.
+    // The recorded strides at these sizes. Null where they are symbolic and leave gaps: such a layout is no choice of PyTorch's but follows
+    // from the rule, by which the kernel goes.
     private static long[]? Strides(Node call, TensorType type, ReadOnlySpan<long> shape)
     {
         if (type.IsRowMajor)
@@ -81,7 +83,8 @@ internal static class RecordedLayout
         {
             return [.. strides.Select(s => s.Constant)];
         }
-        return (Order(type, (a, b) => a == b) ?? Order(type, (a, b) => a == b || call.Graph.Shapes.IsStaticallyTrue(SymBool.Eq(a, b)))) is { } order
+        return (Order(type, (a, b) => a == b)
+            ?? Order(type, (a, b) => a == b || call.Graph.Shapes.IsStaticallyTrue(SymBool.Eq(a, b)))) is { } order
             ? Layout.DenseStrides(shape, order)
             : null;
     }

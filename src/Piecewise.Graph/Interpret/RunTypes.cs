@@ -58,7 +58,9 @@ internal sealed class RunTypes(ShapeEnvironment shapes)
     }
 
     /// <summary>Compares the result of a call with its type.</summary>
-    /// <exception cref="EvaluationException">It is not of its type, or a size is out of its range, or a fact about it does not hold.</exception>
+    /// <exception cref="EvaluationException">
+    /// It is not of its type, or a size is out of its range, or a fact about it does not hold.
+    /// </exception>
     public void Result(Node node, Value value)
     {
         Compare(node, node.Type, value);
@@ -143,7 +145,8 @@ internal sealed class RunTypes(ShapeEnvironment shapes)
             if (fact.Symbols.Contains(symbol) && fact.Symbols.All(symbols.ContainsKey) && !Holds(fact))
             {
                 var who = shapes.ReasonFor(fact) is { } reason ? $"{reason} needs {fact}" : $"the program's guard {fact} does not hold";
-                throw new EvaluationException($"%{node.Name}: {who}; here {string.Join(", ", fact.Symbols.Select(s => $"{s} = {symbols[s]}"))}.");
+                throw new EvaluationException(
+                    $"%{node.Name}: {who}; here {string.Join(", ", fact.Symbols.Select(s => $"{s} = {symbols[s]}"))}.");
             }
         }
     }

@@ -5,7 +5,9 @@ namespace Piecewise.Graphs;
 /// <summary>What a call brings to a field of its kernel's struct (<see cref="KernelCall.Fields"/>): a word.</summary>
 public abstract record KernelArgument;
 
-/// <summary>The first element of a tensor that is an argument of the call (or in a list among them), as a pointer to elements of its dtype.</summary>
+/// <summary>
+/// The first element of a tensor that is an argument of the call (or in a list among them), as a pointer to elements of its dtype.
+/// </summary>
 public sealed record TensorPointer(Node Tensor) : KernelArgument;
 
 /// <summary>
@@ -23,8 +25,9 @@ public sealed record ResultPointer : KernelArgument
 public sealed record SizeNumber(SymInt Value) : KernelArgument;
 
 /// <summary>
-/// A function that runs over a range of columns (dim -1 of the only result) as soon as all rows of them are complete, once for each column, as
-/// <c>delegate*&lt;void*, nint, nint, void&gt;</c>: a state, the first column, and the one that follows the last. Null where there is nothing to run.
+/// A function that runs over a range of columns (dim -1 of the only result) as soon as all rows of them are complete, once for each column,
+/// as <c>delegate*&lt;void*, nint, nint, void&gt;</c>: a state, the first column, and the one that follows the last. Null where there is
+/// nothing to run.
 /// </summary>
 public sealed record NextFunction : KernelArgument;
 
@@ -34,5 +37,7 @@ public sealed record NextState : KernelArgument;
 /// <summary>Several sizes, as <c>nint*</c> to memory that lasts as long as the call.</summary>
 public sealed record SizeArray(ImmutableArray<SymInt> Values) : KernelArgument;
 
-/// <summary>The first elements of several tensors that are arguments of the call, as <c>void**</c> to memory that lasts as long as the call.</summary>
+/// <summary>
+/// The first elements of several tensors that are arguments of the call, as <c>void**</c> to memory that lasts as long as the call.
+/// </summary>
 public sealed record PointerArray(ImmutableArray<Node> Tensors) : KernelArgument;

@@ -16,7 +16,8 @@ namespace Piecewise.Graphs;
 /// One element of each result. A result whose expression is the same for all elements of a row (a reduction and what is computed from it
 /// alone) has the shape of the rows, with or without trailing ones; any other has the shape of the space.
 /// </param>
-public sealed record LoopForm(ImmutableArray<Node> Operands, ImmutableArray<SymInt> Space, int Rows, ImmutableArray<ScalarExpression> Results)
+public sealed record LoopForm(ImmutableArray<Node> Operands, ImmutableArray<SymInt> Space, int Rows,
+    ImmutableArray<ScalarExpression> Results)
 {
     /// <summary>
     /// By dim of the space: which dim of the operands and of results of full rank it is. Empty where both are in the same order. Only for
@@ -39,6 +40,9 @@ public sealed record LoopForm(ImmutableArray<Node> Operands, ImmutableArray<SymI
         var shape = ((TensorType)operand.Type).Shape;
         ImmutableArray<int> order = [.. Enumerable.Range(0, shape.Length).Where(d => !dims.Contains(d)), .. dims];
         var isInOrder = order.Select((d, i) => d == i).All(same => same);
-        return new LoopForm([operand], [.. order.Select(d => shape[d])], shape.Length - dims.Count, [.. results]) { Order = isInOrder ? [] : order };
+        return new LoopForm([operand], [.. order.Select(d => shape[d])], shape.Length - dims.Count, [.. results])
+        {
+            Order = isInOrder ? [] : order
+        };
     }
 }

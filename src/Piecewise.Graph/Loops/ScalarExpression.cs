@@ -59,7 +59,8 @@ public sealed record ScalarCast(ScalarExpression Value, DType DType) : ScalarExp
 /// <summary>Arithmetic.</summary>
 public sealed record ScalarCall(ScalarFunction Function, ImmutableArray<ScalarExpression> Operands, DType DType) : ScalarExpression(DType)
 {
-    public bool Equals(ScalarCall? other) => other is not null && Function == other.Function && DType == other.DType && Operands.AsSpan().SequenceEqual(other.Operands.AsSpan());
+    public bool Equals(ScalarCall? other) =>
+        other is not null && Function == other.Function && DType == other.DType && Operands.AsSpan().SequenceEqual(other.Operands.AsSpan());
 
     public override int GetHashCode() => Operands.Aggregate(HashCode.Combine(Function, DType), HashCode.Combine);
 }

@@ -9,7 +9,9 @@ public enum ScalarFunction : byte
     Add, Subtract, Multiply,
 
     /// <summary>Integers round towards zero.</summary>
-    /// <exception cref="DivideByZeroException">An integer is divided by 0; the same holds for the other quotients and remainders.</exception>
+    /// <exception cref="DivideByZeroException">
+    /// An integer is divided by 0; the same holds for the other quotients and remainders.
+    /// </exception>
     Divide, Negate,
 
     /// <summary>Magnitude; the smallest integer stays as it is.</summary>

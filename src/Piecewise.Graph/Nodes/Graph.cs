@@ -97,10 +97,14 @@ public sealed partial class Graph
         {
             throw new ArgumentException($"{op.Name} takes {op.Schema.Arguments.Length} arguments; {arguments.Length} are given.");
         }
-        return Insert(new Node(this, NodeKind.Call, UniqueName(name ?? op.Schema.BaseName), type) { Operator = op, Arguments = arguments }, before ?? Output);
+        return Insert(new Node(this, NodeKind.Call, UniqueName(name ?? op.Schema.BaseName), type) { Operator = op, Arguments = arguments },
+            before ?? Output);
     }
 
-    /// <summary>Adds a call; its type follows from the operator's shape rule, and what the rule cannot prove becomes a fact that calls are checked for.</summary>
+    /// <summary>
+    /// Adds a call; its type follows from the operator's shape rule, and what the rule cannot prove becomes a fact that calls are checked
+    /// for.
+    /// </summary>
     public Node AddCall(Operator op, ImmutableArray<Argument> arguments, string? name = null, Node? before = null)
     {
         ArgumentNullException.ThrowIfNull(op);
@@ -121,7 +125,9 @@ public sealed partial class Graph
     public Node AddPieceCall(Piece piece, ImmutableArray<Argument> arguments, NodeType? type = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(piece);
-        return Insert(new Node(this, NodeKind.CallPiece, UniqueName(name ?? piece.Name), type ?? piece.ResultType) { Piece = piece, Arguments = arguments }, Output);
+        return Insert(new Node(this, NodeKind.CallPiece, UniqueName(name ?? piece.Name),
+            type ?? piece.ResultType)
+        { Piece = piece, Arguments = arguments }, Output);
     }
 
     /// <summary>Sets what the graph returns; replaces an earlier output.</summary>
@@ -135,7 +141,9 @@ public sealed partial class Graph
         {
             Erase(old);
         }
-        return Output = Insert(new Node(this, NodeKind.Output, UniqueName("output"), NoneType.Instance) { Arguments = values, Outputs = specs }, null);
+        return Output = Insert(new Node(this, NodeKind.Output, UniqueName("output"),
+            NoneType.Instance)
+        { Arguments = values, Outputs = specs }, null);
     }
 
     public Node SetOutput(params IEnumerable<Node> values)
@@ -151,7 +159,8 @@ public sealed partial class Graph
         ArgumentNullException.ThrowIfNull(node);
         if (node.HasUsers)
         {
-            throw new InvalidOperationException($"%{node.Name} can't be erased: %{string.Join(", %", node.Users.Select(u => u.Name))} still use it.");
+            throw new InvalidOperationException(
+                $"%{node.Name} can't be erased: %{string.Join(", %", node.Users.Select(u => u.Name))} still use it.");
         }
         node.Arguments = [];
         Unlink(node);

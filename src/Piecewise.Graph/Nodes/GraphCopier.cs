@@ -9,7 +9,8 @@ public static class GraphCopier
     /// <param name="graph">The graph; it is not changed.</param>
     /// <param name="shapes">What the copy knows of its symbols; by default what the graph knows.</param>
     /// <param name="types">Replaces symbols in the copy's types.</param>
-    public static Graph Copy(Graph graph, ShapeEnvironment? shapes = null, TypeSubstitution? types = null) => Copy(graph, shapes, types, out _);
+    public static Graph Copy(Graph graph, ShapeEnvironment? shapes = null, TypeSubstitution? types = null) =>
+        Copy(graph, shapes, types, out _);
 
     /// <summary>A copy of a graph, and which node became which.</summary>
     public static Graph Copy(Graph graph, ShapeEnvironment? shapes, TypeSubstitution? types, out IReadOnlyDictionary<Node, Node> copies)
@@ -67,7 +68,8 @@ public static class GraphCopier
                 case NodeKind.Output:
                     return Map(node.Arguments, Value);
                 default:
-                    throw new ArgumentException($"@{template.Name} calls a piece and can't be copied into another graph.", nameof(template));
+                    throw new ArgumentException($"@{template.Name} calls a piece and can't be copied into another graph.",
+                        nameof(template));
             }
         }
         throw new ArgumentException($"@{template.Name} has no output.", nameof(template));
@@ -83,7 +85,8 @@ public static class GraphCopier
         return result.MoveToImmutable();
     }
 
-    private static ImmutableArray<Argument> Map(ImmutableArray<Argument> arguments, Dictionary<Node, Node> map, TypeSubstitution? types, Graph source, Graph target)
+    private static ImmutableArray<Argument> Map(ImmutableArray<Argument> arguments, Dictionary<Node, Node> map, TypeSubstitution? types,
+        Graph source, Graph target)
     {
         var result = ImmutableArray.CreateBuilder<Argument>(arguments.Length);
         foreach (var argument in arguments)
@@ -92,7 +95,8 @@ public static class GraphCopier
             {
                 NodeArgument { Node: var node } => map[node],
                 // A nested graph may be shared with other copies: each gets its own, which knows what the graph around it knows.
-                GraphArgument { Graph: var nested } => new GraphArgument(Copy(nested, nested.Shapes == source.Shapes ? target.Shapes : null, types)),
+                GraphArgument { Graph: var nested } =>
+                    new GraphArgument(Copy(nested, nested.Shapes == source.Shapes ? target.Shapes : null, types)),
                 _ => argument.Map(n => map[n]),
             });
         }

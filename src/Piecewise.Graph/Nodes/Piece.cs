@@ -19,7 +19,8 @@ public sealed record Piece(int Index, PieceKind Kind, Graph Graph, int? UniqueIn
     {
         get
         {
-            var items = Graph.Output?.Arguments.Select(a => a.Type ?? throw new InvalidOperationException($"{a} has no type.")).ToImmutableArray() ?? [];
+            var items = Graph.Output?.Arguments.Select(a => a.Type ?? throw new InvalidOperationException($"{a} has no type."))
+                .ToImmutableArray() ?? [];
             return items.Length switch { 0 => NoneType.Instance, 1 => items[0], _ => new TupleType(items) };
         }
     }

@@ -23,7 +23,9 @@ public sealed record InputSpec(InputKind Kind, string Target)
     /// <summary>The caller gives the memory up: the graph may overwrite it, and nothing else holds it during a call (C2, I4).</summary>
     public bool IsDonated { get; init; }
 
-    /// <summary>A call changes the memory through another name that shows it: no constant, although nothing writes under this name.</summary>
+    /// <summary>
+    /// A call changes the memory through another name that shows it: no constant, although nothing writes under this name.
+    /// </summary>
     public bool IsChanged { get; init; }
 
     public static InputSpec User(string name) => new(InputKind.User, name);

@@ -16,9 +16,12 @@ public sealed record Dialect(Stage Stage, string Summary, Func<Node, string?> Ob
 
     /// <summary>Whether an operator, by its qualified name, is made by the passes and is no part of an exported program.</summary>
     public static bool IsInternal(string name) =>
-        name.StartsWith($"{OpIrNamespace}::", StringComparison.Ordinal) || name.StartsWith($"{KernelNamespace}::", StringComparison.Ordinal);
+        name.StartsWith($"{OpIrNamespace}::", StringComparison.Ordinal)
+            || name.StartsWith($"{KernelNamespace}::", StringComparison.Ordinal);
 
-    /// <summary>The operator that takes a tuple apart; the only one besides piece calls that sees tuples with other items than tensors.</summary>
+    /// <summary>
+    /// The operator that takes a tuple apart; the only one besides piece calls that sees tuples with other items than tensors.
+    /// </summary>
     public const string GetItem = "_operator::getitem.default";
 
     /// <summary>One row per stage.</summary>
@@ -39,7 +42,8 @@ public sealed record Dialect(Stage Stage, string Summary, Func<Node, string?> Ob
 
     // Python's operators and functions on sizes, and the size queries of tensors: nothing here reads or makes an element.
     private static bool IsSymbolic(Operator op) =>
-        op.IsPure && (op.Schema.Namespace is "_operator" or "math" || op.Schema.BaseName.TrimStart('_').StartsWith("sym_", StringComparison.Ordinal));
+        op.IsPure && (op.Schema.Namespace is "_operator" or "math"
+            || op.Schema.BaseName.TrimStart('_').StartsWith("sym_", StringComparison.Ordinal));
 
     private static string? NoPieces(Node node) => node.Kind == NodeKind.CallPiece ? "only a stitch graph calls pieces" : null;
 }

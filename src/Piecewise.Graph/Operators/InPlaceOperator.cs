@@ -52,8 +52,13 @@ public sealed class InPlaceOperator : Operator
         ArgumentNullException.ThrowIfNull(context);
         // The functional form's result is cast and broadcast to what is written, so that its own type is of its own.
         var call = context.As(FunctionalForm);
-        return FunctionalForm.Loops(call.Giving(FunctionalForm.Infer(call))) is { Results: [var element], Rows: var rows } form && rows == form.Space.Length
-            ? form with { Results = [element.As(context.Tensor(Schema.Arguments[0].Name).DType)], Space = context.Tensor(Schema.Arguments[0].Name).Shape }
+        return FunctionalForm.Loops(call.Giving(FunctionalForm.Infer(call))) is { Results: [var element], Rows: var rows } form
+            && rows == form.Space.Length
+            ? form with
+            {
+                Results = [element.As(context.Tensor(Schema.Arguments[0].Name).DType)],
+                Space = context.Tensor(Schema.Arguments[0].Name).Shape
+            }
             : null;
     }
 

@@ -4,9 +4,9 @@ using Piecewise.Tensors;
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// What a shape rule sees: the types of the arguments by schema name, and what is known of the symbols. A form of a call that writes results
-/// (<see cref="Graphs.Operator.Loops"/>, <see cref="Graphs.Operator.DirectKernel"/>, <see cref="Graphs.Operator.Parts"/>) sees the types that
-/// the graph records for them too.
+/// What a shape rule sees: the types of the arguments by schema name, and what is known of the symbols. A form of a call that writes
+/// results (<see cref="Graphs.Operator.Loops"/>, <see cref="Graphs.Operator.DirectKernel"/>, <see cref="Graphs.Operator.Parts"/>) sees the
+/// types that the graph records for them too.
 /// </summary>
 public sealed class InferenceContext
 {
@@ -19,8 +19,8 @@ public sealed class InferenceContext
     /// <param name="arguments">One per schema slot.</param>
     /// <param name="shapes">What is known of the symbols.</param>
     /// <param name="conditions">
-    /// Takes what the rule needs and cannot prove, which <paramref name="shapes"/> then has as facts: whoever passes a list makes sure that no call
-    /// runs in which one does not hold. Without a list, a rule refuses what it cannot prove.
+    /// Takes what the rule needs and cannot prove, which <paramref name="shapes"/> then has as facts: whoever passes a list makes sure that
+    /// no call runs in which one does not hold. Without a list, a rule refuses what it cannot prove.
     /// </param>
     public InferenceContext(Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, List<SymBool>? conditions = null)
         : this(op, arguments, shapes, conditions, result: null, isEstablished: false)
@@ -28,7 +28,8 @@ public sealed class InferenceContext
     }
 
     private InferenceContext(
-        Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, List<SymBool>? conditions, NodeType? result, bool isEstablished)
+        Operator op, ImmutableArray<Argument> arguments, ShapeEnvironment shapes, List<SymBool>? conditions, NodeType? result,
+        bool isEstablished)
     {
         Operator = op;
         this.arguments = arguments;
@@ -39,8 +40,9 @@ public sealed class InferenceContext
     }
 
     /// <summary>
-    /// A call that is in a graph, with the type that the graph records for its result. What the call needs was made sure of when it got there, and
-    /// is not asked again: where more is known it may take another form, and where the program's conditions contradict each other, no call comes.
+    /// A call that is in a graph, with the type that the graph records for its result. What the call needs was made sure of when it got
+    /// there, and is not asked again: where more is known it may take another form, and where the program's conditions contradict each
+    /// other, no call comes.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="shapes">What is known of the symbols; the graph's knowledge by default.</param>
@@ -153,8 +155,8 @@ public sealed class InferenceContext
     public InferenceContext As(Operator op) => new(op, arguments, Shapes, conditions, result: null, isEstablished) { Asked = Asked };
 
     /// <summary>
-    /// Asks for a condition that the operator needs: true where it certainly does not hold, which the rule then refuses in words of its own.
-    /// Where that is open, it becomes a condition of the program, and the rule may go on as if it held.
+    /// Asks for a condition that the operator needs: true where it certainly does not hold, which the rule then refuses in words of its
+    /// own. Where that is open, it becomes a condition of the program, and the rule may go on as if it held.
     /// </summary>
     /// <exception cref="InferenceException">It is open, and nobody would check it.</exception>
     public bool Refutes(SymBool condition)
@@ -194,18 +196,22 @@ public sealed class InferenceContext
     /// <exception cref="InvalidOperationException">There is no result yet, as in a shape rule, or it is no tensor.</exception>
     public TensorType Result(int index = 0) =>
         (result is TupleType { Items: var items } && index < items.Length ? items[index] : index == 0 ? result : null) as TensorType
-        ?? throw new InvalidOperationException($"{Operator.Name}: result {index} is {result?.ToString() ?? "not there yet"}; asked for a tensor.");
+        ?? throw new InvalidOperationException(
+            $"{Operator.Name}: result {index} is {result?.ToString() ?? "not there yet"}; asked for a tensor.");
 
     /// <summary>A result for a kernel that is told its strides: the type that has them, and the pointer.</summary>
     /// <param name="index">Which result of a call with several.</param>
     public (TensorType Type, KernelArgument Pointer) StridedResult(int index = 0) => (Result(index), new ResultPointer(index));
 
-    /// <summary>A result for a kernel that writes row by row without gaps; null where that is not certainly how the result is laid out.</summary>
+    /// <summary>
+    /// A result for a kernel that writes row by row without gaps; null where that is not certainly how the result is laid out.
+    /// </summary>
     /// <param name="index">Which result of a call with several.</param>
     public KernelArgument? RowMajorResult(int index = 0)
     {
         var type = Result(index);
-        return type.IsRowMajor || new TypeAgreement(Shapes, Shapes).Difference(type.WithShape(type.Shape), type) is null ? new ResultPointer(index) : null;
+        return type.IsRowMajor || new TypeAgreement(Shapes, Shapes).Difference(type.WithShape(type.Shape), type) is null
+            ? new ResultPointer(index) : null;
     }
 
     public InferenceException Error(string message) => new($"{Operator.Name}: {message}");

@@ -4,9 +4,9 @@ using System.Collections.Immutable;
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// The operators that something besides their own file knows by name: what patterns look for and what rewrites make. What can be asked of an
-/// operator is asked (<see cref="Operator.IsReshape"/>, <see cref="Operator.SameAs"/>), so that the list is short; no name of an operator is
-/// elsewhere. <see cref="Require"/> looks them all up, so that a wrong one is found before anything runs.
+/// The operators that something besides their own file knows by name: what patterns look for and what rewrites make. What can be asked of
+/// an operator is asked (<see cref="Operator.IsReshape"/>, <see cref="Operator.SameAs"/>), so that the list is short; no name of an
+/// operator is elsewhere. <see cref="Require"/> looks them all up, so that a wrong one is found before anything runs.
 /// </summary>
 internal static class KnownOps
 {
@@ -124,7 +124,8 @@ internal static class KnownOps
     public static readonly string IrQuantizePerGroup = Named("piecewise_ir::quantize_per_group.default");
     public static readonly string IrAttentionQuantizeStatic = Named("piecewise_ir::attention_quantize_static.default");
 
-    private static readonly FrozenDictionary<(string Op, string Form), string> quantized = new[] { IrRmsNorm, IrFusedAddRmsNorm, IrSiluAndMul }
+    private static readonly FrozenDictionary<(string Op, string Form), string> quantized =
+        new[] { IrRmsNorm, IrFusedAddRmsNorm, IrSiluAndMul }
         .SelectMany(op => new[] { IrQuantizeStatic, IrQuantizePerToken, IrQuantizePerGroup }, (op, form) => (op, form))
         .ToFrozenDictionary(p => p, p => Named(Joined(p.op, p.form)));
 
@@ -162,7 +163,8 @@ internal static class KnownOps
     }
 
     // ns::op.default and ns::form.default → ns::op_form.default
-    private static string Joined(string op, string form) => $"{AnyOverload(op)}_{form[(form.IndexOf("::", StringComparison.Ordinal) + 2)..]}";
+    private static string Joined(string op, string form) =>
+        $"{AnyOverload(op)}_{form[(form.IndexOf("::", StringComparison.Ordinal) + 2)..]}";
 
     private static string Reduced(string op) => op.Replace("::", "::all_reduce_", StringComparison.Ordinal);
 }

@@ -31,7 +31,9 @@ public abstract class Operator
     /// <summary>True where the call only makes uninitialized memory of a shape: what P8 moves.</summary>
     public virtual bool IsAllocation => false;
 
-    /// <summary>True where only sizes and strides of the tensor arguments are looked at, never an element: such a call commutes with every write.</summary>
+    /// <summary>
+    /// True where only sizes and strides of the tensor arguments are looked at, never an element: such a call commutes with every write.
+    /// </summary>
     public virtual bool IsSizeQuery => false;
 
     /// <summary>
@@ -46,7 +48,10 @@ public abstract class Operator
     /// <summary>Name of the argument that numbers the layer, which equal pieces may differ in (P10); null for most operators.</summary>
     public virtual string? LayerArgument => null;
 
-    /// <summary>The functional operator with the same arguments whose result this one writes into its first argument; null where this one writes nothing.</summary>
+    /// <summary>
+    /// The functional operator with the same arguments whose result this one writes into its first argument; null where this one writes
+    /// nothing.
+    /// </summary>
     public virtual Operator? FunctionalForm => null;
 
     /// <summary>The dtype and shape rule.</summary>
@@ -82,7 +87,9 @@ public abstract class Operator
     /// </summary>
     public virtual string? SameAs(InferenceContext context) => null;
 
-    /// <summary>True where the result has the elements of the first argument in row-major order, under another shape, as a view or not.</summary>
+    /// <summary>
+    /// True where the result has the elements of the first argument in row-major order, under another shape, as a view or not.
+    /// </summary>
     public virtual bool IsReshape => false;
 
     /// <summary>True where the result has the elements of the first argument, in its place, converted to the dtype of the result.</summary>
@@ -92,8 +99,8 @@ public abstract class Operator
     public virtual bool MayCopy => false;
 
     /// <summary>
-    /// The tensors that the result is put together of without a change, later ones over earlier ones: those of a <c>cat</c>, the old and the
-    /// new elements of a scatter. Together they cover the result. Empty for most operators.
+    /// The tensors that the result is put together of without a change, later ones over earlier ones: those of a <c>cat</c>, the old and
+    /// the new elements of a scatter. Together they cover the result. Empty for most operators.
     /// </summary>
     public virtual ImmutableArray<ResultPart> Parts(InferenceContext context) => [];
 

@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Graphs;
 
-/// <summary>A value at run time: nothing, a tensor, a number, a list of values, or a literal argument that has no value of its own.</summary>
+/// <summary>
+/// A value at run time: nothing, a tensor, a number, a list of values, or a literal argument that has no value of its own.
+/// </summary>
 public readonly struct Value : IEquatable<Value>
 {
     private readonly object? reference;
@@ -82,7 +84,8 @@ public readonly struct Value : IEquatable<Value>
     };
 
     /// <summary>Same number, or same object: tensors are compared by identity.</summary>
-    public bool Equals(Value other) => isScalar ? other.isScalar && scalar == other.scalar : !other.isScalar && Equals(reference, other.reference);
+    public bool Equals(Value other) =>
+        isScalar ? other.isScalar && scalar == other.scalar : !other.isScalar && Equals(reference, other.reference);
 
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 

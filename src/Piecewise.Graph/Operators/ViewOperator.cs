@@ -19,12 +19,15 @@ public abstract class ViewOperator(string schema) : Operator(schema)
     /// <summary><see cref="Offset"/> of each result: what a call with many results has to find out only once.</summary>
     /// <param name="context">The call.</param>
     /// <param name="count">How many results it has.</param>
-    public virtual ImmutableArray<SymInt?> Offsets(InferenceContext context, int count) => [.. Enumerable.Range(0, count).Select(i => Offset(context, i))];
+    public virtual ImmutableArray<SymInt?> Offsets(InferenceContext context,
+        int count) => [.. Enumerable.Range(0, count).Select(i => Offset(context, i))];
 
     /// <summary>
     /// Adds the nodes that compute the viewed tensor with the view's elements replaced: applying this view to the result gives
     /// <see cref="ScatterContext.NewView"/>, all other elements are those of <see cref="ScatterContext.Base"/>.
     /// </summary>
-    /// <exception cref="NotSupportedException">A write through this view has no meaning (an expanded tensor) or is not supported.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A write through this view has no meaning (an expanded tensor) or is not supported.
+    /// </exception>
     public abstract Node Scatter(ScatterContext context);
 }

@@ -8,7 +8,8 @@ namespace Piecewise.Graphs;
 /// </summary>
 public sealed class OperatorSchema
 {
-    internal OperatorSchema(string ns, string baseName, string overload, ImmutableArray<SchemaArgument> arguments, ImmutableArray<SchemaType> results, string text)
+    internal OperatorSchema(string ns, string baseName, string overload, ImmutableArray<SchemaArgument> arguments,
+        ImmutableArray<SchemaType> results, string text)
     {
         Namespace = ns;
         BaseName = baseName;
@@ -48,7 +49,8 @@ public sealed class OperatorSchema
                 return i;
             }
         }
-        throw new ArgumentException($"{QualifiedName} has no argument '{argument}'; it has {string.Join(", ", Arguments.Select(a => a.Name))}.");
+        throw new ArgumentException(
+            $"{QualifiedName} has no argument '{argument}'; it has {string.Join(", ", Arguments.Select(a => a.Name))}.");
     }
 
     /// <summary>One argument per slot: those given in order, defaults after them.</summary>

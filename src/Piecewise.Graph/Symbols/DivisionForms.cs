@@ -200,9 +200,11 @@ internal static class DivisionForms
         SymInt? result = null;
         foreach (var term in value.Terms)
         {
-            if (term.Monomial.IsAtom && term.Monomial.Factors[0].Atom is { Kind: AtomKind.Mod } atom && atom.Operands[1].TryGetConstant(out var modulus))
+            if (term.Monomial.IsAtom && term.Monomial.Factors[0].Atom is { Kind: AtomKind.Mod } atom
+                && atom.Operands[1].TryGetConstant(out var modulus))
             {
-                var quotient = SymInt.OfAtom(atom) - atom.Operands[0] + Polynomial.Scale(FloorDivByConstant(atom.Operands[0], modulus), modulus);
+                var quotient = SymInt.OfAtom(atom) - atom.Operands[0]
+                    + Polynomial.Scale(FloorDivByConstant(atom.Operands[0], modulus), modulus);
                 result = (result ?? value) - Polynomial.Scale(quotient, term.Coefficient);
             }
         }

@@ -8,7 +8,9 @@ namespace Piecewise.Graphs;
 /// </summary>
 internal sealed class EquationSystem
 {
-    /// <summary>Equations that are solved; of more than that, those that come first. Without the others answers are lost, not truth.</summary>
+    /// <summary>
+    /// Equations that are solved; of more than that, those that come first. Without the others answers are lost, not truth.
+    /// </summary>
     private const int MaxEquations = 512;
 
     /// <summary>Operations that are replaced: each is looked for in every expression.</summary>

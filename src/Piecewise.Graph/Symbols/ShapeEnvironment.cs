@@ -36,7 +36,8 @@ public sealed class ShapeEnvironment
     public IReadOnlyList<SymBool> Facts => _knowledge.Facts;
 
     /// <summary>The facts that name a symbol, in order, each with its place in <see cref="Facts"/>.</summary>
-    public IEnumerable<(int Place, SymBool Fact)> FactsAbout(string symbol) => _knowledge.FactsOf(symbol).Select(f => (_knowledge.PlaceOf(f), f));
+    public IEnumerable<(int Place, SymBool Fact)> FactsAbout(string symbol) =>
+        _knowledge.FactsOf(symbol).Select(f => (_knowledge.PlaceOf(f), f));
 
     /// <summary>One object for all copies to which nothing was added since: equal identities mean equal knowledge.</summary>
     public object Identity => _knowledge;

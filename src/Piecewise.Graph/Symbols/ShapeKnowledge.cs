@@ -135,10 +135,12 @@ internal sealed class ShapeKnowledge
     private ShapeConflictException Conflict(SymBool fact)
     {
         const int shown = 8;
-        var known = fact.Symbols.Take(shown).Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}").Concat(Facts.Take(shown).Select(f => f.ToString()))
+        var known = fact.Symbols.Take(shown).Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}")
+            .Concat(Facts.Take(shown).Select(f => f.ToString()))
             .Concat(Facts.Count > shown ? [$"and {Facts.Count - shown} more facts"] : []);
         return new ShapeConflictException(
-            fact.IsConstant ? "A condition that is always false can't be a fact." : $"'{fact}' contradicts what is known: {string.Join("; ", known)}.");
+            fact.IsConstant ? "A condition that is always false can't be a fact."
+                : $"'{fact}' contradicts what is known: {string.Join("; ", known)}.");
     }
 
     private static void AddCongruence(ImmutableSortedDictionary<string, Congruence>.Builder congruences, SymBool fact)

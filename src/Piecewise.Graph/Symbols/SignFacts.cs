@@ -1,8 +1,8 @@
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// Expressions known to be at least 0, by the terms that they are made of: of several that differ by a constant the strongest stays, and a proof
-/// looks only at those that share a term with its goal.
+/// Expressions known to be at least 0, by the terms that they are made of: of several that differ by a constant the strongest stays, and a
+/// proof looks only at those that share a term with its goal.
 /// </summary>
 internal sealed class SignFacts
 {

@@ -16,8 +16,8 @@ namespace Piecewise.Graphs;
 public sealed class SymInt : IEquatable<SymInt>
 {
     /// <summary>
-    /// Operations and symbols that an expression may be written with, each as often as it occurs. Walks over expressions take that many steps, and
-    /// operands that occur twice would double them at each level. Sizes of real programs have below 50.
+    /// Operations and symbols that an expression may be written with, each as often as it occurs. Walks over expressions take that many
+    /// steps, and operands that occur twice would double them at each level. Sizes of real programs have below 50.
     /// </summary>
     internal const int MaxParts = 4096;
 

@@ -44,7 +44,8 @@ internal sealed class ArgumentReader(GraphLexer lexer, IReadOnlyDictionary<strin
         }
         for (var i = 0; i < slots.Length; i++)
         {
-            slots[i] ??= schema!.Arguments[i].Default ?? throw lexer.Error(position, $"the argument '{schema.Arguments[i].Name}' of {schema}", "none");
+            slots[i] ??= schema!.Arguments[i].Default
+                ?? throw lexer.Error(position, $"the argument '{schema.Arguments[i].Name}' of {schema}", "none");
         }
         return [.. slots.Select(s => s!)];
     }

@@ -82,7 +82,8 @@ internal sealed class GraphComparison
     private string? ArgumentDifference(Argument a, Argument b) => (a, b) switch
     {
         (NodeArgument x, NodeArgument y) =>
-            counterparts.TryGetValue(x.Node, out var counterpart) && counterpart == y.Node ? null : $"%{x.Node.Name} and %{y.Node.Name} differ",
+            counterparts.TryGetValue(x.Node, out var counterpart) && counterpart == y.Node ? null
+                : $"%{x.Node.Name} and %{y.Node.Name} differ",
         (ListArgument x, ListArgument y) => Arguments(x.Items, y.Items),
         (GraphArgument x, GraphArgument y) => Difference(x.Graph, y.Graph),
         _ => Difference("literals", a, b),

@@ -192,7 +192,8 @@ internal sealed class GraphLexer(string text)
     {
         var start = SkipSpace();
         var end = start < text.Length && text[start] == '-' ? start + 1 : start;
-        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is '.' or 'e' or 'E' || (text[end] is '+' or '-' && text[end - 1] is 'e' or 'E')))
+        while (end < text.Length
+            && (char.IsAsciiDigit(text[end]) || text[end] is '.' or 'e' or 'E' || (text[end] is '+' or '-' && text[end - 1] is 'e' or 'E')))
         {
             end++;
         }
@@ -235,7 +236,8 @@ internal sealed class GraphLexer(string text)
         }
         if (span.Length is 0 or > MaxExpressionLength)
         {
-            throw span.Length == 0 ? Error("an expression") : Error(start, $"an expression of at most {MaxExpressionLength} characters", $"{span.Length}");
+            throw span.Length == 0 ? Error("an expression")
+                : Error(start, $"an expression of at most {MaxExpressionLength} characters", $"{span.Length}");
         }
         Position = start + span.Length;
         return span.ToString();
@@ -272,7 +274,8 @@ internal sealed class GraphLexer(string text)
             case 'u' when Position + 1 < text.Length && text[Position + 1] == '{':
                 var start = Position + 2;
                 var length = text.AsSpan(start, Math.Min(5, text.Length - start)).IndexOf('}');
-                if (length > 0 && ushort.TryParse(text.AsSpan(start, length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+                if (length > 0 && ushort.TryParse(text.AsSpan(start, length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                    out var code))
                 {
                     Position = start + length;
                     return (char)code;

@@ -18,7 +18,8 @@ public static class GraphPrinter
     {
         ArgumentNullException.ThrowIfNull(stitch);
         var builder = new StringBuilder();
-        var pieces = stitch.Nodes.Select(n => n.Piece).OfType<Piece>().Distinct().OrderBy(p => p.Index).ThenBy(p => p.Name, StringComparer.Ordinal);
+        var pieces = stitch.Nodes.Select(n => n.Piece).OfType<Piece>().Distinct().OrderBy(p => p.Index)
+            .ThenBy(p => p.Name, StringComparer.Ordinal);
         foreach (var piece in pieces)
         {
             builder.Append("piece ").Append(piece.Index).Append(' ').Append(piece.Kind.ToString().ToLowerInvariant());
@@ -45,7 +46,8 @@ public static class GraphPrinter
 
     private static void Print(StringBuilder builder, Graph graph, string indent)
     {
-        builder.Append("graph @").Append(TextQuote.Name(graph.Name)).Append(' ').Append(graph.Stage.ToString().ToLowerInvariant()).Append(" {\n");
+        builder.Append("graph @").Append(TextQuote.Name(graph.Name)).Append(' ').Append(graph.Stage.ToString().ToLowerInvariant())
+            .Append(" {\n");
         PrintSymbols(builder, graph.Shapes, indent);
         foreach (var node in graph.Nodes)
         {
@@ -75,7 +77,8 @@ public static class GraphPrinter
         if (node.Kind == NodeKind.Output)
         {
             builder.Append("output").Append(node.Arguments.IsEmpty ? "" : " ");
-            PrintArguments(builder, node.Arguments, nestedIndent, i => PrintTarget(builder, i < node.Outputs.Length ? node.Outputs[i] : OutputSpec.User));
+            PrintArguments(builder, node.Arguments, nestedIndent,
+                i => PrintTarget(builder, i < node.Outputs.Length ? node.Outputs[i] : OutputSpec.User));
             return;
         }
         builder.Append('%').Append(TextQuote.Name(node.Name)).Append(": ").Append(node.Type).Append(" = ");

@@ -38,7 +38,8 @@ internal sealed class ModuleReader(string text, OperatorCatalog catalog)
             }
         }
         ReportUnknownOperators();
-        return graphs.Count > 0 || order.Count > 0 ? new GraphModule(order.ToImmutable(), graphs.ToImmutable()) : throw Lexer.Error("a graph");
+        return graphs.Count > 0 || order.Count > 0 ? new GraphModule(order.ToImmutable(), graphs.ToImmutable())
+            : throw Lexer.Error("a graph");
     }
 
     public Piece Piece(string name, int position) => pieces.TryGetValue(name, out var piece)
@@ -91,7 +92,8 @@ internal sealed class ModuleReader(string text, OperatorCatalog catalog)
     private string WithOverloads(string name)
     {
         var family = name[..(name.LastIndexOf('.') + 1)];
-        var overloads = catalog.Operators.Where(o => o.Name.StartsWith(family, StringComparison.Ordinal)).Select(o => o.Schema.Overload).ToList();
+        var overloads = catalog.Operators.Where(o => o.Name.StartsWith(family, StringComparison.Ordinal)).Select(o => o.Schema.Overload)
+            .ToList();
         return overloads.Count == 0 ? name : $"{name} (overloads: {string.Join(", ", overloads)})";
     }
 }

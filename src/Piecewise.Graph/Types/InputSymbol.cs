@@ -56,8 +56,8 @@ public sealed record InputSymbol(string Symbol, int Input, int Dim, SymInt Zero,
         _ => [],
     };
 
-    // The only symbol that is not known yet, the size where it is 0, and how the size grows with it; null where there are several, or where the
-    // size is not linear in it: only then is there one solution.
+    // The only symbol that is not known yet, the size where it is 0, and how the size grows with it; null where there are several, or where
+    // the size is not linear in it: only then is there one solution.
     private static (string Symbol, SymInt Zero, SymInt Step)? Linear(SymInt size, HashSet<string> known)
     {
         const long far = 1_000_003;

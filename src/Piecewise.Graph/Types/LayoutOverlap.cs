@@ -5,11 +5,15 @@ namespace Piecewise.Graphs;
 /// <summary>Decides whether two layouts in one memory can have an element in common, by what is known of the symbols.</summary>
 internal static class LayoutOverlap
 {
-    /// <summary>True only where two layouts, the second of which begins that many bytes after the first, have no element in common.</summary>
+    /// <summary>
+    /// True only where two layouts, the second of which begins that many bytes after the first, have no element in common.
+    /// </summary>
     public static bool AreApart(TensorType a, TensorType b, SymInt distance, ShapeEnvironment shapes) =>
         IsApart(a, b, distance, shapes) || IsApart(b, a, -distance, shapes);
 
-    /// <summary>Bytes from the first element to the end of the last one; with <paramref name="row"/> not counting dims that go from row to row.</summary>
+    /// <summary>
+    /// Bytes from the first element to the end of the last one; with <paramref name="row"/> not counting dims that go from row to row.
+    /// </summary>
     public static SymInt Extent(TensorType type, SymInt? row = null)
     {
         var size = type.DType.Size();
@@ -55,7 +59,8 @@ internal static class LayoutOverlap
         var strides = type.Strides;
         for (var i = 0; i < type.Rank; i++)
         {
-            if (!(strides[i].TryGetConstant(out var stride) && stride is 0 or 1) && !(type.Shape[i].TryGetConstant(out var size) && size == 1))
+            if (!(strides[i].TryGetConstant(out var stride) && stride is 0 or 1)
+                && !(type.Shape[i].TryGetConstant(out var size) && size == 1))
             {
                 yield return strides[i] * type.DType.Size();
             }

@@ -4,7 +4,9 @@ using Piecewise.Tensors;
 namespace Piecewise.Graphs;
 
 /// <summary>A tensor's dtype, symbolic shape, symbolic strides (in elements) and device.</summary>
-/// <remarks>Text: <c>f32[s0, 8]</c>; <c>f32[s0, 8; 1, s0]</c> where the strides are not row-major; <c>@name</c> where the device is not the CPU.</remarks>
+/// <remarks>
+/// Text: <c>f32[s0, 8]</c>; <c>f32[s0, 8; 1, s0]</c> where the strides are not row-major; <c>@name</c> where the device is not the CPU.
+/// </remarks>
 public sealed record TensorType : NodeType
 {
     public const string Cpu = "cpu";
@@ -75,7 +77,8 @@ public sealed record TensorType : NodeType
     public TensorType WithDType(DType dtype) => new(dtype, Shape, strides, Device);
 
     /// <summary>The same dtype and device with another shape and, unless given, row-major strides.</summary>
-    public TensorType WithShape(ImmutableArray<SymInt> shape, ImmutableArray<SymInt>? newStrides = null) => new(DType, shape, newStrides, Device);
+    public TensorType WithShape(ImmutableArray<SymInt> shape, ImmutableArray<SymInt>? newStrides = null) =>
+        new(DType, shape, newStrides, Device);
 
     /// <summary>
     /// The dims, outermost first, in whose order the elements lie one after the other, without a gap and none twice: those of a transposed

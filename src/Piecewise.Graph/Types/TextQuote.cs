@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Piecewise.Graphs;
 
-/// <summary>Names and string literals of the text form. Literals: double quotes, backslash escapes, everything outside printable ASCII as <c>\u{hex}</c>.</summary>
+/// <summary>
+/// Names and string literals of the text form. Literals: double quotes, backslash escapes, everything outside printable ASCII as
+/// <c>\u{hex}</c>.
+/// </summary>
 internal static class TextQuote
 {
     /// <summary>A name as it is where it is plain (letters, digits, underscores, points), else quoted.</summary>

@@ -5,7 +5,8 @@ namespace Piecewise.Graphs;
 /// <summary>Whether a recorded type agrees with an inferred one under what is known of the symbols (V9, V13).</summary>
 /// <param name="shapes">What is known.</param>
 /// <param name="inferredShapes">The same, and the symbols that inference made.</param>
-/// <param name="conditions">Takes what has to hold for the types to agree, where that is open; without it, what is open is a difference.</param>
+/// <param name="conditions">Takes what has to hold for the types to agree, where that is open; without it, what is open is a
+/// difference.</param>
 public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment inferredShapes, List<SymBool>? conditions = null)
 {
     // A symbol made by inference stands for what the recorded type has in its place, each time for the same.
@@ -26,16 +27,20 @@ public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment infe
             case (SymBoolType { Value: { } a }, SymBoolType { Value: { } b }):
                 a = a.Substitute(bindings);
                 return a == b || shapes.Decide(a) is { } known && shapes.Decide(b) == known ? null
-                    : Agrees(SymBool.Or(SymBool.And(a, b), SymBool.And(SymBool.Not(a), SymBool.Not(b)))) ? null : $"the condition is recorded as {b}";
+                    : Agrees(SymBool.Or(SymBool.And(a, b), SymBool.And(SymBool.Not(a), SymBool.Not(b)))) ? null
+                    : $"the condition is recorded as {b}";
             case (TupleType a, TupleType b) when a.Items.Length == b.Items.Length:
-                return a.Items.Zip(b.Items, (x, y) => Difference(x, y)).Select((d, i) => d is null ? null : $"item {i}: {d}").FirstOrDefault(d => d is not null);
+                return a.Items.Zip(b.Items, (x, y) => Difference(x, y)).Select((d, i) => d is null ? null : $"item {i}: {d}")
+                    .FirstOrDefault(d => d is not null);
             default:
                 // A condition need not be known, so two bools of which one has none agree.
                 return inferred.GetType() == recorded.GetType() && inferred is not TupleType ? null : $"the type is recorded as {recorded}";
         }
     }
 
-    /// <summary>True where the elements of a tensor certainly lie without gaps and each in a place of its own, in whatever order of dims.</summary>
+    /// <summary>
+    /// True where the elements of a tensor certainly lie without gaps and each in a place of its own, in whatever order of dims.
+    /// </summary>
     public bool IsDense(TensorType type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -89,7 +94,8 @@ public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment infe
 
     private bool AreEqual(SymInt inferred, SymInt recorded, SymBool? unless = null)
     {
-        if (inferred.IsSymbol && !shapes.Symbols.ContainsKey(inferred.SymbolName) && inferredShapes.Symbols.ContainsKey(inferred.SymbolName))
+        if (inferred.IsSymbol && !shapes.Symbols.ContainsKey(inferred.SymbolName)
+            && inferredShapes.Symbols.ContainsKey(inferred.SymbolName))
         {
             if (bindings.TryAdd(inferred.SymbolName, recorded))
             {
@@ -97,7 +103,8 @@ public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment infe
             }
         }
         inferred = inferred.Substitute(bindings);
-        return inferred == recorded || Agrees(unless is null ? SymBool.Eq(inferred, recorded) : SymBool.Or(unless, SymBool.Eq(inferred, recorded)));
+        return inferred == recorded
+            || Agrees(unless is null ? SymBool.Eq(inferred, recorded) : SymBool.Or(unless, SymBool.Eq(inferred, recorded)));
     }
 
     private bool IsOne(SymInt size) => size == 1 || shapes.IsStaticallyTrue(SymBool.Eq(size.Substitute(bindings), 1));

@@ -10,7 +10,8 @@ public static class ArgumentKinds
     {
         NoneArgument => slot.IsOptional || slot.Kind == SchemaKind.Generator,
         ListArgument list => slot.IsList && list.Items.All(i => i is NoneArgument ? slot.HasOptionalItems : FitsItem(slot, i)),
-        NodeArgument { Node.Type: TupleType tuple } => slot is { IsList: true, Kind: SchemaKind.Tensor } && (anyTuple || tuple.Items.All(t => t is TensorType)),
+        NodeArgument { Node.Type: TupleType tuple } =>
+            slot is { IsList: true, Kind: SchemaKind.Tensor } && (anyTuple || tuple.Items.All(t => t is TensorType)),
         // PyTorch lets one value stand for a list of equal ones where the list's length is fixed.
         _ => (!slot.IsList || slot.FixedLength is not null) && FitsItem(slot, argument),
     };
@@ -18,7 +19,12 @@ public static class ArgumentKinds
     /// <summary>The slot in words, for messages.</summary>
     public static string Describe(SchemaType slot)
     {
-        var kind = slot.Kind switch { SchemaKind.DType => "dtype", SchemaKind.MemoryFormat => "memory format", var k => k.ToString().ToLowerInvariant() };
+        var kind = slot.Kind switch
+        {
+            SchemaKind.DType => "dtype",
+            SchemaKind.MemoryFormat => "memory format",
+            var k => k.ToString().ToLowerInvariant()
+        };
         return (slot.IsList ? $"list of {kind}s" : kind) + (slot.IsOptional ? " or none" : "");
     }
 

@@ -25,7 +25,8 @@ internal static class CallRules
                 if (!ArgumentKinds.Fits(slot.Type, argument, anyTuple: node.Operator.Name == Dialect.GetItem))
                 {
                     subject.Malformed.Add(node);
-                    var found = argument is NodeArgument { Node: var taken } ? $"{argument}: {taken.Type}" : argument is GraphArgument ? "a graph" : $"{argument}";
+                    var found = argument is NodeArgument { Node: var taken } ? $"{argument}: {taken.Type}"
+                        : argument is GraphArgument ? "a graph" : $"{argument}";
                     report(node, $"argument '{slot.Name}' takes a {ArgumentKinds.Describe(slot.Type)}; found {found}");
                 }
             }
@@ -49,7 +50,8 @@ internal static class CallRules
     private static NodeType InLayoutOf(NodeType recorded, NodeType inferred, TypeAgreement agreement) => (inferred, recorded) switch
     {
         (TensorType a, TensorType b) when a.Rank == b.Rank && agreement.IsDense(b) => a.WithShape(a.Shape, b.Strides),
-        (TupleType a, TupleType b) when a.Items.Length == b.Items.Length => new TupleType([.. a.Items.Zip(b.Items, (x, y) => InLayoutOf(y, x, agreement))]),
+        (TupleType a, TupleType b) when a.Items.Length == b.Items.Length =>
+            new TupleType([.. a.Items.Zip(b.Items, (x, y) => InLayoutOf(y, x, agreement))]),
         _ => inferred,
     };
 
@@ -67,7 +69,9 @@ internal static class CallRules
             return $"its arguments break the operator's rule: {e.Message}";
         }
         var agreement = new TypeAgreement(shapes, copy);
-        var difference = agreement.Difference(HasOwnMemory(node.Operator) ? InLayoutOf(node.Type, inferred, agreement) : inferred, node.Type);
-        return difference is null ? null : $"{difference}; the operator's rule gives {inferred}{(inferred is SymIntType { Value: var value } ? $" -> {value}" : "")}";
+        var difference = agreement.Difference(HasOwnMemory(node.Operator) ? InLayoutOf(node.Type, inferred, agreement) : inferred,
+            node.Type);
+        return difference is null ? null
+            : $"{difference}; the operator's rule gives {inferred}{(inferred is SymIntType { Value: var value } ? $" -> {value}" : "")}";
     }
 }

@@ -13,19 +13,20 @@ namespace Piecewise.Graphs;
 /// V6: a node knows exactly the nodes that take it, as often as they do.</para>
 /// <para>Calls.
 /// V7: a call has one argument per slot of the operator's schema.
-/// V8: each argument is of the kind that its slot takes. A tensor's slot also takes a number, a number's slot also a symbolic one, a slot of
-/// a list with a fixed length also a single value, a slot of a tensor list also a tuple of tensors.
-/// V9: the type of a call agrees with the operator's rule: dtype and device are equal; sizes, strides (where more than one element lies along a
-/// dim) and symbolic values are provably equal; a symbol that the rule makes stands for whatever the type has in its place. The strides of memory
-/// that the call makes may be any that leave no gaps.</para>
+/// V8: each argument is of the kind that its slot takes. A tensor's slot also takes a number, a number's slot also a symbolic one, a slot
+/// of a list with a fixed length also a single value, a slot of a tensor list also a tuple of tensors.
+/// V9: the type of a call agrees with the operator's rule: dtype and device are equal; sizes, strides (where more than one element lies
+/// along a dim) and symbolic values are provably equal; a symbol that the rule makes stands for whatever the type has in its place. The
+/// strides of memory that the call makes may be any that leave no gaps.</para>
 /// <para>Symbols.
 /// V10: every symbol in a type is declared.
-/// V11: every symbol in a type, except unbacked ones (<c>u0</c>, …), occurs in the type of an input, or follows from such symbols by the facts.</para>
+/// V11: every symbol in a type, except unbacked ones (<c>u0</c>, …), occurs in the type of an input, or follows from such symbols by the
+/// facts.</para>
 /// <para>Meaning.
 /// V12: a call may occur in the stage of the graph (<see cref="Dialect"/>); a nested graph is in the stage of the graph around it.
 /// V13: a call of a piece fits the piece: as many arguments as inputs, equal types, the type of the outputs; names of pieces are unique.
-/// V14: a mutation output names one user input, or one buffer, parameter or constant, no two the same one, and has its dtype and shape.</para>
-/// Nested graphs and pieces are held to the same rules.
+/// V14: a mutation output names one user input, or one buffer, parameter or constant, no two the same one, and has its dtype and
+/// shape.</para> Nested graphs and pieces are held to the same rules.
 /// </summary>
 public static class GraphVerifier
 {

@@ -63,7 +63,8 @@ internal static class MeaningRules
 
     // A mutation is a copy into the old memory, so strides may differ.
     private static bool Differ(TensorType a, TensorType b, ShapeEnvironment shapes) =>
-        a.DType != b.DType || new TypeAgreement(shapes, shapes).Difference(new TensorType(a.DType, a.Shape), new TensorType(a.DType, b.Shape)) is not null;
+        a.DType != b.DType || new TypeAgreement(shapes, shapes).Difference(new TensorType(a.DType, a.Shape),
+            new TensorType(a.DType, b.Shape)) is not null;
 
     private static void CheckArguments(Node node, Piece piece, ShapeEnvironment shapes, Action<Node?, string> report)
     {

@@ -100,7 +100,8 @@ internal static class StructureRules
             {
                 if (!subject.Positions.TryGetValue(taken, out var place))
                 {
-                    report(node, taken.Graph == subject.Graph ? $"takes %{taken.Name}, which is erased" : $"takes %{taken.Name} of @{taken.Graph.Name}");
+                    report(node, taken.Graph == subject.Graph ? $"takes %{taken.Name}, which is erased"
+                        : $"takes %{taken.Name} of @{taken.Graph.Name}");
                 }
                 else if (place >= i)
                 {

@@ -25,15 +25,17 @@ internal static class SymbolRules
     }
 
     /// <summary>Symbols that <see cref="ShapeEnvironment.NewUnbacked"/> names: some call gives them their value.</summary>
-    private static bool IsUnbacked(string symbol) => symbol.Length > 1 && symbol[0] == 'u' && symbol.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+    private static bool IsUnbacked(string symbol) =>
+        symbol.Length > 1 && symbol[0] == 'u' && symbol.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    // A size of an input may be an expression from which its symbols can't be computed alone (a piece that takes a half of something), but what
-    // the graph computes from it can. A fact that is an equation gives a symbol that is its only unknown, which may solve another one.
+    // A size of an input may be an expression from which its symbols can't be computed alone (a piece that takes a half of something), but
+    // what the graph computes from it can. A fact that is an equation gives a symbol that is its only unknown, which may solve another one.
     private static HashSet<string> Known(VerifiedGraph subject)
     {
         var shapes = subject.Graph.Shapes;
         var known = shapes.Symbols.Where(s => s.Value.IsSingle).Select(s => s.Key)
-            .Concat(subject.Nodes.Where(n => n.Kind == NodeKind.Input).SelectMany(n => TypeSymbols.Of(n.Type))).ToHashSet(StringComparer.Ordinal);
+            .Concat(subject.Nodes.Where(n => n.Kind == NodeKind.Input).SelectMany(n => TypeSymbols.Of(n.Type)))
+            .ToHashSet(StringComparer.Ordinal);
         var equations = shapes.Facts.Where(f => f.Kind == SymBoolKind.Eq).Select(f => f.Variable).ToList();
         while (equations.RemoveAll(e => Solve(e, known)) > 0)
         {

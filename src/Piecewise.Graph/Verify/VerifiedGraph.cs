@@ -29,7 +29,8 @@ internal sealed class VerifiedGraph
     public IEnumerable<Node> Calls => Nodes.Where(n => n is { Kind: NodeKind.Call, Operator: not null });
 
     /// <summary>The nested graphs and the pieces.</summary>
-    public IEnumerable<Graph> Inner => Nodes.SelectMany(n => n.Arguments.SelectMany(Nested).Concat(n.Piece is { } piece ? [piece.Graph] : []));
+    public IEnumerable<Graph> Inner =>
+        Nodes.SelectMany(n => n.Arguments.SelectMany(Nested).Concat(n.Piece is { } piece ? [piece.Graph] : []));
 
     private static IEnumerable<Graph> Nested(Argument argument) => argument switch
     {

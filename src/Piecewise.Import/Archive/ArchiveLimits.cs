@@ -1,8 +1,8 @@
 namespace Piecewise.Import;
 
 /// <summary>
-/// Upper bounds that keep memory and time in check whatever a file declares (rule F2). Each is far above what exported models have, and can be raised for a
-/// file that is trusted.
+/// Upper bounds that keep memory and time in check whatever a file declares (rule F2). Each is far above what exported models have, and can
+/// be raised for a file that is trusted.
 /// </summary>
 public sealed record ArchiveLimits
 {
@@ -26,7 +26,9 @@ public sealed record ArchiveLimits
     /// <summary>Inflated bytes that are always allowed, so that a small file full of zeros still loads.</summary>
     public long FreeInflatedBytes { get; init; } = 64L << 20;
 
-    /// <summary>Calls of a program, those of nested graphs included. A decoder has about 60 a layer, an unrolled loop as many as it has rounds.</summary>
+    /// <summary>
+    /// Calls of a program, those of nested graphs included. A decoder has about 60 a layer, an unrolled loop as many as it has rounds.
+    /// </summary>
     public int MaxNodes { get; init; } = 500_000;
 
     /// <summary>Results of all calls of a program: a call that splits a tensor has one for each part.</summary>

@@ -7,7 +7,9 @@ internal static class Printable
 
     public static string Text(string text) => WithoutControls(text.Length > MaxLength ? text[..MaxLength] + "…" : text, '?');
 
-    /// <summary>The text with another character in place of each control character and each that turns text around; itself where it has none.</summary>
+    /// <summary>
+    /// The text with another character in place of each control character and each that turns text around; itself where it has none.
+    /// </summary>
     public static string WithoutControls(string text, char instead = '\uFFFD')
     {
         foreach (char c in text)
@@ -26,5 +28,6 @@ internal static class Printable
     }
 
     private static bool IsControl(char c) =>
-        char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C' or '\u2028' or '\u2029';
+        char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C'
+            or '\u2028' or '\u2029';
 }

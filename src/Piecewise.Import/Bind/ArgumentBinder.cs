@@ -101,15 +101,18 @@ internal sealed class ArgumentBinder(Func<string, Argument?> lookUp, Func<Argume
             case ArgumentData.SymInt { Value: var operand }:
                 return operand.Name is null ? (Argument)operand.Literal : Value(operand.Name, ref problem);
             case ArgumentData.SymInts { Values: var values }:
-                return List(values, (SymOperand<long> v, ref string why) => v.Name is null ? (Argument)v.Literal : Value(v.Name, ref why), ref problem);
+                return List(values, (SymOperand<long> v, ref string why) => v.Name is null ? (Argument)v.Literal : Value(v.Name, ref why),
+                    ref problem);
             case ArgumentData.SymFloat { Value: var real }:
                 return real.Name is null ? (Argument)real.Literal : Value(real.Name, ref problem);
             case ArgumentData.SymFloats { Values: var values }:
-                return List(values, (SymOperand<double> v, ref string why) => v.Name is null ? (Argument)v.Literal : Value(v.Name, ref why), ref problem);
+                return List(values, (SymOperand<double> v, ref string why) =>
+                    v.Name is null ? (Argument)v.Literal : Value(v.Name, ref why), ref problem);
             case ArgumentData.SymBool { Value: var flag }:
                 return flag.Name is null ? (Argument)flag.Literal : Value(flag.Name, ref problem);
             case ArgumentData.SymBools { Values: var values }:
-                return List(values, (SymOperand<bool> v, ref string why) => v.Name is null ? (Argument)v.Literal : Value(v.Name, ref why), ref problem);
+                return List(values, (SymOperand<bool> v, ref string why) => v.Name is null ? (Argument)v.Literal : Value(v.Name, ref why),
+                    ref problem);
             case ArgumentData.ScalarType { Value: var code }:
                 return ElementTypes.TryGet(code, out var dtype) ? dtype : Fail($"the element type {code} is not supported", out problem);
             case ArgumentData.MemoryFormat { Value: var format }:
@@ -127,7 +130,8 @@ internal sealed class ArgumentBinder(Func<string, Argument?> lookUp, Func<Argume
             case ArgumentData.Device { Value: var device }:
                 return new DeviceArgument(device.ToString());
             case ArgumentData.Graph graph:
-                return importGraph(graph) is { } nested ? new GraphArgument(nested) : Fail("its nested graph can't be imported", out problem);
+                return importGraph(graph) is { } nested ? new GraphArgument(nested)
+                    : Fail("its nested graph can't be imported", out problem);
             default:
                 return Fail($"arguments of kind {data.GetType().Name} are not supported", out problem);
         }

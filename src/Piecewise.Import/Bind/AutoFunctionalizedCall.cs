@@ -23,9 +23,15 @@ internal sealed class AutoFunctionalizedCall
                 Bases = bases;
             }
             else if (argument.Name.StartsWith('_') && argument.Name.EndsWith(BaseIndex, StringComparison.Ordinal)
-                && schema.Arguments.FirstOrDefault(a => a.Name == argument.Name[1..^BaseIndex.Length]) is { Type: { IsWritten: true, IsList: false } } slot)
+                && schema.Arguments.FirstOrDefault(
+                    a => a.Name == argument.Name[1..^BaseIndex.Length]) is { Type: { IsWritten: true, IsList: false } } slot)
             {
-                arguments.Add(argument with { Name = slot.Name, Value = argument.Value is ArgumentData.Int { Value: var index } ? new ArgumentData.Tensor(Placeholder(index)) : argument.Value });
+                arguments.Add(argument with
+                {
+                    Name = slot.Name,
+                    Value = argument.Value is ArgumentData.Int { Value: var index }
+                    ? new ArgumentData.Tensor(Placeholder(index)) : argument.Value
+                });
             }
             else if (schema.HasArgument(argument.Name))
             {

@@ -5,8 +5,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Import;
 
 /// <summary>
-/// Calls that a complex number was passed to (<c>z * 1j</c>). Numbers of ours are real, so that such a one becomes a tensor without dims, of a dtype
-/// that promotes with the call's tensors as PyTorch promotes a complex number, and the overload for tensors is called.
+/// Calls that a complex number was passed to (<c>z * 1j</c>). Numbers of ours are real, so that such a one becomes a tensor without dims,
+/// of a dtype that promotes with the call's tensors as PyTorch promotes a complex number, and the overload for tensors is called.
 /// </summary>
 internal sealed class ComplexNumbers(OperatorCatalog catalog, Graph graph)
 {
@@ -27,8 +27,10 @@ internal sealed class ComplexNumbers(OperatorCatalog catalog, Graph graph)
     public IEnumerable<Operator> Overloads(Operator op, NodeData call)
     {
         var complex = call.Inputs.Where(i => i.Value is ArgumentData.Complex).Select(i => i.Name).ToList();
-        return catalog.Operators.Where(o => o.Schema.Namespace == op.Schema.Namespace && o.Schema.BaseName == op.Schema.BaseName).OrderBy(o => o == op ? 0 : 1)
-            .Where(o => complex.All(name => o.Schema.Arguments.Any(a => a.Name == name && a.Type is { Kind: SchemaKind.Tensor, IsList: false })));
+        return catalog.Operators.Where(o => o.Schema.Namespace == op.Schema.Namespace && o.Schema.BaseName == op.Schema.BaseName)
+            .OrderBy(o => o == op ? 0 : 1)
+            .Where(o => complex.All(
+                name => o.Schema.Arguments.Any(a => a.Name == name && a.Type is { Kind: SchemaKind.Tensor, IsList: false })));
     }
 
     /// <summary>The numbers as tensors, by the names of their arguments.</summary>

@@ -22,8 +22,10 @@ internal sealed partial class GraphImporter
         {
             return true;
         }
-        if (scope.Catalog.TryGet(TargetName.ToQualifiedName(node.Target), out _) || OutputNames(node) is not [{ } name] || !data.TensorValues.TryGetValue(name, out var meta)
-            || scope.Randoms.FillerOf(node, meta.ScalarType) is not var (filler, given) || binder.Bind(filler.Schema, given, out _) is not { } arguments || vmap.IsBatched(arguments))
+        if (scope.Catalog.TryGet(TargetName.ToQualifiedName(node.Target), out _) || OutputNames(node) is not [{ } name]
+            || !data.TensorValues.TryGetValue(name, out var meta)
+            || scope.Randoms.FillerOf(node, meta.ScalarType) is not var (filler, given)
+            || binder.Bind(filler.Schema, given, out _) is not { } arguments || vmap.IsBatched(arguments))
         {
             return false;
         }
@@ -38,14 +40,16 @@ internal sealed partial class GraphImporter
     private void AddComplexCall(NodeData node, Operator op)
     {
         var numbers = new ComplexNumbers(scope.Catalog, graph);
-        var dtypes = node.Inputs.Select(i => i.Value).OfType<ArgumentData.Tensor>().Select(t => values.GetValueOrDefault(t.Name)?.Type).OfType<TensorType>().Select(t => t.DType);
+        var dtypes = node.Inputs.Select(i => i.Value).OfType<ArgumentData.Tensor>().Select(t => values.GetValueOrDefault(t.Name)?.Type)
+            .OfType<TensorType>().Select(t => t.DType);
         var tensors = numbers.Tensors(node, dtypes);
         foreach (var (name, tensor) in tensors)
         {
             tensor.Source = Location(node);
             values[ComplexName(name)] = tensor;
         }
-        ImmutableArray<NamedArgumentData> given = [.. node.Inputs.Select(i => tensors.ContainsKey(i.Name) ? i with { Value = new ArgumentData.Tensor(ComplexName(i.Name)) } : i)];
+        ImmutableArray<NamedArgumentData> given =
+            [.. node.Inputs.Select(i => tensors.ContainsKey(i.Name) ? i with { Value = new ArgumentData.Tensor(ComplexName(i.Name)) } : i)];
         foreach (var overload in numbers.Overloads(op, node))
         {
             if (binder.Bind(overload.Schema, given, out _) is { } arguments)

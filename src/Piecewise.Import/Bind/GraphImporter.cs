@@ -37,7 +37,8 @@ internal sealed partial class GraphImporter
     }
 
     /// <summary>True for targets that are no operators of ours and yet understood: they vanish on import.</summary>
-    public static bool IsWrapper(string target) => target is SetGradEnabled or Autocast or AutoFunctionalized || target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal);
+    public static bool IsWrapper(string target) =>
+        target is SetGradEnabled or Autocast or AutoFunctionalized || target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal);
 
     public void AddInput(string name, InputSpec spec)
     {
@@ -69,7 +70,8 @@ internal sealed partial class GraphImporter
     }
 
     /// <summary>The nodes that the graph returns; what is not defined is left out.</summary>
-    public IReadOnlySet<Node> ReturnedNodes() => data.Outputs.Select(o => binder.Convert(o, out _)).OfType<Argument>().SelectMany(a => a.Nodes).ToHashSet();
+    public IReadOnlySet<Node> ReturnedNodes() =>
+        data.Outputs.Select(o => binder.Convert(o, out _)).OfType<Argument>().SelectMany(a => a.Nodes).ToHashSet();
 
     /// <summary>An output of the graph; none, with a problem recorded, where it is not defined.</summary>
     public Argument Output(ArgumentData argument)
@@ -191,7 +193,8 @@ internal sealed partial class GraphImporter
                 // It speaks of the tensor without its batch dims.
                 return;
             }
-            if (vmap.Call(op, arguments, OutputNames(data), OutputNames(data) is [{ } single] ? TypeOf(single) : null, out var problem) is { } batched)
+            if (vmap.Call(op, arguments, OutputNames(data), OutputNames(data) is [{ } single] ? TypeOf(single) : null,
+                out var problem) is { } batched)
             {
                 Define(data, batched);
             }
@@ -216,7 +219,8 @@ internal sealed partial class GraphImporter
             return;
         }
         scope.AddResults(type);
-        var node = graph.AddCall(op, arguments, type, isTuple ? (data.Name.Length > 0 ? data.Name : op.Schema.BaseName) : names.FirstOrDefault() ?? data.Name);
+        var node = graph.AddCall(op, arguments, type,
+            isTuple ? (data.Name.Length > 0 ? data.Name : op.Schema.BaseName) : names.FirstOrDefault() ?? data.Name);
         node.Source = Location(data);
         if (isTuple)
         {

@@ -50,7 +50,8 @@ internal sealed class GuardTranslator(GraphData graph)
             "/" => Call("IntTrueDiv", left, right),
             _ => null,
         },
-        GuardNode.Call { FunctionName: { } name, Arguments: var arguments } when FunctionOf(name) is { } function => Call(function, [.. arguments]),
+        GuardNode.Call { FunctionName: { } name, Arguments: var arguments } when FunctionOf(name) is { } function =>
+            Call(function, [.. arguments]),
         GuardNode.Size { Target: var target, Dimension: var dim } when InputName(target) is { } name
             && graph.TensorValues.TryGetValue(name, out var meta) && dim >= 0 && dim < meta.Sizes.Length => Expression(meta.Sizes[dim]),
         _ when InputName(node) is { } name && graph.SymIntValues.TryGetValue(name, out var value) => Expression(value),
@@ -72,8 +73,10 @@ internal sealed class GuardTranslator(GraphData graph)
     private static string? InputName(GuardNode node) => node switch
     {
         GuardNode.Item { Target: GuardNode.Name { Identifier: "L" }, Key: GuardNode.Text { Value: var name } } => name,
-        GuardNode.Item { Target: var target, Key: GuardNode.Text { Value: var key } } => InputName(target) is { } start ? $"{start}_{key}" : null,
-        GuardNode.Item { Target: var target, Key: GuardNode.Integer { Value: var index } } => InputName(target) is { } start ? $"{start}_{index}" : null,
+        GuardNode.Item { Target: var target, Key: GuardNode.Text { Value: var key } } =>
+            InputName(target) is { } start ? $"{start}_{key}" : null,
+        GuardNode.Item { Target: var target, Key: GuardNode.Integer { Value: var index } } =>
+            InputName(target) is { } start ? $"{start}_{index}" : null,
         _ => null,
     };
 

@@ -23,7 +23,8 @@ internal sealed class ImportScope
     private long results;
 
     public ImportScope(
-        OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types, ShapeEnvironment shapes, ArchiveLimits limits)
+        OperatorCatalog catalog, ProblemList problems, SymbolTranslator symbols, TypeChecker types, ShapeEnvironment shapes,
+        ArchiveLimits limits)
     {
         this.limits = limits;
         this.catalog = catalog;
@@ -64,7 +65,8 @@ internal sealed class ImportScope
     public void UnknownOperator(NodeData node, string target)
     {
         target = Printable.Text(target);
-        var place = new SourceLocation(node.Module?.Path, node.Module?.Type, node.Source?.File, node.Source?.Line ?? 0, node.Source?.Function);
+        var place = new SourceLocation(node.Module?.Path, node.Module?.Type, node.Source?.File, node.Source?.Line ?? 0,
+            node.Source?.Function);
         unknown[target] = unknown.TryGetValue(target, out var seen) ? (seen.Count + 1, seen.Example) : (1, place.ToString());
     }
 
@@ -102,7 +104,8 @@ internal sealed class ImportScope
         }
     }
 
-    private static bool HasMaximum(SymInt stride, SymInt size) => stride.Symbols.Intersect(size.Symbols).Any() && stride.ToString().Contains("max(", StringComparison.Ordinal);
+    private static bool HasMaximum(SymInt stride, SymInt size) =>
+        stride.Symbols.Intersect(size.Symbols).Any() && stride.ToString().Contains("max(", StringComparison.Ordinal);
 
     public TensorType? TensorTypeOf(TensorMetaData meta)
     {

@@ -2,7 +2,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Import;
 
-/// <summary>Overloads that write their result into a tensor that they are given (<c>torch.add(x, y, out=z)</c>), against the functional ones.</summary>
+/// <summary>
+/// Overloads that write their result into a tensor that they are given (<c>torch.add(x, y, out=z)</c>), against the functional ones.
+/// </summary>
 internal static class OutVariant
 {
     /// <summary>Name of the argument that is written.</summary>

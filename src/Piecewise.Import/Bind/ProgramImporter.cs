@@ -12,7 +12,9 @@ public static class ProgramImporter
     /// <param name="catalog">The operators that may occur.</param>
     /// <param name="program">Which program of the file; null for the only one.</param>
     /// <param name="limits">Bounds; null for the default ones.</param>
-    /// <exception cref="Pt2FormatException">The file is not such a program, is damaged, or holds something that is not supported.</exception>
+    /// <exception cref="Pt2FormatException">
+    /// The file is not such a program, is damaged, or holds something that is not supported.
+    /// </exception>
     public static ExportedProgram Load(string path, OperatorCatalog catalog, string? program = null, ArchiveLimits? limits = null) =>
         LoadOwned(path, catalog, program, limits).Lend();
 
@@ -162,7 +164,8 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             {
                 // A lower bound that follows from those of the symbols goes where theirs goes.
                 var follows = range.Min is { } least && recorded.IsStaticallyTrue(SymBool.Ge(size, least));
-                facts.AddRange(new[] { !follows && SmallSizes.LowerBound(range.Min) is { } min ? SymBool.Ge(size, min) : null, range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>());
+                facts.AddRange(new[] { !follows && SmallSizes.LowerBound(range.Min) is { } min ? SymBool.Ge(size, min) : null,
+                    range.Max is { } max ? SymBool.Le(size, max) : null }.OfType<SymBool>());
             }
         }
         shapes.AddFacts(facts);
@@ -218,7 +221,8 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                     AddState(importer, graph, loader, name, new InputSpec(InputKind.Parameter, target), model.Weights);
                     break;
                 case InputSpecData.Buffer { TensorName: var name, BufferName: var target, IsPersistent: var persistent }:
-                    AddState(importer, graph, loader, name, new InputSpec(InputKind.Buffer, target), persistent ? model.Weights : model.Constants);
+                    AddState(importer, graph, loader, name, new InputSpec(InputKind.Buffer, target),
+                        persistent ? model.Weights : model.Constants);
                     break;
                 case InputSpecData.TensorConstant { TensorName: var name, ConstantName: var target }:
                     AddState(importer, graph, loader, name, new InputSpec(InputKind.Constant, target), model.Constants);
@@ -236,7 +240,8 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         }
     }
 
-    private void AddState(GraphImporter importer, Graph graph, StateLoader loader, string name, InputSpec spec, IReadOnlyDictionary<string, PayloadEntry> table)
+    private void AddState(GraphImporter importer, Graph graph, StateLoader loader, string name, InputSpec spec,
+        IReadOnlyDictionary<string, PayloadEntry> table)
     {
         importer.AddInput(name, spec);
         if (!table.TryGetValue(spec.Target, out var payload))
@@ -262,7 +267,8 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
     {
         var actual = TensorType.Of(tensor);
         return tensor.DType == type.DType && type.Shape.AsSpan().SequenceEqual(actual.Shape.AsSpan())
-            && (tensor.ElementCount == 0 || Enumerable.Range(0, type.Rank).All(d => tensor.Shape[d] == 1 || actual.Strides[d] == type.Strides[d]));
+            && (tensor.ElementCount == 0
+                || Enumerable.Range(0, type.Rank).All(d => tensor.Shape[d] == 1 || actual.Strides[d] == type.Strides[d]));
     }
 
     private void AddConstant(GraphImporter importer, string name, ArgumentData value)
@@ -332,7 +338,9 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 continue;
             }
             var value = importer.Output(output);
-            if (kind.Kind == OutputKind.User ? value is NodeArgument or NoneArgument or IntArgument or FloatArgument or BoolArgument or StringArgument : value.Type is TensorType)
+            if (kind.Kind == OutputKind.User
+                ? value is NodeArgument or NoneArgument or IntArgument or FloatArgument or BoolArgument or StringArgument
+                : value.Type is TensorType)
             {
                 values.Add(value);
                 specs.Add(kind);

@@ -72,7 +72,8 @@ public sealed record ProgramSummary
             SchemaVersion = $"{program.SchemaVersion.Major}.{program.SchemaVersion.Minor}",
             Dialect = program.Verifiers.FirstOrDefault("TRAINING"),
             Nodes = nodes.Length,
-            Symbols = [.. program.RangeConstraints.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new SymbolSummary(r.Key, new Interval(r.Value.Min, r.Value.Max).ToString()))],
+            Symbols = [.. program.RangeConstraints.OrderBy(r => r.Key, StringComparer.Ordinal)
+                .Select(r => new SymbolSummary(r.Key, new Interval(r.Value.Min, r.Value.Max).ToString()))],
             Guards = program.GuardsCode,
             Inputs = InputsOf(program.GraphModule, symbols),
             Outputs = [.. OutputsOf(program.GraphModule, symbols)],
@@ -85,7 +86,8 @@ public sealed record ProgramSummary
             Warnings = model.Warnings,
             Problems = ProblemsOf(archive, model, catalog),
             WithoutData = model.WithoutData(archive).Count(),
-            Advice = program.Verifiers.FirstOrDefault() != "ATEN" && nodes.Any(n => ImportScope.IsPyTorchs(n.Target) && !IsKnown(n.Target, catalog)) ? ImportScope.DecompositionAdvice : "",
+            Advice = program.Verifiers.FirstOrDefault() != "ATEN"
+                && nodes.Any(n => ImportScope.IsPyTorchs(n.Target) && !IsKnown(n.Target, catalog)) ? ImportScope.DecompositionAdvice : "",
         };
     }
 
@@ -109,7 +111,8 @@ public sealed record ProgramSummary
         return new OperatorSummary(name, count, IsKnown(target, catalog));
     }
 
-    private static bool IsKnown(string target, OperatorCatalog catalog) => catalog.TryGet(TargetName.ToQualifiedName(target), out _) || GraphImporter.IsWrapper(target);
+    private static bool IsKnown(string target, OperatorCatalog catalog) =>
+        catalog.TryGet(TargetName.ToQualifiedName(target), out _) || GraphImporter.IsWrapper(target);
 
     private static ImmutableArray<InputSummary> InputsOf(GraphModuleData module, SymbolTranslator symbols) =>
     [
@@ -117,7 +120,8 @@ public sealed record ProgramSummary
         {
             InputSpecData.UserInput { Argument: var argument } =>
                 new InputSummary(ArgumentNames.Of(argument).FirstOrDefault(""), Text(argument, module.Graph, symbols)),
-            InputSpecData.ConstantInput { Name: var name, Value: var value } => new InputSummary(name, $"always {Text(value, module.Graph, symbols)}"),
+            InputSpecData.ConstantInput { Name: var name, Value: var value } =>
+                new InputSummary(name, $"always {Text(value, module.Graph, symbols)}"),
             _ => null,
         }).OfType<InputSummary>(),
     ];
@@ -160,7 +164,8 @@ public sealed record ProgramSummary
         _ => argument.GetType().Name,
     };
 
-    private static string Invariant<T>(T value) where T : notnull => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+    private static string Invariant<T>(T value) where T : notnull =>
+        Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 
     private static IEnumerable<NodeData> AllNodes(GraphData graph)
     {

@@ -4,8 +4,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Import;
 
 /// <summary>
-/// Calls that draw random numbers, which there are none of here. Models in eval mode keep some whose numbers nobody looks at (a layer drop that is
-/// switched off, a tensor of a shape to fill): those become zeros, and any other is an unknown operator.
+/// Calls that draw random numbers, which there are none of here. Models in eval mode keep some whose numbers nobody looks at (a layer drop
+/// that is switched off, a tensor of a shape to fill): those become zeros, and any other is an unknown operator.
 /// </summary>
 internal sealed class RandomCalls(ImportScope scope)
 {
@@ -23,14 +23,17 @@ internal sealed class RandomCalls(ImportScope scope)
     };
 
     // Others: they may be there if nothing takes their result.
-    private static readonly HashSet<string> OtherDraws = ["normal", "normal_functional", "multinomial", "poisson", "binomial", "native_dropout", "_standard_gamma", "rrelu_with_noise"];
+    private static readonly HashSet<string> OtherDraws =
+        ["normal", "normal_functional", "multinomial", "poisson", "binomial", "native_dropout", "_standard_gamma", "rrelu_with_noise"];
 
     private readonly List<(NodeData Call, Node Node)> fillers = [];
 
     /// <summary>Whether an operator draws random numbers and writes nothing.</summary>
     public static bool Draws(string target) => BaseName(target) is var name && (Fillers.ContainsKey(name) || OtherDraws.Contains(name));
 
-    /// <summary>The operator that stands for one that draws, with the arguments that it takes of the call; null for any other target.</summary>
+    /// <summary>
+    /// The operator that stands for one that draws, with the arguments that it takes of the call; null for any other target.
+    /// </summary>
     /// <param name="call">The call in the file.</param>
     /// <param name="dtype">The element type of its result.</param>
     public (Operator Filler, ImmutableArray<NamedArgumentData> Arguments)? FillerOf(NodeData call, ScalarTypeCode dtype)

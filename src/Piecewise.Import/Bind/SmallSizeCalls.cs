@@ -24,7 +24,9 @@ internal sealed class SmallSizeCalls
         calls.SetOutput(ImmutableArray<Argument>.Empty, []);
     }
 
-    /// <summary>The least size from which on as much is known of results and of where views begin as if all sizes were recorded ones.</summary>
+    /// <summary>
+    /// The least size from which on as much is known of results and of where views begin as if all sizes were recorded ones.
+    /// </summary>
     /// <param name="shapes">What is known of the symbols.</param>
     /// <param name="recorded">The least size of the file.</param>
     public long LeastWithoutUnknowns(ShapeEnvironment shapes, long recorded)
@@ -75,7 +77,9 @@ internal sealed class SmallSizeCalls
         _ => [],
     };
 
-    /// <summary>Which call gives another type than recorded if the symbols have these values, and what; null where all types are right.</summary>
+    /// <summary>
+    /// Which call gives another type than recorded if the symbols have these values, and what; null where all types are right.
+    /// </summary>
     /// <param name="shapes">What is known of the symbols.</param>
     /// <param name="sizes">A value for each.</param>
     public string? Objection(ShapeEnvironment shapes, IReadOnlyDictionary<string, SymInt> sizes)
@@ -118,7 +122,8 @@ internal sealed class SmallSizeCalls
             }
             if (node.InputNodes.Append(node).SelectMany(n => SymbolsOf(n.Type)).Any(symbols.Contains) && known.Add(node))
             {
-                var inputs = node.InputNodes.Distinct().ToDictionary(n => n, n => calls.AddInput(n.Name, n.Type, InputSpec.User($"x{calls.Count}")));
+                var inputs = node.InputNodes.Distinct()
+                    .ToDictionary(n => n, n => calls.AddInput(n.Name, n.Type, InputSpec.User($"x{calls.Count}")));
                 var call = calls.AddCall(node.Operator!, [.. node.Arguments.Select(a => a.Map(n => inputs[n]))], node.Type, node.Name);
                 places.Add(call.Name, node);
                 foreach (var symbol in call.InputNodes.Append(call).SelectMany(n => SymbolsOf(n.Type)).Where(symbols.Contains).Distinct())
@@ -138,7 +143,8 @@ internal sealed class SmallSizeCalls
     {
         var facts = mentioned.SelectMany(general.FactsAbout).DistinctBy(f => f.Place).OrderBy(f => f.Place).Select(f => f.Fact).ToList();
         var result = new ShapeEnvironment();
-        foreach (var name in mentioned.Concat(facts.SelectMany(f => f.Symbols)).Where(s => !sizes.ContainsKey(s)).Distinct().Order(StringComparer.Ordinal))
+        foreach (var name in mentioned.Concat(facts.SelectMany(f => f.Symbols)).Where(s => !sizes.ContainsKey(s)).Distinct()
+            .Order(StringComparer.Ordinal))
         {
             if (general.Symbols.TryGetValue(name, out var interval))
             {
@@ -181,17 +187,20 @@ internal sealed class SmallSizeCalls
     // Sizes alone: elements lie where the recorded strides say, whatever PyTorch's are for dims that have one element or none.
     private static bool Agree(NodeType inferred, NodeType recorded, ShapeEnvironment shapes) => (inferred, recorded) switch
     {
-        (TensorType a, TensorType b) => a.DType == b.DType && a.Rank == b.Rank && a.Shape.Zip(b.Shape).All(s => AgreeOn(s.First, s.Second, shapes)),
+        (TensorType a, TensorType b) =>
+            a.DType == b.DType && a.Rank == b.Rank && a.Shape.Zip(b.Shape).All(s => AgreeOn(s.First, s.Second, shapes)),
         (TupleType a, TupleType b) => a.Items.Length == b.Items.Length && a.Items.Zip(b.Items).All(i => Agree(i.First, i.Second, shapes)),
         (SymIntType a, SymIntType b) => AgreeOn(a.Value, b.Value, shapes),
-        (SymBoolType { Value: { } a }, SymBoolType { Value: { } b }) => shapes.Decide(a) is not { } x || shapes.Decide(b) is not { } y || x == y,
+        (SymBoolType { Value: { } a }, SymBoolType { Value: { } b }) =>
+            shapes.Decide(a) is not { } x || shapes.Decide(b) is not { } y || x == y,
         // What is absent or a literal in the file.
         (_, NoneType) => true,
         _ => inferred.GetType() == recorded.GetType(),
     };
 
     private static bool AgreeOn(SymInt a, SymInt b, ShapeEnvironment shapes) =>
-        a == b || !a.Symbols.All(shapes.Symbols.ContainsKey) || !b.Symbols.All(shapes.Symbols.ContainsKey) || shapes.Decide(SymBool.Eq(a, b)) != false;
+        a == b || !a.Symbols.All(shapes.Symbols.ContainsKey) || !b.Symbols.All(shapes.Symbols.ContainsKey)
+            || shapes.Decide(SymBool.Eq(a, b)) != false;
 
     private static IEnumerable<string> SymbolsOf(NodeType type) => type switch
     {
@@ -210,7 +219,8 @@ internal sealed class SmallSizeCalls
             && x.Arguments.Length == y.Arguments.Length && x.Arguments.Zip(y.Arguments).All(a => AreAlike(a.First, a.Second));
 
         public int GetHashCode(Node node) =>
-            node.Arguments.Aggregate(HashCode.Combine(node.Operator, node.Type), (hash, argument) => HashCode.Combine(hash, HashOf(argument)));
+            node.Arguments.Aggregate(HashCode.Combine(node.Operator, node.Type),
+                (hash, argument) => HashCode.Combine(hash, HashOf(argument)));
 
         private static int HashOf(Argument argument) => argument switch
         {
@@ -222,7 +232,8 @@ internal sealed class SmallSizeCalls
         private static bool AreAlike(Argument a, Argument b) => (a, b) switch
         {
             (NodeArgument { Node: var x }, NodeArgument { Node: var y }) => x.Type.Equals(y.Type),
-            (ListArgument { Items: var x }, ListArgument { Items: var y }) => x.Length == y.Length && x.Zip(y).All(i => AreAlike(i.First, i.Second)),
+            (ListArgument { Items: var x }, ListArgument { Items: var y }) =>
+                x.Length == y.Length && x.Zip(y).All(i => AreAlike(i.First, i.Second)),
             _ => a.Equals(b),
         };
     }

@@ -4,10 +4,10 @@ using Piecewise.Graphs;
 namespace Piecewise.Import;
 
 /// <summary>
-/// Sizes of 0 and 1 in dims that a file gives the range [2, inf). PyTorch takes no dim that it traces for 0 or 1, unless told to, and writes
-/// that range of any (<c>Dim.DYNAMIC</c>, <c>Dim.AUTO</c>); where the program runs it checks no lower bound of 2 or less. So such a range begins at 0
-/// here, and the types that were recorded for 2 and more are asked whether they are right below: where an operator makes something else of a
-/// dim of one element (<c>squeeze</c> drops it), calls of that size are refused.
+/// Sizes of 0 and 1 in dims that a file gives the range [2, inf). PyTorch takes no dim that it traces for 0 or 1, unless told to, and
+/// writes that range of any (<c>Dim.DYNAMIC</c>, <c>Dim.AUTO</c>); where the program runs it checks no lower bound of 2 or less. So such a
+/// range begins at 0 here, and the types that were recorded for 2 and more are asked whether they are right below: where an operator makes
+/// something else of a dim of one element (<c>squeeze</c> drops it), calls of that size are refused.
 /// </summary>
 /// <param name="shapes">What is known of the program's symbols.</param>
 internal sealed class SmallSizes(ShapeEnvironment shapes)
@@ -41,13 +41,14 @@ internal sealed class SmallSizes(ShapeEnvironment shapes)
     public static long? LowerBound(long? recorded) => recorded >= FirstChecked ? recorded : null;
 
     /// <summary>
-    /// What has to hold of the small sizes for the types of a graph to be right, with the reason: facts that exclude each size, or several at once,
-    /// for which an operator gives another type than the graph says.
+    /// What has to hold of the small sizes for the types of a graph to be right, with the reason: facts that exclude each size, or several
+    /// at once, for which an operator gives another type than the graph says.
     /// </summary>
     /// <param name="graph">The imported graph.</param>
     public IEnumerable<(SymBool Condition, string Reason)> Conditions(Graph graph)
     {
-        var taken = graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).SelectMany(i => SymbolsOf(i.Type)).ToHashSet(StringComparer.Ordinal);
+        var taken = graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).SelectMany(i => SymbolsOf(i.Type))
+            .ToHashSet(StringComparer.Ordinal);
         var used = symbols.Where(taken.Contains).ToList();
         if (used.Count == 0)
         {

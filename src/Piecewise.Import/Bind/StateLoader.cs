@@ -23,7 +23,8 @@ internal sealed unsafe class StateLoader(Pt2Archive archive, ProblemList problem
         try
         {
             return new Tensor(
-                StorageOf(payload.Path, checked((long)(meta.StaticExtent() ?? 0)), dtype), dtype, [.. meta.Sizes.Select(s => s.Value!.Value)], [.. meta.Strides.Select(s => s.Value!.Value)],
+                StorageOf(payload.Path, checked((long)(meta.StaticExtent() ?? 0)), dtype), dtype,
+                [.. meta.Sizes.Select(s => s.Value!.Value)], [.. meta.Strides.Select(s => s.Value!.Value)],
                 meta.StorageOffset.Value!.Value);
         }
         catch (Exception e) when (e is ArgumentException or OverflowException or InsufficientMemoryException)

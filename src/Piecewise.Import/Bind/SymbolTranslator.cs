@@ -63,7 +63,8 @@ internal sealed class SymbolTranslator
     public SymBool? Bool(SreprNode tree) => Translated(() => TryBool(tree));
 
     private static long NumberOf(string name) =>
-        name.StartsWith('u') && long.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue ? number : -1;
+        name.StartsWith('u') && long.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number < int.MaxValue ? number : -1;
 
     // Expressions of real programs are small. What overflows 64 bits, divides by zero or grows beyond all bounds has no form of ours.
     private static T? Translated<T>(Func<T?> translate) where T : class
@@ -130,7 +131,8 @@ internal sealed class SymbolTranslator
     }
 
     // PyTorch's names of symbolic floats: backed and unbacked.
-    private static bool IsFloat(string name) => name.StartsWith("zf", StringComparison.Ordinal) || name.StartsWith("zuf", StringComparison.Ordinal);
+    private static bool IsFloat(string name) =>
+        name.StartsWith("zf", StringComparison.Ordinal) || name.StartsWith("zuf", StringComparison.Ordinal);
 
     // One text for one meaning: PyTorch orders the operands of sums and products in its own way, guards in the source's.
     private string KeyOf(SreprNode node)
@@ -183,7 +185,8 @@ internal sealed class SymbolTranslator
             case SreprNode.Call { Function: ("And" or "Or") and var function, Arguments: var operands }:
                 var parts = operands.Select(TryBool).ToArray();
                 return parts.Any(p => p is null) ? null : function == "And" ? SymBool.And(parts!) : SymBool.Or(parts!);
-            case SreprNode.Call { Function: var relation, Arguments: [var left, var right] } when TryInt(left) is { } x && TryInt(right) is { } y:
+            case SreprNode.Call { Function: var relation, Arguments: [var left, var right] }
+                when TryInt(left) is { } x && TryInt(right) is { } y:
                 return relation switch
                 {
                     "Equality" => SymBool.Eq(x, y),

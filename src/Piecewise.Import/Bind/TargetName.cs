@@ -6,8 +6,9 @@ internal static class TargetName
     private const string TorchOps = "torch.ops.";
 
     /// <summary>
-    /// <c>torch.ops.aten.add.Tensor</c> is <c>aten::add.Tensor</c>; <c>torch.ops.higher_order.cond</c> is <c>higher_order::cond.default</c>;
-    /// <c>_operator.mul</c>, <c>math.trunc</c> and <c>torch.sym_min</c> are operators of namespaces of those names.
+    /// <c>torch.ops.aten.add.Tensor</c> is <c>aten::add.Tensor</c>; <c>torch.ops.higher_order.cond</c> is
+    /// <c>higher_order::cond.default</c>; <c>_operator.mul</c>, <c>math.trunc</c> and <c>torch.sym_min</c> are operators of namespaces of
+    /// those names.
     /// </summary>
     public static string ToQualifiedName(string target)
     {

@@ -14,8 +14,8 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
     private readonly HashSet<string> given = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether strides in the file count. They do not where an input was exported with an example whose elements share memory: no call can be made
-    /// with such a layout, and what was recorded goes by it.
+    /// Whether strides in the file count. They do not where an input was exported with an example whose elements share memory: no call can
+    /// be made with such a layout, and what was recorded goes by it.
     /// </summary>
     public bool KeepsLayout { get; set; } = true;
 
@@ -29,15 +29,17 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
     /// <summary>The type of a call; null with a problem where the file contradicts the rule, or the rule refuses the call.</summary>
     /// <param name="op">The operator.</param>
     /// <param name="arguments">One per schema slot.</param>
-    /// <param name="recorded">The types in the file, one per result; null where it gives none (a result that is absent, or a literal).</param>
+    /// <param name="recorded">The types in the file, one per result; null where it gives none (a result that is absent, or a
+    /// literal).</param>
     /// <param name="place">Where the call is, for messages.</param>
     /// <param name="isConditional">
-    /// Whether the call is in a branch or a loop's body, which may never run: no call of the program is refused for what it needs there. The
-    /// interpreter, which runs all of these, asks the rule again with numbers.
+    /// Whether the call is in a branch or a loop's body, which may never run: no call of the program is refused for what it needs there.
+    /// The interpreter, which runs all of these, asks the rule again with numbers.
     /// </param>
     /// <param name="problem">What is wrong.</param>
     public NodeType? Choose(
-        Operator op, ImmutableArray<Argument> arguments, ImmutableArray<NodeType?> recorded, Func<string> place, bool isConditional, out string problem)
+        Operator op, ImmutableArray<Argument> arguments, ImmutableArray<NodeType?> recorded, Func<string> place, bool isConditional,
+        out string problem)
     {
         // Symbols that a rule makes up for data-dependent sizes must not stay in the program's environment.
         var scratch = shapes.Copy();
@@ -74,7 +76,8 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             problem = $"its result follows from literals alone, and is recorded as {made}";
             return null;
         }
-        if (chosen is SymIntType && agreement.Bindings.Values.FirstOrDefault(v => !v.IsConstant && v.Symbols.All(given.Contains)) is { } size)
+        if (chosen is SymIntType
+            && agreement.Bindings.Values.FirstOrDefault(v => !v.IsConstant && v.Symbols.All(given.Contains)) is { } size)
         {
             problem = $"its result, which only the data decides, is recorded as {size}, a size of the inputs";
             return null;
@@ -120,7 +123,8 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             ? new TypeAgreement(shapes, shapes, conditions).Difference(a.WithShape(a.Shape), b.WithShape(b.Shape))
             : new TypeAgreement(shapes, shapes, conditions).Difference(wanted, given);
         return difference is not null ? difference
-            : Require(conditions, new Dictionary<string, SymInt>(), () => "a new value of the program's state", out var problem) ? null : problem;
+            : Require(conditions, new Dictionary<string, SymInt>(), () => "a new value of the program's state", out var problem) ? null
+            : problem;
     }
 
     // The layout that the operands give; sizes as the file has them.
@@ -157,7 +161,8 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
     }
 
     /// <summary>
-    /// Whether PyTorch copied where the rule gives a view: it does where sizes that only data decides leave it open to PyTorch whether there is one.
+    /// Whether PyTorch copied where the rule gives a view: it does where sizes that only data decides leave it open to PyTorch whether
+    /// there is one.
     /// </summary>
     public bool IsCopy(Operator op, ImmutableArray<Argument> arguments, ImmutableArray<NodeType?> recorded)
     {
@@ -168,7 +173,8 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
         try
         {
             return op.Infer(new InferenceContext(op, arguments, shapes.Copy(), [])) is TensorType inferred && inferred.Rank == type.Rank
-                && !inferred.Strides.Zip(type.Strides, (a, b) => (a, b)).Index().All(s => AreEqual(s.Item.a, s.Item.b) || AreEqual(type.Shape[s.Index], 1));
+                && !inferred.Strides.Zip(type.Strides, (a, b) => (a, b)).Index()
+                    .All(s => AreEqual(s.Item.a, s.Item.b) || AreEqual(type.Shape[s.Index], 1));
         }
         catch (InferenceException)
         {
@@ -205,7 +211,8 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
     {
         _ when op.Schema.Results.Any(r => r.AliasSet is not null) => inferred,
         (TensorType a, TensorType b) when a.Rank == b.Rank && a.DType == b.DType && IsDense(b) => b.WithShape(a.Shape, b.Strides),
-        (TupleType a, TupleType b) when a.Items.Length == b.Items.Length => new TupleType([.. a.Items.Zip(b.Items, (x, y) => WithLayoutOf(op, x, y))]),
+        (TupleType a, TupleType b) when a.Items.Length == b.Items.Length =>
+            new TupleType([.. a.Items.Zip(b.Items, (x, y) => WithLayoutOf(op, x, y))]),
         _ => inferred,
     };
 

@@ -28,14 +28,17 @@ internal sealed class VmapImporter(OperatorCatalog catalog, Graph graph)
     /// <summary>The result of a marker; null where it is malformed or unknown.</summary>
     public Node? Marker(string target, ImmutableArray<Argument?> arguments, string name) => (target[Prefix.Length..], arguments) switch
     {
-        ("_add_batch_dim", [NodeArgument { Node: { Type: TensorType } x }, IntArgument { Value: var dim }, IntArgument { Value: var level }]) => Add(x, dim, level),
-        ("_remove_batch_dim", [NodeArgument { Node: { Type: TensorType } x }, IntArgument { Value: var level }, { } size, IntArgument { Value: var dim }]) =>
+        ("_add_batch_dim", [NodeArgument { Node: { Type: TensorType } x }, IntArgument { Value: var dim },
+            IntArgument { Value: var level }]) => Add(x, dim, level),
+        ("_remove_batch_dim", [NodeArgument { Node: { Type: TensorType } x }, IntArgument { Value: var level }, { } size,
+            IntArgument { Value: var dim }]) =>
             Remove(x, level, size, dim, name),
         _ => null,
     };
 
     /// <summary>A call with batched operands; null, with the reason, where the operator has no batched form here.</summary>
-    public Node? Call(Operator op, ImmutableArray<Argument> arguments, ImmutableArray<string?> names, NodeType? recorded, out string problem)
+    public Node? Call(Operator op, ImmutableArray<Argument> arguments, ImmutableArray<string?> names, NodeType? recorded,
+        out string problem)
     {
         problem = $"{op.Name} inside of torch.vmap is not supported";
         if (names is not [{ } name] || recorded is not TensorType logical)

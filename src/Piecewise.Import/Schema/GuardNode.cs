@@ -90,7 +90,9 @@ public abstract record GuardNode
         public override string ToString() => $"({Left} {Operator} {Right})";
     }
 
-    /// <summary><c>== != &lt; &lt;= &gt; &gt;=</c>; Python's chains <c>a &lt; b &lt; c</c> become an <see cref="Every"/> of pairs.</summary>
+    /// <summary>
+    /// <c>== != &lt; &lt;= &gt; &gt;=</c>; Python's chains <c>a &lt; b &lt; c</c> become an <see cref="Every"/> of pairs.
+    /// </summary>
     public sealed record Comparison(string Operator, GuardNode Left, GuardNode Right) : GuardNode
     {
         public override string ToString() => $"({Left} {Operator} {Right})";

@@ -143,14 +143,15 @@ public sealed record Pt2Model(
     }
 
     /// <summary>
-    /// Names of weights and constants that the file holds no data for: a model on the meta device, or of fake tensors, was exported. PyTorch takes
-    /// them as zeros where it loads such a file.
+    /// Names of weights and constants that the file holds no data for: a model on the meta device, or of fake tensors, was exported.
+    /// PyTorch takes them as zeros where it loads such a file.
     /// </summary>
     public IEnumerable<string> WithoutData(Pt2Archive archive)
     {
         ArgumentNullException.ThrowIfNull(archive);
         return Weights.Concat(Constants).Where(p => p.Value.TensorMeta is { } meta && meta.StaticExtent() is { } extent && extent > 0
-            && (meta.Device.Type == DeviceData.Meta || !archive.TryGet(p.Value.Path, out var entry) || entry.Length == 0)).Select(p => p.Key);
+            && (meta.Device.Type == DeviceData.Meta || !archive.TryGet(p.Value.Path, out var entry)
+                || entry.Length == 0)).Select(p => p.Key);
     }
 
     private static void CheckSignature(

@@ -27,7 +27,8 @@ internal sealed class CompiledCalls(CompiledSession session, bool idsFirst, bool
     public Tensor Run(Tensor ids, Tensor positions)
     {
         session.Run(idsFirst ? [ids, positions] : [positions, ids]);
-        return session.Output(session.OutputCount - 1).Tensor ?? throw new NotALanguageModelException("The program's last result is no tensor of logits.");
+        return session.Output(session.OutputCount - 1).Tensor
+            ?? throw new NotALanguageModelException("The program's last result is no tensor of logits.");
     }
 
     public void Dispose() => session.Dispose();

@@ -83,7 +83,8 @@ public sealed class Sequence : IDisposable
     /// <exception cref="CallFailedException">While enumerating: the program failed, or gave no usable logits.</exception>
     /// <exception cref="OperationCanceledException">While enumerating: it was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The sequence is disposed.</exception>
-    public IEnumerable<GeneratedToken> Generate(IReadOnlyList<int> prompt, GenerationOptions options, CancellationToken cancellation = default)
+    public IEnumerable<GeneratedToken> Generate(IReadOnlyList<int> prompt, GenerationOptions options,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(options);
@@ -103,14 +104,14 @@ public sealed class Sequence : IDisposable
     }
 
     /// <summary>
-    /// As <see cref="Generate"/>, without blocking the caller: each token is made on another thread when it is asked for. The last item says
-    /// why the text ends (<see cref="GeneratedToken.Finish"/>); where the context is shorter than the options allow, it ends there.
+    /// As <see cref="Generate"/>, without blocking the caller: each token is made on another thread when it is asked for. The last item
+    /// says why the text ends (<see cref="GeneratedToken.Finish"/>); where the context is shorter than the options allow, it ends there.
     /// </summary>
     /// <param name="prompt">Tokens of the prompt. May be empty where the sequence is not: then it goes on from its last token.</param>
     /// <param name="options">How to pick tokens; null: the defaults.</param>
     /// <param name="cancellation">
-    /// Ends the text before the next token. That is no error: the last item says <see cref="FinishReason.Cancelled"/>, and the tokens so far
-    /// stay part of the sequence.
+    /// Ends the text before the next token. That is no error: the last item says <see cref="FinishReason.Cancelled"/>, and the tokens so
+    /// far stay part of the sequence.
     /// </param>
     /// <exception cref="ContextLengthException">The prompt leaves no room for a token; nothing has run.</exception>
     /// <exception cref="ArgumentException">There is nothing to go on from, or a token is negative; nothing has run.</exception>

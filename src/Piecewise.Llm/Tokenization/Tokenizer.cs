@@ -97,7 +97,8 @@ public sealed class Tokenizer
     /// <param name="text">
     /// Any text. Added tokens such as <c>&lt;|endoftext|&gt;</c> in it become their ids. Halves of surrogate pairs count as U+FFFD.
     /// </param>
-    /// <param name="addSpecialTokens">Whether to put what the file's post-processor asks for around the text, such as a begin-of-text id.</param>
+    /// <param name="addSpecialTokens">Whether to put what the file's post-processor asks for around the text, such as a begin-of-text
+    /// id.</param>
     /// <exception cref="InvalidOperationException">
     /// The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too; a pattern of the file
     /// finds no end on this text; or the file's normalizer makes far more of it.
@@ -126,7 +127,9 @@ public sealed class Tokenizer
         return result.ToString();
     }
 
-    /// <summary>Starts decoding ids that come one by one; what it yields in all is what <see cref="Decode(IEnumerable{int}, bool)"/> returns.</summary>
+    /// <summary>
+    /// Starts decoding ids that come one by one; what it yields in all is what <see cref="Decode(IEnumerable{int}, bool)"/> returns.
+    /// </summary>
     /// <param name="skipSpecialTokens">Whether to leave out special tokens.</param>
     public TokenStream StartDecoding(bool skipSpecialTokens = true) => new(this, skipSpecialTokens);
 

@@ -20,7 +20,9 @@ internal sealed class Activations : IOperatorSource
         {
             Accepts = DTypeSet.Float,
             Formula = GeluOf,
-            Objection = (context, _) => context.String("approximate") is "none" or "tanh" ? null : $"approximate is none or tanh, not '{context.String("approximate")}'.",
+            Objection = (context, _) =>
+                context.String("approximate") is "none" or "tanh" ? null
+                    : $"approximate is none or tanh, not '{context.String("approximate")}'.",
         }.WithInPlace(),
         .. Of("aten::mish(Tensor self) -> Tensor", (_, x) => Elements.Float<Mish>(x[0]), MishOf).WithInPlace(),
         Of("aten::softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor",
@@ -77,7 +79,8 @@ internal sealed class Activations : IOperatorSource
             return null;
         }
         var scaled = x * x.Constant(beta);
-        return ScalarExpression.Call(ScalarFunction.Greater, scaled, x.Constant(threshold)).Select(x, Log1PExpOf(scaled) / x.Constant(beta));
+        return ScalarExpression.Call(ScalarFunction.Greater, scaled, x.Constant(threshold))
+            .Select(x, Log1PExpOf(scaled) / x.Constant(beta));
     }
 
     private static ScalarExpression LogSigmoidOf(ScalarExpression x) =>
@@ -105,7 +108,8 @@ internal sealed class Activations : IOperatorSource
             return GeluOf(x);
         }
         // As the kernel for dense tensors: NaN at infinity.
-        var isFinite = ScalarExpression.Call(ScalarFunction.Less, ScalarExpression.Call(ScalarFunction.Abs, x), x.Constant(double.PositiveInfinity));
+        var isFinite = ScalarExpression.Call(ScalarFunction.Less, ScalarExpression.Call(ScalarFunction.Abs, x),
+            x.Constant(double.PositiveInfinity));
         return GeluOf(x) is { } gelu ? isFinite.Select(gelu, x.Constant(double.NaN)) : null;
     }
 
@@ -119,7 +123,8 @@ internal sealed class Activations : IOperatorSource
     private static Tensor Gelu(EvaluationContext context, Tensor[] x) => context.String("approximate") switch
     {
         // PyTorch has another kernel for dense tensors of these dtypes, which gives NaN at infinity on both sides.
-        "none" when context.Tensor("self") is { DType: DType.F32 or DType.BF16, IsContiguous: true, ElementCount: > 1 } => Elements.Float<DenseGelu>(x[0]),
+        "none" when context.Tensor("self") is { DType: DType.F32 or DType.BF16, IsContiguous: true, ElementCount: > 1 } =>
+            Elements.Float<DenseGelu>(x[0]),
         "none" => Elements.Float<ExactGelu>(x[0]),
         _ => Elements.Float<TanhGelu>(x[0]),
     };

@@ -11,7 +11,8 @@ internal sealed class AsStrided : IOperatorSource
 {
     public IEnumerable<Operator> Create()
     {
-        var view = new AsStridedOperator("aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)");
+        var view = new AsStridedOperator(
+            "aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)");
         return
         [
             view, new AsStridedScatterOperator(),

@@ -2,7 +2,10 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>A view with leading or trailing dims of size 1 up to a rank. Source: <c>torch.atleast_1d</c>, <c>torch.atleast_2d</c>, <c>torch.atleast_3d</c>.</summary>
+/// <summary>
+/// A view with leading or trailing dims of size 1 up to a rank. Source: <c>torch.atleast_1d</c>, <c>torch.atleast_2d</c>,
+/// <c>torch.atleast_3d</c>.
+/// </summary>
 internal sealed class AtLeast : IOperatorSource
 {
     // PyTorch's schemas leave out that the results are views.

@@ -22,7 +22,8 @@ internal sealed class AxisSplit : IOperatorSource
     private static int DimOf(InferenceContext context, int axis)
     {
         var rank = context.Tensor("self").Rank;
-        return rank >= (axis == 1 ? 1 : axis == 0 ? 2 : 3) ? DimOf(axis, rank) : throw context.Error($"a tensor of rank {rank} has no such axis.");
+        return rank >= (axis == 1 ? 1 : axis == 0 ? 2 : 3) ? DimOf(axis, rank)
+            : throw context.Error($"a tensor of rank {rank} has no such axis.");
     }
 
     private sealed class SectionsOperator(string schema, int axis) : PartsViewOperator(schema)
@@ -30,7 +31,8 @@ internal sealed class AxisSplit : IOperatorSource
         protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context)
         {
             var sections = context.Int("sections");
-            return Split.InOrder(context, DimOf(context, axis), size => sections > 0 && !context.Refutes(SymBool.Eq(SymInt.Mod(size, sections), 0))
+            return Split.InOrder(context, DimOf(context, axis),
+                size => sections > 0 && !context.Refutes(SymBool.Eq(SymInt.Mod(size, sections), 0))
                 ? Split.Sections(context, size, sections)
                 : throw context.Error($"size {size} can't be cut into {sections} equal parts."));
         }

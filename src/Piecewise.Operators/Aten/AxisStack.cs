@@ -3,7 +3,10 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Tensors joined as rows, columns or in depth. Source: <c>torch.hstack</c>, <c>torch.vstack</c>, <c>torch.dstack</c>, <c>torch.column_stack</c>.</summary>
+/// <summary>
+/// Tensors joined as rows, columns or in depth. Source: <c>torch.hstack</c>, <c>torch.vstack</c>, <c>torch.dstack</c>,
+/// <c>torch.column_stack</c>.
+/// </summary>
 internal sealed class AxisStack : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>

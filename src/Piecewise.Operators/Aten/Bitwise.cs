@@ -64,7 +64,8 @@ internal sealed class Bitwise : IOperatorSource
         new(schema, (_, x) => Elements.Integer<F>(x[0], x[1]), "self", "other")
         {
             Accepts = accepts,
-            Formula = (context, x) => ofBools is { } logical && PromotionOperand.ResultType([context.Operand("self"), context.Operand("other")]) == DType.Bool
+            Formula = (context, x) =>
+                ofBools is { } logical && PromotionOperand.ResultType([context.Operand("self"), context.Operand("other")]) == DType.Bool
                 ? ScalarExpression.Call(logical, x[0].As(DType.Bool), x[1].As(DType.Bool))
                 : ScalarExpression.Call(function, x[0], x[1]),
         };

@@ -26,7 +26,8 @@ internal sealed class BlockDiag : IOperatorSource
             return tensors.IsEmpty
                 ? throw context.Error("there is nothing to join.")
                 : new TensorType(
-                    PromotionOperand.ResultType([.. tensors.Select(t => PromotionOperand.Of(t.DType, t.Rank))]), [rows, columns], device: tensors[0].Device);
+                    PromotionOperand.ResultType([.. tensors.Select(t => PromotionOperand.Of(t.DType, t.Rank))]), [rows, columns],
+                    device: tensors[0].Device);
         }
 
         public override Value Evaluate(EvaluationContext context)

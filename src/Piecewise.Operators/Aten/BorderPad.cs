@@ -18,7 +18,8 @@ internal enum Border : byte
 }
 
 /// <summary>
-/// The last dims enlarged by elements of the tensor itself. Source: <c>torch.nn.functional.pad</c> with the modes reflect, replicate, circular.
+/// The last dims enlarged by elements of the tensor itself. Source: <c>torch.nn.functional.pad</c> with the modes reflect, replicate,
+/// circular.
 /// </summary>
 internal sealed class BorderPad : IOperatorSource
 {

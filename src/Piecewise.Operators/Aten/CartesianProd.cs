@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Rows of all choices: one element of each vector, or r elements of one. Source: <c>torch.cartesian_prod</c>, <c>torch.combinations</c>.</summary>
+/// <summary>
+/// Rows of all choices: one element of each vector, or r elements of one. Source: <c>torch.cartesian_prod</c>, <c>torch.combinations</c>.
+/// </summary>
 internal sealed class CartesianProd : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new CartesianProdOperator(), new CombinationsOperator()];
@@ -42,7 +44,8 @@ internal sealed class CartesianProd : IOperatorSource
         }
     }
 
-    private sealed class CombinationsOperator() : Operator("aten::combinations(Tensor self, int r=2, bool with_replacement=False) -> Tensor")
+    private sealed class CombinationsOperator()
+        : Operator("aten::combinations(Tensor self, int r=2, bool with_replacement=False) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -71,7 +74,8 @@ internal sealed class CartesianProd : IOperatorSource
             {
                 return Tensor.Zeros(self.DType, 0);
             }
-            long[] positions = [.. Choices((int)self.Shape[0], length, context.Bool("with_replacement")).SelectMany(c => c).Select(i => (long)i)];
+            long[] positions = [.. Choices((int)self.Shape[0], length, context.Bool("with_replacement")).SelectMany(c => c)
+                .Select(i => (long)i)];
             return Indexing.SlicesAt(self, 0, positions).View(positions.Length / length, length);
         }
 

@@ -93,7 +93,8 @@ internal sealed class Cat : IOperatorSource
         public override ImmutableArray<ResultPart> Parts(InferenceContext context)
         {
             var result = context.Result();
-            if (context["tensors"] is not ListArgument { Items: var items } || context.Tensors("tensors").Any(t => t.DType != result.DType || t.Rank != result.Rank))
+            if (context["tensors"] is not ListArgument { Items: var items }
+                || context.Tensors("tensors").Any(t => t.DType != result.DType || t.Rank != result.Rank))
             {
                 return [];
             }

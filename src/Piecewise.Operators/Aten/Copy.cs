@@ -31,7 +31,8 @@ internal sealed class Copy : IOperatorSource
         public override string? SameAs(InferenceContext context)
         {
             var (self, source) = (context.Tensor("self"), context.Tensor("src"));
-            return self.DType == source.DType && self.Rank == source.Rank && self.Shape.Zip(source.Shape).All(d => Shapes.AreEqual(context, d.First, d.Second)) ? "src" : null;
+            return self.DType == source.DType && self.Rank == source.Rank
+                && self.Shape.Zip(source.Shape).All(d => Shapes.AreEqual(context, d.First, d.Second)) ? "src" : null;
         }
 
         public override LoopForm? Loops(InferenceContext context)

@@ -4,7 +4,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// <c>sum(x / max(|x|, eps) · y / max(|y|, eps))</c> along a dim, of operands that broadcast. Source: <c>torch.nn.functional.cosine_similarity</c>.
+/// <c>sum(x / max(|x|, eps) · y / max(|y|, eps))</c> along a dim, of operands that broadcast. Source:
+/// <c>torch.nn.functional.cosine_similarity</c>.
 /// </summary>
 internal sealed class CosineSimilarity : IOperatorSource
 {
@@ -19,7 +20,8 @@ internal sealed class CosineSimilarity : IOperatorSource
             var dtype = DTypes.Promote(x.DType, y.DType);
             var shape = Shapes.Broadcast(context, x.Shape, y.Shape);
             return dtype.IsFloat()
-                ? new TensorType(dtype, Shapes.Reduce(shape, context.NormalizeDim(context.Int("dim"), shape.Length), keep: false), device: x.Device)
+                ? new TensorType(dtype, Shapes.Reduce(shape, context.NormalizeDim(context.Int("dim"), shape.Length), keep: false),
+                    device: x.Device)
                 : throw context.Error($"takes floats, found {x} and {y}.");
         }
 

@@ -11,7 +11,9 @@ internal sealed class DiagEmbed : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new DiagEmbedOperator(), new DiagOperator(), new DiagFlatOperator()];
 
-    /// <summary>A matrix for each row of the last dim, in the dims <paramref name="dim1"/> and <paramref name="dim2"/> of the result.</summary>
+    /// <summary>
+    /// A matrix for each row of the last dim, in the dims <paramref name="dim1"/> and <paramref name="dim2"/> of the result.
+    /// </summary>
     private static TensorType TypeOf(InferenceContext context, TensorType self, long offset, long dim1, long dim2)
     {
         var (a, b) = (context.NormalizeDim(dim1, self.Rank + 1), context.NormalizeDim(dim2, self.Rank + 1));
@@ -34,7 +36,8 @@ internal sealed class DiagEmbed : IOperatorSource
         if (result.ElementCount > 0)
         {
             var diagonal = result.AsStrided(
-                self.Shape, [.. others.Select(d => result.Strides[d]), result.Strides[a] + result.Strides[b]], self.ElementCount > 0 ? place : 0);
+                self.Shape, [.. others.Select(d => result.Strides[d]), result.Strides[a] + result.Strides[b]], self.ElementCount > 0
+                    ? place : 0);
             Strided.Copy(self, diagonal);
         }
         return result;

@@ -2,7 +2,10 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>The diagonal of two dims as a view, last dim; and the inverse that replaces it. Source: <c>torch.diagonal</c>, <c>torch.diagonal_scatter</c>.</summary>
+/// <summary>
+/// The diagonal of two dims as a view, last dim; and the inverse that replaces it. Source: <c>torch.diagonal</c>,
+/// <c>torch.diagonal_scatter</c>.
+/// </summary>
 internal sealed class Diagonal : IOperatorSource
 {
     public IEnumerable<Operator> Create()
@@ -16,7 +19,8 @@ internal sealed class Diagonal : IOperatorSource
     }
 
     private static ViewLayout Of(InferenceContext context, TensorType self) =>
-        Of(context, self, context.Int("offset"), context.NormalizeDim(context.Int("dim1"), self.Rank), context.NormalizeDim(context.Int("dim2"), self.Rank));
+        Of(context, self, context.Int("offset"), context.NormalizeDim(context.Int("dim1"), self.Rank),
+            context.NormalizeDim(context.Int("dim2"), self.Rank));
 
     /// <summary>The diagonal of two dims after the other dims, <paramref name="offset"/> columns to the right.</summary>
     internal static ViewLayout Of(InferenceContext context, TensorType self, long offset, int dim1, int dim2)
@@ -33,7 +37,8 @@ internal sealed class Diagonal : IOperatorSource
         return new ViewLayout(rest.Shape.Add(length), rest.Strides.Add(strides[dim1] + strides[dim2]), start);
     }
 
-    private sealed class DiagonalOperator() : LayoutViewOperator("aten::diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a)")
+    private sealed class DiagonalOperator()
+        : LayoutViewOperator("aten::diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a)")
     {
         public override Node Scatter(ScatterContext context) =>
             context.Call("aten::diagonal_scatter.default", [context.Base, context.NewView, .. context.View.Arguments[1..]]);

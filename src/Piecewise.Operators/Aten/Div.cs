@@ -46,7 +46,8 @@ internal sealed class Div : IOperatorSource
         Formula = Floored,
     };
 
-    private static ScalarExpression Floored(InferenceContext context, ScalarExpression[] x) => ScalarExpression.Call(ScalarFunction.FloorDivide, x[0], x[1]);
+    private static ScalarExpression Floored(InferenceContext context, ScalarExpression[] x) =>
+        ScalarExpression.Call(ScalarFunction.FloorDivide, x[0], x[1]);
 
     private static ScalarExpression Truncated(InferenceContext context, ScalarExpression[] x) =>
         x[0].DType == DType.I64 ? x[0] / x[1] : ScalarExpression.Call(ScalarFunction.Truncate, x[0] / x[1]);
@@ -77,7 +78,8 @@ internal sealed class Div : IOperatorSource
 
         public override bool IsPointwise => true;
 
-        public override LoopForm? Loops(InferenceContext context) => Form(context.OptionalString("rounding_mode"), context.Error).Loops(context);
+        public override LoopForm? Loops(InferenceContext context) =>
+            Form(context.OptionalString("rounding_mode"), context.Error).Loops(context);
 
         public override NodeType Infer(InferenceContext context) =>
             Form(context.OptionalString("rounding_mode"), context.Error).Infer(context);

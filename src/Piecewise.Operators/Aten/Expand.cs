@@ -3,7 +3,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>A view in which dims of size 1 are repeated, with stride 0. Source: <c>torch.Tensor.expand</c>, <c>torch.broadcast_to</c>.</summary>
+/// <summary>
+/// A view in which dims of size 1 are repeated, with stride 0. Source: <c>torch.Tensor.expand</c>, <c>torch.broadcast_to</c>.
+/// </summary>
 internal sealed class Expand : IOperatorSource
 {
     public IEnumerable<Operator> Create()
@@ -37,7 +39,8 @@ internal sealed class Expand : IOperatorSource
             if (i < lead)
             {
                 (shape[i], strides[i]) = keeps ? throw context.Error("-1 can't be the size of a new dim.")
-                    : (target[i], Shapes.IsOne(target[i]) && i + 1 < target.Length ? shape[i + 1] * strides[i + 1] : Shapes.IsOne(target[i]) ? 1 : 0);
+                    : (target[i], Shapes.IsOne(target[i]) && i + 1 < target.Length ? shape[i + 1] * strides[i + 1]
+                        : Shapes.IsOne(target[i]) ? 1 : 0);
                 continue;
             }
             var size = self.Shape[i - lead];
@@ -66,7 +69,8 @@ internal sealed class Expand : IOperatorSource
         public override Node Scatter(ScatterContext context) =>
             ((TensorType)context.View.Type).ElementCount == context.BaseType.ElementCount
                 ? context.Call("aten::reshape.default", context.NewView, context.ShapeOfBase())
-                : throw new NotSupportedException($"{Name}: %{context.View.Name} shows elements of %{context.Base.Name} several times; a write through it has no meaning.");
+                : throw new NotSupportedException(
+                    $"{Name}: %{context.View.Name} shows elements of %{context.Base.Name} several times; a write through it has no meaning.");
     }
 
     private sealed class ExpandOperator(string schema) : RepeatingViewOperator(schema)
@@ -76,6 +80,7 @@ internal sealed class Expand : IOperatorSource
 
     private sealed class ExpandAsOperator() : RepeatingViewOperator("aten::expand_as(Tensor(a) self, Tensor other) -> Tensor(a)")
     {
-        protected override ViewLayout Layout(InferenceContext context) => To(context, context.Tensor("self"), context.Tensor("other").Shape);
+        protected override ViewLayout Layout(InferenceContext context) =>
+            To(context, context.Tensor("self"), context.Tensor("other").Shape);
     }
 }

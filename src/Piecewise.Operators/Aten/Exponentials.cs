@@ -77,7 +77,8 @@ internal sealed class Exponentials : IOperatorSource
 
     private readonly struct Logistic : IFloatFunction, IComplexFunction, IScalarFormula
     {
-        ScalarExpression IScalarFormula.Of(ScalarExpression x) => x.Constant(1) / (x.Constant(1) + ScalarExpression.Call(ScalarFunction.Exp, -x));
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) =>
+            x.Constant(1) / (x.Constant(1) + ScalarExpression.Call(ScalarFunction.Exp, -x));
 
         T IFloatFunction.Invoke<T>(T x) => T.One / (T.One + T.Exp(-x));
 

@@ -34,16 +34,18 @@ internal sealed class Extremes : IOperatorSource
         {
             Accepts = DTypeSet.Numbers,
             Formula = ClampOf,
-            Objection = (context, _) => context.IsNone("min") && context.IsNone("max") ? "at least one of min and max must be given." : null,
+            Objection = (context, _) =>
+                context.IsNone("min") && context.IsNone("max") ? "at least one of min and max must be given." : null,
         };
 
-    private static ScalarExpression? ClampOf(InferenceContext context, ScalarExpression[] x) => (context.IsNone("min"), context.IsNone("max")) switch
-    {
-        (true, true) => null,
-        (true, false) => SmallerOf(x[0], x[1]),
-        (false, true) => LargerOf(x[0], x[1]),
-        _ => SmallerOf(LargerOf(x[0], x[1]), x[2]),
-    };
+    private static ScalarExpression? ClampOf(InferenceContext context, ScalarExpression[] x) =>
+        (context.IsNone("min"), context.IsNone("max")) switch
+        {
+            (true, true) => null,
+            (true, false) => SmallerOf(x[0], x[1]),
+            (false, true) => LargerOf(x[0], x[1]),
+            _ => SmallerOf(LargerOf(x[0], x[1]), x[2]),
+        };
 
     private static ScalarExpression LargerOf(ScalarExpression x, ScalarExpression y) => Chosen(ScalarFunction.Greater, x, y);
 
@@ -53,7 +55,8 @@ internal sealed class Extremes : IOperatorSource
     private static ScalarExpression Chosen(ScalarFunction order, ScalarExpression x, ScalarExpression y)
     {
         var first = ScalarExpression.Call(order, x, y);
-        return (x.DType == DType.I64 ? first : ScalarExpression.Call(ScalarFunction.Or, first, ScalarExpression.Call(ScalarFunction.NotEqual, x, x))).Select(x, y);
+        return (x.DType == DType.I64 ? first
+            : ScalarExpression.Call(ScalarFunction.Or, first, ScalarExpression.Call(ScalarFunction.NotEqual, x, x))).Select(x, y);
     }
 
     private static Tensor Clamp(EvaluationContext context, Tensor[] x) => (context.IsNone("min"), context.IsNone("max")) switch

@@ -62,8 +62,10 @@ internal sealed class Factories : IOperatorSource
         public override LoopForm? Loops(InferenceContext context)
         {
             var result = context.Result();
-            var number = constant is { } value ? new ScalarInteger(value) : ScalarOperands.Of(context, NumberArgument, ImmutableArray.CreateBuilder<Node>());
-            return IsAllocation || result.DType.IsComplex() || number is null ? null : LoopForm.Pointwise([], result, number.As(result.DType));
+            var number = constant is { } value ? new ScalarInteger(value)
+                : ScalarOperands.Of(context, NumberArgument, ImmutableArray.CreateBuilder<Node>());
+            return IsAllocation || result.DType.IsComplex() || number is null ? null
+                : LoopForm.Pointwise([], result, number.As(result.DType));
         }
 
         public override Value Evaluate(EvaluationContext context)

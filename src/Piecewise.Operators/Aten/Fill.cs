@@ -38,7 +38,8 @@ internal sealed class Fill : IOperatorSource
             var result = context.Result();
             var tensors = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
             var number = Schema.HasArgument("value") ? ScalarOperands.Of(context, "value", tensors) : new ScalarInteger(0);
-            return number is null || result.DType.IsComplex() || number.DType.IsComplex() ? null : LoopForm.Pointwise(tensors.ToImmutable(), result, number.As(result.DType));
+            return number is null || result.DType.IsComplex() || number.DType.IsComplex() ? null
+                : LoopForm.Pointwise(tensors.ToImmutable(), result, number.As(result.DType));
         }
 
         public override Value Evaluate(EvaluationContext context)

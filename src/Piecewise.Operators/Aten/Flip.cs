@@ -3,7 +3,10 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Dims in reverse order, and quarter turns made of that. Source: <c>torch.flip</c>, <c>torch.fliplr</c>, <c>torch.flipud</c>, <c>torch.rot90</c>.</summary>
+/// <summary>
+/// Dims in reverse order, and quarter turns made of that. Source: <c>torch.flip</c>, <c>torch.fliplr</c>, <c>torch.flipud</c>,
+/// <c>torch.rot90</c>.
+/// </summary>
 internal sealed class Flip : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
@@ -14,7 +17,8 @@ internal sealed class Flip : IOperatorSource
         new QuarterTurnOperator(),
     ];
 
-    private static TensorType TypeOf(InferenceContext context, TensorType self) => self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
+    private static TensorType TypeOf(InferenceContext context, TensorType self) =>
+        self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
 
     private static Tensor Reversed(EvaluationContext context, Tensor self, params ReadOnlySpan<int> dims)
     {
@@ -34,7 +38,8 @@ internal sealed class Flip : IOperatorSource
         {
             var self = context.Tensor("self");
             int[] dims = [.. context.Ints("dims").Select(d => context.NormalizeDim(d, self.Rank))];
-            return dims.Distinct().Count() == dims.Length ? TypeOf(context, self) : throw context.Error($"a dim appears twice in [{string.Join(", ", dims)}].");
+            return dims.Distinct().Count() == dims.Length ? TypeOf(context, self)
+                : throw context.Error($"a dim appears twice in [{string.Join(", ", dims)}].");
         }
 
         public override KernelCall? DirectKernel(InferenceContext context)
@@ -102,6 +107,7 @@ internal sealed class Flip : IOperatorSource
 
         private static int[] Order(int rank, int a, int b) => [.. Enumerable.Range(0, rank).Select(d => d == a ? b : d == b ? a : d)];
 
-        private static TensorType Exchanged(TensorType type, int a, int b) => ViewLayout.Permuted(type, Order(type.Rank, a, b)).TypeOver(type);
+        private static TensorType Exchanged(TensorType type, int a, int b) =>
+            ViewLayout.Permuted(type, Order(type.Rank, a, b)).TypeOver(type);
     }
 }

@@ -3,7 +3,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Elements along a dim, one for each place of an index tensor. Source: <c>torch.gather</c>, <c>torch.take_along_dim</c>.</summary>
+/// <summary>
+/// Elements along a dim, one for each place of an index tensor. Source: <c>torch.gather</c>, <c>torch.take_along_dim</c>.
+/// </summary>
 internal sealed class Gather : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new GatherOperator(), new TakeAlongDimOperator()];
@@ -17,14 +19,16 @@ internal sealed class Gather : IOperatorSource
         }
         for (var i = 0; i < Math.Min(index.Rank, self.Rank); i++)
         {
-            if (i != dim && context.Refutes(SymBool.Or([SymBool.Le(index.Shape[i], self.Shape[i]), .. index.Shape.Select(s => SymBool.Eq(s, 0))])))
+            if (i != dim && context.Refutes(
+                SymBool.Or([SymBool.Le(index.Shape[i], self.Shape[i]), .. index.Shape.Select(s => SymBool.Eq(s, 0))])))
             {
                 throw context.Error($"size {index.Shape[i]} of dim {i} of the index {index} is larger than that of {self}.");
             }
         }
     }
 
-    private sealed class GatherOperator() : Operator("aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor")
+    private sealed class GatherOperator()
+        : Operator("aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -95,7 +99,8 @@ internal sealed class Gather : IOperatorSource
         }
 
         // The dims other than the one that is followed broadcast.
-        private static ImmutableArray<SymInt> Others(InferenceContext context, ImmutableArray<SymInt> a, ImmutableArray<SymInt> b, int dim) =>
+        private static ImmutableArray<SymInt> Others(InferenceContext context, ImmutableArray<SymInt> a, ImmutableArray<SymInt> b,
+            int dim) =>
             Shapes.Broadcast(context, a.SetItem(dim, 1), b.SetItem(dim, 1));
     }
 }

@@ -15,7 +15,8 @@ internal sealed class Index : IOperatorSource
     {
         public override BatchingRule Batching => BatchingRule.Indices;
 
-        public override NodeType Infer(InferenceContext context) => AdvancedIndex.TypeOf(context, context.Tensor("self"), context.OptionalTensors("indices"));
+        public override NodeType Infer(InferenceContext context) =>
+            AdvancedIndex.TypeOf(context, context.Tensor("self"), context.OptionalTensors("indices"));
 
         public override KernelCall? DirectKernel(InferenceContext context) =>
             IndexKernelCalls.Take(context, "self", "indices") ?? IndexKernelCalls.TakeJointly(context, "self", "indices");

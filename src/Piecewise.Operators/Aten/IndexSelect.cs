@@ -3,7 +3,10 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Slices of a dim named by a vector, and rows of a table named by a tensor. Source: <c>torch.index_select</c>, <c>torch.nn.functional.embedding</c>.</summary>
+/// <summary>
+/// Slices of a dim named by a vector, and rows of a table named by a tensor. Source: <c>torch.index_select</c>,
+/// <c>torch.nn.functional.embedding</c>.
+/// </summary>
 internal sealed class IndexSelect : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new IndexSelectOperator(), new EmbeddingOperator()];
@@ -20,7 +23,8 @@ internal sealed class IndexSelect : IOperatorSource
         }
 
         public override KernelCall? DirectKernel(InferenceContext context) => context["index"] is NodeArgument { Node: var index }
-            ? IndexKernelCalls.Take(context, "self", context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), index, fromEnd: false)
+            ? IndexKernelCalls.Take(context, "self", context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), index,
+                fromEnd: false)
             : null;
 
         public override Value Evaluate(EvaluationContext context)

@@ -35,7 +35,8 @@ internal sealed class Linear : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var (input, weight, bias) = (context.Tensor("input"), context.Tensor("weight"), context.OptionalTensor("bias"));
-            var columns = weight.Rank == 1 ? weight : weight.AsStrided([weight.Shape[1], weight.Shape[0]], [weight.Strides[1], weight.Strides[0]], weight.Offset);
+            var columns = weight.Rank == 1 ? weight
+                : weight.AsStrided([weight.Shape[1], weight.Shape[0]], [weight.Strides[1], weight.Strides[0]], weight.Offset);
             var product = Products.Unrounded(input, columns);
             return Cast.To(bias is null ? product : AddMm.Combine(product, bias, 1, 1), input.DType);
         }

@@ -53,7 +53,8 @@ internal sealed class Meshgrid : IOperatorSource
             {
                 shape[dims[i]] = vectors[i].Rank == 0 ? 1 : vectors[i].Shape[0];
             }
-            return [.. vectors.Select((v, i) => new ViewLayout([.. shape], [.. shape.Select((_, d) => d == dims[i] && v.Rank > 0 ? v.Strides[0] : 0)]))];
+            return [.. vectors.Select(
+                (v, i) => new ViewLayout([.. shape], [.. shape.Select((_, d) => d == dims[i] && v.Rank > 0 ? v.Strides[0] : 0)]))];
         }
     }
 }

@@ -27,7 +27,8 @@ internal sealed class MultiDot : IOperatorSource
                 }
             }
             return operands.Length < 2 ? throw context.Error("takes two matrices or more.")
-                : operands.Skip(1).Aggregate(operands[0], (x, y) => new TensorType(x.DType, Products.Shape(context, x, y), device: x.Device));
+                : operands.Skip(1).Aggregate(operands[0],
+                    (x, y) => new TensorType(x.DType, Products.Shape(context, x, y), device: x.Device));
         }
 
         public override Value Evaluate(EvaluationContext context)

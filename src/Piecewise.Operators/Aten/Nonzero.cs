@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Positions of the elements that differ from 0, in row-major order. Source: <c>torch.nonzero</c>, <c>torch.argwhere</c>.</summary>
+/// <summary>
+/// Positions of the elements that differ from 0, in row-major order. Source: <c>torch.nonzero</c>, <c>torch.argwhere</c>.
+/// </summary>
 internal sealed class Nonzero : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>

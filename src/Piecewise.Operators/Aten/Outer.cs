@@ -26,7 +26,8 @@ internal sealed class Outer : IOperatorSource
         {
             var (self, other) = (context.Tensor("self"), context.Tensor("vec2"));
             var dtype = DTypes.Promote(self.DType, other.DType);
-            return Products.Rounded(Cast.To(self, dtype).Contiguous().View(self.Shape[0], 1), Cast.To(other, dtype).Contiguous().View(1, other.Shape[0]));
+            return Products.Rounded(Cast.To(self, dtype).Contiguous().View(self.Shape[0], 1),
+                Cast.To(other, dtype).Contiguous().View(1, other.Shape[0]));
         }
     }
 }

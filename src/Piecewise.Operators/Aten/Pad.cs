@@ -20,12 +20,14 @@ internal sealed class Pad : IOperatorSource
             var (self, pads) = (context.Tensor("self"), context.SymInts("pad"));
             var border = IsNamed ? Named(context.String("mode"), context.Error) : Numbered(context.Int("mode"), context.Error);
             return border is null ? ConstantPad.TypeOf(context, self, pads)
-                : context.IsNone("value") || context["value"] is FloatArgument { Value: 0 } ? BorderPad.TypeOf(context, self, pads, border.Value)
+                : context.IsNone("value") || context["value"] is FloatArgument { Value: 0 }
+                ? BorderPad.TypeOf(context, self, pads, border.Value)
                 : throw context.Error("only the mode \"constant\" takes a value.");
         }
 
         public override KernelCall? DirectKernel(InferenceContext context) =>
-            (IsNamed ? Named(context.String("mode"), context.Error) : Numbered(context.Int("mode"), context.Error)) is null ? ConstantPad.Kernel(context) : null;
+            (IsNamed ? Named(context.String("mode"), context.Error) : Numbered(context.Int("mode"), context.Error)) is null
+                ? ConstantPad.Kernel(context) : null;
 
         public override Value Evaluate(EvaluationContext context)
         {

@@ -24,7 +24,8 @@ internal sealed class Permute : IOperatorSource
     {
         var rank = context.Tensor("self").Rank;
         int[] dims = [.. context.Ints(name).Select(d => context.NormalizeDim(d, rank))];
-        return dims.Distinct().Count() == dims.Length ? dims : throw context.Error($"'{name}' names a dim twice: [{string.Join(", ", dims)}].");
+        return dims.Distinct().Count() == dims.Length ? dims
+            : throw context.Error($"'{name}' names a dim twice: [{string.Join(", ", dims)}].");
     }
 
     private static ViewLayout Moved(InferenceContext context, int[] source, int[] destination)
@@ -48,7 +49,8 @@ internal sealed class Permute : IOperatorSource
         public override Node Scatter(ScatterContext context)
         {
             var rank = context.BaseType.Rank;
-            long[] dims = [.. ((ListArgument)context.Argument("dims")).Items.Select(d => ((IntArgument)d).Value).Select(d => d < 0 ? d + rank : d)];
+            long[] dims = [.. ((ListArgument)context.Argument("dims")).Items.Select(d => ((IntArgument)d).Value)
+                .Select(d => d < 0 ? d + rank : d)];
             return context.Call(Name, context.NewView, Argument.Ints(Enumerable.Range(0, rank).Select(d => (long)Array.IndexOf(dims, d))));
         }
 
@@ -78,7 +80,8 @@ internal sealed class Permute : IOperatorSource
         public override Node Scatter(ScatterContext context) =>
             context.Call(Name, context.NewView, context.Argument("destination"), context.Argument("source"));
 
-        protected override ViewLayout Layout(InferenceContext context) => Moved(context, Order(context, "source"), Order(context, "destination"));
+        protected override ViewLayout Layout(InferenceContext context) =>
+            Moved(context, Order(context, "source"), Order(context, "destination"));
     }
 
     private sealed class MoveDimOperator(string schema) : LayoutViewOperator(schema)
@@ -86,6 +89,7 @@ internal sealed class Permute : IOperatorSource
         public override Node Scatter(ScatterContext context) =>
             context.Call(Name, context.NewView, context.Argument("destination"), context.Argument("source"));
 
-        protected override ViewLayout Layout(InferenceContext context) => Moved(context, Order(context, "source"), Order(context, "destination"));
+        protected override ViewLayout Layout(InferenceContext context) =>
+            Moved(context, Order(context, "source"), Order(context, "destination"));
     }
 }

@@ -27,16 +27,24 @@ internal sealed class Pow : IOperatorSource
         new(schema, apply, "self", "exponent")
         {
             Formula = apply == OfNumber ? FormulaOfNumber : FormulaOf,
-            Objection = (context, dtype) => context["exponent"] is IntArgument { Value: < 0 } && dtype.IsIntegral() ? "an integer has no negative integer power." : null,
+            Objection = (context, dtype) =>
+                context["exponent"] is IntArgument { Value: < 0 } && dtype.IsIntegral() ? "an integer has no negative integer power."
+                    : null,
         };
 
-    private static ScalarExpression FormulaOf(InferenceContext context, ScalarExpression[] x) => ScalarExpression.Call(ScalarFunction.Power, x[0], x[1]);
+    private static ScalarExpression FormulaOf(InferenceContext context, ScalarExpression[] x) =>
+        ScalarExpression.Call(ScalarFunction.Power, x[0], x[1]);
 
     // As the kernel chooses; null where only the run knows the exponent, and where it is an error.
     private static ScalarExpression? FormulaOfNumber(InferenceContext context, ScalarExpression[] x)
     {
         var self = x[0];
-        double? exponent = context["exponent"] switch { FloatArgument { Value: var number } => number, IntArgument { Value: var number } => number, _ => null };
+        double? exponent = context["exponent"] switch
+        {
+            FloatArgument { Value: var number } => number,
+            IntArgument { Value: var number } => number,
+            _ => null
+        };
         return (self.DType, exponent) switch
         {
             (_, null) or (DType.I64, < 0) => null,

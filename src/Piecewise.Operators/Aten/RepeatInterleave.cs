@@ -145,7 +145,8 @@ internal sealed class RepeatInterleave : IOperatorSource
         }
     }
 
-    private sealed class PositionsOperator() : Operator("aten::repeat_interleave.Tensor(Tensor repeats, *, SymInt? output_size=None) -> Tensor")
+    private sealed class PositionsOperator()
+        : Operator("aten::repeat_interleave.Tensor(Tensor repeats, *, SymInt? output_size=None) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context) =>
             context.Tensor("repeats").WithShape([context.OptionalSymInt("output_size") ?? context.Shapes.NewUnbacked(Interval.AtLeast(0))]);

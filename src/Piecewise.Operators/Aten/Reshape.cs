@@ -35,12 +35,14 @@ internal sealed class Reshape : IOperatorSource
             Shapes.Reshaped(context, context.Tensor("self"), context.Tensor("other").Shape);
     }
 
-    private sealed class FlattenOperator() : MaybeViewOperator("aten::flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a)")
+    private sealed class FlattenOperator()
+        : MaybeViewOperator("aten::flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a)")
     {
         protected override ImmutableArray<SymInt> Shape(InferenceContext context)
         {
             var self = context.Tensor("self");
-            var (first, last) = (context.NormalizeDim(context.Int("start_dim"), self.Rank), context.NormalizeDim(context.Int("end_dim"), self.Rank));
+            var (first, last) = (context.NormalizeDim(context.Int("start_dim"), self.Rank),
+                context.NormalizeDim(context.Int("end_dim"), self.Rank));
             if (first > last)
             {
                 throw context.Error($"start_dim {first} lies after end_dim {last}.");
@@ -71,7 +73,9 @@ internal sealed class Reshape : IOperatorSource
         }
     }
 
-    /// <summary>The promise that the viewed tensor is not used again makes this fresh memory for every analysis, so the kernel copies.</summary>
+    /// <summary>
+    /// The promise that the viewed tensor is not used again makes this fresh memory for every analysis, so the kernel copies.
+    /// </summary>
     private sealed class UnsafeViewOperator() : Operator("aten::_unsafe_view(Tensor self, SymInt[] size) -> Tensor")
     {
         // A view in PyTorch, which does not call it one.
@@ -94,14 +98,17 @@ internal sealed class Reshape : IOperatorSource
         }
     }
 
-    private sealed class ReshapeAliasOperator() : ReshapingViewOperator("aten::_reshape_alias(Tensor(a) self, SymInt[] size, SymInt[] stride) -> Tensor(a)")
+    private sealed class ReshapeAliasOperator()
+        : ReshapingViewOperator("aten::_reshape_alias(Tensor(a) self, SymInt[] size, SymInt[] stride) -> Tensor(a)")
     {
         protected override ViewLayout Layout(InferenceContext context)
         {
             var (self, size, stride) = (context.Tensor("self"), context.SymInts("size"), context.SymInts("stride"));
-            if (size.Length != stride.Length || stride.Any(s => context.Refutes(SymBool.Ge(s, 0))) || size.Any(s => context.Refutes(SymBool.Ge(s, 0)))
+            if (size.Length != stride.Length || stride.Any(s => context.Refutes(SymBool.Ge(s, 0)))
+                || size.Any(s => context.Refutes(SymBool.Ge(s, 0)))
                 || context.Refutes(SymBool.Eq(size.Aggregate((SymInt)1, (a, b) => a * b), self.ElementCount))
-                || context.Refutes(SymBool.Or([SymBool.Le(Last(size, stride), Last(self.Shape, self.Strides)), .. self.Shape.Select(s => SymBool.Eq(s, 0))])))
+                || context.Refutes(SymBool.Or(
+                    [SymBool.Le(Last(size, stride), Last(self.Shape, self.Strides)), .. self.Shape.Select(s => SymBool.Eq(s, 0))])))
             {
                 throw context.Error($"[{string.Join(", ", size)}] with strides [{string.Join(", ", stride)}] does not show the elements of {self}.");
             }
@@ -144,7 +151,8 @@ internal sealed class Reshape : IOperatorSource
             return shape.Length == self.Rank && shape.Zip(self.Shape).All(d => Shapes.AreEqual(context, d.First, d.Second)) ? "self" : null;
         }
 
-        public override Node Scatter(ScatterContext context) => context.Call("aten::reshape.default", context.NewView, context.ShapeOfBase());
+        public override Node Scatter(ScatterContext context) =>
+            context.Call("aten::reshape.default", context.NewView, context.ShapeOfBase());
 
         protected abstract ImmutableArray<SymInt> Shape(InferenceContext context);
 

@@ -34,7 +34,8 @@ internal sealed class Roll : IOperatorSource
                 var size = result.Shape[dim];
                 var start = context.Shapes.Simplify(SymInt.Mod(-shift, size));
                 var layout = ViewLayout.Of(result);
-                TensorType[] slices = [layout.Slice(dim, start, size - start, 1).TypeOver(result), layout.Slice(dim, 0, start, 1).TypeOver(result)];
+                TensorType[] slices = [layout.Slice(dim, start, size - start, 1).TypeOver(result),
+                    layout.Slice(dim, 0, start, 1).TypeOver(result)];
                 result = Cat.TypeOf(context, slices, dim);
             }
             return result;

@@ -2,7 +2,10 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>One element of a dim, as a view without that dim, and the inverse that replaces it. Source: <c>torch.select</c>, <c>torch.select_scatter</c>.</summary>
+/// <summary>
+/// One element of a dim, as a view without that dim, and the inverse that replaces it. Source: <c>torch.select</c>,
+/// <c>torch.select_scatter</c>.
+/// </summary>
 internal sealed class Select : IOperatorSource
 {
     public IEnumerable<Operator> Create()
@@ -33,7 +36,8 @@ internal sealed class Select : IOperatorSource
         protected override ViewLayout Layout(InferenceContext context) => Of(context, context.Tensor("self"));
     }
 
-    private sealed class SelectScatterOperator() : ViewScatterOperator("aten::select_scatter(Tensor self, Tensor src, int dim, SymInt index) -> Tensor")
+    private sealed class SelectScatterOperator()
+        : ViewScatterOperator("aten::select_scatter(Tensor self, Tensor src, int dim, SymInt index) -> Tensor")
     {
         protected override ViewLayout Layout(InferenceContext context, TensorType self) => Of(context, self);
     }

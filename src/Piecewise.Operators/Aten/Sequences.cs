@@ -73,7 +73,8 @@ internal sealed class Sequences : IOperatorSource
             }
             // Integers are counted in i64, floats in f64.
             var counted = result.DType.IsIntegral() ? DType.I64 : DType.F64;
-            return LoopForm.Pointwise([], result, (start.As(counted) + (new ScalarIndex(0).As(counted) * step.As(counted))).As(result.DType));
+            return LoopForm.Pointwise([], result,
+                (start.As(counted) + (new ScalarIndex(0).As(counted) * step.As(counted))).As(result.DType));
         }
 
         // Integers may be symbolic; of floats only literals are known.

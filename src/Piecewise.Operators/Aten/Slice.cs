@@ -28,13 +28,15 @@ internal sealed class Slice : IOperatorSource
     private sealed class SliceOperator()
         : LayoutViewOperator("aten::slice.Tensor(Tensor(a) self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor(a)")
     {
-        public override Node Scatter(ScatterContext context) => context.Call("aten::slice_scatter.default", [context.Base, context.NewView, .. context.View.Arguments[1..]]);
+        public override Node Scatter(ScatterContext context) =>
+            context.Call("aten::slice_scatter.default", [context.Base, context.NewView, .. context.View.Arguments[1..]]);
 
         internal static ViewLayout Of(InferenceContext context, TensorType self)
         {
             var dim = DimOf(context, self);
             var step = context.SymInt("step");
-            var (start, length) = Sizes.Slice(context, self.Shape[dim], context.OptionalSymInt("start"), context.OptionalSymInt("end"), step);
+            var (start, length) = Sizes.Slice(context, self.Shape[dim], context.OptionalSymInt("start"), context.OptionalSymInt("end"),
+                step);
             return ViewLayout.Of(self).Slice(dim, start, length, step);
         }
 
@@ -67,7 +69,8 @@ internal sealed class Slice : IOperatorSource
     }
 
     /// <summary>The start is known only when the program runs; the shape does not depend on it.</summary>
-    private sealed class NarrowTensorOperator() : ViewOperator("aten::narrow.Tensor(Tensor(a) self, int dim, Tensor start, SymInt length) -> Tensor(a)")
+    private sealed class NarrowTensorOperator()
+        : ViewOperator("aten::narrow.Tensor(Tensor(a) self, int dim, Tensor start, SymInt length) -> Tensor(a)")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -87,7 +90,8 @@ internal sealed class Slice : IOperatorSource
         }
 
         public override Node Scatter(ScatterContext context) =>
-            throw new NotSupportedException($"{Name}: a write through %{context.View.Name}, whose place is known only at run time, is not supported.");
+            throw new NotSupportedException(
+                $"{Name}: a write through %{context.View.Name}, whose place is known only at run time, is not supported.");
     }
 
     private sealed class SliceScatterOperator()

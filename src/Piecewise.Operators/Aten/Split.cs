@@ -21,8 +21,10 @@ internal sealed class Split : IOperatorSource
             new ViewCopyOperator("aten::split_copy.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[]", split),
             new ViewCopyOperator("aten::split_with_sizes_copy(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[]", sizes),
             // Fresh memory for every analysis, so the kernels copy.
-            new ViewCopyOperator("aten::unsafe_split.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[]", split, keepStrides: true),
-            new ViewCopyOperator("aten::unsafe_split_with_sizes(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[]", sizes, keepStrides: true),
+            new ViewCopyOperator("aten::unsafe_split.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[]", split,
+                keepStrides: true),
+            new ViewCopyOperator("aten::unsafe_split_with_sizes(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[]", sizes,
+                keepStrides: true),
             new ViewCopyOperator("aten::unsafe_chunk(Tensor self, int chunks, int dim=0) -> Tensor[]", chunk, keepStrides: true),
         ];
     }
@@ -64,7 +66,8 @@ internal sealed class Split : IOperatorSource
 
     /// <summary>That many parts, the first of which are larger by one where the size does not divide.</summary>
     internal static IEnumerable<SymInt> Sections(InferenceContext context, SymInt size, long sections) => sections > 0
-        ? Enumerable.Range(0, Count(context, sections)).Select(i => context.Shapes.Simplify(SymInt.FloorDiv(size + sections - 1 - i, sections)))
+        ? Enumerable.Range(0, Count(context, sections))
+            .Select(i => context.Shapes.Simplify(SymInt.FloorDiv(size + sections - 1 - i, sections)))
         : throw context.Error($"a dim can't be cut into {sections} parts.");
 
     /// <summary>Parts of <c>self</c> of these sizes, one after the other.</summary>
@@ -85,7 +88,9 @@ internal sealed class Split : IOperatorSource
         return result.ToImmutable();
     }
 
-    /// <summary>The parts of <c>self</c> before, between and after positions, each cut as a Python slice: they may overlap or be empty.</summary>
+    /// <summary>
+    /// The parts of <c>self</c> before, between and after positions, each cut as a Python slice: they may overlap or be empty.
+    /// </summary>
     internal static ImmutableArray<ViewLayout> BetweenIndices(InferenceContext context, int dim, ImmutableArray<SymInt> indices)
     {
         var self = context.Tensor("self");
@@ -95,7 +100,8 @@ internal sealed class Split : IOperatorSource
         }
         return [.. Enumerable.Range(0, indices.Length + 1).Select(i =>
         {
-            var (start, length) = Sizes.Slice(context, self.Shape[dim], i == 0 ? null : indices[i - 1], i == indices.Length ? null : indices[i], 1);
+            var (start, length) = Sizes.Slice(context, self.Shape[dim], i == 0 ? null : indices[i - 1],
+                i == indices.Length ? null : indices[i], 1);
             return ViewLayout.Of(self).Slice(dim, start, length, 1);
         })];
     }
@@ -111,7 +117,8 @@ internal sealed class Split : IOperatorSource
 
     private sealed class SplitOperator(string schema) : SplittingOperator(schema)
     {
-        protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size) => EqualParts(context, size, context.SymInt("split_size"));
+        protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size) =>
+            EqualParts(context, size, context.SymInt("split_size"));
     }
 
     private sealed class SplitSizesOperator(string schema) : SplittingOperator(schema)
@@ -140,10 +147,12 @@ internal sealed class Split : IOperatorSource
     private sealed class SectionsOperator()
         : SplittingOperator("aten::tensor_split.sections(Tensor(a -> *) self, SymInt sections, int dim=0) -> Tensor(a)[]")
     {
-        protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size) => Sections(context, size, context.Int("sections"));
+        protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size) =>
+            Sections(context, size, context.Int("sections"));
     }
 
-    private sealed class IndicesOperator() : PartsViewOperator("aten::tensor_split.indices(Tensor(a -> *) self, SymInt[] indices, int dim=0) -> Tensor(a)[]")
+    private sealed class IndicesOperator()
+        : PartsViewOperator("aten::tensor_split.indices(Tensor(a -> *) self, SymInt[] indices, int dim=0) -> Tensor(a)[]")
     {
         public override Node Scatter(ScatterContext context) => ReplacePart(context, context.Argument("dim"));
 

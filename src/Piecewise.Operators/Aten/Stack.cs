@@ -11,7 +11,8 @@ internal sealed class Stack : IOperatorSource
 
     private sealed class StackOperator() : Operator("aten::stack(Tensor[] tensors, int dim=0) -> Tensor")
     {
-        // Joined along the dim that the new one splits afterwards, which is why channels-last operands stay so; a new last dim has none to split.
+        // Joined along the dim that the new one splits afterwards, which is why channels-last operands stay so; a new last dim has none to
+        // split.
         public override NodeType Infer(InferenceContext context)
         {
             var tensors = context.Tensors("tensors");

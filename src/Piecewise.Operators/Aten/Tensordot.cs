@@ -49,7 +49,8 @@ internal sealed class Tensordot : IOperatorSource
         return new TensorType(x.DType, [.. left, .. right], device: x.Device);
     }
 
-    private sealed class TensordotOperator() : Operator("aten::tensordot(Tensor self, Tensor other, int[] dims_self, int[] dims_other) -> Tensor")
+    private sealed class TensordotOperator()
+        : Operator("aten::tensordot(Tensor self, Tensor other, int[] dims_self, int[] dims_other) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {

@@ -38,7 +38,8 @@ internal sealed class Transpose : IOperatorSource
     private sealed class TransposeOperator(string schema) : LayoutViewOperator(schema)
     {
         // A transposition undoes itself.
-        public override Node Scatter(ScatterContext context) => context.Call("aten::transpose.int", [context.NewView, .. context.View.Arguments[1..]]);
+        public override Node Scatter(ScatterContext context) =>
+            context.Call("aten::transpose.int", [context.NewView, .. context.View.Arguments[1..]]);
 
         protected override ViewLayout Layout(InferenceContext context) =>
             Exchanged(context, context.Int(Schema.Arguments[1].Name), context.Int(Schema.Arguments[2].Name));
@@ -64,7 +65,8 @@ internal sealed class Transpose : IOperatorSource
         protected override ViewLayout Layout(InferenceContext context) => context.Tensor("self") switch
         {
             { Rank: < 2 } self => throw context.Error($"takes matrices, not {self}."),
-            { DType: DType.C64 or DType.C128 } self when Schema.BaseName != "mT" => throw context.Error($"there is no conjugate view of {self}; use conj and mT."),
+            { DType: DType.C64 or DType.C128 } self when Schema.BaseName != "mT" =>
+                throw context.Error($"there is no conjugate view of {self}; use conj and mT."),
             _ => Exchanged(context, -2, -1),
         };
     }

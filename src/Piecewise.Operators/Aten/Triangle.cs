@@ -33,7 +33,8 @@ internal sealed class Triangle : IOperatorSource
                 return null;
             }
             var border = new ScalarIndex(type.Rank - 2) + new ScalarSize(context.SymInt("diagonal"));
-            var isInside = ScalarExpression.Call(isLower ? ScalarFunction.LessOrEqual : ScalarFunction.GreaterOrEqual, new ScalarIndex(type.Rank - 1), border);
+            var isInside = ScalarExpression.Call(isLower ? ScalarFunction.LessOrEqual : ScalarFunction.GreaterOrEqual,
+                new ScalarIndex(type.Rank - 1), border);
             return LoopForm.Pointwise([node], type, isInside.Select(new ScalarOperand(0, type.DType), new ScalarInteger(0).As(type.DType)));
         }
 

@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Rows and columns of the elements of a matrix below or above a diagonal. Source: <c>torch.tril_indices</c>, <c>torch.triu_indices</c>.</summary>
+/// <summary>
+/// Rows and columns of the elements of a matrix below or above a diagonal. Source: <c>torch.tril_indices</c>, <c>torch.triu_indices</c>.
+/// </summary>
 internal sealed class TriangleIndices : IOperatorSource
 {
     private const string Arguments =
@@ -28,7 +30,8 @@ internal sealed class TriangleIndices : IOperatorSource
             }
             var count = Count(rows, columns, context.Int("offset"));
             return count <= long.MaxValue
-                ? new TensorType(dtype, [2, (long)count], device: context["device"] is DeviceArgument { Value: var named } ? named : TensorType.Cpu)
+                ? new TensorType(dtype, [2, (long)count],
+                    device: context["device"] is DeviceArgument { Value: var named } ? named : TensorType.Cpu)
                 : throw context.Error($"a matrix of the shape [{rows}, {columns}] has {count} such places.");
         }
 
@@ -40,7 +43,8 @@ internal sealed class TriangleIndices : IOperatorSource
             var column = result.Select(0, 1).AsSpan<long>();
             var next = 0;
             // Only rows that have such places: there may be as many others as a literal can say.
-            var (first, end) = columns == 0 ? (0, 0) : isLower ? (Math.Max(0, -offset), rows) : (0, (long)Int128.Clamp((Int128)columns - offset, 0, rows));
+            var (first, end) = columns == 0 ? (0, 0)
+                : isLower ? (Math.Max(0, -offset), rows) : (0, (long)Int128.Clamp((Int128)columns - offset, 0, rows));
             for (var r = first; r < end; r++)
             {
                 var border = Border(r, columns, offset);
@@ -53,7 +57,8 @@ internal sealed class TriangleIndices : IOperatorSource
         }
 
         // The column where a row leaves the triangle, or enters it.
-        private long Border(long row, long columns, long offset) => (long)Int128.Clamp((Int128)row + offset + (isLower ? 1 : 0), 0, columns);
+        private long Border(long row, long columns, long offset) =>
+            (long)Int128.Clamp((Int128)row + offset + (isLower ? 1 : 0), 0, columns);
 
         private Int128 Count(long rows, long columns, long offset)
         {

@@ -26,7 +26,8 @@ internal sealed class Unbind : IOperatorSource
             }
             var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
             return context.Shapes.Simplify(self.Shape[dim]).TryGetConstant(out var count)
-                ? [.. Enumerable.Range(0, Split.Count(context, count)).Select(i => ViewLayout.Of(self).Part(context, dim, i, 1).RemoveAt(dim))]
+                ? [.. Enumerable.Range(0, Split.Count(context, count))
+                    .Select(i => ViewLayout.Of(self).Part(context, dim, i, 1).RemoveAt(dim))]
                 : throw context.Error($"the number of results is the size {self.Shape[dim]} of dim {dim}, which is not known.");
         }
     }

@@ -7,7 +7,8 @@ internal sealed class Unflatten : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new UnflattenOperator()];
 
-    private sealed class UnflattenOperator() : ReshapingViewOperator("aten::unflatten.int(Tensor(a) self, int dim, SymInt[] sizes) -> Tensor(a)")
+    private sealed class UnflattenOperator()
+        : ReshapingViewOperator("aten::unflatten.int(Tensor(a) self, int dim, SymInt[] sizes) -> Tensor(a)")
     {
         protected override ViewLayout Layout(InferenceContext context)
         {
@@ -25,7 +26,8 @@ internal sealed class Unflatten : IOperatorSource
                 strides[i] = next;
                 next *= sizes[i];
             }
-            return new ViewLayout([.. self.Shape[..dim], .. sizes, .. self.Shape[(dim + 1)..]], [.. self.Strides[..dim], .. strides, .. self.Strides[(dim + 1)..]]);
+            return new ViewLayout([.. self.Shape[..dim], .. sizes, .. self.Shape[(dim + 1)..]],
+                [.. self.Strides[..dim], .. strides, .. self.Strides[(dim + 1)..]]);
         }
     }
 }

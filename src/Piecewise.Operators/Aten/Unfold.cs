@@ -11,7 +11,8 @@ internal sealed class Unfold : IOperatorSource
         return [unfold, new ViewCopyOperator("aten::unfold_copy(Tensor self, int dimension, int size, int step) -> Tensor", unfold)];
     }
 
-    private sealed class UnfoldOperator() : LayoutViewOperator("aten::unfold(Tensor(a) self, int dimension, int size, int step) -> Tensor(a)")
+    private sealed class UnfoldOperator()
+        : LayoutViewOperator("aten::unfold(Tensor(a) self, int dimension, int size, int step) -> Tensor(a)")
     {
         public override Node Scatter(ScatterContext context) =>
             throw new NotSupportedException($"{Name}: a write through %{context.View.Name}, whose windows may overlap, is not supported.");
@@ -32,7 +33,8 @@ internal sealed class Unfold : IOperatorSource
             }
             var windows = context.Shapes.Simplify(SymInt.FloorDiv(size - window, step) + 1);
             var strides = self.Strides;
-            return new ViewLayout(self.Shape.SetItem(dim, windows).Add(window), strides.SetItem(dim, strides[dim] * step).Add(strides[dim]));
+            return new ViewLayout(self.Shape.SetItem(dim, windows).Add(window),
+                strides.SetItem(dim, strides[dim] * step).Add(strides[dim]));
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class UpsampleNearest : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new UpsampleOperator("aten::upsample_nearest2d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor", "input"),
+        new UpsampleOperator("aten::upsample_nearest2d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor",
+            "input"),
         new UpsampleOperator("aten::upsample_nearest2d(Tensor self, SymInt[2] output_size, float? scales_h=None, float? scales_w=None) -> Tensor", "self"),
     ];
 
@@ -34,7 +35,8 @@ internal sealed class UpsampleNearest : IOperatorSource
             var input = context.Tensor(operand);
             var shape = ((TensorType)Infer(context.Types())).Shape.Select(s => s.Constant).ToArray();
             var result = Tensor.Zeros(input.DType, shape);
-            var (rows, columns) = (Sources(input.Shape[2], shape[2], Factor(context, 0)), Sources(input.Shape[3], shape[3], Factor(context, 1)));
+            var (rows, columns) = (Sources(input.Shape[2], shape[2], Factor(context, 0)),
+                Sources(input.Shape[3], shape[3], Factor(context, 1)));
             for (var y = 0; y < rows.Length; y++)
             {
                 for (var x = 0; x < columns.Length; x++)
@@ -62,7 +64,12 @@ internal sealed class UpsampleNearest : IOperatorSource
         private static SymInt Scaled(InferenceContext context, SymInt size, int dim)
         {
             var factor = context["scale_factors"] is ListArgument { Items: var items } && items.Length == 2
-                ? items[dim] switch { FloatArgument a => a.Value, IntArgument a => a.Value, _ => throw context.Error("scale factors must be literals.") }
+                ? items[dim] switch
+                {
+                    FloatArgument a => a.Value,
+                    IntArgument a => a.Value,
+                    _ => throw context.Error("scale factors must be literals.")
+                }
                 : throw context.Error("takes either an output size or two scale factors.");
             return factor == Math.Floor(factor) ? size * (long)factor
                 : size.TryGetConstant(out var known) ? (long)(known * factor)

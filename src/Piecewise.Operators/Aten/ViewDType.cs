@@ -4,7 +4,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// The same bytes as elements of another dtype; the last dim grows or shrinks where the element sizes differ. Source: <c>torch.Tensor.view</c>.
+/// The same bytes as elements of another dtype; the last dim grows or shrinks where the element sizes differ. Source:
+/// <c>torch.Tensor.view</c>.
 /// </summary>
 internal sealed class ViewDType : IOperatorSource
 {

@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Collectives;
 
-/// <summary>The sum of all ranks' tensors, on every rank. Source: this project; as <c>torch.distributed.all_reduce</c>, but functional.</summary>
+/// <summary>
+/// The sum of all ranks' tensors, on every rank. Source: this project; as <c>torch.distributed.all_reduce</c>, but functional.
+/// </summary>
 internal sealed class AllReduce : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new AllReduceOperator()];
@@ -17,6 +19,7 @@ internal sealed class AllReduce : IOperatorSource
             return x.WithShape(x.Shape);
         }
 
-        protected override Tensor Combine(EvaluationContext context, ICollectiveHost host, Tensor x) => RankSum.Of(context, host.Exchange(Call(), x));
+        protected override Tensor Combine(EvaluationContext context, ICollectiveHost host, Tensor x) =>
+            RankSum.Of(context, host.Exchange(Call(), x));
     }
 }

@@ -14,7 +14,9 @@ internal sealed class RankExchange(int world, TimeSpan timeout)
     private long number;
 
     /// <summary>One rank's part in the next exchange. All ranks have to ask for the same.</summary>
-    /// <exception cref="CollectiveException">They do not, or a rank has left, or one does not come in time. Every rank gets the same message.</exception>
+    /// <exception cref="CollectiveException">
+    /// They do not, or a rank has left, or one does not come in time. Every rank gets the same message.
+    /// </exception>
     public IReadOnlyList<Tensor> Meet(int rank, CollectiveCall call, Tensor tensor)
     {
         // A copy: the rank goes on with its tensor while others still read it.
@@ -59,7 +61,8 @@ internal sealed class RankExchange(int world, TimeSpan timeout)
             left[rank] = reason;
             if (failure is null && Array.FindIndex(waiting, w => w is not null) is var other and >= 0)
             {
-                failure = new CollectiveException($"Deadlock: rank {other} waits in {waiting[other]!.Call}, its collective number {number + 1}, but rank {rank} {reason}.");
+                failure = new CollectiveException(
+                    $"Deadlock: rank {other} waits in {waiting[other]!.Call}, its collective number {number + 1}, but rank {rank} {reason}.");
             }
             Monitor.PulseAll(gate);
         }

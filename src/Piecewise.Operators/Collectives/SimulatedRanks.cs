@@ -22,7 +22,9 @@ public sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
     /// <param name="inputs">Given a rank, one value per input: its part of the weights, its tokens.</param>
     /// <returns>For each rank one value per output.</returns>
     /// <exception cref="CollectiveException">The ranks did not meet.</exception>
-    /// <exception cref="EvaluationException">A node failed on some rank; the first rank's failure that is no consequence of another's is thrown.</exception>
+    /// <exception cref="EvaluationException">
+    /// A node failed on some rank; the first rank's failure that is no consequence of another's is thrown.
+    /// </exception>
     public ImmutableArray<ImmutableArray<Value>> Run(Graph graph, Func<int, ImmutableArray<Value>> inputs)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -67,7 +69,8 @@ public sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
             thread.Join();
         }
         // A rank that failed by itself explains the deadlock of those that waited for it.
-        var cause = failures.FirstOrDefault(f => f is not null && !IsMeeting(f.SourceException)) ?? failures.FirstOrDefault(f => f is not null);
+        var cause = failures.FirstOrDefault(f => f is not null && !IsMeeting(f.SourceException))
+            ?? failures.FirstOrDefault(f => f is not null);
         cause?.Throw();
         return [.. results];
     }

@@ -28,7 +28,8 @@ internal static class BranchTypes
         {
             var fits = (input.Type, operand) switch
             {
-                (TensorType a, TensorType b) => a.DType == b.DType && a.Rank == b.Rank && a.Shape.Zip(b.Shape).All(s => MayBeEqual(context, s.First, s.Second)),
+                (TensorType a, TensorType b) =>
+                    a.DType == b.DType && a.Rank == b.Rank && a.Shape.Zip(b.Shape).All(s => MayBeEqual(context, s.First, s.Second)),
                 (SymIntType a, SymIntType b) => MayBeEqual(context, a.Value, b.Value),
                 (var a, var b) => a.GetType() == b.GetType(),
             };
@@ -73,7 +74,8 @@ internal static class BranchTypes
     }
 
     /// <summary>Whether the joined type of two outputs is row-major.</summary>
-    public static bool IsRowMajor(NodeType a, NodeType b) => a is TensorType x && b is TensorType y && (x.IsRowMajor || y.IsRowMajor || !SameStrides(x, y));
+    public static bool IsRowMajor(NodeType a, NodeType b) =>
+        a is TensorType x && b is TensorType y && (x.IsRowMajor || y.IsRowMajor || !SameStrides(x, y));
 
     private static NodeType Join(InferenceContext context, NodeType a, NodeType b, Dictionary<(SymInt, SymInt), SymInt> sizes)
     {

@@ -35,7 +35,8 @@ internal sealed class WhileLoop : IOperatorSource
             }
             var types = context.Types();
             var (before, after) = (Types(types, "carried"), BranchTypes.OutputsOf(body, types));
-            return Value.List(carried.Select((v, i) => BranchTypes.Settle(v, BranchTypes.IsRowMajor(before[i], after[i]), [.. given, .. extra])));
+            return Value.List(carried.Select(
+                (v, i) => BranchTypes.Settle(v, BranchTypes.IsRowMajor(before[i], after[i]), [.. given, .. extra])));
         }
 
         private static ImmutableArray<NodeType> Types(InferenceContext context, string name) => context[name] is ListArgument list

@@ -6,14 +6,15 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.Kernels;
 
 /// <summary>
-/// Providers of the fused ops that are the kernels of their parts, one after the other: fusing never gives up a kernel that the parts had. A
-/// kernel of its own replaces one of these where it is faster.
+/// Providers of the fused ops that are the kernels of their parts, one after the other: fusing never gives up a kernel that the parts had.
+/// A kernel of its own replaces one of these where it is faster.
 /// </summary>
 internal static class FusedProviders
 {
     public static OpIrProvider NormStatic => new(
         OpIrProvider.Kernel,
-        (TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+        (TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon, double weightOffset = 0.0,
+            bool roundBeforeWeight = false) =>
             QuantizationKernels.CallStatic(RmsNormKernel.Call(x, weight, epsilon, weightOffset, roundBeforeWeight), scale, dtype))
     {
         Objection = context => RmsNormKernel.Objection(context) ?? QuantizationKernels.StaticObjection(context, "x"),
@@ -29,7 +30,8 @@ internal static class FusedProviders
 
     public static OpIrProvider NormPerGroup => new(
         OpIrProvider.Kernel,
-        (TracedTensor x, TracedTensor? weight, long groupSize, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+        (TracedTensor x, TracedTensor? weight, long groupSize, DType dtype, double epsilon, double weightOffset = 0.0,
+            bool roundBeforeWeight = false) =>
             QuantizationKernels.CallPerGroup(RmsNormKernel.Call(x, weight, epsilon, weightOffset, roundBeforeWeight), groupSize, dtype))
     {
         Objection = context => RmsNormKernel.Objection(context) ?? QuantizationKernels.GroupObjection(context, "x"),
@@ -52,7 +54,8 @@ internal static class FusedProviders
 
     public static OpIrProvider SiluStatic => new(
         OpIrProvider.Kernel,
-        (TracedTensor xGate, TracedTensor xUp, TracedTensor scale, DType dtype) => QuantizationKernels.CallStatic(GatedActivationKernels.CallSilu(xGate, xUp), scale, dtype))
+        (TracedTensor xGate, TracedTensor xUp, TracedTensor scale, DType dtype) =>
+            QuantizationKernels.CallStatic(GatedActivationKernels.CallSilu(xGate, xUp), scale, dtype))
     {
         Objection = context => GatedActivationKernels.Objection(context) ?? QuantizationKernels.StaticObjection(context, "x_gate"),
     };
@@ -74,7 +77,8 @@ internal static class FusedProviders
 
     public static OpIrProvider NormRotary => new(
         OpIrProvider.Kernel,
-        (TracedTensor x, TracedTensor? weight, TracedTensor cos, TracedTensor sin, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false,
+        (TracedTensor x, TracedTensor? weight, TracedTensor cos, TracedTensor sin, double epsilon, double weightOffset = 0.0,
+            bool roundBeforeWeight = false,
             bool interleaved = false) =>
             RotaryEmbeddingKernel.Call(RmsNormKernel.Call(x, weight, epsilon, weightOffset, roundBeforeWeight), cos, sin, interleaved))
     {
@@ -92,7 +96,8 @@ internal static class FusedProviders
     };
 
     private static (TracedTensor Values, TracedTensor Sum) AddStatic(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon, double weightOffset = 0.0,
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon,
+        double weightOffset = 0.0,
         bool roundBeforeWeight = false)
     {
         var (normalized, sum) = FusedAddRmsNormKernel.Call(x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
@@ -100,7 +105,8 @@ internal static class FusedProviders
     }
 
     private static (TracedTensor Values, TracedTensor Scales, TracedTensor Sum) AddPerToken(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, DType dtype, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false)
     {
         var (normalized, sum) = FusedAddRmsNormKernel.Call(x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
         var (values, scales) = QuantizationKernels.CallPerToken(normalized, dtype);
@@ -108,7 +114,8 @@ internal static class FusedProviders
     }
 
     private static (TracedTensor Values, TracedTensor Scales, TracedTensor Sum) AddPerGroup(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long groupSize, DType dtype, double epsilon, double weightOffset = 0.0,
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long groupSize, DType dtype, double epsilon,
+        double weightOffset = 0.0,
         bool roundBeforeWeight = false)
     {
         var (normalized, sum) = FusedAddRmsNormKernel.Call(x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);

@@ -54,7 +54,8 @@ internal static class KernelRules
         new(dtype ?? x.DType, x.Shape, Strides.Pointwise(context, x.Shape, x), x.Device);
 
     /// <summary>Why a copy of an argument is not laid out as a result that goes in its place has to be; null where it is.</summary>
-    public static string? KeepsLayout(InferenceContext context, string name, TensorType result) => Like(context, context.Tensor(name)).Equals(result)
+    public static string? KeepsLayout(InferenceContext context, string name, TensorType result) =>
+        Like(context, context.Tensor(name)).Equals(result)
         ? null
         : $"{name} is {context.Tensor(name)}, laid out otherwise than the result, {result}";
 

@@ -29,18 +29,21 @@ internal static class ReducedNormProviders
     }
 
     private static (TracedTensor Normalized, TracedTensor Sum) CallAddNorm(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false) =>
         FusedAddRmsNormKernel.Call(Op.Call("piecewise::all_reduce", x, world), xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
 
     private static (TracedTensor Values, TracedTensor Reduced) CallNormStatic(
-        TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+        TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false)
     {
         var (normalized, reduced) = CallNorm(x, weight, world, epsilon, weightOffset, roundBeforeWeight);
         return (QuantizationKernels.CallStatic(normalized, scale, dtype), reduced);
     }
 
     private static (TracedTensor Values, TracedTensor Sum) CallAddNormStatic(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon, double weightOffset = 0.0,
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon,
+        double weightOffset = 0.0,
         bool roundBeforeWeight = false)
     {
         var (normalized, sum) = CallAddNorm(x, xResidual, weight, world, epsilon, weightOffset, roundBeforeWeight);

@@ -14,9 +14,9 @@ namespace Piecewise.Operators.OpIr;
 /// parameters, so that a declaration and its implementations can be compared (I2).
 /// </summary>
 /// <remarks>
-/// Parameters: <see cref="TracedTensor"/> (<c>Tensor</c>, or <c>Tensor?</c> where it may be null), <see cref="SymbolicInt"/> or long (<c>int</c>),
-/// double, bool, string, <see cref="DType"/>, each also nullable, and arrays of tensors or ints. Results: one tensor, or a tuple of tensors.
-/// <c>camelCase</c> names become <c>snake_case</c>.
+/// Parameters: <see cref="TracedTensor"/> (<c>Tensor</c>, or <c>Tensor?</c> where it may be null), <see cref="SymbolicInt"/> or long
+/// (<c>int</c>), double, bool, string, <see cref="DType"/>, each also nullable, and arrays of tensors or ints. Results: one tensor, or a
+/// tuple of tensors. <c>camelCase</c> names become <c>snake_case</c>.
 /// </remarks>
 public sealed class OpIrFunction
 {
@@ -47,7 +47,8 @@ public sealed class OpIrFunction
     public string Identity => $"{function.Method.Module.ModuleVersionId:N}:{function.Method.MetadataToken:x8}";
 
     /// <summary>The parameters and results as a schema's text, without a name.</summary>
-    public string Signature => $"({string.Join(", ", Arguments)}) -> {(ResultCount == 1 ? "Tensor" : $"({string.Join(", ", Enumerable.Repeat("Tensor", ResultCount))})")}";
+    public string Signature =>
+        $"({string.Join(", ", Arguments)}) -> {(ResultCount == 1 ? "Tensor" : $"({string.Join(", ", Enumerable.Repeat("Tensor", ResultCount))})")}";
 
     /// <summary>
     /// Runs the function once over a call's arguments and returns what it recorded: inputs are the nodes among the arguments, each once, in
@@ -127,7 +128,9 @@ public sealed class OpIrFunction
             case ListArgument { Items: var items } when type == typeof(TracedTensor[]):
                 return items.Select(i => new TracedTensor(recorder, inputs[((NodeArgument)i).Node])).ToArray();
             case ListArgument { Items: var items } when type == typeof(SymbolicInt[]):
-                return items.Select(i => i is NodeArgument { Node: { Type: SymIntType t } n } ? new SymbolicInt(recorder, inputs[n], t.Value) : ((IntArgument)i).Value).ToArray();
+                return items.Select(i =>
+                    i is NodeArgument { Node: { Type: SymIntType t } n } ? new SymbolicInt(recorder, inputs[n], t.Value)
+                        : ((IntArgument)i).Value).ToArray();
             case ListArgument { Items: var items } when type == typeof(long[]):
                 return items.Select(i => ((IntArgument)i).Value).ToArray();
             default:
@@ -161,14 +164,16 @@ public sealed class OpIrFunction
                 double value => new FloatArgument(value).ToString(),
                 string value => $"\"{value}\"",
                 IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-                var other => throw new ArgumentException($"{MethodName}: the default {other} of '{parameter.Name}' has no schema text. [I2]"),
+                var other => throw new ArgumentException(
+                    $"{MethodName}: the default {other} of '{parameter.Name}' has no schema text. [I2]"),
             });
         }
         return text.ToString();
     }
 
     private int CountResults(Type type) => type == typeof(TracedTensor) || type == typeof(TracedResult) ? 1
-        : type.IsGenericType && typeof(ITuple).IsAssignableFrom(type) && type.GenericTypeArguments.All(t => t == typeof(TracedTensor)) ? type.GenericTypeArguments.Length
+        : type.IsGenericType && typeof(ITuple).IsAssignableFrom(type) && type.GenericTypeArguments.All(t => t == typeof(TracedTensor))
+        ? type.GenericTypeArguments.Length
         : throw new ArgumentException($"{MethodName} returns {type}; an op returns a tensor or a tuple of tensors. [I2]");
 
     internal static string SnakeCase(string name)

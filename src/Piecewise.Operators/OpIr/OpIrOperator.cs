@@ -6,7 +6,9 @@ using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
-/// <summary>An op of the op IR as an operator of graphs. Shape rule and reference kernel are those of the traced native implementation.</summary>
+/// <summary>
+/// An op of the op IR as an operator of graphs. Shape rule and reference kernel are those of the traced native implementation.
+/// </summary>
 public class OpIrOperator : Operator
 {
     // A model calls an op with a handful of shapes; a run over ever new ones must not keep them all.
@@ -66,7 +68,8 @@ public class OpIrOperator : Operator
         return results.Length == 1 ? results[0] : results;
     }
 
-    private static IEnumerable<Value> Tensors(Value value) => value.IsTensor ? [value] : value.IsList ? value.Items.SelectMany(Tensors) : [];
+    private static IEnumerable<Value> Tensors(Value value) =>
+        value.IsTensor ? [value] : value.IsList ? value.Items.SelectMany(Tensors) : [];
 
     private static string Describe(Argument argument) => argument switch
     {

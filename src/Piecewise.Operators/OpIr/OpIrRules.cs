@@ -1,6 +1,8 @@
 namespace Piecewise.Operators.OpIr;
 
-/// <summary>What must hold of a declaration and its implementations (I1, I2); every violation of one declaration is reported at once.</summary>
+/// <summary>
+/// What must hold of a declaration and its implementations (I1, I2); every violation of one declaration is reported at once.
+/// </summary>
 internal static class OpIrRules
 {
     public static void Check(OpIrDeclaration declaration)
@@ -17,7 +19,8 @@ internal static class OpIrRules
         var names = declaration.ArgumentNames();
         foreach (var activation in declaration.Activations)
         {
-            if (Array.IndexOf(names, activation) is var at && (at < 0 || !declaration.Native.Arguments[at].StartsWith("Tensor ", StringComparison.Ordinal)))
+            if (Array.IndexOf(names, activation) is var at
+                && (at < 0 || !declaration.Native.Arguments[at].StartsWith("Tensor ", StringComparison.Ordinal)))
             {
                 yield return $"Its activation '{activation}' is no tensor argument. [I1]";
             }

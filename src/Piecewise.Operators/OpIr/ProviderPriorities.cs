@@ -26,7 +26,8 @@ public sealed record ProviderPriorities
     /// <summary>Finds the first provider that can compute a call, and why each earlier one can't.</summary>
     /// <param name="op">The op.</param>
     /// <param name="call">The call's arguments.</param>
-    /// <param name="objection">Why the place of the call can't take a provider that could compute it; null where it can. Not asked of native.</param>
+    /// <param name="objection">Why the place of the call can't take a provider that could compute it; null where it can. Not asked of
+    /// native.</param>
     /// <exception cref="UnknownNameException">The user's list names a provider that the op does not have.</exception>
     public ProviderChoice Choose(OpIrOperator op, InferenceContext call, Func<OpIrProvider, string?>? objection = null)
     {

@@ -52,7 +52,8 @@ internal sealed class StridedRow : IOperatorSource
 
         public override string? SameAs(InferenceContext context) => IsInside(context, context.Tensor("self")) ? base.SameAs(context) : null;
 
-        public override Node Scatter(ScatterContext context) => context.View.Type is TensorType view && view.HasSeparateElements(context.Shapes)
+        public override Node Scatter(ScatterContext context) =>
+            context.View.Type is TensorType view && view.HasSeparateElements(context.Shapes)
             ? context.Call(StridedRow.Scatter, [context.Base, context.NewView, .. context.View.Arguments[1..]])
             : throw new NotSupportedException(
                 $"several elements of %{context.View.Name} may lie in one place, and what such a write leaves there is not defined");

@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators;
 
-/// <summary><c>x * weight + bias</c> after a normalization; either may be missing. Both broadcast and are taken in the dtype of <c>x</c>.</summary>
+/// <summary>
+/// <c>x * weight + bias</c> after a normalization; either may be missing. Both broadcast and are taken in the dtype of <c>x</c>.
+/// </summary>
 internal static class Affine
 {
     /// <param name="x">f32 or f64.</param>

@@ -32,7 +32,8 @@ internal sealed class AliasInPlaceOperator(string schema, AliasOperator function
     {
         var call = context.As(functional);
         var type = functional.Infer(call);
-        return functional.ResultIsView(call) == false ? throw context.Error("would change elements in place, which it can't here; use the form without '_'.") : type;
+        return functional.ResultIsView(call) == false
+            ? throw context.Error("would change elements in place, which it can't here; use the form without '_'.") : type;
     }
 
     public override Value Evaluate(EvaluationContext context) => functional.Evaluate(context.As(functional));

@@ -7,13 +7,15 @@ namespace Piecewise.Operators;
 /// <param name="Left">Kept and in the left operand only: the rows.</param>
 /// <param name="Summed">In both and summed.</param>
 /// <param name="Right">Kept and in the right operand, or in none: the columns.</param>
-internal sealed record EinsumGroups(ImmutableArray<int> Both, ImmutableArray<int> Left, ImmutableArray<int> Summed, ImmutableArray<int> Right)
+internal sealed record EinsumGroups(ImmutableArray<int> Both, ImmutableArray<int> Left, ImmutableArray<int> Summed,
+    ImmutableArray<int> Right)
 {
     /// <summary>The places in the order in which the product's memory has them.</summary>
     public ImmutableArray<int> Order { get; } = [.. Both, .. Left, .. Summed, .. Right];
 
     /// <summary>For each place, where it is in <see cref="Order"/>.</summary>
-    public ImmutableArray<ImmutableArray<int>> InverseOrder => [.. Enumerable.Range(0, Order.Length).Select(d => ImmutableArray.Create(Order.IndexOf(d)))];
+    public ImmutableArray<ImmutableArray<int>> InverseOrder => [.. Enumerable.Range(0, Order.Length)
+        .Select(d => ImmutableArray.Create(Order.IndexOf(d)))];
 }
 
 /// <summary>
@@ -23,7 +25,8 @@ internal sealed record EinsumGroups(ImmutableArray<int> Both, ImmutableArray<int
 internal abstract class EinsumContraction<T>(EinsumEquation equation)
 {
     /// <param name="operands">In the equation's order.</param>
-    /// <param name="path">Pairs of positions in the list of what is left, as opt_einsum plans them; null contracts from left to right.</param>
+    /// <param name="path">Pairs of positions in the list of what is left, as opt_einsum plans them; null contracts from left to
+    /// right.</param>
     public T Run(ImmutableArray<T> operands, IReadOnlyList<long>? path)
     {
         var left = operands.Select((o, i) => Arrange(o, equation.Operands[i])).ToList();
@@ -35,7 +38,8 @@ internal abstract class EinsumContraction<T>(EinsumEquation equation)
         var uses = Enumerable.Range(0, equation.Rank).Select(d => left.Count(o => !IsOne(o, d))).ToArray();
         for (var step = 0; left.Count > 1; step++)
         {
-            var (i, j) = path is null ? (0, 1) : ((int)Math.Min(path[2 * step], path[2 * step + 1]), (int)Math.Max(path[2 * step], path[2 * step + 1]));
+            var (i, j) = path is null ? (0, 1)
+                : ((int)Math.Min(path[2 * step], path[2 * step + 1]), (int)Math.Max(path[2 * step], path[2 * step + 1]));
             var (x, y) = (left[i], left[j]);
             left.RemoveAt(j);
             left.RemoveAt(i);

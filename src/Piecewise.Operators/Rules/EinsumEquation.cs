@@ -44,7 +44,8 @@ internal sealed record EinsumEquation(ImmutableArray<ImmutableArray<ImmutableArr
     {
         var letters = input.Replace(".", "", StringComparison.Ordinal);
         var hasEllipsis = letters.Length == input.Length - 1;
-        return letters.All(char.IsAsciiLetter) && (letters.Length == input.Length || hasEllipsis) && (hasEllipsis ? letters.Length <= rank : letters.Length == rank)
+        return letters.All(char.IsAsciiLetter) && (letters.Length == input.Length || hasEllipsis)
+            && (hasEllipsis ? letters.Length <= rank : letters.Length == rank)
             ? rank - letters.Length
             : throw error($"'{input}' in '{text}' does not fit a tensor of rank {rank}.");
     }
@@ -54,9 +55,11 @@ internal sealed record EinsumEquation(ImmutableArray<ImmutableArray<ImmutableArr
 
     private static int[] Implicit(string[] inputs, int ellipsisRank)
     {
-        var letters = string.Concat(inputs).Where(char.IsAsciiLetter).GroupBy(c => c).Where(g => g.Count() == 1).Select(g => (int)g.Key).Order();
+        var letters = string.Concat(inputs).Where(char.IsAsciiLetter).GroupBy(c => c).Where(g => g.Count() == 1).Select(g => (int)g.Key)
+            .Order();
         return [.. Enumerable.Range(1, ellipsisRank).Select(i => i - 1 - ellipsisRank), .. letters];
     }
 
-    private static ImmutableArray<int> Positions(int[] labels, int label) => [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == label)];
+    private static ImmutableArray<int> Positions(int[] labels,
+        int label) => [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == label)];
 }

@@ -13,7 +13,8 @@ internal static class ImageLayout
     private static readonly int[] ChannelsLast = [0, 2, 3, 1];
 
     /// <summary>The strides of a result of that shape: channels-last if an operand certainly is, else row-major.</summary>
-    public static ImmutableArray<SymInt> Strides(InferenceContext context, ImmutableArray<SymInt> shape, params ReadOnlySpan<TensorType> operands)
+    public static ImmutableArray<SymInt> Strides(InferenceContext context, ImmutableArray<SymInt> shape,
+        params ReadOnlySpan<TensorType> operands)
     {
         foreach (var operand in operands)
         {

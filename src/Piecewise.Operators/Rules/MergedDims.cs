@@ -32,7 +32,8 @@ internal sealed record MergedDims(ImmutableArray<SymInt> Sizes, ImmutableArray<I
         return sizes.Count > count ? null : Filled(sizes, strides, count - sizes.Count);
     }
 
-    private static (List<SymInt> Sizes, List<SymInt>[] Strides) Merge(InferenceContext context, IReadOnlyList<SymInt> shape, IReadOnlyList<SymInt>[] operands)
+    private static (List<SymInt> Sizes, List<SymInt>[] Strides) Merge(InferenceContext context, IReadOnlyList<SymInt> shape,
+        IReadOnlyList<SymInt>[] operands)
     {
         var sizes = new List<SymInt>();
         var strides = operands.Select(_ => new List<SymInt>()).ToArray();
@@ -42,7 +43,8 @@ internal sealed record MergedDims(ImmutableArray<SymInt> Sizes, ImmutableArray<I
             {
                 continue;
             }
-            if (sizes.Count > 0 && Enumerable.Range(0, operands.Length).All(o => Shapes.AreEqual(context, operands[o][dim], sizes[0] * strides[o][0])))
+            if (sizes.Count > 0 && Enumerable.Range(0, operands.Length)
+                .All(o => Shapes.AreEqual(context, operands[o][dim], sizes[0] * strides[o][0])))
             {
                 sizes[0] = shape[dim] * sizes[0];
                 continue;

@@ -20,7 +20,8 @@ internal abstract class PartsViewOperator(string schema) : ViewOperator(schema)
 
     public override SymInt? Offset(InferenceContext context, int resultIndex) => Layouts(context)[resultIndex].Offset;
 
-    public override ImmutableArray<SymInt?> Offsets(InferenceContext context, int count) => [.. Layouts(context).Select(l => (SymInt?)l.Offset)];
+    public override ImmutableArray<SymInt?> Offsets(InferenceContext context,
+        int count) => [.. Layouts(context).Select(l => (SymInt?)l.Offset)];
 
     // before: base; part = getitem(split(base), k); part := new
     // after:  cat(getitem(split(base), 0), …, new, …). It needs no position of the part, which may be symbolic.
@@ -29,7 +30,8 @@ internal abstract class PartsViewOperator(string schema) : ViewOperator(schema)
         var parts = context.Call(Name, [context.Base, .. context.View.Arguments[1..]]);
         var count = ((TupleType)parts.Type).Items.Length;
         var joined = Enumerable.Range(0, count)
-            .Select(i => (Argument)(i == context.ResultIndex ? context.NewView : context.Call("_operator::getitem.default", parts, (long)i)));
+            .Select(i => (Argument)(i == context.ResultIndex ? context.NewView
+                : context.Call("_operator::getitem.default", parts, (long)i)));
         return context.Call(Joiner, Argument.List(joined.ToArray()), PartsDim(context));
     }
 

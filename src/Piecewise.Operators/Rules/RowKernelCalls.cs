@@ -31,7 +31,8 @@ internal sealed class RowKernelCalls(MergedDims dims, SymInt size, ImmutableArra
         ImmutableArray<TensorType> all = [Ranked(operand), .. others.ToArray().Select(Ranked)];
         var row = context.NormalizeDim(dim, all[0].Rank);
         return new RowKernelCalls(
-            MergedDims.Of(context, all[0].Shape.RemoveAt(row), [.. all.Select(o => o.Strides.RemoveAt(row))]), all[0].Shape[row], [.. all.Select(o => o.Strides[row])]);
+            MergedDims.Of(context, all[0].Shape.RemoveAt(row), [.. all.Select(o => o.Strides.RemoveAt(row))]), all[0].Shape[row],
+            [.. all.Select(o => o.Strides[row])]);
     }
 
     /// <summary>Several dims as one row; null where they are none in memory.</summary>
@@ -41,9 +42,11 @@ internal sealed class RowKernelCalls(MergedDims dims, SymInt size, ImmutableArra
     public static RowKernelCalls? Reduced(InferenceContext context, TensorType operand, IReadOnlyCollection<int> reduced)
     {
         int[] kept = [.. Enumerable.Range(0, operand.Rank).Where(d => !reduced.Contains(d))];
-        return MergedDims.Of(context, [.. reduced.Select(d => operand.Shape[d])], 1, [.. reduced.Select(d => operand.Strides[d])]) is { } row
+        return MergedDims.Of(context, [.. reduced.Select(d => operand.Shape[d])], 1,
+            [.. reduced.Select(d => operand.Strides[d])]) is { } row
             ? new RowKernelCalls(
-                MergedDims.Of(context, [.. kept.Select(d => operand.Shape[d])], [.. kept.Select(d => operand.Strides[d])]), row.Count, [row.Strides[0][0]])
+                MergedDims.Of(context, [.. kept.Select(d => operand.Shape[d])], [.. kept.Select(d => operand.Strides[d])]), row.Count,
+                [row.Strides[0][0]])
             : null;
     }
 

@@ -9,11 +9,12 @@ internal static class ScalarOperands
 {
     /// <summary>Why a number can't scale operands of a dtype: PyTorch takes no float with integers. Null where it can.</summary>
     public static string? FractionObjection(InferenceContext context, string name, DType promoted) =>
-        context[name] is FloatArgument { Value: var number } && promoted.IsIntegral() ? $"{name} is {number}, a float, and the operands are integers." : null;
+        context[name] is FloatArgument { Value: var number } && promoted.IsIntegral()
+            ? $"{name} is {number}, a float, and the operands are integers." : null;
 
     /// <summary>
-    /// The element of a tensor argument, in its dtype, which is appended to the operands; a literal number in f64 or i64; a size in i64. Null
-    /// for a number that only the run knows.
+    /// The element of a tensor argument, in its dtype, which is appended to the operands; a literal number in f64 or i64; a size in i64.
+    /// Null for a number that only the run knows.
     /// </summary>
     public static ScalarExpression? Of(InferenceContext context, string name, ImmutableArray<Node>.Builder tensors)
     {

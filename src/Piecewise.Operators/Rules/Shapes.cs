@@ -7,8 +7,8 @@ namespace Piecewise.Operators;
 public static class Shapes
 {
     /// <summary>
-    /// The shape that all broadcast to. Two sizes that can't be told apart have to be equal, as PyTorch's exported programs promise; the simpler
-    /// one (a constant, then the first) is kept.
+    /// The shape that all broadcast to. Two sizes that can't be told apart have to be equal, as PyTorch's exported programs promise; the
+    /// simpler one (a constant, then the first) is kept.
     /// </summary>
     /// <exception cref="InferenceException">Two sizes certainly differ and none is 1.</exception>
     public static ImmutableArray<SymInt> Broadcast(InferenceContext context, params ReadOnlySpan<ImmutableArray<SymInt>> shapes)
@@ -99,7 +99,8 @@ public static class Shapes
     }
 
     /// <summary>Fails where a shape certainly does not broadcast to another one; the other does not grow by it.</summary>
-    internal static void RequireBroadcast(InferenceContext context, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> target, string what)
+    internal static void RequireBroadcast(InferenceContext context, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> target,
+        string what)
     {
         var lead = target.Length - shape.Length;
         for (var i = 0; i < shape.Length; i++)

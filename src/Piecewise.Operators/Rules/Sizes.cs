@@ -19,7 +19,9 @@ internal static class Sizes
         null => SymInt.Max(a, b),
     };
 
-    /// <summary>The part of a dim that <c>start:end:step</c> selects, by Python's rules: negative positions count from the end, all are clamped.</summary>
+    /// <summary>
+    /// The part of a dim that <c>start:end:step</c> selects, by Python's rules: negative positions count from the end, all are clamped.
+    /// </summary>
     /// <param name="context">The call.</param>
     /// <param name="size">Size of the dim.</param>
     /// <param name="start">First position; null is 0.</param>

@@ -5,7 +5,9 @@ namespace Piecewise.Operators;
 /// <summary>Views that kernels are made of. Dims and positions are normalized and in range.</summary>
 internal static class TensorViews
 {
-    /// <summary><paramref name="length"/> elements of a dim from <paramref name="start"/> on, <paramref name="step"/> apart (which may be negative).</summary>
+    /// <summary>
+    /// <paramref name="length"/> elements of a dim from <paramref name="start"/> on, <paramref name="step"/> apart (which may be negative).
+    /// </summary>
     public static Tensor Slice(this Tensor self, int dim, long start, long length, long step = 1)
     {
         var (shape, strides) = (self.Shape.ToArray(), self.Strides.ToArray());

@@ -40,7 +40,8 @@ internal abstract class ViewScatterOperator(string schema) : Operator(schema)
     {
         ArgumentNullException.ThrowIfNull(context);
         var (self, source) = (context.Tensor("self"), context.Tensor("src"));
-        if (self.DType != source.DType || context["self"] is not NodeArgument { Node: var old } || context["src"] is not NodeArgument { Node: var replaced })
+        if (self.DType != source.DType || context["self"] is not NodeArgument { Node: var old }
+            || context["src"] is not NodeArgument { Node: var replaced })
         {
             return [];
         }
@@ -55,7 +56,8 @@ internal abstract class ViewScatterOperator(string schema) : Operator(schema)
     private static TensorType Copied(InferenceContext context, TensorType self)
     {
         var strides = self.Strides;
-        var repeats = Enumerable.Range(0, self.Rank).Any(d => Shapes.AreEqual(context, strides[d], 0) && !Shapes.AreEqual(context, self.Shape[d], 1));
+        var repeats = Enumerable.Range(0, self.Rank)
+            .Any(d => Shapes.AreEqual(context, strides[d], 0) && !Shapes.AreEqual(context, self.Shape[d], 1));
         return repeats ? self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self)) : self;
     }
 }

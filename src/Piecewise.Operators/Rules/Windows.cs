@@ -12,7 +12,8 @@ internal static class Windows
         : throw error($"'{name}' has {given.Count} values for {dims} dims.");
 
     /// <summary>Fails where a window has no size or no step.</summary>
-    public static void Check(InferenceContext context, IEnumerable<long> kernel, IEnumerable<long> stride, IEnumerable<long> padding, IEnumerable<long> dilation)
+    public static void Check(InferenceContext context, IEnumerable<long> kernel, IEnumerable<long> stride, IEnumerable<long> padding,
+        IEnumerable<long> dilation)
     {
         if (kernel.Any(k => k < 1) || stride.Any(s => s < 1) || padding.Any(p => p < 0) || dilation.Any(d => d < 1))
         {
@@ -25,7 +26,8 @@ internal static class Windows
         SymInt.FloorDiv(input + padding - (dilation * (kernel - 1)) - 1, stride) + 1;
 
     /// <summary>Positions of a pooling window; with <paramref name="ceil"/> the last may reach past the end, but not begin there.</summary>
-    public static SymInt PoolPositions(InferenceContext context, SymInt input, long kernel, long stride, long padding, long dilation, bool ceil)
+    public static SymInt PoolPositions(InferenceContext context, SymInt input, long kernel, long stride, long padding, long dilation,
+        bool ceil)
     {
         if (!ceil || stride == 1)
         {

@@ -2,7 +2,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Operators.Sym;
 
-/// <summary>One element of a tuple (P3). Not to be mistaken for slicing: its first argument is never a tensor. Source: <c>operator.getitem</c>.</summary>
+/// <summary>
+/// One element of a tuple (P3). Not to be mistaken for slicing: its first argument is never a tensor. Source: <c>operator.getitem</c>.
+/// </summary>
 internal sealed class GetItem : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new GetItemOperator()];
@@ -19,7 +21,8 @@ internal sealed class GetItem : IOperatorSource
                 _ => throw context.Error("takes an element of a tuple."),
             };
             var index = context.Int("index");
-            return index >= 0 && index < items.Length ? items[(int)index] : throw context.Error($"index {index} is outside a tuple of {items.Length}.");
+            return index >= 0 && index < items.Length ? items[(int)index]
+                : throw context.Error($"index {index} is outside a tuple of {items.Length}.");
         }
 
         public override Value Evaluate(EvaluationContext context) => context["self"].Items[(int)context.Int("index")];

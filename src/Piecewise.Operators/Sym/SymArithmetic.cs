@@ -74,7 +74,8 @@ internal sealed class SymArithmetic : IOperatorSource
     private static SymInt Bits(InferenceContext context, SymInt count) =>
         context.Refutes(SymBool.Ge(count, 0)) ? throw context.Error($"a number can't be shifted by {count} bits.") : count;
 
-    private static long Bits(long count) => count >= 0 ? count : throw new ArithmeticException($"a number can't be shifted by {count} bits.");
+    private static long Bits(long count) =>
+        count >= 0 ? count : throw new ArithmeticException($"a number can't be shifted by {count} bits.");
 
     /// <summary>A function of two numbers: of ints where both are, else of floats.</summary>
     private sealed class Binary(

@@ -2,7 +2,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Operators.Sym;
 
-/// <summary>One size of a tensor as a symbolic int: the only way in which a size enters a graph (P4). Source: <c>aten.sym_size</c>.</summary>
+/// <summary>
+/// One size of a tensor as a symbolic int: the only way in which a size enters a graph (P4). Source: <c>aten.sym_size</c>.
+/// </summary>
 internal sealed class SymSize : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new SymSizeOperator()];

@@ -81,7 +81,8 @@ internal static class CallArguments
     private static string Describe(Argument argument) => argument switch
     {
         NodeArgument { Node.Type: var type } => $"a {(type is TensorType ? "tensor" : "value")} {type}",
-        ListArgument { Items: var items } => $"the list [{string.Join(", ", items.Select(i => i is NodeArgument { Node.Type: var type } ? type.ToString() : i.ToString()))}]",
+        ListArgument { Items: var items } =>
+            $"the list [{string.Join(", ", items.Select(i => i is NodeArgument { Node.Type: var type } ? type.ToString() : i.ToString()))}]",
         NoneArgument => "nothing",
         _ => argument.ToString(),
     };

@@ -5,12 +5,15 @@ public static class Op
 {
     /// <summary>Records a call of an operator of the catalog.</summary>
     /// <param name="name"><c>ns::op.overload</c>; the overload may be left out where it is <c>default</c> or the only one.</param>
-    /// <param name="arguments">In the order of the schema; those after its <c>*</c> by <see cref="Named"/>; trailing ones with defaults may be left out.</param>
+    /// <param name="arguments">In the order of the schema; those after its <c>*</c> by <see cref="Named"/>; trailing ones with defaults may
+    /// be left out.</param>
     /// <returns>One tensor, a size, several values, or nothing, as the operator says.</returns>
     /// <exception cref="TraceException">
-    /// There is no such operator, or the arguments break its schema or its rules; or none of them is of a trace: use <see cref="TraceScope.Call"/>.
+    /// There is no such operator, or the arguments break its schema or its rules; or none of them is of a trace: use
+    /// <see cref="TraceScope.Call"/>.
     /// </exception>
-    public static TracedResult Call(string name, params ReadOnlySpan<TracedArgument> arguments) => RecorderOf(name, arguments).Call(name, arguments);
+    public static TracedResult Call(string name, params ReadOnlySpan<TracedArgument> arguments) =>
+        RecorderOf(name, arguments).Call(name, arguments);
 
     /// <summary>An argument by its name in the operator's schema.</summary>
     public static TracedArgument Named(string name, TracedArgument value) => value.Named(name);
@@ -19,7 +22,8 @@ public static class Op
     public static TracedTensor Cat(ReadOnlySpan<TracedTensor> tensors, int dim = 0) => Call("aten::cat.default", tensors.ToArray(), dim);
 
     /// <summary>Joins tensors of one shape along a new dim.</summary>
-    public static TracedTensor Stack(ReadOnlySpan<TracedTensor> tensors, int dim = 0) => Call("aten::stack.default", tensors.ToArray(), dim);
+    public static TracedTensor Stack(ReadOnlySpan<TracedTensor> tensors, int dim = 0) =>
+        Call("aten::stack.default", tensors.ToArray(), dim);
 
     /// <summary>Chooses elements; both choices may be numbers.</summary>
     public static TracedTensor Where(TracedTensor condition, TracedArgument whenTrue, TracedArgument whenFalse) => Call(

@@ -2,7 +2,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Tracing;
 
-/// <summary>Looks operators up by <c>ns::op.overload</c>, or by <c>ns::op</c> where that says enough, and suggests names for a wrong one.</summary>
+/// <summary>
+/// Looks operators up by <c>ns::op.overload</c>, or by <c>ns::op</c> where that says enough, and suggests names for a wrong one.
+/// </summary>
 internal sealed class OperatorNames(OperatorCatalog catalog)
 {
     private ILookup<string, Operator>? overloads;

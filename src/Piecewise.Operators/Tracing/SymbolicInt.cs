@@ -49,20 +49,25 @@ public sealed class SymbolicInt
         ArgumentNullException.ThrowIfNull(value);
         return value.Value.TryGetConstant(out var constant)
             ? constant
-            : throw value.Recorder!.Error($"The size {value.Value} is dynamic: the traced function runs once for every value and can't turn it into a number.");
+            : throw value.Recorder!.Error(
+                $"The size {value.Value} is dynamic: the traced function runs once for every value and can't turn it into a number.");
     }
 
     /// <exception cref="TraceException">The value is dynamic.</exception>
     public static explicit operator int(SymbolicInt value) => checked((int)(long)value);
 
-    public static SymbolicInt operator +(SymbolicInt left, SymbolicInt right) => Compute("_operator::add.default", left, right, (a, b) => a + b);
+    public static SymbolicInt operator +(SymbolicInt left, SymbolicInt right) =>
+        Compute("_operator::add.default", left, right, (a, b) => a + b);
 
-    public static SymbolicInt operator -(SymbolicInt left, SymbolicInt right) => Compute("_operator::sub.default", left, right, (a, b) => a - b);
+    public static SymbolicInt operator -(SymbolicInt left, SymbolicInt right) =>
+        Compute("_operator::sub.default", left, right, (a, b) => a - b);
 
-    public static SymbolicInt operator *(SymbolicInt left, SymbolicInt right) => Compute("_operator::mul.default", left, right, (a, b) => a * b);
+    public static SymbolicInt operator *(SymbolicInt left, SymbolicInt right) =>
+        Compute("_operator::mul.default", left, right, (a, b) => a * b);
 
     /// <summary>Floor division.</summary>
-    public static SymbolicInt operator /(SymbolicInt left, SymbolicInt right) => Compute("_operator::floordiv.default", left, right, SymInt.FloorDiv);
+    public static SymbolicInt operator /(SymbolicInt left, SymbolicInt right) =>
+        Compute("_operator::floordiv.default", left, right, SymInt.FloorDiv);
 
     public static SymbolicInt operator %(SymbolicInt left, SymbolicInt right) => Compute("_operator::mod.default", left, right, SymInt.Mod);
 
@@ -76,17 +81,23 @@ public sealed class SymbolicInt
 
     public static SymbolicInt Max(SymbolicInt left, SymbolicInt right) => Compute("torch::sym_max.default", left, right, SymInt.Max);
 
-    public static SymbolicCondition operator ==(SymbolicInt left, SymbolicInt right) => Compare("_operator::eq.default", left, right, SymBool.Eq);
+    public static SymbolicCondition operator ==(SymbolicInt left, SymbolicInt right) =>
+        Compare("_operator::eq.default", left, right, SymBool.Eq);
 
-    public static SymbolicCondition operator !=(SymbolicInt left, SymbolicInt right) => Compare("_operator::ne.default", left, right, SymBool.Ne);
+    public static SymbolicCondition operator !=(SymbolicInt left, SymbolicInt right) =>
+        Compare("_operator::ne.default", left, right, SymBool.Ne);
 
-    public static SymbolicCondition operator <(SymbolicInt left, SymbolicInt right) => Compare("_operator::lt.default", left, right, SymBool.Lt);
+    public static SymbolicCondition operator <(SymbolicInt left, SymbolicInt right) =>
+        Compare("_operator::lt.default", left, right, SymBool.Lt);
 
-    public static SymbolicCondition operator <=(SymbolicInt left, SymbolicInt right) => Compare("_operator::le.default", left, right, SymBool.Le);
+    public static SymbolicCondition operator <=(SymbolicInt left, SymbolicInt right) =>
+        Compare("_operator::le.default", left, right, SymBool.Le);
 
-    public static SymbolicCondition operator >(SymbolicInt left, SymbolicInt right) => Compare("_operator::gt.default", left, right, SymBool.Gt);
+    public static SymbolicCondition operator >(SymbolicInt left, SymbolicInt right) =>
+        Compare("_operator::gt.default", left, right, SymBool.Gt);
 
-    public static SymbolicCondition operator >=(SymbolicInt left, SymbolicInt right) => Compare("_operator::ge.default", left, right, SymBool.Ge);
+    public static SymbolicCondition operator >=(SymbolicInt left, SymbolicInt right) =>
+        Compare("_operator::ge.default", left, right, SymBool.Ge);
 
     /// <summary>Whether both are the same object or equal expressions; <c>==</c> asks about values.</summary>
     public override bool Equals(object? obj) => obj is SymbolicInt other && other.Recorder == Recorder && other.Value == Value;
@@ -102,7 +113,8 @@ public sealed class SymbolicInt
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         // n - n, (8 * n) / n: what is known needs no node.
-        return rule(left.Value, right.Value).TryGetConstant(out var constant) ? constant : RecorderOf(left, right).Compute(op, [left, right]);
+        return rule(left.Value, right.Value).TryGetConstant(out var constant) ? constant
+            : RecorderOf(left, right).Compute(op, [left, right]);
     }
 
     private static SymbolicCondition Compare(string op, SymbolicInt left, SymbolicInt right, Func<SymInt, SymInt, SymBool> rule)

@@ -5,7 +5,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Tracing;
 
 /// <summary>One input of a trace, in the order of the graph's inputs.</summary>
-/// <param name="Name">How the traced function and callers of the program name it; unique among user inputs and among the model's tensors.</param>
+/// <param name="Name">How the traced function and callers of the program name it; unique among user inputs and among the model's
+/// tensors.</param>
 public abstract record TraceInput(string Name);
 
 /// <summary>A tensor that the caller passes.</summary>

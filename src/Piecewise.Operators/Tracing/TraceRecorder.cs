@@ -55,7 +55,8 @@ internal sealed class TraceRecorder(OperatorCatalog catalog, string name, ShapeE
 
     public Argument Own(SymbolicInt size) => size.Recorder is null ? size.Value.Constant : Own(size.Recorder, size.ToArgument);
 
-    public Argument Own(SymbolicCondition condition) => condition.Recorder is null ? condition.ToArgument() : Own(condition.Recorder, condition.ToArgument);
+    public Argument Own(SymbolicCondition condition) =>
+        condition.Recorder is null ? condition.ToArgument() : Own(condition.Recorder, condition.ToArgument);
 
     /// <summary>From here on nothing can be recorded.</summary>
     public void Finish() => isFinished = true;

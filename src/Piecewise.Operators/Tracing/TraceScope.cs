@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Tracing;
 
-/// <summary>What a traced function gets: its inputs, the model's tensors, where in the model it is, and operators without a tensor operand.</summary>
+/// <summary>
+/// What a traced function gets: its inputs, the model's tensors, where in the model it is, and operators without a tensor operand.
+/// </summary>
 /// <example><code>
 /// Graph.Trace(catalog, [new TensorSpec("x", DType.F32, n, 8), new TensorSpec("y", DType.F32, n, 8)], scope =>
 /// {
@@ -36,7 +38,8 @@ public sealed class TraceScope
         : throw recorder.Error($"The input '{name}' is {Input(name).Type}, not an int.");
 
     /// <summary>A tensor of the model.</summary>
-    /// <param name="name">Its name below the current module: <c>weight</c> inside <c>layers.0.norm</c> is <c>layers.0.norm.weight</c>.</param>
+    /// <param name="name">Its name below the current module: <c>weight</c> inside <c>layers.0.norm</c> is
+    /// <c>layers.0.norm.weight</c>.</param>
     /// <exception cref="TraceException">The trace was given no such tensor.</exception>
     public TracedTensor Parameter(string name) => TryParameter(name)
         ?? throw recorder.Error($"The model has no tensor '{recorder.Qualify(name)}'; {Near()}.");
@@ -44,7 +47,9 @@ public sealed class TraceScope
     /// <summary>A tensor of the model, or null where there is none: a bias, say.</summary>
     public TracedTensor? TryParameter(string name) => state.TryGetValue(recorder.Qualify(name), out var node) ? Tensor(node) : null;
 
-    /// <summary>Enters a module until the result is disposed: what is recorded then carries its path, and parameter names are below it.</summary>
+    /// <summary>
+    /// Enters a module until the result is disposed: what is recorded then carries its path, and parameter names are below it.
+    /// </summary>
     /// <param name="path">Path below the current module: <c>layers.0</c>.</param>
     /// <param name="type">The module's type, for messages.</param>
     public IDisposable Module(string path, string? type = null)
@@ -72,7 +77,8 @@ public sealed class TraceScope
     /// <summary>0, 1, …, <paramref name="end"/> - 1.</summary>
     public TracedTensor Arange(SymbolicInt end, DType dtype = DType.I64) => Call("aten::arange.default", end, Op.Named("dtype", dtype));
 
-    public TracedTensor Zeros(DType dtype, params ReadOnlySpan<SymbolicInt> sizes) => Call("aten::zeros.default", sizes.ToArray(), Op.Named("dtype", dtype));
+    public TracedTensor Zeros(DType dtype, params ReadOnlySpan<SymbolicInt> sizes) =>
+        Call("aten::zeros.default", sizes.ToArray(), Op.Named("dtype", dtype));
 
     public TracedTensor Full(DType dtype, TracedArgument value, params ReadOnlySpan<SymbolicInt> sizes) =>
         Call("aten::full.default", sizes.ToArray(), value, Op.Named("dtype", dtype));
@@ -145,7 +151,8 @@ public sealed class TraceScope
         }
         // Named as torch.export names them: p_layers_0_weight.
         var prefix = spec.Kind switch { InputKind.Parameter => "p_", InputKind.Buffer => "b_", _ => "c_" };
-        var node = recorder.Graph.AddInput(prefix + spec.Name.Replace('.', '_'), TensorType.Of(spec.Value), new InputSpec(spec.Kind, spec.Name));
+        var node = recorder.Graph
+            .AddInput(prefix + spec.Name.Replace('.', '_'), TensorType.Of(spec.Value), new InputSpec(spec.Kind, spec.Name));
         state.Add(spec.Name, node);
         return node;
     }
@@ -166,8 +173,10 @@ public sealed class TraceScope
 
     private string Near()
     {
-        var here = state.Keys.Where(k => k.StartsWith(recorder.ModulePath, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(8).ToArray();
-        return here.Length == 0 ? $"none is below '{recorder.ModulePath}'" : $"it has {string.Join(", ", here)}{(here.Length == 8 ? ", …" : "")}";
+        var here = state.Keys.Where(k => k.StartsWith(recorder.ModulePath, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(8)
+            .ToArray();
+        return here.Length == 0 ? $"none is below '{recorder.ModulePath}'"
+            : $"it has {string.Join(", ", here)}{(here.Length == 8 ? ", …" : "")}";
     }
 
     private sealed class ModuleExit(TraceRecorder recorder) : IDisposable

@@ -36,7 +36,8 @@ public sealed class TracedResult
     public SymbolicInt Int => Node.Type is SymIntType { Value: var value } ? new SymbolicInt(recorder, Node, value) : throw Wrong("an int");
 
     /// <exception cref="TraceException">The operator returns something else.</exception>
-    public SymbolicCondition Condition => Node.Type is SymBoolType { Value: var value } ? new SymbolicCondition(recorder, Node, value) : throw Wrong("a condition");
+    public SymbolicCondition Condition =>
+        Node.Type is SymBoolType { Value: var value } ? new SymbolicCondition(recorder, Node, value) : throw Wrong("a condition");
 
     /// <summary>One of several values.</summary>
     /// <exception cref="TraceException">There are not as many, or the operator returns a single one.</exception>

@@ -22,7 +22,8 @@ public sealed partial class TracedTensor
 
     /// <param name="dim">The dim along which the results add up to 1.</param>
     /// <param name="dtype">What the tensor is converted to first; null for its own dtype.</param>
-    public TracedTensor Softmax(int dim, DType? dtype = null) => Call("aten::softmax.int", dim, dtype is { } wanted ? wanted : TracedArgument.None);
+    public TracedTensor Softmax(int dim, DType? dtype = null) =>
+        Call("aten::softmax.int", dim, dtype is { } wanted ? wanted : TracedArgument.None);
 
     /// <summary>The <paramref name="k"/> largest elements along a dim, largest first, and their positions.</summary>
     public (TracedTensor Values, TracedTensor Indices) TopK(SymbolicInt k, int dim = -1)

@@ -68,7 +68,8 @@ public sealed partial class TracedTensor
     public TracedTensor[] Split(SymbolicInt size, int dim = 0) => Record("aten::split.Tensor", size, dim).Tensors;
 
     /// <summary>Parts of the given sizes.</summary>
-    public TracedTensor[] Split(ReadOnlySpan<SymbolicInt> sizes, int dim = 0) => Record("aten::split_with_sizes.default", Sizes(sizes), dim).Tensors;
+    public TracedTensor[] Split(ReadOnlySpan<SymbolicInt> sizes, int dim = 0) =>
+        Record("aten::split_with_sizes.default", Sizes(sizes), dim).Tensors;
 
     /// <summary>At most so many parts, of equal size but for the last.</summary>
     public TracedTensor[] Chunk(int chunks, int dim = 0) => Record("aten::chunk.default", chunks, dim).Tensors;

@@ -8,7 +8,9 @@ namespace Piecewise.Tracing;
 /// they are named after PyTorch's, and those that end in an underscore write the tensor's memory. Operators that have no method here are
 /// called by name (<see cref="Op.Call"/>).
 /// </summary>
-/// <remarks>Each method throws <see cref="TraceException"/> where the operands break the operator's rules; the message names the line.</remarks>
+/// <remarks>
+/// Each method throws <see cref="TraceException"/> where the operands break the operator's rules; the message names the line.
+/// </remarks>
 public sealed partial class TracedTensor
 {
     internal TracedTensor(TraceRecorder recorder, Node node)

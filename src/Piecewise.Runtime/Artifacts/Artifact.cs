@@ -19,7 +19,9 @@ public sealed class Artifact
     {
     }
 
-    /// <summary>A compiled piece: <see cref="Assembly"/>, <see cref="Source"/>, <see cref="Symbols"/>, and whatever else belongs to it.</summary>
+    /// <summary>
+    /// A compiled piece: <see cref="Assembly"/>, <see cref="Source"/>, <see cref="Symbols"/>, and whatever else belongs to it.
+    /// </summary>
     /// <inheritdoc cref="Artifact(ArtifactManifest, IEnumerable{ArtifactSection})"/>
     public Artifact(
         ArtifactManifest manifest, ReadOnlyMemory<byte> assembly, string source, ReadOnlyMemory<byte> symbols = default,
@@ -44,7 +46,8 @@ public sealed class Artifact
         Key = key;
         Sections = [.. sections.Where(s => !s.Content.IsEmpty).OrderBy(s => s.Name, StringComparer.Ordinal)];
         if (Sections.Length > ArtifactFormat.MaxSections)
-            throw new ArgumentException($"{Sections.Length} sections are more than the {ArtifactFormat.MaxSections} that a file has room for.", nameof(sections));
+            throw new ArgumentException(
+                $"{Sections.Length} sections are more than the {ArtifactFormat.MaxSections} that a file has room for.", nameof(sections));
         for (var i = 0; i < Sections.Length; i++)
         {
             var name = Sections[i].Name;

@@ -43,7 +43,8 @@ internal sealed class ArtifactHead
         var version = BinaryPrimitives.ReadInt32LittleEndian(start[ArtifactFormat.VersionAt..]);
         if (version != ArtifactFormat.Version)
         {
-            fault = (ArtifactFault.OtherVersion, $"the file has format version {version}; this build reads version {ArtifactFormat.Version}");
+            fault = (ArtifactFault.OtherVersion,
+                $"the file has format version {version}; this build reads version {ArtifactFormat.Version}");
             return null;
         }
         var length = BinaryPrimitives.ReadInt64LittleEndian(start[ArtifactFormat.FileLengthAt..]);
@@ -75,7 +76,8 @@ internal sealed class ArtifactHead
         return actual.SequenceEqual(hash);
     }
 
-    private static ArtifactHead? ReadTable(ReadOnlySpan<byte> head, int count, long fileLength, out (ArtifactFault Fault, string Reason) fault)
+    private static ArtifactHead? ReadTable(ReadOnlySpan<byte> head, int count, long fileLength,
+        out (ArtifactFault Fault, string Reason) fault)
     {
         fault = default;
         var sections = ImmutableArray.CreateBuilder<Entry>(count);
@@ -92,7 +94,8 @@ internal sealed class ArtifactHead
                 fault = (ArtifactFault.Malformed, $"section {i} lies outside the file or not after the one before it");
                 return null;
             }
-            if (!ArtifactSectionNames.IsName(name) || sections.Any(s => s.Name == name) || (i == 0) != (name == ArtifactSectionNames.Manifest))
+            if (!ArtifactSectionNames.IsName(name) || sections.Any(s => s.Name == name)
+                || (i == 0) != (name == ArtifactSectionNames.Manifest))
             {
                 fault = (ArtifactFault.Malformed, $"section {i} has no name that it can have");
                 return null;
@@ -100,7 +103,8 @@ internal sealed class ArtifactHead
             sections.Add(new Entry(name, start, length, [.. entry.Slice(ArtifactFormat.SectionHashAt, SHA256.HashSizeInBytes)]));
             end = start + length;
         }
-        if (end != fileLength || head.Slice(ArtifactFormat.ReservedAt, ArtifactFormat.HeaderLength - ArtifactFormat.ReservedAt).ContainsAnyExcept((byte)0))
+        if (end != fileLength || head.Slice(ArtifactFormat.ReservedAt, ArtifactFormat.HeaderLength - ArtifactFormat.ReservedAt)
+            .ContainsAnyExcept((byte)0))
         {
             fault = (ArtifactFault.Malformed, "the head describes something else than the file");
             return null;

@@ -6,7 +6,8 @@ namespace Piecewise.Runtime;
 
 /// <summary>
 /// What an artifact is found by (K1): all that its content depends on, as a list of named texts, and the SHA-256 of their canonical text.
-/// Their order says which matter most to a person, and is no part of the key. Nothing about where it was compiled belongs in here: no path, host, layer name or environment variable.
+/// Their order says which matter most to a person, and is no part of the key. Nothing about where it was compiled belongs in here: no path,
+/// host, layer name or environment variable.
 /// </summary>
 public sealed class ArtifactKey : IEquatable<ArtifactKey>
 {
@@ -42,7 +43,10 @@ public sealed class ArtifactKey : IEquatable<ArtifactKey>
 
     public ImmutableArray<KeyFactor> Factors { get; }
 
-    /// <summary>The canonical text: a line per factor in ordinal order of names, line ends and backslashes in values escaped. Different factors, different text.</summary>
+    /// <summary>
+    /// The canonical text: a line per factor in ordinal order of names, line ends and backslashes in values escaped. Different factors,
+    /// different text.
+    /// </summary>
     public string Text { get; }
 
     /// <summary>64 lower-case hex digits.</summary>
@@ -104,5 +108,6 @@ public sealed class ArtifactKey : IEquatable<ArtifactKey>
     }
 
     private static string Escape(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal);
 }

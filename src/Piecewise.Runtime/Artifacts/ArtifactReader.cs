@@ -26,14 +26,17 @@ public static class ArtifactReader
                 return ArtifactReading.Faulty(ArtifactFault.ChecksumMismatch, $"there is something before section '{section.Name}'");
             end = (int)(section.Start + section.Length);
             if (!section.Matches(bytes[(int)section.Start..end]))
-                return ArtifactReading.Faulty(ArtifactFault.ChecksumMismatch, $"the checksum of section '{section.Name}' does not match its content");
+                return ArtifactReading.Faulty(ArtifactFault.ChecksumMismatch,
+                    $"the checksum of section '{section.Name}' does not match its content");
         }
         var content = file.Slice((int)head.Sections[0].Start, (int)head.Sections[0].Length);
         var sections = head.Sections.Skip(1).Select(s => new ArtifactSection(s.Name, file.Slice((int)s.Start, (int)s.Length)));
         if (wanted is not null && head.KeyHash.AsSpan().SequenceEqual(wanted.HashBytes.AsSpan()))
         {
             return ArtifactReading.Sound(new Artifact(
-                new Lazy<ArtifactManifest>(() => ReadManifest(head, content.Span, out _, out var late) ?? throw new InvalidDataException(late.Reason)), wanted, sections));
+                new Lazy<ArtifactManifest>(
+                    () => ReadManifest(head, content.Span, out _, out var late) ?? throw new InvalidDataException(late.Reason)), wanted,
+                    sections));
         }
         if (ReadManifest(head, content.Span, out var key, out fault) is not { } manifest)
             return ArtifactReading.Faulty(fault.Fault, fault.Reason);
@@ -51,7 +54,8 @@ public static class ArtifactReader
         {
             var manifest = JsonSerializer.Deserialize(content, ArtifactManifestJson.Readable.ArtifactManifest);
             if (manifest is null || manifest.Factors.IsDefaultOrEmpty || manifest.Factors.Any(f => f.Name is null || f.Value is null)
-                || manifest.Entry is null || manifest.CompilerBuild is null || manifest.InstructionTier is null || manifest.EntryType is null
+                || manifest.Entry is null || manifest.CompilerBuild is null || manifest.InstructionTier is null
+                || manifest.EntryType is null
                 || manifest.ElementTypes.IsDefault || manifest.Providers.IsDefault)
             {
                 fault = (ArtifactFault.Malformed, "the manifest lacks something");

@@ -40,10 +40,13 @@ public sealed partial class ArtifactCache
             }
         }
         return new VerifyReport(
-            count, bytes, faults.ToImmutable(), FilesOrNone(CacheFileKind.SetAside).Count, FilesOrNone(CacheFileKind.Unfinished).Count, null);
+            count, bytes, faults.ToImmutable(), FilesOrNone(CacheFileKind.SetAside).Count, FilesOrNone(CacheFileKind.Unfinished).Count,
+            null);
     }
 
-    /// <summary>Whether a key is there; if not, which of its factors differ from those of the nearest artifact that is. Counts as no lookup.</summary>
+    /// <summary>
+    /// Whether a key is there; if not, which of its factors differ from those of the nearest artifact that is. Counts as no lookup.
+    /// </summary>
     public CacheExplanation Why(ArtifactKey key)
     {
         if (Refusal is { } refusal)

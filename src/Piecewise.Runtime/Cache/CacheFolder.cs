@@ -29,7 +29,13 @@ internal sealed class CacheFolder(string path)
         var folder = new DirectoryInfo(Path);
         if (!folder.Exists)
             return [];
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = 1,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.None
+        };
         var files = new List<CacheFile>();
         foreach (var file in folder.EnumerateFiles("*", options))
         {
@@ -78,13 +84,19 @@ internal sealed class CacheFolder(string path)
         }
     }
 
-    // What processes have left that were killed while they wrote: of all the cache at the first publish, then where one writes anyway. Files of writers that
-    // live are younger, and one that is removed all the same costs its writer one failed publish.
+    // What processes have left that were killed while they wrote: of all the cache at the first publish, then where one writes anyway.
+    // Files of writers that live are younger, and one that is removed all the same costs its writer one failed publish.
     private static void RemoveUnfinished(string folder)
     {
         try
         {
-            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+            var options = new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                MaxRecursionDepth = 1,
+                IgnoreInaccessible = true,
+                AttributesToSkip = FileAttributes.None
+            };
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles($".*{UnfinishedExtension}", options))
             {
                 if (DateTime.UtcNow - file.LastWriteTimeUtc > UnfinishedAge)
@@ -133,7 +145,8 @@ internal sealed class CacheFolder(string path)
             return CacheFileKind.Unfinished;
         if (name.EndsWith(DamagedExtension, StringComparison.Ordinal) && IsHash(name[..^DamagedExtension.Length]))
             return CacheFileKind.SetAside;
-        return file.Extension == Extension && IsHash(name[..^Extension.Length]) && name.StartsWith(file.Directory!.Name, StringComparison.Ordinal)
+        return file.Extension == Extension && IsHash(name[..^Extension.Length])
+            && name.StartsWith(file.Directory!.Name, StringComparison.Ordinal)
             ? CacheFileKind.Artifact
             : null;
     }
@@ -143,7 +156,13 @@ internal sealed class CacheFolder(string path)
     // Modes are given, not left to the umask: under a lenient one, others could write what this process later loads.
     private static FileStreamOptions NewFile()
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -11,12 +11,14 @@ namespace Piecewise.Runtime;
 /// <param name="BytesRead">Bytes of the artifacts loaded.</param>
 /// <param name="BytesWritten">Bytes of the artifacts stored.</param>
 public sealed record CacheStatistics(
-    long Hits, ImmutableSortedDictionary<ArtifactFault, long> Misses, long Published, long PublishFailures, long BytesRead, long BytesWritten)
+    long Hits, ImmutableSortedDictionary<ArtifactFault, long> Misses, long Published, long PublishFailures, long BytesRead,
+    long BytesWritten)
 {
     public override string ToString()
     {
         var misses = Misses.Values.Sum();
         var reasons = misses == 0 ? "" : $" ({string.Join(", ", Misses.Select(m => $"{m.Value} {m.Key}"))})";
-        return string.Create(CultureInfo.InvariantCulture, $"loaded {Hits}, missed {misses}{reasons}, published {Published}, failed to publish {PublishFailures}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"loaded {Hits}, missed {misses}{reasons}, published {Published}, failed to publish {PublishFailures}");
     }
 }

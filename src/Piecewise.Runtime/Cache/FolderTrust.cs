@@ -8,7 +8,8 @@ namespace Piecewise.Runtime;
 /// </summary>
 internal static class FolderTrust
 {
-    private const string UnknownSystem = "the owner of a folder can't be told on this system; set CacheOptions.TrustFolder to use it all the same";
+    private const string UnknownSystem =
+        "the owner of a folder can't be told on this system; set CacheOptions.TrustFolder to use it all the same";
 
     /// <summary>Why the cache's folder is refused; null: it is not.</summary>
     public static string? ObjectionToFolder(string path)

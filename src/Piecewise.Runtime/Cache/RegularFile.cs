@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Opens files for reading that may be something else: opening a pipe waits until somebody writes into it, opening a device may do anything.
+/// Opens files for reading that may be something else: opening a pipe waits until somebody writes into it, opening a device may do
+/// anything.
 /// </summary>
 internal static partial class RegularFile
 {

@@ -51,7 +51,10 @@ internal static unsafe partial class UnixOwnership
         return null;
     }
 
-    /// <summary>Whether a path, or what is open, is a regular file, wherever links lead; an error number of the system's where that can't be told, else 0.</summary>
+    /// <summary>
+    /// Whether a path, or what is open, is a regular file, wherever links lead; an error number of the system's where that can't be told,
+    /// else 0.
+    /// </summary>
     public static int IsRegularFile(string path, SafeFileHandle? handle, out bool isRegular)
     {
         var error = Describe(path, handle, out var status);

@@ -1,8 +1,8 @@
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// When each part of a call began: for measuring. A session asks once per call and step whether it was given any, code only where it was compiled
-/// with marks.
+/// When each part of a call began: for measuring. A session asks once per call and step whether it was given any, code only where it was
+/// compiled with marks.
 /// </summary>
 internal sealed class CallMarks
 {

@@ -1,8 +1,8 @@
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Runs the parts of a program that have no code: calls of operators that have neither loops nor a kernel over memory, and whole pieces whose
-/// sizes only data decides. Slow; the compiler reports each of them.
+/// Runs the parts of a program that have no code: calls of operators that have neither loops nor a kernel over memory, and whole pieces
+/// whose sizes only data decides. Slow; the compiler reports each of them.
 /// </summary>
 public unsafe interface IInterpretedParts
 {

@@ -45,7 +45,9 @@ public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
         Allocations++;
     }
 
-    /// <summary>A part of the memory as a storage, as a plan places it. It allocates the handle: make it once per entry, not per call.</summary>
+    /// <summary>
+    /// A part of the memory as a storage, as a plan places it. It allocates the handle: make it once per entry, not per call.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The part does not lie in the reserved memory.</exception>
     public Storage View(long offset, long byteLength)
     {
@@ -65,5 +67,6 @@ public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
     }
 
     // Where a guard follows the memory, there are as many bytes as are used.
-    private static bool Serves(long available, long byteLength) => MemorySource.Guarded is null ? byteLength <= available : byteLength == available;
+    private static bool Serves(long available, long byteLength) =>
+        MemorySource.Guarded is null ? byteLength <= available : byteLength == available;
 }

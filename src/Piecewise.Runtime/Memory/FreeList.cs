@@ -1,8 +1,9 @@
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Places blocks in the order in which they come to life, each into the smallest hole that fits: one walk, whose time grows with the number of blocks
-/// and hardly faster. A plan may be somewhat larger than that of <see cref="RegionPlacer"/>, which compares each block with all others.
+/// Places blocks in the order in which they come to life, each into the smallest hole that fits: one walk, whose time grows with the number
+/// of blocks and hardly faster. A plan may be somewhat larger than that of <see cref="RegionPlacer"/>, which compares each block with all
+/// others.
 /// </summary>
 internal sealed class FreeList
 {

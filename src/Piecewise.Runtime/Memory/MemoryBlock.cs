@@ -1,6 +1,8 @@
 namespace Piecewise.Runtime;
 
-/// <summary>Buffers that share an address because each takes over the memory of the one before; placed as one that lives from the first to the last.</summary>
+/// <summary>
+/// Buffers that share an address because each takes over the memory of the one before; placed as one that lives from the first to the last.
+/// </summary>
 internal sealed class MemoryBlock(BufferRequest first, int member, int? input)
 {
     /// <summary>Their indices in the requests.</summary>

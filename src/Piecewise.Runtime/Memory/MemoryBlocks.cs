@@ -41,7 +41,8 @@ internal sealed class MemoryBlocks
         {
             var request = requests[i];
             if (request.Length < 0 || request.First < 0 || request.Last < request.First)
-                throw new ArgumentException($"Buffer {request.Id} has {request.Length} bytes and lives from {request.First} to {request.Last}.");
+                throw new ArgumentException(
+                    $"Buffer {request.Id} has {request.Length} bytes and lives from {request.First} to {request.Last}.");
             if (!indices.TryAdd(request.Id, i) || InputOf(request.Id) >= 0)
                 throw new ArgumentException($"Two buffers have the id {request.Id}.");
         }
@@ -80,7 +81,8 @@ internal sealed class MemoryBlocks
         if (input < 0 && giver < 0)
             throw new ArgumentException($"Buffer {request.Id} can't take over the memory of {id}: there is none.");
         if ((input >= 0 ? inputs[input].Last : requests[giver].Last) != request.First)
-            throw new ArgumentException($"Buffer {request.Id} can't take over the memory of {id}: it begins at step {request.First}, not at the other's last.");
+            throw new ArgumentException(
+                $"Buffer {request.Id} can't take over the memory of {id}: it begins at step {request.First}, not at the other's last.");
         if (input >= 0)
         {
             blocks.Add(blockOf[index] = new MemoryBlock(request, index, input));

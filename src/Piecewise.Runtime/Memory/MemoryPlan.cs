@@ -71,7 +71,8 @@ public sealed record MemoryPlan(ImmutableArray<PlannedBuffer> Buffers, Immutable
     }
 
     public bool Equals(MemoryPlan? other) =>
-        other is not null && Buffers.AsSpan().SequenceEqual(other.Buffers.AsSpan()) && Donated.AsSpan().SequenceEqual(other.Donated.AsSpan());
+        other is not null && Buffers.AsSpan().SequenceEqual(other.Buffers.AsSpan())
+            && Donated.AsSpan().SequenceEqual(other.Donated.AsSpan());
 
     public override int GetHashCode()
     {
@@ -92,18 +93,23 @@ public sealed record MemoryPlan(ImmutableArray<PlannedBuffer> Buffers, Immutable
     {
         ArgumentNullException.ThrowIfNull(nameOf);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"arena {ArenaLength} bytes, {Buffers.Length} buffers, {Buffers.Sum(b => b.Request.Length)} bytes if none were shared\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"arena {ArenaLength} bytes, {Buffers.Length} buffers, {Buffers.Sum(b => b.Request.Length)} bytes if none were shared\n");
         foreach (var input in Donated)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  donated {nameOf(input.Id)}: {input.Length} bytes, free after step {input.Last}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  donated {nameOf(input.Id)}: {input.Length} bytes, free after step {input.Last}\n");
         }
         foreach (var buffer in Buffers)
         {
             var request = buffer.Request;
-            var place = buffer.Region == PlannedBuffer.Arena ? "arena" : string.Create(CultureInfo.InvariantCulture, $"donated {nameOf(Donated[buffer.Region].Id)}");
+            var place = buffer.Region == PlannedBuffer.Arena ? "arena"
+                : string.Create(CultureInfo.InvariantCulture, $"donated {nameOf(Donated[buffer.Region].Id)}");
             var last = request.Last == int.MaxValue ? "end" : request.Last.ToString(CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"  {nameOf(request.Id)}: {place} [{buffer.Offset}, {buffer.End}) steps {request.First}..{last}");
-            text.Append(request.InPlaceOf is { } other ? string.Create(CultureInfo.InvariantCulture, $" in place of {nameOf(other)}\n") : "\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {nameOf(request.Id)}: {place} [{buffer.Offset}, {buffer.End}) steps {request.First}..{last}");
+            text.Append(request.InPlaceOf is { } other ? string.Create(CultureInfo.InvariantCulture, $" in place of {nameOf(other)}\n")
+                : "\n");
         }
         return text.ToString();
     }

@@ -9,7 +9,9 @@ namespace Piecewise.Runtime;
 /// </summary>
 public static class MemoryPlanner
 {
-    /// <summary>Blocks up to which each is compared with all that live with it; more are placed by <see cref="FreeList"/>, in one walk.</summary>
+    /// <summary>
+    /// Blocks up to which each is compared with all that live with it; more are placed by <see cref="FreeList"/>, in one walk.
+    /// </summary>
     internal const int MaxCompared = 4096;
 
     private static readonly ImmutableArray<Comparison<MemoryBlock>> Orders =
@@ -19,7 +21,8 @@ public static class MemoryPlanner
         // Those that block a place for long first, so that they end up at the bottom.
         static (a, b) => b.Volume.CompareTo(a.Volume) is var c && c != 0 ? c : InOrder(a, b),
         // As they come: unbeatable for a chain whose lifetimes nest.
-        static (a, b) => a.First != b.First ? a.First.CompareTo(b.First) : a.Length != b.Length ? b.Length.CompareTo(a.Length) : a.Id.CompareTo(b.Id),
+        static (a, b) => a.First != b.First ? a.First.CompareTo(b.First)
+            : a.Length != b.Length ? b.Length.CompareTo(a.Length) : a.Id.CompareTo(b.Id),
     ];
 
     /// <summary>Places all buffers, in donated inputs where they fit, else in the arena.</summary>
@@ -100,7 +103,8 @@ public static class MemoryPlanner
         {
             if (order[i] is { Input: null } block)
             {
-                places[i] = InInput(block, inputs, regions) ?? (PlannedBuffer.Arena, arena.Place(block.First, block.Last, block.Length, long.MaxValue));
+                places[i] = InInput(block, inputs, regions)
+                    ?? (PlannedBuffer.Arena, arena.Place(block.First, block.Last, block.Length, long.MaxValue));
             }
         }
         return arena.End;
@@ -110,7 +114,8 @@ public static class MemoryPlanner
     {
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (block.First > inputs[i].Last && regions[i + 1].Place(block.First, block.Last, block.Length, inputs[i].Length) is >= 0 and var offset)
+            if (block.First > inputs[i].Last
+                && regions[i + 1].Place(block.First, block.Last, block.Length, inputs[i].Length) is >= 0 and var offset)
                 return (i, offset);
         }
         return null;

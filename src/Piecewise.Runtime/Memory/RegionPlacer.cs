@@ -1,6 +1,8 @@
 namespace Piecewise.Runtime;
 
-/// <summary>The arena, or a donated input, while blocks are placed in it one by one. Used again after <see cref="Clear"/>; allocates only to grow.</summary>
+/// <summary>
+/// The arena, or a donated input, while blocks are placed in it one by one. Used again after <see cref="Clear"/>; allocates only to grow.
+/// </summary>
 internal sealed class RegionPlacer(int capacity)
 {
     // In order of their offsets.

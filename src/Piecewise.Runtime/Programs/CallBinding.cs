@@ -28,7 +28,8 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
     {
         if (given.Length != inputs.Length)
         {
-            throw new InputException($"The program '{manifest.Name}' takes {inputs.Length} inputs, not {given.Length}: {string.Join(", ", manifest.Inputs.Select(i => i.Name))}.");
+            throw new InputException(
+                $"The program '{manifest.Name}' takes {inputs.Length} inputs, not {given.Length}: {string.Join(", ", manifest.Inputs.Select(i => i.Name))}.");
         }
         given.CopyTo(inputs);
         Array.Clear(copies);
@@ -79,9 +80,11 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
         }
         catch (ArithmeticException e)
         {
-            var sizes = manifest.Bindings.Select(b => b.Dim < 0 ? $"the input '{manifest.Inputs[b.Input].Name}' is {ActualSize(b.Input, b.Dim)}"
+            var sizes = manifest.Bindings
+                .Select(b => b.Dim < 0 ? $"the input '{manifest.Inputs[b.Input].Name}' is {ActualSize(b.Input, b.Dim)}"
                 : $"dim {b.Dim} of the input '{manifest.Inputs[b.Input].Name}' is {ActualSize(b.Input, b.Dim)}");
-            throw new InputException($"No call of the program '{manifest.Name}' can be of these sizes ({e.Message.TrimEnd('.')}): {string.Join(", ", sizes)}.");
+            throw new InputException(
+                $"No call of the program '{manifest.Name}' can be of these sizes ({e.Message.TrimEnd('.')}): {string.Join(", ", sizes)}.");
         }
     }
 
@@ -91,7 +94,8 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
     {
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (!manifest.Inputs[i].Takes(in inputs[i]) || (manifest.Inputs[i].IsWritten && inputs[i].Tensor is { Storage.IsReadOnly: true }))
+            if (!manifest.Inputs[i].Takes(in inputs[i])
+                || (manifest.Inputs[i].IsWritten && inputs[i].Tensor is { Storage.IsReadOnly: true }))
             {
                 return false;
             }
@@ -167,7 +171,8 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
             }
             catch (ArithmeticException e)
             {
-                throw new InputException($"The program wants the input '{input.Name}' as {input.Text}, which no memory can hold: {e.Message}", e);
+                throw new InputException(
+                    $"The program wants the input '{input.Name}' as {input.Text}, which no memory can hold: {e.Message}", e);
             }
             return;
         }

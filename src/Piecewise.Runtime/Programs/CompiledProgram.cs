@@ -4,8 +4,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// A compiled program: immutable, shared by any number of sessions and threads. Neither a compiler nor operators are needed to run it, unless
-/// it has interpreted parts.
+/// A compiled program: immutable, shared by any number of sessions and threads. Neither a compiler nor operators are needed to run it,
+/// unless it has interpreted parts.
 /// </summary>
 public sealed class CompiledProgram
 {
@@ -18,7 +18,8 @@ public sealed class CompiledProgram
     /// <param name="manifest">What it is.</param>
     /// <param name="code">What its code steps run.</param>
     /// <param name="state">A tensor for each <see cref="ProgramManifest.State"/>, by name; more are ignored.</param>
-    /// <param name="interpreter">Makes what runs the interpreted parts, once per session, with the session's attention; null where there are none.</param>
+    /// <param name="interpreter">Makes what runs the interpreted parts, once per session, with the session's attention; null where there
+    /// are none.</param>
     /// <exception cref="ArgumentException">
     /// A state tensor is missing or of another shape, or the manifest names what is not there.
     /// </exception>
@@ -130,8 +131,10 @@ public sealed class CompiledProgram
         {
             throw new ArgumentException($"The program's '{wanted.Name}' is missing.", nameof(state));
         }
-        return tensor.DType == wanted.DType && tensor.Shape.SequenceEqual(wanted.Shape.AsSpan()) && tensor.Strides.SequenceEqual(wanted.Strides.AsSpan())
+        return tensor.DType == wanted.DType && tensor.Shape.SequenceEqual(wanted.Shape.AsSpan())
+            && tensor.Strides.SequenceEqual(wanted.Strides.AsSpan())
             ? tensor
-            : throw new ArgumentException($"The program's '{wanted.Name}' is {wanted.DType}[{string.Join(", ", wanted.Shape)}], not {tensor}.", nameof(state));
+            : throw new ArgumentException(
+                $"The program's '{wanted.Name}' is {wanted.DType}[{string.Join(", ", wanted.Shape)}], not {tensor}.", nameof(state));
     }
 }

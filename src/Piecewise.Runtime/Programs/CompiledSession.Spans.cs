@@ -10,7 +10,9 @@ public sealed unsafe partial class CompiledSession
     private readonly CallValue[] given;
     private readonly Tensor?[] own;
 
-    /// <summary>Copies a value into the session, for <see cref="Run()"/>. Allocates only where its sizes differ from the last ones.</summary>
+    /// <summary>
+    /// Copies a value into the session, for <see cref="Run()"/>. Allocates only where its sizes differ from the last ones.
+    /// </summary>
     /// <param name="input">The number of the input.</param>
     /// <param name="value">Its elements, of any strides.</param>
     /// <exception cref="ArgumentException">There is no such input, or it is of another element type.</exception>

@@ -2,7 +2,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
-/// <summary>The inputs of a call do not fit the program: a wrong name, dtype, shape or frozen value. Nothing has run. All problems are listed.</summary>
+/// <summary>
+/// The inputs of a call do not fit the program: a wrong name, dtype, shape or frozen value. Nothing has run. All problems are listed.
+/// </summary>
 public sealed class InputException : PiecewiseException
 {
     public InputException()

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// What is wrong with the inputs of a call, in words: all of it at once. <see cref="CallBinding"/> only asks whether something is, and comes here
-/// where it is.
+/// What is wrong with the inputs of a call, in words: all of it at once. <see cref="CallBinding"/> only asks whether something is, and
+/// comes here where it is.
 /// </summary>
 internal sealed class InputProblems
 {
@@ -98,7 +98,8 @@ internal sealed class InputProblems
             {
                 var dim = input.Form == InputForm.Int ? -1 : d;
                 var (actual, row) = (ActualSize(i, dim), input.Shape[d]);
-                var place = dim < 0 ? $"The input '{input.Name}'" : string.Create(CultureInfo.InvariantCulture, $"Dim {d} of the input '{input.Name}'");
+                var place = dim < 0 ? $"The input '{input.Name}'"
+                    : string.Create(CultureInfo.InvariantCulture, $"Dim {d} of the input '{input.Name}'");
                 if (unsolved.Contains((i, dim)))
                 {
                     problems.Add($"{place} is {actual}, which is not of the form {input.Sizes[d]}.");
@@ -124,7 +125,8 @@ internal sealed class InputProblems
             var range = manifest.Guards.Ranges[i];
             if (symbols[i] is { } size && (size < range.Min || size > range.Max))
             {
-                problems.Add(SizeMessage.OutOfRange(Place(i), manifest.Symbols[i], size, Bound(range.Min, long.MinValue), Bound(range.Max, long.MaxValue)));
+                problems.Add(SizeMessage.OutOfRange(Place(i), manifest.Symbols[i], size, Bound(range.Min, long.MinValue),
+                    Bound(range.Max, long.MaxValue)));
             }
         }
     }

@@ -4,8 +4,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// Whether every number in a manifest that names something names something that is there, and that is computed before it is used: a call then
-/// needs no such question. What the generated code believes of its arguments is not asked here; code is trusted as code is.
+/// Whether every number in a manifest that names something names something that is there, and that is computed before it is used: a call
+/// then needs no such question. What the generated code believes of its arguments is not asked here; code is trusted as code is.
 /// </summary>
 internal sealed class ManifestCheck
 {

@@ -9,11 +9,14 @@ internal static class NamedInputs
     /// <summary>A value for each input, in the program's order; a tensor of one element becomes the number that an input wants.</summary>
     /// <param name="manifest">The program.</param>
     /// <param name="inputs">By name. Arguments that were fixed at export may be repeated.</param>
-    /// <exception cref="InputException">Names are missing or unknown, or a fixed argument has another value; other problems are named with it.</exception>
+    /// <exception cref="InputException">
+    /// Names are missing or unknown, or a fixed argument has another value; other problems are named with it.
+    /// </exception>
     public static CallValue[] InOrder(ProgramManifest manifest, IReadOnlyDictionary<string, CallValue> inputs)
     {
         CallValue[] values = [.. manifest.Inputs.Select(i => Fitting(i, inputs.GetValueOrDefault(i.Name)))];
-        string[] wrong = [.. inputs.Where(i => manifest.Inputs.All(known => known.Name != i.Key)).Select(i => Problem(manifest, i.Key, i.Value)).OfType<string>()];
+        string[] wrong = [.. inputs.Where(i => manifest.Inputs.All(known => known.Name != i.Key))
+            .Select(i => Problem(manifest, i.Key, i.Value)).OfType<string>()];
         return wrong.Length == 0 ? values : throw new InputException([.. InputProblems.Of(manifest, values), .. wrong]);
     }
 

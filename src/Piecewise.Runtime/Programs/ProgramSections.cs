@@ -25,7 +25,8 @@ public static unsafe class ProgramSections
                 bytes.SetLength(MemoryPlan.Aligned(bytes.Length));
                 bytes.Position = bytes.Length;
                 state[i] = state[i] with { Record = null, Offset = bytes.Length };
-                bytes.Write(new ReadOnlySpan<byte>(tensor.Pointer, checked((int)(Layout.Extent(tensor.Shape, tensor.Strides) * tensor.DType.Size()))));
+                bytes.Write(new ReadOnlySpan<byte>(tensor.Pointer,
+                    checked((int)(Layout.Extent(tensor.Shape, tensor.Strides) * tensor.DType.Size()))));
             }
         }
         return

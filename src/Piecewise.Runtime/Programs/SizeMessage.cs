@@ -13,7 +13,8 @@ internal static class SizeMessage
     /// <param name="max">The largest; null for no bound.</param>
     public static string OutOfRange(string place, string symbol, long size, long? min, long? max)
     {
-        var range = string.Create(CultureInfo.InvariantCulture, $"{(min is { } low ? $"[{low}" : "(-inf")}, {(max is { } high ? $"{high}]" : "inf)")}");
+        var range = string.Create(CultureInfo.InvariantCulture,
+            $"{(min is { } low ? $"[{low}" : "(-inf")}, {(max is { } high ? $"{high}]" : "inf)")}");
         var bound = string.Create(CultureInfo.InvariantCulture, $"{(size < min ? "min" : "max")}={size}");
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -21,5 +22,6 @@ internal static class SizeMessage
     }
 
     /// <summary>A dim of an input.</summary>
-    public static string Dim(int dim, string input, string symbol) => string.Create(CultureInfo.InvariantCulture, $"Dim {dim} of the input '{input}' ({symbol})");
+    public static string Dim(int dim, string input, string symbol) =>
+        string.Create(CultureInfo.InvariantCulture, $"Dim {dim} of the input '{input}' ({symbol})");
 }

@@ -4,14 +4,17 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
-/// <summary>The shapes of a call's inputs for chosen sizes: what a warm-up, a measurement or a check needs in order to make inputs.</summary>
+/// <summary>
+/// The shapes of a call's inputs for chosen sizes: what a warm-up, a measurement or a check needs in order to make inputs.
+/// </summary>
 public sealed class CallShapes
 {
     private readonly ProgramManifest manifest;
     private readonly long[] rows;
 
     /// <param name="manifest">The program.</param>
-    /// <param name="sizes">Values of its dynamic sizes by symbol; those that are not given get the smallest value from 1 up that they may have.</param>
+    /// <param name="sizes">Values of its dynamic sizes by symbol; those that are not given get the smallest value from 1 up that they may
+    /// have.</param>
     /// <exception cref="ArgumentException">The program has no such symbol.</exception>
     public CallShapes(ProgramManifest manifest, IReadOnlyDictionary<string, long> sizes)
     {
@@ -23,7 +26,8 @@ public sealed class CallShapes
             throw new ArgumentException($"The program '{manifest.Name}' has no dynamic size '{unknown}': {known}.", nameof(sizes));
         }
         this.manifest = manifest;
-        Symbols = [.. manifest.Symbols.Select((name, i) => sizes.TryGetValue(name, out var size) ? size : Smallest(manifest.Guards.Ranges[i]))];
+        Symbols = [.. manifest.Symbols
+            .Select((name, i) => sizes.TryGetValue(name, out var size) ? size : Smallest(manifest.Guards.Ranges[i]))];
         rows = new long[manifest.Guards.Table.Rows.Length];
         for (var stage = 0; stage <= manifest.Bindings.Length; stage++)
         {

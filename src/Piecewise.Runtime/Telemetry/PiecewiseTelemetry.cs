@@ -16,9 +16,10 @@ public static class PiecewiseTelemetry
     internal const string ActivityPrefix = "piecewise.";
 
     /// <summary>
-    /// Activities: <c>piecewise.load</c> for the loading of a model, with an activity for each of its phases in it, and <c>piecewise.run</c> for a
-    /// call. Phases are <c>open</c>, <c>key</c>, <c>lookup</c> and <c>restore</c> where there is a cache, and where there is nothing in it
-    /// <c>import</c>, <c>normalize</c>, <c>partition</c>, <c>lower</c>, <c>compile</c> and <c>publish</c>; <c>plan</c> where nothing is compiled.
+    /// Activities: <c>piecewise.load</c> for the loading of a model, with an activity for each of its phases in it, and
+    /// <c>piecewise.run</c> for a call. Phases are <c>open</c>, <c>key</c>, <c>lookup</c> and <c>restore</c> where there is a cache, and
+    /// where there is nothing in it <c>import</c>, <c>normalize</c>, <c>partition</c>, <c>lower</c>, <c>compile</c> and <c>publish</c>;
+    /// <c>plan</c> where nothing is compiled.
     /// </summary>
     public static ActivitySource Activities { get; } = new(Name);
 
@@ -29,11 +30,14 @@ public static class PiecewiseTelemetry
         Meter.CreateHistogram<double>("piecewise.phase.duration", "s", "Time of one phase on the way from a file to code.");
 
     /// <summary>Seconds of one call; tag <c>entry</c>: the range that served it.</summary>
-    public static Histogram<double> RunDuration { get; } = Meter.CreateHistogram<double>("piecewise.run.duration", "s", "Time of one call of a program.");
+    public static Histogram<double> RunDuration { get; } =
+        Meter.CreateHistogram<double>("piecewise.run.duration", "s", "Time of one call of a program.");
 
     /// <summary>Tokens fed to a language model, prompt and new ones.</summary>
-    public static Counter<long> Tokens { get; } = Meter.CreateCounter<long>("piecewise.tokens", "{token}", "Tokens fed to a language model.");
+    public static Counter<long> Tokens { get; } =
+        Meter.CreateCounter<long>("piecewise.tokens", "{token}", "Tokens fed to a language model.");
 
     /// <summary>Artifacts asked of a cache; tag <c>result</c>: hit, or why there was none.</summary>
-    public static Counter<long> CacheLookups { get; } = Meter.CreateCounter<long>("piecewise.cache.lookups", "{artifact}", "Artifacts asked of a cache.");
+    public static Counter<long> CacheLookups { get; } =
+        Meter.CreateCounter<long>("piecewise.cache.lookups", "{artifact}", "Artifacts asked of a cache.");
 }

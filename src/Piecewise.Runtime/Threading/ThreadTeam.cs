@@ -158,7 +158,8 @@ public sealed unsafe class ThreadTeam : IWorkTeam, IDisposable
         while (true)
         {
             // Asleep for want of a core, a thread is woken by the next run that leaves one: missing the rest of this one costs help only.
-            parking.WaitUntil(this, static team => team.stopping || ((uint)Volatile.Read(ref team.shared->Ticket) != 0 && team.cores.Free > 0),
+            parking.WaitUntil(this,
+                static team => team.stopping || ((uint)Volatile.Read(ref team.shared->Ticket) != 0 && team.cores.Free > 0),
                 static team => team.cores.Free > 0);
             if (stopping)
                 return;

@@ -1,8 +1,8 @@
 namespace Piecewise.Tensors;
 
 /// <summary>
-/// How scores become weights. The rules travel whole, from the operator's call by way of the program's description to the kernel: nothing between
-/// these knows one of them by its name.
+/// How scores become weights. The rules travel whole, from the operator's call by way of the program's description to the kernel: nothing
+/// between these knows one of them by its name.
 /// </summary>
 /// <param name="Scale">Factor of each score.</param>
 public readonly record struct AttentionRules(double Scale)
@@ -17,8 +17,8 @@ public readonly record struct AttentionRules(double Scale)
     public double Softcap { get; init; }
 
     /// <summary>
-    /// Whether a NaN or infinity among the values of a block of keys reaches a row that does not see it, as in PyTorch's kernel, which multiplies
-    /// it by a weight of 0. Where false, what a row does not see need not even be there.
+    /// Whether a NaN or infinity among the values of a block of keys reaches a row that does not see it, as in PyTorch's kernel, which
+    /// multiplies it by a weight of 0. Where false, what a row does not see need not even be there.
     /// </summary>
     public bool CountsHiddenValues { get; init; }
 

@@ -3,7 +3,9 @@ namespace Piecewise.Tensors;
 /// <summary>Elements of one tensor into the places of another.</summary>
 public static class Assignment
 {
-    /// <summary>Writes <paramref name="source"/> into <paramref name="target"/>: cast and broadcast, as an in-place operator does.</summary>
+    /// <summary>
+    /// Writes <paramref name="source"/> into <paramref name="target"/>: cast and broadcast, as an in-place operator does.
+    /// </summary>
     public static void Write(Tensor target, Tensor source)
     {
         ArgumentNullException.ThrowIfNull(target);

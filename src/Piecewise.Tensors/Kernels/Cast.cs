@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Piecewise.Tensors;
 
 /// <summary>
-/// Conversion between dtypes. Floats round to nearest even; a float becomes an integer by truncation, and where it is none (NaN) or beyond the
-/// integer's range what PyTorch gives on x86; narrowing an integer keeps the low bits; anything but zero is true.
+/// Conversion between dtypes. Floats round to nearest even; a float becomes an integer by truncation, and where it is none (NaN) or beyond
+/// the integer's range what PyTorch gives on x86; narrowing an integer keeps the low bits; anything but zero is true.
 /// </summary>
 public static class Cast
 {

@@ -15,7 +15,8 @@ public static class Element
         }
         if (typeof(TFrom) == typeof(Complex64) || typeof(TFrom) == typeof(Complex))
         {
-            var complex = typeof(TFrom) == typeof(Complex) ? Unsafe.BitCast<TFrom, Complex>(value) : (Complex)Unsafe.BitCast<TFrom, Complex64>(value);
+            var complex = typeof(TFrom) == typeof(Complex) ? Unsafe.BitCast<TFrom, Complex>(value)
+                : (Complex)Unsafe.BitCast<TFrom, Complex64>(value);
             return typeof(TTo) == typeof(Complex) ? Unsafe.BitCast<Complex, TTo>(complex)
                 : typeof(TTo) == typeof(Complex64) ? Unsafe.BitCast<Complex64, TTo>((Complex64)complex)
                 : typeof(TTo) == typeof(bool) ? Unsafe.BitCast<bool, TTo>(complex != Complex.Zero)
@@ -60,13 +61,14 @@ public static class Element
             : typeof(TTo) == typeof(bool) ? Unsafe.BitCast<bool, TTo>(value != 0)
             : typeof(TTo) == typeof(Complex) ? Unsafe.BitCast<Complex, TTo>(value)
             : typeof(TTo) == typeof(Complex64) ? Unsafe.BitCast<Complex64, TTo>(new Complex64((float)value, 0))
-            : FromInteger<TTo>(typeof(TTo) == typeof(int) || typeof(TTo) == typeof(short) || typeof(TTo) == typeof(sbyte) || typeof(TTo) == typeof(ushort)
+            : FromInteger<TTo>(typeof(TTo) == typeof(int) || typeof(TTo) == typeof(short) || typeof(TTo) == typeof(sbyte)
+                || typeof(TTo) == typeof(ushort)
                 ? Truncate32(value) : typeof(TTo) == typeof(ulong) ? TruncateUnsigned(value) : Truncate64(value));
     }
 
-    // NaN and values outside the range are undefined in C++; PyTorch's result is what x86's conversions give, and steady: those to 32 bits for
-    // i32, i16, i8 and u16, of which the low bits are kept, and those to 64 bits for i64 and u8. To u32, where its vector and scalar code
-    // disagree, we take 64 bits too.
+    // NaN and values outside the range are undefined in C++; PyTorch's result is what x86's conversions give, and steady: those to 32 bits
+    // for i32, i16, i8 and u16, of which the low bits are kept, and those to 64 bits for i64 and u8. To u32, where its vector and scalar
+    // code disagree, we take 64 bits too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Truncate32(double value) => value is > -2147483649d and < 2147483648d ? (int)value : int.MinValue;
 
@@ -98,7 +100,8 @@ public static class Element
     }
 
     private static TTo FromUnsigned<TTo>(ulong value) where TTo : unmanaged =>
-        value <= long.MaxValue || !(IsFloat<TTo>() || typeof(TTo) == typeof(Complex64) || typeof(TTo) == typeof(Complex)) ? FromInteger<TTo>(unchecked((long)value))
+        value <= long.MaxValue || !(IsFloat<TTo>() || typeof(TTo) == typeof(Complex64) || typeof(TTo) == typeof(Complex))
+            ? FromInteger<TTo>(unchecked((long)value))
         : typeof(TTo) == typeof(double) || typeof(TTo) == typeof(Complex) ? FromDouble<TTo>(value)
         : FromFloat<float, TTo>((float)value);
 

@@ -12,7 +12,8 @@ internal static class ExpertChoice
     /// <param name="sigmoid">Whether a score is the logit's sigmoid; else the softmax over the experts. In f32.</param>
     /// <param name="normalize">Whether a token's weights are divided by their sum.</param>
     /// <param name="weights">f32 […, k], contiguous: the k highest scores, highest first.</param>
-    /// <param name="experts">i64 […, k], contiguous: whose they are. Equal scores stand as <see cref="Selection{TKey, TOrder}"/> puts them.</param>
+    /// <param name="experts">i64 […, k], contiguous: whose they are. Equal scores stand as <see cref="Selection{TKey, TOrder}"/> puts
+    /// them.</param>
     public static void Run(Tensor logits, bool sigmoid, bool normalize, Tensor weights, Tensor experts)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -41,7 +42,8 @@ internal static class ExpertChoice
     /// <param name="best">[k]: the weights.</param>
     /// <param name="positions">[k]: the experts.</param>
     internal static void Choose(
-        ReadOnlySpan<float> logits, Span<float> scores, Span<Selection<float, Highest>.Entry> entries, bool sigmoid, bool normalize, Span<float> best,
+        ReadOnlySpan<float> logits, Span<float> scores, Span<Selection<float, Highest>.Entry> entries, bool sigmoid, bool normalize,
+        Span<float> best,
         Span<long> positions)
     {
         Score(logits, sigmoid, scores);

@@ -6,7 +6,8 @@ namespace Piecewise.Tensors;
 public static class FloatDivision
 {
     /// <summary>
-    /// The quotient rounded down: that of what is left after taking off the remainder, so that <c>x == y * Floor(x, y) + FloorRemainder(x, y)</c>.
+    /// The quotient rounded down: that of what is left after taking off the remainder, so that
+    /// <c>x == y * Floor(x, y) + FloorRemainder(x, y)</c>.
     /// </summary>
     public static T Floor<T>(T x, T y) where T : IBinaryFloatingPointIeee754<T>
     {

@@ -219,7 +219,8 @@ public static class FloatProducts
     // Four rows against two: eight sums in flight.
     private static void DotFourByTwo(ref float x, int xStride, ref float y, int yStride, int k, Span<float> c, int cStride)
     {
-        Vector<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
+        Vector<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default,
+            s31 = default;
         ref var x1 = ref Unsafe.Add(ref x, xStride);
         ref var x2 = ref Unsafe.Add(ref x1, xStride);
         ref var x3 = ref Unsafe.Add(ref x2, xStride);

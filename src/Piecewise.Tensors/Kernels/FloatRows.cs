@@ -75,7 +75,9 @@ internal readonly unsafe struct FloatRows
         return values;
     }
 
-    /// <summary>Memory for a row's new values: the row itself where that can be, else scratch memory, which <see cref="Write"/> stores.</summary>
+    /// <summary>
+    /// Memory for a row's new values: the row itself where that can be, else scratch memory, which <see cref="Write"/> stores.
+    /// </summary>
     public Span<float> Target(long row, Span<float> scratch) =>
         IsDirect ? new Span<float>(tensor.Pointer + (Offset(row) * sizeof(float)), Width) : scratch[..Width];
 

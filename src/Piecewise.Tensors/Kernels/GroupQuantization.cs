@@ -59,7 +59,8 @@ internal static unsafe class GroupQuantization
 
     /// <summary><c>values · scale</c>.</summary>
     /// <param name="values">[…, width]; i8 or f8e4m3fn.</param>
-    /// <param name="scale">Broadcast to values where the group size is 0, else […, width / groupSize] with values' leading dims; f32, f16 or bf16.</param>
+    /// <param name="scale">Broadcast to values where the group size is 0, else […, width / groupSize] with values' leading dims; f32, f16
+    /// or bf16.</param>
     /// <param name="groupSize">Elements that share a scale, or 0.</param>
     /// <param name="result">Of values' shape; f32, f16 or bf16.</param>
     public static void Dequantize(Tensor values, Tensor scale, int groupSize, Tensor result)
@@ -158,7 +159,8 @@ internal static unsafe class GroupQuantization
             }
             var absolute = BitConverter.UInt32BitsToSingle(magnitude);
             return absolute < SmallestNormal
-                ? (byte)(sign | (BitConverter.SingleToUInt32Bits(absolute + SubnormalShift) - BitConverter.SingleToUInt32Bits(SubnormalShift)))
+                ? (byte)(sign | (BitConverter.SingleToUInt32Bits(absolute + SubnormalShift)
+                    - BitConverter.SingleToUInt32Bits(SubnormalShift)))
                 : (byte)(sign | (((magnitude + 0x7FFFF + ((magnitude >> 20) & 1)) >> 20) - (120 << 3)));
         }
 

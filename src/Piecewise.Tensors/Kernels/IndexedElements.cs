@@ -9,7 +9,8 @@ namespace Piecewise.Tensors;
 /// <param name="Shape">The space that is walked, in row-major order.</param>
 /// <param name="Tensor">The tensor whose elements are named.</param>
 /// <param name="Strides">Its strides over the space; 0 along dims that only the offset follows.</param>
-/// <param name="Offsets">Elements to add, i64; every place that arises lies in the tensor's memory, or the walk ends in an exception.</param>
+/// <param name="Offsets">Elements to add, i64; every place that arises lies in the tensor's memory, or the walk ends in an
+/// exception.</param>
 /// <param name="OffsetStrides">Strides of the offsets over the space.</param>
 internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, long[] Strides, Tensor Offsets, long[] OffsetStrides)
 {
@@ -19,7 +20,9 @@ internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, lon
     /// <summary>Copies the named elements into <paramref name="target"/>, which has the walked shape and the same dtype.</summary>
     public void CopyTo(Tensor target) => Move<Take>(target);
 
-    /// <summary>Overwrites the named elements, the last write wins. The source broadcasts to the walked shape and has the same dtype.</summary>
+    /// <summary>
+    /// Overwrites the named elements, the last write wins. The source broadcasts to the walked shape and has the same dtype.
+    /// </summary>
     public void CopyFrom(Tensor source) => Move<Put>(source);
 
     /// <summary>
@@ -142,13 +145,15 @@ internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, lon
         where TFunction : struct, IFunction where T : unmanaged where TCompute : unmanaged, INumber<TCompute>
     {
         public static void Invoke(ref T indexed, ref T direct) =>
-            indexed = Element.Convert<TCompute, T>(TFunction.Real(Element.Convert<T, TCompute>(indexed), Element.Convert<T, TCompute>(direct)));
+            indexed = Element.Convert<TCompute, T>(
+                TFunction.Real(Element.Convert<T, TCompute>(indexed), Element.Convert<T, TCompute>(direct)));
     }
 
     private readonly struct RoundedComplex<TFunction, T> : IStep<T> where TFunction : struct, IFunction where T : unmanaged
     {
         public static void Invoke(ref T indexed, ref T direct) =>
-            indexed = Element.Convert<Complex, T>(TFunction.OfComplex(Element.Convert<T, Complex>(indexed), Element.Convert<T, Complex>(direct)));
+            indexed = Element.Convert<Complex, T>(
+                TFunction.OfComplex(Element.Convert<T, Complex>(indexed), Element.Convert<T, Complex>(direct)));
     }
 
     private readonly struct Sum : IFunction

@@ -3,7 +3,9 @@ namespace Piecewise.Tensors;
 /// <summary>Powers of 64-bit integers; what overflows wraps.</summary>
 public static class IntegerPower
 {
-    /// <summary><paramref name="x"/> to the power of <paramref name="exponent"/>. A negative power rounds towards zero; that of 0 is 0.</summary>
+    /// <summary>
+    /// <paramref name="x"/> to the power of <paramref name="exponent"/>. A negative power rounds towards zero; that of 0 is 0.
+    /// </summary>
     public static long Of(long x, long exponent)
     {
         if (exponent < 0)

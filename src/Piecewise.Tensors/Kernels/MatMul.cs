@@ -8,7 +8,9 @@ namespace Piecewise.Tensors;
 /// </summary>
 public static class MatMul
 {
-    /// <summary><c>out[b, m, n] = sum_k x[b, m, k] * y[b, k, n]</c>; both have one dtype, which the result has too; batch dimensions broadcast.</summary>
+    /// <summary>
+    /// <c>out[b, m, n] = sum_k x[b, m, k] * y[b, k, n]</c>; both have one dtype, which the result has too; batch dimensions broadcast.
+    /// </summary>
     /// <param name="x">[…, m, k].</param>
     /// <param name="y">[…, k, n].</param>
     public static Tensor Batched(Tensor x, Tensor y)
@@ -25,7 +27,8 @@ public static class MatMul
         var (m, k, n) = (x.Shape[^2], x.Shape[^1], y.Shape[^1]);
         if (x.DType != y.DType || y.Shape[^2] != k)
         {
-            throw new ArgumentException($"{x} and {y} can't be multiplied: {x.DType.TextName()} with {k} columns against {y.DType.TextName()} with {y.Shape[^2]} rows.");
+            throw new ArgumentException(
+                $"{x} and {y} can't be multiplied: {x.DType.TextName()} with {k} columns against {y.DType.TextName()} with {y.Shape[^2]} rows.");
         }
         var batch = Layout.Broadcast(x.Shape[..^2], y.Shape[..^2]);
         var compute = Pointwise.ComputeDType(x.DType);

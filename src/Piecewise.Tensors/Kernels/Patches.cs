@@ -38,7 +38,9 @@ public static class Patches
         return result;
     }
 
-    /// <summary>Adds up what each position of the window contributes to the elements under it: the reverse of <see cref="Unfold"/>.</summary>
+    /// <summary>
+    /// Adds up what each position of the window contributes to the elements under it: the reverse of <see cref="Unfold"/>.
+    /// </summary>
     /// <param name="columns">[n, c · kernel elements, positions], contiguous, of a compute dtype.</param>
     /// <param name="channels">c.</param>
     /// <param name="window">One per spatial dim, three at most.</param>
@@ -122,7 +124,8 @@ public static class Patches
 
         public int LastInside { get; private set; }
 
-        public readonly int Column(int position) => (int)((position * window[2].Stride) - window[2].Padding + (index[3] * window[2].Dilation));
+        public readonly int Column(int position) =>
+            (int)((position * window[2].Stride) - window[2].Padding + (index[3] * window[2].Dilation));
 
         public bool Next()
         {

@@ -9,7 +9,8 @@ namespace Piecewise.Tensors;
 internal static class RotaryRotation
 {
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>
-    /// <param name="cos">[…, rotary width], broadcast to x's rows; the rotary width is even and at most x's width. The rest of a row is copied.</param>
+    /// <param name="cos">[…, rotary width], broadcast to x's rows; the rotary width is even and at most x's width. The rest of a row is
+    /// copied.</param>
     /// <param name="sin">As cos.</param>
     /// <param name="interleaved">Whether pairs are neighbours; else element i is paired with i + rotary width / 2.</param>
     /// <param name="result">Of x's shape and dtype; may be x.</param>
@@ -23,7 +24,8 @@ internal static class RotaryRotation
         var (cosines, sines) = (new FloatRows(cos.Broadcast(shape)), new FloatRows(sin.Broadcast(shape)));
         var joint = DTypes.Promote(DTypes.Promote(x.DType, cos.DType), sin.DType);
         var (rotary, width) = (cosines.Width, source.Width);
-        float[] buffer = new float[width], output = new float[width], swapped = new float[rotary], c = new float[rotary], s = new float[rotary];
+        float[] buffer = new float[width], output = new float[width], swapped = new float[rotary], c = new float[rotary],
+            s = new float[rotary];
         for (long row = 0; row < source.Count && width > 0; row++)
         {
             var values = source.Read(row, buffer);

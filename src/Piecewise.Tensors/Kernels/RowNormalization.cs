@@ -29,7 +29,8 @@ public static class RowNormalization
         return (result, scale);
     }
 
-    private static (Tensor Rows, Tensor Mean, Tensor Scale) Run<T>(Tensor rows, double eps, bool center) where T : unmanaged, IFloatingPointIeee754<T>
+    private static (Tensor Rows, Tensor Mean, Tensor Scale) Run<T>(Tensor rows, double eps, bool center)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (count, length) = ((int)rows.Shape[0], (int)rows.Shape[1]);
         var result = Tensor.Zeros(rows.DType, rows.Shape);

@@ -22,7 +22,8 @@ public sealed class GuideTests
     private static readonly List<GuideBlock> Blocks = GuideBlock.Read(File.ReadAllText(Path.Combine(Tool.Root, "docs", "guide.md")));
 
     private static readonly MetadataReference[] References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p))];
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(p => MetadataReference.CreateFromFile(p))];
 
     public static TheoryData<int, string> Programs()
     {
@@ -49,13 +50,15 @@ public sealed class GuideTests
     private static byte[] Compile(string code, string place)
     {
         // The guide's paths are relative to the repository, tests run elsewhere.
-        var here = code.Replace("\"samples/", $"@\"{Tool.Root}/samples/", StringComparison.Ordinal).Replace("\"tests/", $"@\"{Tool.Root}/tests/", StringComparison.Ordinal);
+        var here = code.Replace("\"samples/", $"@\"{Tool.Root}/samples/", StringComparison.Ordinal)
+            .Replace("\"tests/", $"@\"{Tool.Root}/tests/", StringComparison.Ordinal);
         var compilation = CSharpCompilation.Create(
             $"guide-{Guid.NewGuid():N}", [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(here)], References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);
-        Assert.True(result.Success, $"{place}: {string.Join('\n', result.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning))}");
+        Assert.True(result.Success,
+            $"{place}: {string.Join('\n', result.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning))}");
         Assert.DoesNotContain(result.Diagnostics, d => d.Severity == DiagnosticSeverity.Warning);
         return stream.ToArray();
     }
@@ -68,7 +71,8 @@ public sealed class GuideTests
         Console.SetOut(output);
         try
         {
-            entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, entry.GetParameters().Length == 0 ? null : [Array.Empty<string>()], null);
+            entry.Invoke(null, BindingFlags.DoNotWrapExceptions, null, entry.GetParameters().Length == 0 ? null : [Array.Empty<string>()],
+                null);
         }
         finally
         {

@@ -22,5 +22,6 @@ internal sealed class NativeFactAttribute : FactAttribute
     }
 
     private static bool IsThere(string command) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, command)));
 }

@@ -24,8 +24,10 @@ public sealed class PassFileTests
     public void A_file_test_shows_what_it_does(string pass, bool isRequired)
     {
         var files = Sources.Below("tests/Piecewise.Compiler.Tests/FileTests/passes", ".graph")
-            .Where(f => Runs(File.ReadLines(f), pass) && (isRequired || File.ReadLines(f).Any(l => l.StartsWith($"// rewrite {pass}:", StringComparison.Ordinal))));
-        Assert.True(files.Any(), $"No file in FileTests/passes runs {pass} and shows a rewrite of it; docs/add-a-pass.md says how to write one.");
+            .Where(f => Runs(File.ReadLines(f), pass)
+                && (isRequired || File.ReadLines(f).Any(l => l.StartsWith($"// rewrite {pass}:", StringComparison.Ordinal))));
+        Assert.True(files.Any(),
+            $"No file in FileTests/passes runs {pass} and shows a rewrite of it; docs/add-a-pass.md says how to write one.");
     }
 
     private static bool Runs(IEnumerable<string> lines, string pass) => lines

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Piecewise.Compiler.Tests.Architecture;
 
 /// <summary>
-/// The names that a project declares, by folder, and the places in which it uses them. By syntax alone, which takes a second where binding takes a
-/// minute.
+/// The names that a project declares, by folder, and the places in which it uses them. By syntax alone, which takes a second where binding
+/// takes a minute.
 /// </summary>
 /// <param name="project">Its folder in <c>src</c>.</param>
 internal sealed class ProjectNames(string project)
@@ -16,15 +16,18 @@ internal sealed class ProjectNames(string project)
 
     // Names of members of any project: after a point, such a name need not be the extension of the same name.
     private static readonly HashSet<string> Members =
-        All.SelectMany(t => t.Root.DescendantNodes()).Where(n => !IsExtension(n)).Select(NameOfMember).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        All.SelectMany(t => t.Root.DescendantNodes()).Where(n => !IsExtension(n)).Select(NameOfMember).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
 
-    private readonly List<(string File, SyntaxNode Root)> trees = [.. All.Where(t => Sources.NameOf(t.File).StartsWith($"src/{project}/", StringComparison.Ordinal))];
+    private readonly List<(string File, SyntaxNode Root)> trees =
+        [.. All.Where(t => Sources.NameOf(t.File).StartsWith($"src/{project}/", StringComparison.Ordinal))];
 
     /// <summary>Uses of a name of another folder: the file, its line, the name, and the folders that declare it.</summary>
     public IEnumerable<(string File, int Line, string Name, IReadOnlyCollection<string> Folders)> Uses()
     {
         var types = Declared(root => root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
-            .Where(t => t.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax && t is not ExtensionBlockDeclarationSyntax).Select(t => t.Identifier.Text));
+            .Where(t => t.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax && t is not ExtensionBlockDeclarationSyntax)
+            .Select(t => t.Identifier.Text));
         var extensions = Declared(root => root.DescendantNodes().Where(IsExtension).Select(NameOfMember).OfType<string>())
             .Where(e => !Members.Contains(e.Key)).ToDictionary(StringComparer.Ordinal);
         var namespaces = trees.SelectMany(t => t.Root.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>())
@@ -36,8 +39,10 @@ internal sealed class ProjectNames(string project)
             foreach (var name in root.DescendantNodes().OfType<SimpleNameSyntax>())
             {
                 var table = IsMember(name, namespaces) ? extensions : types;
-                // Where a member has the name of a type, it is a matter of binding which one an expression means; types are written elsewhere too.
-                if (table.TryGetValue(name.Identifier.Text, out var folders) && !folders.Contains(own) && !(table == types && ownMembers.Contains(name.Identifier.Text)))
+                // Where a member has the name of a type, it is a matter of binding which one an expression means; types are written
+                // elsewhere too.
+                if (table.TryGetValue(name.Identifier.Text, out var folders) && !folders.Contains(own)
+                    && !(table == types && ownMembers.Contains(name.Identifier.Text)))
                 {
                     yield return (file, name.GetLocation().GetLineSpan().StartLinePosition.Line + 1, name.Identifier.Text, folders);
                 }
@@ -76,8 +81,10 @@ internal sealed class ProjectNames(string project)
     // What follows a point is a member, unless a namespace is before it; so is what an initializer, an argument or a pattern names.
     private static bool IsMember(SimpleNameSyntax name, HashSet<string> namespaces) => name.Parent switch
     {
-        MemberAccessExpressionSyntax access when access.Name == name => access.Expression is not IdentifierNameSyntax left || !namespaces.Contains(left.Identifier.Text),
-        QualifiedNameSyntax qualified when qualified.Right == name => qualified.Left is not IdentifierNameSyntax left || !namespaces.Contains(left.Identifier.Text),
+        MemberAccessExpressionSyntax access when access.Name == name =>
+            access.Expression is not IdentifierNameSyntax left || !namespaces.Contains(left.Identifier.Text),
+        QualifiedNameSyntax qualified when qualified.Right == name =>
+            qualified.Left is not IdentifierNameSyntax left || !namespaces.Contains(left.Identifier.Text),
         MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax or InvocationExpressionSyntax => true,
         AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment => assignment.Left == name,
         _ => false,

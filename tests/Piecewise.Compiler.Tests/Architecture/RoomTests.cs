@@ -5,7 +5,8 @@ namespace Piecewise.Compiler.Tests.Architecture;
 /// <summary>ARCHITECTURE.md says in which order the folders lie; the code keeps to it.</summary>
 public sealed class RoomTests
 {
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src"))
+        .Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void ARCHITECTURE_names_every_folder_once()

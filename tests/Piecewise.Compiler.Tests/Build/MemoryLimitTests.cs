@@ -58,17 +58,20 @@ public sealed class MemoryLimitTests : IDisposable
         {
             x = graph.Call("aten.softmax.int", $"n{i}", type, ("self", ArgText.Tensor(x)), ("dim", ArgText.Int(-1)));
         }
-        file.Output(graph.Call("aten.sum.dim_IntList", "sum", new TensorType(DType.F32, [16]), ("self", ArgText.Tensor(x)), ("dim", ArgText.Ints([1]))));
+        file.Output(graph.Call("aten.sum.dim_IntList", "sum", new TensorType(DType.F32, [16]), ("self", ArgText.Tensor(x)),
+            ("dim", ArgText.Ints([1]))));
         var empty = graph.Call("aten.empty.memory_format", "e", type, ("size", ArgText.Ints([16, 32])));
         switch (kind)
         {
             case "partly written":
                 empty = graph.Call(
-                    "aten.slice_scatter.default", "w", type, ("self", ArgText.Tensor(empty)), ("src", ArgText.Tensor(Half())), ("dim", ArgText.Int(0)), ("start", ArgText.Int(0)), ("end", ArgText.Int(8)));
+                    "aten.slice_scatter.default", "w", type, ("self", ArgText.Tensor(empty)), ("src", ArgText.Tensor(Half())),
+                    ("dim", ArgText.Int(0)), ("start", ArgText.Int(0)), ("end", ArgText.Int(8)));
                 break;
             case "strided":
                 empty = graph.Call(
-                    "aten.empty_strided.default", "st", new TensorType(DType.F32, [16, 32], [64, 2]), ("size", ArgText.Ints([16, 32])), ("stride", ArgText.Ints([64, 2])));
+                    "aten.empty_strided.default", "st", new TensorType(DType.F32, [16, 32], [64, 2]), ("size", ArgText.Ints([16, 32])),
+                    ("stride", ArgText.Ints([64, 2])));
                 break;
             case "summed":
                 empty = graph.Call("aten.cumsum.default", "c", type, ("self", ArgText.Tensor(empty)), ("dim", ArgText.Int(1)));
@@ -79,7 +82,8 @@ public sealed class MemoryLimitTests : IDisposable
         Agreement.Check(program, kind, calls: 3);
 
         string Half() => graph.Call(
-            "aten.slice.Tensor", "h", new TensorType(DType.F32, [8, 32]), ("self", ArgText.Tensor(x)), ("dim", ArgText.Int(0)), ("start", ArgText.Int(0)), ("end", ArgText.Int(8)));
+            "aten.slice.Tensor", "h", new TensorType(DType.F32, [8, 32]), ("self", ArgText.Tensor(x)), ("dim", ArgText.Int(0)),
+            ("start", ArgText.Int(0)), ("end", ArgText.Int(8)));
     }
 
     private static Tensor Ones(int count)
@@ -96,10 +100,12 @@ public sealed class MemoryLimitTests : IDisposable
         file.Range("s0", 2, 1L << 40);
         var x = file.Input("x", new TensorType(DType.F32, [S]));
         var square = new TensorType(DType.F32, [S, S]);
-        var column = file.Graph.Call("aten.unsqueeze.default", "c", new TensorType(DType.F32, [S, 1]), ("self", ArgText.Tensor(x)), ("dim", ArgText.Int(1)));
+        var column = file.Graph.Call("aten.unsqueeze.default", "c", new TensorType(DType.F32, [S, 1]), ("self", ArgText.Tensor(x)),
+            ("dim", ArgText.Int(1)));
         var pairs = file.Graph.Call("aten.mul.Tensor", "p", square, ("self", ArgText.Tensor(column)), ("other", ArgText.Tensor(x)));
         var sums = file.Graph.Call("aten.cumsum.default", "q", square, ("self", ArgText.Tensor(pairs)), ("dim", ArgText.Int(0)));
-        file.Output(file.Graph.Call("aten.sum.dim_IntList", "y", new TensorType(DType.F32, [S]), ("self", ArgText.Tensor(sums)), ("dim", ArgText.Ints([0]))));
+        file.Output(file.Graph.Call("aten.sum.dim_IntList", "y", new TensorType(DType.F32, [S]), ("self", ArgText.Tensor(sums)),
+            ("dim", ArgText.Ints([0]))));
         return file;
     }
 }

@@ -5,8 +5,8 @@ using Piecewise.Import;
 namespace Piecewise.Compiler.Tests;
 
 /// <summary>
-/// Rule F2 over the whole import: each falsified program either imports or ends in a <see cref="Pt2FormatException"/>, in bounded memory and
-/// time. The variable <c>PIECEWISE_FUZZ_CASES</c> sets how many there are of each kind, <c>PIECEWISE_FUZZ_SEED</c> where they begin.
+/// Rule F2 over the whole import: each falsified program either imports or ends in a <see cref="Pt2FormatException"/>, in bounded memory
+/// and time. The variable <c>PIECEWISE_FUZZ_CASES</c> sets how many there are of each kind, <c>PIECEWISE_FUZZ_SEED</c> where they begin.
 /// </summary>
 public sealed class HostileProgramTests
 {
@@ -19,8 +19,10 @@ public sealed class HostileProgramTests
     [
         .. new[]
         {
-            "in_place", "in_place_views", "cond_nested", "cond_symint", "while_converge", "buffer_ring_core", "input_mutation_aten", "kwargs_nested", "sizes_derived",
-            "sizes_float", "sizes_symops", "unbacked_tolist", "unbacked_nonzero", "many_results", "shared_storage", "constants_in", "wrappers", "moe_sorted", "int_input",
+            "in_place", "in_place_views", "cond_nested", "cond_symint", "while_converge", "buffer_ring_core", "input_mutation_aten",
+            "kwargs_nested", "sizes_derived",
+            "sizes_float", "sizes_symops", "unbacked_tolist", "unbacked_nonzero", "many_results", "shared_storage", "constants_in",
+            "wrappers", "moe_sorted", "int_input",
         }.Select(name => new FalsifiedProgram(Import.Corpus.Program(name))),
         new FalsifiedProgram(Path.Combine(Import.Corpus.Fixtures, "models", "falcon.bs.pt2")),
     ];
@@ -81,5 +83,6 @@ public sealed class HostileProgramTests
     }
 
     private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : usual;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given
+            : usual;
 }

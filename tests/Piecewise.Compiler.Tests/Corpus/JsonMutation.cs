@@ -7,14 +7,20 @@ internal static class JsonMutation
 {
     private static readonly string[] Texts =
     [
-        "", "x", "self", "torch.ops.aten.add.Tensor", "torch.ops.aten.view.default", "torch.ops.aten.split.Tensor", "torch.ops.aten.index.Tensor",
-        "torch.ops.aten.expand.default", "torch.ops.aten.copy_.default", "torch.ops.higher_order.cond", "torch.ops.higher_order.wrap_with_set_grad_enabled",
+        "", "x", "self", "torch.ops.aten.add.Tensor", "torch.ops.aten.view.default", "torch.ops.aten.split.Tensor",
+        "torch.ops.aten.index.Tensor",
+        "torch.ops.aten.expand.default", "torch.ops.aten.copy_.default", "torch.ops.higher_order.cond",
+        "torch.ops.higher_order.wrap_with_set_grad_enabled",
         "torch.ops.higher_order.auto_functionalized_v2", "torch._functorch.predispatch._add_batch_dim", "_operator.floordiv",
-        "Symbol('s77', positive=True, integer=True)", "Symbol('', integer=True)", "Symbol('u0', integer=True)", "Integer(9223372036854775807)",
-        "Mul(Integer(9223372036854775807), Symbol('s77', positive=True, integer=True))", "FloorDiv(Symbol('s77', positive=True, integer=True), Integer(0))",
+        "Symbol('s77', positive=True, integer=True)", "Symbol('', integer=True)", "Symbol('u0', integer=True)",
+        "Integer(9223372036854775807)",
+        "Mul(Integer(9223372036854775807), Symbol('s77', positive=True, integer=True))",
+        "FloorDiv(Symbol('s77', positive=True, integer=True), Integer(0))",
         "Pow(Add(Symbol('s77', positive=True, integer=True), Symbol('s1', integer=True), Symbol('s2', integer=True), Integer(1)), Integer(16))",
-        "TruncToInt(Mul(Float('0.5', precision=53), ToFloat(Symbol('s77', positive=True, integer=True))))", "Max(Integer(1), Symbol('s77', integer=True))",
-        "L['x'].size()[0] == 2", "L['x'].size()[0] // 0 == 1", "9223372036854775807 * L['x'].size()[0] == 2", "s77 + 1", "2*s77", "s77//0", "((((s77",
+        "TruncToInt(Mul(Float('0.5', precision=53), ToFloat(Symbol('s77', positive=True, integer=True))))",
+        "Max(Integer(1), Symbol('s77', integer=True))",
+        "L['x'].size()[0] == 2", "L['x'].size()[0] // 0 == 1", "9223372036854775807 * L['x'].size()[0] == 2", "s77 + 1", "2*s77", "s77//0",
+        "((((s77",
     ];
 
     private static readonly long[] Numbers = [long.MinValue, -1, 0, 1, 2, 3, 7, 64, 1 << 20, 1L << 40, long.MaxValue];

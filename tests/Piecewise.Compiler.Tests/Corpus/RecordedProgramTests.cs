@@ -1,6 +1,8 @@
 namespace Piecewise.Compiler.Tests;
 
-/// <summary>PyTorch's own outputs of every exported program that is at hand, in every form of the program (F1, F3, F5, G2, G3, G5, P13).</summary>
+/// <summary>
+/// PyTorch's own outputs of every exported program that is at hand, in every form of the program (F1, F3, F5, G2, G3, G5, P13).
+/// </summary>
 public sealed class RecordedProgramTests
 {
     /// <summary>

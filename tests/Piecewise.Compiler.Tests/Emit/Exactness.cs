@@ -11,7 +11,10 @@ internal static class Exactness
     public static string? Difference(Value expected, Value actual) =>
         BitwiseEquality.AreEqual(WithoutSignOfZero(expected), WithoutSignOfZero(actual)) ? null : $"{actual}, not {expected}";
 
-    /// <summary>Equal numbers; or where that can't be, close by the dtype: functions of vectors differ from those of scalars by a few units in the last place.</summary>
+    /// <summary>
+    /// Equal numbers; or where that can't be, close by the dtype: functions of vectors differ from those of scalars by a few units in the
+    /// last place.
+    /// </summary>
     public static string? Distance(Value expected, Value actual, bool isExact, double floor = 1e-2)
     {
         if (!expected.IsTensor || expected.Tensor.DType != actual.Tensor.DType || !expected.Tensor.Shape.SequenceEqual(actual.Tensor.Shape))

@@ -6,7 +6,9 @@ using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Compiler.Tests.Emit;
 
-/// <summary>Where the writer of C# takes a field of a kernel's struct to be is where it lies, whatever the struct's type arguments are.</summary>
+/// <summary>
+/// Where the writer of C# takes a field of a kernel's struct to be is where it lies, whatever the struct's type arguments are.
+/// </summary>
 public sealed unsafe class KernelCallTextTests
 {
     public static TheoryData<string> Kernels => new(Definitions().Select(t => t.Name));
@@ -18,7 +20,8 @@ public sealed unsafe class KernelCallTextTests
         var definition = Definitions().Single(t => t.Name == name);
         foreach (var types in new Type[][] { [typeof(DType0), typeof(DType1)], [typeof(float), typeof(int)], [typeof(bool), typeof(long)] })
         {
-            var kernel = definition.IsGenericTypeDefinition ? definition.MakeGenericType(types[..definition.GetGenericArguments().Length]) : definition;
+            var kernel = definition.IsGenericTypeDefinition ? definition.MakeGenericType(types[..definition.GetGenericArguments().Length])
+                : definition;
             Check(kernel, kernel, []);
         }
     }
@@ -29,7 +32,8 @@ public sealed unsafe class KernelCallTextTests
     // Each field gets a value of its own, alone; the path leads to the struct that holds the fields.
     private static void Check(Type kernel, Type holder, FieldInfo[] path)
     {
-        var bytes = typeof(KernelCallTextTests).GetMethod(nameof(Bytes), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(kernel);
+        var bytes = typeof(KernelCallTextTests).GetMethod(nameof(Bytes),
+            BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(kernel);
         foreach (var field in holder.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
         {
             var value = ValueOf(field.FieldType);

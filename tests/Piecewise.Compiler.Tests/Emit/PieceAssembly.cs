@@ -12,7 +12,8 @@ internal sealed unsafe class PieceAssembly : IDisposable
 {
     private static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(p => MetadataReference.CreateFromFile(p)),
     ];
 
     private readonly AssemblyLoadContext context = new("generated", isCollectible: true);
@@ -22,14 +23,16 @@ internal sealed unsafe class PieceAssembly : IDisposable
     /// <exception cref="InvalidOperationException">There is an error or a warning.</exception>
     public PieceAssembly(IEnumerable<ScheduledPiece> pieces)
     {
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, deterministic: true);
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true, deterministic: true);
         var trees = pieces.Select(p => CSharpSyntaxTree.ParseText(p.Source, new CSharpParseOptions(LanguageVersion.CSharp14))).ToList();
         using var image = new MemoryStream();
         var result = CSharpCompilation.Create("Generated", trees, References, options).Emit(image);
         var problems = result.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning).ToList();
         if (problems.Count > 0)
         {
-            throw new InvalidOperationException($"{string.Join('\n', problems.Take(5).Select(p => $"{p} in: {p.Location.SourceTree!.GetText().Lines[p.Location.GetLineSpan().StartLinePosition.Line]}"))}");
+            throw new InvalidOperationException(
+                $"{string.Join('\n', problems.Take(5).Select(p => $"{p} in: {p.Location.SourceTree!.GetText().Lines[p.Location.GetLineSpan().StartLinePosition.Line]}"))}");
         }
         image.Position = 0;
         assembly = context.LoadFromStream(image);
@@ -37,7 +40,8 @@ internal sealed unsafe class PieceAssembly : IDisposable
 
     /// <summary>The code of a piece.</summary>
     public delegate*<CodeContext, void**, long*, byte*, void> this[ScheduledPiece piece] =>
-        (delegate*<CodeContext, void**, long*, byte*, void>)assembly.GetType($"Piecewise.Generated.{piece.ClassName}")!.GetMethod("Run")!.MethodHandle.GetFunctionPointer();
+        (delegate*<CodeContext, void**, long*, byte*, void>)assembly.GetType($"Piecewise.Generated.{piece.ClassName}")!.GetMethod(
+            "Run")!.MethodHandle.GetFunctionPointer();
 
     public void Dispose() => context.Unload();
 }

@@ -12,9 +12,11 @@ namespace Piecewise.Compiler.Tests.Emit;
 internal sealed class RandomChains
 {
     private static readonly DType[] DTypes =
-        [DType.F32, DType.F32, DType.BF16, DType.BF16, DType.F16, DType.F64, DType.I64, DType.I32, DType.I8, DType.U8, DType.I16, DType.Bool, DType.F8E4M3FN];
+        [DType.F32, DType.F32, DType.BF16, DType.BF16, DType.F16, DType.F64, DType.I64, DType.I32, DType.I8, DType.U8, DType.I16,
+            DType.Bool, DType.F8E4M3FN];
 
-    private static readonly string[] Functions = ["aten::silu.default", "aten::exp.default", "aten::sigmoid.default", "aten::tanh.default", "aten::cos.default"];
+    private static readonly string[] Functions =
+        ["aten::silu.default", "aten::exp.default", "aten::sigmoid.default", "aten::tanh.default", "aten::cos.default"];
 
     private readonly Random random;
     private readonly OperatorCatalog catalog;
@@ -65,11 +67,14 @@ internal sealed class RandomChains
         {
             Step();
         }
-        graph.SetOutput([.. values.Where(v => v.Kind == NodeKind.Call && (!v.HasUsers || random.Next(4) == 0)).Concat(ends).DefaultIfEmpty(values[0])]);
+        graph.SetOutput([.. values.Where(v => v.Kind == NodeKind.Call && (!v.HasUsers || random.Next(4) == 0)).Concat(ends)
+            .DefaultIfEmpty(values[0])]);
     }
 
     /// <summary>Whether an output of a graph is computed to the last bit.</summary>
-    public static bool IsExact(Node output) => output.Operator?.Name is not { } name || !Functions.Contains(name) && name is not ("aten::mean.dim" or "aten::sum.dim_IntList" or "aten::softmax.int");
+    public static bool IsExact(Node output) =>
+        output.Operator?.Name is not { } name || !Functions.Contains(name)
+            && name is not ("aten::mean.dim" or "aten::sum.dim_IntList" or "aten::softmax.int");
 
     // Of the shape, with ones in it, with dims missing in front, or transposed.
     private void Input(int index)
@@ -86,7 +91,8 @@ internal sealed class RandomChains
             var turned = TensorType.ContiguousStrides([.. sizes.Reverse()]);
             strides = [.. turned.Reverse()];
         }
-        values.Add(graph.AddInput($"x{index}", new TensorType(DTypes[random.Next(DTypes.Length)], sizes, strides), InputSpec.User($"x{index}")));
+        values.Add(graph.AddInput($"x{index}", new TensorType(DTypes[random.Next(DTypes.Length)], sizes, strides),
+            InputSpec.User($"x{index}")));
     }
 
     // [..., k] by [n, k], where n is the last size.
@@ -120,13 +126,21 @@ internal sealed class RandomChains
             2 => Call("aten::sub.Tensor", x, y),
             3 => Call("aten::maximum.default", x, y),
             4 => Call("aten::div.Tensor", x, y),
-            5 => Call(new[] { "aten::neg.default", "aten::abs.default", "aten::relu.default", "aten::rsqrt.default", "aten::sqrt.default" }[random.Next(5)], x),
+            5 => Call(new[] { "aten::neg.default", "aten::abs.default", "aten::relu.default", "aten::rsqrt.default",
+                "aten::sqrt.default" }[random.Next(5)], x),
             6 or 7 => Call("aten::to.dtype", x, new DTypeArgument(DTypes[random.Next(DTypes.Length)]), false, true),
             8 => Call(new[] { "aten::gt.Tensor", "aten::le.Tensor", "aten::eq.Tensor", "aten::ne.Tensor" }[random.Next(4)], x, y),
             9 => Call("aten::where.self", values.Find(v => ((TensorType)v.Type).DType == DType.Bool) ?? x, x, y),
-            10 when type.Rank > 0 => random.Next(2) == 0 ? Call("aten::mean.dim", x, Argument.Ints([-1]), true) : Call("aten::softmax.int", x, random.Next(type.Rank)),
-            11 when type.Rank > 0 => Call("aten::sum.dim_IntList", x, type.Rank < 2 ? Argument.Ints([-1]) : Argument.Ints(new[] { [-1], [-2, -1], [0], new[] { -2 } }[random.Next(4)].Select(d => (long)d)), random.Next(2) == 0),
-            12 when type.Rank > 0 && graph.Shapes.IsStaticallyTrue(SymBool.Ge(type.Shape[^1], 1)) => Call("aten::amax.default", x, Argument.Ints([-1]), random.Next(2) == 0),
+            10 when type.Rank > 0 =>
+                random.Next(2) == 0 ? Call("aten::mean.dim", x, Argument.Ints([-1]), true)
+                    : Call("aten::softmax.int", x, random.Next(type.Rank)),
+            11 when type.Rank > 0 =>
+                Call("aten::sum.dim_IntList",
+                    x, type.Rank < 2 ? Argument.Ints([-1])
+                        : Argument.Ints(new[] { [-1], [-2, -1], [0], new[] { -2 } }[random.Next(4)].Select(d => (long)d)),
+                        random.Next(2) == 0),
+            12 when type.Rank > 0 && graph.Shapes.IsStaticallyTrue(SymBool.Ge(type.Shape[^1], 1)) =>
+                Call("aten::amax.default", x, Argument.Ints([-1]), random.Next(2) == 0),
             13 => Call("aten::mul.Scalar", x, 0.37),
             14 => Call(Functions[random.Next(Functions.Length)], x),
             _ => null,
@@ -134,7 +148,8 @@ internal sealed class RandomChains
         if (node is not null)
         {
             // Whether dims that are gone broadcast shows at run time only.
-            (IsExact(node) && (node.Operator!.Name != "aten::amax.default" || ((TensorType)node.Type).Rank == type.Rank) ? values : ends).Add(node);
+            (IsExact(node) && (node.Operator!.Name != "aten::amax.default" || ((TensorType)node.Type).Rank == type.Rank) ? values
+                : ends).Add(node);
         }
     }
 

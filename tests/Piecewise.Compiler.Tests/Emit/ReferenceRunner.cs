@@ -8,7 +8,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Tests.Emit;
 
 /// <summary>Makes the reference calls of one piece over the memory that its code hands out.</summary>
-internal sealed unsafe class ReferenceRunner(ScheduledPiece piece, IReadOnlyDictionary<string, long> sizes, Interpreter interpreter) : IInterpretedParts
+internal sealed unsafe class ReferenceRunner(ScheduledPiece piece, IReadOnlyDictionary<string, long> sizes, Interpreter interpreter)
+    : IInterpretedParts
 {
     public void Call(int number, int call, void** tensors, long* values)
     {
@@ -28,14 +29,16 @@ internal sealed unsafe class ReferenceRunner(ScheduledPiece piece, IReadOnlyDict
         }
     }
 
-    public object?[] Interpret(int graph, object?[] inputs) => throw new NotSupportedException("One piece has no parts that are interpreted.");
+    public object?[] Interpret(int graph, object?[] inputs) =>
+        throw new NotSupportedException("One piece has no parts that are interpreted.");
 
     private Tensor View(TensorPlace place, byte* pointer)
     {
         long[] shape = [.. place.Type.Shape.Select(s => s.Evaluate(sizes))];
         long[] strides = [.. place.Type.Strides.Select(s => s.Evaluate(sizes))];
         var extent = shape.Contains(0) ? 0 : 1 + shape.Zip(strides, (n, s) => (n - 1) * s).Sum();
-        return new Tensor(Storage.Borrow(this, pointer, extent * place.Type.DType.Size(), isReadOnly: false), place.Type.DType, shape, strides, 0);
+        return new Tensor(Storage.Borrow(this, pointer, extent * place.Type.DType.Size(), isReadOnly: false), place.Type.DType, shape,
+            strides, 0);
     }
 
     private Value Resolve(Argument argument, List<Tensor> views, ref int next)

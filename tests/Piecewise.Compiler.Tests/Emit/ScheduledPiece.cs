@@ -14,5 +14,6 @@ internal sealed record ScheduledPiece(PieceSchedule Schedule, EmittedPiece Code)
 
     public ImmutableArray<ExternItem> ReferenceCalls { get; } = [.. Schedule.Calls];
 
-    public static ScheduledPiece Emit(PieceSchedule schedule, EmitOptions options) => new(schedule, PieceEmitter.Emit(PieceDescriber.Run(schedule), options));
+    public static ScheduledPiece Emit(PieceSchedule schedule, EmitOptions options) =>
+        new(schedule, PieceEmitter.Emit(PieceDescriber.Run(schedule), options));
 }

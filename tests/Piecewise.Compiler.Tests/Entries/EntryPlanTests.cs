@@ -17,12 +17,14 @@ public sealed class EntryPlanTests
 
     [Fact]
     public void R1_duplicates_merge_and_order_does_not_matter() =>
-        Assert.Equal(["(1, 8)", "(9, 32)", "(33, 8192)"], Entries(new EntryOptions { RangeEndpoints = [32, 8, 8, 8192], RangeSplitPoints = [33, 9, 1] }));
+        Assert.Equal(["(1, 8)", "(9, 32)", "(33, 8192)"],
+            Entries(new EntryOptions { RangeEndpoints = [32, 8, 8, 8192], RangeSplitPoints = [33, 9, 1] }));
 
     [Fact]
     public void R1_every_point_outside_is_named()
     {
-        var e = Assert.Throws<EntryException>(() => Entries(new EntryOptions { RangeEndpoints = [0, 8, 8193], Sizes = [-3], RangeSplitPoints = [9000] }));
+        var e = Assert.Throws<EntryException>(
+            () => Entries(new EntryOptions { RangeEndpoints = [0, 8, 8193], Sizes = [-3], RangeSplitPoints = [9000] }));
         foreach (var text in new[] { "endpoint 0 ", "endpoint 8193 ", "size -3 ", "split point 9000 ", "(1, 8192)", "[R1]", "[R2]" })
         {
             Assert.Contains(text, e.Message, StringComparison.Ordinal);
@@ -50,7 +52,8 @@ public sealed class EntryPlanTests
     [Fact]
     public void R7_a_size_outside_names_the_size_and_the_entries()
     {
-        var e = Assert.Throws<SizeOutOfRangeException>(() => EntryPlan.Make(UpTo8192, new EntryOptions { RangeEndpoints = [8] }).Find(8193));
+        var e = Assert.Throws<SizeOutOfRangeException>(
+            () => EntryPlan.Make(UpTo8192, new EntryOptions { RangeEndpoints = [8] }).Find(8193));
         Assert.Contains("8193", e.Message, StringComparison.Ordinal);
         Assert.Contains("(1, 8) (9, 8192)", e.Message, StringComparison.Ordinal);
     }
@@ -58,7 +61,8 @@ public sealed class EntryPlanTests
     [Fact]
     public void R8_endpoints_that_passes_need_are_added_with_their_reason()
     {
-        var plan = EntryPlan.Make(UpTo8192, new EntryOptions { RangeEndpoints = [32] }, [new(512, "fusion up to 512"), new(9000, "too far"), new(0, "nowhere"), new(32, "there already")]);
+        var plan = EntryPlan.Make(UpTo8192, new EntryOptions { RangeEndpoints = [32] },
+            [new(512, "fusion up to 512"), new(9000, "too far"), new(0, "nowhere"), new(32, "there already")]);
         Assert.Equal(["(1, 32)", "(33, 512)", "(513, 8192)"], plan.Entries.Select(e => e.ToString()));
         Assert.Equal(["there already", "fusion up to 512"], plan.Derived.Select(d => d.Reason));
     }
@@ -81,7 +85,8 @@ public sealed class EntryPlanTests
     public void The_largest_size_can_be_narrowed_but_not_widened()
     {
         Assert.Equal(["(1, 8)", "(9, 64)"], Entries(new EntryOptions { RangeEndpoints = [8], MaxSize = 64 }));
-        Assert.Contains("8193", Assert.Throws<EntryException>(() => Entries(new EntryOptions { MaxSize = 8193 })).Message, StringComparison.Ordinal);
+        Assert.Contains("8193", Assert.Throws<EntryException>(() => Entries(new EntryOptions { MaxSize = 8193 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +101,10 @@ public sealed class EntryPlanTests
     [Fact]
     public void One_list_for_many_programs_takes_what_lies_inside()
     {
-        var options = new EntryOptions { RangeEndpoints = [1, 8, 32, 4096] }.Within(new DynamicSize("s0", new SizeRange(2, 16)), out var leftOut);
+        var options = new EntryOptions
+        {
+            RangeEndpoints = [1, 8, 32, 4096]
+        }.Within(new DynamicSize("s0", new SizeRange(2, 16)), out var leftOut);
         Assert.Equal([1L, 32, 4096], leftOut.ToArray());
         Assert.Equal([8L], options.RangeEndpoints.ToArray());
     }
@@ -121,7 +129,8 @@ public sealed class EntryPlanTests
             {
                 var found = plan.Find(n);
                 Assert.Equal(options.Sizes.Contains(n), found.Range.IsSingleSize && (options.Sizes.Contains(n)));
-                Assert.Single(plan.Entries, e => e.Range.Contains(n) && !options.Sizes.Any(s => e.Range == new SizeRange(s, s) && s != n) && e == found);
+                Assert.Single(plan.Entries,
+                    e => e.Range.Contains(n) && !options.Sizes.Any(s => e.Range == new SizeRange(s, s) && s != n) && e == found);
             }
             Assert.Throws<SizeOutOfRangeException>(() => plan.Find(max + 1));
         }

@@ -23,7 +23,8 @@ public sealed class InputTests
     [Fact]
     public void A_wrong_dtype_or_rank_is_named()
     {
-        Assert.Equal("The input 'x' must be f32[s77, 4], not f64[2, 4].", Refused("range_bounds", ("x", Tensor.Zeros(DType.F64, 2, 4))).Replace("s94", "s77", StringComparison.Ordinal));
+        Assert.Equal("The input 'x' must be f32[s77, 4], not f64[2, 4].",
+            Refused("range_bounds", ("x", Tensor.Zeros(DType.F64, 2, 4))).Replace("s94", "s77", StringComparison.Ordinal));
         Assert.Contains("must be f32[", Refused("range_bounds", ("x", Tensor.Zeros(DType.F32, 8))), StringComparison.Ordinal);
         Assert.Contains("must be a tensor f32[", Refused("range_bounds", ("x", 3L)), StringComparison.Ordinal);
     }
@@ -46,7 +47,8 @@ public sealed class InputTests
     public void A_size_that_others_determine_is_checked()
     {
         var message = Refused(
-            "sizes_derived", ("x", Tensor.Zeros(DType.F32, 3, 3)), ("y", Tensor.Zeros(DType.F32, 6, 3)), ("z", Tensor.Zeros(DType.F32, 5, 3)));
+            "sizes_derived", ("x", Tensor.Zeros(DType.F32, 3, 3)), ("y", Tensor.Zeros(DType.F32, 6, 3)),
+            ("z", Tensor.Zeros(DType.F32, 5, 3)));
 
         Assert.Contains("Dim 0 of the input 'z' is 5, but s77 + 1 is 4 by the other sizes.", message, StringComparison.Ordinal);
     }
@@ -59,7 +61,8 @@ public sealed class InputTests
         binding.Bind([Tensor.Zeros(DType.F32, 20, 4)]);
 
         Assert.Equal(5, Assert.Single(binding.Symbols));
-        Assert.Contains("Dim 0 of the input 'x' is 18, which is not of the form 4*s69.", Refused("multiple_of", ("x", Tensor.Zeros(DType.F32, 18, 4))), StringComparison.Ordinal);
+        Assert.Contains("Dim 0 of the input 'x' is 18, which is not of the form 4*s69.",
+            Refused("multiple_of", ("x", Tensor.Zeros(DType.F32, 18, 4))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,15 +80,18 @@ public sealed class InputTests
     [Fact]
     public void An_int_input_is_checked_against_the_sizes()
     {
-        Assert.Contains("The input 's' is 4, but s72 is 3", Refused("int_input", ("x", Tensor.Zeros(DType.F32, 3, 8)), ("s", 4L)), StringComparison.Ordinal);
-        Assert.Contains("The input 's' must be an int, not 3.5", Refused("int_input", ("x", Tensor.Zeros(DType.F32, 3, 8)), ("s", 3.5)), StringComparison.Ordinal);
+        Assert.Contains("The input 's' is 4, but s72 is 3", Refused("int_input", ("x", Tensor.Zeros(DType.F32, 3, 8)), ("s", 4L)),
+            StringComparison.Ordinal);
+        Assert.Contains("The input 's' must be an int, not 3.5", Refused("int_input", ("x", Tensor.Zeros(DType.F32, 3, 8)), ("s", 3.5)),
+            StringComparison.Ordinal);
     }
 
     private static string Refused(string name, params (string Name, Value Value)[] inputs)
     {
         using var program = Load(name);
         using var session = SessionCalls.Start(program, program.Graph);
-        return Assert.Throws<InputException>(() => session.Run(inputs.ToDictionary(i => i.Name, i => i.Value, StringComparer.Ordinal))).Message;
+        return Assert.Throws<InputException>(
+            () => session.Run(inputs.ToDictionary(i => i.Name, i => i.Value, StringComparer.Ordinal))).Message;
     }
 
     private static ExportedProgram Load(string name) => ProgramImporter.Load(Import.Corpus.Program(name), TestOperators.Catalog);

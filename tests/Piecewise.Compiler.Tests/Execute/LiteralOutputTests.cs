@@ -12,7 +12,8 @@ public sealed class LiteralOutputTests : IDisposable
 
     // The fixture's function returns a dict with a nested list; its leaves in order, after the tensor.
     private static object?[] Expected { get; } =
-        [null, 5L, 1.5, true, "he said \"hi\"\n\\ü", 1L, 2.5, "x", null, false, -3_000_000_000, double.PositiveInfinity, -0.0, long.MinValue];
+        [null, 5L, 1.5, true, "he said \"hi\"\n\\ü", 1L, 2.5, "x", null, false, -3_000_000_000, double.PositiveInfinity, -0.0,
+            long.MinValue];
 
     private static string File { get; } = Path.Combine(Repository.Root, "tests", "fixtures", "import", "literal_outputs.pt2");
 

@@ -10,7 +10,9 @@ using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Execute;
 
-/// <summary>State across calls, in every form of a program: sessions are independent, writes reach the caller and every name of a buffer.</summary>
+/// <summary>
+/// State across calls, in every form of a program: sessions are independent, writes reach the caller and every name of a buffer.
+/// </summary>
 public sealed class SessionStateTests
 {
     public static TheoryData<string> Forms => ["imported", "functional", "split"];
@@ -73,7 +75,8 @@ public sealed class SessionStateTests
         var readOnly = ReadOnly(Tensor.Zeros(DType.F32, 3, 4));
         var session = Session(program, form);
 
-        var e = Assert.Throws<InputException>(() => session.Run(new Dictionary<string, Value> { ["x"] = readOnly, ["y"] = Tensor.Zeros(DType.F32, 4) }));
+        var e = Assert.Throws<InputException>(
+            () => session.Run(new Dictionary<string, Value> { ["x"] = readOnly, ["y"] = Tensor.Zeros(DType.F32, 4) }));
         Assert.Contains("writes its input 'x', which lies in read-only memory", e.Message, StringComparison.Ordinal);
     }
 
@@ -93,7 +96,8 @@ public sealed class SessionStateTests
     }
 
     private static unsafe Tensor ReadOnly(Tensor tensor) =>
-        new(Storage.Borrow(tensor, tensor.Pointer, tensor.Storage.ByteLength, isReadOnly: true), tensor.DType, tensor.Shape, tensor.Strides, 0);
+        new(Storage.Borrow(tensor, tensor.Pointer, tensor.Storage.ByteLength, isReadOnly: true), tensor.DType, tensor.Shape,
+            tensor.Strides, 0);
 
     private static Dictionary<string, Value> SomeInputs(ExportedProgram program)
     {
@@ -101,14 +105,17 @@ public sealed class SessionStateTests
         var sizes = shapes.Symbols.ToDictionary(s => s.Key, s => Math.Max(s.Value.Min ?? 2, 2), StringComparer.Ordinal);
         return program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).ToDictionary(
             i => i.Input!.Target,
-            i => (Value)Tensor.Zeros(((TensorType)i.Type).DType, [.. ((TensorType)i.Type).Shape.Select(s => s.Evaluate(sizes))]), StringComparer.Ordinal);
+            i => (Value)Tensor.Zeros(((TensorType)i.Type).DType, [.. ((TensorType)i.Type).Shape.Select(s => s.Evaluate(sizes))]),
+            StringComparer.Ordinal);
     }
 
     private static CompiledSession Session(ExportedProgram program, string form) => form switch
     {
         "imported" => SessionCalls.Start(program, program.Graph),
         "functional" => SessionCalls.Start(program, Normalizer.Run(program, TestOperators.Catalog)),
-        _ => InterpretedProgram.Of(program, Splitter.Split(Normalizer.Run(program, TestOperators.Catalog), new SplittingOps("aten::add"), TestOperators.Catalog)).StartSession(),
+        _ => InterpretedProgram.Of(
+            program, Splitter.Split(Normalizer.Run(program, TestOperators.Catalog), new SplittingOps("aten::add"), TestOperators.Catalog))
+            .StartSession(),
     };
 
     private static ExportedProgram Load(string name) => ProgramImporter.Load(Import.Corpus.Program(name), TestOperators.Catalog);

@@ -2,7 +2,10 @@ using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Growth;
 
-/// <summary>What bounds the work changes no numbers: pieces that are cut, kernels that are shared, runs that are split, values that are told apart by digests.</summary>
+/// <summary>
+/// What bounds the work changes no numbers: pieces that are cut, kernels that are shared, runs that are split, values that are told apart
+/// by digests.
+/// </summary>
 public sealed class GrownProgramTests
 {
     // docs/design/partition.md.

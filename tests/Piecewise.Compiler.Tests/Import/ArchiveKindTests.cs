@@ -26,7 +26,8 @@ public sealed class ArchiveKindTests
             (new ZipBuilder().Add("archive_format", "pt2").Add("models/model.json", "{}").Add("data/weights/model.pt", "x").Build(),
                 "PyTorch 2.8"),
         [ArchiveKind.AotInductor] =
-            (new ZipBuilder().Add("archive_format", "pt2").Add("data/aotinductor/model/x.so", "x").Build(), "AOTInductor code and no program"),
+            (new ZipBuilder().Add("archive_format", "pt2").Add("data/aotinductor/model/x.so", "x").Build(),
+                "AOTInductor code and no program"),
         [ArchiveKind.Damaged] = (SmallProgram.Archive().Build()[..200], "truncated"),
     };
 
@@ -101,7 +102,9 @@ public sealed class ArchiveKindTests
         byte[] file = SmallProgram.Archive().Remove("models/model.json").Add("models/a.json", "{}").Add("models/b.json", "{}").Build();
         using var archive = Pt2Archive.Open(file, "m.pt2");
 
-        Assert.Contains("holds 2 programs, a, b: choose one", Assert.Throws<Pt2FormatException>(() => Pt2Model.Read(archive)).Message, StringComparison.Ordinal);
-        Assert.Contains("no program 'c'", Assert.Throws<Pt2FormatException>(() => Pt2Model.Read(archive, "c")).Message, StringComparison.Ordinal);
+        Assert.Contains("holds 2 programs, a, b: choose one", Assert.Throws<Pt2FormatException>(() => Pt2Model.Read(archive)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no program 'c'", Assert.Throws<Pt2FormatException>(() => Pt2Model.Read(archive, "c")).Message,
+            StringComparison.Ordinal);
     }
 }

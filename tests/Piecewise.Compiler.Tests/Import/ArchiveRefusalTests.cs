@@ -89,7 +89,8 @@ public sealed class ArchiveRefusalTests
     [Fact]
     public void F2_ANameThatIsNotUtf8IsRefused() =>
         Assert.Contains(
-            "is not UTF-8", Refusal(SmallProgram.Archive().Add("x", "x", entry => entry.Name = [0xFF, 0xFE])).Message, StringComparison.Ordinal);
+            "is not UTF-8", Refusal(SmallProgram.Archive().Add("x", "x", entry => entry.Name = [0xFF, 0xFE])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void F2_OverlappingEntriesAreRefused()

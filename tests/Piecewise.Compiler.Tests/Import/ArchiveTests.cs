@@ -72,7 +72,8 @@ public sealed class ArchiveTests
         extra[2] = 16;
         extra[4] = 16;
         extra[12] = 16;
-        using Pt2Archive archive = Open(SmallProgram.Archive().Remove("data/weights/weight_0").Add("data/weights/weight_0", new byte[16], entry =>
+        using Pt2Archive archive =
+            Open(SmallProgram.Archive().Remove("data/weights/weight_0").Add("data/weights/weight_0", new byte[16], entry =>
             (entry.DeclaredLength, entry.DeclaredStoredLength, entry.Extra) = (uint.MaxValue, uint.MaxValue, extra)));
 
         Assert.True(archive.TryGet("data/weights/weight_0", out ArchiveEntry entry));

@@ -57,7 +57,8 @@ public sealed class ImportProblemTests
     [Fact]
     public void F2_A_weight_of_another_shape_is_named()
     {
-        var refused = Refuse(json => json["graph_module"]!["graph"]!["tensor_values"]!["w"]!["sizes"] = JsonNode.Parse("""[{"as_int": 2}]"""));
+        var refused = Refuse(json =>
+            json["graph_module"]!["graph"]!["tensor_values"]!["w"]!["sizes"] = JsonNode.Parse("""[{"as_int": 2}]"""));
 
         Assert.Contains("the program takes 'layer.w' as f32[2], the file holds f32[4]", refused.Message, StringComparison.Ordinal);
     }

@@ -7,7 +7,8 @@ namespace Piecewise.Compiler.Tests.Import;
 public sealed class MetadataTests
 {
     [Theory]
-    [InlineData("File \"a.py\", line 3, in f\n    x = 1\n  File \"b\\c.py\", line 40, in forward\n    return x\n", "b\\c.py", 40, "forward", "return x")]
+    [InlineData("File \"a.py\", line 3, in f\n    x = 1\n  File \"b\\c.py\", line 40, in forward\n    return x\n", "b\\c.py", 40,
+        "forward", "return x")]
     [InlineData("File \"a.py\", line 3, in f\n    x\n  File \"<eval_with_key>.41\", line 9, in forward\n    y", "a.py", 3, "f", "x")]
     [InlineData("File \"<eval_with_key>.41\", line 9, in forward", "<eval_with_key>.41", 9, "forward", "")]
     [InlineData("File \"a.py\", line 3", "a.py", 3, "", "")]
@@ -40,6 +41,7 @@ public sealed class MetadataTests
              "schema_version": {"major": 8, "minor": 20}}
             """;
         string metadata = JsonSerializer.Serialize(new Dictionary<string, string> { [key] = value });
-        return ExportedProgramReader.Read(Encoding.UTF8.GetBytes(json.Replace("META", metadata, StringComparison.Ordinal)), "m").GraphModule.Graph.Nodes[0];
+        return ExportedProgramReader.Read(Encoding.UTF8.GetBytes(json.Replace("META", metadata, StringComparison.Ordinal)),
+            "m").GraphModule.Graph.Nodes[0];
     }
 }

@@ -46,8 +46,10 @@ public sealed class MissingDataTests
     {
         using var program = Load(WithZeros("cuda"), SmallProgram.Json.Replace("\"cpu\"", "\"cuda\"", StringComparison.Ordinal));
 
-        Assert.Contains("the program was exported on cuda; here all of it is computed by the processor", Assert.Single(program.Warnings), StringComparison.Ordinal);
-        var results = new PreparedProgram(program).StartSession(RunMode.Compiled).Run(new Dictionary<string, Value> { ["x"] = Tensor.From([1f, 2, 3, 4], 4) });
+        Assert.Contains("the program was exported on cuda; here all of it is computed by the processor", Assert.Single(program.Warnings),
+            StringComparison.Ordinal);
+        var results = new PreparedProgram(program).StartSession(RunMode.Compiled)
+            .Run(new Dictionary<string, Value> { ["x"] = Tensor.From([1f, 2, 3, 4], 4) });
         Assert.Equal([1f, 2, 3, 4], results[0].Tensor.AsSpan<float>().ToArray());
     }
 
@@ -56,11 +58,14 @@ public sealed class MissingDataTests
 
     private static string Falsified(string json, string device) => json
         .Replace("\"nodes\": [", "\"nodes\": [" + Zeros.Replace("DEVICE", device, StringComparison.Ordinal), StringComparison.Ordinal)
-        .Replace("\"tensor_values\": {", "\"tensor_values\": {\"z\": " + SmallProgram.Meta.Replace("cpu", device, StringComparison.Ordinal) + ", ", StringComparison.Ordinal);
+        .Replace("\"tensor_values\": {",
+            "\"tensor_values\": {\"z\": " + SmallProgram.Meta.Replace("cpu", device, StringComparison.Ordinal) + ", ",
+            StringComparison.Ordinal);
 
     private static ExportedProgram Load(ZipBuilder builder, string? json = null)
     {
-        var archive = Pt2Archive.Open((json is null ? builder : builder.Replace("models/model.json", Falsified(json, "cuda"))).Build(), "m.pt2");
+        var archive = Pt2Archive.Open((json is null ? builder : builder.Replace("models/model.json", Falsified(json, "cuda"))).Build(),
+            "m.pt2");
         return ProgramImporter.Import(archive, Pt2Model.Read(archive), TestOperators.Catalog);
     }
 }

@@ -68,7 +68,8 @@ public sealed class PayloadTests
         failure = Assert.Throws<Pt2FormatException>(() => Read(faulty));
         Assert.Equal(2, failure.Problems.Count);
         Assert.StartsWith("data/weights/model_weights_config.json: $ is not valid JSON", failure.Problems[0], StringComparison.Ordinal);
-        Assert.StartsWith("data/constants/model_constants_config.json: $: expected an object", failure.Problems[1], StringComparison.Ordinal);
+        Assert.StartsWith("data/constants/model_constants_config.json: $: expected an object", failure.Problems[1],
+            StringComparison.Ordinal);
     }
 
     private static ZipBuilder Archive(string weightsConfig) =>

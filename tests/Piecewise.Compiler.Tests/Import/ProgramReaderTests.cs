@@ -67,7 +67,8 @@ public sealed class ProgramReaderTests
 
     [Theory]
     [MemberData(nameof(Arguments))]
-    public void F1_EveryArgumentTagReads(string json, ArgumentData expected) => Assert.Equivalent(expected, ReadArgument(json), strict: true);
+    public void F1_EveryArgumentTagReads(string json, ArgumentData expected) =>
+        Assert.Equivalent(expected, ReadArgument(json), strict: true);
 
     [Fact]
     public void F1_GraphsAndMapsNest()
@@ -109,7 +110,8 @@ public sealed class ProgramReaderTests
 
     [Fact]
     public void F1_ANodeWithoutANameHasItsFirstResultsName() =>
-        Assert.Equal("y", Read(SmallProgram.Json.Replace(", \"name\": \"y\"}]", "}]", StringComparison.Ordinal)).GraphModule.Graph.Nodes[0].Name);
+        Assert.Equal("y", Read(SmallProgram.Json
+            .Replace(", \"name\": \"y\"}]", "}]", StringComparison.Ordinal)).GraphModule.Graph.Nodes[0].Name);
 
     [Fact]
     public void F1_ANewerMinorVersionIsAWarning()
@@ -161,7 +163,8 @@ public sealed class ProgramReaderTests
     public void F2_AFaultIsReportedWithItsPath(string sound, string faulty, string message)
     {
         Assert.Contains(sound, SmallProgram.Json, StringComparison.Ordinal);
-        Assert.Contains(message, Refusal(SmallProgram.Json.Replace(sound, faulty, StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Refusal(SmallProgram.Json.Replace(sound, faulty, StringComparison.Ordinal)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -185,7 +188,8 @@ public sealed class ProgramReaderTests
     public void F2_EndlessFaultsEndTheReading()
     {
         string outputs = string.Concat(Enumerable.Repeat("{}, ", 100_000));
-        Pt2FormatException failure = Refusal(SmallProgram.Json.Replace("\"outputs\": [", "\"outputs\": [" + outputs, StringComparison.Ordinal));
+        Pt2FormatException failure =
+            Refusal(SmallProgram.Json.Replace("\"outputs\": [", "\"outputs\": [" + outputs, StringComparison.Ordinal));
         Assert.Equal("reading stopped after 100 problems", failure.Problems[^1]);
     }
 
@@ -193,7 +197,8 @@ public sealed class ProgramReaderTests
     public void F2_EndlessNestingIsRefused()
     {
         string open = string.Concat(Enumerable.Repeat("{\"as_string_to_argument\": {\"a\": ", 100_000));
-        Pt2FormatException failure = Refusal(SmallProgram.Json.Replace("\"outputs\": [", "\"outputs\": [" + open, StringComparison.Ordinal));
+        Pt2FormatException failure =
+            Refusal(SmallProgram.Json.Replace("\"outputs\": [", "\"outputs\": [" + open, StringComparison.Ordinal));
         Assert.Contains("is not valid JSON", failure.Message, StringComparison.Ordinal);
     }
 
@@ -202,6 +207,7 @@ public sealed class ProgramReaderTests
     private static Pt2FormatException Refusal(string json) => Assert.Throws<Pt2FormatException>(() => Read(json));
 
     private static ArgumentData ReadArgument(string json) =>
-        Read(SmallProgram.Json.Replace("\"arg\": {\"as_tensor\": {\"name\": \"x\"}}, \"kind\"", $"\"arg\": {json}, \"kind\"", StringComparison.Ordinal))
+        Read(SmallProgram.Json.Replace("\"arg\": {\"as_tensor\": {\"name\": \"x\"}}, \"kind\"", $"\"arg\": {json}, \"kind\"",
+            StringComparison.Ordinal))
         .GraphModule.Graph.Nodes[0].Inputs[0].Value;
 }

@@ -78,6 +78,7 @@ public sealed class SreprParserTests
         .Concat(graph.SymIntValues.Values.Select(value => value.Expression))
         .Concat(graph.SymBoolValues.Values.Select(value => value.Expression))
         .OfType<string>()
-        .Concat(graph.Nodes.SelectMany(node => node.Inputs).Select(input => input.Value).OfType<ArgumentData.Graph>().SelectMany(inner => Expressions(inner.Body)))
+        .Concat(graph.Nodes.SelectMany(node => node.Inputs).Select(input => input.Value).OfType<ArgumentData.Graph>()
+            .SelectMany(inner => Expressions(inner.Body)))
         .Distinct();
 }

@@ -14,7 +14,8 @@ public sealed class TreeSpecTests
     [InlineData("""[1, {"type": "builtins.tuple", "context": "null", "children_spec": [LEAF, {"type": "builtins.list", "context": "null", "children_spec": [LEAF]}]}]""", "(*, [*])", 2)]
     [InlineData("""[1, {"type": "builtins.dict", "context": "[1, \"a\"]", "children_spec": [LEAF, LEAF]}]""", "{1: *, a: *}", 2)]
     [InlineData("""[1, {"type": "builtins.dict", "context": "[]", "children_spec": []}]""", "{}", 0)]
-    [InlineData("""[1, {"type": "collections.OrderedDict", "context": "[\"b\", \"a\"]", "children_spec": [LEAF, LEAF]}]""", "{b: *, a: *}", 2)]
+    [InlineData("""[1, {"type": "collections.OrderedDict", "context": "[\"b\", \"a\"]", "children_spec": [LEAF, LEAF]}]""", "{b: *, a: *}",
+        2)]
     [InlineData("""[1, {"type": "collections.defaultdict", "context": {"default_factory_module": "builtins", "default_factory_name": "list", "dict_context": ["q"]}, "children_spec": [LEAF]}]""", "{q: *}", 1)]
     [InlineData("""[1, {"type": "collections.deque", "context": "5", "children_spec": [LEAF, LEAF]}]""", "[*, *]", 2)]
     [InlineData("""[1, {"type": "collections.namedtuple", "context": "my.NT", "children_spec": [LEAF, LEAF]}]""", "my.NT(a: *, b: *)", 2)]
@@ -31,7 +32,8 @@ public sealed class TreeSpecTests
     [Fact]
     public void F1_FieldsThatWereNoneAreKnownByName()
     {
-        TreeSpec tree = Read("""[1, {"type": "my.D", "context": "[[\"x\"], [\"y\"]]", "children_spec": [LEAF]}]""".Replace("LEAF", Leaf, StringComparison.Ordinal));
+        TreeSpec tree = Read("""[1, {"type": "my.D", "context": "[[\"x\"], [\"y\"]]", "children_spec": [LEAF]}]""".Replace("LEAF", Leaf,
+            StringComparison.Ordinal));
         Assert.Equal(TreeSpecKind.Record, tree.Kind);
         Assert.Equal("y", Assert.Single(tree.AbsentKeys));
     }

@@ -21,15 +21,19 @@ public sealed class UnknownOperatorTests
         var json = SmallProgram.Json.Replace("aten.add.Tensor", "aten.mystery.default", StringComparison.Ordinal);
         foreach (var (dialect, advised) in new[] { ("TRAINING", true), ("ATEN", false) })
         {
-            using var archive = Pt2Archive.Open(SmallProgram.Archive().Replace("models/model.json", json.Replace("TRAINING", dialect, StringComparison.Ordinal)).Build(), "m.pt2");
-            var refused = Assert.Throws<Pt2FormatException>(() => ProgramImporter.Import(archive, Pt2Model.Read(archive), TestOperators.Catalog));
+            using var archive = Pt2Archive.Open(
+                SmallProgram.Archive().Replace("models/model.json", json.Replace("TRAINING", dialect, StringComparison.Ordinal)).Build(),
+                "m.pt2");
+            var refused = Assert.Throws<Pt2FormatException>(
+                () => ProgramImporter.Import(archive, Pt2Model.Read(archive), TestOperators.Catalog));
             Assert.Equal(advised, refused.Message.Contains("run_decompositions", StringComparison.Ordinal));
         }
     }
 
     [Fact]
     public void Random_numbers_that_are_looked_at_are_refused() =>
-        Assert.Contains("unknown operator torch.ops.aten.rand_like.default, called 1 time", Refused("random_used"), StringComparison.Ordinal);
+        Assert.Contains("unknown operator torch.ops.aten.rand_like.default, called 1 time", Refused("random_used"),
+            StringComparison.Ordinal);
 
     private static string Refused(string name)
     {

@@ -21,7 +21,8 @@ public sealed class LeakTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Models_that_are_loaded_from_the_cache_leave_nothing_after() => Check(Samples.Jargon, new CompileOptions { CacheFolder = folder });
+    public void Models_that_are_loaded_from_the_cache_leave_nothing_after() =>
+        Check(Samples.Jargon, new CompileOptions { CacheFolder = folder });
 
     [Fact]
     public void Models_that_are_compiled_leave_nothing_after() => Check(Samples.Small, new CompileOptions());
@@ -49,7 +50,8 @@ public sealed class LeakTests : IDisposable
         Assert.True(code.Count >= Loads, $"{code.Count} generated assemblies were seen");
         var alive = code.Count(c => c.IsAlive);
         Assert.True(alive == 0, $"the code of {alive} of {code.Count} models is still loaded");
-        Assert.True(after.Managed - before.Managed < MaxGrowth / 8, $"managed memory grew from {before.Managed:N0} to {after.Managed:N0} bytes");
+        Assert.True(after.Managed - before.Managed < MaxGrowth / 8,
+            $"managed memory grew from {before.Managed:N0} to {after.Managed:N0} bytes");
         Assert.True(after.Private - before.Private < MaxGrowth, $"the process grew from {before.Private:N0} to {after.Private:N0} bytes");
     }
 
@@ -59,12 +61,14 @@ public sealed class LeakTests : IDisposable
     {
         var earlier = Generated().ToHashSet();
         using var model = CompiledModel.LoadAsync(path, options).GetAwaiter().GetResult();
-        model.Run(path == Samples.Jargon ? Samples.Tokens(2) : new Runtime.CallShapes(model.Program.Manifest, new Dictionary<string, long>()).Zeros());
+        model.Run(path == Samples.Jargon ? Samples.Tokens(2)
+            : new Runtime.CallShapes(model.Program.Manifest, new Dictionary<string, long>()).Zeros());
         return [.. Generated().Where(a => !earlier.Contains(a)).Select(a => new WeakReference(a))];
     }
 
     // The assembly, not its load context: that one goes as soon as nobody loads anything more into it, with the code still there.
-    private static IEnumerable<Assembly> Generated() => AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name == "Piecewise.Generated");
+    private static IEnumerable<Assembly> Generated() =>
+        AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name == "Piecewise.Generated");
 
     private static (long Managed, long Private) Memory()
     {

@@ -11,7 +11,8 @@ internal static class Samples
     public static string Jargon { get; } = Path.Combine(Repository.Root, "samples", "jargon.pt2");
 
     /// <summary>A program that is compiled in no time.</summary>
-    public static string Small { get; } = Path.Combine(Repository.Root, "tests", "fixtures", "corpus", "programs", "case_three_boundaries.pt2");
+    public static string Small { get; } =
+        Path.Combine(Repository.Root, "tests", "fixtures", "corpus", "programs", "case_three_boundaries.pt2");
 
     /// <summary>Inputs of the language model.</summary>
     public static CallValue[] Tokens(int count, int seed = 0)
@@ -24,5 +25,6 @@ internal static class Samples
         ];
     }
 
-    public static float[] Numbers(IEnumerable<CallValue> results) => [.. results.SelectMany(r => r.Tensor!.Contiguous().AsSpan<float>().ToArray())];
+    public static float[] Numbers(
+        IEnumerable<CallValue> results) => [.. results.SelectMany(r => r.Tensor!.Contiguous().AsSpan<float>().ToArray())];
 }

@@ -5,7 +5,9 @@ using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Loading;
 
-/// <summary>Programs written as projects, opened again with their code: the weights, views of them, buffers and constants are what they were.</summary>
+/// <summary>
+/// Programs written as projects, opened again with their code: the weights, views of them, buffers and constants are what they were.
+/// </summary>
 public sealed class StoredProgramTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("piecewise-project-").FullName;
@@ -44,7 +46,8 @@ public sealed class StoredProgramTests : IDisposable
             {
                 var (expected, actual) = (original.Output(i), session.Output(i));
                 Assert.Equal(expected.Kind, actual.Kind);
-                Assert.True(expected.Tensor is null ? expected == actual : BitwiseEqual(expected.Tensor, actual.Tensor!), $"output {i} of call {call}");
+                Assert.True(expected.Tensor is null ? expected == actual : BitwiseEqual(expected.Tensor, actual.Tensor!),
+                    $"output {i} of call {call}");
             }
         }
     }
@@ -68,19 +71,22 @@ public sealed class StoredProgramTests : IDisposable
         var writer = new SafetensorsWriter();
         writer.Add("other", Tensor.Zeros(DType.F32, 1));
         writer.Save(weights);
-        Assert.Contains(StoredProgram.WeightsFile, Assert.Throws<InvalidDataException>(() => StoredProgram.Open(folder, code)).Message, StringComparison.Ordinal);
+        Assert.Contains(StoredProgram.WeightsFile, Assert.Throws<InvalidDataException>(() => StoredProgram.Open(folder, code)).Message,
+            StringComparison.Ordinal);
 
         var bytes = File.ReadAllBytes(description);
         bytes[^1] ^= 1;
         File.WriteAllBytes(description, bytes);
-        Assert.Contains(StoredProgram.ProgramFile, Assert.Throws<InvalidDataException>(() => StoredProgram.Open(folder, code)).Message, StringComparison.Ordinal);
+        Assert.Contains(StoredProgram.ProgramFile, Assert.Throws<InvalidDataException>(() => StoredProgram.Open(folder, code)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_size_that_a_program_has_not_is_named()
     {
         using var program = PreparedProgram.Load(PathOf("case_one_boundary"));
-        var exception = Assert.Throws<ArgumentException>(() => new CallShapes(program.Compilation.Plan.Manifest, new Dictionary<string, long> { ["batch"] = 3 }));
+        var exception = Assert.Throws<ArgumentException>(
+            () => new CallShapes(program.Compilation.Plan.Manifest, new Dictionary<string, long> { ["batch"] = 3 }));
         Assert.Contains("'batch'", exception.Message, StringComparison.Ordinal);
     }
 

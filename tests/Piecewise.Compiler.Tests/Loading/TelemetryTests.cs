@@ -55,8 +55,10 @@ public sealed class TelemetryTests : IDisposable
             stopped.Clear();
             using var model = await CompiledModel.LoadAsync(path, new CompileOptions { CacheFolder = Path.Combine(folder, "cache") });
 
-            var load = Assert.Single(stopped, a => a.OperationName == "piecewise.load" && Equals(a.GetTagItem("file"), Path.GetFileName(path)));
-            Assert.Equal(phases.Select(p => $"piecewise.{p}"), stopped.Where(a => a.ParentSpanId == load.SpanId).Select(a => a.OperationName));
+            var load = Assert.Single(stopped,
+                a => a.OperationName == "piecewise.load" && Equals(a.GetTagItem("file"), Path.GetFileName(path)));
+            Assert.Equal(phases.Select(p => $"piecewise.{p}"),
+                stopped.Where(a => a.ParentSpanId == load.SpanId).Select(a => a.OperationName));
             Assert.Equal((model.Report.Compiled, model.Report.Loaded), (load.GetTagItem("compiled"), load.GetTagItem("loaded")));
             Assert.Equal(phases, model.Report.Phases.Select(p => p.Phase));
             Assert.True(load.Duration >= model.Report.Total);

@@ -40,7 +40,8 @@ public sealed class CompileRangeTests
         foreach (var n in new long[] { 1, 4, 16, 24, 48, 64, 8192 })
         {
             var x = Traced.Values((int)n, n, 8);
-            Assert.Equal(x.AsSpan<float>().ToArray().Select(v => (v + v) * 3 * 3), Traced.Floats(Run(session, x)), (a, b) => MathF.Abs(a - b) <= 1e-5f);
+            Assert.Equal(x.AsSpan<float>().ToArray().Select(v => (v + v) * 3 * 3), Traced.Floats(Run(session, x)),
+                (a, b) => MathF.Abs(a - b) <= 1e-5f);
         }
         // Nothing was compiled by the calls: the records are those from before.
         Assert.Equal(6, lowered.Pieces.Length);
@@ -65,7 +66,8 @@ public sealed class CompileRangeTests
     {
         var lowered = Lower(new EntryOptions { RangeEndpoints = [8], Sizes = [16] }, splits: false);
         Assert.Equal(3, lowered.Pieces.Length);
-        var isStatic = lowered.Pieces.Select(p => p.Graph.Nodes.All(n => n.Type is not TensorType t || t.Shape.All(s => s.IsConstant))).ToArray();
+        var isStatic = lowered.Pieces.Select(p => p.Graph.Nodes.All(n => n.Type is not TensorType t || t.Shape.All(s => s.IsConstant)))
+            .ToArray();
         Assert.Equal([true, false, false], isStatic);
     }
 
@@ -76,7 +78,8 @@ public sealed class CompileRangeTests
         {
             Observer = (_, _) => Assert.Fail("A node ran."),
         });
-        Assert.Contains("33", Assert.Throws<SizeOutOfRangeException>(() => Run(session, Traced.Values(1, 33, 8))).Message, StringComparison.Ordinal);
+        Assert.Contains("33", Assert.Throws<SizeOutOfRangeException>(() => Run(session, Traced.Values(1, 33, 8))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,23 +88,28 @@ public sealed class CompileRangeTests
         var pipeline = StandardPipeline.Create();
         var lowered = ProgramLowerer.Run(Split(splits: true), DynamicSize.Of(program), TestOperators.Catalog, new LoweringOptions
         {
-            Pipeline = new PassPipeline(pipeline.Steps.Add(new PipelineStep(new WantsEndpoint(), PassScope.Entry, "test")), pipeline.Constraints),
+            Pipeline = new PassPipeline(pipeline.Steps.Add(new PipelineStep(new WantsEndpoint(), PassScope.Entry, "test")),
+                pipeline.Constraints),
             Entries = new EntryOptions { RangeEndpoints = [32] },
         });
         Assert.Equal(["(1, 32)", "(33, 100)", "(101, 8192)"], lowered.Entries.Entries.Select(e => e.ToString()));
-        Assert.All(lowered.Records.Where(r => r.Pass == "wants-endpoint"), r => Assert.Equal(r.Entry!.Range.End > 100 ? "more than 100" : null, r.Skipped));
+        Assert.All(lowered.Records.Where(r => r.Pass == "wants-endpoint"),
+            r => Assert.Equal(r.Entry!.Range.End > 100 ? "more than 100" : null, r.Skipped));
     }
 
     [Fact]
     public void N6_switching_off_what_is_not_optional_is_refused() => Assert.Contains("'lower'", Assert.Throws<UnknownNameException>(() =>
-        ProgramLowerer.Run(Split(splits: false), DynamicSize.Of(program), TestOperators.Catalog, new LoweringOptions { Passes = new PassSettings { Disabled = ["lower"] } })).Message, StringComparison.Ordinal);
+        ProgramLowerer.Run(Split(splits: false), DynamicSize.Of(program), TestOperators.Catalog,
+            new LoweringOptions { Passes = new PassSettings { Disabled = ["lower"] } })).Message, StringComparison.Ordinal);
 
-    private LoweredProgram Lower(EntryOptions entries, bool splits) => ProgramLowerer.Run(Split(splits), DynamicSize.Of(program), TestOperators.Catalog,
+    private LoweredProgram Lower(EntryOptions entries, bool splits) =>
+        ProgramLowerer.Run(Split(splits), DynamicSize.Of(program), TestOperators.Catalog,
         new LoweringOptions { Entries = entries, Passes = new PassSettings { Verify = true } });
 
     private Graph Functional() => Normalizer.Run(program, TestOperators.Catalog);
 
-    private PartitionResult Split(bool splits) => Splitter.Split(Functional(), splits ? new SplittingOps("silly::attention") : new SplittingOps(), TestOperators.Catalog);
+    private PartitionResult Split(bool splits) =>
+        Splitter.Split(Functional(), splits ? new SplittingOps("silly::attention") : new SplittingOps(), TestOperators.Catalog);
 
     private static ImmutableDictionary<string, Value> Inputs(Tensor x) => ImmutableDictionary<string, Value>.Empty.Add("x", x);
 

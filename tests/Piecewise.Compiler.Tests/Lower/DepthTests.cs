@@ -24,13 +24,15 @@ public sealed class DepthTests
         Assert.Equal(64, deep.Constants.Length);
     }
 
-    private static IEnumerable<(string, int, int)> Work(LoweredProgram program) => program.Records.Select(r => (r.Pass, r.NodesBefore, r.NodesAfter));
+    private static IEnumerable<(string, int, int)> Work(LoweredProgram program) =>
+        program.Records.Select(r => (r.Pass, r.NodesBefore, r.NodesAfter));
 
     private static LoweredProgram Lower(int layers)
     {
         var catalog = TestOperators.Catalog;
         return ProgramLowerer.Run(
-            Splitter.Split(SyntheticDecoder.Build(catalog, layers, DecoderShape.Tiny), SplittingOps.Default, catalog), new DynamicSize("s0", new SizeRange(1, 4096)), catalog,
+            Splitter.Split(SyntheticDecoder.Build(catalog, layers, DecoderShape.Tiny), SplittingOps.Default, catalog),
+            new DynamicSize("s0", new SizeRange(1, 4096)), catalog,
             new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [1, 32] } });
     }
 }

@@ -15,8 +15,8 @@ using Piecewise.Tracing;
 namespace Piecewise.Compiler.Tests.Lower;
 
 /// <summary>
-/// Two residual normalizations by a provider that overwrites its activations: how many calls are functionalized, how many inputs their callers
-/// donate, and how many of the four clones that lowering adds are left. After vLLM's test_inplace_functionalization.py.
+/// Two residual normalizations by a provider that overwrites its activations: how many calls are functionalized, how many inputs their
+/// callers donate, and how many of the four clones that lowering adds are left. After vLLM's test_inplace_functionalization.py.
 /// </summary>
 public sealed class InPlaceProviderTests
 {
@@ -27,7 +27,8 @@ public sealed class InPlaceProviderTests
     [InlineData("default", "default", 0, 0, 3)]
     [InlineData("maybe_inplace", "default", 1, 2, 1)]
     [InlineData("default", "maybe_inplace", 1, 1, 2)]
-    public void I4_L3_C2_clones_are_left_where_the_caller_keeps_its_tensors(string first, string second, int functionalized, int donated, int clones)
+    public void I4_L3_C2_clones_are_left_where_the_caller_keeps_its_tensors(string first, string second, int functionalized, int donated,
+        int clones)
     {
         using var program = Program(first, second);
         Assert.Equal((functionalized, donated), Counts(DonatedActivations.Of(program.Graph)));
@@ -57,7 +58,8 @@ public sealed class InPlaceProviderTests
         Assert.Contains("%add", e.Message, StringComparison.Ordinal);
     }
 
-    private static TraceInput[] Inputs => [new TensorSpec("x", DType.F32, 3, 8), new TensorSpec("r", DType.F32, 3, 8), new TensorSpec("z", DType.F32, 3, 8), new TensorSpec("w", DType.F32, 8)];
+    private static TraceInput[] Inputs => [new TensorSpec("x", DType.F32, 3, 8), new TensorSpec("r", DType.F32, 3, 8),
+        new TensorSpec("z", DType.F32, 3, 8), new TensorSpec("w", DType.F32, 8)];
 
     private static ExportedProgram Program(string first, string second) => ExportedProgram.Trace(Traced.Catalog, Inputs, scope =>
     {
@@ -66,15 +68,20 @@ public sealed class InPlaceProviderTests
         return [y, v, total];
     });
 
-    private static (TracedTensor Normalized, TracedTensor Sum) Norm(TraceScope scope, string overload, TracedTensor x, TracedTensor residual)
+    private static (TracedTensor Normalized, TracedTensor Sum) Norm(TraceScope scope, string overload, TracedTensor x,
+        TracedTensor residual)
     {
         var (y, sum) = scope.Call($"{Op}.{overload}", x, residual, scope["w"], 1e-6);
         return (y, sum);
     }
 
     private static LoweredProgram Lower(ExportedProgram program) => ProgramLowerer.Run(
-        Splitter.Split(Normalizer.Run(program, Traced.Catalog), new SplittingOps(), Traced.Catalog), DynamicSize.Of(program), Traced.Catalog,
-        new LoweringOptions { Passes = new PassSettings { Verify = true, Providers = ProviderPriorities.Default.With("fused_add_rms_norm", "kernel_inplace") } });
+        Splitter.Split(Normalizer.Run(program, Traced.Catalog), new SplittingOps(), Traced.Catalog), DynamicSize.Of(program),
+        Traced.Catalog,
+        new LoweringOptions
+        {
+            Passes = new PassSettings { Verify = true, Providers = ProviderPriorities.Default.With("fused_add_rms_norm", "kernel_inplace") }
+        });
 
     private static (int, int) Counts(DonatedActivations donated) => (donated.Calls, donated.Inputs.Count);
 
@@ -83,7 +90,8 @@ public sealed class InPlaceProviderTests
         var expected = new GraphOracle(Normalizer.Run(program, Traced.Catalog), program.State).Run(Values());
         var given = Values();
         var actual = SessionCalls.Start(program, lowered).Run(given);
-        Assert.Equal(expected.Select(Traced.Floats), actual.Select(Traced.Floats), (a, b) => a.Zip(b).All(p => MathF.Abs(p.First - p.Second) <= 1e-5f));
+        Assert.Equal(expected.Select(Traced.Floats), actual.Select(Traced.Floats),
+            (a, b) => a.Zip(b).All(p => MathF.Abs(p.First - p.Second) <= 1e-5f));
         // What was not donated is as it was.
         foreach (var name in new[] { first == "default" ? "x" : "w", first == "default" ? "r" : "w", second == "default" ? "z" : "w" })
         {

@@ -53,7 +53,9 @@ public sealed class ReplacementCacheTests
     }
 
     private Graph Get(Graph graph, string node) =>
-        cache.Get(ProviderPriorities.Default.With("rms_norm", "native").Choose(norm, new InferenceContext(norm, graph.Find(node)!.Arguments, graph.Shapes)).Provider, graph.Find(node)!.Arguments, graph.Shapes);
+        cache.Get(ProviderPriorities.Default
+            .With("rms_norm", "native").Choose(norm, new InferenceContext(norm, graph.Find(node)!.Arguments, graph.Shapes)).Provider,
+            graph.Find(node)!.Arguments, graph.Shapes);
 
     private static Graph Parse(string symbol, string epsilon, string type) => GraphParser.Parse($$"""
         graph @main functional {

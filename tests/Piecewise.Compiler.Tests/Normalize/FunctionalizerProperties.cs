@@ -5,7 +5,9 @@ using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Normalize;
 
-/// <summary>Rule F3 on random graphs with views and writes: the functional graph computes the same bits and changes the same inputs.</summary>
+/// <summary>
+/// Rule F3 on random graphs with views and writes: the functional graph computes the same bits and changes the same inputs.
+/// </summary>
 public sealed class FunctionalizerProperties
 {
     private const int Count = 1000;

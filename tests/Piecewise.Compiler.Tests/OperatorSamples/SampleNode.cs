@@ -61,7 +61,8 @@ internal sealed class SampleNode
     {
         if (node.Type is TupleType tuple)
         {
-            return tuple.Items.Select((item, i) => (Argument)graph.AddCall(catalog["_operator::getitem.default"], [node, (long)i], item, $"{prefix}_item{i}"));
+            return tuple.Items.Select(
+                (item, i) => (Argument)graph.AddCall(catalog["_operator::getitem.default"], [node, (long)i], item, $"{prefix}_item{i}"));
         }
         return node.Type is NoneType ? [] : [node];
     }
@@ -72,7 +73,8 @@ internal sealed class SampleNode
         {
             var name = $"{prefix}_x{inputs.Count}";
             inputs.Add((name, value.Tensor));
-            return graph.AddInput(name, TensorType.Of(value.Tensor), call.AreWeights ? new InputSpec(InputKind.Constant, name) : InputSpec.User(name));
+            return graph.AddInput(name, TensorType.Of(value.Tensor),
+                call.AreWeights ? new InputSpec(InputKind.Constant, name) : InputSpec.User(name));
         }
         return value.IsList ? Argument.List(value.Items.Select(ToArgument).ToArray())
             : value.IsNone ? Argument.None

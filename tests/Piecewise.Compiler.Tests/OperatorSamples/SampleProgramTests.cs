@@ -6,10 +6,12 @@ using Xunit.Abstractions;
 namespace Piecewise.Compiler.Tests.OperatorSamples;
 
 /// <summary>
-/// Samples of every operator as tiny programs, in every mode: alone, of its own result, of weights, of one element, of nothing, of other dtypes, with
-/// a result that is dead, returned twice, or taken by others. There is no internal error, and the interpreter's result.
+/// Samples of every operator as tiny programs, in every mode: alone, of its own result, of weights, of one element, of nothing, of other
+/// dtypes, with a result that is dead, returned twice, or taken by others. There is no internal error, and the interpreter's result.
 /// </summary>
-/// <remarks>Some of the calls at each run of the tests; all of them, some 100,000 programs, where the variable <c>PIECEWISE_LARGE</c> is 1.</remarks>
+/// <remarks>
+/// Some of the calls at each run of the tests; all of them, some 100,000 programs, where the variable <c>PIECEWISE_LARGE</c> is 1.
+/// </remarks>
 public sealed class SampleProgramTests(ITestOutputHelper output)
 {
     private const int CallsPerProgram = 40;
@@ -62,14 +64,18 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
         Assert.True(faults.Count == 0, $"{faults.Count} faults:\n{string.Join("\n", faults.Take(20))}");
     }
 
-    /// <summary>What is the same all along a row is read before its loop: of a tensor without elements, which has no memory, there is nothing to read.</summary>
+    /// <summary>
+    /// What is the same all along a row is read before its loop: of a tensor without elements, which has no memory, there is nothing to
+    /// read.
+    /// </summary>
     [Theory]
     [InlineData("aten::broadcast_tensors.default")]
     [InlineData("aten::meshgrid.indexing")]
     public void Loops_without_turns_read_nothing(string name)
     {
         var form = SampleForm.All.Single(f => f.Name == "followed by others");
-        var calls = SampleCall.All(TestOperators.Catalog).Where(c => c.Name.StartsWith(name, StringComparison.Ordinal)).SelectMany(Kinds["with sizes of 0"]);
+        var calls = SampleCall.All(TestOperators.Catalog).Where(c => c.Name.StartsWith(name, StringComparison.Ordinal))
+            .SelectMany(Kinds["with sizes of 0"]);
         Assert.Empty(SampleProgram.Run(TestOperators.Catalog, form, [.. calls], out var count));
         Assert.NotEqual(0, count);
     }
@@ -80,7 +86,8 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
     {
         var graph = new Graph("dead", new ShapeEnvironment());
         var x = graph.AddInput("x", new TensorType(DType.F32, [2, 3, 4]), InputSpec.User("x"));
-        var ones = TestOperators.Catalog.Call(graph, null, "aten::ones_like.default", TestOperators.Catalog.Call(graph, null, "aten::exp.default", x));
+        var ones = TestOperators.Catalog
+            .Call(graph, null, "aten::ones_like.default", TestOperators.Catalog.Call(graph, null, "aten::exp.default", x));
         graph.SetOutput([TestOperators.Catalog.Call(graph, null, "aten::zeros_like.default", ones)]);
 
         var only = Assert.IsType<LoopKernel>(Assert.Single(Scheduler.Run(graph).Items));

@@ -5,8 +5,8 @@ using Piecewise.Testing;
 namespace Piecewise.Compiler.Tests.Partition;
 
 /// <summary>
-/// <c>partition ops=ns::op,ns::op.overload</c>: the summary, the plan, and the pieces with their stitch graph, after everything has been checked
-/// that holds for every split; or why the graph can't be split.
+/// <c>partition ops=ns::op,ns::op.overload</c>: the summary, the plan, and the pieces with their stitch graph, after everything has been
+/// checked that holds for every split; or why the graph can't be split.
 /// </summary>
 internal sealed class PartitionKind : IFileTestKind
 {

@@ -28,7 +28,8 @@ public sealed class PartitionPlanTests
         var plan = Partitioner.Plan(graph, new SplittingOps("aten::sigmoid"));
         Assert.Equal(plan, Partitioner.Plan(graph, new SplittingOps("aten::sigmoid.default")));
         Assert.NotEqual(plan, Partitioner.Plan(graph, new SplittingOps("aten::relu")));
-        Assert.NotEqual(plan, Partitioner.Plan(Parse(TwoBoundaries.Replace("8]", "9]", StringComparison.Ordinal)), new SplittingOps("aten::sigmoid")));
+        Assert.NotEqual(plan, Partitioner.Plan(Parse(TwoBoundaries.Replace("8]", "9]", StringComparison.Ordinal)),
+            new SplittingOps("aten::sigmoid")));
     }
 
     [Fact]
@@ -43,8 +44,10 @@ public sealed class PartitionPlanTests
     [Fact]
     public void P12_Memory_follows_from_the_plan()
     {
-        // %a lives from piece 0 to the end, %b too, as the program returns it; %c and %d meet in piece 3; each is 32 bytes for each unit of s0.
-        var memory = Partitioner.Plan(Parse(TwoBoundaries), new SplittingOps("aten::sigmoid")).Memory(new Dictionary<string, long> { ["s0"] = 10 });
+        // %a lives from piece 0 to the end, %b too, as the program returns it; %c and %d meet in piece 3; each is 32 bytes for each unit of
+        // s0.
+        var memory = Partitioner.Plan(Parse(TwoBoundaries), new SplittingOps("aten::sigmoid"))
+            .Memory(new Dictionary<string, long> { ["s0"] = 10 });
         Assert.Equal([320L, 640, 960, 1280, 1280], memory.PerPiece.AsEnumerable());
         Assert.Equal(1280, memory.Peak);
     }

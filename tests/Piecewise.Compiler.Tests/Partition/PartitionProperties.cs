@@ -11,12 +11,45 @@ public sealed class PartitionProperties
     private static readonly Dictionary<string, RandomGraphOptions> Options = new()
     {
         ["attention"] = new() { Seed = 10_000, SplittingOperators = ["silly::attention"] },
-        ["several ops"] = new() { Seed = 20_000, SplittingOperators = ["aten::tanh", "aten::relu", "aten::mul.Tensor", "silly::attention"], Steps = 30 },
-        ["tuples"] = new() { Seed = 30_000, SplittingOperators = ["aten::split.Tensor", "aten::topk", "aten::max.dim", "aten::unbind"], Steps = 30 },
-        ["sizes"] = new() { Seed = 40_000, SplittingOperators = ["aten::sum", "aten::reshape", "aten::full", "aten::add"], SizeInput = true, Symbols = 3 },
-        ["views"] = new() { Seed = 50_000, SplittingOperators = ["aten::view", "aten::slice", "aten::transpose", "silly::attention"], Steps = 30 },
-        ["in place"] = new() { Seed = 60_000, SplittingOperators = ["silly::attention", "aten::relu_", "aten::mul"], InPlace = true, Steps = 40 },
-        ["in place on inputs"] = new() { Seed = 70_000, SplittingOperators = ["silly::attention", "aten::add_", "aten::split"], InPlace = true, MutateInputs = true },
+        ["several ops"] = new()
+        {
+            Seed = 20_000,
+            SplittingOperators = ["aten::tanh", "aten::relu", "aten::mul.Tensor", "silly::attention"],
+            Steps = 30
+        },
+        ["tuples"] = new()
+        {
+            Seed = 30_000,
+            SplittingOperators = ["aten::split.Tensor", "aten::topk", "aten::max.dim", "aten::unbind"],
+            Steps = 30
+        },
+        ["sizes"] = new()
+        {
+            Seed = 40_000,
+            SplittingOperators = ["aten::sum", "aten::reshape", "aten::full", "aten::add"],
+            SizeInput = true,
+            Symbols = 3
+        },
+        ["views"] = new()
+        {
+            Seed = 50_000,
+            SplittingOperators = ["aten::view", "aten::slice", "aten::transpose", "silly::attention"],
+            Steps = 30
+        },
+        ["in place"] = new()
+        {
+            Seed = 60_000,
+            SplittingOperators = ["silly::attention", "aten::relu_", "aten::mul"],
+            InPlace = true,
+            Steps = 40
+        },
+        ["in place on inputs"] = new()
+        {
+            Seed = 70_000,
+            SplittingOperators = ["silly::attention", "aten::add_", "aten::split"],
+            InPlace = true,
+            MutateInputs = true
+        },
         ["static"] = new() { Seed = 80_000, SplittingOperators = ["aten::add.Tensor", "aten::empty_like"], Symbols = 0 },
         ["nothing to split"] = new() { Seed = 90_000, Steps = 8 },
     };

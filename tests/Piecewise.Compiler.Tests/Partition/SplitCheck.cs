@@ -45,7 +45,8 @@ internal static class SplitCheck
             Assert.All(piece.Graph.Inputs, i => Assert.False(i.Type is TupleType, $"%{i.Name} of {piece} is a tuple [P3]"));
             // A tensor that only gives its sizes has no business here [P5].
             Assert.All(piece.Graph.Inputs.Where(i => i.Type is TensorType), i =>
-                Assert.True(i.Users.Any(u => u.Operator is not { IsSizeQuery: true } || u.Kind == NodeKind.Output), $"%{i.Name} enters {piece} for its size [P5]"));
+                Assert.True(i.Users.Any(u => u.Operator is not { IsSizeQuery: true } || u.Kind == NodeKind.Output),
+                    $"%{i.Name} enters {piece} for its size [P5]"));
             Assert.All(piece.Graph.Nodes.Where(n => n.Kind == NodeKind.Call), n => Assert.False(
                 splitting.Contains(n.Operator) && piece.Kind == PieceKind.Compute, $"%{n.Name} is in {piece} [P2]"));
             var call = result.Stitch.Nodes.Single(n => n.Piece == piece);
@@ -58,7 +59,8 @@ internal static class SplitCheck
         var placed = result.Plan.Pieces.SelectMany(p => p.Nodes).ToList();
         var originals = graph.Nodes.ToDictionary(n => n.Name);
         Assert.Equal(placed.Count, placed.Distinct().Count());
-        Assert.Equal(originals.Values.Where(n => placed.Contains(n.Name) && !Moves(n)).Select(n => n.Name), placed.Where(n => !Moves(originals[n])));
+        Assert.Equal(originals.Values.Where(n => placed.Contains(n.Name) && !Moves(n)).Select(n => n.Name),
+            placed.Where(n => !Moves(originals[n])));
         // Two splitting pieces stand side by side only where an allocation, or what follows it, has moved away from between them [P2, P8].
         for (var i = 1; i < result.Pieces.Length; i++)
         {
@@ -67,7 +69,8 @@ internal static class SplitCheck
             if (left.Kind == right.Kind)
             {
                 graph.Number();
-                var between = (From: left.Nodes.Where(n => !Moves(originals[n])).Max(n => originals[n].Index), To: originals[right.Nodes[0]].Index);
+                var between = (From: left.Nodes.Where(n => !Moves(originals[n])).Max(n => originals[n].Index),
+                    To: originals[right.Nodes[0]].Index);
                 Assert.Contains(graph.Nodes, n => n.Index > between.From && n.Index < between.To && n.Operator is { IsAllocation: true });
             }
         }
@@ -115,7 +118,8 @@ internal static class SplitCheck
         }
     }
 
-    private static unsafe ReadOnlySpan<byte> Bytes(Tensor tensor) => new(tensor.Pointer, checked((int)(tensor.ElementCount * tensor.DType.Size())));
+    private static unsafe ReadOnlySpan<byte> Bytes(Tensor tensor) =>
+        new(tensor.Pointer, checked((int)(tensor.ElementCount * tensor.DType.Size())));
 
     private static IEnumerable<string> TypeSymbolsOf(NodeType type) => type switch
     {

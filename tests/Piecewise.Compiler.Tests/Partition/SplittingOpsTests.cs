@@ -25,7 +25,8 @@ public sealed class SplittingOpsTests
     [Fact]
     public void Names_that_match_nothing_are_known()
     {
-        var graph = GraphParser.Parse("graph @g functional { %x: f32[2] = input \"x\" %y = aten.relu.default(%x) output %y }", TestOperators.Catalog);
+        var graph = GraphParser.Parse("graph @g functional { %x: f32[2] = input \"x\" %y = aten.relu.default(%x) output %y }",
+            TestOperators.Catalog);
         Assert.Equal(["aten::rleu"], new SplittingOps("aten::relu", "aten::rleu").Unmatched(graph));
     }
 

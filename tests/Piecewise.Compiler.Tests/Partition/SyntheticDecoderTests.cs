@@ -43,7 +43,8 @@ public sealed class SyntheticDecoderTests
         Tensor Weights(TensorType type)
         {
             var shape = type.Shape.Select(s => s.Constant).ToArray();
-            return Tensor.From([.. Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(_ => (random.NextSingle() - 0.5f) / 2)], shape);
+            return Tensor.From([.. Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(_ => (random.NextSingle() - 0.5f) / 2)],
+                shape);
         }
     }
 }

@@ -49,7 +49,9 @@ public sealed class UniquePieceTests
         var shapes = new ShapeEnvironment();
         shapes.Define("t", new Interval(1, 64));
         var graph = new Graph("main", shapes);
-        var weights = Enumerable.Range(0, layers).Select(i => graph.AddInput($"w{i}", new TensorType(Tensors.DType.F32, [8, 8]), new InputSpec(InputKind.Parameter, $"layers.{i}.weight"))).ToList();
+        var weights = Enumerable.Range(0, layers)
+            .Select(i => graph.AddInput($"w{i}", new TensorType(Tensors.DType.F32, [8, 8]),
+                new InputSpec(InputKind.Parameter, $"layers.{i}.weight"))).ToList();
         var x = graph.AddInput("x", new TensorType(Tensors.DType.F32, [SymInt.Symbol("t"), 8]), InputSpec.User("x"));
         for (var i = 0; i < layers; i++)
         {
@@ -64,5 +66,7 @@ public sealed class UniquePieceTests
         Node Call(string op, params ReadOnlySpan<Argument> arguments) => TestOperators.Catalog.Call(graph, null, op, arguments);
     }
 
-    private static string Key(string body) => UniquePieces.Key(GraphParser.Parse($"graph @g functional {{ {body.Replace("%x:", "\n%x:", StringComparison.Ordinal)} }}", TestOperators.Catalog));
+    private static string Key(string body) =>
+        UniquePieces.Key(GraphParser.Parse($"graph @g functional {{ {body.Replace("%x:", "\n%x:", StringComparison.Ordinal)} }}",
+            TestOperators.Catalog));
 }

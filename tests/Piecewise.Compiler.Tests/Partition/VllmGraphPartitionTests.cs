@@ -159,7 +159,8 @@ public sealed class VllmGraphPartitionTests
         Assert.Equal(1, result.UniquePieceCount);
     }
 
-    // vLLM passes the dynamic size to the last piece as an int and inlines the static one. Here the piece reads the dynamic one off its tensor.
+    // vLLM passes the dynamic size to the last piece as an int and inlines the static one. Here the piece reads the dynamic one off its
+    // tensor.
     [Fact]
     public void V9_static_sizes_are_literals_after_the_boundary()
     {
@@ -197,7 +198,8 @@ public sealed class VllmGraphPartitionTests
     public void V11_every_input_of_every_piece_has_its_type()
     {
         var result = SplitCheck.Run(WholeShape, "aten::sigmoid");
-        Assert.All(result.Pieces, p => Assert.All(p.Graph.Inputs, i => Assert.Equal(new TensorType(Tensors.DType.F32, [SymInt.Symbol("s0"), 8]), i.Type)));
+        Assert.All(result.Pieces,
+            p => Assert.All(p.Graph.Inputs, i => Assert.Equal(new TensorType(Tensors.DType.F32, [SymInt.Symbol("s0"), 8]), i.Type)));
     }
 
     [Fact]

@@ -32,5 +32,6 @@ public sealed class CollectiveThresholdTests
     [InlineData("sm103", 8, 2 << 20)]
     [InlineData("sm90", 16, 0)]
     [InlineData("cpu", 2, 0)]
-    public void All_reduce_is_fused_up_to(string device, int world, long bytes) => Assert.Equal(bytes, CollectiveThresholds.AllReduceFusionBytes(device, world));
+    public void All_reduce_is_fused_up_to(string device, int world, long bytes) =>
+        Assert.Equal(bytes, CollectiveThresholds.AllReduceFusionBytes(device, world));
 }

@@ -13,8 +13,8 @@ using Piecewise.Testing;
 namespace Piecewise.Compiler.Tests.Passes;
 
 /// <summary>
-/// Every file test of a fusion is also run: the graph before and after its passes gives the same bits on random values, in f32 and bf16, on as
-/// many simulated ranks as its collectives name (N5).
+/// Every file test of a fusion is also run: the graph before and after its passes gives the same bits on random values, in f32 and bf16, on
+/// as many simulated ranks as its collectives name (N5).
 /// </summary>
 public sealed partial class FusionExactnessTests
 {
@@ -63,7 +63,8 @@ public sealed partial class FusionExactnessTests
                 }
                 else
                 {
-                    Assert.True(BitwiseEquality.AreEqual(expected[rank][i], actual[rank][i]), $"rank {rank}, output {i} after {rewrites} rewrites");
+                    Assert.True(BitwiseEquality.AreEqual(expected[rank][i], actual[rank][i]),
+                        $"rank {rank}, output {i} after {rewrites} rewrites");
                 }
             }
         }
@@ -104,11 +105,14 @@ public sealed partial class FusionExactnessTests
     {
         var lines = File.ReadAllLines(Path.Combine(Folder, name + ".graph"));
         var text = string.Join('\n', lines.TakeWhile(l => l != "// expect:").Skip(1));
-        text = Collective().Replace(text, m => $"{m.Groups[1].Value}{world})").Replace("s0 % 2 ==", $"s0 % {world} ==", StringComparison.Ordinal);
+        text = Collective().Replace(text, m => $"{m.Groups[1].Value}{world})")
+            .Replace("s0 % 2 ==", $"s0 % {world} ==", StringComparison.Ordinal);
         if (dtype != "f32")
         {
             // Scales stay f32.
-            text = string.Join('\n', text.Split('\n').Select(l => l.Contains("scale:", StringComparison.Ordinal) ? l : l.Replace("f32", dtype, StringComparison.Ordinal)));
+            text = string.Join('\n',
+                text.Split('\n').Select(
+                    l => l.Contains("scale:", StringComparison.Ordinal) ? l : l.Replace("f32", dtype, StringComparison.Ordinal)));
         }
         return (text, Option().Matches(lines[0]).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal));
     }
@@ -116,7 +120,8 @@ public sealed partial class FusionExactnessTests
     private static long Run(Graph graph, Dictionary<string, string> options, int world, long? limit = null)
     {
         var range = options["entry"].Split("..");
-        var entry = new CompileEntry(new SizeRange(long.Parse(range[0], CultureInfo.InvariantCulture), long.Parse(range[1], CultureInfo.InvariantCulture)), "s0");
+        var entry = new CompileEntry(
+            new SizeRange(long.Parse(range[0], CultureInfo.InvariantCulture), long.Parse(range[1], CultureInfo.InvariantCulture)), "s0");
         graph.Shapes.Constrain("s0", new Interval(entry.Range.Start, entry.Range.End));
         var piece = new PieceUnderCompilation(0, graph, TestOperators.Catalog, new ReplacementCache(TestOperators.Catalog))
         {
@@ -128,18 +133,22 @@ public sealed partial class FusionExactnessTests
             Verify = true,
             WorldSize = world,
             AllReduceFusionBytes = long.Parse(options.GetValueOrDefault("allreduce", "0"), CultureInfo.InvariantCulture),
-            SequenceParallelMinTokens = options.TryGetValue("sequence", out var tokens) ? long.Parse(tokens, CultureInfo.InvariantCulture) : null,
+            SequenceParallelMinTokens = options.TryGetValue("sequence", out var tokens) ? long.Parse(tokens, CultureInfo.InvariantCulture)
+                : null,
         };
-        var all = StandardPipeline.Create().Steps.Select(s => s.Pass).DistinctBy(p => p.Name).ToDictionary(p => p.Name, StringComparer.Ordinal);
+        var all = StandardPipeline.Create().Steps.Select(s => s.Pass).DistinctBy(p => p.Name)
+            .ToDictionary(p => p.Name, StringComparer.Ordinal);
         var budget = new RewriteBudget(limit);
         foreach (var pass in options["run"].Split(','))
         {
-            new PassPipeline([new PipelineStep(all[pass], PassScope.Entry, "the test asks for it")], []).Run(PassScope.Entry, piece, settings, budget, new List<PassRecord>());
+            new PassPipeline([new PipelineStep(all[pass], PassScope.Entry, "the test asks for it")], []).Run(PassScope.Entry, piece,
+                settings, budget, new List<PassRecord>());
         }
         return budget.Taken;
     }
 
-    private static ImmutableArray<ImmutableArray<Value>> Evaluate(Graph graph, long size, int world) => new SimulatedRanks(world).Run(graph, rank =>
+    private static ImmutableArray<ImmutableArray<Value>> Evaluate(Graph graph, long size, int world) =>
+        new SimulatedRanks(world).Run(graph, rank =>
     {
         // Weights, scales and what enters whole are the same on all ranks; x and what is like it differ.
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal) { ["s0"] = size };
@@ -179,7 +188,8 @@ public sealed partial class FusionExactnessTests
         for (var i = 0; i < wide.ElementCount; i++)
         {
             var (e, a) = (wide.AsSpan<double>()[i], found.AsSpan<double>()[i]);
-            Assert.True(Math.Abs(e - a) <= 1e-2 * (expected.DType == DType.BF16 ? 1 : 0) + tolerance.Absolute + (tolerance.Relative * Math.Abs(e)), $"element {i}: {a} for {e}");
+            Assert.True(Math.Abs(e - a) <= 1e-2 * (expected.DType == DType.BF16 ? 1 : 0) + tolerance.Absolute
+                + (tolerance.Relative * Math.Abs(e)), $"element {i}: {a} for {e}");
         }
     }
 

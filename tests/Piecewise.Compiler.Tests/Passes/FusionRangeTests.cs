@@ -51,5 +51,6 @@ public sealed class FusionRangeTests
 
     [Fact]
     public void R8_a_range_without_end_has_no_largest_message() => Assert.Contains(
-        "no end", new AllReduceNormFusion().Inapplicable(new CompileEntry(new SizeRange(1, long.MaxValue), "s0"), Two), StringComparison.Ordinal);
+        "no end", new AllReduceNormFusion().Inapplicable(new CompileEntry(new SizeRange(1, long.MaxValue), "s0"), Two),
+        StringComparison.Ordinal);
 }

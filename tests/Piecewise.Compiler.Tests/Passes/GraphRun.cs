@@ -21,7 +21,9 @@ internal sealed class GraphRun
     public static GraphRun Of(Graph graph, ImmutableArray<Value> inputs)
     {
         var copies = new Dictionary<Tensor, Value>(ReferenceEqualityComparer.Instance);
-        ImmutableArray<Value> fresh = [.. inputs.Select(i => !i.IsTensor ? i : copies.TryGetValue(i.Tensor, out var known) ? known : copies[i.Tensor] = i.Tensor.Clone())];
+        ImmutableArray<Value> fresh =
+            [.. inputs.Select(i => !i.IsTensor ? i
+                : copies.TryGetValue(i.Tensor, out var known) ? known : copies[i.Tensor] = i.Tensor.Clone())];
         return new GraphRun(fresh, new Interpreter().Run(graph, fresh));
     }
 
@@ -64,7 +66,8 @@ internal sealed class GraphRun
         return null;
     }
 
-    private static bool Overlap(Value a, Value b) => a.IsTensor && b.IsTensor && a.Tensor.Storage == b.Tensor.Storage && Elements(a.Tensor).Overlaps(Elements(b.Tensor));
+    private static bool Overlap(Value a, Value b) =>
+        a.IsTensor && b.IsTensor && a.Tensor.Storage == b.Tensor.Storage && Elements(a.Tensor).Overlaps(Elements(b.Tensor));
 
     // Random graphs have one dtype where memory is shared, so positions can be compared.
     private static HashSet<long> Elements(Tensor tensor)

@@ -12,13 +12,16 @@ public sealed class PassPipelineTests
     public void N6_a_broken_order_is_refused_with_its_reason()
     {
         var e = Assert.Throws<ArgumentException>(() => new PassPipeline(
-            [new(new Swap(), PassScope.Entry, "one"), new(new Broken(), PassScope.Entry, "two")], [new("broken", "swap", "swap needs it.")]));
+            [new(new Swap(), PassScope.Entry, "one"), new(new Broken(), PassScope.Entry, "two")],
+            [new("broken", "swap", "swap needs it.")]));
         Assert.Contains("swap needs it", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void N6_a_constraint_on_a_missing_pass_is_refused() => Assert.Contains(
-        "'gone'", Assert.Throws<ArgumentException>(() => new PassPipeline([new(new Swap(), PassScope.Entry, "one")], [new("gone", "swap", "why")])).Message, StringComparison.Ordinal);
+        "'gone'", Assert.Throws<ArgumentException>(
+            () => new PassPipeline([new(new Swap(), PassScope.Entry, "one")], [new("gone", "swap", "why")])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_pass_of_a_piece_can_not_follow_one_of_an_entry() => Assert.Throws<ArgumentException>(() =>
@@ -80,8 +83,12 @@ public sealed class PassPipelineTests
             }
             """, TestOperators.Catalog);
         var records = new List<PassRecord>();
-        var piece = new PieceUnderCompilation(0, graph, TestOperators.Catalog, new ReplacementCache(TestOperators.Catalog)) { Entry = entry };
-        new PassPipeline([new PipelineStep(pass, PassScope.Entry, "test")], []).Run(PassScope.Entry, piece, settings, new RewriteBudget(settings.StopAfter), records);
+        var piece = new PieceUnderCompilation(0, graph, TestOperators.Catalog, new ReplacementCache(TestOperators.Catalog))
+        {
+            Entry = entry
+        };
+        new PassPipeline([new PipelineStep(pass, PassScope.Entry, "test")], []).Run(PassScope.Entry, piece, settings,
+            new RewriteBudget(settings.StopAfter), records);
         return (graph, Assert.Single(records));
     }
 
@@ -92,7 +99,8 @@ public sealed class PassPipelineTests
 
         public override string Summary => "x * y becomes x + y.";
 
-        public override string? Inapplicable(CompileEntry entry, PassSettings settings) => entry.Range.End > 4 ? "only up to 4 tokens" : null;
+        public override string? Inapplicable(CompileEntry entry, PassSettings settings) =>
+            entry.Range.End > 4 ? "only up to 4 tokens" : null;
 
         public override void Run(PassContext context)
         {

@@ -10,8 +10,8 @@ using Piecewise.Testing;
 namespace Piecewise.Compiler.Tests.Passes;
 
 /// <summary>
-/// <c>passes run=a,b entry=1..8 symbol=s0 donated=x,y constant=w world=2</c>: the graph after the named passes of the standard pipeline, and below it what they did
-/// (<c>// rewrite</c>) and left alone (<c>// remark</c>). The verifier runs around each.
+/// <c>passes run=a,b entry=1..8 symbol=s0 donated=x,y constant=w world=2</c>: the graph after the named passes of the standard pipeline,
+/// and below it what they did (<c>// rewrite</c>) and left alone (<c>// remark</c>). The verifier runs around each.
 /// </summary>
 internal sealed class PassesKind : IFileTestKind
 {
@@ -21,13 +21,19 @@ internal sealed class PassesKind : IFileTestKind
     {
         var graph = GraphParser.Parse(test.Input, catalog);
         var entry = test.Option("entry")?.Split("..") is [var start, var end]
-            ? new CompileEntry(new SizeRange(long.Parse(start, CultureInfo.InvariantCulture), long.Parse(end, CultureInfo.InvariantCulture)), test.Option("symbol"))
+            ? new CompileEntry(new SizeRange(long.Parse(start, CultureInfo.InvariantCulture),
+                long.Parse(end, CultureInfo.InvariantCulture)), test.Option("symbol"))
             : null;
         if (entry?.Symbol is { } symbol)
         {
             graph.Shapes.Constrain(symbol, new Interval(entry.Range.Start, entry.Range.End));
         }
-        var piece = new PieceUnderCompilation(0, graph, catalog, new ReplacementCache(catalog)) { Entry = entry, Donated = Inputs(test, graph, "donated"), Constants = Inputs(test, graph, "constant") };
+        var piece = new PieceUnderCompilation(0, graph, catalog, new ReplacementCache(catalog))
+        {
+            Entry = entry,
+            Donated = Inputs(test, graph, "donated"),
+            Constants = Inputs(test, graph, "constant")
+        };
         var settings = new PassSettings
         {
             Verify = true,
@@ -35,7 +41,8 @@ internal sealed class PassesKind : IFileTestKind
             AllReduceFusionBytes = long.Parse(test.Option("allreduce") ?? "0", CultureInfo.InvariantCulture),
             SequenceParallelMinTokens = test.Option("sequence") is { } tokens ? long.Parse(tokens, CultureInfo.InvariantCulture) : null,
         };
-        var all = StandardPipeline.Create().Steps.Select(s => s.Pass).DistinctBy(p => p.Name).ToDictionary(p => p.Name, StringComparer.Ordinal);
+        var all = StandardPipeline.Create().Steps.Select(s => s.Pass).DistinctBy(p => p.Name)
+            .ToDictionary(p => p.Name, StringComparer.Ordinal);
         var records = new List<PassRecord>();
         foreach (var name in test.Option("run")!.Split(','))
         {
@@ -62,5 +69,6 @@ internal sealed class PassesKind : IFileTestKind
     }
 
     private static HashSet<Node> Inputs(FileTest test, Graph graph, string option) =>
-        [.. (test.Option(option)?.Split(',') ?? []).Select(n => graph.Find(n) ?? throw new FileTestException($"{test.Path}: there is no %{n}."))];
+        [.. (test.Option(option)?.Split(',') ?? []).Select(
+            n => graph.Find(n) ?? throw new FileTestException($"{test.Path}: there is no %{n}."))];
 }

@@ -30,7 +30,11 @@ internal static class RewriteCheck
         try
         {
             var expected = GraphRun.Of(graph, values);
-            var context = new PassContext(graph, TestOperators.Catalog, new PassSettings(), new RewriteBudget()) { Replacements = Replacements, Donated = donated };
+            var context = new PassContext(graph, TestOperators.Catalog, new PassSettings(), new RewriteBudget())
+            {
+                Replacements = Replacements,
+                Donated = donated
+            };
             pass.Run(context);
             count = context.Rewrites.Count;
             if (seed % 16 == 0)
@@ -60,7 +64,8 @@ internal static class RewriteCheck
         {
             for (var j = 0; j < i && !donated.Contains(inputs[i]); j++)
             {
-                if (!donated.Contains(inputs[j]) && values[i].IsTensor && values[j].IsTensor && values[i].Tensor.Shape.SequenceEqual(values[j].Tensor.Shape))
+                if (!donated.Contains(inputs[j]) && values[i].IsTensor && values[j].IsTensor
+                    && values[i].Tensor.Shape.SequenceEqual(values[j].Tensor.Shape))
                 {
                     values = values.SetItem(i, values[j]);
                     break;

@@ -32,7 +32,8 @@ public sealed class MemoryPlanProperties
                 shared += ordered.Count - 1;
                 foreach (var (before, after) in ordered.Zip(ordered.Skip(1)))
                 {
-                    Assert.True(before.Life.Last < after.Life.First, $"seed {seed}: {before.Buffer.Base} and {after.Buffer.Base} are alive at once in temporary {group.Key}\n{schedule}");
+                    Assert.True(before.Life.Last < after.Life.First,
+                        $"seed {seed}: {before.Buffer.Base} and {after.Buffer.Base} are alive at once in temporary {group.Key}\n{schedule}");
                     Assert.Equal(before.Buffer.Bytes, after.Buffer.Bytes);
                 }
             }
@@ -74,7 +75,8 @@ public sealed class MemoryPlanProperties
                 {
                     var last = shape.Zip(place.Type.Strides, (n, s) => (n - 1) * s.Evaluate(sizes)).Sum() + 1;
                     var (offset, bytes) = (place.ByteOffset.Evaluate(sizes), schedule.Buffers[place.Base].Bytes.Evaluate(sizes));
-                    Assert.True(offset >= 0 && offset + (last * Piecewise.Tensors.DTypes.Size(place.Type.DType)) <= bytes, $"seed {seed}: {place.View} leaves its buffer\n{schedule}");
+                    Assert.True(offset >= 0 && offset + (last * Piecewise.Tensors.DTypes.Size(place.Type.DType)) <= bytes,
+                        $"seed {seed}: {place.View} leaves its buffer\n{schedule}");
                 }
             }
         }

@@ -119,7 +119,8 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Elements_that_move_over_each_other_are_left_to_the_interpreter() => Assert.Contains("%written", Assert.Throws<ScheduleException>(() => Run("""
+    public void Elements_that_move_over_each_other_are_left_to_the_interpreter() =>
+        Assert.Contains("%written", Assert.Throws<ScheduleException>(() => Run("""
         %x: f32[s0, 64] = input "x"
         %from = aten.slice.Tensor(%x, 1, 0, 63)
         %to = aten.slice.Tensor(%x, 1, 1, 64)

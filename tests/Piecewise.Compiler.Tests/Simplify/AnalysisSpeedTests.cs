@@ -35,7 +35,10 @@ public sealed class AnalysisSpeedTests(ITestOutputHelper output)
         {
             var graph = GraphCopier.Copy(template);
             nodes = graph.Count;
-            var context = new PassContext(graph, TestOperators.Catalog, new PassSettings(), new RewriteBudget()) { Replacements = replacements };
+            var context = new PassContext(graph, TestOperators.Catalog, new PassSettings(), new RewriteBudget())
+            {
+                Replacements = replacements
+            };
             var start = Stopwatch.GetTimestamp();
             new CloneElimination().Run(context);
             var elapsed = Stopwatch.GetElapsedTime(start);
@@ -47,7 +50,8 @@ public sealed class AnalysisSpeedTests(ITestOutputHelper output)
     // Twelve nodes a layer, three of them copies, one of which stays.
     private static string Decoder(int layers)
     {
-        var text = new StringBuilder("graph @main lowered {\n  symbol s0 in [1, 8192]\n  %h0: f32[s0, 64] = input \"h\" donated\n  %w: f32[192, 64] = parameter \"w\"\n");
+        var text = new StringBuilder(
+            "graph @main lowered {\n  symbol s0 in [1, 8192]\n  %h0: f32[s0, 64] = input \"h\" donated\n  %w: f32[192, 64] = parameter \"w\"\n");
         for (var i = 0; i < layers; i++)
         {
             text.Append(FormattableString.Invariant($$"""

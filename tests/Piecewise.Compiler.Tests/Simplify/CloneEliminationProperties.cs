@@ -12,8 +12,26 @@ public sealed class CloneEliminationProperties
     private static readonly Dictionary<string, RandomGraphOptions> Options = new()
     {
         ["views and writes"] = new() { Seed = 1_000_000, InPlace = true, Steps = 8, Inputs = 2, Symbols = 0, Allocations = false },
-        ["writes to inputs"] = new() { Seed = 2_000_000, InPlace = true, MutateInputs = true, Steps = 8, Inputs = 2, Symbols = 0, Allocations = false },
-        ["symbolic sizes"] = new() { Seed = 3_000_000, InPlace = true, MutateInputs = true, Steps = 9, Inputs = 2, Symbols = 1, Allocations = false },
+        ["writes to inputs"] = new()
+        {
+            Seed = 2_000_000,
+            InPlace = true,
+            MutateInputs = true,
+            Steps = 8,
+            Inputs = 2,
+            Symbols = 0,
+            Allocations = false
+        },
+        ["symbolic sizes"] = new()
+        {
+            Seed = 3_000_000,
+            InPlace = true,
+            MutateInputs = true,
+            Steps = 9,
+            Inputs = 2,
+            Symbols = 1,
+            Allocations = false
+        },
         ["storage"] = new()
         {
             Seed = 5_500_000,

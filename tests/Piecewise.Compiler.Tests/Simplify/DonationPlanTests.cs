@@ -133,7 +133,8 @@ public sealed class DonationPlanTests
 
     private static (Graph Stitch, DonationPlan Plan) Plan(string text)
     {
-        var result = Splitter.Split(GraphParser.Parse(text, TestOperators.Catalog), new SplittingOps("aten::sigmoid"), TestOperators.Catalog);
+        var result = Splitter.Split(GraphParser.Parse(text, TestOperators.Catalog), new SplittingOps("aten::sigmoid"),
+            TestOperators.Catalog);
         return (result.Stitch, DonationPlan.Of(result.Stitch));
     }
 

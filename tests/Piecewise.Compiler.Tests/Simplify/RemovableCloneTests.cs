@@ -23,7 +23,10 @@ public sealed class RemovableCloneTests
             foreach (var donated in (bool[])[true, false])
             {
                 var graph = Chain(random, length, donated);
-                var context = new PassContext(graph, TestOperators.Catalog, new PassSettings(), new RewriteBudget()) { Replacements = new ReplacementCache(TestOperators.Catalog) };
+                var context = new PassContext(graph, TestOperators.Catalog, new PassSettings(), new RewriteBudget())
+                {
+                    Replacements = new ReplacementCache(TestOperators.Catalog)
+                };
                 new CloneElimination().Run(context);
                 Assert.True(graph.Nodes.All(n => !n.IsCallOf("aten::clone.default")), graph.ToString());
                 Assert.Empty(context.Remarks);
@@ -47,7 +50,8 @@ public sealed class RemovableCloneTests
             {
                 0 => Call("aten::add_.Tensor", value, 1L),
                 1 => Call($"aten::{Functions[random.Next(Functions.Length)]}.default", value),
-                2 => Call("aten::view.default", value, Argument.Ints([24])) is var flat && random.Next(2) == 0 ? Call("aten::mul_.Scalar", flat, 2L) : flat,
+                2 => Call("aten::view.default", value, Argument.Ints([24])) is var flat && random.Next(2) == 0
+                    ? Call("aten::mul_.Scalar", flat, 2L) : flat,
                 3 => Call("aten::relu_.default", value),
                 _ => value,
             };

@@ -12,9 +12,18 @@ public sealed class SimplifyProperties
 {
     private const int Count = 1500;
 
-    private static readonly RandomGraphOptions Options = new() { Steps = 12, Inputs = 2, Symbols = 1, InPlace = true, MutateInputs = true, Allocations = false };
+    private static readonly RandomGraphOptions Options = new()
+    {
+        Steps = 12,
+        Inputs = 2,
+        Symbols = 1,
+        InPlace = true,
+        MutateInputs = true,
+        Allocations = false
+    };
 
-    private static readonly Dictionary<string, Pass> Passes = new Pass[] { new NoOpElimination(), new SplitCoalescing(), new ScatterSplitReplacement(), new Reinplacing() }
+    private static readonly Dictionary<string, Pass> Passes =
+        new Pass[] { new NoOpElimination(), new SplitCoalescing(), new ScatterSplitReplacement(), new Reinplacing() }
         .ToDictionary(p => p.Name);
 
     public static TheoryData<string, bool> Cases => new()

@@ -29,6 +29,7 @@ public sealed class DocumentedLayerTests
         var shown = source.Split("// <docs>\n")[1].Split("    // </docs>")[0];
         var lines = shown.TrimEnd().Split('\n').Select(l => l.StartsWith("    ", StringComparison.Ordinal) ? l[4..] : l);
 
-        Assert.Contains(string.Join('\n', lines), File.ReadAllText(Path.Combine(Repository.Root, "docs", "tracing.md")), StringComparison.Ordinal);
+        Assert.Contains(string.Join('\n', lines), File.ReadAllText(Path.Combine(Repository.Root, "docs", "tracing.md")),
+            StringComparison.Ordinal);
     }
 }

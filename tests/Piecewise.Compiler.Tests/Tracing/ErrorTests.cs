@@ -67,19 +67,26 @@ public sealed class ErrorTests
     [Fact]
     public void F4_ArgumentsOfAWrongKind()
     {
-        Assert.Contains("the argument 'dim0' is of kind int, found a tensor f32[n, 8]", Fails(s => Op.Call("aten::transpose.int", s["x"], s["x"], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("the argument 'self' is of kind tensor, found the list [f32[n, 8]]", Fails(s => Op.Call("aten::sigmoid", [[s["x"]]])).Message, StringComparison.Ordinal);
-        Assert.Contains("needs the argument 'dim1'", Fails(s => Op.Call("aten::transpose.int", s["x"], 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("the argument 'dim0' is of kind int, found a tensor f32[n, 8]",
+            Fails(s => Op.Call("aten::transpose.int", s["x"], s["x"], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("the argument 'self' is of kind tensor, found the list [f32[n, 8]]",
+            Fails(s => Op.Call("aten::sigmoid", [[s["x"]]])).Message, StringComparison.Ordinal);
+        Assert.Contains("needs the argument 'dim1'", Fails(s => Op.Call("aten::transpose.int", s["x"], 0)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("takes 1 arguments", Fails(s => Op.Call("aten::sigmoid", s["x"], 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("has no argument 'beta'", Fails(s => Op.Call("aten::add.Tensor", s["x"], s["x"], Op.Named("beta", 2))).Message, StringComparison.Ordinal);
-        Assert.Contains("has to be given by name: Op.Named(\"alpha\"", Fails(s => Op.Call("aten::add.Tensor", s["x"], s["x"], 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("twice", Fails(s => Op.Call("aten::add.Tensor", s["x"], s["x"], Op.Named("other", 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("has no argument 'beta'", Fails(s => Op.Call("aten::add.Tensor", s["x"], s["x"], Op.Named("beta", 2))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("has to be given by name: Op.Named(\"alpha\"", Fails(s => Op.Call("aten::add.Tensor", s["x"], s["x"], 2)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("twice", Fails(s => Op.Call("aten::add.Tensor", s["x"], s["x"], Op.Named("other", 2))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void F4_ArgumentsByName()
     {
-        var graph = Traced.Trace(Inputs, scope => Op.Call("aten::add.Tensor", scope["x"], Op.Named("alpha", 2), Op.Named("other", scope["x"])));
+        var graph = Traced.Trace(Inputs,
+            scope => Op.Call("aten::add.Tensor", scope["x"], Op.Named("alpha", 2), Op.Named("other", scope["x"])));
 
         Assert.Equal(new IntArgument(2), graph.Find("add")!.ArgumentNamed("alpha"));
     }
@@ -119,5 +126,6 @@ public sealed class ErrorTests
 
     private TraceInput[] Inputs => [new TensorSpec("x", DType.F32, n, 8), new TensorSpec("three", DType.F32, 3)];
 
-    private TraceException Fails(Func<TraceScope, TracedOutputs> function) => Assert.Throws<TraceException>(() => Graph.Trace(Traced.Catalog, Inputs, function));
+    private TraceException Fails(Func<TraceScope, TracedOutputs> function) =>
+        Assert.Throws<TraceException>(() => Graph.Trace(Traced.Catalog, Inputs, function));
 }

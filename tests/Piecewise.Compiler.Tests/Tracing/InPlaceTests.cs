@@ -68,7 +68,8 @@ public sealed class InPlaceTests
         });
 
         var x = Tensor.From([1f, 2], 2);
-        Assert.Empty(new GraphOracle(Normalizer.Run(program, Traced.Catalog), program.State).Run(ImmutableDictionary<string, Value>.Empty.Add("x", x)));
+        Assert.Empty(new GraphOracle(Normalizer.Run(program, Traced.Catalog),
+            program.State).Run(ImmutableDictionary<string, Value>.Empty.Add("x", x)));
         Assert.Equal([3f, 6], Traced.Floats(x));
     }
 

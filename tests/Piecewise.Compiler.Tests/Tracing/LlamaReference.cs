@@ -32,7 +32,8 @@ internal sealed class LlamaReference(LlamaModel model, IReadOnlyDictionary<strin
             {
                 var shared = head / (model.Heads / model.KeyHeads) * size;
                 var scores = Enumerable.Range(0, t + 1)
-                    .Select(s => Enumerable.Range(0, size).Sum(d => queries[t][head * size + d] * keys[s][shared + d]) / Math.Sqrt(size)).ToArray();
+                    .Select(s => Enumerable.Range(0, size).Sum(d => queries[t][head * size + d] * keys[s][shared + d]) / Math.Sqrt(size))
+                    .ToArray();
                 var largest = scores.Max();
                 var exponentials = scores.Select(s => Math.Exp(s - largest)).ToArray();
                 for (var s = 0; s <= t; s++)

@@ -21,7 +21,8 @@ public sealed class LlamaTests
         var tokens = Dim.Dynamic("num_tokens", min: 1, max: 64);
         program = ExportedProgram.Trace(
             Traced.Catalog,
-            [.. StateSpec.Parameters(weights), new TensorSpec("input_ids", DType.I64, tokens), new TensorSpec("positions", DType.I64, tokens)],
+            [.. StateSpec.Parameters(weights), new TensorSpec("input_ids", DType.I64, tokens),
+                new TensorSpec("positions", DType.I64, tokens)],
             model.Forward, "llama");
         GraphVerifier.VerifyOrThrow(program.Graph, "trace");
     }
@@ -59,9 +60,11 @@ public sealed class LlamaTests
     {
         var silu = program.Graph.Nodes.First(v => v.IsCallOf("aten::silu.default")).Source!;
 
-        Assert.Equal(("layers.0.mlp", "LlamaMLP", "LlamaModel.cs", "FeedForward"), (silu.ModulePath, silu.ModuleType, Path.GetFileName(silu.File), silu.Function));
+        Assert.Equal(("layers.0.mlp", "LlamaMLP", "LlamaModel.cs", "FeedForward"),
+            (silu.ModulePath, silu.ModuleType, Path.GetFileName(silu.File), silu.Function));
         Assert.Equal("f32[num_tokens, 17]", program.Graph.Output!.Arguments[0].Type!.ToString());
-        Assert.Equal(weights.Keys.Order(StringComparer.Ordinal), program.State.Keys.Where(k => k != "inv_freq").Order(StringComparer.Ordinal));
+        Assert.Equal(weights.Keys.Order(StringComparer.Ordinal),
+            program.State.Keys.Where(k => k != "inv_freq").Order(StringComparer.Ordinal));
     }
 
     private Value Run(Graph graph, long[] ids) => new GraphOracle(graph, program.State).Run(new Dictionary<string, Value>

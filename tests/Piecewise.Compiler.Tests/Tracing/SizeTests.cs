@@ -58,7 +58,8 @@ public sealed class SizeTests
         {
             var x = scope["x"];
             var rows = x.Shape[0];
-            return [2 * rows + 1, rows / 2, rows % 3, SymbolicInt.Max(rows, 5), SymbolicInt.Min(rows, 5), -rows, rows - rows, x.Shape[1] * 2];
+            return [2 * rows + 1, rows / 2, rows % 3, SymbolicInt.Max(rows, 5), SymbolicInt.Min(rows, 5), -rows, rows - rows,
+                x.Shape[1] * 2];
         });
 
         var results = new Interpreter().Run(graph, [Traced.Values(1, 7, 4)]);

@@ -47,7 +47,8 @@ public sealed class SplitCaseTests
         Assert.Equal(["sigmoid: f32[n, h]", "y: f32[1, 1]"], Traced.Signature(result.Pieces[1]).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["sigmoid 0", "sigmoid 1"],
-            last.Nodes.Where(q => q.IsCallOf("aten::sym_size.int")).Select(q => $"{((NodeArgument)q.Arguments[0]).Node.Name} {q.Arguments[1]}").Order(StringComparer.Ordinal));
+            last.Nodes.Where(q => q.IsCallOf("aten::sym_size.int"))
+                .Select(q => $"{((NodeArgument)q.Arguments[0]).Node.Name} {q.Arguments[1]}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -52,19 +52,22 @@ public sealed class RewriteBisectionTests
 
     [Fact]
     public void N6_a_program_that_is_wrong_without_rewrites_blames_none() =>
-        Assert.Contains("without any optional rewrite", Assert.Throws<InvalidOperationException>(() => RewriteBisection.Run(Lower, (_, _) => false)).Message, StringComparison.Ordinal);
+        Assert.Contains("without any optional rewrite",
+            Assert.Throws<InvalidOperationException>(() => RewriteBisection.Run(Lower, (_, _) => false)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void N6_a_rewrite_that_only_compiled_code_suffers_from_is_found()
     {
-        var result = RewriteBisection.Run(Lower, (lowered, mode) => mode == RunMode.Lowered || lowered.Records.Sum(r => r.Rewrites.Length) < 7);
+        var result = RewriteBisection.Run(Lower,
+            (lowered, mode) => mode == RunMode.Lowered || lowered.Records.Sum(r => r.Rewrites.Length) < 7);
         Assert.Equal((7, RunMode.Compiled), (result.First, result.Mode));
         var nobody = Assert.Throws<InvalidOperationException>(() => RewriteBisection.Run(Lower, (_, mode) => mode == RunMode.Lowered));
         Assert.Contains("generated code", nobody.Message, StringComparison.Ordinal);
     }
 
     private LoweredProgram Lower(long? stopAfter) => ProgramLowerer.Run(
-        Splitter.Split(Normalizer.Run(program, Traced.Catalog), new SplittingOps(), Traced.Catalog), DynamicSize.Of(program), Traced.Catalog,
+        Splitter.Split(Normalizer.Run(program, Traced.Catalog), new SplittingOps(), Traced.Catalog), DynamicSize.Of(program),
+        Traced.Catalog,
         new LoweringOptions { Pipeline = pipeline, Passes = new PassSettings { StopAfter = stopAfter, Disabled = ["reinplace"] } });
 
     private bool IsRight(LoweredProgram lowered)

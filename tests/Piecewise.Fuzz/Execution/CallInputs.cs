@@ -28,9 +28,11 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
 {
     private const long MostElements = 1 << 18;
     private static readonly long[] Sizes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 17, 33];
-    private static readonly long[] ExtremeInts = [-1, -2, 3, 7, 100, -100, 1 << 20, int.MaxValue, int.MinValue, 1L << 40, long.MaxValue, long.MinValue, 0, 1];
+    private static readonly long[] ExtremeInts =
+        [-1, -2, 3, 7, 100, -100, 1 << 20, int.MaxValue, int.MinValue, 1L << 40, long.MaxValue, long.MinValue, 0, 1];
     // Powers of these are still numbers in every precision that a mode computes with.
-    private static readonly double[] ExtremeFloats = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e9, -1e9, 1e-30, 0, -0.0, 65504, 1];
+    private static readonly double[] ExtremeFloats =
+        [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e9, -1e9, 1e-30, 0, -0.0, 65504, 1];
 
     /// <summary>The calls that are made of a program.</summary>
     public static IEnumerable<CallCase> Calls(ExportedProgram program, IReadOnlyDictionary<string, long> hints, Random random)
@@ -39,10 +41,12 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
         // A loop that counts from the least integer to 5 is no hang.
         var hasLoops = program.Graph.Nodes.Any(n => n.Operator?.Schema.BaseName == "while_loop");
         // Extreme numbers meet a bound only now and then: more often where it costs nothing.
-        foreach (var kind in (CallKind[])[CallKind.Fitting, CallKind.OtherSizes, CallKind.Mismatched, CallKind.Extreme, CallKind.Extreme, CallKind.Mismatched])
+        foreach (var kind in (CallKind[])[CallKind.Fitting, CallKind.OtherSizes, CallKind.Mismatched, CallKind.Extreme, CallKind.Extreme,
+            CallKind.Mismatched])
         {
             var seed = random.Next();
-            if (!(hasLoops && kind == CallKind.Extreme) && (kind == CallKind.Fitting || random.Next(3) > 0) && maker.Make(kind, seed) is { } inputs)
+            if (!(hasLoops && kind == CallKind.Extreme) && (kind == CallKind.Fitting || random.Next(3) > 0)
+                && maker.Make(kind, seed) is { } inputs)
             {
                 yield return new CallCase($"{kind} call", inputs) { IsGivenBack = kind == CallKind.Fitting && random.Next(3) == 0 };
             }
@@ -70,10 +74,12 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
                     result[input.Input!.Target] = tensor;
                     break;
                 case SymIntType { Value: var value }:
-                    result[input.Input!.Target] = Evaluate(value, sizes) is { } number && kind != CallKind.Mismatched ? number : Sizes[random.Next(Sizes.Length)];
+                    result[input.Input!.Target] = Evaluate(value, sizes) is { } number && kind != CallKind.Mismatched ? number
+                        : Sizes[random.Next(Sizes.Length)];
                     break;
                 case SymFloatType:
-                    result[input.Input!.Target] = kind == CallKind.Extreme ? ExtremeFloats[random.Next(ExtremeFloats.Length)] : random.NextDouble();
+                    result[input.Input!.Target] = kind == CallKind.Extreme ? ExtremeFloats[random.Next(ExtremeFloats.Length)]
+                        : random.NextDouble();
                     break;
                 case SymBoolType:
                     result[input.Input!.Target] = random.Next(2) == 0;
@@ -202,7 +208,8 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
         {
             foreach (ref var x in values.AsSpan<double>())
             {
-                x = isExtreme && random.Next(4) == 0 ? ExtremeFloats[random.Next(ExtremeFloats.Length)] : Math.Round((random.NextDouble() * 4) - 2, 3);
+                x = isExtreme && random.Next(4) == 0 ? ExtremeFloats[random.Next(ExtremeFloats.Length)]
+                    : Math.Round((random.NextDouble() * 4) - 2, 3);
             }
         }
         else
@@ -210,7 +217,8 @@ internal sealed class CallInputs(ExportedProgram program, IReadOnlyDictionary<st
             var isBool = tensor.DType == DType.Bool;
             foreach (ref var x in values.AsSpan<long>())
             {
-                x = isBool ? random.Next(2) : isExtreme && random.Next(2) == 0 ? ExtremeInts[random.Next(ExtremeInts.Length)] : random.Next(small);
+                x = isBool ? random.Next(2)
+                    : isExtreme && random.Next(2) == 0 ? ExtremeInts[random.Next(ExtremeInts.Length)] : random.Next(small);
             }
         }
         tensor.CopyFrom(Cast.To(values, tensor.DType));

@@ -25,7 +25,8 @@ internal static class CallJudge
         {
             // Numbers beyond 64 bits, and divisors of 0, that an interpreter meets on the way, where algebra does not.
             var isBeyond = (IsBeyondAlgebra(reference.Error) && outcome.Ending == Ending.Returned)
-                || (reference.Ending == Ending.Returned && outcome.Error?.Message.Contains("can't be computed: Arithmetic", StringComparison.Ordinal) == true);
+                || (reference.Ending == Ending.Returned
+                    && outcome.Error?.Message.Contains("can't be computed: Arithmetic", StringComparison.Ordinal) == true);
             if (!isBeyond && Disagreement(made, reference.Ending, outcome.Ending, mode) is { } kind)
             {
                 return new Finding(
@@ -57,7 +58,8 @@ internal static class CallJudge
         (!expected.IsTensor || expected.Tensor.DType.IsIntegral()) && made.Inputs.Values.Any(v => v.IsTensor && v.Tensor.DType.IsFloat());
 
     private static bool IsBeyondAlgebra(Exception? error) => error is OverflowException
-        || (error is not null && (error.Message.Contains("division by zero", StringComparison.Ordinal) || IsBeyondAlgebra(error.InnerException)));
+        || (error is not null && (error.Message.Contains("division by zero", StringComparison.Ordinal)
+            || IsBeyondAlgebra(error.InnerException)));
 
     private static FindingKind? Disagreement(CallCase made, Ending reference, Ending outcome, string mode)
     {

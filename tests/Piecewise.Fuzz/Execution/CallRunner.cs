@@ -15,7 +15,8 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
             && prepared.Program.Graph.Nodes.Any(n => n.Operator is { Schema.HasWrites: true }));
 
     // Whether what is masked out, times a weight of 0, is 0 or NaN is each kernel's own, as in PyTorch.
-    private readonly bool isAttention = prepared.Program.Graph.Nodes.Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
+    private readonly bool isAttention = prepared.Program.Graph.Nodes
+        .Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
 
     public void Run(IEnumerable<CallCase> calls)
     {
@@ -42,7 +43,9 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         Finding? finding;
         try
         {
-            finding = IsDropped(outcomes) ? null : CallJudge.Judge(call, outcomes, isRandom || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
+            finding = IsDropped(outcomes) ? null
+                : CallJudge.Judge(call, outcomes,
+                    isRandom || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
         }
         catch (InsufficientMemoryException)
         {
@@ -62,7 +65,8 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         {
             report.Findings.Add(finding);
         }
-        if (finding is not null || outcomes.Exists(o => o.Outcome.Ending != ending || ending is not (Ending.Returned or Ending.InputRefused)))
+        if (finding is not null
+            || outcomes.Exists(o => o.Outcome.Ending != ending || ending is not (Ending.Returned or Ending.InputRefused)))
         {
             // What is left in buffers after a failure is nobody's promise.
             modes.ForEach(m => m.Restart());
@@ -70,16 +74,19 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         return finding is null && ending == Ending.Returned;
     }
 
-    // Whether only the graph as imported has the call that failed: where a size is all that is taken of a result, or writes are of no use, the
-    // functional form computes nothing.
+    // Whether only the graph as imported has the call that failed: where a size is all that is taken of a result, or writes are of no use,
+    // the functional form computes nothing.
     private bool IsDropped(List<(string Mode, Outcome Outcome)> outcomes)
     {
-        if (outcomes[0].Outcome is not { Ending: Ending.CallFailed, Error.Message: var message } || outcomes.All(o => o.Outcome.Ending != Ending.Returned)
-            || program.Graph.Nodes.FirstOrDefault(n => n.Operator is not null && message.StartsWith($"%{n.Name} ", StringComparison.Ordinal)) is not { } failed)
+        if (outcomes[0].Outcome is not { Ending: Ending.CallFailed, Error.Message: var message }
+            || outcomes.All(o => o.Outcome.Ending != Ending.Returned)
+            || program.Graph.Nodes.FirstOrDefault(
+                n => n.Operator is not null && message.StartsWith($"%{n.Name} ", StringComparison.Ordinal)) is not { } failed)
         {
             return false;
         }
-        if (prepared.Functional.Nodes.FirstOrDefault(n => n.Name == failed.Name) is { } kept && kept.Users.All(u => u.Operator is { IsSizeQuery: true }))
+        if (prepared.Functional.Nodes.FirstOrDefault(n => n.Name == failed.Name) is { } kept
+            && kept.Users.All(u => u.Operator is { IsSizeQuery: true }))
         {
             return true;
         }
@@ -96,7 +103,8 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         {
             return null;
         }
-        var (inputs, results) = (new Dictionary<string, Value>(call.Inputs, StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var (inputs, results) =
+            (new Dictionary<string, Value>(call.Inputs, StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
         foreach (var (name, value) in call.Inputs)
         {
             if (value.IsTensor && direct.ResultLike(value.Tensor) is var (index, copy))

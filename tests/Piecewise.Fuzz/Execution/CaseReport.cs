@@ -37,7 +37,8 @@ internal enum FindingKind
 /// <param name="Detail">What happened, for people.</param>
 internal sealed record Finding(FindingKind Kind, string Signature, string Detail)
 {
-    public static Finding OfException(FindingKind kind, string what, Exception error) => new(kind, Signatures.Of(error), $"{what}: {error}");
+    public static Finding OfException(FindingKind kind, string what, Exception error) =>
+        new(kind, Signatures.Of(error), $"{what}: {error}");
 }
 
 /// <summary>What became of one case.</summary>

@@ -25,13 +25,15 @@ internal static class Documented
     public static bool IsRefusal(Exception error) => error is Pt2FormatException or NormalizationException or EntryException;
 
     /// <summary>Whether it says that there is no such amount of memory.</summary>
-    public static bool IsMemory(Exception? error) => error is not null && (error is InsufficientMemoryException || IsMemory(error.InnerException));
+    public static bool IsMemory(Exception? error) =>
+        error is not null && (error is InsufficientMemoryException || IsMemory(error.InnerException));
 
     // Faults of ours that an interpreter's catch-all turns into a failed call.
     private static bool IsFault(Exception? error) => error switch
     {
         null => false,
-        NullReferenceException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or NotImplementedException => true,
+        NullReferenceException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or NotImplementedException =>
+            true,
         _ => IsFault(error.InnerException),
     };
 

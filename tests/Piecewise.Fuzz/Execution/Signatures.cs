@@ -17,7 +17,8 @@ internal static partial class Signatures
     }
 
     /// <summary>The methods of ours in a stack trace, innermost first, without parameters.</summary>
-    public static IEnumerable<string> Frames(string trace) => trace.Split('\n').Select(l => FrameName().Match(l)).Where(m => m.Success).Select(m => Plain(m.Groups[1].Value));
+    public static IEnumerable<string> Frames(string trace) =>
+        trace.Split('\n').Select(l => FrameName().Match(l)).Where(m => m.Success).Select(m => Plain(m.Groups[1].Value));
 
     // Without type arguments, and without the numbers of generated pieces and kernels.
     private static string Plain(string frame)

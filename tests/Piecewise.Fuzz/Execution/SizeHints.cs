@@ -51,8 +51,10 @@ internal static partial class SizeHints
         switch (json.ValueKind)
         {
             case JsonValueKind.Object:
-                if (json.TryGetProperty("expr_str", out var text) && text.ValueKind == JsonValueKind.String && json.TryGetProperty("hint", out var hint)
-                    && hint.ValueKind == JsonValueKind.Object && hint.TryGetProperty("as_int", out var number) && number.TryGetInt64(out var value)
+                if (json.TryGetProperty("expr_str", out var text) && text.ValueKind == JsonValueKind.String
+                    && json.TryGetProperty("hint", out var hint)
+                    && hint.ValueKind == JsonValueKind.Object && hint.TryGetProperty("as_int", out var number)
+                    && number.TryGetInt64(out var value)
                     && WholeSymbol().Match(text.GetString()!) is { Success: true } match)
                 {
                     result[match.Groups[1].Value] = value;

@@ -53,13 +53,15 @@ internal static class ValueComparison
         {
             if (!IsClose(a[i].Real, b[i].Real, allowed) || !IsClose(a[i].Imaginary, b[i].Imaginary, allowed))
             {
-                return expected.DType.IsComplex() ? $"element {i} is {b[i]}, not {a[i]} of {expected}" : $"element {i} is {b[i].Real:R}, not {a[i].Real:R} of {expected}";
+                return expected.DType.IsComplex() ? $"element {i} is {b[i]}, not {a[i]} of {expected}"
+                    : $"element {i} is {b[i].Real:R}, not {a[i].Real:R} of {expected}";
             }
         }
         return null;
     }
 
-    private static double? Number(Value value) => !value.IsScalar ? null : value.Scalar.IsFloat ? value.Scalar.ToDouble() : value.Scalar.ToInt64();
+    private static double? Number(Value value) =>
+        !value.IsScalar ? null : value.Scalar.IsFloat ? value.Scalar.ToDouble() : value.Scalar.ToInt64();
 
     private static bool IsClose(double a, double b, double allowed) => IsSame(a, b) || Math.Abs(a - b) <= allowed;
 

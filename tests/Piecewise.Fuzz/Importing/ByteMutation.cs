@@ -11,16 +11,24 @@ internal sealed class ByteMutation(Random random)
     [
         .. new[]
         {
-            "null", "true", "{}", "[]", "\"as_int\":", "\"as_expr\":", "\"as_tensor\":{\"name\":\"x\"}", "\"as_sym_int\":{\"as_name\":\"s0\"}", "as_tensors", "as_none", "as_ints", "as_graph",
-            "as_float", "as_bool", "as_string", "as_optional_tensors", "9223372036854775807", "-9223372036854775808", "4294967296", "1e999", "0", "-1", "\"Infinity\"", "\\u0000", "\\ud800",
-            "Symbol('s0', positive=True, integer=True)", "Integer(-1)", "Add(", "Mul(", "FloorDiv(", "Max(", "Pow(", "ModularIndexing(", "TruncToInt(", "ToFloat(", "))))", "((((",
-            "torch.ops.aten.add.Tensor", "torch.ops.aten.view.default", "torch.ops.higher_order.cond", "torch.ops.higher_order.while_loop", "_operator.mul",
-            "torch._functorch.predispatch._add_batch_dim", "auto_functionalized_v2", "L['x'].size()[0]", "guards_code", "range_constraints", "min_val", "buffer_mutation", "user_input_mutation",
-            "parameter_name", "tensor_constant_name", "PK\x03\x04", "PK\x01\x02", "PK\x05\x06", "../", "models/model.json", "data/weights/weight_0", "path_name", "use_pickle",
+            "null", "true", "{}", "[]", "\"as_int\":", "\"as_expr\":", "\"as_tensor\":{\"name\":\"x\"}",
+            "\"as_sym_int\":{\"as_name\":\"s0\"}", "as_tensors", "as_none", "as_ints", "as_graph",
+            "as_float", "as_bool", "as_string", "as_optional_tensors", "9223372036854775807", "-9223372036854775808", "4294967296",
+            "1e999", "0", "-1", "\"Infinity\"", "\\u0000", "\\ud800",
+            "Symbol('s0', positive=True, integer=True)", "Integer(-1)", "Add(", "Mul(", "FloorDiv(", "Max(", "Pow(", "ModularIndexing(",
+            "TruncToInt(", "ToFloat(", "))))", "((((",
+            "torch.ops.aten.add.Tensor", "torch.ops.aten.view.default", "torch.ops.higher_order.cond", "torch.ops.higher_order.while_loop",
+            "_operator.mul",
+            "torch._functorch.predispatch._add_batch_dim", "auto_functionalized_v2", "L['x'].size()[0]", "guards_code",
+            "range_constraints", "min_val", "buffer_mutation", "user_input_mutation",
+            "parameter_name", "tensor_constant_name", "PK\x03\x04", "PK\x01\x02", "PK\x05\x06", "../", "models/model.json",
+            "data/weights/weight_0", "path_name", "use_pickle",
         }.Select(Encoding.Latin1.GetBytes),
     ];
 
-    private static readonly long[] Numbers = [0, 1, -1, 2, 3, 7, 8, 64, 127, 128, 255, 256, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue];
+    private static readonly long[] Numbers =
+        [0, 1, -1, 2, 3, 7, 8, 64, 127, 128, 255, 256, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue,
+            long.MinValue];
 
     /// <summary>A changed input.</summary>
     /// <param name="input">A file.</param>
@@ -35,8 +43,11 @@ internal sealed class ByteMutation(Random random)
         for (var changes = 1 + random.Next(2); changes > 0; changes--)
         {
             // Mostly the program itself.
-            var i = random.Next(3) > 0 && records.FindIndex(r => r.Name.EndsWith("model.json", StringComparison.Ordinal)) is >= 0 and var model ? model : random.Next(records.Count);
-            var same = donor?.Find(r => r.Name == records[i].Name).Content ?? (donor is { Count: > 0 } ? donor[random.Next(donor.Count)].Content : other);
+            var i = random.Next(3) > 0
+                && records.FindIndex(r => r.Name.EndsWith("model.json", StringComparison.Ordinal)) is >= 0 and var model ? model
+                : random.Next(records.Count);
+            var same = donor?.Find(r => r.Name == records[i].Name).Content
+                ?? (donor is { Count: > 0 } ? donor[random.Next(donor.Count)].Content : other);
             records[i] = (records[i].Name, Change(records[i].Content, same));
         }
         return StoredZip.Build(records);

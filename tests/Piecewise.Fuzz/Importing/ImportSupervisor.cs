@@ -34,7 +34,8 @@ internal static class ImportSupervisor
                     return 2;
                 }
                 var frames = string.Join(" < ", Signatures.Frames(error).Take(3));
-                ImportWorker.Keep(work, new Finding(hangs ? FindingKind.Hang : FindingKind.Fault, hangs ? "import takes long" : frames, error), last.Get());
+                ImportWorker.Keep(work,
+                    new Finding(hangs ? FindingKind.Hang : FindingKind.Fault, hangs ? "import takes long" : frames, error), last.Get());
             }
         }
         var count = Directory.GetFiles(Path.Combine(work, "findings"), "*.pt2").Length;

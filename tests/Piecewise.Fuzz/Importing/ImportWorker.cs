@@ -49,10 +49,12 @@ internal static class ImportWorker
             if (clock.Elapsed.TotalSeconds - told > 30)
             {
                 told = clock.Elapsed.TotalSeconds;
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{told:F0} s: {runs} inputs, {runs / told:F0} a second; {kept.Count} kept, {map.Branches} branches"));
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{told:F0} s: {runs} inputs, {runs / told:F0} a second; {kept.Count} kept, {map.Branches} branches"));
             }
         }
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs} inputs in {seconds} s; {kept.Count} kept, {map.Branches} branches"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{runs} inputs in {seconds} s; {kept.Count} kept, {map.Branches} branches"));
         return 0;
 
         void Try(byte[] input, bool isNew)

@@ -5,7 +5,8 @@ namespace Piecewise.Fuzz;
 /// <summary>Changes arguments of calls: dims, indices, sizes, paddings, bounds of slices, numbers, flags, dtypes, presence.</summary>
 internal sealed class ArgumentMutation(Random random)
 {
-    private static readonly long[] Ints = [0, 1, -1, 2, -2, 3, 4, 5, 7, 8, 16, 100, -100, 1 << 20, 1L << 31, -(1L << 31), 1L << 40, long.MaxValue, long.MinValue];
+    private static readonly long[] Ints =
+        [0, 1, -1, 2, -2, 3, 4, 5, 7, 8, 16, 100, -100, 1 << 20, 1L << 31, -(1L << 31), 1L << 40, long.MaxValue, long.MinValue];
     private static readonly int[] DTypes = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 30];
 
     public string? Apply(ProgramFile program)
@@ -15,7 +16,8 @@ internal sealed class ArgumentMutation(Random random)
             return null;
         }
         // Tensors are exchanged elsewhere: literals first.
-        var literals = inputs.OfType<JsonObject>().Where(i => i["arg"] is JsonObject { Count: 1 } arg && arg.First().Key is not ("as_tensor" or "as_graph")).ToList();
+        var literals = inputs.OfType<JsonObject>()
+            .Where(i => i["arg"] is JsonObject { Count: 1 } arg && arg.First().Key is not ("as_tensor" or "as_graph")).ToList();
         if (random.Of(literals) is not { } input)
         {
             return null;
@@ -57,11 +59,17 @@ internal sealed class ArgumentMutation(Random random)
             case "as_scalar_type":
                 return One("as_scalar_type", DTypes[random.Next(DTypes.Length)]);
             case "as_none":
-                return random.Next(3) switch { 0 => One("as_int", Ints[random.Next(8)]), 1 => One("as_bool", true), _ => One("as_float", 0.5) };
+                return random.Next(3) switch
+                {
+                    0 => One("as_int", Ints[random.Next(8)]),
+                    1 => One("as_bool", true),
+                    _ => One("as_float", 0.5)
+                };
             case "as_memory_format":
                 return One("as_memory_format", random.Next(1, 5));
             case "as_string":
-                string[] texts = ["", "mean", "sum", "none", "constant", "reflect", "replicate", "circular", "floor", "trunc", "tanh", "same", "valid", "amax", "ij,jk->ik", "i...,i...->..."];
+                string[] texts = ["", "mean", "sum", "none", "constant", "reflect", "replicate", "circular", "floor", "trunc", "tanh",
+                    "same", "valid", "amax", "ij,jk->ik", "i...,i...->..."];
                 return One("as_string", texts[random.Next(texts.Length)]);
             case "as_optional_tensors" or "as_tensors":
                 var items = value!.AsArray();

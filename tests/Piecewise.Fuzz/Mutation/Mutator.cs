@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Piecewise.Fuzz;
 
-/// <summary>Changes a program in one of the ways in which a stranger's file, or an exporter's fault, could differ from a sound one.</summary>
+/// <summary>
+/// Changes a program in one of the ways in which a stranger's file, or an exporter's fault, could differ from a sound one.
+/// </summary>
 /// <param name="random">Decides what is changed.</param>
 /// <param name="targets">Call targets that may stand for each other.</param>
 internal sealed class Mutator(Random random, TargetKinds targets)

@@ -28,7 +28,8 @@ internal sealed class NodeMutation(Random random, TargetKinds targets)
             return null;
         }
         var old = (string)holder[use.Key]!;
-        var known = NameUses.NamesIn(program.Graph["inputs"]).Concat(nodes.Take(at).SelectMany(n => NameUses.NamesIn(n!["outputs"]))).ToList();
+        var known = NameUses.NamesIn(program.Graph["inputs"]).Concat(nodes.Take(at).SelectMany(n => NameUses.NamesIn(n!["outputs"])))
+            .ToList();
         // Mostly of the same rank and dtype: what differs most is caught first.
         var alike = known.Where(n => n != old && IsAlike(program, n, old)).ToList();
         if ((alike.Count > 0 && random.Next(4) > 0 ? random.Of(alike) : random.Of(known)) is not { } other || other == old)
@@ -46,7 +47,8 @@ internal sealed class NodeMutation(Random random, TargetKinds targets)
 
     private string? Target(ProgramFile program)
     {
-        if (random.Of(program.Nodes) is not JsonObject node || (string?)node["target"] is not { } old || targets.Other(old, random) is not { } other)
+        if (random.Of(program.Nodes) is not JsonObject node || (string?)node["target"] is not { } old
+            || targets.Other(old, random) is not { } other)
         {
             return null;
         }
@@ -55,7 +57,8 @@ internal sealed class NodeMutation(Random random, TargetKinds targets)
         var inputs = node["inputs"]!.AsArray();
         for (var i = 0; i < inputs.Count; i++)
         {
-            if (i < other.Names.Length && other.Old.IndexOf((string?)inputs[i]!["name"] ?? "") is >= 0 and var slot && slot < other.Names.Length)
+            if (i < other.Names.Length && other.Old.IndexOf((string?)inputs[i]!["name"] ?? "") is >= 0 and var slot
+                && slot < other.Names.Length)
             {
                 inputs[i]!["name"] = other.Names[slot];
             }
@@ -71,12 +74,14 @@ internal sealed class NodeMutation(Random random, TargetKinds targets)
         }
         var at = random.Next(program.Nodes.Count);
         var node = program.Nodes[at]!;
-        if (NameUses.NamesIn(node["outputs"]).ToList() is not { Count: > 0 } made || NameUses.NamesIn(node["inputs"]).ToList() is not { Count: > 0 } given)
+        if (NameUses.NamesIn(node["outputs"]).ToList() is not { Count: > 0 } made
+            || NameUses.NamesIn(node["inputs"]).ToList() is not { Count: > 0 } given)
         {
             return null;
         }
         program.Nodes.RemoveAt(at);
-        foreach (var (holder, key) in NameUses.In(program.Nodes).Concat(NameUses.In(program.Graph["outputs"])).Concat(NameUses.In(program.Signature["output_specs"])).ToList())
+        foreach (var (holder, key) in NameUses.In(program.Nodes).Concat(NameUses.In(program.Graph["outputs"]))
+            .Concat(NameUses.In(program.Signature["output_specs"])).ToList())
         {
             if (made.Contains((string)holder[key]!))
             {
@@ -159,7 +164,8 @@ internal sealed class NodeMutation(Random random, TargetKinds targets)
         }
         // The types of the two are exchanged: what takes them gets another one.
         string? name(int i) => NameUses.NamesIn(inputs[i]).FirstOrDefault();
-        if (name(a) is not { } x || name(b) is not { } y || program.TensorValues[x] is not { } xType || program.TensorValues[y] is not { } yType)
+        if (name(a) is not { } x || name(b) is not { } y || program.TensorValues[x] is not { } xType
+            || program.TensorValues[y] is not { } yType)
         {
             return null;
         }

@@ -27,7 +27,11 @@ internal sealed partial class SymbolMutation(Random random)
     /// <summary>A size that is a symbol.</summary>
     public static JsonObject Size(string symbol, string template = "{0}") => new()
     {
-        ["as_expr"] = new JsonObject { ["expr_str"] = string.Format(null, template, $"Symbol('{symbol}', positive=True, integer=True)"), ["hint"] = null },
+        ["as_expr"] = new JsonObject
+        {
+            ["expr_str"] = string.Format(null, template, $"Symbol('{symbol}', positive=True, integer=True)"),
+            ["hint"] = null
+        },
     };
 
     private string? Range(ProgramFile program, List<string> symbols)
@@ -85,7 +89,9 @@ internal sealed partial class SymbolMutation(Random random)
     private string? Occurrence(ProgramFile program, List<string> symbols)
     {
         var places = program.TensorValues.SelectMany(v => ((JsonArray[])[v.Value!["sizes"]!.AsArray(), v.Value["strides"]!.AsArray()])
-            .SelectMany((list, kind) => Enumerable.Range(0, list.Count).Select(i => (List: list, Index: i, What: $"{(kind == 0 ? "size" : "stride")} {i} of {v.Key}")))).ToList();
+            .SelectMany((list, kind) =>
+                Enumerable.Range(0, list.Count)
+                    .Select(i => (List: list, Index: i, What: $"{(kind == 0 ? "size" : "stride")} {i} of {v.Key}")))).ToList();
         if (places.Count == 0)
         {
             return null;

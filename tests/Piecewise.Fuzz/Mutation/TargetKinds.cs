@@ -34,7 +34,8 @@ internal sealed class TargetKinds
             return null;
         }
         var other = group[random.Next(group.Length)];
-        return other == op ? null : (TargetOf(other), [.. other.Schema.Arguments.Select(a => a.Name)], [.. op.Schema.Arguments.Select(a => a.Name)]);
+        return other == op ? null
+            : (TargetOf(other), [.. other.Schema.Arguments.Select(a => a.Name)], [.. op.Schema.Arguments.Select(a => a.Name)]);
     }
 
     // What must be given, and how many results there are; the rest has defaults.

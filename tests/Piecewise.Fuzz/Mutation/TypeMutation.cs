@@ -5,7 +5,9 @@ namespace Piecewise.Fuzz;
 /// <summary>Changes recorded types: sizes, strides, dtypes, offsets, ranks.</summary>
 internal sealed class TypeMutation(Random random)
 {
-    private static readonly long[] Numbers = [0, 1, 2, 3, 4, 5, 7, 8, 16, 31, 64, 100, 1 << 12, 1 << 20, 1L << 31, 1L << 33, 1L << 40, 1L << 61, -1, -2, long.MaxValue, long.MinValue];
+    private static readonly long[] Numbers =
+        [0, 1, 2, 3, 4, 5, 7, 8, 16, 31, 64, 100, 1 << 12, 1 << 20, 1L << 31, 1L << 33, 1L << 40, 1L << 61, -1, -2, long.MaxValue,
+            long.MinValue];
     private static readonly int[] DTypes = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 28, 29, 30, 34, 35];
 
     public string? Apply(ProgramFile program)
@@ -63,11 +65,15 @@ internal sealed class TypeMutation(Random random)
         }
         else if (values[i]!["as_int"] is JsonValue number && number.TryGetValue<long>(out var old) && random.Next(2) == 0)
         {
-            other = new JsonObject { ["as_int"] = unchecked(random.Next(4) switch { 0 => old + 1, 1 => old - 1, 2 => old * 2, _ => old / 2 }) };
+            other = new JsonObject
+            {
+                ["as_int"] = unchecked(random.Next(4) switch { 0 => old + 1, 1 => old - 1, 2 => old * 2, _ => old / 2 })
+            };
         }
         values[i] = other ?? Number();
         return $"{what}, dim {i}, is {values[i]!.ToJsonString()}";
     }
 
-    private JsonObject Number() => new() { ["as_int"] = random.Next(3) > 0 ? Numbers[random.Next(9)] : Numbers[random.Next(Numbers.Length)] };
+    private JsonObject Number() =>
+        new() { ["as_int"] = random.Next(3) > 0 ? Numbers[random.Next(9)] : Numbers[random.Next(Numbers.Length)] };
 }

@@ -7,7 +7,8 @@ internal sealed class WeightMutation(Random random)
 {
     public string? Apply(ProgramFile program)
     {
-        var table = program.Weights.Count > 0 && (program.Constants.Count == 0 || random.Next(2) == 0) ? program.Weights : program.Constants;
+        var table = program.Weights.Count > 0 && (program.Constants.Count == 0 || random.Next(2) == 0) ? program.Weights
+            : program.Constants;
         if (random.Key(table) is not { } name || table[name] is not JsonObject entry)
         {
             return null;
@@ -19,7 +20,8 @@ internal sealed class WeightMutation(Random random)
                 entry["path_name"] = (string?)table[other]!["path_name"];
                 return $"{name} lies in {entry["path_name"]} in place of {path}";
             case 1:
-                var record = program.Records.Keys.FirstOrDefault(r => r.EndsWith($"/{(string?)entry["path_name"]}", StringComparison.Ordinal));
+                var record = program.Records.Keys
+                    .FirstOrDefault(r => r.EndsWith($"/{(string?)entry["path_name"]}", StringComparison.Ordinal));
                 if (record is null)
                 {
                     return null;

@@ -19,7 +19,8 @@ internal sealed class CaseMaker(int seed, Corpus corpus, OperatorCatalog catalog
             return null;
         }
         // One in eight as it is: an honest program must not fail either.
-        var changes = random.Next(8) == 0 ? [] : new Mutator(random, targets).Apply(program, 1 + (random.Next(3) == 0 ? random.Next(4) : 0));
+        var changes = random.Next(8) == 0 ? []
+            : new Mutator(random, targets).Apply(program, 1 + (random.Next(3) == 0 ? random.Next(4) : 0));
         // Types as they were before the changes, or as a consistent file would have them.
         var isConsistent = changes.Count == 0;
         if (!isConsistent && random.Next(3) > 0 && program.Clone() is var copy && Retyping.Apply(copy, catalog))
@@ -27,7 +28,8 @@ internal sealed class CaseMaker(int seed, Corpus corpus, OperatorCatalog catalog
             (isConsistent, program) = (true, copy);
         }
         var typing = isConsistent ? "types inferred" : "types as in the file";
-        return new FuzzCase($"{source}; {(changes.Count == 0 ? "unchanged" : string.Join("; ", changes))}; {typing}", program, random.Next(), isConsistent);
+        return new FuzzCase($"{source}; {(changes.Count == 0 ? "unchanged" : string.Join("; ", changes))}; {typing}", program,
+            random.Next(), isConsistent);
     }
 
     private (string Source, ProgramFile? Program) Source(Random random)
@@ -51,6 +53,7 @@ internal sealed class CaseMaker(int seed, Corpus corpus, OperatorCatalog catalog
         var count = 1 + (random.Next(2) == 0 ? random.Next(3) : random.Next(8));
         var first = Math.Max(place.Node - random.Next(count), 0);
         count = Math.Min(count, whole.Nodes.Count - first);
-        return ($"{Path.GetFileName(corpus.Files[place.File])}, nodes {first} to {first + count - 1}", ProgramCut.Of(whole, first, count, random.Next(2) == 0));
+        return ($"{Path.GetFileName(corpus.Files[place.File])}, nodes {first} to {first + count - 1}",
+            ProgramCut.Of(whole, first, count, random.Next(2) == 0));
     }
 }

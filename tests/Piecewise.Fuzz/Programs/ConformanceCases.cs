@@ -7,8 +7,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Fuzz;
 
 /// <summary>
-/// Every sample of every operator as a program in which each size of each tensor is a symbol of its own (or equal sizes are one), from 0 on. It is
-/// called with the sample's sizes, and with each of them changed: all modes refuse alike, or compute the same.
+/// Every sample of every operator as a program in which each size of each tensor is a symbol of its own (or equal sizes are one), from 0
+/// on. It is called with the sample's sizes, and with each of them changed: all modes refuse alike, or compute the same.
 /// </summary>
 internal sealed class ConformanceCases : ICaseSource
 {
@@ -38,11 +38,13 @@ internal sealed class ConformanceCases : ICaseSource
         var style = styles[number % styles.Length];
         var graph = new Graph("sample", new ShapeEnvironment(), Stage.Imported);
         var call = new SampleCall(graph, style, random: null);
-        if (call.Add(op, SamplesOf(op).ElementAt(index), reuse: false) is null || call.Inputs.Count == 0 || call.Finish(catalog, allOutputs: true) is not { } file)
+        if (call.Add(op, SamplesOf(op).ElementAt(index), reuse: false) is null || call.Inputs.Count == 0
+            || call.Finish(catalog, allOutputs: true) is not { } file)
         {
             return null;
         }
-        return new FuzzCase(string.Create(CultureInfo.InvariantCulture, $"{op.Name}, sample {index}, {style} sizes"), file, number, IsConsistent: true)
+        return new FuzzCase(string.Create(CultureInfo.InvariantCulture, $"{op.Name}, sample {index}, {style} sizes"), file, number,
+            IsConsistent: true)
         {
             Calls = [.. Calls(call.Inputs, style)],
         };
@@ -57,12 +59,15 @@ internal sealed class ConformanceCases : ICaseSource
         if (style == SizeStyle.Shared)
         {
             // Every size of that value changes with its symbol.
-            foreach (var size in inputs.Values.Where(v => v.IsTensor).SelectMany(v => v.Tensor.Shape.ToArray()).Distinct().Order().ToArray())
+            foreach (var size in inputs.Values.Where(v => v.IsTensor).SelectMany(v => v.Tensor.Shape.ToArray()).Distinct().Order()
+                .ToArray())
             {
                 foreach (var other in Others(size))
                 {
                     yield return new CallCase($"sizes {size} are {other}", inputs.ToDictionary(
-                        i => i.Key, i => i.Value.IsTensor ? Resized(i.Value.Tensor, [.. i.Value.Tensor.Shape.ToArray().Select(s => s == size ? other : s)]) : i.Value, StringComparer.Ordinal));
+                        i => i.Key, i => i.Value.IsTensor
+                            ? Resized(i.Value.Tensor, [.. i.Value.Tensor.Shape.ToArray().Select(s => s == size ? other : s)])
+                            : i.Value, StringComparer.Ordinal));
                 }
             }
             yield break;
@@ -75,7 +80,8 @@ internal sealed class ConformanceCases : ICaseSource
                 {
                     var shape = value.Tensor.Shape.ToArray();
                     shape[dim] = other;
-                    yield return new CallCase($"dim {dim} of {name} is {other}", new Dictionary<string, Value>(inputs, StringComparer.Ordinal) { [name] = Resized(value.Tensor, shape) });
+                    yield return new CallCase($"dim {dim} of {name} is {other}",
+                        new Dictionary<string, Value>(inputs, StringComparer.Ordinal) { [name] = Resized(value.Tensor, shape) });
                 }
             }
         }

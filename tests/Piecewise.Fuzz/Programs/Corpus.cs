@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Piecewise.Fuzz;
 
-/// <summary>The programs that are falsified: all files of some folders, in the order of their paths, and where each operator occurs in them.</summary>
+/// <summary>
+/// The programs that are falsified: all files of some folders, in the order of their paths, and where each operator occurs in them.
+/// </summary>
 internal sealed class Corpus
 {
     private const int Kept = 48;
@@ -24,7 +26,9 @@ internal sealed class Corpus
     /// <summary>Reads all files of the folders.</summary>
     public static Corpus Of(IEnumerable<string> folders)
     {
-        ImmutableArray<string> files = [.. folders.SelectMany(f => Directory.GetFiles(f, "*.pt2", SearchOption.AllDirectories)).Distinct().Order(StringComparer.Ordinal)];
+        ImmutableArray<string> files =
+            [.. folders.SelectMany(f => Directory.GetFiles(f, "*.pt2", SearchOption.AllDirectories)).Distinct()
+                .Order(StringComparer.Ordinal)];
         var places = new SortedDictionary<string, List<(int, int)>>(StringComparer.Ordinal);
         var small = ImmutableArray.CreateBuilder<int>();
         for (var file = 0; file < files.Length; file++)

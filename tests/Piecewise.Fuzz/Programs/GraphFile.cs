@@ -19,7 +19,8 @@ internal static class GraphFile
                 case NodeKind.Input:
                     Record(file, node);
                     file.Graph["inputs"]!.AsArray().Add((JsonNode?)ArgumentJson.ToJson(node));
-                    file.Signature["input_specs"]!.AsArray().Add((JsonNode)new JsonObject { ["user_input"] = new JsonObject { ["arg"] = ArgumentJson.ToJson(node) } });
+                    file.Signature["input_specs"]!.AsArray()
+                        .Add((JsonNode)new JsonObject { ["user_input"] = new JsonObject { ["arg"] = ArgumentJson.ToJson(node) } });
                     break;
                 case NodeKind.Call when node.Operator!.Name != "_operator::getitem.default":
                     if (Call(file, node) is not { } call)
@@ -32,7 +33,8 @@ internal static class GraphFile
                     foreach (var value in node.Arguments)
                     {
                         file.Graph["outputs"]!.AsArray().Add((JsonNode?)ArgumentJson.ToJson(value));
-                        file.Signature["output_specs"]!.AsArray().Add((JsonNode)new JsonObject { ["user_output"] = new JsonObject { ["arg"] = ArgumentJson.ToJson(value) } });
+                        file.Signature["output_specs"]!.AsArray()
+                            .Add((JsonNode)new JsonObject { ["user_output"] = new JsonObject { ["arg"] = ArgumentJson.ToJson(value) } });
                     }
                     break;
             }
@@ -63,12 +65,19 @@ internal static class GraphFile
         var outputs = new JsonArray();
         if (node.Type is TupleType { Items: var items })
         {
-            var parts = items.Select((t, i) => (Type: t, Name: node.Users.FirstOrDefault(u => u.Operator?.Name == "_operator::getitem.default" && u.Arguments[1] is IntArgument { Value: var at } && at == i)?.Name
+            var parts = items.Select(
+                (t, i) => (Type: t, Name: node.Users
+                    .FirstOrDefault(u => u.Operator?.Name == "_operator::getitem.default"
+                        && u.Arguments[1] is IntArgument { Value: var at } && at == i)?.Name
                 ?? $"{node.Name}_unused_{i}")).ToList();
             parts.ForEach(p => Record(file, p.Name, p.Type));
             if (node.Operator.Schema.Results is [{ IsList: true }])
             {
-                outputs.Add((JsonNode)new JsonObject { ["as_tensors"] = new JsonArray([.. parts.Select(p => (JsonNode)new JsonObject { ["name"] = p.Name })]) });
+                outputs.Add((JsonNode)new JsonObject
+                {
+                    ["as_tensors"] =
+                    new JsonArray([.. parts.Select(p => (JsonNode)new JsonObject { ["name"] = p.Name })])
+                });
             }
             else
             {

@@ -59,7 +59,8 @@ internal static class ProgramCut
             ? new JsonObject { ["as_tensor"] = new JsonObject { ["name"] = name } }
             : new JsonObject { ["as_sym_int"] = new JsonObject { ["as_name"] = name } };
         cut.Graph["inputs"]!.AsArray().Add((JsonNode)argument());
-        cut.Signature["input_specs"]!.AsArray().Add(Weight(whole, cut, name) ?? new JsonObject { ["user_input"] = new JsonObject { ["arg"] = argument() } });
+        cut.Signature["input_specs"]!.AsArray()
+            .Add(Weight(whole, cut, name) ?? new JsonObject { ["user_input"] = new JsonObject { ["arg"] = argument() } });
         return true;
     }
 
@@ -68,12 +69,14 @@ internal static class ProgramCut
     {
         foreach (var spec in whole.Signature["input_specs"]!.AsArray())
         {
-            if (spec is not JsonObject { Count: 1 } union || union.First() is not { Key: "parameter" or "buffer" or "tensor_constant" } found
+            if (spec is not JsonObject { Count: 1 } union
+                || union.First() is not { Key: "parameter" or "buffer" or "tensor_constant" } found
                 || (string?)found.Value!["arg"]?["name"] != name)
             {
                 continue;
             }
-            var target = (string?)(found.Value["parameter_name"] ?? found.Value["buffer_name"] ?? found.Value["tensor_constant_name"]) ?? "";
+            var target = (string?)(found.Value["parameter_name"] ?? found.Value["buffer_name"] ?? found.Value["tensor_constant_name"])
+                ?? "";
             var isWeight = whole.Weights.ContainsKey(target);
             var entry = isWeight ? whole.Weights[target] : whole.Constants[target];
             var record = $"data/{(isWeight ? "weights" : "constants")}/{(string?)entry?["path_name"]}";
@@ -90,13 +93,15 @@ internal static class ProgramCut
 
     private static void AddOutput(ProgramFile whole, ProgramFile cut, string name)
     {
-        JsonObject? argument() => whole.TensorValues.ContainsKey(name) ? new JsonObject { ["as_tensor"] = new JsonObject { ["name"] = name } }
+        JsonObject? argument() =>
+            whole.TensorValues.ContainsKey(name) ? new JsonObject { ["as_tensor"] = new JsonObject { ["name"] = name } }
             : whole.SymIntValues.ContainsKey(name) ? new JsonObject { ["as_sym_int"] = new JsonObject { ["as_name"] = name } }
             : null;
         if (argument() is { } output)
         {
             cut.Graph["outputs"]!.AsArray().Add((JsonNode)output);
-            cut.Signature["output_specs"]!.AsArray().Add((JsonNode)new JsonObject { ["user_output"] = new JsonObject { ["arg"] = argument() } });
+            cut.Signature["output_specs"]!.AsArray()
+                .Add((JsonNode)new JsonObject { ["user_output"] = new JsonObject { ["arg"] = argument() } });
         }
     }
 

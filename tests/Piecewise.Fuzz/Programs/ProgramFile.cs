@@ -58,7 +58,8 @@ internal sealed class ProgramFile
         try
         {
             using var archive = Pt2Archive.Open(path);
-            if (!archive.TryGet(ProgramRecord, out var entry) || JsonNode.Parse(ArchiveBytes.Of(archive, entry), documentOptions: Deep) is not JsonObject program)
+            if (!archive.TryGet(ProgramRecord, out var entry)
+                || JsonNode.Parse(ArchiveBytes.Of(archive, entry), documentOptions: Deep) is not JsonObject program)
             {
                 return null;
             }
@@ -70,7 +71,8 @@ internal sealed class ProgramFile
             var records = new Dictionary<string, byte[]>(StringComparer.Ordinal);
             foreach (var record in archive.Entries)
             {
-                if (record.Name is not (ProgramRecord or WeightsRecord or ConstantsRecord) && record.Name.StartsWith("data/", StringComparison.Ordinal)
+                if (record.Name is not (ProgramRecord or WeightsRecord or ConstantsRecord)
+                    && record.Name.StartsWith("data/", StringComparison.Ordinal)
                     && record.Length <= LargestRecord)
                 {
                     records[record.Name] = ArchiveBytes.Of(archive, record);
@@ -85,7 +87,8 @@ internal sealed class ProgramFile
     }
 
     public ProgramFile Clone() => new(
-        Program.DeepClone().AsObject(), Weights.DeepClone().AsObject(), Constants.DeepClone().AsObject(), new Dictionary<string, byte[]>(Records, StringComparer.Ordinal));
+        Program.DeepClone().AsObject(), Weights.DeepClone().AsObject(), Constants.DeepClone().AsObject(),
+        new Dictionary<string, byte[]>(Records, StringComparer.Ordinal));
 
     /// <summary>The file.</summary>
     public byte[] Build() => StoredZip.Build(
@@ -105,5 +108,6 @@ internal sealed class ProgramFile
     private static JsonObject Config(JsonObject table) => new() { ["config"] = table.DeepClone() };
 
     private static JsonObject Table(Pt2Archive archive, string record) =>
-        archive.TryGet(record, out var entry) && JsonNode.Parse(ArchiveBytes.Of(archive, entry)) is JsonObject json && json["config"] is JsonObject table ? table.DeepClone().AsObject() : [];
+        archive.TryGet(record, out var entry) && JsonNode.Parse(ArchiveBytes.Of(archive, entry)) is JsonObject json
+            && json["config"] is JsonObject table ? table.DeepClone().AsObject() : [];
 }

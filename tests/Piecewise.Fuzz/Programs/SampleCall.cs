@@ -38,7 +38,8 @@ internal sealed class SampleCall(Graph graph, SizeStyle style, Random? random)
             results.Add(node);
             return node;
         }
-        catch (Exception e) when (e is InferenceException or ArithmeticException or ArgumentException or InvalidOperationException or NotSupportedException or ShapeConflictException)
+        catch (Exception e) when (e is InferenceException or ArithmeticException or ArgumentException or InvalidOperationException
+            or NotSupportedException or ShapeConflictException)
         {
             foreach (var input in graph.Inputs.Where(i => !before.Contains(i) && !i.HasUsers).ToList())
             {
@@ -60,7 +61,8 @@ internal sealed class SampleCall(Graph graph, SizeStyle style, Random? random)
             if (node.Type is TupleType { Items: var items })
             {
                 outputs.AddRange(items.Select((t, i) => (Type: t, Index: i)).Where(t => t.Type is TensorType)
-                    .Select(t => graph.AddCall(catalog["_operator::getitem.default"], [node, (long)t.Index], t.Type, $"{node.Name}_item_{t.Index}")));
+                    .Select(t => graph.AddCall(catalog["_operator::getitem.default"], [node, (long)t.Index], t.Type,
+                        $"{node.Name}_item_{t.Index}")));
             }
             else if (node.Type is not NoneType)
             {
@@ -112,7 +114,8 @@ internal sealed class SampleCall(Graph graph, SizeStyle style, Random? random)
     private Argument Tensor(Tensor tensor, bool reuse)
     {
         if (reuse && random is not null && random.Next(2) == 0
-            && results.Where(r => r.Type is TensorType t && t.DType == tensor.DType && t.Rank == tensor.Rank).ToList() is { Count: > 0 } alike)
+            && results.Where(r => r.Type is TensorType t && t.DType == tensor.DType && t.Rank == tensor.Rank)
+                .ToList() is { Count: > 0 } alike)
         {
             return alike[random.Next(alike.Count)];
         }

@@ -30,7 +30,8 @@ internal sealed class SamplePrograms
     public SamplePrograms(OperatorCatalog catalog)
     {
         this.catalog = catalog;
-        operators = [.. catalog.Operators.Select(o => (o, o.Samples.ToImmutableArray())).Where(o => !o.Item2.IsEmpty && o.Item1.Schema.Arguments.All(a => a.Type.Kind != SchemaKind.Graph))];
+        operators = [.. catalog.Operators.Select(o => (o, o.Samples.ToImmutableArray()))
+            .Where(o => !o.Item2.IsEmpty && o.Item1.Schema.Arguments.All(a => a.Type.Kind != SchemaKind.Graph))];
     }
 
     /// <summary>A program of one to four calls; null where the shape rules refuse what chance chose.</summary>

@@ -6,7 +6,9 @@ namespace Piecewise.Fuzz;
 /// <summary>A zip of stored entries whose contents begin at multiples of 64 bytes, as PyTorch writes them.</summary>
 internal static class StoredZip
 {
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1))];
+    private static readonly uint[] Table =
+        [.. Enumerable.Range(0, 256)
+            .Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1))];
 
     public static byte[] Build(IEnumerable<(string Name, byte[] Content)> entries)
     {
@@ -66,7 +68,8 @@ internal static class StoredZip
             {
                 return null;
             }
-            for (var at = Int32(file, file.Length - 6); Int32(file, at) == 0x02014B50; at = checked(at + 46 + Int16(file, at + 28) + Int16(file, at + 30)))
+            for (var at = Int32(file, file.Length - 6); Int32(file, at) == 0x02014B50; at = checked(at + 46 + Int16(file, at + 28)
+                + Int16(file, at + 30)))
             {
                 var (length, name, header) = (Int32(file, at + 24), Int16(file, at + 28), Int32(file, at + 42));
                 var content = checked(header + 30 + Int16(file, header + 26) + Int16(file, header + 28));

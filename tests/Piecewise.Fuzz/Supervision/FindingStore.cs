@@ -20,9 +20,11 @@ internal sealed class FindingStore(string folder)
         }
         var path = Path.Combine(place, name);
         File.WriteAllBytes($"{path}.pt2", found.File.Build());
-        File.WriteAllText($"{path}.txt", $"{finding.Kind}: {finding.Signature}\ncase: {found.Description}\ncall seed: {found.Seed}\ntargets: {Targets(found.File)}\n\n{finding.Detail}\n");
+        File.WriteAllText($"{path}.txt",
+            $"{finding.Kind}: {finding.Signature}\ncase: {found.Description}\ncall seed: {found.Seed}\ntargets: {Targets(found.File)}\n\n{finding.Detail}\n");
     }
 
     /// <summary>The operators that a program calls.</summary>
-    public static string Targets(ProgramFile program) => string.Join(" ", program.Nodes.Select(n => ((string?)n!["target"] ?? "").Replace("torch.ops.", "", StringComparison.Ordinal)));
+    public static string Targets(ProgramFile program) =>
+        string.Join(" ", program.Nodes.Select(n => ((string?)n!["target"] ?? "").Replace("torch.ops.", "", StringComparison.Ordinal)));
 }

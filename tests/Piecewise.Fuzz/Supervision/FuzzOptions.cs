@@ -50,7 +50,8 @@ internal sealed record FuzzOptions
             var value = arguments[i + 1];
             switch (arguments[i])
             {
-                case "--seed" or "--programs" or "--first" or "--jobs" when int.TryParse(value, CultureInfo.InvariantCulture, out var number):
+                case "--seed" or "--programs" or "--first" or "--jobs"
+                    when int.TryParse(value, CultureInfo.InvariantCulture, out var number):
                     options = arguments[i] switch
                     {
                         "--seed" => options with { Seed = number },
@@ -76,7 +77,8 @@ internal sealed record FuzzOptions
         return options with
         {
             Corpus = [.. corpus],
-            Findings = options.Findings.Length > 0 ? options.Findings : Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"piecewise-fuzz-{options.Seed}")),
+            Findings = options.Findings.Length > 0 ? options.Findings
+                : Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"piecewise-fuzz-{options.Seed}")),
         };
     }
 }

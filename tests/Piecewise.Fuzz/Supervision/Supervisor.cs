@@ -54,7 +54,9 @@ internal sealed class Supervisor
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
         var seconds = started.Elapsed.TotalSeconds;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{end - options.First} programs in {seconds:F0} s, {(end - options.First) / seconds:F1} a second: {string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"))}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{end - options.First} programs in {seconds:F0} s, {(end - options.First) / seconds:F1} a second: {string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"))}"));
         foreach (var (signature, (count, first, targets)) in findings.OrderByDescending(f => f.Value.Count))
         {
             output.WriteLine($"{count,5} × {signature}\n        first: case {first}: {(targets.Length > 300 ? targets[..300] : targets)}");
@@ -122,7 +124,8 @@ internal sealed class Supervisor
         var phase = journal.Phase;
         var kind = isHang ? FindingKind.Hang : FindingKind.Fault;
         var frames = Signatures.Frames(errors.ToString()).Take(3).ToList();
-        var heading = errors.ToString().Split('\n').FirstOrDefault(l => l.Length > 0 && l != "Fatal error.") ?? $"exit code {child.ExitCode}";
+        var heading = errors.ToString().Split('\n').FirstOrDefault(l => l.Length > 0 && l != "Fatal error.")
+            ?? $"exit code {child.ExitCode}";
         var signature = isHang ? phase : $"{heading} at {(frames.Count == 0 ? phase : string.Join(" < ", frames))}";
         if (source.Make(number) is { } found)
         {
@@ -139,7 +142,8 @@ internal sealed class Supervisor
 
     private Process Start(int first, int end, string journalPath)
     {
-        return ChildProcess.Start(["worker", Text(options.Seed), Text(first), Text(end), options.SourceName, indexPath, journalPath, options.Findings]);
+        return ChildProcess.Start(
+            ["worker", Text(options.Seed), Text(first), Text(end), options.SourceName, indexPath, journalPath, options.Findings]);
 
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }

@@ -17,7 +17,8 @@ internal static class ArgumentJson
         NodeArgument { Node: { Type: SymFloatType } node } => One("as_sym_float", new JsonObject { ["as_name"] = node.Name }),
         NodeArgument { Node: { Type: SymBoolType } node } => One("as_sym_bool", new JsonObject { ["as_name"] = node.Name }),
         IntArgument { Value: var value } => One("as_int", value),
-        FloatArgument { Value: var value } => One("as_float", double.IsFinite(value) ? value : double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity"),
+        FloatArgument { Value: var value } =>
+            One("as_float", double.IsFinite(value) ? value : double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity"),
         BoolArgument { Value: var value } => One("as_bool", value),
         StringArgument { Value: var value } => One("as_string", value),
         DTypeArgument { Value: var value } => One("as_scalar_type", TypeJson.CodeOf(value)),
@@ -44,7 +45,8 @@ internal static class ArgumentJson
             case "as_none":
                 return Argument.None;
             case "as_tensor" or "as_optional_tensor":
-                return value?["as_none"] is not null ? Argument.None : (string?)(value?["name"] ?? value?["as_tensor"]?["name"]) is { } name ? find(name) : null;
+                return value?["as_none"] is not null ? Argument.None
+                    : (string?)(value?["name"] ?? value?["as_tensor"]?["name"]) is { } name ? find(name) : null;
             case "as_tensors":
                 return List(value, v => (string?)v?["name"] is { } one ? find(one) : null);
             case "as_optional_tensors":
@@ -74,7 +76,8 @@ internal static class ArgumentJson
             case "as_layout":
                 return new LayoutArgument("strided");
             case "as_memory_format":
-                return value is JsonValue format && format.TryGetValue<int>(out var code) && code is > 0 and < 5 && Enum.TryParse<MemoryFormat>(Formats[code], out var known)
+                return value is JsonValue format && format.TryGetValue<int>(out var code) && code is > 0 and < 5
+                    && Enum.TryParse<MemoryFormat>(Formats[code], out var known)
                     ? new MemoryFormatArgument(known) : null;
             default:
                 return null;
@@ -104,7 +107,8 @@ internal static class ArgumentJson
             return One("as_floats", Array(items.Select(i => (JsonNode?)(i is FloatArgument f ? f.Value : (double)((IntArgument)i).Value))));
         }
         return items.All(i => i is BoolArgument) ? One("as_bools", Array(items.Select(i => (JsonNode?)((BoolArgument)i).Value)))
-            : items.All(i => i is NoneArgument or NodeArgument { Node.Type: TensorType }) ? One("as_optional_tensors", Array(items.Select(i => (JsonNode?)ToJson(i))))
+            : items.All(i => i is NoneArgument or NodeArgument { Node.Type: TensorType })
+            ? One("as_optional_tensors", Array(items.Select(i => (JsonNode?)ToJson(i))))
             : null;
     }
 
@@ -135,7 +139,14 @@ internal static class ArgumentJson
 
     private static Argument? Float(JsonNode? json) => json is not JsonValue value ? null
         : value.TryGetValue<double>(out var number) ? number
-        : value.TryGetValue<string>(out var text) ? text switch { "NaN" => double.NaN, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, _ => (Argument?)null }
+        : value.TryGetValue<string>(out var text)
+        ? text switch
+        {
+            "NaN" => double.NaN,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            _ => (Argument?)null
+        }
         : null;
 
     private static JsonObject One(string key, JsonNode? value) => new() { [key] = value };

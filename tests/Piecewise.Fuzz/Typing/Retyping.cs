@@ -6,8 +6,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Fuzz;
 
 /// <summary>
-/// Makes a changed program consistent: the recorded types of all results become those that the operators' shape rules give. What is wrong in it
-/// then, no comparison of types can find.
+/// Makes a changed program consistent: the recorded types of all results become those that the operators' shape rules give. What is wrong
+/// in it then, no comparison of types can find.
 /// </summary>
 internal sealed partial class Retyping
 {
@@ -25,7 +25,9 @@ internal sealed partial class Retyping
         graph = new Graph("retyped", shapes, Stage.Imported);
     }
 
-    /// <summary>Writes the inferred types into a program; false where a rule refuses or something is not understood: it is partly changed then.</summary>
+    /// <summary>
+    /// Writes the inferred types into a program; false where a rule refuses or something is not understood: it is partly changed then.
+    /// </summary>
     public static bool Apply(ProgramFile program, OperatorCatalog catalog)
     {
         try
@@ -73,7 +75,8 @@ internal sealed partial class Retyping
         {
             var range = program.Ranges[name];
             var given = new Interval(Bound(range?["min_val"]), Bound(range?["max_val"]));
-            shapes.Define(name, range is not null && !given.IsEmpty ? given : name.StartsWith('s') ? Interval.AtLeast(0) : Interval.Unbounded);
+            shapes.Define(name, range is not null && !given.IsEmpty ? given
+                : name.StartsWith('s') ? Interval.AtLeast(0) : Interval.Unbounded);
         }
     }
 
@@ -97,7 +100,8 @@ internal sealed partial class Retyping
     private bool Type(JsonObject node)
     {
         var names = node["outputs"]!.AsArray().SelectMany(NameUses.NamesIn).ToList();
-        if ((string?)node["target"] is not { } target || !catalog.TryGet(QualifiedName(target), out var op) || op.Schema.Arguments.Any(a => a.Type.Kind == SchemaKind.Graph))
+        if ((string?)node["target"] is not { } target || !catalog.TryGet(QualifiedName(target), out var op)
+            || op.Schema.Arguments.Any(a => a.Type.Kind == SchemaKind.Graph))
         {
             return names.All(TakeRecorded);
         }
@@ -154,7 +158,8 @@ internal sealed partial class Retyping
         var slots = new Argument?[op.Schema.Arguments.Length];
         for (var i = 0; i < given.Count; i++)
         {
-            var slot = (string?)given[i]!["name"] is { Length: > 0 } name ? Array.FindIndex([.. op.Schema.Arguments], a => a.Name == name) : i;
+            var slot = (string?)given[i]!["name"] is { Length: > 0 } name ? Array.FindIndex([.. op.Schema.Arguments], a => a.Name == name)
+                : i;
             if (slot < 0 || slot >= slots.Length || ArgumentJson.FromJson(given[i]!["arg"], values.GetValueOrDefault) is not { } argument
                 || !ArgumentKinds.Fits(op.Schema.Arguments[slot].Type, argument, anyTuple: false))
             {

@@ -53,7 +53,8 @@ internal static partial class SizeExpression
                 at++;
             }
             at++;
-            return name == "Symbol" ? SymInt.Symbol(first.Trim('\'')) : long.TryParse(first, CultureInfo.InvariantCulture, out var number) ? number : null;
+            return name == "Symbol" ? SymInt.Symbol(first.Trim('\''))
+                : long.TryParse(first, CultureInfo.InvariantCulture, out var number) ? number : null;
         }
         var operands = new List<SymInt>();
         while (at < tokens.Count && tokens[at] != ")")

@@ -10,15 +10,18 @@ internal static class TypeJson
 {
     private static readonly (int Code, DType DType)[] Codes =
     [
-        (1, DType.U8), (2, DType.I8), (3, DType.I16), (4, DType.I32), (5, DType.I64), (6, DType.F16), (7, DType.F32), (8, DType.F64), (10, DType.C64),
-        (11, DType.C128), (12, DType.Bool), (13, DType.BF16), (28, DType.U16), (29, DType.F8E4M3FN), (30, DType.F8E5M2), (34, DType.U32), (35, DType.U64),
+        (1, DType.U8), (2, DType.I8), (3, DType.I16), (4, DType.I32), (5, DType.I64), (6, DType.F16), (7, DType.F32), (8, DType.F64),
+        (10, DType.C64),
+        (11, DType.C128), (12, DType.Bool), (13, DType.BF16), (28, DType.U16), (29, DType.F8E4M3FN), (30, DType.F8E5M2), (34, DType.U32),
+        (35, DType.U64),
     ];
 
     /// <summary>The file's number of a dtype.</summary>
     public static int CodeOf(DType dtype) => Codes.First(c => c.DType == dtype).Code;
 
     /// <summary>The dtype of a number; null where there is none of ours.</summary>
-    public static DType? DTypeOf(JsonNode? code) => code is JsonValue value && value.TryGetValue<int>(out var number) && Codes.Any(c => c.Code == number)
+    public static DType? DTypeOf(JsonNode? code) =>
+        code is JsonValue value && value.TryGetValue<int>(out var number) && Codes.Any(c => c.Code == number)
         ? Codes.First(c => c.Code == number).DType
         : null;
 
@@ -36,7 +39,8 @@ internal static class TypeJson
     /// <summary>The type; null where it is none that is understood here.</summary>
     public static TensorType? FromJson(JsonNode? json)
     {
-        if (json is not JsonObject meta || DTypeOf(meta["dtype"]) is not { } dtype || Sizes(meta["sizes"]) is not { } sizes || Sizes(meta["strides"]) is not { } strides
+        if (json is not JsonObject meta || DTypeOf(meta["dtype"]) is not { } dtype || Sizes(meta["sizes"]) is not { } sizes
+            || Sizes(meta["strides"]) is not { } strides
             || sizes.Length != strides.Length)
         {
             return null;

@@ -3,7 +3,9 @@ using Piecewise.Testing;
 
 namespace Piecewise.Graphs.Tests;
 
-/// <summary>What random graphs promise to the tests that use them: they are valid, run, compute exactly, and come out the same again.</summary>
+/// <summary>
+/// What random graphs promise to the tests that use them: they are valid, run, compute exactly, and come out the same again.
+/// </summary>
 public sealed class RandomGraphProperties
 {
     private const int Count = 60;
@@ -35,7 +37,8 @@ public sealed class RandomGraphProperties
     [MemberData(nameof(Kinds))]
     public void G2_They_read_back_equal_without_the_types_of_calls(string kind) => ForEach(kind, graph =>
     {
-        var text = System.Text.RegularExpressions.Regex.Replace(GraphPrinter.Print(graph), @"(%\w+): .* = (?=[a-z_]+\.\w+\.)(.*?)( -> .*)?\n", "$1 = $2\n");
+        var text = System.Text.RegularExpressions.Regex
+            .Replace(GraphPrinter.Print(graph), @"(%\w+): .* = (?=[a-z_]+\.\w+\.)(.*?)( -> .*)?\n", "$1 = $2\n");
         var again = GraphParser.Parse(text, TestOperators.Catalog);
         Assert.True(GraphEquality.AreEqual(graph, again, out var difference), difference);
     });
@@ -53,7 +56,8 @@ public sealed class RandomGraphProperties
     public void The_same_seed_gives_the_same_graph()
     {
         var options = Options["large"];
-        Assert.Equal(GraphPrinter.Print(RandomGraphs.Create(options, TestOperators.Catalog)), GraphPrinter.Print(RandomGraphs.Create(options, TestOperators.Catalog)));
+        Assert.Equal(GraphPrinter.Print(RandomGraphs.Create(options, TestOperators.Catalog)),
+            GraphPrinter.Print(RandomGraphs.Create(options, TestOperators.Catalog)));
     }
 
     [Fact]

@@ -2,7 +2,10 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Graph.Tests.Symbols;
 
-/// <summary>What is known of sizes costs what is new of it, however much there is; and no expression costs more than its text. Work is counted, in bytes allocated.</summary>
+/// <summary>
+/// What is known of sizes costs what is new of it, however much there is; and no expression costs more than its text. Work is counted, in
+/// bytes allocated.
+/// </summary>
 public sealed class BoundedWorkTests
 {
     private static readonly SymInt S = SymInt.Symbol("s0");
@@ -25,7 +28,8 @@ public sealed class BoundedWorkTests
     [Fact]
     public void Facts_that_come_together_say_what_they_say_one_by_one()
     {
-        string[] texts = ["s0 <= 1000", "s0 % 8 == 0", "s1 == 2*s0", "s2 <= s1", "s2 >= 3", "s3 == s2", "s0 != 16", "s4*s4 <= 100", "s5 < s4", "s5 >= 0"];
+        string[] texts = ["s0 <= 1000", "s0 % 8 == 0", "s1 == 2*s0", "s2 <= s1", "s2 >= 3", "s3 == s2", "s0 != 16", "s4*s4 <= 100",
+            "s5 < s4", "s5 >= 0"];
         var (together, single) = (new ShapeEnvironment(), new ShapeEnvironment());
         foreach (var shapes in new[] { together, single })
         {
@@ -67,7 +71,8 @@ public sealed class BoundedWorkTests
 
         static long Add(int count)
         {
-            SymBool[] facts = [.. Enumerable.Range(0, count).Select(i => i % 2 == 0 ? SymBool.Ne(S, 5000 + i) : SymBool.Le(SymInt.FloorDiv(S, i + 2), 4000 + i))];
+            SymBool[] facts = [.. Enumerable.Range(0, count)
+                .Select(i => i % 2 == 0 ? SymBool.Ne(S, 5000 + i) : SymBool.Le(SymInt.FloorDiv(S, i + 2), 4000 + i))];
             return Allocated(() =>
             {
                 var shapes = new ShapeEnvironment();

@@ -10,8 +10,10 @@ public sealed class GraphParserFuzzTests
 
     private static readonly string[] Words =
     [
-        "graph", "@", "{", "}", "%", "symbol", "fact", "in", "->", "output", "call", "at", "none", "(", ")", "[", "]", ",", ";", ":", "=", "\"", "//", "\\", "\n", "**", "-",
-        "9999999999999999999", "-1", "0", "s0", "s0 // 0", "(s0 + s1)**50", "min(", "sym_int", "f32[", "input \"x\"", "aten.mul.Tensor(", "piece 0 compute", "inf", "1e400", "\ud83d", "\0",
+        "graph", "@", "{", "}", "%", "symbol", "fact", "in", "->", "output", "call", "at", "none", "(", ")", "[", "]", ",", ";", ":", "=",
+        "\"", "//", "\\", "\n", "**", "-",
+        "9999999999999999999", "-1", "0", "s0", "s0 // 0", "(s0 + s1)**50", "min(", "sym_int", "f32[", "input \"x\"", "aten.mul.Tensor(",
+        "piece 0 compute", "inf", "1e400", "\ud83d", "\0",
     ];
 
     [Fact]

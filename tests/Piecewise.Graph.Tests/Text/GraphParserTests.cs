@@ -53,21 +53,26 @@ public sealed class GraphParserTests
     public void G2_Nesting_is_bounded(string opening)
     {
         var text = "graph @g functional { output " + string.Concat(Enumerable.Repeat(opening, 100_000));
-        Assert.StartsWith("at most 64 levels", Assert.Throws<GraphFormatException>(() => GraphParser.Parse(text, Catalog)).Expected, StringComparison.Ordinal);
+        Assert.StartsWith("at most 64 levels", Assert.Throws<GraphFormatException>(() => GraphParser.Parse(text, Catalog)).Expected,
+            StringComparison.Ordinal);
         var type = "graph @g functional { %x: " + string.Concat(Enumerable.Repeat("(", 100_000));
-        Assert.StartsWith("at most 64 levels", Assert.Throws<GraphFormatException>(() => GraphParser.Parse(type, Catalog)).Expected, StringComparison.Ordinal);
+        Assert.StartsWith("at most 64 levels", Assert.Throws<GraphFormatException>(() => GraphParser.Parse(type, Catalog)).Expected,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void G2_Expressions_are_bounded()
     {
         var text = $"graph @g functional {{ symbol s in [1, 2] %x: f32[{string.Join('+', Enumerable.Repeat("s", 5000))}] = input \"x\" }}";
-        Assert.StartsWith("an expression of at most", Assert.Throws<GraphFormatException>(() => GraphParser.Parse(text, Catalog)).Expected, StringComparison.Ordinal);
+        Assert.StartsWith("an expression of at most", Assert.Throws<GraphFormatException>(() => GraphParser.Parse(text, Catalog)).Expected,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void G2_A_text_is_bounded() =>
-        Assert.StartsWith("a text of at most", Assert.Throws<GraphFormatException>(() => GraphParser.Parse(new string(' ', (1 << 26) + 1), Catalog)).Expected, StringComparison.Ordinal);
+        Assert.StartsWith("a text of at most",
+            Assert.Throws<GraphFormatException>(() => GraphParser.Parse(new string(' ', (1 << 26) + 1), Catalog)).Expected,
+            StringComparison.Ordinal);
 
     [Fact]
     public void G2_Every_literal_reads_back()
@@ -75,9 +80,12 @@ public sealed class GraphParserTests
         var graph = new Graph("literals", new ShapeEnvironment());
         Argument[] literals =
         [
-            0L, long.MinValue, long.MaxValue, 0.0, -0.0, 1e-320, 1.0 / 3, double.MaxValue, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
-            true, false, "", "\"\\\n\r\t\0é\ud83d\ude00\ud83d", Argument.None, Argument.List([]), Argument.List([Argument.List([1L]), Argument.None]),
-            new DeviceArgument("cuda:1"), new LayoutArgument("strided"), .. Enum.GetValues<MemoryFormat>().Select(f => new MemoryFormatArgument(f)),
+            0L, long.MinValue, long.MaxValue, 0.0, -0.0, 1e-320, 1.0 / 3, double.MaxValue, double.NaN, double.PositiveInfinity,
+            double.NegativeInfinity,
+            true, false, "", "\"\\\n\r\t\0é\ud83d\ude00\ud83d", Argument.None, Argument.List([]),
+            Argument.List([Argument.List([1L]), Argument.None]),
+            new DeviceArgument("cuda:1"), new LayoutArgument("strided"),
+            .. Enum.GetValues<MemoryFormat>().Select(f => new MemoryFormatArgument(f)),
             .. Enum.GetValues<DType>().Select(d => new DTypeArgument(d)),
         ];
         graph.SetOutput([.. literals], [.. literals.Select(_ => OutputSpec.User)]);
@@ -101,7 +109,8 @@ public sealed class GraphParserTests
     }
 
     [Fact]
-    public void G2_A_graph_without_an_output_reads_back() => RoundTrip.Check(new Graph("empty", new ShapeEnvironment(), Stage.Lowered), Catalog);
+    public void G2_A_graph_without_an_output_reads_back() =>
+        RoundTrip.Check(new Graph("empty", new ShapeEnvironment(), Stage.Lowered), Catalog);
 
     [Fact]
     public void G2_Symbolic_numbers_read_back_everywhere()
@@ -114,9 +123,11 @@ public sealed class GraphParserTests
         var s0 = SymInt.Symbol("s0");
         NodeType[] types =
         [
-            new SymIntType(SymInt.Symbol("at")), new SymIntType(-3), new SymBoolType(), new SymBoolType(SymBool.Parse("s0 // 2 > at or s0 == 3")), SymFloatType.Instance,
+            new SymIntType(SymInt.Symbol("at")), new SymIntType(-3), new SymBoolType(),
+            new SymBoolType(SymBool.Parse("s0 // 2 > at or s0 == 3")), SymFloatType.Instance,
             NoneType.Instance, new TupleType([]),
-            new TupleType([new SymIntType(SymInt.Min(s0, 4)), new SymBoolType(), new TupleType([new SymIntType(s0 * s0), new TensorType(DType.F32, [])]), new SymBoolType(SymBool.True)]),
+            new TupleType([new SymIntType(SymInt.Min(s0, 4)), new SymBoolType(),
+                new TupleType([new SymIntType(s0 * s0), new TensorType(DType.F32, [])]), new SymBoolType(SymBool.True)]),
             new TupleType([new SymBoolType(), new SymBoolType()]),
         ];
         foreach (var type in types)
@@ -148,13 +159,15 @@ public sealed class GraphParserTests
     [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f16[s0] = input \"x\" output %x, 1 }", "types differ")]
     [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = buffer \"x\" output %x, 1 }", "inputs differ")]
     [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" output %x, 1.0 }", "literals differ")]
-    [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" output %x, 1 -> input \"x\" }", "output specs differ")]
+    [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" output %x, 1 -> input \"x\" }",
+        "output specs differ")]
     [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" output %x }", "1 arguments")]
     [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" %y = aten.tanh.default(%x) output %x, 1 }", "kinds differ")]
     [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" at \"m\" none none 1 none output %x, 1 }", "sources differ")]
     public void Unequal_graphs_say_what_differs(string text, string difference)
     {
-        var graph = GraphParser.Parse("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" output %x, 1 }", Catalog);
+        var graph = GraphParser.Parse("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" output %x, 1 }",
+            Catalog);
         Assert.True(GraphEquality.AreEqual(graph, graph));
         Assert.False(GraphEquality.AreEqual(graph, GraphParser.Parse(text, Catalog), out var found));
         Assert.Contains(difference, found, StringComparison.Ordinal);

@@ -58,7 +58,8 @@ public sealed class VerifierRuleTests
         ("V12", "an operator of the op IR in a lowered graph", g => { g.Stage = Stage.Lowered; g.AddCall(new OpIr(), [At(g, "a")]); }),
         ("V14", "a buffer that is not there", g => Output(g, new OutputSpec(OutputKind.BufferMutation, "nothing"))),
         ("V14", "an input that is a weight", g => Output(g, new OutputSpec(OutputKind.InputMutation, "weight"))),
-        ("V14", "one buffer overwritten twice", g => Output(g, new OutputSpec(OutputKind.InputMutation, "x"), new OutputSpec(OutputKind.InputMutation, "x"))),
+        ("V14", "one buffer overwritten twice",
+            g => Output(g, new OutputSpec(OutputKind.InputMutation, "x"), new OutputSpec(OutputKind.InputMutation, "x"))),
         ("V14", "a value of another shape", g => Output(g, "t", new OutputSpec(OutputKind.InputMutation, "x"))),
     ];
 
@@ -232,12 +233,14 @@ public sealed class VerifierRuleTests
 
     private static TensorType Tensor(Graph graph, string name) => (TensorType)At(graph, name).Type;
 
-    private static void Output(Graph graph, params OutputSpec[] specs) => graph.SetOutput([.. specs.Select(_ => (Argument)At(graph, "b"))], [.. specs]);
+    private static void Output(Graph graph, params OutputSpec[] specs) =>
+        graph.SetOutput([.. specs.Select(_ => (Argument)At(graph, "b"))], [.. specs]);
 
     private static void Output(Graph graph, string value, OutputSpec spec) => graph.SetOutput([At(graph, value)], [spec]);
 
     // The public operations keep a graph consistent; these do not.
-    private static void Set(object target, string property, object? value) => target.GetType().GetProperty(property)!.SetValue(target, value);
+    private static void Set(object target, string property, object? value) =>
+        target.GetType().GetProperty(property)!.SetValue(target, value);
 
     private static void SetField(object target, string field, object? value) =>
         target.GetType().GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(target, value);

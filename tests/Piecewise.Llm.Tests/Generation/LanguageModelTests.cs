@@ -45,13 +45,15 @@ public sealed class LanguageModelTests : IDisposable
         {
             for (var start = 0; start < 2; start++)
             {
-                using var compiled = await CompiledModel.LoadAsync(Samples.Path("jargon.pt2"), new CompileOptions { CacheFolder = folder.FullName });
+                using var compiled = await CompiledModel.LoadAsync(Samples.Path("jargon.pt2"),
+                    new CompileOptions { CacheFolder = folder.FullName });
                 Assert.Equal(start == 0, compiled.Report.Compiled > 0);
                 var model = new LanguageModel(compiled);
                 var (prompt, expected) = Expected().First();
                 var ids = model.Tokenizer.Encode(prompt);
                 using var sequence = model.Start();
-                var produced = sequence.Generate(ids, new GenerationOptions { MaxTokens = expected.Length - ids.Length }).Where(t => t.Id is not null).Select(t => t.Id!.Value);
+                var produced = sequence.Generate(ids, new GenerationOptions { MaxTokens = expected.Length - ids.Length })
+                    .Where(t => t.Id is not null).Select(t => t.Id!.Value);
                 Assert.Equal(expected, ids.Concat(produced));
             }
         }

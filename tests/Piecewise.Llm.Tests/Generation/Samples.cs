@@ -7,5 +7,6 @@ internal static class Samples
 {
     public static string Path(string name) => System.IO.Path.Combine(Repository.Root, "samples", name);
 
-    public static string Fixture(params string[] parts) => System.IO.Path.Combine([Repository.Root, "tests", "fixtures", "corpus", .. parts]);
+    public static string Fixture(params string[] parts) =>
+        System.IO.Path.Combine([Repository.Root, "tests", "fixtures", "corpus", .. parts]);
 }

@@ -12,8 +12,10 @@ public sealed class FormatTests
         string json = Edit("gpt2", file =>
         {
             file["truncation"] = new JsonObject();
-            file["normalizer"] = JsonNode.Parse("""{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Nmt"},{"type":"Strip","strip_left":1}]}""");
-            file["pre_tokenizer"] = JsonNode.Parse("""{"type":"Split","pattern":{"Regex":"(a"},"behavior":"Sideways","invert":false,"extra":1}""");
+            file["normalizer"] = JsonNode.Parse(
+                """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Nmt"},{"type":"Strip","strip_left":1}]}""");
+            file["pre_tokenizer"] =
+                JsonNode.Parse("""{"type":"Split","pattern":{"Regex":"(a"},"behavior":"Sideways","invert":false,"extra":1}""");
             file["decoder"] = JsonNode.Parse("""{"type":"WordPiece"}""");
             file["model"]!["dropout"] = 0.5;
             file["surprise"] = 1;
@@ -47,7 +49,8 @@ public sealed class FormatTests
     [InlineData("""{"model":{"vocab":{"a":-1},"merges":[]}}""", "model.vocab: the id of \"a\" must be a whole number from 0 to 4194303")]
     [InlineData("""{"model":{"vocab":{"a":1,"b":1},"merges":[]}}""", "model.vocab: the token \"b\" or its id 1 occurs more than once")]
     [InlineData("""{"model":{"vocab":{"a":1},"merges":["a b"]}}""", "model.merges[0]: \"b\" is not in the vocabulary")]
-    [InlineData("""{"model":{"merges":[["a","a"]],"vocab":{"a":1}}}""", "model.merges: \"aa\", made of \"a\" and \"a\", is not in the vocabulary")]
+    [InlineData("""{"model":{"merges":[["a","a"]],"vocab":{"a":1}}}""",
+        "model.merges: \"aa\", made of \"a\" and \"a\", is not in the vocabulary")]
     [InlineData("""{"model":{"vocab":{"a":1},"merges":["a a a"]}}""", "model.merges[0]: must be two tokens")]
     [InlineData("""{"model":{"vocab":{"a":1},"merges":[["a"]]}}""", "model.merges[0]: must be two tokens")]
     [InlineData("""{"model":{"vocab":{"\ud800":1},"merges":[]}}""", "model.vocab: a token that is not Unicode")]
@@ -57,7 +60,8 @@ public sealed class FormatTests
         "post_processor.single[0].SpecialToken.id: \"x\" is not among special_tokens")]
     [InlineData("""{"model":{"vocab":{},"merges":[]},"post_processor":{"type":"Sequence","processors":[{"type":"BertProcessing","sep":["b",1],"cls":["a",0]},{"type":"BertProcessing","sep":["b",1],"cls":["a",0]}]}}""",
         "post_processor.processors[1]: adds tokens to what another step added tokens to (supported: one such step)")]
-    [InlineData("""{"model":{"vocab":{},"merges":[]},"pre_tokenizer":{"type":"Metaspace","replacement":"ab"}}""", "pre_tokenizer.replacement: must be one character")]
+    [InlineData("""{"model":{"vocab":{},"merges":[]},"pre_tokenizer":{"type":"Metaspace","replacement":"ab"}}""",
+        "pre_tokenizer.replacement: must be one character")]
     public void Names_the_field_that_is_wrong(string json, string problem) =>
         Assert.Contains(Problems(json), found => found.StartsWith(problem, StringComparison.Ordinal));
 
@@ -108,7 +112,8 @@ public sealed class FormatTests
     {
         var chance = new Random(6);
         JsonNode?[] Values() =>
-            [null, true, -1, 1e300, "", "\ud800", "x", new JsonArray(), new JsonArray(1, "a"), new JsonObject(), JsonNode.Parse("""{"type":"Sequence"}"""), "((((", 4_000_000];
+            [null, true, -1, 1e300, "", "\ud800", "x", new JsonArray(), new JsonArray(1, "a"), new JsonObject(),
+                JsonNode.Parse("""{"type":"Sequence"}"""), "((((", 4_000_000];
         foreach (string style in TokenizerFixture.Styles)
         {
             for (int round = 0; round < 60; round++)
@@ -138,7 +143,8 @@ public sealed class FormatTests
             default:
                 byte[] damaged = [.. original];
                 // Most of a file is vocabulary; the rest of it stands at the start.
-                for (int i = chance.Next(1, 4); i > 0; i--) damaged[chance.Next(chance.Next(2) == 0 ? 1500 : damaged.Length)] = (byte)chance.Next(256);
+                for (int i = chance.Next(1, 4); i > 0; i--) damaged[chance.Next(chance.Next(2) == 0 ? 1500 : damaged.Length)] =
+                    (byte)chance.Next(256);
                 return damaged;
         }
     }
@@ -149,7 +155,8 @@ public sealed class FormatTests
         if (node is JsonObject { Count: > 0 } fields)
         {
             string name = fields.ElementAt(chance.Next(fields.Count)).Key;
-            if (fields[name] is JsonObject or JsonArray && name is not ("vocab" or "merges") && chance.Next(4) > 0) Replace(fields[name]!, chance, value);
+            if (fields[name] is JsonObject or JsonArray && name is not ("vocab" or "merges")
+                && chance.Next(4) > 0) Replace(fields[name]!, chance, value);
             else fields[name] = value;
         }
         else if (node is JsonArray { Count: > 0 } items)
@@ -167,5 +174,6 @@ public sealed class FormatTests
         return file.ToJsonString();
     }
 
-    private static IReadOnlyList<string> Problems(string json) => Assert.Throws<TokenizerFormatException>(() => Tokenizer.Load(json)).Problems;
+    private static IReadOnlyList<string> Problems(string json) =>
+        Assert.Throws<TokenizerFormatException>(() => Tokenizer.Load(json)).Problems;
 }

@@ -27,7 +27,8 @@ public sealed class PatternTests
             {
                 string[] expected = [.. item[1].EnumerateArray().Select(piece => piece.GetString()!)];
                 string[] actual = Cut(pattern, item[0].GetString()!);
-                Assert.True(expected.SequenceEqual(actual), $"{expression} on {item[0]}: expected {string.Join('|', expected)}, was {string.Join('|', actual)}");
+                Assert.True(expected.SequenceEqual(actual),
+                    $"{expression} on {item[0]}: expected {string.Join('|', expected)}, was {string.Join('|', actual)}");
             }
         }
         // What is refused is refused on purpose and rare; otherwise this test would test nothing.

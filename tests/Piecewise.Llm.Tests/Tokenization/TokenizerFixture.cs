@@ -4,7 +4,9 @@ using Piecewise.Testing;
 
 namespace Piecewise.Llm.Tests.Tokenization;
 
-/// <summary>A tokenizer of <c>tests/fixtures/tokenizers</c> and what the reference library gives for it; <c>make.py</c> there made both.</summary>
+/// <summary>
+/// A tokenizer of <c>tests/fixtures/tokenizers</c> and what the reference library gives for it; <c>make.py</c> there made both.
+/// </summary>
 internal sealed record TokenizerFixture(
     string Json,
     Tokenizer Tokenizer,
@@ -15,7 +17,8 @@ internal sealed record TokenizerFixture(
     private static readonly Dictionary<string, TokenizerFixture> s_loaded = [];
 
     public static IReadOnlyList<string> Styles { get; } =
-        [.. Directory.GetFiles(Folder(), "*.expected.json").Select(path => Path.GetFileName(path).Replace(".expected.json", "", StringComparison.Ordinal)).Order()];
+        [.. Directory.GetFiles(Folder(), "*.expected.json")
+            .Select(path => Path.GetFileName(path).Replace(".expected.json", "", StringComparison.Ordinal)).Order()];
 
     public static TheoryData<string> StyleData => [.. Styles];
 
@@ -30,8 +33,10 @@ internal sealed record TokenizerFixture(
                 json,
                 Tokenizer.Load(json),
                 expected.RootElement.GetProperty("size").GetInt32(),
-                [.. expected.RootElement.GetProperty("encode").EnumerateArray().Select(item => (item[0].GetString()!, Ids(item[1]), Ids(item[2])))],
-                [.. expected.RootElement.GetProperty("decode").EnumerateArray().Select(item => (Ids(item[0]), item[1].GetString()!, item[2].GetString()!))]);
+                [.. expected.RootElement.GetProperty("encode").EnumerateArray()
+                    .Select(item => (item[0].GetString()!, Ids(item[1]), Ids(item[2])))],
+                [.. expected.RootElement.GetProperty("decode").EnumerateArray()
+                    .Select(item => (Ids(item[0]), item[1].GetString()!, item[2].GetString()!))]);
             s_loaded.Add(style, fixture);
             return fixture;
         }

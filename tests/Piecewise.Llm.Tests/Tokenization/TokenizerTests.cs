@@ -111,7 +111,8 @@ public sealed class TokenizerTests
     [Fact]
     public void Normalizing_twice_changes_nothing_more() => Prop.ForAll(Texts(), text =>
     {
-        foreach (var form in (UnicodeNormalizer[])[UnicodeNormalizer.Nfc, UnicodeNormalizer.Nfd, UnicodeNormalizer.Nfkc, UnicodeNormalizer.Nfkd])
+        foreach (var form in (UnicodeNormalizer[])[UnicodeNormalizer.Nfc, UnicodeNormalizer.Nfd, UnicodeNormalizer.Nfkc,
+            UnicodeNormalizer.Nfkd])
         {
             string once = form.Normalize(text);
             if (form.Normalize(once) != once) return false;
@@ -124,7 +125,8 @@ public sealed class TokenizerTests
     {
         var character = Gen.OneOf(
             Gen.Choose(0x20, 0x7E), Gen.Choose(0, 0x2FF), Gen.Choose(0x300, 0x36F), Gen.Choose(0x1100, 0x11FF), Gen.Choose(0x3000, 0xD7FF),
-            Gen.Choose(0xE000, 0xFFFF), Gen.Choose(0x10000, 0x10FFFF), Gen.Elements<int>([' ', ' ', '\n', '\t', '\r', '\'', '0', 's', 'S', 0x200D, 0x1F600]));
+            Gen.Choose(0xE000, 0xFFFF), Gen.Choose(0x10000, 0x10FFFF),
+            Gen.Elements<int>([' ', ' ', '\n', '\t', '\r', '\'', '0', 's', 'S', 0x200D, 0x1F600]));
         return character.ListOf().Select(characters => string.Concat(characters.Select(char.ConvertFromUtf32))).ToArbitrary();
     }
 
@@ -135,7 +137,8 @@ public sealed class TokenizerTests
         return candidates.Single(id => Character(value) == tokenizer.IdToToken(id)![0]);
     }
 
-    private static char Character(byte value) => value is (>= 0xA1 and <= 0xAC) or >= 0xAE ? (char)value : (char)(0x100 + 33 + (value - 0x7F));
+    private static char Character(byte value) =>
+        value is (>= 0xA1 and <= 0xAC) or >= 0xAE ? (char)value : (char)(0x100 + 33 + (value - 0x7F));
 
     // Forty rules that each double a character would otherwise fill all memory.
     [Fact]

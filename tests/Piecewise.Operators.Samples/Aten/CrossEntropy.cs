@@ -74,5 +74,6 @@ internal sealed class CrossEntropy : ISampleSource
     private static Tensor Probabilities() => Tensor.From([0.1f, 0.2f, 0.3f, 0.4f, 1, 0, 0, 0, 0.25f, 0.25f, 0.25f, 0.25f], 3, 4);
 
     // Two images of three classes.
-    private static Tensor Images() => Tensor.From([1.75f, -1.75f, -0.5f, 0.5f, -0.5f, -0.5f, 0.25f, -0.5f, 1.5f, 0, -1, -1.75f], 2, 3, 1, 2);
+    private static Tensor Images() =>
+        Tensor.From([1.75f, -1.75f, -0.5f, 0.5f, -0.5f, -0.5f, 0.25f, -0.5f, 1.5f, 0, -1, -1.75f], 2, 3, 1, 2);
 }

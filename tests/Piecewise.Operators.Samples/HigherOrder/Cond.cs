@@ -16,7 +16,8 @@ internal sealed class Cond : ISampleSource
             [
                 OperatorSample.Of(Tensor.Scalar(true), sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(9f))),
                 OperatorSample.Of(Tensor.Scalar(false), sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(24f))),
-                OperatorSample.Of(true, sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(9f))).Showing("a bool that is no tensor"),
+                OperatorSample.Of(true, sum, product, Value.List(x)).Gives(Value.List(Tensor.Scalar(9f)))
+                    .Showing("a bool that is no tensor"),
             ];
         },
     };

@@ -87,7 +87,8 @@ public sealed class SimulatedRanksTests
     {
         var sum = Parse("graph @a functional { %x: f32[2] = input \"x\" %y = piecewise.all_reduce.default(%x, 2) output %y }");
         var e = Assert.Throws<InvalidOperationException>(() => new SimulatedRanks(2, TimeSpan.FromMinutes(10)).Run(
-            (rank, interpreter, x) => rank == 0 ? interpreter.Run(sum, [x]) : throw new InvalidOperationException("a weight is missing"), _ => (Value)Tensor.From([1f, 2], 2)));
+            (rank, interpreter, x) => rank == 0 ? interpreter.Run(sum, [x]) : throw new InvalidOperationException("a weight is missing"),
+            _ => (Value)Tensor.From([1f, 2], 2)));
         Assert.Equal("a weight is missing", e.Message);
     }
 
@@ -113,7 +114,8 @@ public sealed class SimulatedRanksTests
     [Fact]
     public void A_dim_that_the_ranks_do_not_divide_is_refused() => Assert.Contains(
         "can't be distributed over 2 ranks",
-        Assert.Throws<GraphFormatException>(() => Parse("graph @a functional { %x: f32[3] = input \"x\" %y = piecewise.reduce_scatter.default(%x, 0, 2) output %y }")).Message,
+        Assert.Throws<GraphFormatException>(
+            () => Parse("graph @a functional { %x: f32[3] = input \"x\" %y = piecewise.reduce_scatter.default(%x, 0, 2) output %y }")).Message,
         StringComparison.Ordinal);
 
     private static void AssertSame(Value expected, Value actual) => SampleAssert.Equal(expected, actual, _ => Tolerance.Exact);
@@ -123,6 +125,7 @@ public sealed class SimulatedRanksTests
     private static Tensor Input(int rank, params long[] shape)
     {
         var random = new Random(rank);
-        return Cast.To(Tensor.From([.. Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(_ => (random.NextSingle() * 4) - 2)], shape), DType.BF16);
+        return Cast.To(Tensor.From([.. Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(_ => (random.NextSingle() * 4) - 2)],
+            shape), DType.BF16);
     }
 }

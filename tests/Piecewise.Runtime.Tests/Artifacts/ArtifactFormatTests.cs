@@ -45,8 +45,10 @@ public sealed class ArtifactFormatTests
         {
             Assert.Throws<ArgumentException>(() => new Artifact(Sample.Manifest, new ArtifactSection(name, content)));
         }
-        Assert.Throws<ArgumentException>(() => new Artifact(Sample.Manifest, new ArtifactSection("a", content), new ArtifactSection("a", content)));
-        Assert.Throws<ArgumentException>(() => new Artifact(Sample.Manifest, Enumerable.Range(0, 64).Select(i => new ArtifactSection($"x.{i}", content))));
+        Assert.Throws<ArgumentException>(
+            () => new Artifact(Sample.Manifest, new ArtifactSection("a", content), new ArtifactSection("a", content)));
+        Assert.Throws<ArgumentException>(
+            () => new Artifact(Sample.Manifest, Enumerable.Range(0, 64).Select(i => new ArtifactSection($"x.{i}", content))));
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class ArtifactFormatTests
     {
         var random = new Random(5);
         var good = ArtifactFormat.Write(Sample);
-        long[] values = [-1, 0, 1, 63, 64, 65, good.Length, good.Length - 1, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, uint.MaxValue];
+        long[] values = [-1, 0, 1, 63, 64, 65, good.Length, good.Length - 1, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue,
+            uint.MaxValue];
         for (var round = 0; round < 4_000; round++)
         {
             var file = (byte[])good.Clone();
@@ -144,7 +147,8 @@ public sealed class ArtifactFormatTests
 
     private static void Seal(byte[] file)
     {
-        var head = ArtifactFormat.HeadLength(Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(ArtifactFormat.SectionCountAt)), 1, 5));
+        var head = ArtifactFormat.HeadLength(
+            Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(ArtifactFormat.SectionCountAt)), 1, 5));
         SHA256.HashData(file.AsSpan(0, head - 32), file.AsSpan(head - 32));
     }
 

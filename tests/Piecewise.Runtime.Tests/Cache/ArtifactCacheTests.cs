@@ -124,7 +124,8 @@ public sealed class ArtifactCacheTests : IDisposable
         bytes[ArtifactFormat.VersionAt]++;
         File.WriteAllBytes(FileOf(artifact), bytes);
         var reading = cache.Find(artifact.Key);
-        Assert.Equal((ArtifactFault.OtherVersion, "the file has format version 2; this build reads version 1"), (reading.Fault, reading.Reason));
+        Assert.Equal((ArtifactFault.OtherVersion, "the file has format version 2; this build reads version 1"),
+            (reading.Fault, reading.Reason));
         Assert.Equal(bytes, File.ReadAllBytes(FileOf(artifact)));
     }
 
@@ -181,7 +182,8 @@ public sealed class ArtifactCacheTests : IDisposable
         Assert.Contains(entries, e => e.Key!.Summary.StartsWith("graph %0 = input\\n%1 = add(%0, 3)", StringComparison.Ordinal));
         var verified = cache.Verify();
         Assert.True(verified.IsSound);
-        Assert.Equal((6, entries.Sum(e => e.Length), 0, 2), (verified.Checked, verified.BytesChecked, verified.SetAside, verified.Unfinished));
+        Assert.Equal((6, entries.Sum(e => e.Length), 0, 2),
+            (verified.Checked, verified.BytesChecked, verified.SetAside, verified.Unfinished));
 
         var byAge = cache.Prune(olderThan: TimeSpan.FromDays(3.5));
         Assert.Equal((2, 1, 4), (byAge.Removed, byAge.Leftovers, byAge.Kept));
@@ -191,7 +193,8 @@ public sealed class ArtifactCacheTests : IDisposable
         Assert.True(cache.Find(SampleArtifacts.Create(0, 1_000).Key).IsSound);
         Assert.True(cache.Find(SampleArtifacts.Create(1, 1_000).Key).IsSound);
         Assert.False(cache.Find(SampleArtifacts.Create(2, 1_000).Key).IsSound);
-        Assert.Equal(2, Directory.GetFiles(shard, "*", new EnumerationOptions { AttributesToSkip = 0 }).Count(f => !f.EndsWith(".pwa", StringComparison.Ordinal)));
+        Assert.Equal(2, Directory.GetFiles(shard, "*", new EnumerationOptions { AttributesToSkip = 0 })
+            .Count(f => !f.EndsWith(".pwa", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -43,7 +43,9 @@ internal static class CacheChild
         }
     }
 
-    /// <summary>Bytes of the assembly of sample <paramref name="number"/> in these tests: of all sizes, so that writes take their time.</summary>
+    /// <summary>
+    /// Bytes of the assembly of sample <paramref name="number"/> in these tests: of all sizes, so that writes take their time.
+    /// </summary>
     public static int AssemblyLength(int number) => number * 7919 % 60_000;
 
     public static Artifact Sample(int number) => SampleArtifacts.Create(number, AssemblyLength(number));

@@ -30,7 +30,8 @@ public sealed class FolderFaultTests : IDisposable
             ["sh", "-c", "mount -t tmpfs -o size=1m,mode=755 tmpfs \"$0\" && exec \"$@\"", folder,
             .. ChildProcess.Command("cache", "fill", folder, "10")]));
         Assert.True(code == 0, output);
-        Assert.Equal(["not published: No space left on device", "stored enough, lost 0, faults 0, unfinished 0", "after pruning: True"], Lines(output));
+        Assert.Equal(["not published: No space left on device", "stored enough, lost 0, faults 0, unfinished 0", "after pruning: True"],
+            Lines(output));
     }
 
     [LinuxFact]
@@ -74,7 +75,8 @@ public sealed class FolderFaultTests : IDisposable
         Assert.Equal("find: sound", lines[0]);
         Assert.StartsWith("publish: Access to the path", lines[1], StringComparison.Ordinal);
         Assert.Equal(
-            ["again: NotFound", "prune: 0 removed, 1 failures", "loaded 1, missed 1 (1 NotFound), published 0, failed to publish 1"], lines[2..]);
+            ["again: NotFound", "prune: 0 removed, 1 failures", "loaded 1, missed 1 (1 NotFound), published 0, failed to publish 1"],
+            lines[2..]);
         Assert.True(cache.Find(CacheChild.Sample(1).Key).IsSound);
     }
 
@@ -140,7 +142,8 @@ public sealed class FolderFaultTests : IDisposable
     {
         var refused = new ArtifactCache(cache.Folder, logger: logger);
         Assert.Equal(reason, refused.Refusal);
-        Assert.Equal((ArtifactFault.Untrusted, reason), (refused.Find(CacheChild.Sample(1).Key).Fault, refused.Find(CacheChild.Sample(1).Key).Reason));
+        Assert.Equal((ArtifactFault.Untrusted, reason),
+            (refused.Find(CacheChild.Sample(1).Key).Fault, refused.Find(CacheChild.Sample(1).Key).Reason));
         Assert.Equal(new PublishResult(false, reason), refused.Publish(CacheChild.Sample(2)));
         Assert.Empty(refused.List());
         Assert.Equal(reason, refused.Verify().Refusal);
@@ -150,5 +153,6 @@ public sealed class FolderFaultTests : IDisposable
     }
 
     // Without the path that the system's message ends in.
-    private static string[] Lines(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(" : '")[0])];
+    private static string[] Lines(
+        string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(" : '")[0])];
 }

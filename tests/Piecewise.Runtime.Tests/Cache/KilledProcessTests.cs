@@ -16,7 +16,8 @@ public sealed class KilledProcessTests
         Parallel.For(0, Kills, new ParallelOptions { MaxDegreeOfParallelism = 3 }, kill =>
         {
             using var temporary = new TemporaryFolder();
-            var confirmed = PublishAndKill(temporary.Path, first: kill * 1_000, after: TimeSpan.FromMilliseconds(new Random(kill).NextDouble() * 12));
+            var confirmed = PublishAndKill(temporary.Path, first: kill * 1_000,
+                after: TimeSpan.FromMilliseconds(new Random(kill).NextDouble() * 12));
             var cache = new ArtifactCache(temporary.Path);
             var verified = cache.Verify();
             Assert.True(verified.IsSound, $"kill {kill}: {string.Join(' ', verified.Faults)}");
@@ -28,7 +29,8 @@ public sealed class KilledProcessTests
             {
                 var artifact = CacheChild.Sample(number);
                 var reading = cache.Find(artifact.Key);
-                Assert.True(reading.IsSound && SampleArtifacts.AreEqual(artifact, reading.Artifact), $"kill {kill}, {number}: {reading.Reason}");
+                Assert.True(reading.IsSound && SampleArtifacts.AreEqual(artifact, reading.Artifact),
+                    $"kill {kill}, {number}: {reading.Reason}");
             }
             // The one that was being written is a miss like any other, and can be written.
             var next = CacheChild.Sample(kill * 1_000 + verified.Checked);
@@ -70,7 +72,8 @@ public sealed class KilledProcessTests
     // Starts a process that publishes, kills it, and returns what it said it had published.
     private static List<int> PublishAndKill(string folder, int first, TimeSpan after)
     {
-        using var process = ChildProcess.Start(ChildProcess.Command("cache", "publish-until-killed", folder, first.ToString(CultureInfo.InvariantCulture)));
+        using var process = ChildProcess.Start(
+            ChildProcess.Command("cache", "publish-until-killed", folder, first.ToString(CultureInfo.InvariantCulture)));
         // Before the first the process was starting. From then on each takes about half a millisecond.
         Assert.Equal(first.ToString(CultureInfo.InvariantCulture), process.StandardOutput.ReadLine());
         var start = Stopwatch.GetTimestamp();
@@ -82,6 +85,7 @@ public sealed class KilledProcessTests
         // Of the last line a part may be missing; it has no line end then, and its number is too small or none.
         var lines = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return [first, .. lines[..(lines.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => int.Parse(l, CultureInfo.InvariantCulture))];
+        return [first, .. lines[..(lines.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => int.Parse(l, CultureInfo.InvariantCulture))];
     }
 }

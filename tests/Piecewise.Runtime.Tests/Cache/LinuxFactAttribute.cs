@@ -44,7 +44,9 @@ internal sealed class LinuxFactAttribute : FactAttribute
         }
     }
 
-    /// <summary>A command with mounts of its own; without the administrator, as its own administrator where the system allows that.</summary>
+    /// <summary>
+    /// A command with mounts of its own; without the administrator, as its own administrator where the system allows that.
+    /// </summary>
     public static string[] WithOwnMounts(params string[] command) => ["unshare", UnixProcess.IsRoot ? "-m" : "-rm", .. command];
 
     private static bool Succeeds(string[] command)

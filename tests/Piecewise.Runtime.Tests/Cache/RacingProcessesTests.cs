@@ -10,7 +10,8 @@ public sealed class RacingProcessesTests
         var meeting = Path.Combine(temporary.Path, "meeting");
         File.WriteAllBytes(meeting, new byte[4_096]);
         var racers = new (int Code, string Output)[2];
-        Parallel.For(0, 2, i => racers[i] = ChildProcess.Run(ChildProcess.Command("cache", "race", folder, meeting, i == 0 ? "0" : "1", "100")));
+        Parallel.For(0, 2, i =>
+            racers[i] = ChildProcess.Run(ChildProcess.Command("cache", "race", folder, meeting, i == 0 ? "0" : "1", "100")));
         Assert.All(racers, r => Assert.True(r.Code == 0, r.Output));
         var verified = new ArtifactCache(folder).Verify();
         Assert.True(verified.IsSound);

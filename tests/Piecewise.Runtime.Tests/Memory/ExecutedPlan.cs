@@ -17,7 +17,8 @@ internal static class ExecutedPlan
             memory[i] = new int[MemoryPlan.Aligned(plan.Donated[i].Length) / MemoryPlan.Alignment];
             memory[i].AsSpan().Fill(plan.Donated[i].Id);
         }
-        var steps = plan.Buffers.SelectMany(b => new[] { b.Request.First, b.Request.Last }).Concat(plan.Donated.Select(d => d.Last)).Distinct().Order();
+        var steps = plan.Buffers.SelectMany(b => new[] { b.Request.First, b.Request.Last }).Concat(plan.Donated.Select(d => d.Last))
+            .Distinct().Order();
         foreach (var step in steps)
         {
             // A step reads before it writes: that is what lets it write in place.
@@ -50,10 +51,12 @@ internal static class ExecutedPlan
         plan.Buffers.Where(b => b.Request.First == step).OrderBy(b => Depth(plan, b.Request));
 
     private static int Depth(MemoryPlan plan, BufferRequest request) =>
-        request.InPlaceOf is { } id && plan.Buffers.FirstOrDefault(b => b.Request.Id == id) is { Request.Id: var found } giver && found == id
+        request.InPlaceOf is { } id && plan.Buffers.FirstOrDefault(b => b.Request.Id == id) is { Request.Id: var found } giver
+            && found == id
             ? 1 + Depth(plan, giver.Request)
             : 0;
 
     private static Span<int> Lines(Dictionary<int, int[]> memory, PlannedBuffer buffer) =>
-        memory[buffer.Region].AsSpan((int)(buffer.Offset / MemoryPlan.Alignment), (int)(MemoryPlan.Aligned(buffer.Request.Length) / MemoryPlan.Alignment));
+        memory[buffer.Region].AsSpan((int)(buffer.Offset / MemoryPlan.Alignment),
+            (int)(MemoryPlan.Aligned(buffer.Request.Length) / MemoryPlan.Alignment));
 }

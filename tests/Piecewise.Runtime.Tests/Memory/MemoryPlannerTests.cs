@@ -5,7 +5,9 @@ namespace Piecewise.Runtime.Tests.Memory;
 
 public sealed class MemoryPlannerTests
 {
-    /// <summary>How far above the most bytes alive at once a plan may lie; what is reached is printed, and stands in docs/design/memory.md.</summary>
+    /// <summary>
+    /// How far above the most bytes alive at once a plan may lie; what is reached is printed, and stands in docs/design/memory.md.
+    /// </summary>
     private const double WorstFactor = 1.35;
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class MemoryPlannerTests
     public void Donated_input_is_used_after_its_last_reader_or_in_place_at_it()
     {
         var donated = new DonatedInput(100, 256, Last: 2);
-        var plan = MemoryPlanner.Plan([new(0, 64, 0, 1), new(1, 256, 2, 2, InPlaceOf: 100), new(2, 128, 3, 5), new(3, 128, 3, 5)], [donated]);
+        var plan = MemoryPlanner.Plan([new(0, 64, 0, 1), new(1, 256, 2, 2, InPlaceOf: 100), new(2, 128, 3, 5), new(3, 128, 3, 5)],
+            [donated]);
         Assert.Empty(plan.Check());
         Assert.Equal([PlannedBuffer.Arena, 0, 0, 0], plan.Buffers.Select(b => b.Region));
         Assert.Equal(64, plan.ArenaLength);
@@ -91,7 +94,8 @@ public sealed class MemoryPlannerTests
     {
         Assert.Contains("there is none", Fault(new BufferRequest(0, 8, 0, 2, 7)));
         Assert.Contains("not at the other's last", Fault(new BufferRequest(0, 8, 0, 2), new BufferRequest(1, 8, 1, 3, InPlaceOf: 0)));
-        Assert.Contains("Two buffers take over", Fault(new BufferRequest(0, 8, 0, 1), new BufferRequest(1, 8, 1, 3, 0), new BufferRequest(2, 8, 1, 3, 0)));
+        Assert.Contains("Two buffers take over",
+            Fault(new BufferRequest(0, 8, 0, 1), new BufferRequest(1, 8, 1, 3, 0), new BufferRequest(2, 8, 1, 3, 0)));
         Assert.Contains("the id 0", Fault(new BufferRequest(0, 8, 0, 1), new BufferRequest(0, 8, 0, 1)));
         Assert.Contains("lives from 3 to 2", Fault(new BufferRequest(0, 8, 3, 2)));
         Assert.Contains("its own memory", Fault(new BufferRequest(0, 8, 1, 1, 1), new BufferRequest(1, 8, 1, 1, 0)));
@@ -101,9 +105,12 @@ public sealed class MemoryPlannerTests
     public void Check_names_each_fault()
     {
         var good = MemoryPlanner.Plan([new(0, 100, 0, 2), new(1, 100, 1, 3)]);
-        Assert.Contains("overlap in memory", Assert.Single((good with { Buffers = [good.Buffers[0], good.Buffers[1] with { Offset = good.Buffers[0].Offset }] }).Check()));
-        Assert.Contains("not a multiple of 64", Assert.Single((good with { Buffers = [good.Buffers[0] with { Offset = 1000 }, good.Buffers[1]] }).Check()));
-        Assert.Contains("in no region", Assert.Single((good with { Buffers = [good.Buffers[0] with { Region = 3 }, good.Buffers[1]] }).Check()));
+        Assert.Contains("overlap in memory",
+            Assert.Single((good with { Buffers = [good.Buffers[0], good.Buffers[1] with { Offset = good.Buffers[0].Offset }] }).Check()));
+        Assert.Contains("not a multiple of 64",
+            Assert.Single((good with { Buffers = [good.Buffers[0] with { Offset = 1000 }, good.Buffers[1]] }).Check()));
+        Assert.Contains("in no region",
+            Assert.Single((good with { Buffers = [good.Buffers[0] with { Region = 3 }, good.Buffers[1]] }).Check()));
         var early = new MemoryPlan([new PlannedBuffer(new BufferRequest(0, 8, 1, 1), 0, 0)], [new DonatedInput(9, 8, 4)]);
         Assert.Contains("still reads it", Assert.Single(early.Check()));
     }
@@ -119,7 +126,8 @@ public sealed class MemoryPlannerTests
               2: donated 7 [0, 60) steps 1..2
 
             """,
-            MemoryPlanner.Plan([new(0, 100, 0, 1), new(1, 100, 1, int.MaxValue, 0), new(2, 60, 1, 2)], [new DonatedInput(7, 64, 0)]).ToString());
+            MemoryPlanner.Plan([new(0, 100, 0, 1), new(1, 100, 1, int.MaxValue, 0), new(2, 60, 1, 2)], [new DonatedInput(7, 64, 0)])
+                .ToString());
 
     private static string Fault(params BufferRequest[] requests) =>
         Assert.Throws<ArgumentException>(() => MemoryPlanner.Plan(requests)).Message;

@@ -5,7 +5,8 @@ internal static class RandomRequests
 {
     public static (List<BufferRequest> Requests, List<DonatedInput> Donated) Create(Random random, int count, int steps, int maxDonated = 2)
     {
-        var donated = Enumerable.Range(0, random.Next(maxDonated + 1)).Select(i => new DonatedInput(10_000 + i, random.Next(1, 1 << 16), random.Next(-1, steps))).ToList();
+        var donated = Enumerable.Range(0, random.Next(maxDonated + 1))
+            .Select(i => new DonatedInput(10_000 + i, random.Next(1, 1 << 16), random.Next(-1, steps))).ToList();
         var requests = new List<BufferRequest>();
         var givers = new HashSet<int>();
         for (var id = 0; id < count; id++)
@@ -13,7 +14,8 @@ internal static class RandomRequests
             var length = random.Next(5) switch { 0 => random.Next(256), 1 => 1 << random.Next(20), _ => random.Next(1 << 16) };
             var first = random.Next(steps);
             int? inPlaceOf = null;
-            if (random.Next(4) == 0 && requests.Count > 0 && requests[random.Next(requests.Count)] is { Last: < int.MaxValue } giver && givers.Add(giver.Id))
+            if (random.Next(4) == 0 && requests.Count > 0 && requests[random.Next(requests.Count)] is { Last: < int.MaxValue } giver
+                && givers.Add(giver.Id))
             {
                 (first, length, inPlaceOf) = (giver.Last, (int)giver.Length, giver.Id);
             }

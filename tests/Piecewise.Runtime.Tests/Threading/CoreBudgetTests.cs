@@ -45,7 +45,8 @@ public sealed unsafe class CoreBudgetTests
     {
         const int Models = 3, Requests = 4, Cores = 2, Runs = 600, Parts = 6;
         var cores = new CoreBudget(Cores);
-        var models = Enumerable.Range(0, Models).Select(_ => new ThreadTeam(new ThreadTeamOptions { Threads = 3, Cores = cores })).ToArray();
+        var models = Enumerable.Range(0, Models).Select(_ => new ThreadTeam(new ThreadTeamOptions { Threads = 3, Cores = cores }))
+            .ToArray();
         var crowd = new Crowd();
         var address = (nint)(&crowd);
         var requests = Enumerable.Range(0, Requests).Select(r => new Thread(() =>

@@ -7,7 +7,8 @@ namespace Piecewise.Tensors.Tests.Kernels;
 /// <summary>Conversions between dtypes are PyTorch's, also where C++ leaves them undefined.</summary>
 public sealed class CastTests
 {
-    private static readonly JsonElement Recorded = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recorded", "float-to-integer.json"))).RootElement;
+    private static readonly JsonElement Recorded =
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recorded", "float-to-integer.json"))).RootElement;
 
     public static TheoryData<string> Pairs() => new(Recorded.EnumerateObject().Select(p => p.Name).Where(n => n != "values"));
 
@@ -24,7 +25,8 @@ public sealed class CastTests
         var result = Cast.To(source, to);
 
         var found = Cast.To(result, to == DType.U64 ? DType.U64 : DType.I64);
-        string[] actual = to == DType.U64 ? [.. found.AsSpan<ulong>().ToArray().Select(v => $"{v}")] : [.. found.AsSpan<long>().ToArray().Select(v => $"{v}")];
+        string[] actual = to == DType.U64 ? [.. found.AsSpan<ulong>().ToArray().Select(v => $"{v}")]
+            : [.. found.AsSpan<long>().ToArray().Select(v => $"{v}")];
         string[] expected = [.. Recorded.GetProperty(pair).EnumerateArray().Select(v => v.GetRawText())];
         for (var i = 0; i < values.Length; i++)
         {
@@ -38,8 +40,10 @@ public sealed class CastTests
         long[] values = [16777217, 9007199254740993, (1L << 60) + (1L << 36) + 1, long.MaxValue, -((1L << 60) + (1L << 36) + 1)];
         var source = Tensor.From(values, values.Length);
 
-        Assert.Equal([16777216, 9007199254740992, 1.1529216420458004e18, 9.223372036854775807e18, -1.1529216420458004e18], As(source, DType.F32));
-        Assert.Equal([16777216, 9007199254740992, 1.152921504606847e18, 9.223372036854775807e18, -1.152921504606847e18], As(source, DType.BF16));
+        Assert.Equal([16777216, 9007199254740992, 1.1529216420458004e18, 9.223372036854775807e18, -1.1529216420458004e18],
+            As(source, DType.F32));
+        Assert.Equal([16777216, 9007199254740992, 1.152921504606847e18, 9.223372036854775807e18, -1.152921504606847e18],
+            As(source, DType.BF16));
     }
 
     [Fact]

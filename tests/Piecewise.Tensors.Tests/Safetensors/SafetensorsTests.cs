@@ -79,13 +79,16 @@ public sealed class SafetensorsTests
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "lie outside the file")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8, "4 bytes belong to no tensor")]
     [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", 8, "leave a gap")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"y":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", 8, "overlap others")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[9223372036854775807,9223372036854775807,4],"data_offsets":[0,8]}}""", 8, "can't take 8 bytes")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"y":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", 8,
+        "overlap others")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[9223372036854775807,9223372036854775807,4],"data_offsets":[0,8]}}""", 8,
+        "can't take 8 bytes")]
     [InlineData("""{"x":{"dtype":"U8","shape":[-8],"data_offsets":[0,8]}}""", 8, "negative")]
     [InlineData("""{"x":{"dtype":"U8","shape":[8],"data_offsets":[8,0]}}""", 8, "lacks a sound dtype")]
     [InlineData("""{"x":{"dtype":"U8","shape":[8]}}""", 8, "lacks a sound dtype")]
     [InlineData("""{"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8],"more":1}}""", 8, "does not know")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}""", 0, "occurs twice")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}""", 0,
+        "occurs twice")]
     [InlineData("""{"x":1}""", 0, "expected StartObject")]
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "expected String")]
     [InlineData("""{"\ud800":{}}""", 0, "not a safetensors header")]

@@ -43,17 +43,20 @@ public sealed class FileTest
         text = text.ReplaceLineEndings("\n");
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         var head = end < 0 ? text : text[..end];
-        var words = head.StartsWith(Header, StringComparison.Ordinal) ? head[Header.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+        var words = head.StartsWith(Header, StringComparison.Ordinal)
+            ? head[Header.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
         if (words.Length == 0)
         {
             throw new FileTestException($"{path} has to begin with '{Header} kind option=value …'.");
         }
-        var options = words.Skip(1).Select(w => w.Split('=', 2)).ToDictionary(p => p[0], p => p.Length > 1 ? p[1] : "", StringComparer.Ordinal);
+        var options = words.Skip(1).Select(w => w.Split('=', 2))
+            .ToDictionary(p => p[0], p => p.Length > 1 ? p[1] : "", StringComparer.Ordinal);
         var body = text[head.Length..];
         var divider = ("\n" + body).IndexOf("\n" + Divider, StringComparison.Ordinal);
         return divider < 0
             ? new FileTest(path, head, words[0], options, body.Trim(), "")
-            : new FileTest(path, head, words[0], options, body[..Math.Max(divider - 1, 0)].Trim(), body[(divider + Divider.Length)..].Trim());
+            : new FileTest(path, head, words[0], options, body[..Math.Max(divider - 1, 0)].Trim(),
+                body[(divider + Divider.Length)..].Trim());
     }
 
     /// <summary>The option's value; empty where it is only named, null where it is not given.</summary>

@@ -58,7 +58,8 @@ public sealed class FileTestSuite
         ArgumentNullException.ThrowIfNull(test);
         if (!kinds.TryGetValue(test.Kind, out var kind))
         {
-            throw new FileTestException($"{test.Path} is a test of the kind '{test.Kind}'; {project} knows {string.Join(", ", kinds.Keys.Order(StringComparer.Ordinal))}.");
+            throw new FileTestException(
+                $"{test.Path} is a test of the kind '{test.Kind}'; {project} knows {string.Join(", ", kinds.Keys.Order(StringComparer.Ordinal))}.");
         }
         var actual = kind.Run(test, catalog);
         return test.UnknownOptions.FirstOrDefault() is { } unknown

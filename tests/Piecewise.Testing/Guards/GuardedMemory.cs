@@ -54,7 +54,8 @@ public sealed unsafe class GuardedMemory
                 Collect();
                 if (byteLength > limit || BytesInUse + (pages * Pages.Size) > limit)
                 {
-                    throw new InsufficientMemoryException($"{byteLength} bytes are more than this run may have; {BytesInUse} of {limit} are in use.");
+                    throw new InsufficientMemoryException(
+                        $"{byteLength} bytes are more than this run may have; {BytesInUse} of {limit} are in use.");
                 }
             }
             if (Interlocked.Read(ref live) >= MostBlocks)

@@ -39,7 +39,9 @@ public sealed class SyntheticDecoder
         var positions = graph.AddInput("positions", new TensorType(DType.I64, [Tokens]), InputSpec.User("positions"));
         var embedding = Weight("model.embed_tokens.weight", shape.Vocabulary, shape.Hidden);
         var norm = Weight("model.norm.weight", shape.Hidden);
-        var (cosTable, sinTable) = (Weight("model.rotary_emb.cos", shape.Positions, shape.HeadDim), Weight("model.rotary_emb.sin", shape.Positions, shape.HeadDim));
+        var (cosTable, sinTable) =
+            (Weight("model.rotary_emb.cos", shape.Positions, shape.HeadDim),
+                Weight("model.rotary_emb.sin", shape.Positions, shape.HeadDim));
         var weights = Enumerable.Range(0, layers).Select(LayerWeights).ToList();
         var x = Call("aten::embedding.default", embedding, Call("aten::unsqueeze.default", ids, 0L));
         var (cos, sin) = (Rows(cosTable), Rows(sinTable));
@@ -50,7 +52,9 @@ public sealed class SyntheticDecoder
         graph.SetOutput([Call("aten::linear.default", Norm(x, norm), embedding)]);
         return graph;
 
-        Node Rows(Node table) => Call("aten::to.dtype", Call("aten::unsqueeze.default", Call("aten::index_select.default", table, 0L, positions), 0L), shape.DType);
+        Node Rows(Node table) =>
+            Call("aten::to.dtype", Call("aten::unsqueeze.default", Call("aten::index_select.default", table, 0L, positions), 0L),
+                shape.DType);
     }
 
     private Dictionary<string, Node> LayerWeights(int layer)
@@ -81,9 +85,11 @@ public sealed class SyntheticDecoder
         var key = Rotate(HeadsFirst(Norm(Heads("self_attn.k_proj"), weights["self_attn.k_norm"])));
         var value = HeadsFirst(Heads("self_attn.v_proj"));
         var attended = Call(
-            "piecewise::attention.default", TokensFirst(query), TokensFirst(key), TokensFirst(value), (long)layer, 1 / Math.Sqrt(shape.HeadDim));
+            "piecewise::attention.default", TokensFirst(query), TokensFirst(key), TokensFirst(value), (long)layer,
+            1 / Math.Sqrt(shape.HeadDim));
         var batched = Call("aten::to.dtype", Call("aten::unsqueeze.default", attended, 0L), shape.DType);
-        var flat = Call("aten::view.default", batched, Argument.List([1L, Call("aten::sym_size.int", batched, 1L), (long)(shape.Heads * shape.HeadDim)]));
+        var flat = Call("aten::view.default", batched,
+            Argument.List([1L, Call("aten::sym_size.int", batched, 1L), (long)(shape.Heads * shape.HeadDim)]));
         var residual = Call("aten::add.Tensor", x, Linear(Call("aten::contiguous.default", flat), "self_attn.o_proj"));
         var mlp = Norm(residual, weights["post_attention_layernorm"]);
         var gated = Call("aten::mul.Tensor", Call("aten::silu.default", Linear(mlp, "mlp.gate_proj")), Linear(mlp, "mlp.up_proj"));
@@ -95,14 +101,18 @@ public sealed class SyntheticDecoder
 
         Node HeadsFirst(Node heads) => Call("aten::transpose.int", heads, 1L, 2L);
 
-        Node TokensFirst(Node heads) => Call("aten::contiguous.default", Call("aten::transpose.int", Call("aten::select.int", heads, 0L, 0L), 0L, 1L));
+        Node TokensFirst(Node heads) =>
+            Call("aten::contiguous.default", Call("aten::transpose.int", Call("aten::select.int", heads, 0L, 0L), 0L, 1L));
 
         Node Rotate(Node heads)
         {
             var half = (long)(shape.HeadDim / 2);
-            var (left, right) = (Call("aten::slice.Tensor", heads, 3L, 0L, half), Call("aten::slice.Tensor", heads, 3L, half, (long)shape.HeadDim));
+            var (left, right) = (Call("aten::slice.Tensor", heads, 3L, 0L, half),
+                Call("aten::slice.Tensor", heads, 3L, half, (long)shape.HeadDim));
             var turned = Call("aten::cat.default", Argument.List([Call("aten::neg.default", right), left]), -1L);
-            return Call("aten::to.dtype", Call("aten::add.Tensor", Call("aten::mul.Tensor", heads, cosOfHeads), Call("aten::mul.Tensor", turned, sinOfHeads)), shape.DType);
+            return Call("aten::to.dtype",
+                Call("aten::add.Tensor", Call("aten::mul.Tensor", heads, cosOfHeads), Call("aten::mul.Tensor", turned, sinOfHeads)),
+                shape.DType);
         }
     }
 
@@ -116,7 +126,8 @@ public sealed class SyntheticDecoder
     }
 
     private Node Weight(string name, params long[] sizes) => graph.AddInput(
-        "p_" + name.Replace('.', '_'), new TensorType(shape.DType, [.. sizes.Select(s => (SymInt)s)]), new InputSpec(InputKind.Parameter, name));
+        "p_" + name.Replace('.', '_'), new TensorType(shape.DType, [.. sizes.Select(s => (SymInt)s)]),
+        new InputSpec(InputKind.Parameter, name));
 
     private Node Call(string op, params ReadOnlySpan<Argument> arguments) => catalog.Call(graph, null, op, arguments);
 }

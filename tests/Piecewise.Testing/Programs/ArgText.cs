@@ -7,7 +7,8 @@ public static class ArgText
 {
     public static string Tensor(string name) => $"{{\"as_tensor\": {Name("name", name)}}}";
 
-    public static string Tensors(IEnumerable<string> names) => $"{{\"as_tensors\": [{string.Join(", ", names.Select(n => Name("name", n)))}]}}";
+    public static string Tensors(IEnumerable<string> names) =>
+        $"{{\"as_tensors\": [{string.Join(", ", names.Select(n => Name("name", n)))}]}}";
 
     public static string Int(long value) => string.Create(CultureInfo.InvariantCulture, $"{{\"as_int\": {value}}}");
 
@@ -15,7 +16,8 @@ public static class ArgText
 
     public static string SymInt(string name) => $"{{\"as_sym_int\": {Name("as_name", name)}}}";
 
-    public static string SymInts(IEnumerable<string> names) => $"{{\"as_sym_ints\": [{string.Join(", ", names.Select(n => Name("as_name", n)))}]}}";
+    public static string SymInts(IEnumerable<string> names) =>
+        $"{{\"as_sym_ints\": [{string.Join(", ", names.Select(n => Name("as_name", n)))}]}}";
 
     public static string Float(double value) => string.Create(CultureInfo.InvariantCulture, $"{{\"as_float\": {value}}}");
 

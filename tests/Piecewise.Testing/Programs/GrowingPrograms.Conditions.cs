@@ -18,7 +18,8 @@ public static partial class GrowingPrograms
         new("guards: maxima", 300, n => WithGuards(n, i => $"max({SizeOfX}, {i}) <= {5000 + i}")),
         new("guards: pairs of symbols", 100, n => WithGuardedSymbols(n, i => $"L['x{i}'].size()[0] <= L['x{i + 1}'].size()[0]")),
         new("guards: equal symbols", 100, n => WithGuardedSymbols(n, i => $"L['x{i}'].size()[0] == L['x{i + 1}'].size()[0]")),
-        new("guards: doubled symbols", 50, n => WithGuardedSymbols(n, i => $"2*L['x{i}'].size()[0] <= L['x{i + 1}'].size()[0] + {1 << 20}")),
+        new("guards: doubled symbols", 50,
+            n => WithGuardedSymbols(n, i => $"2*L['x{i}'].size()[0] <= L['x{i + 1}'].size()[0] + {1 << 20}")),
         new("guards: two symbols", 200, n =>
         {
             var file = WithSymbols(2, (f, s) => f.Output("x0"));

@@ -7,7 +7,8 @@ public static partial class GrowingPrograms
 {
     private static ImmutableArray<GrowingProgram> Nodes =>
     [
-        new("chain of additions", 500, n => Chain(n, (g, x, i) => g.Call("aten.add.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", "x")))),
+        new("chain of additions", 500,
+            n => Chain(n, (g, x, i) => g.Call("aten.add.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", "x")))),
         new("chain of additions of fixed size", 500, n =>
         {
             var file = new ProgramFile();
@@ -20,7 +21,8 @@ public static partial class GrowingPrograms
             return file;
         }),
         // Each value is used twice: written out as one expression it would double at each step.
-        new("chain of doublings", 500, n => Chain(n, (g, x, i) => g.Call("aten.add.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", x)))),
+        new("chain of doublings", 500,
+            n => Chain(n, (g, x, i) => g.Call("aten.add.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", x)))),
         new("chain of diamonds", 200, n => Chain(n, (g, x, i) =>
         {
             var a = g.Call("aten.neg.default", N("a", i), F32(S, 8), T("self", x));
@@ -29,12 +31,17 @@ public static partial class GrowingPrograms
         })),
         new("chain of row sums", 200, n => Chain(n, (g, x, i) =>
         {
-            var sum = g.Call("aten.sum.dim_IntList", N("a", i), F32(S, 1), T("self", x), ("dim", ArgText.Ints([-1])), ("keepdim", ArgText.Bool(true)));
+            var sum = g.Call("aten.sum.dim_IntList", N("a", i), F32(S, 1), T("self", x), ("dim", ArgText.Ints([-1])),
+                ("keepdim", ArgText.Bool(true)));
             return g.Call("aten.mul.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", sum));
         })),
-        new("chain of products", 200, n => Chain(n, (g, x, i) => g.Call("aten.linear.default", N("n", i), F32(S, 8), T("input", x), T("weight", "w")), f => f.Parameter("w", F32(8, 8)))),
-        new("chain of softmaxes", 200, n => Chain(n, (g, x, i) => g.Call("aten.softmax.int", N("n", i), F32(S, 8), T("self", x), I("dim", -1)))),
-        new("chain of cumulative sums", 200, n => Chain(n, (g, x, i) => g.Call("aten.cumsum.default", N("n", i), F32(S, 8), T("self", x), I("dim", 1)))),
+        new("chain of products",
+            200, n => Chain(n, (g, x, i) => g.Call("aten.linear.default", N("n", i), F32(S, 8), T("input", x), T("weight", "w")),
+                f => f.Parameter("w", F32(8, 8)))),
+        new("chain of softmaxes", 200,
+            n => Chain(n, (g, x, i) => g.Call("aten.softmax.int", N("n", i), F32(S, 8), T("self", x), I("dim", -1)))),
+        new("chain of cumulative sums", 200,
+            n => Chain(n, (g, x, i) => g.Call("aten.cumsum.default", N("n", i), F32(S, 8), T("self", x), I("dim", 1)))),
         new("chain of in-place additions", 500, n => Chain(
             n, (g, x, i) => g.Call("aten.add_.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", "x")),
             f => f.Graph.Call("aten.clone.default", "copy", F32(S, 8), T("self", "x")))),
@@ -51,16 +58,21 @@ public static partial class GrowingPrograms
             var x = file.Graph.Call("aten.view.default", "q", F32(1, 2, S, 4), T("self", "x"), ("size", ArgText.Ints([1, 2, -1, 4])));
             for (var i = 0; i < n; i++)
             {
-                x = file.Graph.Call("aten.scaled_dot_product_attention.default", N("n", i), F32(1, 2, S, 4), T("query", x), T("key", "q"), T("value", x));
+                x = file.Graph.Call("aten.scaled_dot_product_attention.default", N("n", i), F32(1, 2, S, 4), T("query", x), T("key", "q"),
+                    T("value", x));
                 x = file.Graph.Call("aten.mul.Tensor", N("m", i), F32(1, 2, S, 4), T("self", x), T("other", "q"));
             }
             file.Output(x);
             return file;
         }),
-        new("uses of one tensor", 300, n => Fan(n, (g, i) => g.Call("aten.relu.default", N("n", i), F32(S, 8), T("self", "x")), outputs: true)),
-        new("products of one tensor", 100, n => Fan(n, (g, i) => g.Call("aten.linear.default", N("n", i), F32(S, 8), T("input", "x"), T("weight", "w")), outputs: true,
+        new("uses of one tensor", 300,
+            n => Fan(n, (g, i) => g.Call("aten.relu.default", N("n", i), F32(S, 8), T("self", "x")), outputs: true)),
+        new("products of one tensor", 100,
+            n => Fan(n, (g, i) => g.Call("aten.linear.default", N("n", i), F32(S, 8), T("input", "x"), T("weight", "w")), outputs: true,
             f => f.Parameter("w", F32(8, 8)))),
-        new("sums of one tensor", 100, n => Fan(n, (g, i) => g.Call("aten.sum.dim_IntList", N("n", i), F32(S), T("self", "x"), ("dim", ArgText.Ints([1]))), outputs: true)),
+        new("sums of one tensor",
+            100, n => Fan(n, (g, i) => g.Call("aten.sum.dim_IntList", N("n", i), F32(S), T("self", "x"), ("dim", ArgText.Ints([1]))),
+                outputs: true)),
         new("unused nodes", 500, n => Fan(n, (g, i) => g.Call("aten.relu.default", N("n", i), F32(S, 8), T("self", "x")), outputs: false)),
         new("outputs of one value", 300, n =>
         {
@@ -72,8 +84,11 @@ public static partial class GrowingPrograms
             }
             return file;
         }),
-        new("computed constants", 100, n => Fan(n, (g, i) => g.Call("aten.mul.Tensor", N("n", i), F32(8), T("self", i == 0 ? "w" : N("n", i - 1)), T("other", "w")), outputs: false,
-            f => f.Parameter("w", F32(8)), last: (f, i) => f.Graph.Call("aten.add.Tensor", "y", F32(S, 8), T("self", "x"), T("other", N("n", i - 1))))),
+        new("computed constants",
+            100, n => Fan(n, (g, i) =>
+                g.Call("aten.mul.Tensor", N("n", i), F32(8), T("self", i == 0 ? "w" : N("n", i - 1)), T("other", "w")), outputs: false,
+            f => f.Parameter("w", F32(8)),
+            last: (f, i) => f.Graph.Call("aten.add.Tensor", "y", F32(S, 8), T("self", "x"), T("other", N("n", i - 1))))),
         new("constant tensors", 200, n => Chain(n, (g, x, i) =>
         {
             var c = g.Call("aten.full.default", N("c", i), F32(8), ("size", ArgText.Ints([8])), ("fill_value", ArgText.Float(i)));
@@ -97,7 +112,8 @@ public static partial class GrowingPrograms
     }
 
     private static ProgramFile Fan(
-        int width, Func<ProgramGraph, int, string> node, bool outputs, Func<ProgramFile, string>? before = null, Func<ProgramFile, int, string>? last = null)
+        int width, Func<ProgramGraph, int, string> node, bool outputs, Func<ProgramFile, string>? before = null,
+        Func<ProgramFile, int, string>? last = null)
     {
         var file = Dynamic(out var x, 8);
         before?.Invoke(file);

@@ -16,7 +16,8 @@ public static partial class GrowingPrograms
             }
         })),
         new("summed symbols", 100, n => WithSymbols(n, (f, s) => f.Output(f.Graph.Call(
-            "aten.cat.default", "y", F32(Sum(s), 8), ("tensors", ArgText.Tensors(Enumerable.Range(0, n).Select(i => N("x", i)))), I("dim", 0)))), HasLimit: true),
+            "aten.cat.default", "y", F32(Sum(s), 8), ("tensors", ArgText.Tensors(Enumerable.Range(0, n).Select(i => N("x", i)))),
+            I("dim", 0)))), HasLimit: true),
         new("sums of symbols", 30, n => WithSymbols(n, (f, s) =>
         {
             var (y, size) = ("x0", s[0]);
@@ -36,7 +37,8 @@ public static partial class GrowingPrograms
             {
                 file.Range(symbol.SymbolName, 2, 8);
             }
-            var flat = file.Graph.Call("aten.view.default", "v", F32(s.Aggregate((a, b) => a * b)), T("self", x), ("size", ArgText.Ints([-1])));
+            var flat = file.Graph.Call("aten.view.default", "v", F32(s.Aggregate((a, b) => a * b)), T("self", x),
+                ("size", ArgText.Ints([-1])));
             file.Output(file.Graph.Call("aten.relu.default", "y", F32(s.Aggregate((a, b) => a * b)), T("self", flat)));
             return file;
         }, HasLimit: true),
@@ -96,9 +98,11 @@ public static partial class GrowingPrograms
             {
                 most = i == 0 ? symbol : SymInt.Max(most, symbol);
                 var size = file.Graph.CallInt("aten.sym_size.int", N("z", i), symbol, T("self", N("x", i)), I("dim", 0));
-                y = i == 0 ? size : Named(file.Graph, "torch.sym_max", N("m", i), most, ("a", ArgText.SymInt(y)), ("b", ArgText.SymInt(size)));
+                y = i == 0 ? size : Named(file.Graph, "torch.sym_max", N("m", i), most, ("a", ArgText.SymInt(y)),
+                    ("b", ArgText.SymInt(size)));
             }
-            file.Output(file.Graph.Call("aten.full.default", "y", F32(most), ("size", ArgText.SymInts([y])), ("fill_value", ArgText.Float(1))));
+            file.Output(file.Graph.Call("aten.full.default", "y", F32(most), ("size", ArgText.SymInts([y])),
+                ("fill_value", ArgText.Float(1))));
             return file;
         }, HasLimit: true),
         new("chain of sizes", 200, n =>
@@ -109,7 +113,8 @@ public static partial class GrowingPrograms
             {
                 size = Named(file.Graph, "_operator.add", N("n", i), S + i, ("a", ArgText.SymInt(size)), ("b", ArgText.Int(1)));
             }
-            file.Output(file.Graph.Call("aten.full.default", "y", F32(S + n), ("size", ArgText.SymInts([size])), ("fill_value", ArgText.Float(1))));
+            file.Output(file.Graph.Call("aten.full.default", "y", F32(S + n), ("size", ArgText.SymInts([size])),
+                ("fill_value", ArgText.Float(1))));
             return file;
         }),
         new("sizes of their own", 100, n =>
@@ -119,7 +124,8 @@ public static partial class GrowingPrograms
             {
                 var size = file.Graph.CallInt("aten.sym_size.int", N("z", i), S, T("self", "x"), I("dim", 0));
                 var more = Named(file.Graph, "_operator.mul", N("m", i), S * i, ("a", ArgText.SymInt(size)), ("b", ArgText.Int(i)));
-                file.Output(file.Graph.Call("aten.full.default", N("n", i), F32(S * i), ("size", ArgText.SymInts([more])), ("fill_value", ArgText.Float(1))));
+                file.Output(file.Graph.Call("aten.full.default", N("n", i), F32(S * i), ("size", ArgText.SymInts([more])),
+                    ("fill_value", ArgText.Float(1))));
             }
             return file;
         }),

@@ -11,20 +11,23 @@ public static partial class GrowingPrograms
         new("operands of a concatenation", 300, n =>
         {
             var file = Dynamic(out _, 8);
-            file.Output(file.Graph.Call("aten.cat.default", "y", F32(n * S, 8), ("tensors", ArgText.Tensors(Enumerable.Repeat("x", n))), I("dim", 0)));
+            file.Output(file.Graph.Call("aten.cat.default", "y", F32(n * S, 8), ("tensors", ArgText.Tensors(Enumerable.Repeat("x", n))),
+                I("dim", 0)));
             return file;
         }),
         new("operands of a fixed concatenation", 300, n =>
         {
             var file = new ProgramFile();
             file.Input("x", F32(2, 8));
-            file.Output(file.Graph.Call("aten.cat.default", "y", F32(2, 8 * n), ("tensors", ArgText.Tensors(Enumerable.Repeat("x", n))), I("dim", 1)));
+            file.Output(file.Graph.Call("aten.cat.default", "y", F32(2, 8 * n), ("tensors", ArgText.Tensors(Enumerable.Repeat("x", n))),
+                I("dim", 1)));
             return file;
         }),
         new("operands of a stack", 300, n =>
         {
             var file = Dynamic(out _);
-            var y = file.Graph.Call("aten.stack.default", "y", F32(n, S), ("tensors", ArgText.Tensors(Enumerable.Repeat("x", n))), I("dim", 0));
+            var y = file.Graph.Call("aten.stack.default", "y", F32(n, S), ("tensors", ArgText.Tensors(Enumerable.Repeat("x", n))),
+                I("dim", 0));
             file.Output(file.Graph.Call("aten.sum.dim_IntList", "z", F32(S), T("self", y), ("dim", ArgText.Ints([0]))));
             return file;
         }),
@@ -35,7 +38,8 @@ public static partial class GrowingPrograms
             {
                 file.Graph.Call("aten.mul.Scalar", N("n", i), F32(S), T("self", "x"), I("other", i));
             }
-            file.Output(file.Graph.Call("aten.stack.default", "y", F32(S, n), ("tensors", ArgText.Tensors(Enumerable.Range(0, n).Select(i => N("n", i)))), I("dim", 1)));
+            file.Output(file.Graph.Call("aten.stack.default", "y", F32(S, n),
+                ("tensors", ArgText.Tensors(Enumerable.Range(0, n).Select(i => N("n", i)))), I("dim", 1)));
             return file;
         }),
         new("inputs", 200, n =>
@@ -64,8 +68,12 @@ public static partial class GrowingPrograms
             }
             return file;
         }),
-        new("weights", 200, n => WithWeights(n, F32(8, 8), (f, x, i) => f.Graph.Call("aten.linear.default", N("n", i), F32(S, 8), T("input", x), T("weight", N("w", i))))),
-        new("biases", 200, n => WithWeights(n, F32(8), (f, x, i) => f.Graph.Call("aten.add.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", N("w", i))))),
+        new("weights", 200, n =>
+            WithWeights(n, F32(8, 8),
+                (f, x, i) => f.Graph.Call("aten.linear.default", N("n", i), F32(S, 8), T("input", x), T("weight", N("w", i))))),
+        new("biases", 200, n =>
+            WithWeights(n, F32(8), (f, x, i) =>
+                f.Graph.Call("aten.add.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", N("w", i))))),
         new("characters of a name", 200, n =>
         {
             var file = Dynamic(out var x, 8);
@@ -92,10 +100,12 @@ public static partial class GrowingPrograms
         {
             var u = SymInt.Symbol(N("u", i));
             var rows = g.Call("aten.nonzero.default", N("a", i), I64(u, 2), T("self", x));
-            var column = g.Call("aten.select.int", N("b", i), new TensorType(DType.I64, [u], [2]), T("self", rows), I("dim", 1), I("index", 1));
+            var column = g.Call("aten.select.int", N("b", i), new TensorType(DType.I64, [u], [2]), T("self", rows), I("dim", 1),
+                I("index", 1));
             var some = g.Call("aten.index_select.default", N("c", i), F32(S, u), T("self", x), I("dim", 1), T("index", column));
             return g.Call("aten.mul.Tensor", N("n", i), F32(S, 8), T("self", x), T("other", g.Call(
-                "aten.sum.dim_IntList", N("d", i), F32(S, 1), T("self", some), ("dim", ArgText.Ints([1])), ("keepdim", ArgText.Bool(true)))));
+                "aten.sum.dim_IntList", N("d", i), F32(S, 1), T("self", some), ("dim", ArgText.Ints([1])),
+                ("keepdim", ArgText.Bool(true)))));
         })),
     ];
 
@@ -123,10 +133,12 @@ public static partial class GrowingPrograms
         {
             side.Input("x", F32(S, 8));
             side.Input("flag", new TensorType(DType.Bool, []));
-            side.Output(i == 0 && depth > 1 ? Branch(side, "x", "flag", depth - 1) : side.Call("aten.add.Scalar", "y", F32(S, 8), T("self", "x"), I("other", i)));
+            side.Output(i == 0 && depth > 1 ? Branch(side, "x", "flag", depth - 1)
+                : side.Call("aten.add.Scalar", "y", F32(S, 8), T("self", "x"), I("other", i)));
         }
         graph.CallList("higher_order.cond", name, [(name + "_0", F32(S, 8))],
-            ("", ArgText.Tensor(flag)), ("", ArgText.Graph("t", sides[0])), ("", ArgText.Graph("f", sides[1])), ("", ArgText.Tensors([x, flag])));
+            ("", ArgText.Tensor(flag)), ("", ArgText.Graph("t", sides[0])), ("", ArgText.Graph("f", sides[1])),
+            ("", ArgText.Tensors([x, flag])));
         return name + "_0";
     }
 }

@@ -12,14 +12,16 @@ public static partial class GrowingPrograms
             ? g.Call("aten.view.default", N("n", i), F32(S, 2, 4), T("self", x), ("size", ArgText.Ints([-1, 2, 4])))
             : g.Call("aten.view.default", N("n", i), F32(S, 8), T("self", x), ("size", ArgText.Ints([-1, 8]))))),
         new("chain of transposes", 300, n => Chain(2 * (n / 2), (g, x, i) => g.Call(
-            "aten.transpose.int", N("n", i), i % 2 == 0 ? new TensorType(DType.F32, [8, S], [1, 8]) : F32(S, 8), T("self", x), I("dim0", 0), I("dim1", 1)))),
+            "aten.transpose.int", N("n", i), i % 2 == 0 ? new TensorType(DType.F32, [8, S], [1, 8])
+                : F32(S, 8), T("self", x), I("dim0", 0), I("dim1", 1)))),
         new("chain of slices", 300, n =>
         {
             var file = new ProgramFile();
             var x = file.Input("x", F32(n + 1, 4));
             for (var i = 0; i < n; i++)
             {
-                x = file.Graph.Call("aten.slice.Tensor", N("n", i), F32(n - i, 4), T("self", x), I("dim", 0), I("start", 1), I("end", long.MaxValue));
+                x = file.Graph.Call("aten.slice.Tensor", N("n", i), F32(n - i, 4), T("self", x), I("dim", 0), I("start", 1),
+                    I("end", long.MaxValue));
             }
             file.Output(file.Graph.Call("aten.relu.default", "y", F32(1, 4), T("self", x)));
             return file;
@@ -27,7 +29,8 @@ public static partial class GrowingPrograms
         new("parts of a split", 300, n =>
         {
             var file = Dynamic(out _, n);
-            file.Graph.CallList("aten.split.Tensor", "parts", [.. Enumerable.Range(0, n).Select(i => (N("p", i), new TensorType(DType.F32, [S, 1], [n, 1])))],
+            file.Graph.CallList("aten.split.Tensor", "parts",
+                [.. Enumerable.Range(0, n).Select(i => (N("p", i), new TensorType(DType.F32, [S, 1], [n, 1])))],
                 T("self", "x"), I("split_size", 1), I("dim", 1));
             for (var i = 0; i < n; i++)
             {
@@ -39,7 +42,8 @@ public static partial class GrowingPrograms
         {
             var file = new ProgramFile();
             file.Input("x", F32(n, 8));
-            file.Graph.CallList("aten.unbind.int", "parts", [.. Enumerable.Range(0, n).Select(i => (N("p", i), F32(8)))], T("self", "x"), I("dim", 0));
+            file.Graph.CallList("aten.unbind.int", "parts", [.. Enumerable.Range(0, n).Select(i => (N("p", i), F32(8)))], T("self", "x"),
+                I("dim", 0));
             var sum = "p0";
             for (var i = 1; i < n; i++)
             {
@@ -85,7 +89,8 @@ public static partial class GrowingPrograms
         {
             var file = Dynamic(out _);
             ImmutableArray<SymInt> shape = [S, .. Enumerable.Repeat((SymInt)1, Math.Min(n, 60))];
-            var x = file.Graph.Call("aten.view.default", "v", new TensorType(DType.F32, shape), T("self", "x"), ("size", ArgText.Ints(shape.Select((_, i) => i == 0 ? -1L : 1L))));
+            var x = file.Graph.Call("aten.view.default", "v", new TensorType(DType.F32, shape), T("self", "x"),
+                ("size", ArgText.Ints(shape.Select((_, i) => i == 0 ? -1L : 1L))));
             for (var i = 0; i < 20; i++)
             {
                 x = file.Graph.Call("aten.mul.Tensor", N("n", i), new TensorType(DType.F32, shape), T("self", x), T("other", "v"));

@@ -44,7 +44,8 @@ public sealed class ProgramGraph
     }
 
     /// <summary>A call with a list of tensors as its result.</summary>
-    public void CallList(string target, string name, IReadOnlyList<(string Name, TensorType Type)> results, params (string Name, string Value)[] arguments)
+    public void CallList(string target, string name, IReadOnlyList<(string Name, TensorType Type)> results,
+        params (string Name, string Value)[] arguments)
     {
         foreach (var (result, type) in results)
         {
@@ -96,7 +97,8 @@ public sealed class ProgramGraph
         }
         nodes.Append("{\"target\": \"").Append(target.StartsWith('_') ? "" : "torch.ops.").Append(target).Append("\", \"inputs\": [")
             .AppendJoin(", ", arguments.Select(a => $"{{\"name\": \"{a.Name}\", \"arg\": {a.Value}, \"kind\": 1}}"))
-            .Append("], \"outputs\": [").Append(output).Append("], \"metadata\": {}, \"is_hop_single_tensor_return\": null, \"name\": \"").Append(name).Append("\"}");
+            .Append("], \"outputs\": [").Append(output).Append("], \"metadata\": {}, \"is_hop_single_tensor_return\": null, \"name\": \"")
+            .Append(name).Append("\"}");
     }
 
     private static string Meta(TensorType type) =>

@@ -22,7 +22,9 @@ internal static class ElementwiseProductions
         new("aten::minimum.default", 2, Always, Extremum),
         new("aten::where.self", 2, Always, Where),
         new("aten::sum.dim_IntList", 2, Always, SumOverDim),
-        new("aten::amax.default", 1, Always, (g, op) => g.Tensor(t => t.Rank > 0 && g.HasElements(t)) is { } x && g.Keep(g.Call(op, x.Node, Argument.Ints([g.Random.Next(x.Rank)]), g.Chance(0.5)), x.Bound)),
+        new("aten::amax.default",
+            1, Always, (g, op) => g.Tensor(t => t.Rank > 0 && g.HasElements(t)) is { } x
+                && g.Keep(g.Call(op, x.Node, Argument.Ints([g.Random.Next(x.Rank)]), g.Chance(0.5)), x.Bound)),
         new("aten::mm.default", 2, Always, (g, op) => MatrixProduct(g, op, (a, b) => [a.Node, b.Node])),
         new("aten::linear.default", 2, Always, (g, op) => MatrixProduct(g, op, (a, b) => [a.Node, b.Node])),
     ];
@@ -41,7 +43,8 @@ internal static class ElementwiseProductions
             return false;
         }
         var factor = g.Chance(0.3) ? g.Random.Next(2, 4) : 1;
-        return x.Bound + factor * bound <= RandomGraphBuilder.MaxBound && g.Keep(g.CallNamed(op, [x.Node, y], ("alpha", (long)factor)), x.Bound + factor * bound);
+        return x.Bound + factor * bound <= RandomGraphBuilder.MaxBound
+            && g.Keep(g.CallNamed(op, [x.Node, y], ("alpha", (long)factor)), x.Bound + factor * bound);
     }
 
     private static bool Product(RandomGraphBuilder g, string op) =>
@@ -58,7 +61,8 @@ internal static class ElementwiseProductions
 
     private static bool Where(RandomGraphBuilder g, string op)
     {
-        if (Pair(g, numbers: false) is not var (x, y, bound) || g.Call("aten::gt.Scalar", x.Node, (long)g.Random.Next(-2, 3)) is not { } condition)
+        if (Pair(g, numbers: false) is not var (x, y, bound)
+            || g.Call("aten::gt.Scalar", x.Node, (long)g.Random.Next(-2, 3)) is not { } condition)
         {
             return false;
         }
@@ -67,7 +71,8 @@ internal static class ElementwiseProductions
 
     private static bool SumOverDim(RandomGraphBuilder g, string op)
     {
-        if (g.Tensor(t => Enumerable.Range(0, t.Rank).Any(d => t.StaticSize(d) is { } size && size * t.Bound <= RandomGraphBuilder.MaxBound)) is not { } x)
+        if (g.Tensor(t => Enumerable.Range(0, t.Rank)
+            .Any(d => t.StaticSize(d) is { } size && size * t.Bound <= RandomGraphBuilder.MaxBound)) is not { } x)
         {
             return false;
         }
@@ -103,7 +108,8 @@ internal static class ElementwiseProductions
             var number = g.Random.Next(-3, 4);
             return (x, (long)number, Math.Abs(number));
         }
-        if (numbers && g.Options.Sizes && g.Chance(0.15) && g.Size() is { } size && g.Graph.Shapes.BoundsOf(RandomGraphBuilder.SizeOf(size)) is { Min: >= 0, Max: { } max })
+        if (numbers && g.Options.Sizes && g.Chance(0.15) && g.Size() is { } size
+            && g.Graph.Shapes.BoundsOf(RandomGraphBuilder.SizeOf(size)) is { Min: >= 0, Max: { } max })
         {
             return (x, size, max);
         }

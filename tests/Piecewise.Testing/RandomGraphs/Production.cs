@@ -7,7 +7,8 @@ namespace Piecewise.Testing;
 /// <param name="Weight">How often it is chosen, relative to the others.</param>
 /// <param name="IsOn">Whether the options want it.</param>
 /// <param name="Apply">Adds the call; false where there is nothing to apply it to.</param>
-internal sealed record Production(string Operator, int Weight, Func<RandomGraphOptions, bool> IsOn, Func<RandomGraphBuilder, string, bool> Apply)
+internal sealed record Production(string Operator, int Weight, Func<RandomGraphOptions, bool> IsOn,
+    Func<RandomGraphBuilder, string, bool> Apply)
 {
     public bool Add(RandomGraphBuilder builder) => Apply(builder, Operator);
 

@@ -121,7 +121,9 @@ internal sealed class RandomGraphBuilder
         return node;
     }
 
-    /// <summary>Adds a call with trailing defaults left out; null where the catalog lacks the operator or its rule refuses the arguments.</summary>
+    /// <summary>
+    /// Adds a call with trailing defaults left out; null where the catalog lacks the operator or its rule refuses the arguments.
+    /// </summary>
     public Node? Call(string op, params ReadOnlySpan<Argument> arguments) =>
         Catalog.TryGet(op, out var found) ? Call(found, found.Schema.Fill(arguments)) : null;
 
@@ -152,7 +154,8 @@ internal sealed class RandomGraphBuilder
         {
             return false;
         }
-        var isView = source is null ? false : node.Operator!.ResultIsView(new InferenceContext(node.Operator, node.Arguments, Graph.Shapes));
+        var isView = source is null ? false
+            : node.Operator!.ResultIsView(new InferenceContext(node.Operator, node.Arguments, Graph.Shapes));
         if (isView is null)
         {
             // Whether it is a view shows only at run time: a later write would mean one thing or the other.
@@ -176,7 +179,8 @@ internal sealed class RandomGraphBuilder
     public void KeepWritten(Node node, long bound) => tensors.Add(new RandomValue(node, Fresh(node, bound), IsRepeated: false));
 
     /// <summary>Whether a dim certainly has that many elements.</summary>
-    public bool HasAtLeast(RandomValue value, int dim, long count) => Graph.Shapes.IsStaticallyTrue(SymBool.Ge(value.Type.Shape[dim], count));
+    public bool HasAtLeast(RandomValue value, int dim, long count) =>
+        Graph.Shapes.IsStaticallyTrue(SymBool.Ge(value.Type.Shape[dim], count));
 
     /// <summary>Whether there certainly is an element.</summary>
     public bool HasElements(RandomValue value) => Enumerable.Range(0, value.Rank).All(d => HasAtLeast(value, d, 1));
@@ -209,7 +213,10 @@ internal sealed class RandomGraphBuilder
     private void AddInput(string name, ImmutableArray<SymInt> shape, InputSpec spec)
     {
         var node = Graph.AddInput(name, new TensorType(DType.F32, shape), spec);
-        var memory = new RandomMemory(InputBound, Options.MutateInputs && spec.Kind != InputKind.Parameter) { Whole = (TensorType)node.Type };
+        var memory = new RandomMemory(InputBound, Options.MutateInputs && spec.Kind != InputKind.Parameter)
+        {
+            Whole = (TensorType)node.Type
+        };
         tensors.Add(new RandomValue(node, memory, IsRepeated: false));
     }
 }

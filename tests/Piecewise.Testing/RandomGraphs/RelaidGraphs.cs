@@ -3,7 +3,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Testing;
 
-/// <summary>Gives results of a graph other memory orders than the operators' rules say, as a program of PyTorch's may record them.</summary>
+/// <summary>
+/// Gives results of a graph other memory orders than the operators' rules say, as a program of PyTorch's may record them.
+/// </summary>
 public static class RelaidGraphs
 {
     /// <summary>Changes about every third result that is memory of its own; what is inferred from it follows.</summary>
@@ -26,7 +28,8 @@ public static class RelaidGraphs
                 {
                     node.Type = op.Infer(InferenceContext.Of(node));
                 }
-                if (node.Type is TensorType { Rank: > 1 } type && op.FunctionalForm is null && !op.Schema.HasWrites && op.Schema.Results.All(r => r.AliasSet is null)
+                if (node.Type is TensorType { Rank: > 1 } type && op.FunctionalForm is null && !op.Schema.HasWrites
+                    && op.Schema.Results.All(r => r.AliasSet is null)
                     && op.Name != Dialect.GetItem && random.Next(3) == 0)
                 {
                     node.Type = Turned(random, type);

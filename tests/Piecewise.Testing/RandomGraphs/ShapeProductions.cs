@@ -8,9 +8,12 @@ internal static class ShapeProductions
 {
     public static ImmutableArray<Production> All { get; } =
     [
-        new("aten::transpose.int", 3, Views, (g, op) => Of(g, 2) is { } x && g.Keep(g.Call(op, x.Node, (long)g.Random.Next(x.Rank), -1L), x.Bound, x)),
-        new("aten::permute.default", 2, Views, (g, op) => Of(g, 2) is { } x && g.Keep(g.Call(op, x.Node, Argument.Ints(Order(g, x.Rank))), x.Bound, x)),
-        new("aten::unsqueeze.default", 2, Views, (g, op) => Of(g, 0, 4) is { } x && g.Keep(g.Call(op, x.Node, (long)g.Random.Next(-1, x.Rank + 1)), x.Bound, x)),
+        new("aten::transpose.int", 3, Views,
+            (g, op) => Of(g, 2) is { } x && g.Keep(g.Call(op, x.Node, (long)g.Random.Next(x.Rank), -1L), x.Bound, x)),
+        new("aten::permute.default", 2, Views,
+            (g, op) => Of(g, 2) is { } x && g.Keep(g.Call(op, x.Node, Argument.Ints(Order(g, x.Rank))), x.Bound, x)),
+        new("aten::unsqueeze.default", 2, Views,
+            (g, op) => Of(g, 0, 4) is { } x && g.Keep(g.Call(op, x.Node, (long)g.Random.Next(-1, x.Rank + 1)), x.Bound, x)),
         new("aten::squeeze.dim", 2, Views, Squeeze),
         new("aten::select.int", 2, Views, Select),
         new("aten::slice.Tensor", 5, Views, Slice),
@@ -24,9 +27,11 @@ internal static class ShapeProductions
 
     private static bool Views(RandomGraphOptions options) => options.Views;
 
-    private static RandomValue? Of(RandomGraphBuilder g, int minRank, int maxRank = 5) => g.Tensor(t => t.Rank >= minRank && t.Rank <= maxRank);
+    private static RandomValue? Of(RandomGraphBuilder g, int minRank, int maxRank = 5) =>
+        g.Tensor(t => t.Rank >= minRank && t.Rank <= maxRank);
 
-    private static IEnumerable<long> Order(RandomGraphBuilder g, int rank) => Enumerable.Range(0, rank).OrderBy(_ => g.Random.Next()).Select(d => (long)d);
+    private static IEnumerable<long> Order(RandomGraphBuilder g, int rank) =>
+        Enumerable.Range(0, rank).OrderBy(_ => g.Random.Next()).Select(d => (long)d);
 
     private static bool Squeeze(RandomGraphBuilder g, string op) =>
         g.Tensor(t => t.Type.Shape.Contains(1)) is { } x && g.Keep(g.Call(op, x.Node, (long)x.Type.Shape.IndexOf(1)), x.Bound, x);
@@ -50,7 +55,8 @@ internal static class ShapeProductions
         }
         var dim = g.Random.Next(x.Rank);
         var size = x.Type.Shape[dim];
-        var inside = g.Options.Sizes ? g.Size(s => g.Graph.Shapes.IsStaticallyTrue(SymBool.And(SymBool.Le(s, size), SymBool.Ge(s, 0)))) : null;
+        var inside = g.Options.Sizes ? g.Size(s => g.Graph.Shapes.IsStaticallyTrue(SymBool.And(SymBool.Le(s, size), SymBool.Ge(s, 0))))
+            : null;
         var node = g.Random.Next(5) switch
         {
             0 or 1 when inside is not null => g.Call(op, x.Node, (long)dim, 0L, inside),
@@ -83,7 +89,8 @@ internal static class ShapeProductions
         var arguments = new List<Argument>();
         foreach (var (i, value) in next.Index())
         {
-            var argument = i == hole ? -1L : g.Options.Sizes ? g.SizeArgument(value) : value.TryGetConstant(out var constant) ? constant : null;
+            var argument = i == hole ? -1L
+                : g.Options.Sizes ? g.SizeArgument(value) : value.TryGetConstant(out var constant) ? constant : null;
             if (argument is null)
             {
                 return false;
@@ -100,7 +107,8 @@ internal static class ShapeProductions
             return false;
         }
         var dim = g.Random.Next(x.Rank);
-        var y = g.Tensor(t => t.Rank == x.Rank && Enumerable.Range(0, x.Rank).All(d => d == dim || g.AreEqual(t.Type.Shape[d], x.Type.Shape[d])))!;
+        var y = g.Tensor(t => t.Rank == x.Rank
+            && Enumerable.Range(0, x.Rank).All(d => d == dim || g.AreEqual(t.Type.Shape[d], x.Type.Shape[d])))!;
         return g.Keep(g.Call(op, Argument.List([x.Node, y.Node]), (long)dim), Math.Max(x.Bound, y.Bound));
     }
 

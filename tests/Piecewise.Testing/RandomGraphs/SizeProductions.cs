@@ -14,7 +14,8 @@ internal static class SizeProductions
         new("_operator::add.default", 2, Sizes, (g, op) => Arithmetic(g, op, g.Random.Next(1, 4))),
         new("_operator::mul.default", 2, Sizes, (g, op) => Arithmetic(g, op, g.Random.Next(2, 4))),
         new("_operator::floordiv.default", 3, Sizes, (g, op) => g.Size() is { } n && KeepSize(g, g.Call(op, n, (long)g.Random.Next(1, 4)))),
-        new("_operator::sub.default", 2, Sizes, (g, op) => g.Size(s => g.Graph.Shapes.IsStaticallyTrue(SymBool.Ge(s, 1))) is { } n && KeepSize(g, g.Call(op, n, 1L))),
+        new("_operator::sub.default", 2, Sizes,
+            (g, op) => g.Size(s => g.Graph.Shapes.IsStaticallyTrue(SymBool.Ge(s, 1))) is { } n && KeepSize(g, g.Call(op, n, 1L))),
         new("aten::full.default", 2, Sizes, Full),
     ];
 

@@ -11,7 +11,8 @@ internal static class StorageProductions
     public static ImmutableArray<Production> All { get; } =
     [
         new(View, 9, On, (g, op) => Of(g) is { } x && Layout(g, x) is { } at && g.Keep(g.Call(op, [x.Node, .. at]), x.Bound, x)),
-        new("aten::as_strided_copy.default", 2, On, (g, op) => Of(g) is { } x && Layout(g, x) is { } at && g.Keep(g.Call(op, [x.Node, .. at]), x.Bound)),
+        new("aten::as_strided_copy.default", 2, On,
+            (g, op) => Of(g) is { } x && Layout(g, x) is { } at && g.Keep(g.Call(op, [x.Node, .. at]), x.Bound)),
         new("aten::as_strided_scatter.default", 3, On, Scatter),
         new("aten::unfold.default", 3, On, Unfold),
         new("aten::diagonal.default", 2, On, Diagonal),
@@ -29,7 +30,8 @@ internal static class StorageProductions
         {
             return null;
         }
-        if (whole is { IsRowMajor: true, Shape: [{ IsConstant: false } many, { IsConstant: true, Constant: > 1 and var row }] } && g.Chance(0.5))
+        if (whole is { IsRowMajor: true, Shape: [{ IsConstant: false } many, { IsConstant: true, Constant: > 1 and var row }] }
+            && g.Chance(0.5))
         {
             var columns = g.Random.Next(1, (int)row);
             var first = (long)g.Random.Next((int)row - columns + 1);

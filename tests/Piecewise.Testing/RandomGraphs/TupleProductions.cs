@@ -12,8 +12,11 @@ internal static class TupleProductions
         new("aten::split.Tensor", 3, Both, (g, op) => Parts(g, op, size => size / 2)),
         new("aten::chunk.default", 3, Both, (g, op) => Parts(g, op, _ => 2)),
         new("aten::unbind.int", 2, Both, (g, op) => Static(g, 2) is var (x, dim) && KeepTuple(g, g.Call(op, x.Node, (long)dim), x)),
-        new("aten::topk.default", 3, On, (g, op) => Static(g, 1) is var (x, dim) && KeepTuple(g, g.CallNamed(op, [x.Node, x.StaticSize(dim)!.Value / 2], ("dim", (long)dim)), x)),
-        new("aten::max.dim", 2, On, (g, op) => g.Tensor(t => t.Rank > 0 && g.HasElements(t)) is { } x && KeepTuple(g, g.Call(op, x.Node, -1L, g.Chance(0.5)), x)),
+        new("aten::topk.default",
+            3, On, (g, op) => Static(g, 1) is var (x, dim)
+                && KeepTuple(g, g.CallNamed(op, [x.Node, x.StaticSize(dim)!.Value / 2], ("dim", (long)dim)), x)),
+        new("aten::max.dim", 2, On,
+            (g, op) => g.Tensor(t => t.Rank > 0 && g.HasElements(t)) is { } x && KeepTuple(g, g.Call(op, x.Node, -1L, g.Chance(0.5)), x)),
         new(Dialect.GetItem, 6, On, Element),
     ];
 

@@ -4,7 +4,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Testing;
 
-/// <summary>In-place operators (imported graphs), memory that is filled later, and <see cref="SillyAttention"/>, which writes in every dialect.</summary>
+/// <summary>
+/// In-place operators (imported graphs), memory that is filled later, and <see cref="SillyAttention"/>, which writes in every dialect.
+/// </summary>
 internal static class WritingProductions
 {
     public static ImmutableArray<Production> All { get; } =
@@ -80,13 +82,15 @@ internal static class WritingProductions
         bool Fits(RandomValue t) => t.Type.Shape.AsSpan().SequenceEqual(q.Type.Shape.AsSpan()) && t.Bound <= q.Bound;
         var (k, v) = (g.Tensor(Fits)!, g.Tensor(Fits)!);
         var bound = q.Bound + k.Bound + v.Bound;
-        if (g.Options.InPlace && g.Chance(0.3) && g.Tensor(t => t.CanBeWritten && t.Type.Shape.AsSpan().SequenceEqual(q.Type.Shape.AsSpan())) is { } old)
+        if (g.Options.InPlace && g.Chance(0.3)
+            && g.Tensor(t => t.CanBeWritten && t.Type.Shape.AsSpan().SequenceEqual(q.Type.Shape.AsSpan())) is { } old)
         {
             old.Memory.Widen(bound);
             return g.Call(op, q.Node, k.Node, v.Node, old.Node) is not null;
         }
         var waiting = g.Unwritten.FindIndex(n => ((TensorType)n.Type).Shape.AsSpan().SequenceEqual(q.Type.Shape.AsSpan()));
-        var target = waiting >= 0 ? g.Unwritten[waiting] : g.Call("aten::empty_like.default", q.Node) ?? g.Call("aten::mul.Scalar", q.Node, 0L);
+        var target = waiting >= 0 ? g.Unwritten[waiting]
+            : g.Call("aten::empty_like.default", q.Node) ?? g.Call("aten::mul.Scalar", q.Node, 0L);
         if (target is null || g.Call(op, q.Node, k.Node, v.Node, target) is null)
         {
             return false;

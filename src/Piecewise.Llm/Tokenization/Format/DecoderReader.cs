@@ -23,7 +23,8 @@ internal static class DecoderReader
             case "ByteFallback": steps = [new ByteFallbackDecoder()]; break;
             case "Fuse": steps = [new FuseDecoder()]; break;
             case "Strip":
-                steps = [new StripDecoder(section.Character("content"), section.Number("start", int.MaxValue), section.Number("stop", int.MaxValue))];
+                steps = [new StripDecoder(section.Character("content"), section.Number("start", int.MaxValue),
+                    section.Number("stop", int.MaxValue))];
                 break;
             case "Metaspace":
                 section.Ignore("split");

@@ -75,7 +75,8 @@ internal sealed class JsonSection
     public Rune Character(string name)
     {
         string text = Text(name);
-        if (Rune.DecodeFromUtf16(text, out var rune, out int used) == System.Buffers.OperationStatus.Done && used == text.Length) return rune;
+        if (Rune.DecodeFromUtf16(text, out var rune, out int used) == System.Buffers.OperationStatus.Done
+            && used == text.Length) return rune;
         if (Has(name)) Problem(name, "must be one character");
         return new Rune(' ');
     }
@@ -92,7 +93,8 @@ internal sealed class JsonSection
     public int Number(string name, int greatest)
     {
         if (!TryGet(name, optional: false, out var value)) return 0;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0 && number <= greatest) return number;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0
+            && number <= greatest) return number;
         Problem(name, $"must be a whole number from 0 to {greatest}");
         return 0;
     }
@@ -130,7 +132,8 @@ internal sealed class JsonSection
         var numbers = new List<int>();
         foreach (var item in Items(name))
         {
-            if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) && number >= 0 && number <= greatest) numbers.Add(number);
+            if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) && number >= 0
+                && number <= greatest) numbers.Add(number);
             else Problem(name, $"must be whole numbers from 0 to {greatest}");
         }
         return numbers;
@@ -154,7 +157,8 @@ internal sealed class JsonSection
     /// <summary>Whatever no one asked for could change the meaning of what was read.</summary>
     public void RefuseTheRest()
     {
-        foreach (string name in _fields.Keys.Where(name => !_read.Contains(name))) Problem(name, $"unknown field (supported: {string.Join(", ", _read)})");
+        foreach (string name in _fields.Keys
+            .Where(name => !_read.Contains(name))) Problem(name, $"unknown field (supported: {string.Join(", ", _read)})");
     }
 
     public static bool TryGetText(JsonElement value, out string text)

@@ -99,7 +99,8 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
             if (token is null) problems.Add(VocabularyField, "a token that is not Unicode");
             else if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int id) || id < 0 || id > Vocabulary.GreatestId)
                 problems.Add(VocabularyField, $"the id of \"{token}\" must be a whole number from 0 to {Vocabulary.GreatestId}");
-            else if (!vocabulary.TryAdd(token, id)) problems.Add(VocabularyField, $"the token \"{token}\" or its id {id} occurs more than once");
+            else if (!vocabulary.TryAdd(token, id)) problems.Add(VocabularyField,
+                $"the token \"{token}\" or its id {id} occurs more than once");
             reader.Skip();
         }
         return vocabulary;
@@ -120,8 +121,10 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
                 problems.Add($"{MergesField}[{index}]", "must be two tokens: \"a b\" or [\"a\", \"b\"]");
             else if (index == 0 && left is "#version:")
                 continue; // The first line of the merges.txt that the file was made from.
-            else if (!vocabulary.TryGetId(left, out int leftId)) problems.Add($"{MergesField}[{index}]", $"\"{left}\" is not in the vocabulary");
-            else if (!vocabulary.TryGetId(right, out int rightId)) problems.Add($"{MergesField}[{index}]", $"\"{right}\" is not in the vocabulary");
+            else if (!vocabulary.TryGetId(left, out int leftId)) problems.Add($"{MergesField}[{index}]",
+                $"\"{left}\" is not in the vocabulary");
+            else if (!vocabulary.TryGetId(right, out int rightId)) problems.Add($"{MergesField}[{index}]",
+                $"\"{right}\" is not in the vocabulary");
             else _merges.Add((leftId, rightId));
         }
     }
@@ -146,7 +149,8 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
             leftToken.CopyTo(joined);
             rightToken.AsSpan(prefix.Length).CopyTo(joined.AsSpan(leftToken.Length));
             if (vocabulary.TryGetId(joined.AsSpan(0, length), out int result)) merges.Set(left, right, new(rank, result));
-            else problems.Add(MergesField, $"\"{joined.AsSpan(0, length)}\", made of \"{leftToken}\" and \"{rightToken}\", is not in the vocabulary");
+            else problems.Add(MergesField,
+                $"\"{joined.AsSpan(0, length)}\", made of \"{leftToken}\" and \"{rightToken}\", is not in the vocabulary");
         }
         return merges;
     }

@@ -42,7 +42,8 @@ internal sealed class PostProcessorReader(FormatProblems problems)
                 return template;
         }
         section.RefuseTheRest();
-        if (template is not [null] && _addsIds) section.Problem("adds tokens to what another step added tokens to (supported: one such step)");
+        if (template is not [null]
+            && _addsIds) section.Problem("adds tokens to what another step added tokens to (supported: one such step)");
         _addsIds |= template is not [null];
         return template;
     }

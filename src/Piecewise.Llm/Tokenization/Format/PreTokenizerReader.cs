@@ -39,7 +39,8 @@ internal static class PreTokenizerReader
                 preTokenizer = new SplitPreTokenizer(Pattern.WordsOrMarks(), SplitBehavior.Removed, invert: true);
                 break;
             case "WhitespaceSplit":
-                preTokenizer = new SplitPreTokenizer(Pattern.OneOf(UnicodeProperties.Shorthand('s')!), SplitBehavior.Removed, invert: false);
+                preTokenizer = new SplitPreTokenizer(Pattern.OneOf(UnicodeProperties.Shorthand('s')!), SplitBehavior.Removed,
+                    invert: false);
                 break;
             case "Punctuation":
                 preTokenizer = new SplitPreTokenizer(
@@ -59,7 +60,8 @@ internal static class PreTokenizerReader
     public static PrependScheme ReadPrependScheme(JsonSection section)
     {
         section.Ignore("str_rep");
-        var scheme = section.Choice<PrependScheme>("prepend_scheme", PrependScheme.Always, spell: value => value.ToString().ToLowerInvariant());
+        var scheme = section.Choice<PrependScheme>("prepend_scheme", PrependScheme.Always,
+            spell: value => value.ToString().ToLowerInvariant());
         if (!section.Flag("add_prefix_space", fallback: true) && scheme != PrependScheme.Never)
             section.Problem("add_prefix_space", "false, which contradicts prepend_scheme (supported: false with \"never\")");
         return scheme;

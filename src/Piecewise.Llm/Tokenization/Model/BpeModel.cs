@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Piecewise.Llm.Tokenization.Model;
 
-/// <summary>Byte-pair encoding: a word is cut into characters, then neighbours are merged in the order of the merge list. Safe for many threads.</summary>
+/// <summary>
+/// Byte-pair encoding: a word is cut into characters, then neighbours are merged in the order of the merge list. Safe for many threads.
+/// </summary>
 internal sealed class BpeModel
 {
     private const int Unknown = -1;
@@ -32,7 +34,9 @@ internal sealed class BpeModel
     public Vocabulary Vocabulary => _vocabulary;
 
     /// <summary>Appends the ids of a word.</summary>
-    /// <exception cref="InvalidOperationException">The word has an unknown character and the vocabulary lacks the unknown token.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The word has an unknown character and the vocabulary lacks the unknown token.
+    /// </exception>
     public void Encode(ReadOnlySpan<char> word, List<int> ids)
     {
         if (_options.IgnoreMerges && _vocabulary.TryGetId(word, out int whole))

@@ -15,7 +15,9 @@ internal sealed record BpeOptions
     /// <summary>Whether neighbouring unknown characters are one unknown token.</summary>
     public bool FuseUnknown { get; init; }
 
-    /// <summary>Whether an unknown character becomes tokens such as <c>&lt;0xE2&gt;</c>, one a byte, where the vocabulary has them all.</summary>
+    /// <summary>
+    /// Whether an unknown character becomes tokens such as <c>&lt;0xE2&gt;</c>, one a byte, where the vocabulary has them all.
+    /// </summary>
     public bool ByteFallback { get; init; }
 
     /// <summary>Whether a word that is a token as it stands is left whole, whatever the merges would make of it.</summary>

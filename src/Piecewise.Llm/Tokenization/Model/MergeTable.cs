@@ -24,7 +24,9 @@ internal sealed class MergeTable
         Array.Fill(_pairs, NoPair);
     }
 
-    /// <summary>Sets what a pair becomes; a pair that comes again takes the later rank. At most as many pairs as the table was made for.</summary>
+    /// <summary>
+    /// Sets what a pair becomes; a pair that comes again takes the later rank. At most as many pairs as the table was made for.
+    /// </summary>
     public void Set(int left, int right, Merge merge)
     {
         ulong pair = Pair(left, right);

@@ -30,7 +30,8 @@ internal sealed class UnicodeNormalizer : Normalizer
         if (composes) suspects.UnionWith(data.SecondsOfPairs);
         var set = CodePointSet.FromRuns([.. suspects.Order().SelectMany(codePoint => new[] { codePoint, codePoint })]);
         set = set.Union(composes
-            ? CodePointSet.Range(VowelFirst, VowelFirst + VowelCount - 1).Union(CodePointSet.Range(TailBefore + 1, TailBefore + TailCount - 1))
+            ? CodePointSet.Range(VowelFirst, VowelFirst + VowelCount - 1)
+                .Union(CodePointSet.Range(TailBefore + 1, TailBefore + TailCount - 1))
             : CodePointSet.Range(HangulFirst, HangulFirst + HangulCount - 1));
         _suspects = new(set);
     }

@@ -16,7 +16,8 @@ internal static class CaseFolding
     public static CodePointSet Close(CodePointSet set, Func<Exception> refuse)
     {
         // A set with every cased character in it, such as \S, is closed already.
-        if (!set.IsAscii && set.Intersect(s_beyondAscii).Overlaps(s_cased.Value) && s_cased.Value.Overlaps(set.Complement())) throw refuse();
+        if (!set.IsAscii && set.Intersect(s_beyondAscii).Overlaps(s_cased.Value)
+            && s_cased.Value.Overlaps(set.Complement())) throw refuse();
         var closed = set;
         for (char lower = 'a'; lower <= 'z'; lower++)
         {
@@ -33,5 +34,6 @@ internal static class CaseFolding
     /// True if two letters that follow each other are what a single character folds to (<c>ss</c> of U+00DF, the ligatures
     /// <c>ff</c>, <c>fi</c>, <c>fl</c>, <c>st</c>): Oniguruma then matches that character too.
     /// </summary>
-    public static bool IsMultiple(char first, char second) => (first, second) is ('s', 's') or ('f', 'f') or ('f', 'i') or ('f', 'l') or ('s', 't');
+    public static bool IsMultiple(char first, char second) =>
+        (first, second) is ('s', 's') or ('f', 'f') or ('f', 'i') or ('f', 'l') or ('s', 't');
 }

@@ -74,7 +74,8 @@ internal sealed class PatternClassParser(string text)
 
     private CodePointSet ParseRange(ref int at)
     {
-        if (text[at] == '\\' && at + 1 < text.Length && (text[at + 1] is 'p' or 'P' || UnicodeProperties.Shorthand(text[at + 1]) is not null))
+        if (text[at] == '\\' && at + 1 < text.Length
+            && (text[at + 1] is 'p' or 'P' || UnicodeProperties.Shorthand(text[at + 1]) is not null))
         {
             char letter = text[at + 1];
             var set = ParseEscape(ref at);

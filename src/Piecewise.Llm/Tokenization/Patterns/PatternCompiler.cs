@@ -111,7 +111,8 @@ internal sealed class PatternCompiler
 
     private int Add(PatternInstruction instruction)
     {
-        if (_program.Count >= LongestProgram) throw new PatternSyntaxException($"repeat counts that unroll to more than {LongestProgram} steps");
+        if (_program.Count >= LongestProgram) throw new PatternSyntaxException(
+            $"repeat counts that unroll to more than {LongestProgram} steps");
         _program.Add(instruction);
         return _program.Count - 1;
     }

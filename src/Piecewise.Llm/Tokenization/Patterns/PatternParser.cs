@@ -35,7 +35,9 @@ internal sealed class PatternParser
         return parser._at == expression.Length ? node : throw parser.Fail("a ')' without its '('");
     }
 
-    /// <summary>Branches up to the end of the group. <c>(?i)</c> in the middle rules the rest of the group, its branches included.</summary>
+    /// <summary>
+    /// Branches up to the end of the group. <c>(?i)</c> in the middle rules the rest of the group, its branches included.
+    /// </summary>
     private PatternNode ParseChoice(PatternOptions options)
     {
         if (++_depth > DeepestNesting) throw Fail($"groups nested deeper than {DeepestNesting}");
@@ -61,7 +63,8 @@ internal sealed class PatternParser
             var atom = ParseAtom(options);
             if (atom is null) continue;
 
-            char letter = options.IgnoreCase && _at == start + 1 && char.IsAsciiLetter(_text[start]) ? char.ToLowerInvariant(_text[start]) : '\0';
+            char letter = options.IgnoreCase && _at == start + 1 && char.IsAsciiLetter(_text[start]) ? char.ToLowerInvariant(_text[start])
+                : '\0';
             if (CaseFolding.IsMultiple(previousLetter, letter))
                 throw Fail($"'{previousLetter}{letter}' without regard to case: Unicode folds a single character to it");
             previousLetter = letter;
@@ -74,7 +77,8 @@ internal sealed class PatternParser
     private bool TryParseOptionSwitch(ref PatternOptions options, out PatternNode? rest)
     {
         rest = null;
-        if (!_text.AsSpan(_at).StartsWith("(?") || _at + 2 >= _text.Length || _text[_at + 2] is not ('i' or 'm' or 'x' or '-')) return false;
+        if (!_text.AsSpan(_at).StartsWith("(?") || _at + 2 >= _text.Length
+            || _text[_at + 2] is not ('i' or 'm' or 'x' or '-')) return false;
         int start = _at;
         _at += 2;
         var changed = ParseOptions(options);
@@ -184,7 +188,9 @@ internal sealed class PatternParser
 
     private PatternNode Close(PatternNode body) => Take(')') ? body : throw Fail("a '(' without its ')'");
 
-    /// <summary>The repeat marks after an item. In Ruby <c>a{2,3}+</c> is <c>(?:a{2,3})+</c> and <c>a{2}?</c> is <c>(?:a{2})?</c>.</summary>
+    /// <summary>
+    /// The repeat marks after an item. In Ruby <c>a{2,3}+</c> is <c>(?:a{2,3})+</c> and <c>a{2}?</c> is <c>(?:a{2})?</c>.
+    /// </summary>
     private PatternNode ParseRepeats(PatternNode atom)
     {
         while (_at < _text.Length)
@@ -219,7 +225,8 @@ internal sealed class PatternParser
         var parts = _text[(_at + 1)..end].Split(',');
         if (parts.Length > 2 || parts.All(part => part.Length == 0) || parts.Any(part => !part.All(char.IsAsciiDigit))) return false;
 
-        int Count(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= GreatestCount
+        int Count(string digits) =>
+            int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= GreatestCount
             ? count
             : throw Fail($"a repeat count above {GreatestCount}");
         int minimum = parts[0].Length == 0 ? 0 : Count(parts[0]);

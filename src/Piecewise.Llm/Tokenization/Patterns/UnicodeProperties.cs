@@ -22,7 +22,8 @@ internal static class UnicodeProperties
             0x202F, 0x202F, 0x205F, 0x205F, 0x3000, 0x3000);
 
     private static readonly Lazy<CodePointSet> s_lettersMarksAndDigits = new(() =>
-        Categories("L").Union(Categories("M")).Union(Categories("Nd")).Union(Categories("Nl")).Union(Categories("Pc")).Union(s_circledLetters));
+        Categories("L").Union(Categories("M")).Union(Categories("Nd")).Union(Categories("Nl")).Union(Categories("Pc"))
+            .Union(s_circledLetters));
 
     // Outside of a bracketed class, Oniguruma counts the superscript digits and the fractions of Latin-1 as word characters.
     private static readonly Lazy<CodePointSet> s_word = new(() =>

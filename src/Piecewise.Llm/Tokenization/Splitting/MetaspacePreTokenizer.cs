@@ -2,7 +2,9 @@ using Piecewise.Llm.Tokenization.Patterns;
 
 namespace Piecewise.Llm.Tokenization.Splitting;
 
-/// <summary>SentencePiece's way with spaces: each becomes a mark (usually <c>▁</c>, U+2581), one may be put in front, and words start at marks.</summary>
+/// <summary>
+/// SentencePiece's way with spaces: each becomes a mark (usually <c>▁</c>, U+2581), one may be put in front, and words start at marks.
+/// </summary>
 internal sealed class MetaspacePreTokenizer(string mark, PrependScheme scheme, bool split) : PreTokenizer
 {
     private readonly SplitPreTokenizer? _split = split ? new(Pattern.Literal(mark), SplitBehavior.MergedWithNext, invert: false) : null;

@@ -1,6 +1,8 @@
 namespace Piecewise.Llm.Tokenization.Splitting;
 
-/// <summary>What becomes of the matches of a split, with <c>-</c> on <c>a-b--c</c> as example. The names are those of the file format.</summary>
+/// <summary>
+/// What becomes of the matches of a split, with <c>-</c> on <c>a-b--c</c> as example. The names are those of the file format.
+/// </summary>
 internal enum SplitBehavior
 {
     /// <summary><c>a b c</c></summary>

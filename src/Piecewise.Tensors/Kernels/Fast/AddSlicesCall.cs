@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Slices along a dim that indices name get others added: <c>x[o, indices[c]] += factor * source[o, c]</c>, for ascending c (<c>torch.index_add</c>),
-/// each time rounded: what a sum is does not depend on threads. An index outside is refused (<see cref="KernelException"/>); x is not changed then.
+/// Slices along a dim that indices name get others added: <c>x[o, indices[c]] += factor * source[o, c]</c>, for ascending c
+/// (<c>torch.index_add</c>), each time rounded: what a sum is does not depend on threads. An index outside is refused
+/// (<see cref="KernelException"/>); x is not changed then.
 /// </summary>
 /// <typeparam name="T">Of the elements, which are no complex numbers.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>
@@ -99,7 +100,8 @@ public unsafe struct AddSlicesCall<T, TIndex> : IKernel, IOverTypes where T : un
             var added = Element.Convert<T, TCompute>(y);
             if (Call.Factor != 1)
             {
-                added = Element.Convert<T, TCompute>(Element.Convert<TCompute, T>(unchecked(added * Element.Convert<double, TCompute>(Call.Factor))));
+                added = Element.Convert<T, TCompute>(
+                    Element.Convert<TCompute, T>(unchecked(added * Element.Convert<double, TCompute>(Call.Factor))));
             }
             return Element.Convert<TCompute, T>(unchecked(Element.Convert<T, TCompute>(x) + added));
         }

@@ -27,7 +27,8 @@ internal unsafe partial struct AttentionJob<T>
         nint j = 0;
         for (; j + 4 <= count; j += 4)
         {
-            Dots.Four<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), stride, call.Size, memory.Weights + j, Block);
+            Dots.Four<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), stride, call.Size, memory.Weights + j,
+                Block);
         }
         for (; j < count; j++)
         {
@@ -165,12 +166,14 @@ internal unsafe partial struct AttentionJob<T>
         }
         else
         {
-            FloatMatrix.Widen<TLanes, TVector, T>(value, strides.Token, strides.Element, keys.Count, call.ValueSize, memory.Values, memory.ValueSize);
+            FloatMatrix.Widen<TLanes, TVector, T>(value, strides.Token, strides.Element, keys.Count, call.ValueSize, memory.Values,
+                memory.ValueSize);
             Add<TLanes, TVector, float>(memory, rows.Count, memory.Values, memory.ValueSize, keys.Count, seenByAll);
         }
     }
 
-    private readonly void Add<TLanes, TVector, TValue>(AttentionMemory memory, nint rows, TValue* value, nint stride, nint count, Share seenByAll)
+    private readonly void Add<TLanes, TVector, TValue>(AttentionMemory memory, nint rows, TValue* value, nint stride, nint count,
+        Share seenByAll)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TValue : unmanaged
     {
         if (call.Rules.CountsHiddenValues || (AreFinite<TLanes, TVector, TValue>(value, stride, 0, seenByAll.Start)

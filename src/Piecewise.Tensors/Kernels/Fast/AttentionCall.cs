@@ -1,8 +1,9 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Attention: <c>softmax(query · keyᵀ · scale + mask) · value</c>, by rules. A query that sees no key gives zeros. Operands may be floats of any dtype;
-/// sums are f32, and results are rounded once. A row's result has the same bits whichever rows, sequences and threads are there with it.
+/// Attention: <c>softmax(query · keyᵀ · scale + mask) · value</c>, by rules. A query that sees no key gives zeros. Operands may be floats
+/// of any dtype; sums are f32, and results are rounded once. A row's result has the same bits whichever rows, sequences and threads are
+/// there with it.
 /// </summary>
 /// <remarks>
 /// A NaN in a key that a rule hides is not seen; one in a value is only where <see cref="AttentionRules.CountsHiddenValues"/>.
@@ -56,8 +57,8 @@ public readonly unsafe struct AttentionCall : IKernel
     public nint Start { get; init; }
 
     /// <summary>
-    /// Sequences of different lengths, in memory that lasts as long as the call; the batch is 1 then, and a mask's keys are counted from the sequence's
-    /// first. Null where the batch has all there are.
+    /// Sequences of different lengths, in memory that lasts as long as the call; the batch is 1 then, and a mask's keys are counted from
+    /// the sequence's first. Null where the batch has all there are.
     /// </summary>
     public AttentionSequence* Sequences { get; init; }
 
@@ -89,7 +90,8 @@ public readonly unsafe struct AttentionCall : IKernel
             ValueSize = (nint)value.Shape[2],
             Rules = rules,
         };
-        return key.Shape[2] == call.Size && value.Shape[..2].SequenceEqual(key.Shape[..2]) && (sinks is null || sinks.ElementCount == call.Heads)
+        return key.Shape[2] == call.Size && value.Shape[..2].SequenceEqual(key.Shape[..2])
+            && (sinks is null || sinks.ElementCount == call.Heads)
             && result.Shape.SequenceEqual([call.Queries, call.Heads, call.ValueSize])
             ? call
             : throw new ArgumentException($"The sizes of {query}, {key}, {value}, the sinks {sinks} and {result} do not fit each other.");
@@ -152,7 +154,8 @@ public readonly unsafe struct AttentionCall : IKernel
         for (nint i = 0; Sequences is not null && i < SequenceCount; i++)
         {
             var s = Sequences[i];
-            if (Batch != 1 || s.Queries < 0 || s.Keys < 0 || s.FirstQuery < 0 || s.FirstKey < 0 || s.Start < 0 || s.Start > nint.MaxValue - s.Queries
+            if (Batch != 1 || s.Queries < 0 || s.Keys < 0 || s.FirstQuery < 0 || s.FirstKey < 0 || s.Start < 0
+                || s.Start > nint.MaxValue - s.Queries
                 || s.FirstQuery > Queries - s.Queries || s.FirstKey > Keys - s.Keys)
             {
                 throw new KernelException($"{s} does not lie in a batch of {Batch} with {Queries} queries and {Keys} keys.");

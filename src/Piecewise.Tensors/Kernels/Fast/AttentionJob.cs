@@ -104,7 +104,8 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall call) : IJob where 
         for (nint r = 0; r < rows.Count; r++)
         {
             var query = At(call.Query, rows.Batch, rows.Head(r), rows.Sequence.FirstQuery + rows.Token(r));
-            FloatMatrix.Widen<TLanes, TVector, T>(query, 0, call.Query.Strides.Element, 1, call.Size, memory.Queries + (r * memory.Size), 0);
+            FloatMatrix.Widen<TLanes, TVector, T>(query, 0, call.Query.Strides.Element, 1, call.Size, memory.Queries + (r * memory.Size),
+                0);
             memory.Max[r] = call.Sinks.IsNone ? float.NegativeInfinity : call.Sinks.Read(rows.Head(r) * call.Sinks.Strides.Head);
             memory.Sum[r] = memory.Max[r] == float.NegativeInfinity ? 0 : 1;
             new Span<float>(memory.Results + (r * memory.ValueSize), (int)memory.ValueSize).Clear();

@@ -53,5 +53,6 @@ internal readonly unsafe struct AttentionMemory
     public Share* Seen { get; }
 
     public static nint Floats(nint size, nint valueSize, int rows, int block) =>
-        ((rows * (size + valueSize + block + 2)) + (block * (size + valueSize + 1)) + (rows * sizeof(Share) / sizeof(float)) + Aligned - 1) / Aligned * Aligned;
+        ((rows * (size + valueSize + block + 2)) + (block * (size + valueSize + 1)) + (rows * sizeof(Share) / sizeof(float)) + Aligned - 1)
+            / Aligned * Aligned;
 }

@@ -3,12 +3,13 @@ using Piecewise.Tensors.Fast;
 namespace Piecewise.Tensors;
 
 /// <summary>
-/// One call of <c>piecewise::attention</c> for a host: query [tokens, heads, size], key [tokens, key heads, size], value [tokens, key heads, value size],
-/// sinks [heads] or none, result [tokens, heads, value size]. All but the sinks have one dtype, and the elements of a head are neighbours.
+/// One call of <c>piecewise::attention</c> for a host: query [tokens, heads, size], key [tokens, key heads, size], value [tokens, key
+/// heads, value size], sinks [heads] or none, result [tokens, heads, value size]. All but the sinks have one dtype, and the elements of a
+/// head are neighbours.
 /// </summary>
 /// <remarks>
-/// A task that a session gives knows the memory that its addresses lie in: tensors of it keep that memory valid, and sizes that were changed so that
-/// they reach beyond it are refused. What a task made by hand says is believed.
+/// A task that a session gives knows the memory that its addresses lie in: tensors of it keep that memory valid, and sizes that were
+/// changed so that they reach beyond it are refused. What a task made by hand says is believed.
 /// </remarks>
 public readonly unsafe struct AttentionTask
 {
@@ -39,16 +40,17 @@ public readonly unsafe struct AttentionTask
     /// <param name="value">[T, Hkv, Dv].</param>
     /// <param name="sinks">[Hq]; null for none.</param>
     /// <param name="result">[T, Hq, Dv].</param>
-    internal static AttentionTask Of(int layer, AttentionRules rules, Tensor query, Tensor key, Tensor value, Tensor? sinks, Tensor result) => new()
-    {
-        Call = AttentionCall.Of(rules, query, key, value, sinks, result),
-        Layer = layer,
-        QueryMemory = query.Storage,
-        KeyMemory = key.Storage,
-        ValueMemory = value.Storage,
-        SinksMemory = sinks?.Storage,
-        ResultMemory = result.Storage,
-    };
+    internal static AttentionTask Of(int layer, AttentionRules rules, Tensor query, Tensor key, Tensor value, Tensor? sinks,
+        Tensor result) => new()
+        {
+            Call = AttentionCall.Of(rules, query, key, value, sinks, result),
+            Layer = layer,
+            QueryMemory = query.Storage,
+            KeyMemory = key.Storage,
+            ValueMemory = value.Storage,
+            SinksMemory = sinks?.Storage,
+            ResultMemory = result.Storage,
+        };
 
     /// <summary>The query as a tensor, which allocates the handle.</summary>
     /// <param name="owner">Kept alive with the tensor, as is the memory of a session's task.</param>
@@ -74,11 +76,13 @@ public readonly unsafe struct AttentionTask
             throw new ArgumentException($"An attention task without memory was given: {Advice}");
         }
         var dtype = Call.Query.DType;
-        if (dtype > DType.C128 || Call.Key.DType != dtype || Call.Value.DType != dtype || Call.Result.DType != dtype || Call.Sinks.DType > DType.C128)
+        if (dtype > DType.C128 || Call.Key.DType != dtype || Call.Value.DType != dtype || Call.Result.DType != dtype
+            || Call.Sinks.DType > DType.C128)
         {
             throw new ArgumentException($"An attention task of several dtypes was given: {Advice}");
         }
-        if (!Lies(QueryMemory, Call.Query, Call.Queries, Call.Heads, Call.Size) || !Lies(KeyMemory, Call.Key, Call.Keys, Call.KeyHeads, Call.Size)
+        if (!Lies(QueryMemory, Call.Query, Call.Queries, Call.Heads, Call.Size)
+            || !Lies(KeyMemory, Call.Key, Call.Keys, Call.KeyHeads, Call.Size)
             || !Lies(ValueMemory, Call.Value, Call.Keys, Call.KeyHeads, Call.ValueSize)
             || !Lies(ResultMemory, Call.Result, Call.Queries, Call.Heads, Call.ValueSize)
             || (!Call.Sinks.IsNone && !Lies(SinksMemory, Call.Sinks, 1, Call.Heads, 1)))
@@ -90,7 +94,8 @@ public readonly unsafe struct AttentionTask
     }
 
     private static bool Lies(Storage? memory, in AttentionOperand operand, nint tokens, nint heads, nint size) =>
-        operand.Extent(1, heads, tokens, size) is var extent && extent >= 0 && (memory is null || memory.Contains((byte*)operand.First, extent));
+        operand.Extent(1, heads, tokens, size) is var extent && extent >= 0
+            && (memory is null || memory.Contains((byte*)operand.First, extent));
 
     private static Tensor View(object owner, Storage? memory, in AttentionOperand operand, nint tokens, nint heads, nint size)
     {

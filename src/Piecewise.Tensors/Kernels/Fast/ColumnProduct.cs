@@ -25,7 +25,8 @@ internal static unsafe class ColumnProduct
     /// <param name="resultStride">Distance of two rows of the result, in elements.</param>
     /// <param name="scratch"><see cref="ScratchBytes"/>, aligned to 64.</param>
     public static void Run<TWeight, TOut, TEpilogue>(
-        Workers workers, FloatMatrix x, nint m, TWeight* w, nint wStride, nint n, nint k, TEpilogue epilogue, TOut* result, nint resultStride, void* scratch)
+        Workers workers, FloatMatrix x, nint m, TWeight* w, nint wStride, nint n, nint k, TEpilogue epilogue, TOut* result,
+        nint resultStride, void* scratch)
         where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue
     {
         if (m <= 0 || n <= 0)
@@ -78,7 +79,8 @@ internal static unsafe class ColumnProduct
                     new Span<float>(sums, (int)(rows * width)).Clear();
                     Combinations.Add<TLanes, TVector, TWeight>(
                         X.Pointer + (row * X.Stride), X.Stride, rows, Weight + column, WeightStride, K, columns, sums, width);
-                    ProductBlock.Store<TLanes, TVector, TOut, TEpilogue>(sums, width, row, rows, column, columns, Epilogue, Result, ResultStride);
+                    ProductBlock.Store<TLanes, TVector, TOut, TEpilogue>(sums, width, row, rows, column, columns, Epilogue, Result,
+                        ResultStride);
                 }
             }
         }

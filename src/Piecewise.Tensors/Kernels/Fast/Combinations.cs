@@ -109,7 +109,8 @@ internal static unsafe class Combinations
     }
 
     // The columns after the last whole vector, apart from the loops, whose operands a call would drive out of the registers.
-    private static void AddTails<TLanes, TVector, TB>(float* x, nint xStride, nint m, TB* b, nint bStride, nint k, nint n, float* c, nint cStride)
+    private static void AddTails<TLanes, TVector, TB>(float* x, nint xStride, nint m, TB* b, nint bStride, nint k, nint n, float* c,
+        nint cStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TB : unmanaged
     {
         for (nint i = 0; i < m; i++)
@@ -117,7 +118,8 @@ internal static unsafe class Combinations
             var sum = Elements.Load<TLanes, TVector, float>(c + (i * cStride), n);
             for (nint p = 0; p < k; p++)
             {
-                sum = TLanes.MultiplyAdd(TLanes.Broadcast(x[(i * xStride) + p]), Elements.Load<TLanes, TVector, TB>(b + (p * bStride), n), sum);
+                sum = TLanes.MultiplyAdd(TLanes.Broadcast(x[(i * xStride) + p]), Elements.Load<TLanes, TVector, TB>(b + (p * bStride), n),
+                    sum);
             }
             Elements.Store<TLanes, TVector, float>(c + (i * cStride), sum, n);
         }

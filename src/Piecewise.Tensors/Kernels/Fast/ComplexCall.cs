@@ -41,7 +41,8 @@ public unsafe struct ComplexCall<T, TResult> : IKernel, IPartJob, IOverTypes whe
     readonly void IPartJob.Run(int part, int parts)
     {
         var nest = new Nest(Sizes, Rank);
-        var (outer, xStep, yStep, step) = (nest.Outer, nest.InnerStride(XStrides), nest.InnerStride(YStrides), nest.InnerStride(ResultStrides));
+        var (outer, xStep, yStep, step) =
+            (nest.Outer, nest.InnerStride(XStrides), nest.InnerStride(YStrides), nest.InnerStride(ResultStrides));
         var share = Share.Of(outer.Count, part, parts);
         for (var row = share.Start; row < share.End; row++)
         {
@@ -51,7 +52,8 @@ public unsafe struct ComplexCall<T, TResult> : IKernel, IPartJob, IOverTypes whe
             for (nint i = 0; i < nest.Inner; i++)
             {
                 var (a, b) = (Element.Convert<T, double>(x[i * xStep]), Element.Convert<T, double>(y[i * yStep]));
-                result[i * step] = Element.Convert<Complex, TResult>(IsPolar ? new Complex(a * Math.Cos(b), a * Math.Sin(b)) : new Complex(a, b));
+                result[i * step] = Element.Convert<Complex, TResult>(
+                    IsPolar ? new Complex(a * Math.Cos(b), a * Math.Sin(b)) : new Complex(a, b));
             }
         }
     }

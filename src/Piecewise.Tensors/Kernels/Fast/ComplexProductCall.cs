@@ -43,7 +43,8 @@ public unsafe struct ComplexProductCall<T> : IKernel, IPartJob, IOverType where 
     readonly void IPartJob.Run(int part, int parts)
     {
         var nest = new Nest(Sizes, Rank);
-        var (outer, xStep, yStep, step) = (nest.Outer, nest.InnerStride(XStrides), Y == null ? 0 : nest.InnerStride(YStrides), nest.InnerStride(ResultStrides));
+        var (outer, xStep, yStep, step) =
+            (nest.Outer, nest.InnerStride(XStrides), Y == null ? 0 : nest.InnerStride(YStrides), nest.InnerStride(ResultStrides));
         var share = Share.Of(outer.Count, part, parts);
         for (var row = share.Start; row < share.End; row++)
         {

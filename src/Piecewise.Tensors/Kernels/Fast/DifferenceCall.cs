@@ -79,12 +79,14 @@ public unsafe struct DifferenceCall<T> : IKernel, IOverType where T : unmanaged
                 var (last, hasLast) = (TCompute.Zero, false);
                 if (Call.Before != null)
                 {
-                    Add(Call.Before + nest.Offset(row, Call.BeforeOuter), Call.BeforeStride, Call.BeforeSize, ref result, ref last, ref hasLast);
+                    Add(Call.Before + nest.Offset(row, Call.BeforeOuter), Call.BeforeStride, Call.BeforeSize, ref result, ref last,
+                        ref hasLast);
                 }
                 Add(Call.X + nest.Offset(row, Call.XOuter), Call.XStride, Call.XSize, ref result, ref last, ref hasLast);
                 if (Call.After != null)
                 {
-                    Add(Call.After + nest.Offset(row, Call.AfterOuter), Call.AfterStride, Call.AfterSize, ref result, ref last, ref hasLast);
+                    Add(Call.After + nest.Offset(row, Call.AfterOuter), Call.AfterStride, Call.AfterSize, ref result, ref last,
+                        ref hasLast);
                 }
             }
         }

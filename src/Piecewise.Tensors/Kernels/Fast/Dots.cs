@@ -107,7 +107,8 @@ internal static unsafe class Dots
     private static void Tile2x4<TLanes, TVector, TW>(float* x, nint xStride, TW* w, nint wStride, nint k, float* c, nint cStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TW : unmanaged
     {
-        TVector s00 = TLanes.Zero, s01 = TLanes.Zero, s02 = TLanes.Zero, s03 = TLanes.Zero, s10 = TLanes.Zero, s11 = TLanes.Zero, s12 = TLanes.Zero, s13 = TLanes.Zero;
+        TVector s00 = TLanes.Zero, s01 = TLanes.Zero, s02 = TLanes.Zero, s03 = TLanes.Zero, s10 = TLanes.Zero, s11 = TLanes.Zero,
+            s12 = TLanes.Zero, s13 = TLanes.Zero;
         var x1 = x + xStride;
         var w1 = w + wStride;
         var w2 = w1 + wStride;
@@ -172,7 +173,8 @@ internal static unsafe class Dots
 
     // What is left of k when it is no multiple of a vector: one more vector, filled up with zeros. Apart from the tiles, whose sums a call
     // would drive out of the registers.
-    private static void AddTails<TLanes, TVector, TW>(float* x, nint xStride, nint m, TW* w, nint wStride, nint n, nint k, float* c, nint cStride)
+    private static void AddTails<TLanes, TVector, TW>(float* x, nint xStride, nint m, TW* w, nint wStride, nint n, nint k, float* c,
+        nint cStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TW : unmanaged
     {
         var whole = k / TLanes.Width * TLanes.Width;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Loads and stores of memory as vectors of floats: f32, bf16 and f16 at once, other dtypes lane by lane. The element type is decided when the kernel
-/// is compiled.
+/// Loads and stores of memory as vectors of floats: f32, bf16 and f16 at once, other dtypes lane by lane. The element type is decided when
+/// the kernel is compiled.
 /// </summary>
 public static unsafe class Elements
 {
@@ -73,7 +73,8 @@ public static unsafe class Elements
     /// <summary>One element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Read<T>(T* source) where T : unmanaged =>
-        typeof(T) == typeof(float) ? *(float*)source : typeof(T) == typeof(BFloat16) ? *(BFloat16*)source : Element.Convert<T, float>(*source);
+        typeof(T) == typeof(float) ? *(float*)source
+            : typeof(T) == typeof(BFloat16) ? *(BFloat16*)source : Element.Convert<T, float>(*source);
 
     /// <summary>One element, rounded to nearest even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

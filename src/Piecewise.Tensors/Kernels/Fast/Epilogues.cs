@@ -78,7 +78,8 @@ public readonly struct RoundTo<T> : IEpilogue where T : unmanaged
 /// <param name="strides">Of the addend.</param>
 /// <param name="alpha">Factor of the product.</param>
 /// <param name="beta">Factor of the addend.</param>
-internal readonly unsafe struct Blend<T>(T* addend, BatchStrides strides, float alpha, float beta) : IBatchEpilogue<Blend<T>> where T : unmanaged
+internal readonly unsafe struct Blend<T>(T* addend, BatchStrides strides, float alpha, float beta) : IBatchEpilogue<Blend<T>>
+    where T : unmanaged
 {
     public Blend<T> Of(nint outer, nint inner) => new(addend + (outer * strides.Outer) + (inner * strides.Inner), strides, alpha, beta);
 

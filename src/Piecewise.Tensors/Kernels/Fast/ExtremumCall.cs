@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// The largest or smallest element of each row and where it is (<c>torch.max</c>, <c>torch.argmin</c> and the like): of equal elements the first, and
-/// the first NaN before all numbers. A row without elements is refused (<see cref="KernelException"/>).
+/// The largest or smallest element of each row and where it is (<c>torch.max</c>, <c>torch.argmin</c> and the like): of equal elements the
+/// first, and the first NaN before all numbers. A row without elements is refused (<see cref="KernelException"/>).
 /// </summary>
 /// <typeparam name="T">Of the elements, which are no complex numbers.</typeparam>
 public unsafe struct ExtremumCall<T> : IKernel, IOverType where T : unmanaged

@@ -60,7 +60,8 @@ public unsafe struct FilterCall<T> : IKernel, IOverType where T : unmanaged
             return;
         }
         var parts = workers.Parts(rows, 4L * rows * Positions * (Taps + 4));
-        Jobs.Run(workers.Tier, workers.Team, parts, new Job { Call = this, Memory = (byte*)Scratch.Of(parts * Job.PartBytes(Length, Positions)) });
+        Jobs.Run(workers.Tier, workers.Team, parts,
+            new Job { Call = this, Memory = (byte*)Scratch.Of(parts * Job.PartBytes(Length, Positions)) });
     }
 
     private struct Job : IJob

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Rows of floats whose elements are neighbours: one row as it lies, where it is so already, or a copy. Products of few rows read their left
-/// operand again and again; copying it once costs nothing beside that.
+/// Rows of floats whose elements are neighbours: one row as it lies, where it is so already, or a copy. Products of few rows read their
+/// left operand again and again; copying it once costs nothing beside that.
 /// </summary>
 /// <param name="Rows">The first row.</param>
 /// <param name="Stride">Distance of two rows.</param>
@@ -43,7 +43,8 @@ internal readonly unsafe record struct FloatMatrix(nint Rows, nint Stride)
     /// <param name="result">[rows, columns].</param>
     /// <param name="resultStride">Distance of two rows of the result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Widen<TLanes, TVector, T>(T* x, nint rowStride, nint columnStride, nint rows, nint columns, float* result, nint resultStride)
+    public static void Widen<TLanes, TVector, T>(T* x, nint rowStride, nint columnStride, nint rows, nint columns, float* result,
+        nint resultStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
         for (nint row = 0; row < rows; row++)
@@ -65,7 +66,8 @@ internal readonly unsafe record struct FloatMatrix(nint Rows, nint Stride)
     // An odd number of cache lines: at a power of two all rows would fall into the same few places of the first cache.
     private static nint PaddedStride(nint columns) => (((columns + 15) / 16) | 1) * 16;
 
-    private readonly struct WidenJob<T>(T* x, nint rowStride, nint columnStride, nint rows, nint columns, float* result, nint resultStride) : IJob
+    private readonly struct WidenJob<T>(T* x, nint rowStride, nint columnStride, nint rows, nint columns, float* result, nint resultStride)
+        : IJob
         where T : unmanaged
     {
         public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>

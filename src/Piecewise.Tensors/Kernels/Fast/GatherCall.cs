@@ -1,8 +1,8 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Elements along a dim that indices in their place name: <c>result[o, c, i] = x[o, indices[o, c, i], i]</c>. Tensors are seen as [outer, size, inner]
-/// with that dim in the middle. An index outside is refused (<see cref="KernelException"/>), and nothing is written then.
+/// Elements along a dim that indices in their place name: <c>result[o, c, i] = x[o, indices[o, c, i], i]</c>. Tensors are seen as [outer,
+/// size, inner] with that dim in the middle. An index outside is refused (<see cref="KernelException"/>), and nothing is written then.
 /// </summary>
 /// <typeparam name="T">Of the elements.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>

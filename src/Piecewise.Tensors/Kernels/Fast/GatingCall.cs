@@ -64,9 +64,11 @@ public unsafe struct GatingCall<T> : IKernel, IOverType where T : unmanaged
             var share = Share.Of(Call.Rows, part, parts);
             for (var row = share.Start; row < share.End; row++)
             {
-                FloatMatrix.Widen<TLanes, TVector, T>(Call.Logits + (row * Call.LogitRow), 0, Call.LogitColumn, 1, experts, (float*)memory, 0);
+                FloatMatrix.Widen<TLanes, TVector, T>(Call.Logits + (row * Call.LogitRow), 0, Call.LogitColumn, 1, experts, (float*)memory,
+                    0);
                 ExpertChoice.Choose(
-                    scores, scores, entries, Call.Sigmoid, Call.Normalize, new Span<float>(Call.Weights + (row * k), k), new Span<long>(Call.Chosen + (row * k), k));
+                    scores, scores, entries, Call.Sigmoid, Call.Normalize, new Span<float>(Call.Weights + (row * k), k),
+                    new Span<long>(Call.Chosen + (row * k), k));
             }
         }
     }

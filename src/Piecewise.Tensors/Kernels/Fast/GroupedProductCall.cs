@@ -1,8 +1,8 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Products of consecutive rows with a matrix of their own each, as of experts; rows after the last group become 0. Operands are f32 or bf16, sums f32;
-/// results are rounded once. A group that ends after the last row is refused (<see cref="KernelException"/>).
+/// Products of consecutive rows with a matrix of their own each, as of experts; rows after the last group become 0. Operands are f32 or
+/// bf16, sums f32; results are rounded once. A group that ends after the last row is refused (<see cref="KernelException"/>).
 /// </summary>
 /// <typeparam name="T">float or BFloat16.</typeparam>
 /// <typeparam name="TEnd">int or long.</typeparam>

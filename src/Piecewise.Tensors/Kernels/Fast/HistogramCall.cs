@@ -58,7 +58,8 @@ public unsafe struct HistogramCall<T> : IKernel, IOverType where T : unmanaged
                 var element = Element.Convert<T, TCompute>(first[i * step]);
                 if (element >= low && element <= high)
                 {
-                    counts[Math.Min(int.CreateTruncating((element - low) / (high - low) * TCompute.CreateChecked(Bins)), counts.Length - 1)]++;
+                    counts[Math.Min(int.CreateTruncating((element - low) / (high - low) * TCompute.CreateChecked(Bins)),
+                        counts.Length - 1)]++;
                 }
             }
         }

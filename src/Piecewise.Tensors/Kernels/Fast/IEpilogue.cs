@@ -1,12 +1,13 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// What becomes of a product's elements before they are rounded to the result's dtype and written. A struct, so that it is compiled into the
-/// product; it may hold pointers, and generated code may bring its own.
+/// What becomes of a product's elements before they are rounded to the result's dtype and written. A struct, so that it is compiled into
+/// the product; it may hold pointers, and generated code may bring its own.
 /// </summary>
 public interface IEpilogue
 {
-    /// <param name="value">Elements <c>[row, column … column + count)</c> in f32; lanes from <paramref name="count"/> on mean nothing.</param>
+    /// <param name="value">Elements <c>[row, column … column + count)</c> in f32; lanes from <paramref name="count"/> on mean
+    /// nothing.</param>
     /// <param name="row">Row of the result.</param>
     /// <param name="column">First column.</param>
     /// <param name="count">How many lanes are part of the result: operands beyond must not be read.</param>

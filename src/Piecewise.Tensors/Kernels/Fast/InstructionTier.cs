@@ -21,13 +21,14 @@ public readonly record struct InstructionTier
 
     /// <summary>
     /// AVX-512 F, BW and DQ: vectors of 512 bits, also where the runtime itself prefers narrower ones
-    /// (<c>Vector512.IsHardwareAccelerated</c> is false on processors that lower their clock for wide vectors; a product of matrices is faster
-    /// all the same).
+    /// (<c>Vector512.IsHardwareAccelerated</c> is false on processors that lower their clock for wide vectors; a product of matrices is
+    /// faster all the same).
     /// </summary>
     public static InstructionTier Avx512 => new(2);
 
     /// <summary>The tiers that this machine can run, the best one last.</summary>
-    public static ImmutableArray<InstructionTier> Supported { get; } = Avx512.IsSupported ? [Portable, Avx2, Avx512] : Avx2.IsSupported ? [Portable, Avx2] : [Portable];
+    public static ImmutableArray<InstructionTier> Supported { get; } = Avx512.IsSupported ? [Portable, Avx2, Avx512]
+        : Avx2.IsSupported ? [Portable, Avx2] : [Portable];
 
     /// <summary>The best tier of this machine.</summary>
     public static InstructionTier Best => Supported[^1];

@@ -33,7 +33,8 @@ public static unsafe class Jobs
     }
 
     /// <inheritdoc cref="Run{TJob}(InstructionTier, IWorkTeam, int, TJob)"/>
-    internal static void Run<TJob>(IWorkTeam team, int parts, TJob job) where TJob : unmanaged, IPartJob => Start(team, parts, &job, &Part<TJob>);
+    internal static void Run<TJob>(IWorkTeam team, int parts, TJob job) where TJob : unmanaged, IPartJob =>
+        Start(team, parts, &job, &Part<TJob>);
 
     private static void Start<TJob>(IWorkTeam team, int parts, TJob* job, delegate*<void*, int, int, void> body) where TJob : unmanaged
     {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Fast;
 
-/// <summary>Vectors of floats to and from memory one lane at a time: elements of any dtype, and the lanes of a vector that is not full.</summary>
+/// <summary>
+/// Vectors of floats to and from memory one lane at a time: elements of any dtype, and the lanes of a vector that is not full.
+/// </summary>
 public static unsafe class LaneSpill
 {
     /// <summary>Converts the first <paramref name="count"/> elements, at most a vector full; the other lanes are 0.</summary>
@@ -18,7 +20,9 @@ public static unsafe class LaneSpill
         return TLanes.Load(buffer);
     }
 
-    /// <summary>As <see cref="Load{TLanes, TVector, T}(T*, nint)"/> of elements that lie <paramref name="stride"/> elements apart.</summary>
+    /// <summary>
+    /// As <see cref="Load{TLanes, TVector, T}(T*, nint)"/> of elements that lie <paramref name="stride"/> elements apart.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static TVector Load<TLanes, TVector, T>(T* source, nint stride, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
@@ -46,7 +50,8 @@ public static unsafe class LaneSpill
 
     /// <summary>The lanes, rounded to values of another dtype.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static TVector Round<TLanes, TVector, T>(TVector value) where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
+    public static TVector Round<TLanes, TVector, T>(TVector value) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+        where T : unmanaged
     {
         var buffer = stackalloc float[TLanes.Width];
         TLanes.Store(buffer, value);
@@ -59,7 +64,8 @@ public static unsafe class LaneSpill
 
     /// <summary>The first <paramref name="count"/> bools as a mask; the other lanes are false.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static TVector LoadMask<TLanes, TVector>(bool* source, nint count) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    public static TVector LoadMask<TLanes, TVector>(bool* source, nint count) where TLanes : struct, ILanes<TVector>
+        where TVector : unmanaged
     {
         var buffer = stackalloc int[TLanes.Width];
         for (nint i = 0; i < TLanes.Width; i++)
@@ -71,7 +77,8 @@ public static unsafe class LaneSpill
 
     /// <summary>The first <paramref name="count"/> lanes of a mask as bools.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void StoreMask<TLanes, TVector>(bool* target, TVector mask, nint count) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    public static void StoreMask<TLanes, TVector>(bool* target, TVector mask, nint count) where TLanes : struct, ILanes<TVector>
+        where TVector : unmanaged
     {
         var buffer = stackalloc int[TLanes.Width];
         TLanes.Store((float*)buffer, mask);
@@ -83,7 +90,8 @@ public static unsafe class LaneSpill
 
     /// <summary>A function of each lane, for those that have no vector form.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static TVector Map<TLanes, TVector>(TVector value, delegate*<float, float> function) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    public static TVector Map<TLanes, TVector>(TVector value, delegate*<float, float> function) where TLanes : struct, ILanes<TVector>
+        where TVector : unmanaged
     {
         var buffer = stackalloc float[TLanes.Width];
         TLanes.Store(buffer, value);

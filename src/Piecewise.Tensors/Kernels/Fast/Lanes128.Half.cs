@@ -42,7 +42,8 @@ public readonly unsafe partial struct Lanes128
         var odd = (magnitude >>> 13) & Vector128.Create(1u);
         var normal = ((magnitude + Vector128.Create(0xC8000FFFu)) + odd) >>> 13;
         var subnormal = (magnitude.AsSingle() + Vector128.Create(0.5f)).AsUInt32() - Vector128.Create(0x3F000000u);
-        var special = Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(magnitude, Vector128.Create(0x7F800001u)), Vector128.Create(0x7E00u), Vector128.Create(0x7C00u));
+        var special = Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(magnitude, Vector128.Create(0x7F800001u)),
+            Vector128.Create(0x7E00u), Vector128.Create(0x7C00u));
         var half = Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(magnitude, Vector128.Create(0x38800000u)), normal, subnormal);
         half = Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(magnitude, Vector128.Create(0x47800000u)), special, half);
         return half | ((bits >>> 16) & Vector128.Create(0x8000u));

@@ -72,7 +72,8 @@ public readonly unsafe partial struct Lanes128 : ILanes<Vector128<float>>
         ((Vector128.ConvertToInt32(n) + Vector128.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> CopySign(Vector128<float> magnitude, Vector128<float> sign) => magnitude | (sign & Vector128.Create(-0f));
+    public static Vector128<float> CopySign(Vector128<float> magnitude, Vector128<float> sign) =>
+        magnitude | (sign & Vector128.Create(-0f));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> WhereLess(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>

@@ -9,7 +9,8 @@ public readonly unsafe partial struct Lanes256
 {
     /// <summary>Widens; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load(Half* source) => Widened(Avx2.ConvertToVector256Int32(Sse2.LoadVector128((ushort*)source)).AsUInt32());
+    public static Vector256<float> Load(Half* source) =>
+        Widened(Avx2.ConvertToVector256Int32(Sse2.LoadVector128((ushort*)source)).AsUInt32());
 
     /// <summary>Rounds to nearest, ties to even; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -30,7 +31,8 @@ public readonly unsafe partial struct Lanes256
         var magnitude = Avx2.ShiftLeftLogical(Avx2.And(half, Vector256.Create(0x7FFFu)), 13);
         var scaled = Avx.Multiply(magnitude.AsSingle(), Vector256.Create(5.192296858534828E33f)).AsUInt32();
         var special = Avx2.Or(scaled, Vector256.Create(0x7F800000u));
-        var value = Avx2.BlendVariable(scaled, special, Avx2.CompareGreaterThan(magnitude.AsInt32(), Vector256.Create(0xF7FFFFFu).AsInt32()).AsUInt32());
+        var value = Avx2.BlendVariable(scaled, special,
+            Avx2.CompareGreaterThan(magnitude.AsInt32(), Vector256.Create(0xF7FFFFFu).AsInt32()).AsUInt32());
         return Avx2.Or(value, Avx2.ShiftLeftLogical(Avx2.And(half, Vector256.Create(0x8000u)), 16)).AsSingle();
     }
 
@@ -43,9 +45,12 @@ public readonly unsafe partial struct Lanes256
         var odd = Avx2.And(Avx2.ShiftRightLogical(magnitude, 13), Vector256.Create(1u));
         var normal = Avx2.ShiftRightLogical(Avx2.Add(Avx2.Add(magnitude, Vector256.Create(0xC8000FFFu)), odd), 13);
         var subnormal = Avx2.Subtract(Avx.Add(magnitude.AsSingle(), Vector256.Create(0.5f)).AsUInt32(), Vector256.Create(0x3F000000u));
-        var special = Avx2.BlendVariable(Vector256.Create(0x7C00u), Vector256.Create(0x7E00u), Avx2.CompareGreaterThan(magnitude.AsInt32(), Vector256.Create(0x7F800000u).AsInt32()).AsUInt32());
-        var half = Avx2.BlendVariable(subnormal, normal, Avx2.CompareGreaterThan(magnitude.AsInt32(), Vector256.Create(0x387FFFFFu).AsInt32()).AsUInt32());
-        half = Avx2.BlendVariable(half, special, Avx2.CompareGreaterThan(magnitude.AsInt32(), Vector256.Create(0x477FFFFFu).AsInt32()).AsUInt32());
+        var special = Avx2.BlendVariable(Vector256.Create(0x7C00u), Vector256.Create(0x7E00u),
+            Avx2.CompareGreaterThan(magnitude.AsInt32(), Vector256.Create(0x7F800000u).AsInt32()).AsUInt32());
+        var half = Avx2.BlendVariable(subnormal, normal,
+            Avx2.CompareGreaterThan(magnitude.AsInt32(), Vector256.Create(0x387FFFFFu).AsInt32()).AsUInt32());
+        half = Avx2.BlendVariable(half, special,
+            Avx2.CompareGreaterThan(magnitude.AsInt32(), Vector256.Create(0x477FFFFFu).AsInt32()).AsUInt32());
         return Avx2.Or(half, Avx2.And(Avx2.ShiftRightLogical(bits, 16), Vector256.Create(0x8000u)));
     }
 }

@@ -115,7 +115,8 @@ public readonly unsafe partial struct Lanes256
     /// <summary>8 bools as a mask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadMask(bool* source) =>
-        Avx.CompareNotEqual(Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(Sse2.LoadScalarVector128((ulong*)source).AsByte())), Vector256<float>.Zero);
+        Avx.CompareNotEqual(Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(Sse2.LoadScalarVector128((ulong*)source).AsByte())),
+            Vector256<float>.Zero);
 
     /// <summary>A mask as 8 bools.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

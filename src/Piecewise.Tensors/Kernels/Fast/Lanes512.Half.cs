@@ -39,8 +39,10 @@ public readonly unsafe partial struct Lanes512
         var magnitude = Avx512F.And(bits, Vector512.Create(0x7FFFFFFFu));
         var odd = Avx512F.And(Avx512F.ShiftRightLogical(magnitude, 13), Vector512.Create(1u));
         var normal = Avx512F.ShiftRightLogical(Avx512F.Add(Avx512F.Add(magnitude, Vector512.Create(0xC8000FFFu)), odd), 13);
-        var subnormal = Avx512F.Subtract(Avx512F.Add(magnitude.AsSingle(), Vector512.Create(0.5f)).AsUInt32(), Vector512.Create(0x3F000000u));
-        var special = Avx512F.BlendVariable(Vector512.Create(0x7C00u), Vector512.Create(0x7E00u), Avx512F.CompareGreaterThanOrEqual(magnitude, Vector512.Create(0x7F800001u)));
+        var subnormal = Avx512F.Subtract(Avx512F.Add(magnitude.AsSingle(), Vector512.Create(0.5f)).AsUInt32(),
+            Vector512.Create(0x3F000000u));
+        var special = Avx512F.BlendVariable(Vector512.Create(0x7C00u), Vector512.Create(0x7E00u),
+            Avx512F.CompareGreaterThanOrEqual(magnitude, Vector512.Create(0x7F800001u)));
         var half = Avx512F.BlendVariable(subnormal, normal, Avx512F.CompareGreaterThanOrEqual(magnitude, Vector512.Create(0x38800000u)));
         half = Avx512F.BlendVariable(half, special, Avx512F.CompareGreaterThanOrEqual(magnitude, Vector512.Create(0x47800000u)));
         return Avx512F.Or(half, Avx512F.And(Avx512F.ShiftRightLogical(bits, 16), Vector512.Create(0x8000u)));

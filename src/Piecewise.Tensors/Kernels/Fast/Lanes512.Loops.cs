@@ -106,7 +106,8 @@ public readonly unsafe partial struct Lanes512
     /// <summary>The first lanes; the others become 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> KeepFirst(Vector512<double> a, nint count) =>
-        Avx512F.BlendVariable(Vector512<double>.Zero, a, Avx512F.CompareLessThan(Vector512.Create(0d, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((double)count)));
+        Avx512F.BlendVariable(Vector512<double>.Zero, a,
+            Avx512F.CompareLessThan(Vector512.Create(0d, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((double)count)));
 
     /// <summary>The sum of the lanes of two vectors, always in the same order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,7 +117,8 @@ public readonly unsafe partial struct Lanes512
     /// <summary>16 bools as a mask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadMask(bool* source) =>
-        Avx512F.CompareNotEqual(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Sse2.LoadVector128((byte*)source))), Vector512<float>.Zero);
+        Avx512F.CompareNotEqual(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Sse2.LoadVector128((byte*)source))),
+            Vector512<float>.Zero);
 
     /// <summary>A mask as 16 bools.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,9 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// <c>x · weightᵀ + bias</c>, with a weight as PyTorch stores it. Operands are f32 or bf16, sums f32; the result is rounded once. What follows the
-/// product may run over each part of the columns as soon as they are complete: they are still in a cache then, and the threads meet once.
+/// <c>x · weightᵀ + bias</c>, with a weight as PyTorch stores it. Operands are f32 or bf16, sums f32; the result is rounded once. What
+/// follows the product may run over each part of the columns as soon as they are complete: they are still in a cache then, and the threads
+/// meet once.
 /// </summary>
 public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
 {

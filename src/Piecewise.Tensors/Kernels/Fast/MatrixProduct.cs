@@ -6,8 +6,8 @@ namespace Piecewise.Tensors.Fast;
 internal readonly record struct MatrixStrides(nint Row, nint Column);
 
 /// <summary>
-/// <c>y = epilogue(x · weightᵀ)</c> for operands of any strides, by the product that suits their sizes and layout. Operands are f32 or bf16,
-/// sums f32; the result is rounded once.
+/// <c>y = epilogue(x · weightᵀ)</c> for operands of any strides, by the product that suits their sizes and layout. Operands are f32 or
+/// bf16, sums f32; the result is rounded once.
 /// </summary>
 internal static unsafe class MatrixProduct
 {
@@ -40,7 +40,8 @@ internal static unsafe class MatrixProduct
     /// <summary>As <see cref="ScratchBytes"/>, for any number of rows up to <paramref name="m"/>.</summary>
     public static nint MostScratchBytes(Workers workers, nint m, nint n, nint k, MatrixStrides weight) =>
         Math.Max(
-            Math.Max(ScratchBytes(workers, Math.Min(m, FewRowsOfColumns), n, k, weight), ScratchBytes(workers, Math.Min(m, FewRows), n, k, weight)),
+            Math.Max(ScratchBytes(workers, Math.Min(m, FewRowsOfColumns), n, k, weight),
+                ScratchBytes(workers, Math.Min(m, FewRows), n, k, weight)),
             Math.Max(ScratchBytes(workers, Math.Min(m, FewRowsOf512), n, k, weight), ScratchBytes(workers, m, n, k, weight)));
 
     /// <param name="workers">Who computes.</param>
@@ -56,7 +57,8 @@ internal static unsafe class MatrixProduct
     /// <param name="resultStride">Distance of two rows of the result; its columns are neighbours.</param>
     /// <param name="scratch"><see cref="ScratchBytes"/>, aligned to 64.</param>
     public static void Run<TIn, TWeight, TOut, TEpilogue>(
-        Workers workers, TIn* x, MatrixStrides xStrides, nint m, TWeight* weight, MatrixStrides weightStrides, nint n, nint k, TEpilogue epilogue,
+        Workers workers, TIn* x, MatrixStrides xStrides, nint m, TWeight* weight, MatrixStrides weightStrides, nint n, nint k,
+        TEpilogue epilogue,
         TOut* result, nint resultStride, void* scratch)
         where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue
     {
@@ -68,7 +70,8 @@ internal static unsafe class MatrixProduct
         if (path == Path.Panels)
         {
             PackedProduct.RunPlain(
-                workers, x, xStrides.Row, xStrides.Column, checked((int)m), weight, weightStrides.Row, weightStrides.Column, checked((int)n),
+                workers, x, xStrides.Row, xStrides.Column, checked((int)m), weight, weightStrides.Row, weightStrides.Column,
+                checked((int)n),
                 checked((int)k), epilogue, result, resultStride, scratch);
             return;
         }

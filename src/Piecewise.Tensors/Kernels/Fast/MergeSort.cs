@@ -51,13 +51,15 @@ internal static class MergeSort
     }
 
     // Of equals the left one goes first.
-    private static void Merge<TKey>(ReadOnlySpan<Entry<TKey>> left, ReadOnlySpan<Entry<TKey>> right, Span<Entry<TKey>> result, int direction)
+    private static void Merge<TKey>(ReadOnlySpan<Entry<TKey>> left, ReadOnlySpan<Entry<TKey>> right, Span<Entry<TKey>> result,
+        int direction)
         where TKey : INumber<TKey>
     {
         var (x, y) = (0, 0);
         for (var i = 0; i < result.Length; i++)
         {
-            result[i] = y == right.Length || (x < left.Length && ElementOrder.Compare(left[x].Key, right[y].Key) * direction <= 0) ? left[x++] : right[y++];
+            result[i] = y == right.Length || (x < left.Length && ElementOrder.Compare(left[x].Key, right[y].Key) * direction <= 0)
+                ? left[x++] : right[y++];
         }
     }
 }

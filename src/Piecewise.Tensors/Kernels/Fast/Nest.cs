@@ -1,6 +1,9 @@
 namespace Piecewise.Tensors.Fast;
 
-/// <summary>Dims that a kernel walks in row-major order, as many as there are. An operand has one stride for each; the sizes are the caller's memory.</summary>
+/// <summary>
+/// Dims that a kernel walks in row-major order, as many as there are. An operand has one stride for each; the sizes are the caller's
+/// memory.
+/// </summary>
 /// <param name="sizes">[rank].</param>
 /// <param name="rank">How many dims.</param>
 internal readonly unsafe struct Nest(nint* sizes, nint rank)

@@ -2,8 +2,8 @@ namespace Piecewise.Tensors.Fast;
 
 /// <summary>
 /// <c>y = epilogue(x · weightᵀ)</c> by panels: from a packed weight for any number of rows, or from a plain one that is packed as it goes,
-/// which pays from some 32 rows on. A row's result has the same bits however many rows and parts there are and whether the weight was packed
-/// before. Sums are f32; the result is rounded once.
+/// which pays from some 32 rows on. A row's result has the same bits however many rows and parts there are and whether the weight was
+/// packed before. Sums are f32; the result is rounded once.
 /// </summary>
 public static unsafe class PackedProduct
 {
@@ -69,7 +69,8 @@ public static unsafe class PackedProduct
 
     /// <summary>As above, for operands whose columns are no neighbours.</summary>
     internal static void RunPlain<TIn, TWeight, TOut, TEpilogue>(
-        Workers workers, TIn* x, nint xStride, nint xColumnStride, int m, TWeight* weight, nint weightStride, nint weightColumnStride, int n, int k,
+        Workers workers, TIn* x, nint xStride, nint xColumnStride, int m, TWeight* weight, nint weightStride, nint weightColumnStride,
+        int n, int k,
         TEpilogue epilogue, TOut* result, nint resultStride, void* scratch)
         where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue =>
         Start(workers, new PackedProductJob<TIn, TWeight, TOut, TEpilogue>

@@ -1,8 +1,8 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// <c>x · y</c>, or <c>alpha · x · y + beta · addend</c>, of each matrix of a batch, of any strides, which may be 0. Operands are f32 or bf16, sums f32;
-/// results are rounded once.
+/// <c>x · y</c>, or <c>alpha · x · y + beta · addend</c>, of each matrix of a batch, of any strides, which may be 0. Operands are f32 or
+/// bf16, sums f32; results are rounded once.
 /// </summary>
 /// <typeparam name="T">float or BFloat16.</typeparam>
 public unsafe struct ProductCall<T> : IKernel, IOverType where T : unmanaged
@@ -22,7 +22,8 @@ public unsafe struct ProductCall<T> : IKernel, IOverType where T : unmanaged
     public required nint YColumn;
 
     /// <summary>
-    /// [<see cref="Outer"/>, <see cref="Inner"/>, <see cref="M"/>, <see cref="N"/>]; null for the product as it is. Not looked at where beta is 0.
+    /// [<see cref="Outer"/>, <see cref="Inner"/>, <see cref="M"/>, <see cref="N"/>]; null for the product as it is. Not looked at where
+    /// beta is 0.
     /// </summary>
     public required T* Addend;
     public nint AddendOuter;
@@ -37,8 +38,8 @@ public unsafe struct ProductCall<T> : IKernel, IOverType where T : unmanaged
     public double Beta;
 
     /// <summary>
-    /// [<see cref="Outer"/>, <see cref="Inner"/>, <see cref="M"/>, <see cref="N"/>], contiguous; not x or y. It may be the addend where that is
-    /// contiguous, too.
+    /// [<see cref="Outer"/>, <see cref="Inner"/>, <see cref="M"/>, <see cref="N"/>], contiguous; not x or y. It may be the addend where
+    /// that is contiguous, too.
     /// </summary>
     public required T* Result;
     public required nint Outer;

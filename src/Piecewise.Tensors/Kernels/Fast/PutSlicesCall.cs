@@ -1,8 +1,8 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Slices of a dim, one for each index, replaced: <c>x[o, indices[c], i] = values[o, c, i]</c>, in order: where an index is given twice, the last
-/// values stay. Tensors are seen, and wrong indices refused, as <see cref="TakeSlicesCall{T, TIndex}"/> does.
+/// Slices of a dim, one for each index, replaced: <c>x[o, indices[c], i] = values[o, c, i]</c>, in order: where an index is given twice,
+/// the last values stay. Tensors are seen, and wrong indices refused, as <see cref="TakeSlicesCall{T, TIndex}"/> does.
 /// </summary>
 /// <typeparam name="T">Of the elements.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>

@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Rotary position embedding: <c>x · cos + rotated(x) · sin</c> of rows, where both products and the sum are rounded to the operands' joint dtype.
-/// Rows are numbered by three dims.
+/// Rotary position embedding: <c>x · cos + rotated(x) · sin</c> of rows, where both products and the sum are rounded to the operands' joint
+/// dtype. Rows are numbered by three dims.
 /// </summary>
 /// <typeparam name="T">float or BFloat16.</typeparam>
 /// <typeparam name="TAngle">float or BFloat16.</typeparam>
 public unsafe struct RotaryCall<T, TAngle> : IKernel, IJob, IOverTypes where T : unmanaged where TAngle : unmanaged
 {
-    /// <summary>[<see cref="Outer"/>, <see cref="Middle"/>, <see cref="Inner"/>, <see cref="Size"/>]; the elements of a row are neighbours.</summary>
+    /// <summary>
+    /// [<see cref="Outer"/>, <see cref="Middle"/>, <see cref="Inner"/>, <see cref="Size"/>]; the elements of a row are neighbours.
+    /// </summary>
     public required T* X;
     public required nint XOuter;
     public required nint XMiddle;

@@ -30,7 +30,8 @@ public static unsafe class RowProduct
     }
 
     internal static void Run<TWeight, TOut, TEpilogue>(
-        Workers workers, FloatMatrix x, nint m, TWeight* weight, nint weightStride, nint n, nint k, TEpilogue epilogue, TOut* result, nint resultStride)
+        Workers workers, FloatMatrix x, nint m, TWeight* weight, nint weightStride, nint n, nint k, TEpilogue epilogue, TOut* result,
+        nint resultStride)
         where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue
     {
         if (m <= 0 || n <= 0)

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Running sums and products along rows (<c>torch.cumsum</c>, <c>torch.cumprod</c>), or only the last of each row (<c>torch.prod</c>; 1 of nothing).
+/// Running sums and products along rows (<c>torch.cumsum</c>, <c>torch.cumprod</c>), or only the last of each row (<c>torch.prod</c>; 1 of
+/// nothing).
 /// </summary>
 /// <typeparam name="T">Of the elements, which are cast to the result's first.</typeparam>
 /// <typeparam name="TResult">Of the result. Floats are added up in double; each result is rounded.</typeparam>

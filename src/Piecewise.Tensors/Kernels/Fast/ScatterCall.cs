@@ -1,9 +1,9 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Elements along a dim, named by indices in their place, replaced: <c>x[o, indices[o, i]] = source[o, i]</c>, in order: where an element is named
-/// twice the last value stays. All other dims of the indices are the outer ones. An index outside is refused (<see cref="KernelException"/>); x is not
-/// changed then.
+/// Elements along a dim, named by indices in their place, replaced: <c>x[o, indices[o, i]] = source[o, i]</c>, in order: where an element
+/// is named twice the last value stays. All other dims of the indices are the outer ones. An index outside is refused
+/// (<see cref="KernelException"/>); x is not changed then.
 /// </summary>
 /// <typeparam name="T">Of the elements.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>

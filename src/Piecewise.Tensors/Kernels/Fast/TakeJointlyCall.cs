@@ -1,8 +1,8 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Elements that several index tensors name together (<c>x[i, :, j]</c> and the like): in each place of the result the element of x that lies where the
-/// indices in that place say. An index outside is refused (<see cref="KernelException"/>), and nothing is written then.
+/// Elements that several index tensors name together (<c>x[i, :, j]</c> and the like): in each place of the result the element of x that
+/// lies where the indices in that place say. An index outside is refused (<see cref="KernelException"/>), and nothing is written then.
 /// </summary>
 /// <typeparam name="T">Of the elements.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>

@@ -1,9 +1,9 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// Slices of a dim, one for each index: <c>result[o, c, i] = x[o, indices[c], i]</c> (<c>embedding</c>, <c>index_select</c>, <c>x[i]</c>). A tensor is
-/// seen as [outer, size, inner] with the indexed dim in the middle; the elements of inner are neighbours. An index outside is refused
-/// (<see cref="KernelException"/>), and nothing is written then.
+/// Slices of a dim, one for each index: <c>result[o, c, i] = x[o, indices[c], i]</c> (<c>embedding</c>, <c>index_select</c>, <c>x[i]</c>).
+/// A tensor is seen as [outer, size, inner] with the indexed dim in the middle; the elements of inner are neighbours. An index outside is
+/// refused (<see cref="KernelException"/>), and nothing is written then.
 /// </summary>
 /// <typeparam name="T">Of the elements.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>

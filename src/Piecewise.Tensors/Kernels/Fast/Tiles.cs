@@ -13,7 +13,8 @@ namespace Piecewise.Tensors.Fast;
 internal static unsafe class Tiles
 {
     /// <summary>Rows of the largest tile that fits the registers.</summary>
-    public static int MaxRows<TLanes, TVector>() where TLanes : struct, ILanes<TVector> where TVector : unmanaged => TLanes.Width == 16 ? 14 : 6;
+    public static int MaxRows<TLanes, TVector>() where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
+        TLanes.Width == 16 ? 14 : 6;
 
     /// <summary>The largest tile of at most so many rows.</summary>
     public static nint RowsOf<TLanes, TVector>(nint rows) where TLanes : struct, ILanes<TVector> where TVector : unmanaged => rows switch
@@ -108,10 +109,14 @@ internal static unsafe class Tiles
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
         nint width = TLanes.Width;
-        TVector l0 = TLanes.Zero, l1 = TLanes.Zero, l2 = TLanes.Zero, l3 = TLanes.Zero, l4 = TLanes.Zero, l5 = TLanes.Zero, l6 = TLanes.Zero,
-            l7 = TLanes.Zero, l8 = TLanes.Zero, l9 = TLanes.Zero, l10 = TLanes.Zero, l11 = TLanes.Zero, l12 = TLanes.Zero, l13 = TLanes.Zero;
-        TVector h0 = TLanes.Zero, h1 = TLanes.Zero, h2 = TLanes.Zero, h3 = TLanes.Zero, h4 = TLanes.Zero, h5 = TLanes.Zero, h6 = TLanes.Zero,
-            h7 = TLanes.Zero, h8 = TLanes.Zero, h9 = TLanes.Zero, h10 = TLanes.Zero, h11 = TLanes.Zero, h12 = TLanes.Zero, h13 = TLanes.Zero;
+        TVector l0 = TLanes.Zero, l1 = TLanes.Zero, l2 = TLanes.Zero, l3 = TLanes.Zero, l4 = TLanes.Zero, l5 = TLanes.Zero,
+            l6 = TLanes.Zero,
+            l7 = TLanes.Zero, l8 = TLanes.Zero, l9 = TLanes.Zero, l10 = TLanes.Zero, l11 = TLanes.Zero, l12 = TLanes.Zero,
+            l13 = TLanes.Zero;
+        TVector h0 = TLanes.Zero, h1 = TLanes.Zero, h2 = TLanes.Zero, h3 = TLanes.Zero, h4 = TLanes.Zero, h5 = TLanes.Zero,
+            h6 = TLanes.Zero,
+            h7 = TLanes.Zero, h8 = TLanes.Zero, h9 = TLanes.Zero, h10 = TLanes.Zero, h11 = TLanes.Zero, h12 = TLanes.Zero,
+            h13 = TLanes.Zero;
         if (add)
         {
             (l0, h0) = (TLanes.Load(c + (0 * width)), TLanes.Load(c + (1 * width)));

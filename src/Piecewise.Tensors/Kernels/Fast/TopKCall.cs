@@ -81,7 +81,8 @@ public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
             return;
         }
         var parts = workers.Parts(rows, 64L * rows * Size);
-        Jobs.Run(workers.Team, parts, new Job<TKey, TOrder> { Call = this, Memory = (byte*)Scratch.Of(parts * Job<TKey, TOrder>.PartBytes(Size)) });
+        Jobs.Run(workers.Team, parts,
+            new Job<TKey, TOrder> { Call = this, Memory = (byte*)Scratch.Of(parts * Job<TKey, TOrder>.PartBytes(Size)) });
     }
 
     private struct Job<TKey, TOrder> : IPartJob

@@ -26,7 +26,8 @@ public static unsafe class WeightPacking
     /// <param name="columns">Columns of the weight.</param>
     /// <param name="width">Rows of a full panel.</param>
     /// <param name="target"><c>width · columns</c> elements.</param>
-    internal static void PackPanel<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target) where T : unmanaged
+    internal static void PackPanel<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target)
+        where T : unmanaged
     {
         if (rows < width)
         {
@@ -53,7 +54,8 @@ public static unsafe class WeightPacking
     }
 
     // Column by column, which is the order of memory where the rows are neighbours.
-    private static void PackColumns<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target) where T : unmanaged
+    private static void PackColumns<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target)
+        where T : unmanaged
     {
         for (nint column = 0; column < columns; column++)
         {

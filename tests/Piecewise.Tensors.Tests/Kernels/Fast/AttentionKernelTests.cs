@@ -21,8 +21,10 @@ public sealed unsafe class AttentionKernelTests
         var random = new Random(4);
         Sizes[] all =
         [
-            new(1, 1, 1, 1, 1, 1, 1), new(2, 4, 2, 3, 5, 7, 9), new(1, 6, 2, 70, 70, 16, 16), new(1, 2, 2, 40, 130, 33, 20), new(2, 8, 1, 1, 200, 64, 64),
-            new(1, 3, 3, 9, 64, 8, 40), new(1, 4, 4, 65, 3, 5, 1), new(0, 2, 1, 3, 3, 4, 4), new(1, 2, 1, 0, 3, 4, 4), new(1, 2, 1, 3, 0, 4, 4),
+            new(1, 1, 1, 1, 1, 1, 1), new(2, 4, 2, 3, 5, 7, 9), new(1, 6, 2, 70, 70, 16, 16), new(1, 2, 2, 40, 130, 33, 20),
+            new(2, 8, 1, 1, 200, 64, 64),
+            new(1, 3, 3, 9, 64, 8, 40), new(1, 4, 4, 65, 3, 5, 1), new(0, 2, 1, 3, 3, 4, 4), new(1, 2, 1, 0, 3, 4, 4),
+            new(1, 2, 1, 3, 0, 4, 4),
         ];
         foreach (var sizes in all)
         {
@@ -70,7 +72,8 @@ public sealed unsafe class AttentionKernelTests
         using var value = Memory<float>.Random(new Random(2), 3 * 8);
         using var result = new Memory<float>(8);
         query.Span.Fill(float.NaN);
-        Run<float, float>(TestWorkers.Of(tier, threads), new(1, 1, 1, 1, 3, 8, 8), query, key, value, null, default, false, result, null, tokensFirst: false);
+        Run<float, float>(TestWorkers.Of(tier, threads), new(1, 1, 1, 1, 3, 8, 8), query, key, value, null, default, false, result, null,
+            tokensFirst: false);
         Assert.All(result.Span.ToArray(), x => Assert.True(float.IsNaN(x)));
     }
 
@@ -79,7 +82,8 @@ public sealed unsafe class AttentionKernelTests
     {
         using var memory = Memory<float>.Random(new Random(1), 64);
         var e = Assert.Throws<KernelException>(() =>
-            Run<float, float>(Workers.Alone, new(1, 3, 2, 1, 1, 4, 4), memory, memory, memory, null, default, false, memory, null, tokensFirst: false));
+            Run<float, float>(Workers.Alone, new(1, 3, 2, 1, 1, 4, 4), memory, memory, memory, null, default, false, memory, null,
+                tokensFirst: false));
         Assert.Equal("3 query heads are no multiple of 2 heads.", e.Message);
     }
 
@@ -108,7 +112,8 @@ public sealed unsafe class AttentionKernelTests
         }
         else
         {
-            Run(workers, sizes, query, key, value, masking == Masking.Floats ? floats : null, maskStrides, masking == Masking.Causal, result, logSums, tokensFirst);
+            Run(workers, sizes, query, key, value, masking == Masking.Floats ? floats : null, maskStrides, masking == Masking.Causal,
+                result, logSums, tokensFirst);
         }
         for (var row = 0; row < batch * heads * queries; row++)
         {
@@ -142,7 +147,8 @@ public sealed unsafe class AttentionKernelTests
                 var mean = sum == 0 ? 0 : expected[d] / sum;
                 var actual = result.Read((int)At(to, b, h, i) + d);
                 Assert.True(
-                    Math.Abs(mean - actual) <= 5e-6 + (typeof(T) == typeof(float) ? 0 : Math.Abs(mean) / 250), $"{sizes} {masking}: {actual} for {mean} at {row}, {d}");
+                    Math.Abs(mean - actual) <= 5e-6 + (typeof(T) == typeof(float) ? 0 : Math.Abs(mean) / 250),
+                    $"{sizes} {masking}: {actual} for {mean} at {row}, {d}");
             }
             if (keys > 0)
             {
@@ -152,7 +158,8 @@ public sealed unsafe class AttentionKernelTests
     }
 
     private static void Run<T, TMask>(
-        Workers workers, Sizes sizes, Memory<T> query, Memory<T> key, Memory<T> value, Memory<TMask>? mask, HeadStrides maskStrides, bool causal,
+        Workers workers, Sizes sizes, Memory<T> query, Memory<T> key, Memory<T> value, Memory<TMask>? mask, HeadStrides maskStrides,
+        bool causal,
         Memory<T> result, Memory<float>? logSums, bool tokensFirst)
         where T : unmanaged where TMask : unmanaged
     {
@@ -189,7 +196,8 @@ public sealed unsafe class AttentionKernelTests
         ? new(heads * tokens * size, size, heads * size, 1)
         : new(heads * tokens * size, tokens * size, size, 1);
 
-    private static nint At(HeadStrides strides, int batch, int head, int token) => (batch * strides.Batch) + (head * strides.Head) + (token * strides.Token);
+    private static nint At(HeadStrides strides, int batch, int head, int token) =>
+        (batch * strides.Batch) + (head * strides.Head) + (token * strides.Token);
 
     private readonly record struct HeadStrides(nint Batch, nint Head, nint Token, nint Element);
 }

@@ -2,7 +2,9 @@ using Piecewise.Tensors.Fast;
 
 namespace Piecewise.Tensors.Tests;
 
-/// <summary>f16 in vectors equals the scalar conversions: for every f16, and for all floats that lie at, beside or half-way between them.</summary>
+/// <summary>
+/// f16 in vectors equals the scalar conversions: for every f16, and for all floats that lie at, beside or half-way between them.
+/// </summary>
 public sealed unsafe class HalfLanesTests
 {
     [Theory]
@@ -26,7 +28,9 @@ public sealed unsafe class HalfLanesTests
     [MemberData(nameof(VectorMathTests.Tiers), MemberType = typeof(VectorMathTests))]
     public void Floats_round_as_the_scalar_does(string tier)
     {
-        var values = Enumerable.Range(0, 1 << 20).SelectMany(i => new[] { 0, 1, 0x7FF, 0x800, 0x801, 0xFFF }.Select(low => BitConverter.Int32BitsToSingle((i << 12) | low))).ToList();
+        var values = Enumerable.Range(0, 1 << 20)
+            .SelectMany(i => new[] { 0, 1, 0x7FF, 0x800, 0x801, 0xFFF }.Select(low => BitConverter.Int32BitsToSingle((i << 12) | low)))
+            .ToList();
         values.AddRange(new float[16 - (values.Count % 16)]);
         var (floats, halves) = (values.ToArray(), new Half[values.Count]);
         fixed (float* from = floats)
@@ -40,7 +44,8 @@ public sealed unsafe class HalfLanesTests
         }
     }
 
-    private static bool Same(float a, float b) => BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b) || (float.IsNaN(a) && float.IsNaN(b));
+    private static bool Same(float a, float b) =>
+        BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b) || (float.IsNaN(a) && float.IsNaN(b));
 
     private static void Widen(string tier, Half* from, float* to, int count)
     {

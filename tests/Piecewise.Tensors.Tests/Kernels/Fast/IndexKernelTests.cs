@@ -25,15 +25,39 @@ public sealed unsafe class IndexKernelTests
             using var taken = new Memory<float>(outer * count * inner);
             new TakeSlicesCall<float, long>
             {
-                X = x.Pointer, XOuter = xOuter, XStride = xStride, Indices = indices.Pointer, IndexStride = 2, FromEnd = true,
-                Result = taken.Pointer, Outer = outer, Size = size, Count = count, Inner = inner,
+                X = x.Pointer,
+                XOuter = xOuter,
+                XStride = xStride,
+                Indices = indices.Pointer,
+                IndexStride = 2,
+                FromEnd = true,
+                Result = taken.Pointer,
+                Outer = outer,
+                Size = size,
+                Count = count,
+                Inner = inner,
             }.Run(workers);
             var before = x.Span.ToArray();
             using var values = Memory<float>.Random(random, Math.Max(1, outer * inner));
             new PutSlicesCall<float, long>
             {
-                Original = null, X = x.Pointer, XOuter = xOuter, XStride = xStride, Indices = indices.Pointer, IndexStride = 2, FromEnd = true,
-                Values = values.Pointer, ValueOuter = 1, ValueStride = 0, ValueInner = outer, Outer = outer, Size = size, Count = count, Inner = inner,
+                Original = null,
+                X = x.Pointer,
+                XOuter = xOuter,
+                XStride = xStride,
+                Indices = indices.Pointer,
+                IndexStride = 2,
+                FromEnd =
+                    true,
+                Values = values.Pointer,
+                ValueOuter = 1,
+                ValueStride = 0,
+                ValueInner = outer,
+                Outer = outer,
+                Size = size,
+                Count =
+                    count,
+                Inner = inner,
             }.Run(workers);
             var after = before.ToArray();
             for (var o = 0; o < outer; o++)
@@ -64,8 +88,21 @@ public sealed unsafe class IndexKernelTests
         indices.Span.Fill(2);
         new PutSlicesCall<BFloat16, int>
         {
-            Original = x.Pointer, X = result.Pointer, XOuter = 20, XStride = 5, Indices = indices.Pointer, IndexStride = 1, FromEnd = false,
-            Values = values.Pointer, ValueOuter = 10, ValueStride = 5, ValueInner = 1, Outer = 3, Size = 4, Count = 2, Inner = 5,
+            Original = x.Pointer,
+            X = result.Pointer,
+            XOuter = 20,
+            XStride = 5,
+            Indices = indices.Pointer,
+            IndexStride = 1,
+            FromEnd = false,
+            Values = values.Pointer,
+            ValueOuter = 10,
+            ValueStride = 5,
+            ValueInner = 1,
+            Outer = 3,
+            Size = 4,
+            Count = 2,
+            Inner = 5,
         }.Run(TestWorkers.Of(tier, threads));
         for (var i = 0; i < 60; i++)
         {
@@ -90,14 +127,25 @@ public sealed unsafe class IndexKernelTests
             // Both with inner outermost in memory.
             new GatherCall<float, int>
             {
-                X = x.Pointer, XOuter = size, XStride = 1, XInner = outer * size,
-                Indices = indices.Pointer, IndexOuter = count, IndexStride = 1, IndexInner = outer * count,
-                Result = result.Pointer, Outer = outer, Size = size, Count = count, Inner = inner,
+                X = x.Pointer,
+                XOuter = size,
+                XStride = 1,
+                XInner = outer * size,
+                Indices = indices.Pointer,
+                IndexOuter = count,
+                IndexStride = 1,
+                IndexInner = outer * count,
+                Result = result.Pointer,
+                Outer = outer,
+                Size = size,
+                Count = count,
+                Inner = inner,
             }.Run(TestWorkers.Of(tier, threads));
             for (var at = 0; at < result.Span.Length; at++)
             {
                 var (o, c, i) = (at / inner / count, at / inner % count, at % inner);
-                Assert.Equal(x.Span[(i * outer * size) + (o * size) + indices.Span[(i * outer * count) + (o * count) + c]], result.Span[at]);
+                Assert.Equal(x.Span[(i * outer * size) + (o * size) + indices.Span[(i * outer * count) + (o * count) + c]],
+                    result.Span[at]);
             }
         }
     }
@@ -118,14 +166,36 @@ public sealed unsafe class IndexKernelTests
         var take = Assert.Throws<KernelException>(
             () => new TakeSlicesCall<float, long>
             {
-                X = x.Pointer, XOuter = 0, XStride = 3, Indices = indices.Pointer, IndexStride = 1, FromEnd = fromEnd,
-                Result = result.Pointer, Outer = 1, Size = size, Count = 2, Inner = 3,
+                X = x.Pointer,
+                XOuter = 0,
+                XStride = 3,
+                Indices = indices.Pointer,
+                IndexStride = 1,
+                FromEnd = fromEnd,
+                Result = result.Pointer,
+                Outer = 1,
+                Size = size,
+                Count = 2,
+                Inner = 3,
             }.Run(Workers.Alone));
         Assert.Throws<KernelException>(
             () => new PutSlicesCall<float, long>
             {
-                Original = null, X = x.Pointer, XOuter = 0, XStride = 3, Indices = indices.Pointer, IndexStride = 1, FromEnd = fromEnd,
-                Values = result.Pointer, ValueOuter = 0, ValueStride = 3, ValueInner = 1, Outer = 1, Size = size, Count = 2, Inner = 3,
+                Original = null,
+                X = x.Pointer,
+                XOuter = 0,
+                XStride = 3,
+                Indices = indices.Pointer,
+                IndexStride = 1,
+                FromEnd = fromEnd,
+                Values = result.Pointer,
+                ValueOuter = 0,
+                ValueStride = 3,
+                ValueInner = 1,
+                Outer = 1,
+                Size = size,
+                Count = 2,
+                Inner = 3,
             }.Run(Workers.Alone));
         Assert.Equal(size == 0 ? "index 0 is out of range for size 0." : $"index {index} is out of range for size {size}.", take.Message);
         Assert.Equal(before, result.Span.ToArray());

@@ -11,7 +11,8 @@ public sealed unsafe class ProductKernelTests
     public void Linear_is_the_definition_with_and_without_bias(string tier, int threads)
     {
         var random = new Random(11);
-        foreach (var (m, n, k) in new[] { (0, 3, 2), (2, 0, 3), (1, 1, 1), (1, 130, 67), (3, 17, 16), (8, 33, 40), (65, 20, 33), (200, 37, 19) })
+        foreach (var (m, n, k) in new[] { (0, 3, 2), (2, 0, 3), (1, 1, 1), (1, 130, 67), (3, 17, 16), (8, 33, 40), (65, 20, 33),
+            (200, 37, 19) })
         {
             Linear<float>(tier, threads, random, m, n, k);
             Linear<BFloat16>(tier, threads, random, m, n, k);
@@ -24,7 +25,8 @@ public sealed unsafe class ProductKernelTests
     {
         var random = new Random(12);
         var workers = TestWorkers.Of(tier, threads);
-        foreach (var (m, n, k) in new[] { (0, 3, 16), (2, 0, 16), (1, 1, 16), (1, 130, 67), (3, 17, 16), (8, 65, 40), (70, 20, 33), (200, 200, 19) })
+        foreach (var (m, n, k) in new[] { (0, 3, 16), (2, 0, 16), (1, 1, 16), (1, 130, 67), (3, 17, 16), (8, 65, 40), (70, 20, 33),
+            (200, 200, 19) })
         {
             using var x = Memory<BFloat16>.Random(random, m * k);
             using var weight = Memory<BFloat16>.Random(random, n * k);
@@ -35,7 +37,17 @@ public sealed unsafe class ProductKernelTests
             doubled.Span.Clear();
             var linear = new LinearCall<BFloat16>
             {
-                X = x.Pointer, XRow = k, Weight = weight.Pointer, WeightRow = k, Bias = bias.Pointer, Result = plain.Pointer, ResultRow = n, M = m, N = n, K = k,
+                X = x.Pointer,
+                XRow = k,
+                Weight = weight.Pointer,
+                WeightRow = k,
+                Bias = bias.Pointer,
+                Result = plain.Pointer,
+                ResultRow =
+                    n,
+                M = m,
+                N = n,
+                K = k,
             };
             linear.Run(workers);
             var state = new Doubling { From = result.Pointer, To = doubled.Pointer, Rows = m, Columns = n };
@@ -78,7 +90,17 @@ public sealed unsafe class ProductKernelTests
         using var together = new Memory<BFloat16>(m * n);
         var linear = new LinearCall<BFloat16>
         {
-            X = x.Pointer, XRow = k, Weight = weight.Pointer, WeightRow = k, Bias = null, Result = together.Pointer, ResultRow = n, M = m, N = n, K = k,
+            X = x.Pointer,
+            XRow = k,
+            Weight = weight.Pointer,
+            WeightRow = k,
+            Bias = null,
+            Result = together.Pointer,
+            ResultRow = n,
+            M =
+                m,
+            N = n,
+            K = k,
         };
         linear.Run(workers);
         for (var i = 0; i < m; i++)
@@ -94,7 +116,8 @@ public sealed unsafe class ProductKernelTests
     public void Batches_of_any_strides(string tier, int threads)
     {
         var random = new Random(5);
-        foreach (var (outer, inner, m, n, k) in new[] { (1, 1, 3, 5, 7), (2, 3, 4, 33, 18), (2, 1, 1, 40, 1), (1, 4, 40, 9, 30), (2, 2, 100, 3, 5), (3, 2, 5, 70, 0), (0, 2, 3, 4, 5) })
+        foreach (var (outer, inner, m, n, k) in new[] { (1, 1, 3, 5, 7), (2, 3, 4, 33, 18), (2, 1, 1, 40, 1), (1, 4, 40, 9, 30),
+            (2, 2, 100, 3, 5), (3, 2, 5, 70, 0), (0, 2, 3, 4, 5) })
         {
             foreach (var order in new[] { "obmk", "obkm", "mobk", "bmko", "kmbo", "0bmk", "00mk", "00km" })
             {
@@ -121,8 +144,20 @@ public sealed unsafe class ProductKernelTests
         given.CopyTo(ends.Span);
         var product = new GroupedProductCall<float, int>
         {
-            X = x.Pointer, XRow = k, XColumn = 1, Y = y.Pointer, YGroup = n * k, YRow = 1, YColumn = k, Ends = ends.Pointer, EndStride = 1,
-            Result = result.Pointer, Groups = groups, M = m, N = n, K = k,
+            X = x.Pointer,
+            XRow = k,
+            XColumn = 1,
+            Y = y.Pointer,
+            YGroup = n * k,
+            YRow = 1,
+            YColumn = k,
+            Ends = ends.Pointer,
+            EndStride = 1,
+            Result = result.Pointer,
+            Groups = groups,
+            M = m,
+            N = n,
+            K = k,
         };
         product.Run(TestWorkers.Of(tier, threads));
         for (var i = 0; i < m; i++)
@@ -130,7 +165,8 @@ public sealed unsafe class ProductKernelTests
             var group = Array.FindIndex(given, e => i < e);
             for (var j = 0; j < n; j++)
             {
-                var expected = group < 0 ? 0 : Enumerable.Range(0, k).Sum(p => (double)x.Read((i * k) + p) * y.Read((group * n * k) + (j * k) + p));
+                var expected = group < 0 ? 0
+                    : Enumerable.Range(0, k).Sum(p => (double)x.Read((i * k) + p) * y.Read((group * n * k) + (j * k) + p));
                 Assert.Equal(expected, result.Read((i * n) + j), 1e-5);
             }
         }
@@ -150,8 +186,16 @@ public sealed unsafe class ProductKernelTests
             var before = result.Span.ToArray();
             new LinearCall<T>
             {
-                X = x.Pointer, XRow = xStride, Weight = weight.Pointer, WeightRow = weightStride, Bias = withBias ? bias.Pointer : null,
-                Result = result.Pointer, ResultRow = resultStride, M = m, N = n, K = k,
+                X = x.Pointer,
+                XRow = xStride,
+                Weight = weight.Pointer,
+                WeightRow = weightStride,
+                Bias = withBias ? bias.Pointer : null,
+                Result = result.Pointer,
+                ResultRow = resultStride,
+                M = m,
+                N = n,
+                K = k,
             }.Run(TestWorkers.Of(tier, threads));
             for (var i = 0; i < m * resultStride; i++)
             {
@@ -171,7 +215,8 @@ public sealed unsafe class ProductKernelTests
         }
     }
 
-    private static void Batch<T>(string tier, int threads, Random random, int outer, int inner, int m, int n, int k, string xOrder, string yOrder)
+    private static void Batch<T>(string tier, int threads, Random random, int outer, int inner, int m, int n, int k, string xOrder,
+        string yOrder)
         where T : unmanaged
     {
         var xs = Strides(xOrder, "obmk", outer, inner, m, k);
@@ -184,22 +229,47 @@ public sealed unsafe class ProductKernelTests
         var workers = TestWorkers.Of(tier, threads);
         var product = new ProductCall<T>
         {
-            X = x.Pointer, XOuter = xs[0], XInner = xs[1], XRow = xs[2], XColumn = xs[3],
-            Y = y.Pointer, YOuter = ys[0], YInner = ys[1], YRow = ys[2], YColumn = ys[3],
-            Addend = null, Result = plain.Pointer, Outer = outer, Inner = inner, M = m, N = n, K = k,
+            X = x.Pointer,
+            XOuter = xs[0],
+            XInner = xs[1],
+            XRow = xs[2],
+            XColumn = xs[3],
+            Y = y.Pointer,
+            YOuter = ys[0],
+            YInner = ys[1],
+            YRow = ys[2],
+            YColumn = ys[3],
+            Addend = null,
+            Result = plain.Pointer,
+            Outer = outer,
+            Inner = inner,
+            M = m,
+            N = n,
+            K = k,
         };
         product.Run(workers);
-        (product with { Addend = addend.Pointer, AddendOuter = 1, AddendColumn = outer, Alpha = 0.5, Beta = 2, Result = added.Pointer }).Run(workers);
+        (product with
+        {
+            Addend = addend.Pointer,
+            AddendOuter = 1,
+            AddendColumn = outer,
+            Alpha = 0.5,
+            Beta = 2,
+            Result =
+            added.Pointer
+        }).Run(workers);
         for (var at = 0; at < plain.Span.Length; at++)
         {
             var (o, b, i, j) = (at / n / m / inner, at / n / m % inner, at / n % m, at % n);
             double sum = 0;
             for (var p = 0; p < k; p++)
             {
-                sum += (double)x.Read((o * xs[0]) + (b * xs[1]) + (i * xs[2]) + (p * xs[3])) * y.Read((o * ys[0]) + (b * ys[1]) + (p * ys[2]) + (j * ys[3]));
+                sum += (double)x.Read((o * xs[0]) + (b * xs[1]) + (i * xs[2]) + (p * xs[3]))
+                    * y.Read((o * ys[0]) + (b * ys[1]) + (p * ys[2]) + (j * ys[3]));
             }
             Near<T>(sum, plain.Read(at), $"{xOrder} {yOrder} [{outer}, {inner}, {m}, {n}, {k}] at {at}");
-            Near<T>((0.5 * sum) + (2 * addend.Read(o + (j * outer))), added.Read(at), $"{xOrder} {yOrder} [{outer}, {inner}, {m}, {n}, {k}] at {at}, added");
+            Near<T>((0.5 * sum) + (2 * addend.Read(o + (j * outer))), added.Read(at),
+                $"{xOrder} {yOrder} [{outer}, {inner}, {m}, {n}, {k}] at {at}, added");
         }
     }
 
@@ -220,5 +290,6 @@ public sealed unsafe class ProductKernelTests
     }
 
     private static void Near<T>(double expected, float actual, string where) =>
-        Assert.True(Math.Abs(expected - actual) <= 1e-5 + (typeof(T) == typeof(float) ? 0 : Math.Abs(expected) / 250), $"{where}: {actual} for {expected}");
+        Assert.True(Math.Abs(expected - actual) <= 1e-5 + (typeof(T) == typeof(float) ? 0 : Math.Abs(expected) / 250),
+            $"{where}: {actual} for {expected}");
 }

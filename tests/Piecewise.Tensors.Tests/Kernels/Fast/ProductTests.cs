@@ -51,7 +51,8 @@ public sealed unsafe class ProductTests
                 {
                     for (var parts = 1; parts <= 5; parts++)
                     {
-                        Assert.Equal(whole, Multiply<BFloat16, BFloat16, float, Plain>(Workers(name, parts), path, x, weight, m, n, k, default));
+                        Assert.Equal(whole, Multiply<BFloat16, BFloat16, float, Plain>(Workers(name, parts), path, x, weight, m, n, k,
+                            default));
                     }
                     for (var rows = 1; rows <= m; rows++)
                     {

@@ -36,8 +36,16 @@ public sealed unsafe class RowKernelTests
                 using var places = new Memory<long>(rows * k);
                 new GatingCall<BFloat16>
                 {
-                    Logits = (BFloat16*)logits.Pointer, LogitRow = experts, LogitColumn = 1, Sigmoid = sigmoid, Normalize = true,
-                    Weights = actual.Pointer, Chosen = places.Pointer, Rows = rows, Experts = experts, K = k,
+                    Logits = (BFloat16*)logits.Pointer,
+                    LogitRow = experts,
+                    LogitColumn = 1,
+                    Sigmoid = sigmoid,
+                    Normalize = true,
+                    Weights = actual.Pointer,
+                    Chosen = places.Pointer,
+                    Rows = rows,
+                    Experts = experts,
+                    K = k,
                 }.Run(TestWorkers.Of(tier, threads));
                 Assert.Equal(weights.AsSpan<float>().ToArray(), actual.Span.ToArray());
                 Assert.Equal(chosen.AsSpan<long>().ToArray(), places.Span.ToArray());
@@ -46,7 +54,17 @@ public sealed unsafe class RowKernelTests
         Assert.Throws<KernelException>(
             () => new GatingCall<float>
             {
-                Logits = null, LogitRow = 4, LogitColumn = 1, Sigmoid = false, Normalize = false, Weights = null, Chosen = null, Rows = 2, Experts = 4, K = 5,
+                Logits = null,
+                LogitRow = 4,
+                LogitColumn = 1,
+                Sigmoid = false,
+                Normalize = false,
+                Weights = null,
+                Chosen = null,
+                Rows =
+                    2,
+                Experts = 4,
+                K = 5,
             }.Run(Workers.Alone));
     }
 
@@ -55,7 +73,8 @@ public sealed unsafe class RowKernelTests
     {
         const int batch = 2, heads = 3, tokens = 5;
         // Heads before tokens in the shape, after them in memory; one table for the whole batch.
-        var x = Random(dtype, batch, tokens, heads, size).AsStrided([batch, heads, tokens, size], [heads * tokens * size, size, heads * size, 1], 0);
+        var x = Random(dtype, batch, tokens, heads, size)
+            .AsStrided([batch, heads, tokens, size], [heads * tokens * size, size, heads * size, 1], 0);
         var (cos, sin) = (Random(angles, 1, 1, tokens, rotary), Random(angles, 1, 1, tokens, rotary));
         var expected = Tensor.Zeros(dtype, batch, heads, tokens, size);
         RotaryRotation.Run(x, cos, sin, interleaved, expected);
@@ -63,11 +82,28 @@ public sealed unsafe class RowKernelTests
         var (a, b, c) = ((nint)x.Strides[0], (nint)x.Strides[1], (nint)x.Strides[2]);
         var call = new RotaryCall<T, TAngle>
         {
-            X = (T*)x.Pointer, XOuter = a, XMiddle = b, XInner = c,
-            Cos = (TAngle*)cos.Pointer, CosOuter = 0, CosMiddle = 0, CosInner = rotary,
-            Sin = (TAngle*)sin.Pointer, SinOuter = 0, SinMiddle = 0, SinInner = rotary, Interleaved = interleaved,
-            Result = result.Pointer, ResultOuter = heads * tokens * size, ResultMiddle = tokens * size, ResultInner = size,
-            Outer = batch, Middle = heads, Inner = tokens, Size = size, Rotary = rotary,
+            X = (T*)x.Pointer,
+            XOuter = a,
+            XMiddle = b,
+            XInner = c,
+            Cos = (TAngle*)cos.Pointer,
+            CosOuter = 0,
+            CosMiddle = 0,
+            CosInner = rotary,
+            Sin = (TAngle*)sin.Pointer,
+            SinOuter = 0,
+            SinMiddle = 0,
+            SinInner = rotary,
+            Interleaved = interleaved,
+            Result = result.Pointer,
+            ResultOuter = heads * tokens * size,
+            ResultMiddle = tokens * size,
+            ResultInner = size,
+            Outer = batch,
+            Middle = heads,
+            Inner = tokens,
+            Size = size,
+            Rotary = rotary,
         };
         call.Run(workers);
         Assert.Equal(expected.AsSpan<T>().ToArray(), result.Span.ToArray());
