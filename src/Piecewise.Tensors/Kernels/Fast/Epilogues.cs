@@ -12,16 +12,6 @@ public readonly struct Plain : IEpilogue, IBatchEpilogue<Plain>
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged => value;
 }
 
-/// <summary>One step after the other.</summary>
-public readonly struct Then<TFirst, TSecond>(TFirst first, TSecond second) : IEpilogue
-    where TFirst : unmanaged, IEpilogue where TSecond : unmanaged, IEpilogue
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
-        second.Apply<TLanes, TVector>(first.Apply<TLanes, TVector>(value, row, column, count), row, column, count);
-}
-
 /// <summary>Adds one value per column.</summary>
 /// <param name="bias">[columns].</param>
 public readonly unsafe struct AddBias<T>(T* bias) : IEpilogue where T : unmanaged
@@ -30,47 +20,6 @@ public readonly unsafe struct AddBias<T>(T* bias) : IEpilogue where T : unmanage
     public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
         TLanes.Add(value, Elements.Load<TLanes, TVector, T>(bias + column, count));
-}
-
-/// <summary>Adds a matrix, as of a residual connection; it may be the result's own memory.</summary>
-/// <param name="matrix">[rows, columns].</param>
-/// <param name="stride">Distance of two rows, in elements.</param>
-public readonly unsafe struct AddMatrix<T>(T* matrix, nint stride) : IEpilogue where T : unmanaged
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
-        TLanes.Add(value, Elements.Load<TLanes, TVector, T>(matrix + (row * stride) + column, count));
-}
-
-/// <summary>Multiplies by a matrix element by element, as by a gate; it may be the result's own memory.</summary>
-/// <param name="matrix">[rows, columns].</param>
-/// <param name="stride">Distance of two rows, in elements.</param>
-public readonly unsafe struct MultiplyMatrix<T>(T* matrix, nint stride) : IEpilogue where T : unmanaged
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
-        TLanes.Multiply(value, Elements.Load<TLanes, TVector, T>(matrix + (row * stride) + column, count));
-}
-
-/// <summary>A function of each element.</summary>
-public readonly struct Activate<TActivation> : IEpilogue where TActivation : struct, IActivation
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged => TActivation.Invoke<TLanes, TVector>(value);
-}
-
-/// <summary>
-/// Rounds to a dtype, for results with the very bits of operators that run one by one: without it, a fused product keeps f32 between its
-/// steps.
-/// </summary>
-public readonly struct RoundTo<T> : IEpilogue where T : unmanaged
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged => Elements.Round<TLanes, TVector, T>(value);
 }
 
 /// <summary><c>alpha · product + beta · addend</c>, where the addend has any strides, as a broadcast one has.</summary>

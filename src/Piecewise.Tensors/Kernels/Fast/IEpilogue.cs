@@ -1,8 +1,8 @@
 namespace Piecewise.Tensors.Fast;
 
 /// <summary>
-/// What becomes of a product's elements before they are rounded to the result's dtype and written. A struct, so that it is compiled into
-/// the product; it may hold pointers, and generated code may bring its own.
+/// What becomes of a product's elements before they are rounded to the result's dtype and written. A struct, so that it is compiled into the
+/// product; it may hold pointers.
 /// </summary>
 public interface IEpilogue
 {

@@ -79,11 +79,9 @@ public sealed unsafe class ProductTests
         {
             var workers = Workers(name, 2);
             var plain = Multiply<BFloat16, BFloat16, float, Plain>(workers, path, x, weight, m, n, k, default);
-            var fused = Multiply<BFloat16, BFloat16, BFloat16, Then<AddBias<BFloat16>, Then<Activate<Relu>,
-                Then<MultiplyMatrix<BFloat16>, AddMatrix<BFloat16>>>>>(workers, path, x, weight, m, n, k,
-                new(new(bias.Pointer), new(default, new(new(gate.Pointer, n), new(residual.Pointer, n)))));
-            var rounded = Multiply<BFloat16, BFloat16, BFloat16, Then<RoundTo<BFloat16>, AddMatrix<BFloat16>>>(
-                workers, path, x, weight, m, n, k, new(default, new(residual.Pointer, n)));
+            var fused = Multiply<BFloat16, BFloat16, BFloat16, Gated>(
+                workers, path, x, weight, m, n, k, new(bias.Pointer, gate.Pointer, residual.Pointer, n));
+            var rounded = Multiply<BFloat16, BFloat16, BFloat16, RoundedSum>(workers, path, x, weight, m, n, k, new(residual.Pointer, n));
             for (var i = 0; i < m * n; i++)
             {
                 var value = (MathF.Max(plain[i] + bias.Read(i % n), 0) * gate.Read(i)) + residual.Read(i);
@@ -91,6 +89,27 @@ public sealed unsafe class ProductTests
                 Assert.Equal((BFloat16)((float)(BFloat16)plain[i] + residual.Read(i)), rounded[i]);
             }
         }
+    }
+
+    // relu(product + bias) · gate + residual.
+    private readonly struct Gated(BFloat16* bias, BFloat16* gate, BFloat16* residual, nint stride) : IEpilogue
+    {
+        public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
+            where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+        {
+            var sum = TLanes.Add(value, Elements.Load<TLanes, TVector, BFloat16>(bias + column, count));
+            var positive = TLanes.WhereLess(sum, TLanes.Zero, TLanes.Zero, sum);
+            var gated = TLanes.Multiply(positive, Elements.Load<TLanes, TVector, BFloat16>(gate + (row * stride) + column, count));
+            return TLanes.Add(gated, Elements.Load<TLanes, TVector, BFloat16>(residual + (row * stride) + column, count));
+        }
+    }
+
+    // The product, rounded, + residual.
+    private readonly struct RoundedSum(BFloat16* residual, nint stride) : IEpilogue
+    {
+        public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
+            where TLanes : struct, ILanes<TVector> where TVector : unmanaged => TLanes.Add(
+                Elements.Round<TLanes, TVector, BFloat16>(value), Elements.Load<TLanes, TVector, BFloat16>(residual + (row * stride) + column, count));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed unsafe class VectorMathTests
 
     // A sample of all floats: a stride through their bits, denser where functions bend.
     private static void Check<TFunction>(InstructionTier tier, Func<double, double> exact, double bound, double leastUlp = float.Epsilon)
-        where TFunction : struct, IActivation
+        where TFunction : struct, IFunction
     {
         var samples = new List<float> { 0, -0f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.Epsilon, float.MaxValue };
         for (var bits = 0L; bits < 1L << 32; bits += 8191)
@@ -92,7 +92,7 @@ public sealed unsafe class VectorMathTests
         Assert.True(worst <= bound, $"{worst} ulp at {at:R}");
     }
 
-    private readonly struct Map<TFunction>(float* from, float* to, nint count) : IJob where TFunction : struct, IActivation
+    private readonly struct Map<TFunction>(float* from, float* to, nint count) : IJob where TFunction : struct, IFunction
     {
         public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
@@ -115,27 +115,32 @@ public sealed unsafe class VectorMathTests
         }
     }
 
-    private readonly struct ExpOf : IActivation
+    private readonly struct ExpOf : IFunction
     {
         public static TVector Invoke<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
             VectorMath.Exp<TLanes, TVector>(x);
     }
 
-    private readonly struct TanhOf : IActivation
+    private readonly struct TanhOf : IFunction
     {
         public static TVector Invoke<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
             VectorMath.Tanh<TLanes, TVector>(x);
     }
 
-    private readonly struct ErfOf : IActivation
+    private readonly struct ErfOf : IFunction
     {
         public static TVector Invoke<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
             VectorMath.Erf<TLanes, TVector>(x);
     }
 
-    private readonly struct SigmoidOf : IActivation
+    private readonly struct SigmoidOf : IFunction
     {
         public static TVector Invoke<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
             VectorMath.Sigmoid<TLanes, TVector>(x);
+    }
+
+    private interface IFunction
+    {
+        static abstract TVector Invoke<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged;
     }
 }
