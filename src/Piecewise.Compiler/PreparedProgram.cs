@@ -98,6 +98,9 @@ public sealed class PreparedProgram : IDisposable
 
     public ExportedProgram Program { get; }
 
+    /// <summary>What the steps that were taken took.</summary>
+    internal ImmutableArray<PhaseTime> Phases => clock.Times;
+
     /// <summary>Who computes the calls of sessions that are not told.</summary>
     internal Workers Workers => ProgramCompiler.WorkersOf(code);
 
@@ -127,7 +130,8 @@ public sealed class PreparedProgram : IDisposable
     {
         var pieces = Lowered;
         return Timed("compile", () => ProgramCompiler.Run(Program, pieces, code, cancellation), c => logger.Compiled(
-            Program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.Plan.ReferenceCalls.Sum(r => r.Length), c.Plan.Interpreted.Length));
+            Program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.Plan.ReferenceCalls.Sum(r => r.Length),
+            c.Plan.Interpreted.Length));
     }
 
     /// <summary>Maps and imports a file.</summary>

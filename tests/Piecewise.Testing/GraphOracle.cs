@@ -33,10 +33,9 @@ public sealed class GraphOracle
     /// <summary>Runs a call, and stores what it changes in the state and in the inputs.</summary>
     public ImmutableArray<Value> Run(IReadOnlyDictionary<string, Value> inputs)
     {
-        var results = interpreter.Run(graph,
-            [.. graph.Inputs.Select(i => i.Input!).Select(i => i.Kind == InputKind.User ? inputs[i.Target] : State[i.Target])]);
-        var outputs = graph.Output!.Outputs.Zip(results, (spec, value) => (Spec: spec, Value: value))
-            .ToLookup(o => o.Spec.Kind == OutputKind.User);
+        var given = graph.Inputs.Select(i => i.Input!).Select(i => i.Kind == InputKind.User ? inputs[i.Target] : State[i.Target]);
+        var results = graph.Output!.Outputs.Zip(interpreter.Run(graph, [.. given]), (spec, value) => (Spec: spec, Value: value));
+        var outputs = results.ToLookup(o => o.Spec.Kind == OutputKind.User);
         // A new value may be a view of what is overwritten next: copies first.
         foreach (var (spec, value) in outputs[false].Select(o => (o.Spec, o.Value.Tensor.Clone())).ToArray())
         {

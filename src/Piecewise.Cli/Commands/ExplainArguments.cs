@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Piecewise.Cli.Measuring;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Explain;
@@ -41,11 +40,9 @@ internal sealed class ExplainArguments
             Lowering = lowering with { Passes = lowering.Passes with { KeepText = isWhole } },
             Logger = Output.StandardErrorLogger.Shared,
         };
-        var start = Stopwatch.GetTimestamp();
         using var program = PreparedProgram.Load(path, options);
         var compile = new ExplainedCompile(program, options)
         {
-            LoadTime = Stopwatch.GetElapsedTime(start),
             Inputs = (manifest, shapes) => new RandomInputs(path).For(manifest, shapes),
         };
         return isWhole || sizes.Length > 0 ? compile.Compiled(sizes, cancellation) : compile.Planned();

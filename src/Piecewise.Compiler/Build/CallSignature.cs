@@ -48,8 +48,8 @@ internal sealed class CallSignature(ExportedProgram program, Node[] inputs, List
                 [.. type.Shape.Select(s => s.ToString())]),
             SymIntType { Value: var value } =>
                 new ProgramInput(name, InputForm.Int, DType.I64, [table.Row(value)], [], false, $"an int {value}", [$"{value}"]),
-            var type => new ProgramInput(name, InputForm.Number, type is SymBoolType ? DType.Bool : DType.F64, [], [], false, $"{type}",
-                []),
+            SymBoolType type => new ProgramInput(name, InputForm.Number, DType.Bool, [], [], false, $"{type}", []),
+            var type => new ProgramInput(name, InputForm.Number, DType.F64, [], [], false, $"{type}", []),
         };
     }
 }

@@ -27,7 +27,8 @@ internal sealed class ProgramPlanner
     private readonly Dictionary<string, Tensor> state;
 
     private ProgramPlanner(
-        ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants, CodeList codes)
+        ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants,
+        CodeList codes)
     {
         this.codes = codes;
         this.program = program;
@@ -56,7 +57,8 @@ internal sealed class ProgramPlanner
     /// <param name="constants">What is computed from weights alone.</param>
     /// <param name="reason">Why nothing is compiled, to follow "because".</param>
     public static PlannedProgram InterpretedPieces(
-        ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants, string reason) =>
+        ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants,
+        string reason) =>
         Run(() => new ProgramPlanner(program, stitches, entries, constants, new CodeList(ImmutableDictionary<Graph, string>.Empty, reason)));
 
     /// <summary>A program that the interpreter runs as one step, for all sizes.</summary>

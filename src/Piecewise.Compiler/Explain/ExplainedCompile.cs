@@ -6,24 +6,21 @@ using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Explain;
 
-/// <summary>Compiles a program in order to explain it: every phase is timed, and calls are measured where asked for.</summary>
+/// <summary>Compiles a program in order to explain it; calls are measured where asked for.</summary>
 /// <param name="program">The program.</param>
 /// <param name="options">What it was prepared with.</param>
 internal sealed class ExplainedCompile(PreparedProgram program, PrepareOptions options)
 {
-    private readonly List<PhaseTime> phases = [];
-
-    /// <summary>What loading the file took; the other phases are timed here.</summary>
-    public required TimeSpan LoadTime { get; init; }
-
     /// <summary>Makes inputs of a call of given sizes.</summary>
     public required Func<ProgramManifest, CallShapes, CallValue[]> Inputs { get; init; }
 
     /// <summary>What was done up to the plan of code and memory. No code is built.</summary>
     public Explanation Planned()
     {
-        Lower();
-        return Of(Phase("plan", program.Plan));
+        _ = program.Lowered;
+        var start = Stopwatch.GetTimestamp();
+        var plan = program.Plan();
+        return Of(plan, [.. program.Phases, new("plan", Stopwatch.GetElapsedTime(start))]);
     }
 
     /// <summary>What was done, code included.</summary>
@@ -32,14 +29,13 @@ internal sealed class ExplainedCompile(PreparedProgram program, PrepareOptions o
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Explanation Compiled(IReadOnlyList<long> sizes, CancellationToken cancellation)
     {
-        Lower();
         var compilation = program.Compilation;
         var times = compilation.Times;
-        phases.AddRange(
+        var explanation = Of(compilation.Plan,
         [
+            .. program.Phases.Where(p => p.Phase != "compile"),
             new("plan", times.Plan), new("write C#", times.Emit), new("build", times.Build), new("load code", times.Load),
         ]);
-        var explanation = Of(compilation.Plan);
         if (sizes.Count == 0)
         {
             return explanation;
@@ -80,26 +76,9 @@ internal sealed class ExplainedCompile(PreparedProgram program, PrepareOptions o
         return explanation with { Measured = calls.ToImmutable(), NotMeasured = failed.ToImmutable() };
     }
 
-    private void Lower()
-    {
-        phases.Clear();
-        phases.Add(new("import", LoadTime));
-        Phase("normalize", () => program.Functional);
-        Phase("partition", () => program.Partition);
-        Phase("lower", () => program.Lowered);
-    }
-
-    private Explanation Of(PlannedProgram plan) => Explanation.Of(program.Program.FileName, program.Lowered, plan) with
+    private Explanation Of(PlannedProgram plan, ImmutableArray<PhaseTime> phases) => Explanation.Of(program.Program.FileName, program.Lowered, plan) with
     {
         Facts = CompileFacts.Of(program.Program, options),
-        Phases = [.. phases],
+        Phases = phases,
     };
-
-    private T Phase<T>(string name, Func<T> work)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var result = work();
-        phases.Add(new(name, Stopwatch.GetElapsedTime(start)));
-        return result;
-    }
 }

@@ -583,7 +583,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
         // Operators and hosts may keep what they are given.
         whole.Storage.Lend();
         var tensor = TensorAt(place, memory);
-        return tensor.Pointer == whole.Pointer && tensor.Shape.SequenceEqual(whole.Shape) && tensor.Strides.SequenceEqual(whole.Strides) ? whole : tensor;
+        var isWhole = tensor.Pointer == whole.Pointer && tensor.Shape.SequenceEqual(whole.Shape) && tensor.Strides.SequenceEqual(whole.Strides);
+        return isWhole ? whole : tensor;
     }
 
     // The memory that a tensor lies in.

@@ -98,7 +98,8 @@ internal sealed class InputProblems
             {
                 var dim = input.Form == InputForm.Int ? -1 : d;
                 var (actual, row) = (ActualSize(i, dim), input.Shape[d]);
-                var place = dim < 0 ? $"The input '{input.Name}'"
+                var place = dim < 0
+                    ? $"The input '{input.Name}'"
                     : string.Create(CultureInfo.InvariantCulture, $"Dim {d} of the input '{input.Name}'");
                 if (unsolved.Contains((i, dim)))
                 {
@@ -125,8 +126,8 @@ internal sealed class InputProblems
             var range = manifest.Guards.Ranges[i];
             if (symbols[i] is { } size && (size < range.Min || size > range.Max))
             {
-                problems.Add(SizeMessage.OutOfRange(Place(i), manifest.Symbols[i], size, Bound(range.Min, long.MinValue),
-                    Bound(range.Max, long.MaxValue)));
+                var (min, max) = (Bound(range.Min, long.MinValue), Bound(range.Max, long.MaxValue));
+                problems.Add(SizeMessage.OutOfRange(Place(i), manifest.Symbols[i], size, min, max));
             }
         }
     }

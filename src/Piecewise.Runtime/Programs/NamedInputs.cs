@@ -15,8 +15,8 @@ internal static class NamedInputs
     public static CallValue[] InOrder(ProgramManifest manifest, IReadOnlyDictionary<string, CallValue> inputs)
     {
         CallValue[] values = [.. manifest.Inputs.Select(i => Fitting(i, inputs.GetValueOrDefault(i.Name)))];
-        string[] wrong = [.. inputs.Where(i => manifest.Inputs.All(known => known.Name != i.Key))
-            .Select(i => Problem(manifest, i.Key, i.Value)).OfType<string>()];
+        var others = inputs.Where(i => manifest.Inputs.All(known => known.Name != i.Key));
+        string[] wrong = [.. others.Select(i => Problem(manifest, i.Key, i.Value)).OfType<string>()];
         return wrong.Length == 0 ? values : throw new InputException([.. InputProblems.Of(manifest, values), .. wrong]);
     }
 
@@ -27,7 +27,8 @@ internal static class NamedInputs
         {
             return known.Value == value
                 ? null
-                : $"The input '{name}' was fixed to {known.Value} when the program was exported and can't be {value}; leave it out or export again.";
+                : $"The input '{name}' was fixed to {known.Value} when the program was exported and can't be {value}; leave it out or "
+                    + "export again.";
         }
         var names = manifest.Inputs.Select(i => i.Name).ToList();
         foreach (var input in manifest.FixedInputs)

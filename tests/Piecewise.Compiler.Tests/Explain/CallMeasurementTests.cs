@@ -13,7 +13,7 @@ public sealed class CallMeasurementTests
     {
         var options = new PrepareOptions();
         using var program = PreparedProgram.Load(Samples.Jargon, options);
-        var compile = new ExplainedCompile(program, options) { LoadTime = TimeSpan.FromMilliseconds(1), Inputs = (_, shapes) => shapes.Zeros() };
+        var compile = new ExplainedCompile(program, options) { Inputs = (_, shapes) => shapes.Zeros() };
         var explanation = compile.Compiled([3, 100_000], CancellationToken.None);
         var call = Assert.Single(explanation.Measured);
         Assert.Equal("s72 = 3", call.Sizes);
