@@ -1,5 +1,4 @@
 using Piecewise.Compiler.LoopIr;
-using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -24,19 +23,12 @@ internal sealed class Accumulator
     private bool IsFloatSum => reduction == RowReduction.Sum && dtype.IsFloat();
 
     /// <summary>One local.</summary>
-    /// <exception cref="ScheduleException">The dtype is none that loop forms reduce.</exception>
-    public static Accumulator Scalar(KernelValue reduction, ScopedNames scope) => reduction.DType is DType.F32 or DType.F64 or DType.I64
-        ? new(reduction, null, [scope.New($"{ScalarWriter.NameOf(reduction)}_so_far")])
-        : throw new ScheduleException($"{reduction.DType.TextName()} is reduced, which is no reduction of loop forms.");
+    public static Accumulator Scalar(KernelValue reduction, ScopedNames scope) =>
+        new(reduction, null, [scope.New($"{ScalarWriter.NameOf(reduction)}_so_far")]);
 
     /// <summary>One vector, or two of doubles.</summary>
-    /// <exception cref="NoVectorsException">Neither floats nor doubles are reduced.</exception>
     public static Accumulator Vector(KernelValue reduction, VectorShape shape, ScopedNames scope)
     {
-        if (reduction.DType != DType.F32 && !(reduction.DType == DType.F64 && reduction.Reduction == RowReduction.Sum))
-        {
-            throw new NoVectorsException($"{reduction.DType.TextName()} is reduced");
-        }
         var name = ScalarWriter.NameOf(reduction);
         return new Accumulator(reduction, shape, reduction.Reduction == RowReduction.Sum
             ? [scope.New($"{name}_lower"), scope.New($"{name}_upper")]

@@ -8,8 +8,6 @@ internal sealed class CodeWriter(int indent = 0)
     private readonly StringBuilder text = new();
     private int depth = indent;
 
-    public int Depth => depth;
-
     public void Line(string line = "")
     {
         if (line.Length > 0)

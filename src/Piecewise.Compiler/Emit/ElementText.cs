@@ -1,5 +1,5 @@
 using System.Globalization;
-using Piecewise.Compiler.Schedule;
+using Piecewise.Compiler.LoopIr;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
@@ -35,16 +35,11 @@ internal static class ElementText
         _ => $"Element.Convert<{KernelCall.ElementType(from)}, {KernelCall.ElementType(to)}>({value})",
     };
 
-    /// <summary>A call over operands that are names, literals or in brackets.</summary>
-    /// <exception cref="ScheduleException">The function is not defined for the dtype.</exception>
+    /// <summary>A call, which <see cref="FormRules"/> allow, over operands that are names, literals or in brackets.</summary>
     public static string Call(ScalarFunction function, DType dtype, IReadOnlyList<string> x)
     {
         var math = dtype == DType.F32 ? "MathF" : "Math";
         var isInteger = dtype == DType.I64;
-        if (dtype is not (DType.F32 or DType.F64 or DType.I64 or DType.Bool) && function != ScalarFunction.Select)
-        {
-            throw new ScheduleException($"{function} of {dtype.TextName()} is no function of loop forms.");
-        }
         return function switch
         {
             ScalarFunction.Add => Wrapping($"({x[0]} + {x[1]})", isInteger),
@@ -60,12 +55,12 @@ internal static class ElementText
                 ? $"IntegerDivision.{Division(function)}({x[0]}, {x[1]})"
                 : $"FloatDivision.{Division(function)}({x[0]}, {x[1]})",
             ScalarFunction.Power => isInteger ? $"IntegerPower.Of({x[0]}, {x[1]})" : $"{math}.Pow({x[0]}, {x[1]})",
-            ScalarFunction.ExpM1 or ScalarFunction.Log1P when dtype == DType.F64 => $"SpecialFunctions.{function}({x[0]})",
-            ScalarFunction.BitAnd when isInteger => $"({x[0]} & {x[1]})",
-            ScalarFunction.BitOr when isInteger => $"({x[0]} | {x[1]})",
-            ScalarFunction.BitXor when isInteger => $"({x[0]} ^ {x[1]})",
-            ScalarFunction.ShiftLeft when isInteger => $"IntegerShift.Left({x[0]}, {x[1]})",
-            ScalarFunction.ShiftRight when isInteger => $"IntegerShift.Right({x[0]}, {x[1]})",
+            ScalarFunction.ExpM1 or ScalarFunction.Log1P => $"SpecialFunctions.{function}({x[0]})",
+            ScalarFunction.BitAnd => $"({x[0]} & {x[1]})",
+            ScalarFunction.BitOr => $"({x[0]} | {x[1]})",
+            ScalarFunction.BitXor => $"({x[0]} ^ {x[1]})",
+            ScalarFunction.ShiftLeft => $"IntegerShift.Left({x[0]}, {x[1]})",
+            ScalarFunction.ShiftRight => $"IntegerShift.Right({x[0]}, {x[1]})",
             ScalarFunction.Equal => $"({x[0]} == {x[1]})",
             ScalarFunction.NotEqual when x[0] == x[1] => $"{KernelCall.ElementType(dtype)}.IsNaN({x[0]})",
             ScalarFunction.NotEqual => $"({x[0]} != {x[1]})",
@@ -77,8 +72,6 @@ internal static class ElementText
             ScalarFunction.Or => $"({x[0]} || {x[1]})",
             ScalarFunction.Not => $"!{x[0]}",
             ScalarFunction.Select => $"({x[0]} ? {x[1]} : {x[2]})",
-            _ when isInteger || function is ScalarFunction.ExpM1 or ScalarFunction.Log1P or (>= ScalarFunction.BitAnd and <= ScalarFunction.ShiftRight) =>
-                throw new ScheduleException($"{function} of {dtype.TextName()} is no function of loop forms."),
             _ => $"{math}.{function}({x[0]})",
         };
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.LoopIr;
-using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Emit;
@@ -12,29 +11,28 @@ internal sealed class KernelEmitter
     private readonly ShapeEnvironment shapes;
     private readonly EmitOptions options;
     private readonly VectorShape shape;
-    private readonly ScopedNames names = new("state", "part", "parts", "k", "share", "row", "start", "end", "FloorDiv", "Mod");
+    private readonly ScopedNames names = new(
+        "state", "part", "parts", "k", "share", "row", "start", "end", PieceFunctions.FloorDivName, PieceFunctions.ModName);
     private readonly Dictionary<KernelAccess, string> pointers = [];
     private readonly SortedDictionary<string, string> symbols = new(StringComparer.Ordinal);
     private readonly SizeText sizes;
 
-    private KernelEmitter(LoopNest nest, ShapeEnvironment shapes, EmitOptions options)
+    private KernelEmitter(LoopNest nest, ShapeEnvironment shapes, EmitOptions options, PieceFunctions functions)
     {
         this.nest = nest;
         this.shapes = shapes;
         this.options = options;
         shape = VectorShape.Of(options.Tier);
-        sizes = new SizeText(s => symbols.TryGetValue(s, out var name) ? name : symbols[s] = names.New(s));
+        sizes = new SizeText(s => symbols.TryGetValue(s, out var name) ? name : symbols[s] = names.New(s), functions);
     }
 
     /// <summary>Writes a kernel.</summary>
-    /// <exception cref="ScheduleException">A form of it can't be written.</exception>
-    public static EmittedKernel Emit(LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options) =>
-        new KernelEmitter(loops.Nest, shapes, options).Emit(loops, name);
+    public static EmittedKernel Emit(LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options, PieceFunctions functions) =>
+        new KernelEmitter(loops.Nest, shapes, options, functions).Emit(loops, name);
 
     /// <summary>Writes a kernel that computes a range of the columns, for the end of a product.</summary>
-    /// <exception cref="ScheduleException">A form of it can't be written.</exception>
-    public static EmittedKernel EmitEpilogue(LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options) =>
-        new KernelEmitter(loops.Nest, shapes, options).EmitEpilogue(loops, name);
+    public static EmittedKernel EmitEpilogue(LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options, PieceFunctions functions) =>
+        new KernelEmitter(loops.Nest, shapes, options, functions).EmitEpilogue(loops, name);
 
     private EmittedKernel EmitEpilogue(LoopStep loops, string name)
     {

@@ -25,7 +25,8 @@ internal static class PieceEmitter
     /// <exception cref="ScheduleException">A call's loop form can't be written; the piece has to be interpreted.</exception>
     public static EmittedPiece Emit(PieceDescription piece, EmitOptions options)
     {
-        var run = new RunWriter(piece, options);
+        var functions = new PieceFunctions();
+        var run = new RunWriter(piece, options, functions);
         var kernels = new List<EmittedKernel>();
         var shared = new SharedKernels();
         foreach (var step in piece.Steps)
@@ -33,12 +34,12 @@ internal static class PieceEmitter
             switch (step)
             {
                 case LoopStep loops:
-                    var emitted = shared.Share(KernelEmitter.Emit(loops, NameOf(loops), piece.Shapes, options));
+                    var emitted = shared.Share(KernelEmitter.Emit(loops, NameOf(loops), piece.Shapes, options, functions));
                     kernels.Add(emitted);
                     run.Add(emitted, loops);
                     break;
                 case KernelStep { Epilogue: { } epilogue } call:
-                    var end = shared.Share(KernelEmitter.EmitEpilogue(epilogue, NameOf(epilogue), piece.Shapes, options));
+                    var end = shared.Share(KernelEmitter.EmitEpilogue(epilogue, NameOf(epilogue), piece.Shapes, options, functions));
                     kernels.Add(end);
                     run.Add(call, end);
                     break;
@@ -55,10 +56,10 @@ internal static class PieceEmitter
                     throw new ScheduleException($"{step.GetType().Name} has no code.");
             }
         }
-        return new EmittedPiece(options.ClassName, Text(piece, options, run, kernels));
+        return new EmittedPiece(options.ClassName, Text(piece, options, run, kernels, functions));
     }
 
-    private static string Text(PieceDescription piece, EmitOptions options, RunWriter run, List<EmittedKernel> kernels)
+    private static string Text(PieceDescription piece, EmitOptions options, RunWriter run, List<EmittedKernel> kernels, PieceFunctions own)
     {
         var code = new CodeWriter();
         code.Comment($"Piece {options.PieceNumber}, for {options.Tier}. The graph:");
@@ -82,35 +83,8 @@ internal static class PieceEmitter
         run.Write(method);
         var members = method + string.Concat(kernels.Where(k => k.Text.Length > 0).Select(k => $"\n{k.Text}"));
         var functions = new CodeWriter(1);
-        WriteFunctions(functions, members);
+        own.Write(functions);
         return $"{code}{members}{functions}}}\n";
-    }
-
-    // Only those that the code calls.
-    private static void WriteFunctions(CodeWriter code, string text)
-    {
-        if (text.Contains(" Divide(", StringComparison.Ordinal))
-        {
-            code.Line();
-            code.Open("private static void Divide(CodeContext context, delegate*<void*, int, int, void> kernel, void* state, nint items, nint work)");
-            code.Line("var parts = context.Workers.Parts(items, work);");
-            code.Open("if (parts == 1)");
-            code.Line("kernel(state, 0, 1);");
-            code.Line("return;");
-            code.Close();
-            code.Line("context.Workers.Team.Run(parts, kernel, state);");
-            code.Close();
-        }
-        if (text.Contains("FloorDiv(", StringComparison.Ordinal))
-        {
-            code.Line();
-            code.Line("private static nint FloorDiv(nint a, nint b) => a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);");
-        }
-        if (text.Contains("Mod(", StringComparison.Ordinal))
-        {
-            code.Line();
-            code.Line("private static nint Mod(nint a, nint b) => (a % b + b) % b;");
-        }
     }
 
     private static string NameOf(LoopStep loops) => $"Kernel{loops.Index}_{ScopedNames.Sanitized(loops.Name)}";

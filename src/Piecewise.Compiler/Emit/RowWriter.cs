@@ -86,16 +86,16 @@ internal sealed class RowWriter
         {
             row.Of(value);
         }
-        var vectors = new CodeWriter(code.Depth);
-        try
+        // What is read is read before anything is written.
+        var loads = stores.Count > 1 ? uses.Loads.ToList() : [];
+        if (VectorForm.Objection(nest, pass, given, loads, shape) is { } objection)
         {
-            WriteVectors(vectors, pass, stores, reductions, uses, given);
-            code.Append(vectors);
-        }
-        catch (NoVectorsException e)
-        {
-            code.Comment($"One by one: {e.Message}.");
+            code.Comment($"One by one: {objection}.");
             WriteScalars(pass, stores, reductions, uses);
+        }
+        else
+        {
+            WriteVectors(pass, stores, reductions, uses, given, loads);
         }
     }
 
@@ -127,45 +127,38 @@ internal sealed class RowWriter
         Finish(reductions, sums);
     }
 
-    private void WriteVectors(CodeWriter target, int pass, List<KernelStore> stores, List<KernelValue> reductions, ValueUses uses, List<KernelValue> given)
+    private void WriteVectors(
+        int pass, List<KernelStore> stores, List<KernelValue> reductions, ValueUses uses, List<KernelValue> given, List<KernelValue> loads)
     {
         var size = nest.Space.Inner[^1];
-        if (size.TryGetConstant(out var constant) && constant < shape.Width)
-        {
-            throw new NoVectorsException($"rows of {constant}");
-        }
-        // Names are taken only once it is certain that there are vectors.
         var broadcasts = new Dictionary<KernelValue, string>();
         var sums = reductions.Select(r => Accumulator.Vector(r, shape, names)).ToList();
-        sums.ForEach(s => s.Declare(target));
+        sums.ForEach(s => s.Declare(code));
         foreach (var value in given.Where(v => v.Kind != ValueKind.Number))
         {
             var text = VectorWriter.Broadcast(shape, row.Of(value), value.DType);
             broadcasts.Add(value, names.New($"{value.Name ?? ScalarWriter.NameOf(value)}_all"));
-            target.Line($"{(value.DType == DType.F64 ? shape.Doubles : shape.Floats)} {broadcasts[value]} = {text};");
+            code.Line($"{(value.DType == DType.F64 ? shape.Doubles : shape.Floats)} {broadcasts[value]} = {text};");
         }
-        foreach (var (name, extent) in extra)
-        {
-            target.Open($"for (nint {name} = 0; {name} < {ScalarWriter.Unbracketed(sizes.Of(extent))}; {name}++)");
-        }
+        OpenExtra();
         if (shapes.IsStaticallyTrue(SymBool.Eq(SymInt.Mod(size, shape.Width), 0)))
         {
-            target.Open($"for (nint {index} = {start}; {index} < {end}; {index} += {shape.Width})");
+            code.Open($"for (nint {index} = {start}; {index} < {end}; {index} += {shape.Width})");
             Block(null);
-            target.Close();
+            code.Close();
         }
         else
         {
-            target.Line($"nint {index} = {start};");
-            target.Open($"for (; {index} + {shape.Width} <= {end}; {index} += {shape.Width})");
+            code.Line($"nint {index} = {start};");
+            code.Open($"for (; {index} + {shape.Width} <= {end}; {index} += {shape.Width})");
             Block(null);
-            target.Close();
-            target.Open($"if ({index} < {end})");
+            code.Close();
+            code.Open($"if ({index} < {end})");
             Block($"{end} - {index}");
-            target.Close();
+            code.Close();
         }
-        extra.ForEach(_ => target.Close());
-        Finish(reductions, sums, target);
+        CloseExtra();
+        Finish(reductions, sums);
 
         void Block(string? rest)
         {
@@ -173,18 +166,22 @@ internal sealed class RowWriter
             if (rest is not null)
             {
                 var count = block.New("rest");
-                target.Line($"nint {count} = {rest};");
+                code.Line($"nint {count} = {rest};");
                 rest = count;
             }
-            var writer = new VectorWriter(target, block, shape, row, Address, rest) { Uses = uses.Of, Stored = v => nest.Stored(v, pass), Broadcasts = broadcasts };
-            // What is read is read before anything is written.
-            foreach (var load in uses.Loads.Where(_ => stores.Count > 1))
+            var writer = new VectorWriter(code, block, shape, Address, rest)
+            {
+                Uses = uses.Of,
+                Stored = v => nest.Stored(v, pass),
+                Broadcasts = broadcasts,
+            };
+            foreach (var load in loads)
             {
                 writer.Read(load);
             }
             foreach (var (reduction, sum) in reductions.Zip(sums))
             {
-                sum.Vector(writer, reduction.Operands[0], target);
+                sum.Vector(writer, reduction.Operands[0], code);
             }
             foreach (var store in stores)
             {
@@ -193,12 +190,12 @@ internal sealed class RowWriter
         }
     }
 
-    private void Finish(List<KernelValue> reductions, List<Accumulator> sums, CodeWriter? target = null)
+    private void Finish(List<KernelValue> reductions, List<Accumulator> sums)
     {
         foreach (var (reduction, sum) in reductions.Zip(sums))
         {
             var name = names.New(reduction.Name ?? ScalarWriter.NameOf(reduction));
-            (target ?? code).Line($"{KernelCall.ElementType(reduction.DType)} {name} = {sum.Result};");
+            code.Line($"{KernelCall.ElementType(reduction.DType)} {name} = {sum.Result};");
             row.Define(reduction, name);
         }
     }

@@ -17,6 +17,7 @@ internal sealed class RunWriter
 
     private readonly PieceDescription piece;
     private readonly EmitOptions options;
+    private readonly PieceFunctions functions;
     private readonly Dictionary<string, int> symbolIndex;
     private readonly List<(CodeWriter Body, SortedDictionary<string, string> Symbols)> parts = [];
     private CodeWriter body = null!;
@@ -25,8 +26,9 @@ internal sealed class RunWriter
     private SizeText sizes = null!;
     private int operands;
 
-    public RunWriter(PieceDescription piece, EmitOptions options)
+    public RunWriter(PieceDescription piece, EmitOptions options, PieceFunctions functions)
     {
+        this.functions = functions;
         this.piece = piece;
         this.options = options;
         symbolIndex = piece.Symbols.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i, StringComparer.Ordinal);
@@ -36,10 +38,12 @@ internal sealed class RunWriter
     private void Begin()
     {
         body = new CodeWriter(2);
-        names = new ScopedNames("context", "tensors", "sizes", "scratch", "FloorDiv", "Mod", "Divide", "Run");
+        names = new ScopedNames(
+            "context", "tensors", "sizes", "scratch", PieceFunctions.FloorDivName, PieceFunctions.ModName,
+            PieceFunctions.DivideName, "Run");
         var own = symbols = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var ownNames = names;
-        sizes = new SizeText(s => own.TryGetValue(s, out var name) ? name : own[s] = ownNames.New(s));
+        sizes = new SizeText(s => own.TryGetValue(s, out var name) ? name : own[s] = ownNames.New(s), functions);
         operands = 0;
         parts.Add((body, symbols));
     }
@@ -70,7 +74,7 @@ internal sealed class RunWriter
         var state = State(kernel, loops.Index);
         body.Line(kernel.IsSmall
             ? $"{kernel.Name}(&{state}, 0, 1);"
-            : $"Divide(context, &{kernel.Name}, &{state}, {Plain(kernel.Items)}, {Plain(kernel.Work)});");
+            : functions.Divide(kernel.Name, state, Plain(kernel.Items), Plain(kernel.Work)));
     }
 
     private static int OperandsOf(EmittedKernel? kernel) => kernel is null ? 0 : kernel.Accesses.Length + kernel.Symbols.Length + 1;

@@ -4,7 +4,9 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Emit;
 
 /// <summary>Sizes as C# of type <c>nint</c>, over locals that hold the symbols.</summary>
-internal sealed class SizeText(Func<string, string> nameOf) : ISymIntAlgebra<string>
+/// <param name="nameOf">The local that holds a symbol.</param>
+/// <param name="functions">Of the class that the code is in.</param>
+internal sealed class SizeText(Func<string, string> nameOf, PieceFunctions functions) : ISymIntAlgebra<string>
 {
     /// <summary>The expression, in brackets where it is a sum.</summary>
     public string Of(SymInt size) => size.IsConstant ? Constant(size.Constant) : size.Fold(this);
@@ -32,10 +34,9 @@ internal sealed class SizeText(Func<string, string> nameOf) : ISymIntAlgebra<str
 
     public string Multiply(string left, string right) => $"({ScalarWriter.Unbracketed(left)} * {right})";
 
-    // Math.DivRem rounds towards zero; the code's own functions round down.
-    public string FloorDiv(string dividend, string divisor) => $"FloorDiv({dividend}, {divisor})";
+    public string FloorDiv(string dividend, string divisor) => functions.FloorDiv(dividend, divisor);
 
-    public string Mod(string dividend, string divisor) => $"Mod({dividend}, {divisor})";
+    public string Mod(string dividend, string divisor) => functions.Mod(dividend, divisor);
 
     public string Min(string left, string right) => $"nint.Min({left}, {right})";
 

@@ -21,6 +21,3 @@ internal sealed record VectorShape(int Bits)
     public static VectorShape Of(InstructionTier tier) =>
         new(tier == InstructionTier.Avx512 ? 512 : tier == InstructionTier.Avx2 ? 256 : 128);
 }
-
-/// <summary>A block of code has no vector form; the message says why.</summary>
-internal sealed class NoVectorsException(string message) : Exception(message);

@@ -7,15 +7,14 @@ namespace Piecewise.Compiler.Emit;
 
 /// <summary>
 /// Writes the elements of a loop as vectors of floats: f32 as it is; other dtypes whose values floats hold exactly, rounded to them; bools as
-/// masks; f64 as two vectors of half as many doubles.
+/// masks; f64 as two vectors of half as many doubles. Asked only for what <see cref="VectorForm"/> has no objection to.
 /// </summary>
 /// <param name="code">Where locals are declared.</param>
 /// <param name="names">The block's names.</param>
 /// <param name="shape">The vectors.</param>
-/// <param name="row">The values of the row, which are known.</param>
 /// <param name="address">The address of an access's element.</param>
 /// <param name="count">How many lanes are there, as text; null for all.</param>
-internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorShape shape, ScalarWriter row, Func<KernelAccess, string> address, string? count)
+internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorShape shape, Func<KernelAccess, string> address, string? count)
 {
     private const int LongText = 90;
 
@@ -35,18 +34,13 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         DType.F64 => $"{shape.Lanes}.Broadcast({text})",
         DType.Bool => $"Vector{shape.Bits}.Create({text} ? -1 : 0).AsSingle()",
         DType.F32 => $"{shape.Lanes}.Broadcast({ScalarWriter.Unbracketed(text)})",
-        _ when IsExactInFloats(dtype) => $"{shape.Lanes}.Broadcast({ElementText.Cast(text, dtype, DType.F32)})",
-        _ => throw new NoVectorsException($"{dtype.TextName()} is computed"),
+        _ => $"{shape.Lanes}.Broadcast({ElementText.Cast(text, dtype, DType.F32)})",
     };
 
     /// <summary>A vector of floats, or a mask.</summary>
     public string Of(KernelValue value)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (value.DType != DType.Bool && !IsExactInFloats(value.DType))
-        {
-            throw new NoVectorsException($"{value.DType.TextName()} is computed");
-        }
         if (value.Kind == ValueKind.Number)
         {
             return value.DType == DType.Bool
@@ -58,7 +52,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
             return name;
         }
         // Floats are what such elements are already.
-        if (value is { Kind: ValueKind.Cast, DType: DType.F32 } && IsExactInFloats(value.Operands[0].DType))
+        if (value is { Kind: ValueKind.Cast, DType: DType.F32 } && VectorForm.IsExactInFloats(value.Operands[0].DType))
         {
             return Uses(value) < 2 ? Of(value.Operands[0]) : Named(value.Operands[0]);
         }
@@ -92,10 +86,6 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         {
             return Doubles(value.Operands[0]);
         }
-        if (value.Kind != ValueKind.Call || value.Function > ScalarFunction.Divide)
-        {
-            throw new NoVectorsException("f64 is computed");
-        }
         var operands = value.Operands.Select(Doubles).ToList();
         return Declare(value, Call(o => o.Lower), Call(o => o.Upper));
 
@@ -105,7 +95,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
     /// <summary>Reads an element now. Those of dtypes that floats do not hold are converted where they are taken, and are not written here.</summary>
     public void Read(KernelValue load)
     {
-        if (load.DType == DType.Bool || IsExactInFloats(load.DType))
+        if (load.DType == DType.Bool || VectorForm.IsExactInFloats(load.DType))
         {
             Of(load);
         }
@@ -114,10 +104,6 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
     /// <summary>Writes a value to memory.</summary>
     public void Store(KernelAccess access, KernelValue value)
     {
-        if (access.InnerStrides[^1] != 1)
-        {
-            throw new NoVectorsException($"%{access.Name} is written with a stride of {access.InnerStrides[^1]}");
-        }
         var target = address(access);
         if (access.DType == DType.Bool)
         {
@@ -126,7 +112,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         }
         // The store itself rounds.
         var isRounded = value.Kind == ValueKind.Cast && !known.ContainsKey(value) && Uses(value) < 2 && !value.IsRow && Stored(value) is null
-            && access.DType != DType.F32 && IsExactInFloats(value.DType) && value.Operands[0] is { DType: DType.F32 };
+            && access.DType != DType.F32 && VectorForm.IsExactInFloats(value.DType) && value.Operands[0] is { DType: DType.F32 };
         var text = Of(isRounded ? value.Operands[0] : value);
         code.Line((HasVectorMemory(access.DType), count) switch
         {
@@ -148,31 +134,20 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
             : ($"{shape.Lanes}.KeepFirst({lower}, {count})", $"{shape.Lanes}.KeepFirst({upper}, {count} - {shape.Width / 2})");
     }
 
-    private string Text(KernelValue value)
+    private string Text(KernelValue value) => value.Kind switch
     {
-        switch (value.Kind)
-        {
-            case ValueKind.Load:
-                return Load(value.Access!);
-            case ValueKind.Cast:
-                return Cast(value.Operands[0], value.DType);
-            case ValueKind.Call:
-                return Call(value);
-            default:
-                throw new NoVectorsException($"{row.Of(value)} is no vector");
-        }
-    }
+        ValueKind.Load => Load(value.Access!),
+        ValueKind.Cast => Cast(value.Operands[0], value.DType),
+        ValueKind.Call => Call(value),
+        _ => throw new InvalidOperationException($"A value of kind {value.Kind} is no vector, which {nameof(VectorForm)} knows."),
+    };
 
     private string Load(KernelAccess access)
     {
-        var (source, stride, type) = (address(access), access.InnerStrides[^1], KernelCall.ElementType(access.DType));
-        if (stride == 0)
+        var (source, type) = (address(access), KernelCall.ElementType(access.DType));
+        if (access.InnerStrides[^1] == 0)
         {
             return Broadcast(shape, $"(*({source}))", access.DType);
-        }
-        if (stride != 1)
-        {
-            throw new NoVectorsException($"%{access.Name} is read with a stride of {stride}");
         }
         if (access.DType == DType.Bool)
         {
@@ -192,7 +167,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         {
             var (lower, upper) = Doubles(from);
             var single = $"{shape.Lanes}.Narrow({lower}, {upper})";
-            return to == DType.F32 ? single : to.IsFloat() ? Round(single, to) : throw new NoVectorsException($"f64 becomes {to.TextName()}");
+            return Round(single, to);
         }
         if (from.DType == DType.Bool)
         {
@@ -203,7 +178,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
             return $"{shape.Lanes}.NotEqual({Of(from)}, {shape.Lanes}.Broadcast(0f))";
         }
         // Memory of any dtype becomes floats one element at a time.
-        if (from is { Kind: ValueKind.Load } && to == DType.F32 && !IsExactInFloats(from.DType) && from.DType != DType.F64)
+        if (from is { Kind: ValueKind.Load } && to == DType.F32 && !VectorForm.IsExactInFloats(from.DType) && from.DType != DType.F64)
         {
             return Load(from.Access!);
         }
@@ -224,16 +199,11 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         DType.F32 => text,
         DType.BF16 => $"{shape.Lanes}.RoundToBFloat16({text})",
         DType.F16 => $"{shape.Lanes}.RoundToHalf({text})",
-        _ when IsExactInFloats(to) => $"LaneSpill.Round<{shape.Arguments}, {KernelCall.ElementType(to)}>({text})",
-        _ => throw new NoVectorsException($"{to.TextName()} is computed"),
+        _ => $"LaneSpill.Round<{shape.Arguments}, {KernelCall.ElementType(to)}>({text})",
     };
 
     private string Call(KernelValue value)
     {
-        if (value.Operands.Any(o => o.DType == DType.F64))
-        {
-            throw new NoVectorsException("f64 is compared or chosen");
-        }
         var x = value.Operands.Select(Of).ToList();
         return value.Function switch
         {
@@ -246,8 +216,6 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
                 $"LaneSpill.Map<{shape.Arguments}>({x[0]}, {x[1]}, &FloatDivision.{ElementText.Division(value.Function)})",
             ScalarFunction.Greater => $"{shape.Lanes}.Less({x[1]}, {x[0]})",
             ScalarFunction.GreaterOrEqual => $"{shape.Lanes}.LessOrEqual({x[1]}, {x[0]})",
-            // Equality of masks is not that of floats: all bits are a NaN.
-            ScalarFunction.Equal or ScalarFunction.NotEqual when value.Operands[0].DType == DType.Bool => throw new NoVectorsException("bools are compared"),
             _ => $"{shape.Lanes}.{value.Function}({string.Join(", ", x)})",
         };
     }
@@ -277,7 +245,4 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
     }
 
     private static bool HasVectorMemory(DType dtype) => dtype is DType.F32 or DType.BF16 or DType.F16;
-
-    // Every value is one of a float.
-    private static bool IsExactInFloats(DType dtype) => dtype is DType.F32 or DType.BF16 or DType.F16 or DType.F8E4M3FN or DType.F8E5M2 or DType.I8 or DType.U8 or DType.I16 or DType.U16;
 }

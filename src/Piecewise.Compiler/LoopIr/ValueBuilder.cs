@@ -41,6 +41,10 @@ internal sealed class ValueBuilder(ImmutableArray<KernelAccess> accesses, IReadO
             case ScalarCast c:
                 return Cast(Of(c.Value, operand), c.DType);
             case ScalarReduction r:
+                if (!FormRules.IsReduced(r.DType))
+                {
+                    throw new ScheduleException($"{r.DType.TextName()} is reduced, which is no reduction of loop forms.");
+                }
                 var body = Of(r.Body, operand);
                 return Keep($"reduce {r.Reduction} {numbers[body]}", () => new KernelValue
                 {
@@ -128,13 +132,17 @@ internal sealed class ValueBuilder(ImmutableArray<KernelAccess> accesses, IReadO
         {
             Kind = ValueKind.Call,
             DType = dtype,
-            Function = function,
+            Function = Defined(function, operands[^1].DType),
             Operands = operands,
             IsRow = operands.All(o => o.IsRow),
             Level = operands.Max(o => o.Level),
             IsExpensive = function is ScalarFunction.Divide or ScalarFunction.Sqrt or (>= ScalarFunction.Exp and <= ScalarFunction.Tanh) or (>= ScalarFunction.FloorDivide and <= ScalarFunction.Power)
                 || operands.Any(o => o.IsExpensive) || operands.Count(o => !o.IsRow) > 1,
         });
+
+    private static ScalarFunction Defined(ScalarFunction function, DType dtype) => FormRules.IsFunctionOf(function, dtype)
+        ? function
+        : throw new ScheduleException($"{function} of {dtype.TextName()} is no function of loop forms.");
 
     // What needs no computation: comparisons of a value with itself, which only NaN decides, and choices between equals.
     private KernelValue? Known(ScalarFunction function, ImmutableArray<KernelValue> x)
