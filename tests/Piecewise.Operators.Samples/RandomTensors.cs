@@ -1,6 +1,6 @@
 using Piecewise.Tensors;
 
-namespace Piecewise.Operators.OpIr;
+namespace Piecewise.Operators.Samples;
 
 /// <summary>Random arguments for the input generators of ops.</summary>
 internal static class RandomTensors

@@ -22,7 +22,7 @@ internal static class PieceEmitter
     private const int MaxQuotedLength = 400;
 
     /// <summary>Emits a piece.</summary>
-    /// <exception cref="ScheduleException">A call's loop form can't be written; the piece has to be interpreted.</exception>
+    /// <exception cref="ScheduleException">Nothing gives a size that the code needs; the piece has to be interpreted.</exception>
     public static EmittedPiece Emit(PieceDescription piece, EmitOptions options)
     {
         var functions = new PieceFunctions();
@@ -53,7 +53,7 @@ internal static class PieceEmitter
                     run.Add(clear);
                     break;
                 default:
-                    throw new ScheduleException($"{step.GetType().Name} has no code.");
+                    throw new InvalidOperationException($"{step.GetType().Name} has no code.");
             }
         }
         return new EmittedPiece(options.ClassName, Text(piece, options, run, kernels, functions));

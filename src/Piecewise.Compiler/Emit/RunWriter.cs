@@ -124,7 +124,7 @@ internal sealed class RunWriter
                 arrays, $"{call.Name}_tensors", $"{KernelCall.ElementType(((TensorType)first.Type).DType)}*", tensors.Select(t => Pointer(call.PlaceOf(t)))),
             NextFunction => epilogue is null ? null : $"&{epilogue.Name}",
             NextState => epilogue is null ? null : $"&{state}",
-            _ => throw new ScheduleException($"%{call.Name}: {argument} is no value of a kernel's call."),
+            _ => throw new InvalidOperationException($"%{call.Name}: {argument} is no value of a kernel's call."),
         };
     }
 
@@ -180,7 +180,8 @@ internal sealed class RunWriter
             foreach (var (symbol, name) in parts[i].Symbols)
             {
                 // A place that only data decides, as of a view by an index that may count from the end.
-                var index = symbolIndex.TryGetValue(symbol, out var number) ? number : throw new ScheduleException($"nothing gives the size {symbol}");
+                var index = symbolIndex.TryGetValue(symbol, out var number)
+                    ? number : throw new ScheduleException($"nothing gives the size {symbol}");
                 code.Line($"nint {name} = (nint)sizes[{Number(index)}];");
             }
             code.Append(parts[i].Body);

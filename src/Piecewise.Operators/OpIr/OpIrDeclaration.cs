@@ -42,11 +42,6 @@ public sealed partial class OpIrDeclaration
     /// <summary>How far a provider may be from the native implementation, by the activation's dtype; null for the default of each dtype.</summary>
     public Func<DType, Tolerance?>? Tolerance { get; init; }
 
-    /// <summary>
-    /// Arguments for a call: given a source of randomness, a number of rows (tokens), and a dtype. Conformance tests run every provider on them.
-    /// </summary>
-    public required Func<Random, long, DType, ImmutableArray<Value>> GenerateInputs { get; init; }
-
     /// <summary>Implementations besides the native one, in no order.</summary>
     public ImmutableArray<OpIrProvider> Providers { get; init; } = [];
 

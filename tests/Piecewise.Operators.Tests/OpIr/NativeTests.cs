@@ -1,5 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
+using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Tests.OpIr;

@@ -96,7 +96,6 @@ public sealed class PriorityTests
     {
         var declaration = new OpIrDeclaration("twice", Twice)
         {
-            GenerateInputs = (random, rows, dtype) => [Tensor.Zeros(dtype, rows)],
             Providers =
             [
                 new OpIrProvider("gpu", Twice) { Unsupported = "there is no such device" },

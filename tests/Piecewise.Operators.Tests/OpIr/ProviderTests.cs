@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
+using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Tests.OpIr;

@@ -16,19 +16,16 @@ internal sealed class FusedActivationQuantize : IOpIrSource
         {
             Providers = [FusedProviders.SiluStatic],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Rows(random, rows, dtype), Tensor.Scalar(0.0125f), DType.F8E4M3FN],
         },
         new OpIrDeclaration("silu_and_mul_quantize_per_token", PerToken)
         {
             Providers = [FusedProviders.SiluPerToken],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Rows(random, rows, dtype), DType.I8],
         },
         new OpIrDeclaration("silu_and_mul_quantize_per_group", PerGroup)
         {
             Providers = [FusedProviders.SiluPerGroup],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Rows(random, rows, dtype), 8, DType.F8E4M3FN],
         },
     ];
 
@@ -43,6 +40,4 @@ internal sealed class FusedActivationQuantize : IOpIrSource
     /// <returns>xGate's shape, of the given dtype, and scales […, width / groupSize].</returns>
     private static (TracedTensor Values, TracedTensor Scales) PerGroup(TracedTensor xGate, TracedTensor xUp, long groupSize, DType dtype) =>
         Quantization.PerGroup(GatedActivations.SiluAndMul(xGate, xUp), groupSize, dtype);
-
-    private static Tensor Rows(Random random, long rows, DType dtype) => RandomTensors.Normal(random, dtype, rows, 40);
 }

@@ -17,27 +17,21 @@ internal sealed class FusedAllReduceNorm : IOpIrSource
         {
             Providers = [ReducedNormProviders.Norm],
             Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
-            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Weight(random, dtype), 1L, 1e-6, 0.0, false],
         },
         new OpIrDeclaration("all_reduce_fused_add_rms_norm", AddNorm)
         {
             Providers = [ReducedNormProviders.AddNorm],
             Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
-            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), 1L, 1e-6, 0.0, true],
         },
         new OpIrDeclaration("all_reduce_rms_norm_quantize_static", NormStatic)
         {
             Providers = [ReducedNormProviders.NormStatic],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) =>
-                [Rows(random, rows, dtype), Weight(random, dtype), Tensor.Scalar(0.0125f), DType.I8, 1L, 1e-6, 0.0, false],
         },
         new OpIrDeclaration("all_reduce_fused_add_rms_norm_quantize_static", AddNormStatic)
         {
             Providers = [ReducedNormProviders.AddNormStatic],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) =>
-                [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), Tensor.Scalar(0.0125f), DType.F8E4M3FN, 1L, 1e-6, 0.0, false],
         },
     ];
 
@@ -72,8 +66,4 @@ internal sealed class FusedAllReduceNorm : IOpIrSource
     }
 
     private static TracedTensor Reduce(TracedTensor x, long world) => Op.Call("piecewise::all_reduce", x, world);
-
-    private static Tensor Rows(Random random, long rows, DType dtype) => RandomTensors.Normal(random, dtype, rows, 48);
-
-    private static Tensor Weight(Random random, DType dtype) => RandomTensors.Normal(random, dtype, 48);
 }

@@ -1,4 +1,3 @@
-using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
@@ -15,11 +14,6 @@ internal sealed class FusedAttentionQuantize : IOpIrSource
         new OpIrDeclaration("attention_quantize_static", Native)
         {
             Activations = ["query"],
-            GenerateInputs = (random, rows, dtype) =>
-            [
-                RandomTensors.Normal(random, dtype, rows, 4, 8), RandomTensors.Normal(random, dtype, rows, 2, 8), RandomTensors.Normal(random, dtype, rows, 2, 8),
-                Value.None, Tensor.Scalar(0.0125f), DType.I8, 0L, 0.5, -1L, 0.0,
-            ],
         },
     ];
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Piecewise.Graphs;
-using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
@@ -13,14 +10,8 @@ internal sealed class FusedLinearCollective : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
-        new OpIrDeclaration("linear_reduce_scatter", LinearReduceScatter)
-        {
-            GenerateInputs = Inputs,
-        },
-        new OpIrDeclaration("all_gather_linear", AllGatherLinear)
-        {
-            GenerateInputs = Inputs,
-        },
+        new OpIrDeclaration("linear_reduce_scatter", LinearReduceScatter),
+        new OpIrDeclaration("all_gather_linear", AllGatherLinear),
     ];
 
     /// <param name="x">[…, in].</param>
@@ -40,9 +31,4 @@ internal sealed class FusedLinearCollective : IOpIrSource
     /// <returns>The product of the whole.</returns>
     private static TracedTensor AllGatherLinear(TracedTensor x, TracedTensor weight, TracedTensor? bias, long dim, long world) =>
         Op.Call("piecewise::all_gather", x, dim, world).Tensor.Linear(weight, bias);
-
-    private static ImmutableArray<Value> Inputs(Random random, long rows, DType dtype) =>
-    [
-        RandomTensors.Normal(random, dtype, rows, 24), RandomTensors.Normal(random, dtype, 10, 24), RandomTensors.Normal(random, dtype, 10), 0L, 1L,
-    ];
 }

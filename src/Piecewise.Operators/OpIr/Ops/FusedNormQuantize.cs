@@ -16,41 +16,31 @@ internal sealed class FusedNormQuantize : IOpIrSource
         {
             Providers = [FusedProviders.NormStatic],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) =>
-                [Rows(random, rows, dtype), Weight(random, dtype), Tensor.Scalar(0.0125f), DType.I8, 1e-6, 0.0, false],
         },
         new OpIrDeclaration("rms_norm_quantize_per_token", PerToken)
         {
             Providers = [FusedProviders.NormPerToken],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Weight(random, dtype), DType.F8E4M3FN, 1e-6, 0.0, true],
         },
         new OpIrDeclaration("rms_norm_quantize_per_group", PerGroup)
         {
             Providers = [FusedProviders.NormPerGroup],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) => [Rows(random, rows, dtype), Weight(random, dtype), 16, DType.I8, 1e-6, 1.0, false],
         },
         new OpIrDeclaration("fused_add_rms_norm_quantize_static", AddStatic)
         {
             Providers = [FusedProviders.AddNormStatic],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) =>
-                [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), Tensor.Scalar(0.0125f), DType.F8E4M3FN, 1e-6, 0.0, false],
         },
         new OpIrDeclaration("fused_add_rms_norm_quantize_per_token", AddPerToken)
         {
             Providers = [FusedProviders.AddNormPerToken],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) =>
-                [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), DType.I8, 1e-6, 0.0, true],
         },
         new OpIrDeclaration("fused_add_rms_norm_quantize_per_group", AddPerGroup)
         {
             Providers = [FusedProviders.AddNormPerGroup],
             Tolerance = FusedProviders.Distance,
-            GenerateInputs = (random, rows, dtype) =>
-                [Rows(random, rows, dtype), Rows(random, rows, dtype), Weight(random, dtype), 16, DType.F8E4M3FN, 1e-6, 0.0, false],
         },
     ];
 
@@ -96,8 +86,4 @@ internal sealed class FusedNormQuantize : IOpIrSource
         var (values, scales) = Quantization.PerGroup(normalized, groupSize, dtype);
         return (values, scales, sum);
     }
-
-    private static Tensor Rows(Random random, long rows, DType dtype) => RandomTensors.Normal(random, dtype, rows, 48);
-
-    private static Tensor Weight(Random random, DType dtype) => RandomTensors.Normal(random, dtype, 48);
 }

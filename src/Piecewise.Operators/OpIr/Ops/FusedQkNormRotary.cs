@@ -17,11 +17,6 @@ internal sealed class FusedQkNormRotary : IOpIrSource
         {
             Providers = [FusedProviders.NormRotary],
             Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
-            GenerateInputs = (random, rows, dtype) =>
-            [
-                RandomTensors.Normal(random, dtype, rows, 3, 20), RandomTensors.Normal(random, dtype, 20), RandomTensors.Normal(random, dtype, rows, 1, 16),
-                RandomTensors.Normal(random, dtype, rows, 1, 16), 1e-6, 0.0, true, false,
-            ],
         },
     ];
 

@@ -1,4 +1,3 @@
-using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
@@ -6,18 +5,9 @@ namespace Piecewise.Operators.OpIr;
 /// <summary>One matrix product per expert over rows sorted by expert. Source: <c>torch._grouped_mm</c>.</summary>
 internal sealed class GroupedGemm : IOpIrSource
 {
-    private static readonly double[] Shares = [0.25, 0.25, 0.75, 1];
-
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
-        new OpIrDeclaration("grouped_gemm", Native)
-        {
-            GenerateInputs = (random, rows, dtype) =>
-            [
-                RandomTensors.Normal(random, dtype, rows, 16), RandomTensors.Normal(random, dtype, Shares.Length, 16, 8),
-                Tensor.From([.. Shares.Select(s => (int)(s * rows))], Shares.Length),
-            ],
-        },
+        new OpIrDeclaration("grouped_gemm", Native),
     ];
 
     /// <summary>Rows of x from offsets[e - 1] to before offsets[e], times weight[e].</summary>

@@ -7,11 +7,7 @@ internal sealed class Linear : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>
     [
-        new OpIrDeclaration("linear", Native)
-        {
-            GenerateInputs = (random, rows, dtype) =>
-                [RandomTensors.Normal(random, dtype, rows, 24), RandomTensors.Normal(random, dtype, 10, 24), RandomTensors.Normal(random, dtype, 10)],
-        },
+        new OpIrDeclaration("linear", Native),
     ];
 
     /// <summary><c>x · weightᵀ + bias</c>.</summary>

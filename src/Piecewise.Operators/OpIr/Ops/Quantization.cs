@@ -16,23 +16,18 @@ internal sealed class Quantization : IOpIrSource
         new OpIrDeclaration("quantize_static", Static)
         {
             Providers = [QuantizationKernels.Static],
-            GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), Tensor.Scalar(0.0125f), DType.I8],
         },
         new OpIrDeclaration("quantize_per_token", PerToken)
         {
             Providers = [QuantizationKernels.PerToken],
-            GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), DType.F8E4M3FN],
         },
         new OpIrDeclaration("quantize_per_group", PerGroup)
         {
             Providers = [QuantizationKernels.PerGroup],
-            GenerateInputs = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), 8, DType.I8],
         },
         new OpIrDeclaration("dequantize", Dequantize)
         {
             Providers = [QuantizationKernels.Dequantization],
-            GenerateInputs = (random, rows, dtype) =>
-                [Cast.To(RandomTensors.Normal(random, DType.F32, rows, 40), DType.F8E4M3FN), RandomTensors.Normal(random, DType.F32, rows, 5), dtype, 8],
         },
     ];
 

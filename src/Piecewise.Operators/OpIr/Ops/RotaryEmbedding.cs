@@ -12,11 +12,6 @@ internal sealed class RotaryEmbedding : IOpIrSource
         {
             AllowInPlace = true,
             Providers = [RotaryEmbeddingKernel.Provider, RotaryEmbeddingKernel.InPlace],
-            GenerateInputs = (random, rows, dtype) =>
-            [
-                RandomTensors.Normal(random, dtype, rows, 3, 20), RandomTensors.Normal(random, dtype, rows, 1, 16),
-                RandomTensors.Normal(random, dtype, rows, 1, 16), false,
-            ],
         },
     ];
 

@@ -15,7 +15,6 @@ internal sealed class TopKGating : IOpIrSource
         new OpIrDeclaration("topk_gating", Native)
         {
             Providers = [TopKGatingKernel.Provider],
-            GenerateInputs = (random, rows, dtype) => [RandomTensors.Distinct(random, dtype, rows, 16), 3, "softmax", true],
         },
     ];
 

@@ -2,7 +2,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class Embedding : ISampleSource
+internal sealed class Embedding : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -16,5 +16,10 @@ internal sealed class Embedding : ISampleSource
                 -0.3125f, 1.5625f, -0.8125f, -0.6875f, -1.125f, -0.1875f], 4, 3), DType.BF16))
                 .Gives(Cast.To(Tensor.From<float>([-0.3125f, 1.5625f, -0.8125f], 1, 3), DType.BF16)),
         ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["embedding"] = (random, rows, dtype) => [RandomTensors.Indices(random, 11, rows), RandomTensors.Normal(random, dtype, 11, 24)],
     };
 }

@@ -2,7 +2,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class FusedActivationQuantize : ISampleSource
+internal sealed class FusedActivationQuantize : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -20,4 +20,15 @@ internal sealed class FusedActivationQuantize : ISampleSource
             OperatorSample.Of(Tensor.From([1f, 3], 1, 2), Tensor.From([2f, 1], 1, 2), 1L, DType.I8),
         ],
     };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["silu_and_mul_quantize_static"] = (random, rows, dtype) =>
+            [Rows(random, rows, dtype), Rows(random, rows, dtype), Tensor.Scalar(0.0125f), DType.F8E4M3FN],
+        ["silu_and_mul_quantize_per_token"] = (random, rows, dtype) => [Rows(random, rows, dtype), Rows(random, rows, dtype), DType.I8],
+        ["silu_and_mul_quantize_per_group"] = (random, rows, dtype) =>
+            [Rows(random, rows, dtype), Rows(random, rows, dtype), 8, DType.F8E4M3FN],
+    };
+
+    private static Tensor Rows(Random random, long rows, DType dtype) => RandomTensors.Normal(random, dtype, rows, 40);
 }

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class FusedAddRmsNorm : ISampleSource
+internal sealed class FusedAddRmsNorm : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -39,6 +39,15 @@ internal sealed class FusedAddRmsNorm : ISampleSource
             OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 6), Tensor.Zeros(DType.F32, 0, 6), Tensor.From<float>([-0.875f, 1.125f, -1.0625f,
                 0.125f, -0.5625f, 0.375f], 6), 1e-06)
                 .Gives(Value.List(Tensor.Zeros(DType.F32, 0, 6), Tensor.Zeros(DType.F32, 0, 6))).Showing("no row"),
+        ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["fused_add_rms_norm"] = (random, rows, dtype) =>
+        [
+            RandomTensors.Normal(random, dtype, rows, 48), RandomTensors.Normal(random, dtype, rows, 48),
+            RandomTensors.Normal(random, dtype, 48), 1e-6, 0.0, false,
         ],
     };
 }

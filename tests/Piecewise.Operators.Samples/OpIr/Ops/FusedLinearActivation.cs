@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class FusedLinearActivation : ISampleSource
+internal sealed class FusedLinearActivation : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -13,6 +13,15 @@ internal sealed class FusedLinearActivation : ISampleSource
                 .Gives(Tensor.From([1.5f, 0], 1, 2)),
             OperatorSample.Of(Tensor.From([0f, 0], 1, 2), Tensor.From([1f, 0, 0, -1], 2, 2), Value.None, "gelu_tanh")
                 .Gives(Tensor.From([0f, 0], 1, 2)),
+        ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["linear_activation"] = (random, rows, dtype) =>
+        [
+            RandomTensors.Normal(random, dtype, rows, 24), RandomTensors.Normal(random, dtype, 10, 24), RandomTensors.Normal(random,
+            dtype, 10), "silu",
         ],
     };
 }

@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class FusedLinearCollective : ISampleSource
+internal sealed class FusedLinearCollective : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -18,4 +19,16 @@ internal sealed class FusedLinearCollective : ISampleSource
                 .Gives(Tensor.From([1f, -2], 1, 2)),
         ],
     };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["linear_reduce_scatter"] = Arguments,
+        ["all_gather_linear"] = Arguments,
+    };
+
+    private static ImmutableArray<Value> Arguments(Random random, long rows, DType dtype) =>
+    [
+        RandomTensors.Normal(random, dtype, rows, 24), RandomTensors.Normal(random, dtype, 10, 24),
+        RandomTensors.Normal(random, dtype, 10), 0L, 1L,
+    ];
 }

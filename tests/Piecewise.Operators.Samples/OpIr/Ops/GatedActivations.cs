@@ -2,7 +2,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class GatedActivations : ISampleSource
+internal sealed class GatedActivations : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -47,5 +47,13 @@ internal sealed class GatedActivations : ISampleSource
                 .Gives(Cast.To(Tensor.From<float>([-0.041748047f, -0.056396484f, -0.16601562f, -1.578125f, 1.0625f, 1.375f, -0.060791016f,
                     -1.2578125f, 0.31054688f, -0.14746094f, 0f, 0.010559082f], 2, 6), DType.BF16)),
         ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["silu_and_mul"] = (random, rows, dtype) =>
+            [RandomTensors.Normal(random, dtype, rows, 40), RandomTensors.Normal(random, dtype, rows, 40)],
+        ["gelu_and_mul"] = (random, rows, dtype) =>
+            [RandomTensors.Normal(random, dtype, rows, 40), RandomTensors.Normal(random, dtype, rows, 40), "tanh"],
     };
 }

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class LayerNorm : ISampleSource
+internal sealed class LayerNorm : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -34,6 +34,15 @@ internal sealed class LayerNorm : ISampleSource
                 -0.5625f, 0.375f], 6), Tensor.From<float>([-1.3125f, 0.875f, 0.75f, 0.0625f, 0.25f, 0.5625f], 6), 1e-05)
                 .Gives(Tensor.From<float>([-1.3125f, 0.875f, 0.75f, 0.0625f, 0.25f, 0.5625f], 1, 6))
                 .Showing("equal elements give the bias"),
+        ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["layer_norm"] = (random, rows, dtype) =>
+        [
+            RandomTensors.Normal(random, dtype, rows, 48), RandomTensors.Normal(random, dtype, 48),
+            RandomTensors.Normal(random, dtype, 48), 1e-5,
         ],
     };
 }

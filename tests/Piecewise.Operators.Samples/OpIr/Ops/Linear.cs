@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class Linear : ISampleSource
+internal sealed class Linear : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -24,6 +24,15 @@ internal sealed class Linear : ISampleSource
                 -0.75f, -0.5f, -0.25f, 0.6875f, 0.9375f, 0.5f, -0.8125f, 1.25f, 0.25f, -0.625f, -0f, 1.1875f], 3, 6),
                 Tensor.From<float>([0.125f, -1.4375f, -0.25f], 3))
                 .Gives(Tensor.Zeros(DType.F32, 0, 3)).Showing("no row"),
+        ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["linear"] = (random, rows, dtype) =>
+        [
+            RandomTensors.Normal(random, dtype, rows, 24), RandomTensors.Normal(random, dtype, 10, 24),
+            RandomTensors.Normal(random, dtype, 10),
         ],
     };
 }

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class Quantization : ISampleSource
+internal sealed class Quantization : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -86,6 +86,18 @@ internal sealed class Quantization : ISampleSource
                     -0.8784449f, -0.9375f, 0.25098425f, 0.69389766f, 1.875f, 1.1811024f, -0.56102365f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f], 3,
                     8))
                 .Showing("a scale per group"),
+        ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["quantize_static"] = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), Tensor.Scalar(0.0125f), DType.I8],
+        ["quantize_per_token"] = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), DType.F8E4M3FN],
+        ["quantize_per_group"] = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 40), 8, DType.I8],
+        ["dequantize"] = (random, rows, dtype) =>
+        [
+            Cast.To(RandomTensors.Normal(random, DType.F32, rows, 40), DType.F8E4M3FN), RandomTensors.Normal(random, DType.F32, rows, 5),
+            dtype, 8,
         ],
     };
 }

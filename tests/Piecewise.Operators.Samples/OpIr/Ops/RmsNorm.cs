@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class RmsNorm : ISampleSource
+internal sealed class RmsNorm : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -47,5 +47,11 @@ internal sealed class RmsNorm : ISampleSource
                 1e-06)
                 .Gives(Tensor.Zeros(DType.F32, 0, 6)).Showing("no row"),
         ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["rms_norm"] = (random, rows, dtype) =>
+            [RandomTensors.Normal(random, dtype, rows, 48), RandomTensors.Normal(random, dtype, 48), 1e-6, 0.0, false],
     };
 }

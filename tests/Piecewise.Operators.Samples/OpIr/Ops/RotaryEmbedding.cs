@@ -2,7 +2,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class RotaryEmbedding : ISampleSource
+internal sealed class RotaryEmbedding : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -52,6 +52,15 @@ internal sealed class RotaryEmbedding : ISampleSource
                 .Showing("angles in f32: rounded once"),
             OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 2, 4), Tensor.Zeros(DType.F32, 0, 1, 4), Tensor.Zeros(DType.F32, 0, 1, 4))
                 .Gives(Tensor.Zeros(DType.F32, 0, 2, 4)).Showing("no row"),
+        ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["rotary_embedding"] = (random, rows, dtype) =>
+        [
+            RandomTensors.Normal(random, dtype, rows, 3, 20), RandomTensors.Normal(random, dtype, rows, 1, 16),
+            RandomTensors.Normal(random, dtype, rows, 1, 16), false,
         ],
     };
 }

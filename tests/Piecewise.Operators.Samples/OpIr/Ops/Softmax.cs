@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class Softmax : ISampleSource
+internal sealed class Softmax : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -25,5 +25,10 @@ internal sealed class Softmax : ISampleSource
             OperatorSample.Of(Tensor.From<float>([10000f, 0f, -10000f], 1, 3), 1L, Value.None)
                 .Gives(Tensor.From<float>([1f, 0f, 0f], 1, 3)).Showing("no overflow"),
         ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["softmax"] = (random, rows, dtype) => [RandomTensors.Normal(random, dtype, rows, 33), -1, DType.F32],
     };
 }

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
 
-internal sealed class TopKGating : ISampleSource
+internal sealed class TopKGating : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
@@ -29,5 +29,10 @@ internal sealed class TopKGating : ISampleSource
             OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 5), 2L)
                 .Gives(Value.List(Tensor.Zeros(DType.F32, 0, 2), Tensor.Zeros(DType.I64, 0, 2))).Showing("no token"),
         ],
+    };
+
+    public Dictionary<string, OpInputs.Generator> Inputs => new(StringComparer.Ordinal)
+    {
+        ["topk_gating"] = (random, rows, dtype) => [RandomTensors.Distinct(random, dtype, rows, 16), 3, "softmax", true],
     };
 }
