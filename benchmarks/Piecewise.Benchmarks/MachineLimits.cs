@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Benchmarks;
 

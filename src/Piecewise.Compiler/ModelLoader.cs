@@ -6,7 +6,7 @@ using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler;
 

@@ -10,7 +10,7 @@ using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Runtime;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Testing;
 
 namespace Piecewise.Operators.Tests;

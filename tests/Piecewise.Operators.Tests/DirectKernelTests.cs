@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators.Tests;
 

@@ -1,6 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators.Tests;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Tests;
 

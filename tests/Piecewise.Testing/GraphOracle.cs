@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Testing;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Compiler.Emit;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler.Build;
 

@@ -10,7 +10,7 @@ using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler.Build;
 

@@ -14,7 +14,7 @@ internal static class PieceEmitter
         using System.Runtime.Intrinsics;
         using Piecewise.Runtime;
         using Piecewise.Tensors;
-        using Piecewise.Tensors.Fast;
+        using Piecewise.Tensors.Kernels;
 
         namespace Piecewise.Generated;
         """;

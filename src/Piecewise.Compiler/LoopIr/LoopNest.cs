@@ -46,7 +46,7 @@ internal sealed class LoopNest
     /// <summary>How many parts it can be divided into at most: rows, or chunks of the only one.</summary>
     public SymInt Items => IsChunked ? SymInt.CeilDiv(Space.Inner[0], Chunk) : Space.Outer.Aggregate((SymInt)1, (a, b) => a * b);
 
-    /// <summary>How much work it is, in the unit of <see cref="Tensors.Fast.Workers.Grain"/>.</summary>
+    /// <summary>How much work it is, in the unit of <see cref="Tensors.Kernels.Workers.Grain"/>.</summary>
     public SymInt Work => Space.Outer.Concat(Space.Inner).Aggregate((SymInt)KernelCost.Of(this), (a, b) => a * b);
 
     public IEnumerable<KernelStore> StoresOf(int pass) => Stores.Where(s => !s.IsRow && s.Pass == pass);

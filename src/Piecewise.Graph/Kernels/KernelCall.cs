@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Graphs;
 
@@ -29,7 +29,7 @@ public sealed unsafe class KernelCall
 
     /// <summary>
     /// The struct with its type arguments, as C# reads it under <c>using System;</c>, <c>using Piecewise.Tensors;</c> and
-    /// <c>using Piecewise.Tensors.Fast;</c>.
+    /// <c>using Piecewise.Tensors.Kernels;</c>.
     /// </summary>
     public string Name { get; }
 

@@ -1,4 +1,5 @@
 using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Graphs;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
 

@@ -1,7 +1,8 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Piecewise.Operators.Aten;

@@ -1,5 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
 

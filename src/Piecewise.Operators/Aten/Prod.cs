@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
 

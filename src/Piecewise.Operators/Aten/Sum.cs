@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
 

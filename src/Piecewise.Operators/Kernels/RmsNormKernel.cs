@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.Kernels;

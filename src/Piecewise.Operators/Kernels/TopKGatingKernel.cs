@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
+using Piecewise.Tensors.Reference;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.Kernels;

@@ -1,6 +1,7 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators;
 

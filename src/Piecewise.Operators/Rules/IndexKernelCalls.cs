@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators;
 

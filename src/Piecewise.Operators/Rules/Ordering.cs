@@ -1,5 +1,6 @@
 using System.Numerics;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators;
 

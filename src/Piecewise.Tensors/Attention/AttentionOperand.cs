@@ -40,7 +40,7 @@ public readonly unsafe struct AttentionOperand
         DType.F64 => (float)((double*)First)[place],
         DType.F8E4M3FN => ((Float8E4M3*)First)[place],
         DType.F8E5M2 => ((Float8E5M2*)First)[place],
-        _ => throw new Fast.KernelException($"attention takes floats, not {DType.TextName()}."),
+        _ => throw new Kernels.KernelException($"attention takes floats, not {DType.TextName()}."),
     };
 
     /// <summary>Bytes from the first element to the end of the last; -1 where there can't be so many.</summary>

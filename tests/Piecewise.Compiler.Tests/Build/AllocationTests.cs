@@ -4,7 +4,7 @@ using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 using Tensor = Piecewise.Tensors.Tensor;
 
 namespace Piecewise.Compiler.Tests.Build;

@@ -12,7 +12,7 @@ using Piecewise.Import;
 using Piecewise.Operators.OpIr;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler.Tests.Build;
 

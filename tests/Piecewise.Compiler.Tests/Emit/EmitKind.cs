@@ -1,7 +1,7 @@
 using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Emit;

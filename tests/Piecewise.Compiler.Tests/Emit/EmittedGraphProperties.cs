@@ -3,7 +3,7 @@ using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Testing;
 using Xunit.Abstractions;
 

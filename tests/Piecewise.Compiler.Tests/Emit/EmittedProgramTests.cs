@@ -9,7 +9,7 @@ using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 using Xunit.Abstractions;
 
 namespace Piecewise.Compiler.Tests.Emit;

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Piecewise.Compiler.Emit;
 using Piecewise.Graphs;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler.Tests.Emit;
 

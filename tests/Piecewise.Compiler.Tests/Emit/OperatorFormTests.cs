@@ -4,7 +4,7 @@ using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 using Xunit.Abstractions;
 
 namespace Piecewise.Compiler.Tests.Emit;

@@ -5,7 +5,7 @@ using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler.Tests.Emit;
 

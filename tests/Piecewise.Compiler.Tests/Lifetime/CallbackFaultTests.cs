@@ -7,7 +7,7 @@ using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler.Tests.Lifetime;
 

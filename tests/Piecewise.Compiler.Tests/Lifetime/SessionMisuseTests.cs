@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Piecewise.Compiler.Tests.Loading;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 using Tensor = Piecewise.Tensors.Tensor;
 
 namespace Piecewise.Compiler.Tests.Lifetime;

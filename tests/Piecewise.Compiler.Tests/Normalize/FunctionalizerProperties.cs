@@ -1,6 +1,7 @@
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
 using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Normalize;

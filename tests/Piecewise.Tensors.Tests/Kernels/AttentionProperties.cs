@@ -1,4 +1,4 @@
-using Piecewise.Tensors.Fast;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Tensors.Tests.Kernels;
 

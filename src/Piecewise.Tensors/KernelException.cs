@@ -1,0 +1,24 @@
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>
+/// A kernel found a value in its operands that it can't take: an index out of range. The message is that of the operator's reference
+/// without the operator's name, which the caller knows.
+/// </summary>
+public sealed class KernelException : Exception
+{
+    public KernelException()
+    {
+    }
+
+    public KernelException(string message)
+        : base(message)
+    {
+    }
+
+    public KernelException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    internal static KernelException OutOfRange(long index, nint size) => new($"index {index} is out of range for size {size}.");
+}

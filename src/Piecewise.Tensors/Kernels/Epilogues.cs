@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>The product as it is.</summary>
+public readonly struct Plain : IEpilogue, IBatchEpilogue<Plain>
+{
+    Plain IBatchEpilogue<Plain>.Of(nint outer, nint inner) => this;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged => value;
+}
+
+/// <summary>Adds one value per column.</summary>
+/// <param name="bias">[columns].</param>
+public readonly unsafe struct AddBias<T>(T* bias) : IEpilogue where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
+        TLanes.Add(value, Elements.Load<TLanes, TVector, T>(bias + column, count));
+}
+
+/// <summary><c>alpha · product + beta · addend</c>, where the addend has any strides, as a broadcast one has.</summary>
+/// <param name="addend">[outer, inner, rows, columns]; not looked at where beta is 0.</param>
+/// <param name="strides">Of the addend.</param>
+/// <param name="alpha">Factor of the product.</param>
+/// <param name="beta">Factor of the addend.</param>
+internal readonly unsafe struct Blend<T>(T* addend, BatchStrides strides, float alpha, float beta) : IBatchEpilogue<Blend<T>>
+    where T : unmanaged
+{
+    public Blend<T> Of(nint outer, nint inner) => new(addend + (outer * strides.Outer) + (inner * strides.Inner), strides, alpha, beta);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var scaled = TLanes.Multiply(value, TLanes.Broadcast(alpha));
+        if (beta == 0)
+        {
+            return scaled;
+        }
+        var from = addend + (row * strides.Matrix.Row) + (column * strides.Matrix.Column);
+        var added = strides.Matrix.Column == 1 ? Elements.Load<TLanes, TVector, T>(from, count) : Gather<TLanes, TVector>(from, count);
+        return TLanes.Add(scaled, TLanes.Multiply(added, TLanes.Broadcast(beta)));
+    }
+
+    private TVector Gather<TLanes, TVector>(T* from, nint count) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var lanes = stackalloc float[TLanes.Width];
+        for (nint i = 0; i < TLanes.Width; i++)
+        {
+            lanes[i] = i < count ? Elements.Read(from + (i * strides.Matrix.Column)) : 0;
+        }
+        return TLanes.Load(lanes);
+    }
+}

@@ -1,7 +1,0 @@
-namespace Piecewise.Tensors.Fast;
-
-/// <summary>A kernel of one type of elements.</summary>
-internal interface IOverType
-{
-    static abstract KernelEntry EntryOver<T>() where T : unmanaged;
-}

@@ -1,7 +1,0 @@
-namespace Piecewise.Tensors.Fast;
-
-/// <summary>A kernel of two types of elements.</summary>
-internal interface IOverTypes
-{
-    static abstract KernelEntry EntryOver<T, TSecond>() where T : unmanaged where TSecond : unmanaged;
-}

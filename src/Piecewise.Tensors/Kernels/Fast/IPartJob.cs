@@ -1,8 +1,0 @@
-namespace Piecewise.Tensors.Fast;
-
-/// <summary>An <see cref="IJob"/> that does not ask which vectors there are.</summary>
-internal interface IPartJob
-{
-    /// <inheritdoc cref="IJob.Run"/>
-    void Run(int part, int parts);
-}

@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>Indices in memory. The element type is decided when the kernel is compiled.</summary>
+internal static unsafe class Integers
+{
+    public static long Read<T>(T* source) where T : unmanaged =>
+        typeof(T) == typeof(long) ? *(long*)source
+        : typeof(T) == typeof(int) ? *(int*)source
+        : throw new NotSupportedException($"Indices are long or int, not {typeof(T).Name}.");
+
+    /// <summary>
+    /// A checked index as a position: from the end where it is negative. Asked once more, since another thread may have written it after
+    /// <see cref="Check"/>; what is read here is what is used.
+    /// </summary>
+    /// <exception cref="KernelException">The index was changed, and lies outside now.</exception>
+    public static nint Position<T>(T* source, nint size) where T : unmanaged
+    {
+        var index = Read(source);
+        return Inside(index < 0 ? index + size : index, size);
+    }
+
+    /// <summary>As <see cref="Position"/>, where negative indices are none.</summary>
+    /// <exception cref="KernelException">The index was changed, and lies outside now.</exception>
+    public static nint PositionFromStart<T>(T* source, nint size) where T : unmanaged => Inside(Read(source), size);
+
+    private static nint Inside(long position, nint size)
+    {
+        if ((ulong)position >= (ulong)size)
+        {
+            ThrowChanged(position, size);
+        }
+        return (nint)position;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowChanged(long position, nint size) =>
+        throw new KernelException(
+            $"an index became {position}, out of range for size {size}, while the call ran: another thread wrote it.");
+
+    /// <exception cref="KernelException">An index lies outside of a dim.</exception>
+    public static void Check<T>(T* indices, nint stride, nint count, nint size, bool fromEnd) where T : unmanaged
+    {
+        for (nint i = 0; i < count; i++)
+        {
+            var index = Read(indices + (i * stride));
+            if ((ulong)(fromEnd && index < 0 ? index + size : index) >= (ulong)size)
+            {
+                throw KernelException.OutOfRange(index, size);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>Brings a weight into <see cref="PackedLayout"/>.</summary>
+public static unsafe class WeightPacking
+{
+    // Columns that are written together: their groups and the source's lines then stay in the first cache.
+    private const int Block = 32;
+
+    /// <param name="workers">Who packs; their tier must be the one that multiplies.</param>
+    /// <param name="weight">[rows, columns], f32 or bf16.</param>
+    /// <param name="stride">Distance of two rows, in elements.</param>
+    /// <param name="layout">Where elements go.</param>
+    /// <param name="target"><see cref="PackedLayout.ElementCount"/> elements; aligned to 64 bytes for full speed.</param>
+    public static void Pack<T>(Workers workers, T* weight, nint stride, PackedLayout layout, T* target) where T : unmanaged
+    {
+        PackedProduct.Check(workers.Tier, layout);
+        var parts = workers.Parts(layout.Panels, 16 * layout.ElementCount);
+        Jobs.Run(workers.Tier, workers.Team, parts, new PackJob<T>(weight, stride, layout, target));
+    }
+
+    /// <summary>One panel.</summary>
+    /// <param name="weight">The panel's first row.</param>
+    /// <param name="stride">Distance of two rows, in elements.</param>
+    /// <param name="columnStride">Distance of two columns, in elements.</param>
+    /// <param name="rows">How many rows the panel has; the rest of it becomes 0.</param>
+    /// <param name="columns">Columns of the weight.</param>
+    /// <param name="width">Rows of a full panel.</param>
+    /// <param name="target"><c>width · columns</c> elements.</param>
+    internal static void PackPanel<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target)
+        where T : unmanaged
+    {
+        if (rows < width)
+        {
+            new Span<T>(target, checked((int)(width * columns))).Clear();
+        }
+        for (nint start = 0; start < columns; start += Block)
+        {
+            var count = Math.Min(Block, columns - start);
+            if (columnStride != 1)
+            {
+                PackColumns(weight + (start * columnStride), stride, columnStride, rows, count, width, target + (start * width));
+                continue;
+            }
+            for (nint row = 0; row < rows; row++)
+            {
+                var from = weight + (row * stride) + start;
+                var to = target + (start * width) + Place<T>(row, width / 2);
+                for (nint i = 0; i < count; i++)
+                {
+                    to[i * width] = from[i];
+                }
+            }
+        }
+    }
+
+    // Column by column, which is the order of memory where the rows are neighbours.
+    private static void PackColumns<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target)
+        where T : unmanaged
+    {
+        for (nint column = 0; column < columns; column++)
+        {
+            var from = weight + (column * columnStride);
+            var to = target + (column * width);
+            if (typeof(T) != typeof(BFloat16) && stride == 1)
+            {
+                new ReadOnlySpan<T>(from, (int)rows).CopyTo(new Span<T>(to, (int)rows));
+                continue;
+            }
+            for (nint row = 0; row < rows; row++)
+            {
+                to[Place<T>(row, width / 2)] = from[row * stride];
+            }
+        }
+    }
+
+    private static nint Place<T>(nint row, nint half) =>
+        typeof(T) != typeof(BFloat16) ? row : row < half ? 2 * row : (2 * (row - half)) + 1;
+
+    private readonly struct PackJob<T>(T* weight, nint stride, PackedLayout layout, T* target) : IJob where T : unmanaged
+    {
+        public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+        {
+            nint width = layout.PanelWidth;
+            var share = Share.Of(layout.Panels, part, parts);
+            for (var panel = share.Start; panel < share.End; panel++)
+            {
+                var row = panel * width;
+                PackPanel(weight + (row * stride), stride, 1, Math.Min(width, layout.Rows - row), layout.Columns, width,
+                    target + (row * layout.Columns));
+            }
+        }
+    }
+}

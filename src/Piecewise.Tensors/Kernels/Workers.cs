@@ -1,0 +1,16 @@
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>What a kernel runs on.</summary>
+/// <param name="Tier">Which instructions it uses.</param>
+/// <param name="Team">Which threads.</param>
+/// <param name="Grain">How many multiply-adds, or elements of an elementwise kernel times 16, are worth a part of their own.</param>
+public readonly record struct Workers(InstructionTier Tier, IWorkTeam Team, long Grain = 1 << 18)
+{
+    /// <summary>The best instructions, on the calling thread.</summary>
+    public static Workers Alone { get; } = new(InstructionTier.Best, SingleThread.Team);
+
+    /// <summary>Into how many parts work is divided: from 1 to the team's size.</summary>
+    /// <param name="items">Items that parts may not share.</param>
+    /// <param name="work">The amount of work, in the unit of <see cref="Grain"/>.</param>
+    public int Parts(long items, long work) => (int)Math.Clamp(Math.Min(items, work / Grain), 1, Team.Size);
+}
