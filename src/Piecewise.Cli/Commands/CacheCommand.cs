@@ -13,6 +13,9 @@ internal static class CacheCommand
 {
     private const int ShownHash = 12;
 
+    // A thousand years.
+    private const int MostDays = 365_000;
+
     public static Command Create()
     {
         var command = new Command("cache", "Look after the folder of compiled programs.");
@@ -61,9 +64,9 @@ internal static class CacheCommand
         folder.AddFolderTo(command);
         command.Handle(json, (parsed, _) =>
         {
-            if (parsed.GetValue(age) < 0)
+            if (parsed.GetValue(age) is < 0 or > MostDays)
             {
-                throw new UsageException("--older-than takes a number of days from 0 up.");
+                throw new UsageException($"--older-than takes a number of days from 0 to {MostDays}.");
             }
             var report = Open(folder.ReadFolder(parsed)).Prune(
                 parsed.GetValue(size) is { } text ? ByteCount.Parse("--max-bytes", text) : null,

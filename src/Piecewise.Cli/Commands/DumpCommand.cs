@@ -28,9 +28,10 @@ internal static class DumpCommand
         {
             var (path, stage) = (parsed.GetValue(file)!, parsed.GetValue(after)!);
             var noPiece = stage is "imported" or "functional" or "partitioned" or "lowered";
-            if ((noPiece && parsed.GetResult(piece) is { Implicit: false }) || (noPiece && stage != "lowered" && parsed.GetResult(entry) is { Implicit: false }))
+            var noEntry = noPiece && stage != "lowered";
+            if ((noPiece && parsed.GetResult(piece) is { Implicit: false }) || (noEntry && parsed.GetResult(entry) is { Implicit: false }))
             {
-                throw new UsageException($"The graph after '{stage}' is that of the whole program: --piece and --entry are for passes{(stage == "lowered" ? ", --entry also for lowered" : " and lowered")}.");
+                throw new UsageException($"The graph after '{stage}' is that of the whole program: --piece and --entry are for passes, --entry for lowered too.");
             }
             var text = Text(path, CommandRunner.ProgramOf(parsed), stage, parsed.GetValue(piece), parsed.GetValue(entry), entries.Read(parsed));
             if (parsed.GetValue(json))

@@ -42,14 +42,21 @@ internal sealed class EntryArguments
         {
             Disabled = [.. Words(parsed, without)],
             Providers = Words(parsed, providers, split: false).Aggregate(ProviderPriorities.Default, Prefer),
-            StopAfter = parsed.GetValue(stopAfter),
+            StopAfter = parsed.GetValue(stopAfter) is < 0 and var negative
+                ? throw new UsageException($"--stop-after takes a number of rewrites from 0 up, not {negative}.")
+                : parsed.GetValue(stopAfter),
         },
     };
 
     private static Option<string[]> List(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 
-    private static IEnumerable<string> Words(ParseResult parsed, Option<string[]> option, bool split = true) => (parsed.GetValue(option) ?? [])
-        .SelectMany(w => split ? w.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [w]);
+    private static List<string> Words(ParseResult parsed, Option<string[]> option, bool split = true)
+    {
+        var given = parsed.GetValue(option) ?? [];
+        List<string> words =
+            [.. given.SelectMany(w => split ? w.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [w])];
+        return words.Count > 0 || given.Length == 0 ? words : throw new UsageException($"{option.Name} is given and empty.");
+    }
 
     private static ImmutableArray<long> Numbers(ParseResult parsed, Option<string[]> option) =>
     [

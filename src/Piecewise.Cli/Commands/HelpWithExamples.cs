@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Piecewise.Cli.Commands;
 
@@ -80,7 +81,10 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         return result;
     }
 
-    private static string NameOf(System.CommandLine.Parsing.CommandResult command) => command.Command is RootCommand
-        ? "piecewise"
-        : command.Parent is System.CommandLine.Parsing.CommandResult { Command: not RootCommand and var above } ? $"{above.Name} {command.Command.Name}" : command.Command.Name;
+    private static string NameOf(CommandResult command) => command switch
+    {
+        { Command: RootCommand } => "piecewise",
+        { Parent: CommandResult { Command: not RootCommand and var above } } => $"{above.Name} {command.Command.Name}",
+        _ => command.Command.Name,
+    };
 }

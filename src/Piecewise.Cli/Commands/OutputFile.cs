@@ -8,6 +8,7 @@ internal static class OutputFile
     public static string Parse(string option, string path) =>
         string.IsNullOrWhiteSpace(path) ? throw new UsageException($"{option} takes the name of a file.")
         : Directory.Exists(path) ? throw new UsageException($"{path} is a folder; {option} takes the name of a file.")
-        : Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder) ? throw new UsageException($"There is no folder {folder}.")
+        : Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)
+            ? throw new UsageException($"There is no folder {folder}.")
         : path;
 }

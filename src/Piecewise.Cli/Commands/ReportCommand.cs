@@ -13,7 +13,10 @@ internal static class ReportCommand
         var output = new Option<string>("--output", "-o") { Description = "The file to write.", DefaultValueFactory = _ => "report.html" };
         var arguments = new ExplainArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("report", "Write an HTML file about a compile: graph of pieces, times, memory, what each pass did.") { file, output, json };
+        var command = new Command("report", "Write an HTML file about a compile: graph of pieces, times, memory, what each pass did.")
+        {
+            file, output, json,
+        };
         arguments.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
         {
@@ -27,7 +30,8 @@ internal static class ReportCommand
             }
             else
             {
-                Console.Out.WriteLine($"{path}: {explanation.Partition}, {explanation.Entries.Length} {(explanation.Entries.Length == 1 ? "entry" : "entries")}");
+                var count = explanation.Entries.Length;
+                Console.Out.WriteLine($"{path}: {explanation.Partition}, {count} {(count == 1 ? "entry" : "entries")}");
             }
             return ExitCodes.Done;
         });

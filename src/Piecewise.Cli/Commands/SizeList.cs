@@ -8,7 +8,8 @@ internal static class SizeList
     /// <exception cref="UsageException">It is none.</exception>
     public static long[] Parse(string option, string text)
     {
-        long[] sizes = [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => Size(option, t))];
+        var words = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        long[] sizes = [.. words.Select(w => Size(option, w))];
         return sizes.Length > 0 ? sizes : throw new UsageException($"{option} is empty: name sizes, as in {option} 1,16,128.");
     }
 

@@ -19,11 +19,26 @@ internal static class ExplanationJson
         passMilliseconds = explanation.PassTime.TotalMilliseconds,
         stitchMilliseconds = explanation.StitchTime.TotalMilliseconds,
         explanation.Replacements,
-        entries = explanation.Entries.Select(e => new { e.Index, range = e.Entry.ToString(), e.Entry.Symbol, e.Entry.IsStatic, e.DerivedFor }),
+        entries = explanation.Entries.Select(e => new
+        {
+            e.Index,
+            range = e.Entry.ToString(),
+            e.Entry.Symbol,
+            e.Entry.IsStatic,
+            e.DerivedFor,
+        }),
         applied = explanation.Applied.Select(a => new { a.Pass, a.Rule, a.Pieces, a.Places }),
         flow = new
         {
-            rows = explanation.Flow.Rows.Select(r => new { kind = r.Kind.ToString().ToLowerInvariant(), r.Name, r.UniquePiece, r.Pieces, r.Nodes, r.WeightBytes }),
+            rows = explanation.Flow.Rows.Select(r => new
+            {
+                kind = r.Kind.ToString().ToLowerInvariant(),
+                r.Name,
+                r.UniquePiece,
+                r.Pieces,
+                r.Nodes,
+                r.WeightBytes,
+            }),
             loops = explanation.Flow.Loops.Select(l => new { l.First, l.Last, l.Times }),
             edges = explanation.Flow.Edges.Select(e => new { e.From, e.To, e.Values }),
         },
@@ -36,7 +51,14 @@ internal static class ExplanationJson
             peakBytes = m.Plan.PeakLiveBytes,
             m.Steps,
             m.LiveBytes,
-            buffers = m.Plan.Buffers.Select(b => new { name = m.Names[b.Request.Id], b.Offset, bytes = b.Request.Length, b.Request.First, b.Request.Last }),
+            buffers = m.Plan.Buffers.Select(b => new
+            {
+                name = m.Names[b.Request.Id],
+                b.Offset,
+                bytes = b.Request.Length,
+                b.Request.First,
+                b.Request.Last,
+            }),
         }),
         measured = explanation.Measured.Where(m => entry is null || m.Entry == entry).Select(Json),
         explanation.NotMeasured,
