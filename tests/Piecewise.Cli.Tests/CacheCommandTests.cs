@@ -42,6 +42,7 @@ public sealed class CacheCommandTests : IDisposable
         Compile();
         var listed = Assert.Single(Cache("list").Json.GetProperty("entries").EnumerateArray());
         Assert.Equal("(0, inf)", listed.GetProperty("entry").GetString());
+        Assert.Equal("case_one_boundary.pt2", listed.GetProperty("file").GetString());
         Assert.Equal("no", listed.GetProperty("factors").GetProperty("debug").GetString());
         Assert.Equal(0, Cache("verify").ExitCode);
 

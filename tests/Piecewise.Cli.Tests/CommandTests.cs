@@ -201,6 +201,16 @@ public sealed class CommandTests
 
     [Theory]
     [InlineData("compile")]
+    [InlineData("bench", "--tokens", "1")]
+    public void A_cache_that_can_not_be_written_is_told_by_every_command(string verb, params string[] rest)
+    {
+        var result = Tool.Run([verb, Tool.Program("splitting.pt2"), .. rest, "--cache", Path.Combine(Tool.Jargon, "inside-a-file")]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("warning: the compiled program is not kept in", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("compile")]
     [InlineData("bench")]
     public void A_cache_that_is_a_file_is_refused(string verb)
     {
@@ -256,6 +266,9 @@ public sealed class CommandTests
     [InlineData("--force is for --emit", "compile", "FILE", "--force")]
     [InlineData("--measure is empty", "report", "FILE", "--measure", ",")]
     [InlineData("--measure takes whole numbers from 1 up, not '0'.", "explain", "FILE", "--measure", "0")]
+    [InlineData("--sizes is given and empty", "explain", "FILE", "--sizes", ",")]
+    [InlineData("--stop-after takes a number of rewrites from 0 up, not -1", "explain", "FILE", "--stop-after", "-1")]
+    [InlineData("--older-than takes a number of days", "cache", "prune", "--older-than", "999999999")]
     [InlineData("--stop takes a string", "generate", "FILE", "-p", "x", "--stop", "")]
     [InlineData("--piece and --entry are for passes", "dump", "FILE", "--after", "functional", "--piece", "1")]
     [InlineData("in.CASE.INPUT and out.CASE.NUMBER", "verify", "EMPTY")]

@@ -65,7 +65,8 @@ public sealed class GenerateTests
         var text = whole.GetProperty("text").GetString()!;
         // From the middle of it, across the border of two tokens in all likelihood.
         var stop = text.Substring(text.Length / 2, 4);
-        var stopped = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", "-n", "24", "--stop", "nowhere in it", "--stop", stop, "--json").Json;
+        var stopped = Tool.Run("generate", Tool.Jargon, "--prompt", "hacker: ", "-n", "24", "--stop", "nowhere in it", "--stop", stop,
+            "--json").Json;
         Assert.Equal(text[..text.IndexOf(stop, StringComparison.Ordinal)], stopped.GetProperty("text").GetString());
         Assert.True(stopped.GetProperty("tokens").GetInt32() < whole.GetProperty("tokens").GetInt32());
     }

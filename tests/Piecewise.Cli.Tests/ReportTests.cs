@@ -26,11 +26,13 @@ public sealed class ReportTests : IDisposable
         var result = Tool.Run("report", Tool.Jargon, "-o", path, "--measure", "1,3", "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         var explanation = result.Json.GetProperty("explanation");
-        Assert.Equal(["s72 = 1", "s72 = 3"], explanation.GetProperty("measured").EnumerateArray().Select(m => m.GetProperty("sizes").GetString()));
+        Assert.Equal(["s72 = 1", "s72 = 3"], explanation.GetProperty("measured").EnumerateArray()
+            .Select(m => m.GetProperty("sizes").GetString()));
         var call = explanation.GetProperty("measured")[0];
         var steps = call.GetProperty("steps").EnumerateArray().ToList();
         Assert.Equal(13, steps.Count);
-        var sum = steps.Sum(s => s.GetProperty("milliseconds").GetDouble()) + call.GetProperty("bindingMilliseconds").GetDouble() + call.GetProperty("storingMilliseconds").GetDouble();
+        var sum = steps.Sum(s => s.GetProperty("milliseconds").GetDouble()) + call.GetProperty("bindingMilliseconds")
+            .GetDouble() + call.GetProperty("storingMilliseconds").GetDouble();
         Assert.Equal(call.GetProperty("markedMilliseconds").GetDouble(), sum, 3);
         Assert.Contains(steps, s => s.GetProperty("kernels").GetArrayLength() > 5);
         Assert.Contains("build", explanation.GetProperty("phases").EnumerateArray().Select(p => p.GetProperty("phase").GetString()));

@@ -7,7 +7,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Cli.Commands;
 
-/// <summary><c>dump FILE --after STAGE</c>: the text form of a program at one joint of the pipeline, or of a piece after one pass.</summary>
+/// <summary>
+/// <c>dump FILE --after STAGE</c>: the text form of a program at one joint of the pipeline, or of a piece after one pass.
+/// </summary>
 internal static class DumpCommand
 {
     public static Command Create()
@@ -19,10 +21,17 @@ internal static class DumpCommand
             DefaultValueFactory = _ => "functional",
         };
         var piece = new Option<int>("--piece") { Description = "After a pass: the unique piece to print.", DefaultValueFactory = _ => 0 };
-        var entry = new Option<int>("--entry") { Description = "The entry to print, after lowering or a pass.", DefaultValueFactory = _ => 0 };
+        var entry = new Option<int>("--entry")
+        {
+            Description = "The entry to print, after lowering or a pass.",
+            DefaultValueFactory = _ => 0,
+        };
         var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("dump", "Print a program's graph in the text form after a stage or a pass.") { file, after, piece, entry, json };
+        var command = new Command("dump", "Print a program's graph in the text form after a stage or a pass.")
+        {
+            file, after, piece, entry, json,
+        };
         entries.AddTo(command);
         command.Handle(json, (parsed, _) =>
         {
@@ -31,9 +40,12 @@ internal static class DumpCommand
             var noEntry = noPiece && stage != "lowered";
             if ((noPiece && parsed.GetResult(piece) is { Implicit: false }) || (noEntry && parsed.GetResult(entry) is { Implicit: false }))
             {
-                throw new UsageException($"The graph after '{stage}' is that of the whole program: --piece and --entry are for passes, --entry for lowered too.");
+                throw new UsageException(
+                    $"The graph after '{stage}' is that of the whole program: --piece and --entry are for passes, "
+                    + "--entry for lowered too.");
             }
-            var text = Text(path, CommandRunner.ProgramOf(parsed), stage, parsed.GetValue(piece), parsed.GetValue(entry), entries.Read(parsed));
+            var text = Text(path, CommandRunner.ProgramOf(parsed), stage, parsed.GetValue(piece), parsed.GetValue(entry),
+                entries.Read(parsed));
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(new { file = path, after = stage, text });
@@ -69,7 +81,9 @@ internal static class DumpCommand
         var last = Array.FindLastIndex(records, r => r.Pass == pass);
         if (last < 0)
         {
-            throw new UsageException($"There is no stage or pass '{pass}'; the stages are imported, functional, partitioned, lowered, the passes {string.Join(", ", records.Select(r => r.Pass).Distinct())}.");
+            throw new UsageException(
+                $"There is no stage or pass '{pass}'; the stages are imported, functional, partitioned, lowered, the passes "
+                + $"{string.Join(", ", records.Select(r => r.Pass).Distinct())}.");
         }
         // A pass that was not run left the graph as the one before it did.
         return records[..(last + 1)].LastOrDefault(r => r.TextAfter is not null)?.TextAfter

@@ -6,13 +6,15 @@ using Piecewise.Operators;
 
 namespace Piecewise.Cli.Commands;
 
-/// <summary>What <c>explain</c> and <c>report</c> share: options that say how to compile and what to measure, and the explanation.</summary>
+/// <summary>
+/// What <c>explain</c> and <c>report</c> share: options that say how to compile and what to measure, and the explanation.
+/// </summary>
 internal sealed class ExplainArguments
 {
     private readonly Option<string?> measure = new("--measure")
     {
-        Description = "Also run calls of these sizes with random inputs, as in --measure 1,128, and say what each piece and each kernel takes. "
-            + "Compiles twice; takes about 1 second a size.",
+        Description = "Also run calls of these sizes with random inputs, as in --measure 1,128, and say what each piece and each kernel "
+            + "takes. Compiles twice; takes about 1 second a size.",
     };
 
     private readonly EntryArguments entries = new();

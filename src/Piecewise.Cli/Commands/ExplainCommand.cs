@@ -4,7 +4,10 @@ using Piecewise.Compiler.Explain;
 
 namespace Piecewise.Cli.Commands;
 
-/// <summary><c>explain FILE</c>: what the passes did to each piece for each entry, what nearly applied, who computes what, what code and what memory that makes (T2).</summary>
+/// <summary>
+/// <c>explain FILE</c>: what the passes did to each piece for each entry, what nearly applied, who computes what, what code and what memory
+/// that makes (T2).
+/// </summary>
 internal static class ExplainCommand
 {
     public static Command Create()
@@ -14,7 +17,10 @@ internal static class ExplainCommand
         var entry = new Option<int?>("--entry") { Description = "Only this entry, with all buffers of a call." };
         var arguments = new ExplainArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("explain", "Show what the passes did to each piece for each range of sizes, and why not more.") { file, piece, entry, json };
+        var command = new Command("explain", "Show what the passes did to each piece for each range of sizes, and why not more.")
+        {
+            file, piece, entry, json,
+        };
         arguments.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
         {

@@ -42,7 +42,8 @@ internal static class ExplanationJson
             loops = explanation.Flow.Loops.Select(l => new { l.First, l.Last, l.Times }),
             edges = explanation.Flow.Edges.Select(e => new { e.From, e.To, e.Values }),
         },
-        pieces = explanation.Pieces.Where(p => piece is null || p.Index == piece).Select(p => Json(explanation, p, piece is not null, entry)),
+        pieces = explanation.Pieces.Where(p => piece is null || p.Index == piece)
+            .Select(p => Json(explanation, p, piece is not null, entry)),
         memory = explanation.Memory.Where(m => entry is null || m.Entry == entry).Select(m => new
         {
             m.Entry,
@@ -71,7 +72,8 @@ internal static class ExplanationJson
         piece.Index,
         piece.Calls,
         nodes = piece.Graph.Count,
-        passes = piece.Records.Where(r => r.Entry is null || entry is null || r.Entry == explanation.Entries[entry.Value].Entry).Select(r => new
+        passes = piece.Records.Where(r => r.Entry is null || entry is null || r.Entry == explanation.Entries[entry.Value].Entry)
+            .Select(r => new
         {
             r.Pass,
             entry = r.Entry?.ToString(),
@@ -119,7 +121,8 @@ internal static class ExplanationJson
             s.UniquePiece,
             milliseconds = Rounded(s.Time),
             share = Rounded(call.ShareOf(s.Time)),
-            kernels = s.Kernels.Select(k => new { k.Index, k.What, k.Nodes, milliseconds = Rounded(k.Time), share = Rounded(call.ShareOf(k.Time)) }),
+            kernels = s.Kernels.Select(k =>
+                new { k.Index, k.What, k.Nodes, milliseconds = Rounded(k.Time), share = Rounded(call.ShareOf(k.Time)) }),
         }),
     };
 

@@ -1,6 +1,8 @@
 namespace Piecewise.Cli.Output;
 
-/// <summary>Text that streams until one of some strings is in it. What may be the beginning of one is held back until it is known.</summary>
+/// <summary>
+/// Text that streams until one of some strings is in it. What may be the beginning of one is held back until it is known.
+/// </summary>
 /// <param name="strings">They end the text and are no part of it; none is empty.</param>
 internal sealed class StopStrings(IReadOnlyList<string> strings)
 {

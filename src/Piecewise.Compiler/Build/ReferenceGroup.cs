@@ -22,7 +22,8 @@ internal sealed record ReferenceGroup(string Operator, string Reason, ImmutableA
 
     public override string ToString()
     {
-        var places = string.Join(", ", Places.Take(ShownPlaces)) + (Places.Length > ShownPlaces ? $" and {Places.Length - ShownPlaces} more" : "");
+        var places = string.Join(", ", Places.Take(ShownPlaces)) + (Places.Length > ShownPlaces
+            ? $" and {Places.Length - ShownPlaces} more" : "");
         return $"{Operator} runs by its reference kernel{(Places.Length == 1 ? "" : $", {Places.Length} calls")}: {Reason} ({places})";
     }
 }

@@ -8,8 +8,8 @@ using Piecewise.Runtime;
 namespace Piecewise.Compiler.Explain;
 
 /// <summary>
-/// Measures the parts of calls. A program is compiled a second time for it, with marks between its loop nests and calls; code that is not measured
-/// has none, and pays nothing.
+/// Measures the parts of calls. A program is compiled a second time for it, with marks between its loop nests and calls; code that is not
+/// measured has none, and pays nothing.
 /// </summary>
 /// <param name="program">The program as it is compiled otherwise.</param>
 /// <param name="marked">The same with marks (<see cref="CodeOptions.HasMarks"/>).</param>
@@ -61,7 +61,8 @@ internal sealed class CallMeasurement(Compilation program, Compilation marked, L
         var steps = marked.Plan.Manifest.Entries[entry].Steps;
         return new MeasuredCall(
             sizes, entry, count, unmarked, parts[CallMarks.Binding].Sum(p => p.Time),
-            [.. steps.Select((s, i) => Step(s, parts[i].Sum(p => p.Time), parts[i].Where(p => p.Item != CallMark.WholeStep).Select(p => (p.Item, p.Time))))],
+            [.. steps.Select((s, i) =>
+                Step(s, parts[i].Sum(p => p.Time), parts[i].Where(p => p.Item != CallMark.WholeStep).Select(p => (p.Item, p.Time))))],
             parts[steps.Length].Sum(p => p.Time));
     }
 
@@ -74,7 +75,8 @@ internal sealed class CallMeasurement(Compilation program, Compilation marked, L
             _ => null,
         };
         var piece = lowered.Pieces.FirstOrDefault(p => p.Graph == graph)?.UniqueIndex;
-        var operators = graph is null ? "" : string.Join(", ", graph.Nodes.Select(n => n.Operator?.Schema.BaseName).OfType<string>().Distinct());
+        var operators = graph is null ? ""
+            : string.Join(", ", graph.Nodes.Select(n => n.Operator?.Schema.BaseName).OfType<string>().Distinct());
         var what = (step.Kind, piece) switch
         {
             (StepKind.Attention, _) => "attention",
@@ -110,7 +112,8 @@ internal sealed class CallMeasurement(Compilation program, Compilation marked, L
     }
 
     // Half of the calls: those that neither had luck nor were disturbed.
-    private static T[] Middle<T>(List<T> calls, Func<T, double> time) => [.. calls.OrderBy(time).Skip(calls.Count / 4).Take((calls.Count + 1) / 2)];
+    private static T[] Middle<T>(List<T> calls, Func<T, double> time) =>
+        [.. calls.OrderBy(time).Skip(calls.Count / 4).Take((calls.Count + 1) / 2)];
 
     // Finer than a TimeSpan, which counts tenths of microseconds.
     private static double Milliseconds(long from, long to) => (to - from) * 1000.0 / Stopwatch.Frequency;

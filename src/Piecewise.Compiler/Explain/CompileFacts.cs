@@ -7,7 +7,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Explain;
 
-/// <summary>What was compiled, by what, for what machine, with which options: what a reader of a report must know to compare it with another.</summary>
+/// <summary>
+/// What was compiled, by what, for what machine, with which options: what a reader of a report must know to compare it with another.
+/// </summary>
 internal static class CompileFacts
 {
     /// <summary>Name and value of each fact.</summary>
@@ -21,11 +23,15 @@ internal static class CompileFacts
         [
             ("file", file.Exists ? $"{program.FileName}, {Bytes(file.Length)}" : program.FileName),
             ("program", options.Program),
-            ("exported by", program.TorchVersion.Length > 0 ? $"PyTorch {program.TorchVersion}, dialect {program.Dialect}" : $"dialect {program.Dialect}"),
-            ("model", $"{program.Graph.Count} nodes, {program.State.Count} tensors of state, {Bytes(program.State.Values.Sum(t => t.ElementCount * t.DType.Size()))}"),
+            ("exported by", program.TorchVersion.Length > 0 ? $"PyTorch {program.TorchVersion}, dialect {program.Dialect}"
+                : $"dialect {program.Dialect}"),
+            ("model", $"{program.Graph.Count} nodes, {program.State.Count} tensors of state, "
+                + $"{Bytes(program.State.Values.Sum(t => t.ElementCount * t.DType.Size()))}"),
             ("compiled by", $"Piecewise {Version}, .NET {Environment.Version}"),
-            ("for", $"{options.Code.Tier} instructions, {options.Code.Team?.Size ?? Environment.ProcessorCount} threads{(options.Code.Debug ? ", to be stepped through" : "")}"),
-            ("processor", $"{Processor}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}, {RuntimeInformation.OSDescription}"),
+            ("for", $"{options.Code.Tier} instructions, {options.Code.Team?.Size ?? Environment.ProcessorCount} "
+                + $"threads{(options.Code.Debug ? ", to be stepped through" : "")}"),
+            ("processor",
+                $"{Processor}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}, {RuntimeInformation.OSDescription}"),
             ("range endpoints", Numbers(lowering.Entries.RangeEndpoints)),
             ("range split points", Numbers(lowering.Entries.RangeSplitPoints)),
             ("single sizes", Numbers(lowering.Entries.Sizes)),
@@ -48,18 +54,22 @@ internal static class CompileFacts
         {
             value /= 1024;
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{value.ToString(unit == 0 ? "F0" : "F1", CultureInfo.InvariantCulture)} {units[unit]}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{value.ToString(unit == 0 ? "F0" : "F1", CultureInfo.InvariantCulture)} {units[unit]}");
     }
 
     // Without the commit that builds append.
-    private static string Version => (typeof(CompileFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "").Split('+')[0];
+    private static string Version =>
+        (typeof(CompileFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "")
+        .Split('+')[0];
 
     private static string Processor
     {
         get
         {
             const string cpuInfo = "/proc/cpuinfo";
-            var line = File.Exists(cpuInfo) ? File.ReadLines(cpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+            var line = File.Exists(cpuInfo)
+                ? File.ReadLines(cpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
             return line?.Split(':', 2)[^1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown model";
         }
     }

@@ -43,7 +43,8 @@ internal sealed class ExplainedCompile(PreparedProgram program, PrepareOptions o
         var marked = ProgramCompiler.Run(program.Program, program.Lowered, options.Code with { HasMarks = true }, cancellation);
         try
         {
-            return Measured(explanation, new CallMeasurement(compilation, marked, program.Lowered), compilation.Plan.Manifest, sizes, cancellation);
+            return Measured(explanation, new CallMeasurement(compilation, marked, program.Lowered), compilation.Plan.Manifest, sizes,
+                cancellation);
         }
         finally
         {
@@ -52,18 +53,23 @@ internal sealed class ExplainedCompile(PreparedProgram program, PrepareOptions o
     }
 
     private Explanation Measured(
-        Explanation explanation, CallMeasurement measurement, ProgramManifest manifest, IReadOnlyList<long> sizes, CancellationToken cancellation)
+        Explanation explanation, CallMeasurement measurement, ProgramManifest manifest, IReadOnlyList<long> sizes,
+            CancellationToken cancellation)
     {
-        var symbol = manifest.DispatchSymbol >= 0 ? manifest.Symbols[manifest.DispatchSymbol] : manifest.Symbols is [var only] ? only : null;
+        var symbol = manifest.DispatchSymbol >= 0 ? manifest.Symbols[manifest.DispatchSymbol]
+            : manifest.Symbols is [var only] ? only
+            : null;
         var calls = ImmutableArray.CreateBuilder<MeasuredCall>();
         var failed = ImmutableArray.CreateBuilder<string>();
         if (symbol is null && !manifest.Symbols.IsEmpty)
         {
-            failed.Add($"the sizes asked for: of {string.Join(", ", manifest.Symbols)} none is named as the one to dispatch by. Below, each is as small as it may be.");
+            failed.Add($"the sizes asked for: of {string.Join(", ", manifest.Symbols)} none is named as the one to dispatch by. Below, "
+                + "each is as small as it may be.");
         }
         foreach (var size in symbol is null ? [1] : sizes)
         {
-            var shapes = new CallShapes(manifest, symbol is null ? ImmutableDictionary<string, long>.Empty : new Dictionary<string, long> { [symbol] = size });
+            var shapes = new CallShapes(manifest, symbol is null ? ImmutableDictionary<string, long>.Empty
+                : new Dictionary<string, long> { [symbol] = size });
             try
             {
                 calls.Add(measurement.Run(shapes, Inputs(manifest, shapes), cancellation));

@@ -20,9 +20,11 @@ internal sealed record ExplainedMemory(int Entry, string Sizes, MemoryPlan Plan,
         var (version, dispatch) = (manifest.Entries[entry], manifest.DispatchSymbol);
         // Without an end, the first size stands for all.
         var size = version.End == long.MaxValue ? version.Start : version.End;
-        var shapes = new CallShapes(manifest, dispatch < 0 ? ImmutableDictionary<string, long>.Empty : new Dictionary<string, long> { [manifest.Symbols[dispatch]] = size });
+        var shapes = new CallShapes(manifest, dispatch < 0 ? ImmutableDictionary<string, long>.Empty
+            : new Dictionary<string, long> { [manifest.Symbols[dispatch]] = size });
         return new ExplainedMemory(
-            entry, shapes.ToString(), version.PlanMemory(shapes.Symbols.AsSpan()), [.. version.Buffers.Select(b => b.Name)], [.. version.Steps.Select(s => s.Name)]);
+            entry, shapes.ToString(), version.PlanMemory(shapes.Symbols.AsSpan()), [.. version.Buffers.Select(b => b.Name)],
+                [.. version.Steps.Select(s => s.Name)]);
     }
 
     /// <summary>Whether a buffer holds temporaries of one step's code.</summary>
@@ -33,7 +35,8 @@ internal sealed record ExplainedMemory(int Entry, string Sizes, MemoryPlan Plan,
 
     /// <summary>By step: bytes of the buffers that are kept while it runs.</summary>
     public ImmutableArray<long> LiveBytes =>
-        [.. Steps.Select((_, step) => Plan.Buffers.Where(b => b.Request.First <= step && step <= b.Request.Last).Sum(b => b.Request.Length))];
+        [.. Steps.Select((_, step) =>
+            Plan.Buffers.Where(b => b.Request.First <= step && step <= b.Request.Last).Sum(b => b.Request.Length))];
 
     public override string ToString() => Plan.ToString(id => $"%{Names[id]}");
 }

@@ -16,7 +16,8 @@ namespace Piecewise.Compiler.Explain;
 /// <param name="Versions">By entry: what it became.</param>
 /// <param name="Codes">By version: its loops and calls; null where code was not planned, or there is none.</param>
 internal sealed record ExplainedPiece(
-    int Index, ImmutableArray<int> Calls, Graph Graph, ImmutableArray<PassRecord> Records, ImmutableArray<LoweredPiece> Versions, ImmutableArray<PlannedCode?> Codes)
+    int Index, ImmutableArray<int> Calls, Graph Graph, ImmutableArray<PassRecord> Records, ImmutableArray<LoweredPiece> Versions,
+        ImmutableArray<PlannedCode?> Codes)
 {
     /// <summary>The generated C# of a version; null where there is none.</summary>
     public string? SourceOf(int version) => Codes[version] is { } code

@@ -36,7 +36,9 @@ internal sealed record Explanation(
 
     /// <summary>How often each rule was applied: per entry, in all places of the program that call the piece.</summary>
     public IEnumerable<(string Pass, string Rule, int Pieces, int Places)> Applied => Pieces
-        .SelectMany(p => p.Records.Where(r => r.Entry is null || r.Entry == Entries[0].Entry).SelectMany(r => r.Rewrites.Select(w => (r.Pass, w.Rule, p.Calls.Length))))
+        .SelectMany(p =>
+            p.Records.Where(r => r.Entry is null || r.Entry == Entries[0].Entry)
+            .SelectMany(r => r.Rewrites.Select(w => (r.Pass, w.Rule, p.Calls.Length))))
         .GroupBy(r => (r.Pass, r.Rule)).Select(g => (g.Key.Pass, g.Key.Rule, g.Count(), g.Sum(r => r.Length)));
 
     /// <summary>Calls that run by reference kernels, by operator and reason.</summary>
@@ -53,11 +55,13 @@ internal sealed record Explanation(
         return new Explanation(
             program,
             lowered.Partition.Summary,
-            [.. lowered.Entries.Entries.Select((e, i) => new ExplainedEntry(i, e, lowered.Entries.Derived.FirstOrDefault(d => d.Size == e.Range.End)?.Reason))],
+            [.. lowered.Entries.Entries.Select((e, i) =>
+                new ExplainedEntry(i, e, lowered.Entries.Derived.FirstOrDefault(d => d.Size == e.Range.End)?.Reason))],
             [.. lowered.Pieces.GroupBy(p => p.UniqueIndex).OrderBy(g => g.Key).Select(g => Piece(lowered, g.Key, plan))],
             lowered.PassTime,
             lowered.StitchTime,
-            FormattableString.Invariant($"{cache.Hits} hits, {cache.Renamed} hits with other symbols, {cache.Misses} traced in {cache.MissTime.TotalMilliseconds:F1} ms"),
+            $"{cache.Hits} hits, {cache.Renamed} hits with other symbols, {cache.Misses} traced in "
+                + FormattableString.Invariant($"{cache.MissTime.TotalMilliseconds:F1} ms"),
             plan is null ? [] : [.. plan.Manifest.Entries.Select((e, i) => ExplainedMemory.Of(plan.Manifest, i))],
             plan is null ? [] : plan.Remarks)
         {
@@ -68,7 +72,8 @@ internal sealed record Explanation(
 
     private static ExplainedPiece Piece(LoweredProgram lowered, int index, PlannedProgram? plan)
     {
-        ImmutableArray<int> calls = [.. lowered.Stitches[0].Nodes.Where(n => n.Piece is { Kind: PieceKind.Compute } p && p.Graph == lowered.Piece(index, 0).Graph).Select(n => n.Piece!.Index)];
+        ImmutableArray<int> calls = [.. lowered.Stitches[0].Nodes.Where(n =>
+            n.Piece is { Kind: PieceKind.Compute } p && p.Graph == lowered.Piece(index, 0).Graph).Select(n => n.Piece!.Index)];
         var original = lowered.Partition.Pieces[calls[0]].Graph;
         ImmutableArray<LoweredPiece> versions = [.. lowered.Pieces.Where(p => p.UniqueIndex == index)];
         return new ExplainedPiece(

@@ -20,16 +20,22 @@ internal static class ExplanationText
     {
         ArgumentNullException.ThrowIfNull(explanation);
         var text = new StringBuilder();
-        Line(text, 0, $"{explanation.Program}: {explanation.Partition}; {explanation.Entries.Length} {(explanation.Entries.Length == 1 ? "entry" : "entries")}");
+        Line(text, 0,
+            $"{explanation.Program}: {explanation.Partition}; {explanation.Entries.Length} "
+            + $"{(explanation.Entries.Length == 1 ? "entry" : "entries")}");
         foreach (var item in explanation.Entries)
         {
-            Line(text, 1, $"entry {item.Index}: {item.Entry.Symbol ?? "all sizes"} {(item.Entry.Symbol is null ? "" : $"in {item.Entry.Range}")}{(item.DerivedFor is { } why ? $", ends there for {why}" : "")}");
+            var sizes = item.Entry.Symbol is { } symbol ? $"{symbol} in {item.Entry.Range}" : "all sizes ";
+            Line(text, 1, $"entry {item.Index}: {sizes}{(item.DerivedFor is { } why ? $", ends there for {why}" : "")}");
         }
-        Line(text, 0, $"passes {Milliseconds(explanation.PassTime)}, stitching {Milliseconds(explanation.StitchTime)}; traced implementations: {explanation.Replacements}");
+        Line(text, 0,
+            $"passes {Milliseconds(explanation.PassTime)}, stitching {Milliseconds(explanation.StitchTime)}; traced implementations: "
+            + $"{explanation.Replacements}");
         if (piece is null)
         {
             Line(text, 0, $"rewrites in entry {explanation.Entries[0].Entry.Range}, by rule: unique pieces, places in the program");
-            foreach (var (pass, rule, pieces, places) in explanation.Applied.OrderBy(a => a.Pass, StringComparer.Ordinal).ThenByDescending(a => a.Places))
+            foreach (var (pass, rule, pieces, places) in explanation.Applied.OrderBy(a => a.Pass, StringComparer.Ordinal)
+                .ThenByDescending(a => a.Places))
             {
                 Line(text, 1, $"{pass}: {rule}: {pieces}, {places}");
             }
@@ -74,7 +80,9 @@ internal static class ExplanationText
         foreach (var call in explanation.Measured)
         {
             text.Append('\n');
-            Line(text, 0, $"a call{(call.Sizes.Length > 0 ? $" for {call.Sizes}" : "")}: {Milliseconds(call.Unmarked)}; with marks between kernels, over {call.Calls} calls, {Milliseconds(call.Total)}:");
+            Line(text, 0,
+                $"a call{(call.Sizes.Length > 0 ? $" for {call.Sizes}" : "")}: {Milliseconds(call.Unmarked)}; with marks between "
+                + $"kernels, over {call.Calls} calls, {Milliseconds(call.Total)}:");
             foreach (var part in call.Parts)
             {
                 Line(text, 1, $"{Share(part.Time)}  {part.What}{(part.Calls > 1 ? $" × {part.Calls}" : "")}");
@@ -96,7 +104,10 @@ internal static class ExplanationText
             return;
         }
         var calls = schedule.Items.OfType<KernelItem>().ToList();
-        Line(text, 2, $"code {code.Name}: {schedule.Kernels.Count()} nests of loops, {calls.Count} calls of kernels, {calls.Count(c => c.Epilogue is not null)} of them with loops at their end, {schedule.Calls.Count()} reference calls; {schedule.Temporaries.Length} temporaries in {schedule.ScratchBytes} bytes");
+        Line(text, 2,
+            $"code {code.Name}: {schedule.Kernels.Count()} nests of loops, {calls.Count} calls of kernels, "
+            + $"{calls.Count(c => c.Epilogue is not null)} of them with loops at their end, {schedule.Calls.Count()} reference "
+            + $"calls; {schedule.Temporaries.Length} temporaries in {schedule.ScratchBytes} bytes");
         var source = whole ? piece.SourceOf(version)! : "";
         foreach (var line in whole ? $"{schedule}\n{source}".TrimEnd().Split('\n') : [])
         {
@@ -107,7 +118,9 @@ internal static class ExplanationText
     private static void Write(StringBuilder text, ExplainedPiece piece, int? entry, bool whole)
     {
         text.Append('\n');
-        Line(text, 0, $"unique piece {piece.Index}: {piece.Graph.Count} nodes, called as {(piece.Calls.Length == 1 ? "piece" : "pieces")} {Shorten(piece.Calls)}{Module(piece.Graph)}");
+        Line(text, 0,
+            $"unique piece {piece.Index}: {piece.Graph.Count} nodes, called as {(piece.Calls.Length == 1 ? "piece" : "pieces")} "
+            + $"{Shorten(piece.Calls)}{Module(piece.Graph)}");
         Records(text, piece.Records.Where(r => r.Entry is null), 1);
         for (var i = 0; i < piece.Versions.Length; i++)
         {
@@ -116,12 +129,16 @@ internal static class ExplanationText
             {
                 continue;
             }
-            var records = piece.Records.Where(r => r.Entry is not null && r.Entry == piece.Records.Where(x => x.Entry is not null).Select(x => x.Entry).Distinct().ElementAt(version.Entry)).ToArray();
+            var records = piece.Records.Where(r =>
+                r.Entry is not null
+                && r.Entry == piece.Records.Where(x => x.Entry is not null).Select(x => x.Entry).Distinct().ElementAt(version.Entry))
+                .ToArray();
             Line(text, 1, $"entry {version.Entry} {records.FirstOrDefault()?.Entry}: {version.Graph.Count} nodes");
             Records(text, records, 2);
             foreach (var choice in records.SelectMany(r => r.Providers))
             {
-                Line(text, 2, $"{choice.Op} %{choice.Node}: {choice.Provider}{(choice.PassedOver.IsEmpty ? "" : $" (not {string.Join("; not ", choice.PassedOver)})")}{Place(choice.Source)}");
+                var passedOver = choice.PassedOver.IsEmpty ? "" : $" (not {string.Join("; not ", choice.PassedOver)})";
+                Line(text, 2, $"{choice.Op} %{choice.Node}: {choice.Provider}{passedOver}{Place(choice.Source)}");
             }
             if (whole)
             {
@@ -150,7 +167,8 @@ internal static class ExplanationText
             Line(text, depth, $"{record.Pass}: {record.NodesBefore} → {record.NodesAfter} nodes, {Milliseconds(record.Elapsed)}");
             foreach (var rewrite in record.Rewrites)
             {
-                Line(text, depth + 1, $"{(rewrite.Number is { } number ? $"#{number} " : "")}{rewrite.Rule} at %{rewrite.Node}{Place(rewrite.Source)}");
+                Line(text, depth + 1,
+                    $"{(rewrite.Number is { } number ? $"#{number} " : "")}{rewrite.Rule} at %{rewrite.Node}{Place(rewrite.Source)}");
             }
             foreach (var remark in record.Remarks)
             {
@@ -165,9 +183,11 @@ internal static class ExplanationText
 
     private static string Place(SourceLocation? source) => source is null ? "" : $"  [{source}]";
 
-    private static string Module(Graph graph) => graph.Nodes.Select(n => n.Source?.ModulePath).FirstOrDefault(p => !string.IsNullOrEmpty(p)) is { } path ? $", from {path}" : "";
+    private static string Module(Graph graph) =>
+        graph.Nodes.Select(n => n.Source?.ModulePath).FirstOrDefault(p => !string.IsNullOrEmpty(p)) is { } path ? $", from {path}" : "";
 
-    private static string Shorten(IReadOnlyList<int> calls) => calls.Count <= 6 ? string.Join(", ", calls) : $"{string.Join(", ", calls.Take(3))}, … {calls[^1]} ({calls.Count} times)";
+    private static string Shorten(IReadOnlyList<int> calls) =>
+        calls.Count <= 6 ? string.Join(", ", calls) : $"{string.Join(", ", calls.Take(3))}, … {calls[^1]} ({calls.Count} times)";
 
     private static void Line(StringBuilder text, int depth, string line) => text.Append(' ', depth * 2).Append(line).Append('\n');
 }

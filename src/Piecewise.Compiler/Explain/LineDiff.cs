@@ -67,7 +67,8 @@ internal static class LineDiff
     }
 
     // Only the diagonals that the next step can look at are kept: memory is that of the difference, not of the texts.
-    private static int[] Window(int[] reach, int most, int steps) => reach[Math.Max(most + 1 - steps - 1, 0)..Math.Min(most + 1 + steps + 2, reach.Length)];
+    private static int[] Window(int[] reach, int most, int steps) =>
+        reach[Math.Max(most + 1 - steps - 1, 0)..Math.Min(most + 1 + steps + 2, reach.Length)];
 
     private static int Reach(int[] window, int diagonal) => window[diagonal + (window.Length / 2)];
 }

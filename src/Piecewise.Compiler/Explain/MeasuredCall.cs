@@ -3,7 +3,9 @@ using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Explain;
 
-/// <summary>What the calls of one size take, in milliseconds: means over the middle half of them, so that parts add up to the whole.</summary>
+/// <summary>
+/// What the calls of one size take, in milliseconds: means over the middle half of them, so that parts add up to the whole.
+/// </summary>
 /// <param name="Sizes"><c>s0 = 128</c>; empty where all sizes are fixed.</param>
 /// <param name="Entry">Number of the entry that serves it.</param>
 /// <param name="Calls">How many calls were measured.</param>
@@ -20,7 +22,8 @@ internal sealed record MeasuredCall(
     /// <summary>Steps that run the same, the longest first.</summary>
     public IEnumerable<MeasuredPart> Parts => Steps.GroupBy(s => (s.Kind, s.What, s.UniquePiece)).Select(g => new MeasuredPart(
         g.Key.What, g.Key.UniquePiece, g.Count(), g.Sum(s => s.Time),
-        [.. g.SelectMany(s => s.Kernels).GroupBy(k => (k.Index, k.What, k.Nodes)).Select(k => k.First() with { Time = k.Sum(x => x.Time) }).OrderByDescending(k => k.Time)]))
+        [.. g.SelectMany(s => s.Kernels).GroupBy(k => (k.Index, k.What, k.Nodes))
+            .Select(k => k.First() with { Time = k.Sum(x => x.Time) }).OrderByDescending(k => k.Time)]))
         .OrderByDescending(p => p.Time);
 
     /// <summary>A time's part of the call, from 0 to 1.</summary>
@@ -34,7 +37,8 @@ internal sealed record MeasuredCall(
 /// <param name="UniquePiece">Its number; null for what is none.</param>
 /// <param name="Time">Milliseconds, what its kernels take included.</param>
 /// <param name="Kernels">Its loop nests and calls; empty where it is no code.</param>
-internal sealed record MeasuredStep(string Name, StepKind Kind, string What, int? UniquePiece, double Time, ImmutableArray<MeasuredKernel> Kernels);
+internal sealed record MeasuredStep(string Name, StepKind Kind, string What, int? UniquePiece, double Time,
+    ImmutableArray<MeasuredKernel> Kernels);
 
 /// <summary>All calls of a step that is made several times.</summary>
 /// <param name="What">What runs.</param>

@@ -51,7 +51,8 @@ internal sealed record PieceFlow(ImmutableArray<FlowRow> Rows, ImmutableArray<Fl
         foreach (var node in stitch.Nodes.Where(n => n.Kind is NodeKind.CallPiece or NodeKind.Output))
         {
             var to = node.Kind == NodeKind.Output ? results : rowOf[node];
-            foreach (var values in node.InputNodes.Distinct().Where(v => v.Type is TensorType).GroupBy(v => SourceOf(v, rowOf)).Where(g => g.Key is not null))
+            foreach (var values in node.InputNodes.Distinct().Where(v => v.Type is TensorType).GroupBy(v => SourceOf(v, rowOf))
+                .Where(g => g.Key is not null))
             {
                 // Of the calls of a row, the one that takes most stands for all.
                 var types = values.Select(v => (TensorType)v.Type).Select(t => $"{new TensorType(t.DType, t.Shape)}").ToImmutableArray();
@@ -74,9 +75,11 @@ internal sealed record PieceFlow(ImmutableArray<FlowRow> Rows, ImmutableArray<Fl
 
     private static string NameOf(Piece piece) => piece.Kind == PieceKind.Compute
         ? string.Create(CultureInfo.InvariantCulture, $"unique piece {piece.UniqueIndex}")
-        : string.Join(", ", piece.Graph.Nodes.Where(n => n.Operator is not null && !n.IsCallOf(Dialect.GetItem)).Select(n => n.Operator!.Schema.BaseName).Distinct());
+        : string.Join(", ", piece.Graph.Nodes.Where(n => n.Operator is not null && !n.IsCallOf(Dialect.GetItem))
+            .Select(n => n.Operator!.Schema.BaseName).Distinct());
 
-    private static long WeightBytes(Node call) => call.InputNodes.Distinct().Where(n => n.Kind == NodeKind.Input && n.Input!.Kind != InputKind.User)
+    private static long WeightBytes(Node call) =>
+        call.InputNodes.Distinct().Where(n => n.Kind == NodeKind.Input && n.Input!.Kind != InputKind.User)
         .Sum(n => n.Type is TensorType type && type.ElementCount.TryGetConstant(out var count) ? count * type.DType.Size() : 0);
 }
 

@@ -11,8 +11,10 @@ internal static class RepeatingParts
         for (var start = 0; start < names.Count;)
         {
             // The part that covers most; of equal ones, the shortest.
-            var best = Enumerable.Range(1, Math.Min(LongestPeriod, names.Count - start)).Select(period => (Period: period, Times: TimesOf(names, start, period)))
-                .Where(p => p.Times > 1).OrderByDescending(p => p.Period * p.Times).ThenBy(p => p.Period).FirstOrDefault((Period: 1, Times: 1));
+            var best = Enumerable.Range(1, Math.Min(LongestPeriod, names.Count - start))
+                .Select(period => (Period: period, Times: TimesOf(names, start, period)))
+                .Where(p => p.Times > 1).OrderByDescending(p => p.Period * p.Times).ThenBy(p => p.Period)
+                    .FirstOrDefault((Period: 1, Times: 1));
             yield return (start, best.Period, best.Times);
             start += best.Period * best.Times;
         }

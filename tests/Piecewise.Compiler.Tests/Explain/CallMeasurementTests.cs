@@ -22,7 +22,8 @@ public sealed class CallMeasurementTests
         Assert.Equal(program.Compilation.Plan.Manifest.Entries[0].Steps.Select(s => s.Name), call.Steps.Select(s => s.Name));
         Assert.All(call.Steps, step =>
         {
-            var kernels = step.Kind == StepKind.Code ? explanation.Pieces.First(p => p.Index == step.UniquePiece).Codes[0]!.Schedule.Items.Length : 0;
+            var kernels = step.Kind == StepKind.Code
+                ? explanation.Pieces.First(p => p.Index == step.UniquePiece).Codes[0]!.Schedule.Items.Length : 0;
             Assert.Equal(kernels, step.Kernels.Length);
             Assert.All(step.Kernels, k => Assert.True(k.Time > 0));
             Assert.InRange(step.Kernels.Sum(k => k.Time), 0, step.Time * 1.000001);
@@ -33,7 +34,8 @@ public sealed class CallMeasurementTests
         // Three unique pieces and the attention of six layers.
         Assert.Equal(4, call.Parts.Count());
         Assert.Equal(6, call.Parts.Single(p => p.What == "attention").Calls);
-        Assert.Equal(["import", "normalize", "partition", "lower", "plan", "write C#", "build", "load code"], explanation.Phases.Select(p => p.Phase));
+        Assert.Equal(["import", "normalize", "partition", "lower", "plan", "write C#", "build", "load code"],
+            explanation.Phases.Select(p => p.Phase));
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class CallMeasurementTests
         Assert.All(program.Compilation.Pieces, p => Assert.DoesNotContain("context.Mark(", p.Source, StringComparison.Ordinal));
         var marked = ProgramCompiler.Run(
             program.Program, program.Lowered, new CodeOptions { HasMarks = true }, CancellationToken.None);
-        Assert.All(marked.Pieces.Zip(marked.Plan.Codes), p => Assert.Equal(p.Second.Schedule.Items.Length, p.First.Source.Split("context.Mark(").Length - 1));
+        Assert.All(marked.Pieces.Zip(marked.Plan.Codes), p =>
+            Assert.Equal(p.Second.Schedule.Items.Length, p.First.Source.Split("context.Mark(").Length - 1));
         marked.Program.Close();
     }
 
@@ -52,6 +55,7 @@ public sealed class CallMeasurementTests
     {
         using var archive = Piecewise.Import.Pt2Archive.Open(Samples.Jargon);
         Assert.NotEqual(
-            ProgramKey.Of(archive, new PrepareOptions()).Hash, ProgramKey.Of(archive, new PrepareOptions { Code = new CodeOptions { HasMarks = true } }).Hash);
+            ProgramKey.Of(archive, new PrepareOptions()).Hash,
+                ProgramKey.Of(archive, new PrepareOptions { Code = new CodeOptions { HasMarks = true } }).Hash);
     }
 }

@@ -5,7 +5,8 @@ using Piecewise.Compiler.Explain;
 namespace Piecewise.Compiler.Tests.Explain;
 
 /// <summary>
-/// Contrast of the report's colors, light and dark, as the Web Content Accessibility Guidelines 2.2 compute it: 4.5 for text, 3 for what is drawn (AA).
+/// Contrast of the report's colors, light and dark, as the Web Content Accessibility Guidelines 2.2 compute it: 4.5 for text, 3 for what is
+/// drawn (AA).
 /// </summary>
 public sealed partial class HtmlContrastTests
 {
@@ -54,11 +55,13 @@ public sealed partial class HtmlContrastTests
 
     // The colors of each :root.
     private static List<Dictionary<string, string>> Themes() =>
-        [.. Root().Matches(HtmlStyle.Text).Select(m => Variable().Matches(m.Value).ToDictionary(v => v.Groups[1].Value, v => v.Groups[2].Value))];
+        [.. Root().Matches(HtmlStyle.Text)
+            .Select(m => Variable().Matches(m.Value).ToDictionary(v => v.Groups[1].Value, v => v.Groups[2].Value))];
 
     private static double Luminance(string color)
     {
-        double[] parts = [.. Enumerable.Range(0, 3).Select(i => Linear(int.Parse(color.AsSpan(2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0))];
+        double[] parts = [.. Enumerable.Range(0, 3)
+            .Select(i => Linear(int.Parse(color.AsSpan(2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0))];
         return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
 
         static double Linear(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);

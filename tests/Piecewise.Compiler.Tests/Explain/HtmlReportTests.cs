@@ -30,7 +30,8 @@ public sealed class HtmlReportTests
         [
             new MeasuredCall("s0 = 4", 0, 10, 1.5, 0.1,
             [
-                new("piece_0", StepKind.Code, "unique piece 0", 0, 1, [new(0, "loops over [s0]", "%a, %b", 0.75), new(1, "Kernel", "%c", 0.25)]),
+                new("piece_0", StepKind.Code, "unique piece 0", 0, 1,
+                    [new(0, "loops over [s0]", "%a, %b", 0.75), new(1, "Kernel", "%c", 0.25)]),
                 new("attention", StepKind.Attention, "attention", null, 0.8, []),
             ], 0.1),
         ],
@@ -39,7 +40,9 @@ public sealed class HtmlReportTests
         ReferenceCalls = [new("aten::nosuch.default", "it has no kernel", ["Piece_0_0 %x", "Piece_0_0 %y"])],
         Memory =
         [
-            new ExplainedMemory(0, "s0 = 8", new MemoryPlan([new(new(0, 640, 0, 1), -1, 0), new(new(1, 64, 1, int.MaxValue), -1, 640)], []), ["x", "piece_0.scratch"], ["piece_0", "attention"]),
+            new ExplainedMemory(0, "s0 = 8",
+                new MemoryPlan([new(new(0, 640, 0, 1), -1, 0), new(new(1, 64, 1, int.MaxValue), -1, 640)], []), ["x", "piece_0.scratch"],
+                ["piece_0", "attention"]),
         ],
     };
 
@@ -53,14 +56,16 @@ public sealed class HtmlReportTests
         Assert.DoesNotContain("http", Html, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", Html, StringComparison.Ordinal);
         Assert.Empty(Elements("script", "link", "img", "iframe", "object"));
-        Assert.DoesNotContain(Document.Descendants().SelectMany(e => e.Attributes()), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName == "src");
+        Assert.DoesNotContain(Document.Descendants().SelectMany(e => e.Attributes()), a =>
+            a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName == "src");
     }
 
     [Fact]
     public void T3_it_reads_the_same_as_HTML_and_as_XML()
     {
         // An empty element other than these would swallow what follows it when it is read as HTML.
-        Assert.All(Document.Descendants().Where(e => e.IsEmpty && !e.AncestorsAndSelf().Any(a => a.Name.LocalName == "svg")), e => Assert.Contains(e.Name.LocalName, VoidElements));
+        Assert.All(Document.Descendants().Where(e => e.IsEmpty && !e.AncestorsAndSelf().Any(a => a.Name.LocalName == "svg")), e =>
+            Assert.Contains(e.Name.LocalName, VoidElements));
         Assert.Contains("decoder &lt;3&gt;.pt2", Html, StringComparison.Ordinal);
     }
 
@@ -78,7 +83,8 @@ public sealed class HtmlReportTests
     public void T3_headings_follow_each_other_without_gaps()
     {
         var level = 0;
-        foreach (var next in Document.Descendants().Where(e => e.Name.LocalName is ['h', >= '1' and <= '6']).Select(e => e.Name.LocalName[1] - '0'))
+        foreach (var next in Document.Descendants().Where(e => e.Name.LocalName is ['h', >= '1' and <= '6'])
+            .Select(e => e.Name.LocalName[1] - '0'))
         {
             Assert.True(next <= level + 1, $"h{next} after h{level}");
             level = next;
@@ -136,8 +142,10 @@ public sealed class HtmlReportTests
     [Fact]
     public void T3_times_are_shown_with_their_share_of_the_call()
     {
-        var rows = Document.Descendants("table").Single(t => t.Element("caption")!.Value.StartsWith("By piece", StringComparison.Ordinal)).Element("tbody")!.Elements("tr").ToList();
-        Assert.Equal(["unique piece 0", "attention", "checking and binding the inputs", "storing what the call changes"], rows.Select(r => r.Elements().First().Value));
+        var rows = Document.Descendants("table").Single(t => t.Element("caption")!.Value.StartsWith("By piece", StringComparison.Ordinal))
+            .Element("tbody")!.Elements("tr").ToList();
+        Assert.Equal(["unique piece 0", "attention", "checking and binding the inputs", "storing what the call changes"],
+            rows.Select(r => r.Elements().First().Value));
         Assert.Equal(["50.0 %", "40.0 %", "5.0 %", "5.0 %"], rows.Select(r => r.Elements().ElementAt(3).Value));
         Assert.Contains("s0 = 5000: too large", Document.Value, StringComparison.Ordinal);
     }
@@ -156,19 +164,24 @@ public sealed class HtmlReportTests
             Remarks = [hostile],
             NotMeasured = [hostile],
             ReferenceCalls = [new(hostile, hostile, [hostile])],
-            Measured = [new MeasuredCall(hostile, 0, 10, 1, 0, [new(hostile, StepKind.Code, hostile, 0, 1, [new(0, hostile, hostile, 1)])], 0)],
+            Measured = [new MeasuredCall(hostile, 0, 10, 1, 0,
+                [new(hostile, StepKind.Code, hostile, 0, 1, [new(0, hostile, hostile, 1)])], 0)],
             Memory = [Explanation.Memory[0] with { Sizes = hostile, Names = [hostile, hostile], Steps = [hostile, hostile] }],
-            Flow = new PieceFlow([.. Explanation.Flow.Rows.Select(r => r with { Name = hostile })], Explanation.Flow.Loops, [new FlowEdge(0, 1, [hostile]), new FlowEdge(0, 3, [hostile])]),
+            Flow = new PieceFlow([.. Explanation.Flow.Rows.Select(r => r with { Name = hostile })], Explanation.Flow.Loops,
+                [new FlowEdge(0, 1, [hostile]), new FlowEdge(0, 3, [hostile])]),
         })).Root!;
         Assert.DoesNotContain(document.Descendants(), e => e.Name.LocalName is "img" or "script");
         Assert.Contains(document.Descendants("dd"), d => d.Value == HtmlShown(hostile));
         Assert.DoesNotContain(document.DescendantNodes().OfType<XText>(), t => t.Value.AsSpan().ContainsAny('\0', '\u001b', '\u202e'));
 
-        static string HtmlShown(string text) => text.Replace('\0', '\uFFFD').Replace('\u001b', '\uFFFD').Replace('\u202e', '\uFFFD').Replace('\uD800', '\uFFFD').Replace('\uFFFF', '\uFFFD');
+        static string HtmlShown(string text) =>
+            text.Replace('\0', '\uFFFD').Replace('\u001b', '\uFFFD').Replace('\u202e', '\uFFFD').Replace('\uD800', '\uFFFD')
+            .Replace('\uFFFF', '\uFFFD');
     }
 
     [Fact]
     public void T3_equal_explanations_are_equal_reports() => Assert.Equal(Html, HtmlReport.Write(Explanation));
 
-    private static IEnumerable<XElement> Elements(params string[] names) => Document.Descendants().Where(e => names.Contains(e.Name.LocalName));
+    private static IEnumerable<XElement> Elements(params string[] names) =>
+        Document.Descendants().Where(e => names.Contains(e.Name.LocalName));
 }

@@ -6,10 +6,12 @@ public sealed class LineDiffTests
 {
     [Fact]
     public void A_changed_line_is_removed_and_added() => Assert.Equal(
-        [(LineChange.Same, "a"), (LineChange.Removed, "b"), (LineChange.Added, "x"), (LineChange.Same, "c")], LineDiff.Compute("a\nb\nc\n", "a\nx\nc\n"));
+        [(LineChange.Same, "a"), (LineChange.Removed, "b"), (LineChange.Added, "x"), (LineChange.Same, "c")],
+            LineDiff.Compute("a\nb\nc\n", "a\nx\nc\n"));
 
     [Fact]
-    public void Equal_texts_have_no_difference() => Assert.All(LineDiff.Compute("a\nb", "a\nb"), l => Assert.Equal(LineChange.Same, l.Change));
+    public void Equal_texts_have_no_difference() =>
+        Assert.All(LineDiff.Compute("a\nb", "a\nb"), l => Assert.Equal(LineChange.Same, l.Change));
 
     [Fact]
     public void Both_texts_can_be_read_off_every_difference_and_it_is_shortest()
@@ -25,7 +27,8 @@ public sealed class LineDiffTests
         }
     }
 
-    private static string[] Lines(Random random) => [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => ((char)('a' + random.Next(4))).ToString())];
+    private static string[] Lines(Random random) =>
+        [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => ((char)('a' + random.Next(4))).ToString())];
 
     private static int LongestCommon(string[] a, string[] b)
     {

@@ -23,9 +23,12 @@ public sealed class PieceFlowTests
     [Fact]
     public void T3_layers_are_drawn_once()
     {
-        var flow = PieceFlow.Of(Splitter.Split(SyntheticDecoder.Build(TestOperators.Catalog, 5, DecoderShape.Tiny), SplittingOps.Default, TestOperators.Catalog));
+        var flow = PieceFlow.Of(
+            Splitter.Split(SyntheticDecoder.Build(TestOperators.Catalog, 5, DecoderShape.Tiny), SplittingOps.Default,
+            TestOperators.Catalog));
         Assert.Equal(
-            ["inputs", "unique piece 0", "attention", "unique piece 1", "attention", "unique piece 2", "results"], flow.Rows.Select(r => r.Name));
+            ["inputs", "unique piece 0", "attention", "unique piece 1", "attention", "unique piece 2", "results"],
+                flow.Rows.Select(r => r.Name));
         Assert.Equal(new FlowLoop(2, 3, 4), Assert.Single(flow.Loops));
         Assert.Equal([2, 4, 6, 8], flow.Rows[3].Pieces.ToArray());
         // A turn hands queries, keys and values to the next; the residual goes by the attention.

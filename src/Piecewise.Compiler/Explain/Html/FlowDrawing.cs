@@ -1,8 +1,8 @@
 namespace Piecewise.Compiler.Explain;
 
 /// <summary>
-/// Draws the graph of pieces as SVG: boxes from top to bottom, arrows to the next one with what it takes, rails at the right for what passes others
-/// by, brackets at the left around what repeats.
+/// Draws the graph of pieces as SVG: boxes from top to bottom, arrows to the next one with what it takes, rails at the right for what
+/// passes others by, brackets at the left around what repeats.
 /// </summary>
 internal sealed class FlowDrawing
 {
@@ -30,7 +30,8 @@ internal sealed class FlowDrawing
         var rails = LanesOf([.. Flow.Edges.Where(e => e.To > e.From + 1)]);
         var lanes = rails.Count == 0 ? 0 : rails.Max(r => r.Lane) + 1;
         var (width, height) = (Left + BoxWidth + (lanes * Lane) + 16, (Flow.Rows.Length * Pitch) - Pitch + BoxHeight + 8);
-        svg.Append($"<svg class=\"flow\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"Graph of pieces, from inputs to results\">\n");
+        svg.Append($"<svg class=\"flow\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"group\" "
+            + "aria-label=\"Graph of pieces, from inputs to results\">\n");
         foreach (var loop in Flow.Loops)
         {
             WriteLoop(loop);
@@ -57,18 +58,23 @@ internal sealed class FlowDrawing
         var (x, y) = (Left, Top(index));
         var isPiece = row.UniquePiece is { } number && explanation.Pieces.Any(p => p.Index == number);
         svg.Append($"<g><title>{HtmlText.Of(row.Name)}{(row.Pieces.IsEmpty ? "" : $", piece {string.Join(", ", row.Pieces)}")}</title>");
-        svg.Append($"<rect class=\"{(row.Kind == FlowRowKind.Splitting ? "split" : "node")}\" x=\"{x}\" y=\"{y}\" width=\"{BoxWidth}\" height=\"{BoxHeight}\" rx=\"5\" />");
+        svg.Append($"<rect class=\"{(row.Kind == FlowRowKind.Splitting ? "split" : "node")}\" x=\"{x}\" y=\"{y}\" width=\"{BoxWidth}\" "
+            + $"height=\"{BoxHeight}\" rx=\"5\" />");
         if (isPiece)
         {
-            svg.Append($"<rect class=\"mark c{row.UniquePiece % HtmlStyle.PieceColors}\" x=\"{x}\" y=\"{y}\" width=\"6\" height=\"{BoxHeight}\" rx=\"3\" />");
+            svg.Append($"<rect class=\"mark c{row.UniquePiece % HtmlStyle.PieceColors}\" x=\"{x}\" y=\"{y}\" width=\"6\" "
+                + $"height=\"{BoxHeight}\" rx=\"3\" />");
         }
-        var name = $"<text x=\"{x + 16}\" y=\"{y + 19}\">{HtmlText.Shortened(row.Name, NameLength)}{(row.Pieces.Length > 1 ? $" × {row.Pieces.Length}" : "")}</text>";
+        var name = $"<text x=\"{x + 16}\" y=\"{y + 19}\">"
+            + $"{HtmlText.Shortened(row.Name, NameLength)}{(row.Pieces.Length > 1 ? $" × {row.Pieces.Length}" : "")}</text>";
         svg.Append(isPiece ? $"<a href=\"#piece-{row.UniquePiece}\">{name}</a>" : name);
         if (!explanation.Measured.IsEmpty && ShareOf(row, explanation.Measured[^1]) is { } share)
         {
-            svg.Append($"<text x=\"{x + BoxWidth - 12}\" y=\"{y + 19}\" text-anchor=\"end\">{HtmlText.Percent(share)}<title>of the time of a call, {HtmlText.Of(explanation.Measured[^1].Sizes)}</title></text>");
+            svg.Append($"<text x=\"{x + BoxWidth - 12}\" y=\"{y + 19}\" text-anchor=\"end\">{HtmlText.Percent(share)}<title>of the time "
+                + $"of a call, {HtmlText.Of(explanation.Measured[^1].Sizes)}</title></text>");
         }
-        svg.Append($"<text class=\"small\" x=\"{x + 16}\" y=\"{y + 37}\">{HtmlText.Shortened(Details(row, index), LabelLength + 6)}</text></g>\n");
+        svg.Append($"<text class=\"small\" x=\"{x + 16}\" y=\"{y + 37}\">"
+            + $"{HtmlText.Shortened(Details(row, index), LabelLength + 6)}</text></g>\n");
     }
 
     private string Details(FlowRow row, int index)
@@ -98,7 +104,8 @@ internal sealed class FlowDrawing
     private void WriteArrow(FlowEdge edge)
     {
         var (x, from, to) = (Left + 30, Top(edge.From) + BoxHeight, Top(edge.To));
-        svg.Append($"<g><title>{HtmlText.Of(string.Join(", ", edge.Values))}</title><path class=\"rail\" d=\"M{x} {from}V{to - 6}\" /><path class=\"head\" d=\"M{x - 4} {to - 8}h8l-4 8z\" />");
+        svg.Append($"<g><title>{HtmlText.Of(string.Join(", ", edge.Values))}</title><path class=\"rail\" d=\"M{x} {from}V{to - 6}\" />"
+            + $"<path class=\"head\" d=\"M{x - 4} {to - 8}h8l-4 8z\" />");
         svg.Append($"<text class=\"small\" x=\"{x + 12}\" y=\"{from + 23}\">{HtmlText.Shortened(Label(edge), LabelLength)}</text></g>\n");
     }
 
@@ -114,15 +121,18 @@ internal sealed class FlowDrawing
     {
         var (x, right) = (Left + BoxWidth, Left + BoxWidth + 10 + (lane * Lane));
         var (from, to) = (Top(edge.From) + BoxHeight - 10, Top(edge.To) + 12);
-        svg.Append($"<g><title>{HtmlText.Of($"{string.Join(", ", edge.Values)}, from {Flow.Rows[edge.From].Name} to {Flow.Rows[edge.To].Name}")}</title>");
-        svg.Append($"<path class=\"rail\" d=\"M{x} {from}H{right - 5}q5 0 5 5V{to - 5}q0 5 -5 5H{x + 8}\" /><path class=\"head\" d=\"M{x + 8} {to - 4}v8l-8 -4z\" /></g>\n");
+        svg.Append($"<g><title>"
+            + $"{HtmlText.Of($"{string.Join(", ", edge.Values)}, from {Flow.Rows[edge.From].Name} to {Flow.Rows[edge.To].Name}")}</title>");
+        svg.Append($"<path class=\"rail\" d=\"M{x} {from}H{right - 5}q5 0 5 5V{to - 5}q0 5 -5 5H{x + 8}\" /><path class=\"head\" "
+            + $"d=\"M{x + 8} {to - 4}v8l-8 -4z\" /></g>\n");
     }
 
     // What repeats, and where a turn hands over to the next.
     private void WriteLoop(FlowLoop loop)
     {
         var (top, bottom) = (Top(loop.First) + 6, Top(loop.Last) + BoxHeight - 6);
-        svg.Append($"<g><title>repeated {loop.Times} times</title><path class=\"rail\" d=\"M{Left} {bottom}h-10q-6 0 -6 -6V{top + 6}q0 -6 6 -6h2\" /><path class=\"head\" d=\"M{Left - 8} {top - 4}v8l8 -4z\" />");
+        svg.Append($"<g><title>repeated {loop.Times} times</title><path class=\"rail\" d=\"M{Left} {bottom}h-10q-6 0 -6 -6V{top + 6}q0 "
+            + $"-6 6 -6h2\" /><path class=\"head\" d=\"M{Left - 8} {top - 4}v8l8 -4z\" />");
         svg.Append($"<text x=\"{Left - 22}\" y=\"{((top + bottom) / 2) + 5}\" text-anchor=\"end\">× {loop.Times}</text></g>\n");
     }
 

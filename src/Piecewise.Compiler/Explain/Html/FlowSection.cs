@@ -9,8 +9,11 @@ internal static class FlowSection
     {
         var flow = explanation.Flow;
         html.Append("<section aria-labelledby=\"flow\"><h2 id=\"flow\">Pieces</h2>\n");
-        html.Append("<p>From top to bottom as they run. Equal pieces are one, compiled once; layers that repeat are drawn once. Dashed: what the program is split at."
-            + (explanation.Measured.IsEmpty ? "" : $" In percent: the part of a call's time{(explanation.Measured[^1].Sizes.Length > 0 ? $" for {HtmlText.Of(explanation.Measured[^1].Sizes)}" : "")}.") + "</p>\n");
+        var measured = explanation.Measured.IsEmpty ? ""
+            : explanation.Measured[^1].Sizes is { Length: > 0 } sizes ? $" In percent: the part of a call's time for {HtmlText.Of(sizes)}."
+            : " In percent: the part of a call's time.";
+        html.Append("<p>From top to bottom as they run. Equal pieces are one, compiled once; layers that repeat are drawn once. "
+            + $"Dashed: what the program is split at.{measured}</p>\n");
         if (flow.Rows.Length <= MostRows)
         {
             html.Append("<figure>").Append(FlowDrawing.Write(explanation)).Append("</figure>\n");
@@ -19,8 +22,11 @@ internal static class FlowSection
         HtmlTable.Write(html, "Pieces in the order in which they run", ["row", "what", "#calls", "#nodes", "#weights of a call", "takes"],
             flow.Rows.Select((row, index) => new[]
             {
-                HtmlText.Number(index), HtmlText.Of(row.Name), HtmlText.Number(row.Pieces.Length), HtmlText.Number(row.Nodes), CompileFacts.Bytes(row.WeightBytes),
-                string.Join("<br />", flow.Edges.Where(e => e.To == index).Select(e => HtmlText.Of($"{string.Join(", ", e.Values)} of row {e.From}{(e.From >= index ? " in the turn before" : "")}"))),
+                HtmlText.Number(index), HtmlText.Of(row.Name), HtmlText.Number(row.Pieces.Length), HtmlText.Number(row.Nodes),
+                    CompileFacts.Bytes(row.WeightBytes),
+                string.Join("<br />", flow.Edges.Where(e => e.To == index)
+                    .Select(e => HtmlText.Of(
+                    $"{string.Join(", ", e.Values)} of row {e.From}{(e.From >= index ? " in the turn before" : "")}"))),
             }));
         foreach (var loop in flow.Loops)
         {

@@ -18,7 +18,8 @@ internal static class HeadSection
             }
             html.Append("</dl>\n");
         }
-        HtmlTable.Write(html, "Ranges of sizes with versions of their own", ["entry", "sizes", "why it ends there"], explanation.Entries.Select(e => new[]
+        HtmlTable.Write(html, "Ranges of sizes with versions of their own", ["entry", "sizes", "why it ends there"],
+            explanation.Entries.Select(e => new[]
         {
             HtmlText.Number(e.Index),
             HtmlText.Of(e.Entry.Symbol is { } symbol ? $"{symbol} in {e.Entry.Range}" : "all are fixed, or served by one version"),
@@ -41,7 +42,9 @@ internal static class HeadSection
         foreach (var group in explanation.ReferenceCalls)
         {
             var places = string.Join(", ", group.Places.Take(ShownPlaces)) + (group.Places.Length > ShownPlaces ? ", …" : "");
-            html.Append($"<li><b>{HtmlText.Of(group.Operator)}</b> runs by its reference kernel, {HtmlText.Count(group.Places.Length, "call")}: {HtmlText.Of(group.Reason)} <small>{HtmlText.Of(places)}</small></li>\n");
+            html.Append($"<li><b>{HtmlText.Of(group.Operator)}</b> runs by its reference kernel, "
+                + $"{HtmlText.Count(group.Places.Length, "call")}: {HtmlText.Of(group.Reason)} <small>{HtmlText.Of(places)}</small>"
+                + "</li>\n");
         }
         html.Append("</ul>\n</section>\n");
     }

@@ -3,12 +3,15 @@ using Piecewise.Compiler.Passes;
 namespace Piecewise.Compiler.Explain;
 
 /// <summary>
-/// An explanation as one HTML file that needs nothing else (T3): what was compiled and for what, what is not compiled, the graph of pieces, times,
-/// memory, and what each pass did. It follows the reader's light or dark setting, and can be used with the keyboard alone and with a screen reader.
+/// An explanation as one HTML file that needs nothing else (T3): what was compiled and for what, what is not compiled, the graph of pieces,
+/// times, memory, and what each pass did. It follows the reader's light or dark setting, and can be used with the keyboard alone and with a screen
+/// reader.
 /// </summary>
 internal static class HtmlReport
 {
-    /// <summary>The document's text. Before and after of a pass are shown where the program was lowered with <see cref="PassSettings.KeepText"/>.</summary>
+    /// <summary>
+    /// The document's text. Before and after of a pass are shown where the program was lowered with <see cref="PassSettings.KeepText"/>.
+    /// </summary>
     public static string Write(Explanation explanation)
     {
         var title = HtmlText.Of(Path.GetFileName(explanation.Program));
@@ -25,9 +28,11 @@ internal static class HtmlReport
             <body>
             <a class="skip" href="#main">Skip to the content</a>
             <header><h1>{title}</h1>
-            <p>{HtmlText.Of(explanation.Partition)}; {HtmlText.Count(explanation.Entries.Length, "range")} of sizes; {Rewrites(explanation)}{Fastest(explanation)}</p>
+            <p>{HtmlText.Of(explanation.Partition)}; {HtmlText.Count(explanation.Entries.Length, "range")} of sizes;
+            {Rewrites(explanation)}{Fastest(explanation)}</p>
             <nav aria-label="Sections"><ul>
-            <li><a href="#compile">Compile</a></li><li><a href="#flow">Pieces</a></li><li><a href="#time">Time of a call</a></li><li><a href="#memory">Memory</a></li>
+            <li><a href="#compile">Compile</a></li><li><a href="#flow">Pieces</a></li>
+            <li><a href="#time">Time of a call</a></li><li><a href="#memory">Memory</a></li>
             <li><a href="#phases">Phases and passes</a></li><li><a href="#pieces">Piece by piece</a></li>
             </ul></nav>
             </header>
@@ -53,5 +58,8 @@ internal static class HtmlReport
 
     private static string Fastest(Explanation explanation) => explanation.Measured.IsEmpty
         ? ""
-        : $"; a call takes {string.Join(", ", explanation.Measured.Select(m => $"{HtmlText.Milliseconds(m.Unmarked)}{(m.Sizes.Length > 0 ? $" for {HtmlText.Of(m.Sizes)}" : "")}"))}";
+        : $"; a call takes {string.Join(", ", explanation.Measured.Select(TimeOf))}";
+
+    private static string TimeOf(MeasuredCall call) =>
+        $"{HtmlText.Milliseconds(call.Unmarked)}{(call.Sizes.Length > 0 ? $" for {HtmlText.Of(call.Sizes)}" : "")}";
 }

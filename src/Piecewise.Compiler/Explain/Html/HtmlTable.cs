@@ -10,7 +10,8 @@ internal static class HtmlTable
     /// <param name="rows">As many cells as there are columns.</param>
     public static void Write(HtmlWriter html, string caption, string[] columns, IEnumerable<string[]> rows)
     {
-        html.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{HtmlText.Of(caption)}\"><table><caption>{HtmlText.Of(caption)}</caption><thead><tr>");
+        html.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{HtmlText.Of(caption)}\"><table><caption>"
+            + $"{HtmlText.Of(caption)}</caption><thead><tr>");
         foreach (var column in columns)
         {
             html.Append($"<th scope=\"col\"{Class(column)}>{HtmlText.Of(column.TrimStart('#', '|'))}</th>");

@@ -32,7 +32,8 @@ internal static class HtmlText
     public static string Count(long number, string one, string? many = null) =>
         $"{number.ToString(CultureInfo.InvariantCulture)} {(number == 1 ? one : many ?? $"{one}s")}";
 
-    // Control characters and halves of surrogate pairs are in no document; what turns the direction of text around would show another text than there is.
+    // Control characters and halves of surrogate pairs are in no document; what turns the direction of text around would show another text
+    // than there is.
     private static string Printable(string text) => string.Create(text.Length, text, static (result, source) =>
     {
         for (var i = 0; i < source.Length; i++)
@@ -47,7 +48,8 @@ internal static class HtmlText
             result[i] = source[i] switch
             {
                 '\n' or '\t' => source[i],
-                '\u200E' or '\u200F' or '\u061C' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFFFE' or '\uFFFF' => Instead,
+                '\u200E' or '\u200F' or '\u061C' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') => Instead,
+                '\uFFFE' or '\uFFFF' => Instead,
                 var c when char.IsControl(c) || char.IsSurrogate(c) => Instead,
                 var c => c,
             };

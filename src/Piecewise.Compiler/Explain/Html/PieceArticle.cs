@@ -13,7 +13,8 @@ internal static class PieceArticle
     public static void Write(HtmlWriter html, Explanation explanation, ExplainedPiece piece)
     {
         var calls = string.Join(", ", piece.Calls.Take(ShownCalls)) + (piece.Calls.Length > ShownCalls ? $", … {piece.Calls[^1]}" : "");
-        html.Append($"<article id=\"piece-{piece.Index}\" class=\"c{piece.Index % HtmlStyle.PieceColors}\" aria-labelledby=\"piece-{piece.Index}-name\"><h3 id=\"piece-{piece.Index}-name\">Unique piece {piece.Index}</h3>\n"
+        html.Append($"<article id=\"piece-{piece.Index}\" class=\"c{piece.Index % HtmlStyle.PieceColors}\" "
+            + $"aria-labelledby=\"piece-{piece.Index}-name\"><h3 id=\"piece-{piece.Index}-name\">Unique piece {piece.Index}</h3>\n"
             + $"<p>{HtmlText.Count(piece.Graph.Count, "node")}; called as {(piece.Calls.Length == 1 ? "piece" : "pieces")} {calls}.</p>\n");
         WriteText(html, "Graph before the passes", GraphPrinter.Print(piece.Graph));
         WriteRecords(html, [.. piece.Records.Where(r => r.Entry is null)]);
@@ -22,7 +23,8 @@ internal static class PieceArticle
             var version = piece.Versions[i];
             var entry = explanation.Entries[version.Entry].Entry;
             ImmutableArray<PassRecord> records = [.. piece.Records.Where(r => r.Entry == entry)];
-            html.Append($"<h4>Entry {version.Entry}, sizes {HtmlText.Of(entry.ToString())}: {HtmlText.Count(version.Graph.Count, "node")}</h4>\n");
+            html.Append($"<h4>Entry {version.Entry}, sizes {HtmlText.Of(entry.ToString())}: "
+                + $"{HtmlText.Count(version.Graph.Count, "node")}</h4>\n");
             WriteRecords(html, records);
             WriteProviders(html, records);
             WriteText(html, "Lowered graph", GraphPrinter.Print(version.Graph));
@@ -37,10 +39,13 @@ internal static class PieceArticle
         {
             return;
         }
-        html.Append($"<details><summary><b>code</b> {HtmlText.Of(code.Name)}: {HtmlText.Count(schedule.Items.Length, "kernel")}, {HtmlText.Count(schedule.Temporaries.Length, "temporary", "temporaries")}</summary>\n");
-        HtmlTable.Write(html, $"Kernels and loop nests of {code.Name}", ["step", "what", "computes", "why so"], schedule.Items.Select(i => new[]
+        html.Append($"<details><summary><b>code</b> {HtmlText.Of(code.Name)}: {HtmlText.Count(schedule.Items.Length, "kernel")}, "
+            + $"{HtmlText.Count(schedule.Temporaries.Length, "temporary", "temporaries")}</summary>\n");
+        HtmlTable.Write(html, $"Kernels and loop nests of {code.Name}", ["step", "what", "computes", "why so"],
+            schedule.Items.Select(i => new[]
         {
-            HtmlText.Number(i.Index), HtmlText.Of(StepText.What(i)), $"<code>{HtmlText.Of(StepText.Nodes(i))}</code>", HtmlText.Of(string.Join("; ", i.Reasons)),
+            HtmlText.Number(i.Index), HtmlText.Of(StepText.What(i)), $"<code>{HtmlText.Of(StepText.Nodes(i))}</code>",
+                HtmlText.Of(string.Join("; ", i.Reasons)),
         }));
         html.Append("</details>\n");
     }
@@ -59,23 +64,29 @@ internal static class PieceArticle
         html.Append($"<details class=\"idle\"><summary>{HtmlText.Count(idle.Count, "pass", "passes")} did nothing</summary><ul>\n");
         foreach (var record in idle)
         {
-            html.Append($"<li>{HtmlText.Of(record.Pass)}{(record.Skipped is { } reason ? $", not run: {HtmlText.Of(reason)}" : "")}</li>\n");
+            var why = record.Skipped is { } reason ? $", not run: {HtmlText.Of(reason)}" : "";
+            html.Append($"<li>{HtmlText.Of(record.Pass)}{why}</li>\n");
         }
         html.Append("</ul></details>\n");
     }
 
-    private static bool IsIdle(PassRecord record) => record.Skipped is not null || record is { Rewrites.IsEmpty: true, Remarks.IsEmpty: true, TextBefore: null };
+    private static bool IsIdle(PassRecord record) =>
+        record.Skipped is not null || record is { Rewrites.IsEmpty: true, Remarks.IsEmpty: true, TextBefore: null };
 
     private static void WriteRecord(HtmlWriter html, PassRecord record)
     {
-        var outcome = $"{HtmlText.Count(record.Rewrites.Length, "rewrite")}{(record.Remarks.IsEmpty ? "" : $", {record.Remarks.Length} left alone")}, {record.NodesBefore} → {record.NodesAfter} nodes, {HtmlText.Milliseconds(record.Elapsed)}";
+        var alone = record.Remarks.IsEmpty ? "" : $", {record.Remarks.Length} left alone";
+        var outcome = $"{HtmlText.Count(record.Rewrites.Length, "rewrite")}{alone}, {record.NodesBefore} → {record.NodesAfter} nodes, "
+            + HtmlText.Milliseconds(record.Elapsed);
         html.Append($"<details><summary><b>{HtmlText.Of(record.Pass)}</b> {outcome}</summary>\n");
         if (!record.Rewrites.IsEmpty)
         {
             html.Append("<ul>\n");
             foreach (var rewrite in record.Rewrites)
             {
-                html.Append($"<li>{(rewrite.Number is { } number ? $"#{number} " : "")}{HtmlText.Of(rewrite.Rule)} at <code>%{HtmlText.Of(rewrite.Node)}</code> {Place(rewrite.Source)}</li>\n");
+                var number = rewrite.Number is { } given ? $"#{given} " : "";
+                html.Append($"<li>{number}{HtmlText.Of(rewrite.Rule)} at <code>%{HtmlText.Of(rewrite.Node)}</code> "
+                    + $"{Place(rewrite.Source)}</li>\n");
             }
             html.Append("</ul>\n");
         }
@@ -84,7 +95,8 @@ internal static class PieceArticle
             html.Append("<p>Left alone:</p><ul>\n");
             foreach (var remark in record.Remarks)
             {
-                html.Append($"<li>{HtmlText.Of(remark.Rule)} at <code>%{HtmlText.Of(remark.Node)}</code>: {HtmlText.Of(remark.Reason)} {Place(remark.Source)}</li>\n");
+                html.Append($"<li>{HtmlText.Of(remark.Rule)} at <code>%{HtmlText.Of(remark.Node)}</code>: {HtmlText.Of(remark.Reason)} "
+                    + $"{Place(remark.Source)}</li>\n");
             }
             html.Append("</ul>\n");
         }
@@ -103,7 +115,8 @@ internal static class PieceArticle
         {
             if (lines[i].Change != LineChange.Same)
             {
-                Array.Fill(isNear, true, Math.Max(i - ContextLines, 0), Math.Min(i + ContextLines + 1, lines.Count) - Math.Max(i - ContextLines, 0));
+                Array.Fill(isNear, true, Math.Max(i - ContextLines, 0),
+                    Math.Min(i + ContextLines + 1, lines.Count) - Math.Max(i - ContextLines, 0));
             }
         }
         for (var i = 0; i < lines.Count; i++)
@@ -132,17 +145,20 @@ internal static class PieceArticle
         {
             return;
         }
-        var sum = string.Join(", ", choices.GroupBy(c => $"{c.Op.Split("::")[^1].Split('.')[0]}: {c.Provider}").Select(g => $"{g.Key} × {g.Count()}"));
+        var sum = string.Join(", ", choices.GroupBy(c => $"{c.Op.Split("::")[^1].Split('.')[0]}: {c.Provider}")
+            .Select(g => $"{g.Key} × {g.Count()}"));
         html.Append($"<details><summary><b>providers</b> {HtmlText.Of(sum)}</summary>\n");
         HtmlTable.Write(html, "Who computes each op", ["node", "op", "provider", "passed over"], choices.Select(c => new[]
         {
-            $"<code>%{HtmlText.Of(c.Node)}</code>", HtmlText.Of(c.Op), HtmlText.Of(c.Provider), HtmlText.Of(string.Join("; ", c.PassedOver)),
+            $"<code>%{HtmlText.Of(c.Node)}</code>", HtmlText.Of(c.Op), HtmlText.Of(c.Provider),
+                HtmlText.Of(string.Join("; ", c.PassedOver)),
         }));
         html.Append("</details>\n");
     }
 
     private static void WriteText(HtmlWriter html, string title, string text) =>
-        html.Append($"<details><summary>{HtmlText.Of(title)}</summary><pre tabindex=\"0\" role=\"group\" aria-label=\"{HtmlText.Of(title)}\">{HtmlText.Of(text)}</pre></details>\n");
+        html.Append($"<details><summary>{HtmlText.Of(title)}</summary><pre tabindex=\"0\" role=\"group\" "
+            + $"aria-label=\"{HtmlText.Of(title)}\">{HtmlText.Of(text)}</pre></details>\n");
 
     private static string Place(SourceLocation? source) => source is null ? "" : $"<small>{HtmlText.Of(source.ToString())}</small>";
 }

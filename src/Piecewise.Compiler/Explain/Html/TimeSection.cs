@@ -34,11 +34,14 @@ internal static class TimeSection
             .Append((Html: "checking and binding the inputs", Calls: "1", Time: call.Binding))
             .Append((Html: "storing what the call changes", Calls: "1", Time: call.Storing));
         HtmlTable.Write(html, $"By piece, {sizes}", ["part", "#calls", "#time", "#share", "|of the call"],
-            rows.Select(r => new[] { r.Html, r.Calls, HtmlText.Milliseconds(r.Time), HtmlText.Percent(call.ShareOf(r.Time)), HtmlTable.Bar(call.ShareOf(r.Time)) }));
+            rows.Select(r =>
+                new[] { r.Html, r.Calls, HtmlText.Milliseconds(r.Time), HtmlText.Percent(call.ShareOf(r.Time)),
+                HtmlTable.Bar(call.ShareOf(r.Time)) }));
         var kernels = parts.SelectMany(p => p.Kernels.Select(k => (Part: p, Kernel: k))).OrderByDescending(k => k.Kernel.Time).ToList();
         if (kernels.Count > 0)
         {
-            HtmlTable.Write(html, $"The kernels and loop nests that take longest, {sizes}", ["kernel", "piece", "#time", "#share", "|of the call"],
+            HtmlTable.Write(html, $"The kernels and loop nests that take longest, {sizes}",
+                ["kernel", "piece", "#time", "#share", "|of the call"],
                 kernels.Take(ShownKernels).Select(k => Row(call, k.Kernel, HtmlText.Of(k.Part.What))));
         }
         foreach (var part in parts.Where(p => p.Kernels.Length > 0 && kernels.Count > ShownKernels))
@@ -56,7 +59,8 @@ internal static class TimeSection
         HtmlText.Milliseconds(kernel.Time), HtmlText.Percent(call.ShareOf(kernel.Time)), HtmlTable.Bar(call.ShareOf(kernel.Time)),
     ];
 
-    private static string Name(Explanation explanation, MeasuredPart part) => part.UniquePiece is { } piece && explanation.Pieces.Any(p => p.Index == piece)
+    private static string Name(Explanation explanation, MeasuredPart part) =>
+        part.UniquePiece is { } piece && explanation.Pieces.Any(p => p.Index == piece)
         ? $"<a href=\"#piece-{piece}\">{HtmlText.Of(part.What)}</a>"
         : HtmlText.Of(part.What);
 }
