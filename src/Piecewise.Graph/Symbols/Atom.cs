@@ -18,8 +18,8 @@ internal sealed class Atom : IEquatable<Atom>, IComparable<Atom>
     /// <summary>Walks over expressions recurse, so nesting is bounded: hostile input must not exhaust the stack.</summary>
     private const int MaxDepth = 200;
 
-    private readonly int _hash;
-    private readonly int _depth;
+    private readonly int hash;
+    private readonly int depth;
 
     private Atom(AtomKind kind, string name, SymInt[] operands, int hash)
     {
@@ -31,13 +31,13 @@ internal sealed class Atom : IEquatable<Atom>, IComparable<Atom>
             {
                 foreach (var factor in term.Monomial.Factors)
                 {
-                    _depth = Math.Max(_depth, factor.Atom._depth + 1);
+                    depth = Math.Max(depth, factor.Atom.depth + 1);
                 }
             }
         }
 
         SymInt.RequireSize(Parts);
-        if (_depth > MaxDepth)
+        if (depth > MaxDepth)
         {
             throw new OverflowException($"A symbolic expression would nest operations deeper than {MaxDepth}.");
         }
@@ -45,7 +45,7 @@ internal sealed class Atom : IEquatable<Atom>, IComparable<Atom>
         Kind = kind;
         Name = name;
         Operands = operands;
-        _hash = hash;
+        this.hash = hash;
     }
 
     public AtomKind Kind { get; }
@@ -101,10 +101,10 @@ internal sealed class Atom : IEquatable<Atom>, IComparable<Atom>
 
     public bool Equals(Atom? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && _hash == other._hash && Kind == other.Kind && Name == other.Name
+        || (other is not null && hash == other.hash && Kind == other.Kind && Name == other.Name
             && Operands.AsSpan().SequenceEqual(other.Operands));
 
     public override bool Equals(object? obj) => Equals(obj as Atom);
 
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode() => hash;
 }

@@ -13,10 +13,10 @@ internal sealed class BoundsPropagation
     /// <summary>How many facts are looked at because of one bound or one fact that is new.</summary>
     private const int MaxVisits = 512;
 
-    private readonly Func<string, ImmutableList<SymBool>> _factsOf;
-    private readonly IReadOnlyDictionary<string, Congruence> _congruences;
-    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
-    private SymBool? _current;
+    private readonly Func<string, ImmutableList<SymBool>> factsOf;
+    private readonly IReadOnlyDictionary<string, Congruence> congruences;
+    private readonly HashSet<string> changed = new(StringComparer.Ordinal);
+    private SymBool? current;
 
     private BoundsPropagation(
         ImmutableSortedDictionary<string, Interval> bounds,
@@ -24,8 +24,8 @@ internal sealed class BoundsPropagation
         IReadOnlyDictionary<string, Congruence> congruences)
     {
         Bounds = bounds;
-        _factsOf = factsOf;
-        _congruences = congruences;
+        this.factsOf = factsOf;
+        this.congruences = congruences;
     }
 
     private ImmutableSortedDictionary<string, Interval> Bounds { get; set; }
@@ -40,7 +40,7 @@ internal sealed class BoundsPropagation
     {
         var propagation = new BoundsPropagation(bounds, factsOf, congruences);
         propagation.Align(symbol);
-        propagation._changed.Add(symbol);
+        propagation.changed.Add(symbol);
         propagation.Run([], MaxVisits);
         return propagation.Bounds;
     }
@@ -78,28 +78,28 @@ internal sealed class BoundsPropagation
                         return;
                     }
 
-                    _current = fact;
+                    current = fact;
                     Apply(fact);
                 }
             }
 
-            string[] changed = [.. _changed];
+            string[] changed = [.. this.changed];
             if (changed.Length == 0)
             {
                 return;
             }
 
-            _changed.Clear();
+            this.changed.Clear();
             seen.Clear();
-            facts = changed.SelectMany(s => _factsOf(s));
+            facts = changed.SelectMany(s => factsOf(s));
         }
     }
 
     private void Align(string symbol)
     {
-        if (_congruences.TryGetValue(symbol, out var congruence) && Bounds.TryGetValue(symbol, out var interval))
+        if (congruences.TryGetValue(symbol, out var congruence) && Bounds.TryGetValue(symbol, out var interval))
         {
-            _current = SymBool.Eq(SymInt.Mod(SymInt.Symbol(symbol), congruence.Modulus), congruence.Residue);
+            current = SymBool.Eq(SymInt.Mod(SymInt.Symbol(symbol), congruence.Modulus), congruence.Residue);
             Narrow(symbol, congruence.Align(WideRange.From(interval)));
         }
     }
@@ -243,11 +243,11 @@ internal sealed class BoundsPropagation
         var interval = narrowed.ToInterval();
         if (interval != old)
         {
-            var current = _current;
+            var current = this.current;
             Bounds = Bounds.SetItem(symbol, interval);
-            _changed.Add(symbol);
+            changed.Add(symbol);
             Align(symbol);
-            _current = current;
+            this.current = current;
         }
     }
 
@@ -259,7 +259,7 @@ internal sealed class BoundsPropagation
 
     private ShapeConflictException Conflict()
     {
-        var known = _current!.Symbols.Take(8).Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}");
-        return new ShapeConflictException($"'{_current}' can't hold with {string.Join(", ", known)}.");
+        var known = current!.Symbols.Take(8).Select(s => $"{s} in {Bounds.GetValueOrDefault(s)}");
+        return new ShapeConflictException($"'{current}' can't hold with {string.Join(", ", known)}.");
     }
 }

@@ -16,40 +16,40 @@ internal sealed class EquationSystem
     /// <summary>Operations that are replaced: each is looked for in every expression.</summary>
     private const int MaxOperations = 32;
 
-    private readonly Dictionary<string, SymInt> _symbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SymInt> symbols = new(StringComparer.Ordinal);
     // By symbol: the replaced ones whose replacement may hold it.
-    private readonly Dictionary<string, HashSet<string>> _holders = new(StringComparer.Ordinal);
-    private readonly Dictionary<Atom, SymInt> _operations = [];
-    private readonly Dictionary<string, Quotient> _quotients = new(StringComparer.Ordinal);
-    private readonly IReadOnlyDictionary<string, Interval> _bounds;
-    private readonly Dictionary<string, Interval> _quotientBounds = new(StringComparer.Ordinal);
-    private readonly List<SymInt> _unsolved = [];
-    private readonly Queue<SymInt> _pending = new();
+    private readonly Dictionary<string, HashSet<string>> holders = new(StringComparer.Ordinal);
+    private readonly Dictionary<Atom, SymInt> operations = [];
+    private readonly Dictionary<string, Quotient> quotients = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, Interval> bounds;
+    private readonly Dictionary<string, Interval> quotientBounds = new(StringComparer.Ordinal);
+    private readonly List<SymInt> unsolved = [];
+    private readonly Queue<SymInt> pending = new();
 
     /// <param name="bounds">Intervals of the symbols; a single value is an equation too.</param>
     /// <param name="facts">Facts of any kind, of which the equalities are used.</param>
     /// <param name="withQuotients">Whether remainders introduce symbols of this system.</param>
     public EquationSystem(IReadOnlyDictionary<string, Interval> bounds, IEnumerable<SymBool> facts, bool withQuotients)
     {
-        _bounds = bounds;
+        this.bounds = bounds;
         foreach (var (symbol, interval) in bounds)
         {
             if (interval.IsSingle)
             {
-                _symbols[symbol] = interval.Min!.Value;
+                symbols[symbol] = interval.Min!.Value;
             }
         }
 
         foreach (var fact in facts)
         {
-            if (fact.Kind == SymBoolKind.Eq && fact.Bound >= long.MinValue && fact.Bound <= long.MaxValue && _pending.Count < MaxEquations)
+            if (fact.Kind == SymBoolKind.Eq && fact.Bound >= long.MinValue && fact.Bound <= long.MaxValue && pending.Count < MaxEquations)
             {
-                _pending.Enqueue(fact.Variable - (long)fact.Bound);
+                pending.Enqueue(fact.Variable - (long)fact.Bound);
             }
         }
 
         // Each equation solves for one more symbol or operation, but an operation whose operands change is queued again.
-        for (var steps = 8 * _pending.Count; steps > 0 && _pending.TryDequeue(out var equation); steps--)
+        for (var steps = 8 * pending.Count; steps > 0 && pending.TryDequeue(out var equation); steps--)
         {
             try
             {
@@ -64,19 +64,19 @@ internal sealed class EquationSystem
     }
 
     /// <summary>Intervals of the symbols that stand for quotients.</summary>
-    public IReadOnlyDictionary<string, Interval> QuotientBounds => _quotientBounds;
+    public IReadOnlyDictionary<string, Interval> QuotientBounds => quotientBounds;
 
     /// <summary>Expressions that are 0 and that no replacement expresses.</summary>
-    public IReadOnlyList<SymInt> Unsolved => _unsolved;
+    public IReadOnlyList<SymInt> Unsolved => unsolved;
 
     /// <summary>The symbols that are replaced, with what replaces them.</summary>
-    public IReadOnlyDictionary<string, SymInt> Replaced => _symbols;
+    public IReadOnlyDictionary<string, SymInt> Replaced => symbols;
 
-    public bool HasQuotients => _quotients.Count > 0;
+    public bool HasQuotients => quotients.Count > 0;
 
-    private bool IsTrivial => _symbols.Count == 0 && _operations.Count == 0;
+    private bool IsTrivial => symbols.Count == 0 && operations.Count == 0;
 
-    public bool TryGetOperation(Atom operation, out SymInt value) => _operations.TryGetValue(operation, out value!);
+    public bool TryGetOperation(Atom operation, out SymInt value) => operations.TryGetValue(operation, out value!);
 
     /// <summary>The expression over the remaining symbols.</summary>
     public SymInt Apply(SymInt expression)
@@ -86,8 +86,8 @@ internal sealed class EquationSystem
             return expression;
         }
 
-        var replaced = expression.Substitute(_symbols);
-        return _operations.Count == 0 || !replaced.HasOperations ? replaced : ReplaceQuotients(ReplaceOperations(replaced));
+        var replaced = expression.Substitute(symbols);
+        return operations.Count == 0 || !replaced.HasOperations ? replaced : ReplaceQuotients(ReplaceOperations(replaced));
     }
 
     /// <summary>
@@ -96,7 +96,7 @@ internal sealed class EquationSystem
     /// </summary>
     public SymInt Restore(SymInt expression)
     {
-        if (_quotients.Count == 0 || !expression.Symbols.Any(_quotients.ContainsKey))
+        if (quotients.Count == 0 || !expression.Symbols.Any(quotients.ContainsKey))
         {
             return expression;
         }
@@ -117,7 +117,7 @@ internal sealed class EquationSystem
             result += coefficient * product;
         }
 
-        return _quotients.Keys.Intersect(result.Symbols).Any() ? Restore(result) : result;
+        return quotients.Keys.Intersect(result.Symbols).Any() ? Restore(result) : result;
     }
 
     private SymInt RestoreAtom(Atom atom, ref long coefficient)
@@ -127,7 +127,7 @@ internal sealed class EquationSystem
             return Evaluation.Apply(atom.Kind, Array.ConvertAll(atom.Operands, Restore));
         }
 
-        if (!_quotients.TryGetValue(atom.Name, out var quotient))
+        if (!quotients.TryGetValue(atom.Name, out var quotient))
         {
             return SymInt.OfAtom(atom);
         }
@@ -149,13 +149,13 @@ internal sealed class EquationSystem
         }
 
         var rebuilt = Evaluation.Apply(atom.Kind, Array.ConvertAll(atom.Operands, ReplaceOperations));
-        return rebuilt.SoleAtom is { } same && _operations.TryGetValue(same, out var value) ? value : rebuilt;
+        return rebuilt.SoleAtom is { } same && operations.TryGetValue(same, out var value) ? value : rebuilt;
     });
 
     /// <summary>Where a % b is known to be r, replaces b*(a // b) by a - r; a // b alone has nothing simpler.</summary>
     private SymInt ReplaceQuotients(SymInt expression)
     {
-        foreach (var (operation, residue) in _operations)
+        foreach (var (operation, residue) in operations)
         {
             if (operation.Kind != AtomKind.Mod
                 || SymInt.FloorDiv(operation.Operands[0], operation.Operands[1]).SoleAtom is not { } quotient)
@@ -202,7 +202,7 @@ internal sealed class EquationSystem
             }
         }
 
-        if (best is { } solved && (solved.Monomial.Factors[0].Atom.IsSymbol || _operations.Count < MaxOperations))
+        if (best is { } solved && (solved.Monomial.Factors[0].Atom.IsSymbol || operations.Count < MaxOperations))
         {
             var atom = solved.Monomial.Factors[0].Atom;
             var rest = Polynomial.Add(equation, SymInt.OfAtom(atom), -solved.Coefficient);
@@ -210,7 +210,7 @@ internal sealed class EquationSystem
         }
         else
         {
-            _unsolved.Add(equation);
+            unsolved.Add(equation);
         }
     }
 
@@ -237,11 +237,11 @@ internal sealed class EquationSystem
     private void ReplaceByQuotient(Atom symbol, Congruence congruence)
     {
         var name = $"{symbol.Name} // {congruence.Modulus}";
-        _quotients[name] = new Quotient(SymInt.OfAtom(symbol), congruence.Modulus, congruence.Residue);
-        var bounds = _quotientBounds.TryGetValue(symbol.Name, out var own) ? own : _bounds.GetValueOrDefault(symbol.Name);
+        this.quotients[name] = new Quotient(SymInt.OfAtom(symbol), congruence.Modulus, congruence.Residue);
+        var bounds = quotientBounds.TryGetValue(symbol.Name, out var own) ? own : this.bounds.GetValueOrDefault(symbol.Name);
         var range = congruence.Align(WideRange.From(bounds));
         var quotients = WideRange.FloorDiv(range, WideRange.Single(congruence.Modulus));
-        _quotientBounds[name] = quotients.ToInterval();
+        quotientBounds[name] = quotients.ToInterval();
         Replace(symbol, congruence.Modulus * SymInt.OfAtom(Atom.Symbol(name)) + congruence.Residue);
     }
 
@@ -250,11 +250,11 @@ internal sealed class EquationSystem
         if (atom.IsSymbol)
         {
             var single = new Dictionary<string, SymInt>(StringComparer.Ordinal) { [atom.Name] = value };
-            if (_holders.Remove(atom.Name, out var holders))
+            if (this.holders.Remove(atom.Name, out var holders))
             {
                 foreach (var symbol in holders)
                 {
-                    SetReplacement(symbol, _symbols[symbol].Substitute(single));
+                    SetReplacement(symbol, symbols[symbol].Substitute(single));
                 }
             }
 
@@ -262,10 +262,10 @@ internal sealed class EquationSystem
         }
         else
         {
-            _operations[atom] = value;
+            operations[atom] = value;
         }
 
-        foreach (var (operation, expression) in _operations.ToArray())
+        foreach (var (operation, expression) in operations.ToArray())
         {
             if (operation.Equals(atom))
             {
@@ -274,26 +274,26 @@ internal sealed class EquationSystem
 
             // The rule for an operation is an equation about its operands: solved anew when those are replaced.
             var before = SymInt.OfAtom(operation);
-            _operations.Remove(operation);
+            operations.Remove(operation);
             if (Apply(before) is var after && after == before)
             {
-                _operations[operation] = Apply(expression);
+                operations[operation] = Apply(expression);
             }
             else
             {
-                _pending.Enqueue(after - expression);
+                pending.Enqueue(after - expression);
             }
         }
     }
 
     private void SetReplacement(string symbol, SymInt value)
     {
-        _symbols[symbol] = value;
+        symbols[symbol] = value;
         foreach (var held in value.Symbols)
         {
-            if (!_holders.TryGetValue(held, out var holders))
+            if (!this.holders.TryGetValue(held, out var holders))
             {
-                _holders.Add(held, holders = new HashSet<string>(StringComparer.Ordinal));
+                this.holders.Add(held, holders = new HashSet<string>(StringComparer.Ordinal));
             }
 
             holders.Add(symbol);

@@ -9,20 +9,20 @@ internal sealed class ExpressionParser(string text)
     /// <summary>Keeps hostile nesting from exhausting the stack.</summary>
     private const int MaxDepth = 200;
 
-    private readonly ExpressionScanner _scanner = new(text);
-    private int _depth;
+    private readonly ExpressionScanner scanner = new(text);
+    private int depth;
 
     public SymInt ParseWholeInt()
     {
         var value = ParseSum();
-        _scanner.ExpectEnd();
+        scanner.ExpectEnd();
         return value;
     }
 
     public SymBool ParseWholeBool()
     {
         var value = ParseOr();
-        _scanner.ExpectEnd();
+        scanner.ExpectEnd();
         return value;
     }
 
@@ -30,19 +30,19 @@ internal sealed class ExpressionParser(string text)
     {
         Enter();
         var operands = new List<SymBool> { ParseAnd() };
-        while (_scanner.TryWord(ExpressionSyntax.Or))
+        while (scanner.TryWord(ExpressionSyntax.Or))
         {
             operands.Add(ParseAnd());
         }
 
-        _depth--;
+        depth--;
         return operands.Count == 1 ? operands[0] : SymBool.Or(operands);
     }
 
     private SymBool ParseAnd()
     {
         var operands = new List<SymBool> { ParseNot() };
-        while (_scanner.TryWord(ExpressionSyntax.And))
+        while (scanner.TryWord(ExpressionSyntax.And))
         {
             operands.Add(ParseNot());
         }
@@ -53,7 +53,7 @@ internal sealed class ExpressionParser(string text)
     private SymBool ParseNot()
     {
         var negate = false;
-        while (_scanner.TryWord(ExpressionSyntax.Not))
+        while (scanner.TryWord(ExpressionSyntax.Not))
         {
             negate = !negate;
         }
@@ -64,21 +64,21 @@ internal sealed class ExpressionParser(string text)
 
     private SymBool ParseCondition()
     {
-        if (_scanner.TryWord(ExpressionSyntax.True))
+        if (scanner.TryWord(ExpressionSyntax.True))
         {
             return SymBool.True;
         }
 
-        if (_scanner.TryWord(ExpressionSyntax.False))
+        if (scanner.TryWord(ExpressionSyntax.False))
         {
             return SymBool.False;
         }
 
-        if (_scanner.ConditionInParentheses())
+        if (scanner.ConditionInParentheses())
         {
-            _scanner.Expect("(");
+            scanner.Expect("(");
             var inner = ParseOr();
-            _scanner.Expect(")");
+            scanner.Expect(")");
             return inner;
         }
 
@@ -89,13 +89,13 @@ internal sealed class ExpressionParser(string text)
     {
         var left = ParseSum();
         Func<SymInt, SymInt, SymBool> relation =
-            _scanner.TrySymbol("<=") ? SymBool.Le
-            : _scanner.TrySymbol(">=") ? SymBool.Ge
-            : _scanner.TrySymbol("==") ? SymBool.Eq
-            : _scanner.TrySymbol("!=") ? SymBool.Ne
-            : _scanner.TrySymbol("<") ? SymBool.Lt
-            : _scanner.TrySymbol(">") ? SymBool.Gt
-            : throw _scanner.Error("a comparison is expected");
+            scanner.TrySymbol("<=") ? SymBool.Le
+            : scanner.TrySymbol(">=") ? SymBool.Ge
+            : scanner.TrySymbol("==") ? SymBool.Eq
+            : scanner.TrySymbol("!=") ? SymBool.Ne
+            : scanner.TrySymbol("<") ? SymBool.Lt
+            : scanner.TrySymbol(">") ? SymBool.Gt
+            : throw scanner.Error("a comparison is expected");
         return relation(left, ParseSum());
     }
 
@@ -105,17 +105,17 @@ internal sealed class ExpressionParser(string text)
         var value = ParseProduct();
         while (true)
         {
-            if (_scanner.TrySymbol("+"))
+            if (scanner.TrySymbol("+"))
             {
                 value += ParseProduct();
             }
-            else if (_scanner.TrySymbol("-"))
+            else if (scanner.TrySymbol("-"))
             {
                 value -= ParseProduct();
             }
             else
             {
-                _depth--;
+                depth--;
                 return value;
             }
         }
@@ -126,15 +126,15 @@ internal sealed class ExpressionParser(string text)
         var value = ParseUnary();
         while (true)
         {
-            if (_scanner.TrySymbol("//"))
+            if (scanner.TrySymbol("//"))
             {
                 value = SymInt.FloorDiv(value, ParseUnary());
             }
-            else if (_scanner.TrySymbol("%"))
+            else if (scanner.TrySymbol("%"))
             {
                 value = SymInt.Mod(value, ParseUnary());
             }
-            else if (_scanner.TrySymbol("*"))
+            else if (scanner.TrySymbol("*"))
             {
                 value *= ParseUnary();
             }
@@ -148,11 +148,11 @@ internal sealed class ExpressionParser(string text)
     private SymInt ParseUnary()
     {
         var negate = false;
-        while (_scanner.TrySymbol("-"))
+        while (scanner.TrySymbol("-"))
         {
             negate = !negate;
             // The magnitude of the smallest number is no 64-bit number itself.
-            if (negate && _scanner.TryNumber(negative: true, out var number))
+            if (negate && scanner.TryNumber(negative: true, out var number))
             {
                 return number;
             }
@@ -165,67 +165,67 @@ internal sealed class ExpressionParser(string text)
     private SymInt ParsePower()
     {
         var value = ParsePrimary();
-        if (!_scanner.TrySymbol("**"))
+        if (!scanner.TrySymbol("**"))
         {
             return value;
         }
 
-        return _scanner.TryNumber(negative: false, out var exponent) && exponent <= int.MaxValue
+        return scanner.TryNumber(negative: false, out var exponent) && exponent <= int.MaxValue
             ? SymInt.Pow(value, (int)exponent)
-            : throw _scanner.Error("a constant exponent is expected");
+            : throw scanner.Error("a constant exponent is expected");
     }
 
     private SymInt ParsePrimary()
     {
-        if (_scanner.TryNumber(negative: false, out var number))
+        if (scanner.TryNumber(negative: false, out var number))
         {
             return number;
         }
 
-        if (_scanner.TrySymbol("("))
+        if (scanner.TrySymbol("("))
         {
             var value = ParseSum();
-            _scanner.Expect(")");
+            scanner.Expect(")");
             return value;
         }
 
-        return _scanner.PeekName() switch
+        return scanner.PeekName() switch
         {
             ExpressionSyntax.Min => ParseCall(SymInt.Min),
             ExpressionSyntax.Max => ParseCall(SymInt.Max),
             ExpressionSyntax.CeilDiv => ParseCall(SymInt.CeilDiv, most: 2),
             var name when ExpressionSyntax.IsSymbolName(name) => ParseSymbol(name),
-            _ => throw _scanner.Error("a number, a symbol or a parenthesis is expected"),
+            _ => throw scanner.Error("a number, a symbol or a parenthesis is expected"),
         };
     }
 
     private SymInt ParseSymbol(string name)
     {
-        _scanner.SkipName();
+        scanner.SkipName();
         return SymInt.Symbol(name);
     }
 
     private SymInt ParseCall(Func<SymInt, SymInt, SymInt> function, int most = int.MaxValue)
     {
-        _scanner.SkipName();
-        _scanner.Expect("(");
+        scanner.SkipName();
+        scanner.Expect("(");
         var value = ParseSum();
-        _scanner.Expect(",");
+        scanner.Expect(",");
         value = function(value, ParseSum());
-        for (var count = 2; count < most && _scanner.TrySymbol(","); count++)
+        for (var count = 2; count < most && scanner.TrySymbol(","); count++)
         {
             value = function(value, ParseSum());
         }
 
-        _scanner.Expect(")");
+        scanner.Expect(")");
         return value;
     }
 
     private void Enter()
     {
-        if (++_depth > MaxDepth)
+        if (++depth > MaxDepth)
         {
-            throw _scanner.Error($"the expression nests deeper than {MaxDepth}");
+            throw scanner.Error($"the expression nests deeper than {MaxDepth}");
         }
     }
 }

@@ -5,19 +5,19 @@ namespace Piecewise.Graphs;
 /// <summary>Reads the text form word by word, for <see cref="ExpressionParser"/>.</summary>
 internal sealed class ExpressionScanner(string text)
 {
-    private int _position;
+    private int position;
 
     public bool TryNumber(bool negative, out long value)
     {
         SkipSpace();
-        var end = _position;
+        var end = position;
         while (end < text.Length && char.IsAsciiDigit(text[end]))
         {
             end++;
         }
 
         value = 0;
-        if (end == _position)
+        if (end == position)
         {
             return false;
         }
@@ -29,7 +29,7 @@ internal sealed class ExpressionScanner(string text)
             return false;
         }
 
-        var digits = text.AsSpan(_position, end - _position);
+        var digits = text.AsSpan(position, end - position);
         if (!Int128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var wide)
             || wide > (negative ? -(Int128)long.MinValue : long.MaxValue))
         {
@@ -37,24 +37,24 @@ internal sealed class ExpressionScanner(string text)
         }
 
         value = (long)(negative ? -wide : wide);
-        _position = end;
+        position = end;
         return true;
     }
 
     public string PeekName()
     {
         SkipSpace();
-        var end = _position;
-        while (end < text.Length && (end == _position ? ExpressionSyntax.IsNameStart(text[end]) : ExpressionSyntax.IsNamePart(text[end])))
+        var end = position;
+        while (end < text.Length && (end == position ? ExpressionSyntax.IsNameStart(text[end]) : ExpressionSyntax.IsNamePart(text[end])))
         {
             end++;
         }
 
-        return text[_position..end];
+        return text[position..end];
     }
 
     /// <summary>Moves past the name that <see cref="PeekName"/> gave.</summary>
-    public void SkipName() => _position += PeekName().Length;
+    public void SkipName() => position += PeekName().Length;
 
     public bool TryWord(string word)
     {
@@ -63,25 +63,25 @@ internal sealed class ExpressionScanner(string text)
             return false;
         }
 
-        _position += word.Length;
+        position += word.Length;
         return true;
     }
 
     public bool TrySymbol(string symbol)
     {
         SkipSpace();
-        if (string.CompareOrdinal(text, _position, symbol, 0, symbol.Length) != 0)
+        if (string.CompareOrdinal(text, position, symbol, 0, symbol.Length) != 0)
         {
             return false;
         }
 
         // One character of a longer operator is not that operator.
-        if (symbol == "*" && _position + 1 < text.Length && text[_position + 1] == '*')
+        if (symbol == "*" && position + 1 < text.Length && text[position + 1] == '*')
         {
             return false;
         }
 
-        _position += symbol.Length;
+        position += symbol.Length;
         return true;
     }
 
@@ -92,13 +92,13 @@ internal sealed class ExpressionScanner(string text)
     public bool ConditionInParentheses()
     {
         SkipSpace();
-        if (_position == text.Length || text[_position] != '(')
+        if (position == text.Length || text[position] != '(')
         {
             return false;
         }
 
         var open = 0;
-        var end = _position;
+        var end = position;
         for (; end < text.Length; end++)
         {
             open += text[end] switch { '(' => 1, ')' => -1, _ => 0 };
@@ -108,7 +108,7 @@ internal sealed class ExpressionScanner(string text)
             }
         }
 
-        var inside = text.AsSpan(_position, end - _position);
+        var inside = text.AsSpan(position, end - position);
         return inside.IndexOfAny("<>=!") >= 0
             || ContainsWord(inside, ExpressionSyntax.True)
             || ContainsWord(inside, ExpressionSyntax.False);
@@ -140,7 +140,7 @@ internal sealed class ExpressionScanner(string text)
     public void ExpectEnd()
     {
         SkipSpace();
-        if (_position != text.Length)
+        if (position != text.Length)
         {
             throw Error("the end is expected");
         }
@@ -148,12 +148,12 @@ internal sealed class ExpressionScanner(string text)
 
     private void SkipSpace()
     {
-        while (_position < text.Length && char.IsWhiteSpace(text[_position]))
+        while (position < text.Length && char.IsWhiteSpace(text[position]))
         {
-            _position++;
+            position++;
         }
     }
 
     public FormatException Error(string problem) =>
-        new($"Not an expression: {problem} at position {_position} of '{(text.Length <= 200 ? text : text[..200] + "…")}'.");
+        new($"Not an expression: {problem} at position {position} of '{(text.Length <= 200 ? text : text[..200] + "…")}'.");
 }

@@ -11,7 +11,7 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
     /// </summary>
     private const int MaxDegree = 255;
 
-    private readonly int _hash;
+    private readonly int hash;
 
     public Monomial(Factor[] factors)
     {
@@ -33,7 +33,7 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
 
         Degree = degree;
         Parts = (int)Math.Min(parts, int.MaxValue);
-        _hash = hash.ToHashCode();
+        this.hash = hash.ToHashCode();
     }
 
     public Factor[] Factors { get; }
@@ -184,9 +184,9 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
 
     public bool Equals(Monomial? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && _hash == other._hash && Factors.AsSpan().SequenceEqual(other.Factors));
+        || (other is not null && hash == other.hash && Factors.AsSpan().SequenceEqual(other.Factors));
 
     public override bool Equals(object? obj) => Equals(obj as Monomial);
 
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode() => hash;
 }

@@ -13,9 +13,9 @@ namespace Piecewise.Graphs;
 /// </remarks>
 public sealed class ShapeEnvironment
 {
-    private ShapeKnowledge _knowledge;
-    private ImmutableDictionary<SymBool, string> _reasons;
-    private int _nextUnbacked;
+    private ShapeKnowledge knowledge;
+    private ImmutableDictionary<SymBool, string> reasons;
+    private int nextUnbacked;
 
     public ShapeEnvironment()
         : this(ShapeKnowledge.Empty, ImmutableDictionary<SymBool, string>.Empty, 0)
@@ -24,26 +24,26 @@ public sealed class ShapeEnvironment
 
     private ShapeEnvironment(ShapeKnowledge knowledge, ImmutableDictionary<SymBool, string> reasons, int nextUnbacked)
     {
-        _knowledge = knowledge;
-        _reasons = reasons;
-        _nextUnbacked = nextUnbacked;
+        this.knowledge = knowledge;
+        this.reasons = reasons;
+        this.nextUnbacked = nextUnbacked;
     }
 
     /// <summary>The symbols that have bounds, with the tightest interval that the facts give them, in ordinal order.</summary>
-    public IReadOnlyDictionary<string, Interval> Symbols => _knowledge.Bounds;
+    public IReadOnlyDictionary<string, Interval> Symbols => knowledge.Bounds;
 
     /// <summary>The facts in the order in which they came; a conjunction is listed as its parts.</summary>
-    public IReadOnlyList<SymBool> Facts => _knowledge.Facts;
+    public IReadOnlyList<SymBool> Facts => knowledge.Facts;
 
     /// <summary>The facts that name a symbol, in order, each with its place in <see cref="Facts"/>.</summary>
     public IEnumerable<(int Place, SymBool Fact)> FactsAbout(string symbol) =>
-        _knowledge.FactsOf(symbol).Select(f => (_knowledge.PlaceOf(f), f));
+        knowledge.FactsOf(symbol).Select(f => (knowledge.PlaceOf(f), f));
 
     /// <summary>One object for all copies to which nothing was added since: equal identities mean equal knowledge.</summary>
-    public object Identity => _knowledge;
+    public object Identity => knowledge;
 
     /// <summary>An environment with the same knowledge; changing either one is not seen by the other.</summary>
-    public ShapeEnvironment Copy() => new(_knowledge, _reasons, _nextUnbacked);
+    public ShapeEnvironment Copy() => new(knowledge, reasons, nextUnbacked);
 
     /// <summary>Introduces a symbol. Facts that name it may have come before.</summary>
     /// <exception cref="ArgumentException">The name is no identifier, or the symbol was defined before.</exception>
@@ -51,17 +51,17 @@ public sealed class ShapeEnvironment
     public void Define(string symbol, Interval interval)
     {
         RequireName(symbol);
-        if (_knowledge.Defined.Contains(symbol))
+        if (knowledge.Defined.Contains(symbol))
         {
             throw new ArgumentException(
                 $"Symbol '{symbol}' is already defined with {BoundsOf(SymInt.Symbol(symbol))}; narrow it with Constrain.", nameof(symbol));
         }
 
-        _knowledge = _knowledge.WithBound(symbol, interval);
+        knowledge = knowledge.WithBound(symbol, interval);
         // So that a copy need not look for a free name among all of them.
-        while (symbol[0] == 'u' && _knowledge.Mentions($"u{_nextUnbacked}"))
+        while (symbol[0] == 'u' && knowledge.Mentions($"u{nextUnbacked}"))
         {
-            _nextUnbacked++;
+            nextUnbacked++;
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class ShapeEnvironment
     public void Constrain(string symbol, Interval interval)
     {
         RequireName(symbol);
-        _knowledge = _knowledge.WithBound(symbol, interval);
+        knowledge = knowledge.WithBound(symbol, interval);
     }
 
     /// <summary>
@@ -83,21 +83,21 @@ public sealed class ShapeEnvironment
     public void AddFact(SymBool fact, string? reason = null)
     {
         ArgumentNullException.ThrowIfNull(fact);
-        _knowledge = _knowledge.WithFact(fact);
+        knowledge = knowledge.WithFact(fact);
         if (reason is not null)
         {
             foreach (var part in fact.Kind == SymBoolKind.And ? fact.Operands : [fact])
             {
-                if (!_reasons.ContainsKey(part))
+                if (!reasons.ContainsKey(part))
                 {
-                    _reasons = _reasons.Add(part, reason);
+                    reasons = reasons.Add(part, reason);
                 }
             }
         }
     }
 
     /// <summary>Who needs a fact; null for a guard of the program.</summary>
-    public string? ReasonFor(SymBool fact) => _reasons.GetValueOrDefault(fact);
+    public string? ReasonFor(SymBool fact) => reasons.GetValueOrDefault(fact);
 
     /// <summary>
     /// Takes conditions as true from here on, and derives once what follows from them all: adding many one by one would derive it as often.
@@ -107,21 +107,21 @@ public sealed class ShapeEnvironment
     public void AddFacts(IEnumerable<SymBool> facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        _knowledge = _knowledge.WithFacts(facts);
+        knowledge = knowledge.WithFacts(facts);
     }
 
     /// <summary>An interval that holds every value the expression takes. Not always the smallest one.</summary>
     public Interval BoundsOf(SymInt value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return _knowledge.RangeOf(value).ToInterval();
+        return knowledge.RangeOf(value).ToInterval();
     }
 
     /// <summary>True or false where that follows from bounds and facts, otherwise null.</summary>
     public bool? Decide(SymBool condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        return _knowledge.Decide(condition);
+        return knowledge.Decide(condition);
     }
 
     public bool IsStaticallyTrue(SymBool condition) => Decide(condition) == true;
@@ -130,7 +130,7 @@ public sealed class ShapeEnvironment
     public SymInt Simplify(SymInt value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return _knowledge.Simplify(value);
+        return knowledge.Simplify(value);
     }
 
     /// <summary>
@@ -142,9 +142,9 @@ public sealed class ShapeEnvironment
         string name;
         do
         {
-            name = $"u{_nextUnbacked++}";
+            name = $"u{nextUnbacked++}";
         }
-        while (_knowledge.Mentions(name));
+        while (knowledge.Mentions(name));
 
         Define(name, interval);
         return SymInt.Symbol(name);

@@ -8,15 +8,15 @@ namespace Piecewise.Graphs;
 /// </summary>
 internal sealed class ShapeKnowledge
 {
-    private readonly RangeAnalysis _ranges;
+    private readonly RangeAnalysis ranges;
     // By fact: its place in the order.
-    private readonly ImmutableDictionary<SymBool, int> _places;
-    private readonly ImmutableDictionary<string, ImmutableList<SymBool>> _factsOf;
-    private readonly ImmutableSortedDictionary<string, Congruence> _congruences;
+    private readonly ImmutableDictionary<SymBool, int> places;
+    private readonly ImmutableDictionary<string, ImmutableList<SymBool>> factsOf;
+    private readonly ImmutableSortedDictionary<string, Congruence> congruences;
 
     // Built at the first question. Two threads may both build one; they are equal and either may stay.
-    private ShapeReasoning? _reasoning;
-    private ShapeReasoning? _plainReasoning;
+    private ShapeReasoning? reasoning;
+    private ShapeReasoning? plainReasoning;
 
     private ShapeKnowledge(
         ImmutableSortedDictionary<string, Interval> bounds,
@@ -29,10 +29,10 @@ internal sealed class ShapeKnowledge
         Bounds = bounds;
         Defined = defined;
         Facts = facts;
-        _places = places;
-        _factsOf = factsOf;
-        _congruences = congruences;
-        _ranges = new RangeAnalysis(Bounds);
+        this.places = places;
+        this.factsOf = factsOf;
+        this.congruences = congruences;
+        ranges = new RangeAnalysis(Bounds);
     }
 
     public static ShapeKnowledge Empty { get; } = new(
@@ -49,7 +49,7 @@ internal sealed class ShapeKnowledge
 
     public ImmutableList<SymBool> Facts { get; }
 
-    public bool Mentions(string symbol) => Bounds.ContainsKey(symbol) || _factsOf.ContainsKey(symbol);
+    public bool Mentions(string symbol) => Bounds.ContainsKey(symbol) || factsOf.ContainsKey(symbol);
 
     /// <exception cref="ShapeConflictException">The interval is empty, or misses the known one.</exception>
     public ShapeKnowledge WithBound(string symbol, Interval interval)
@@ -62,12 +62,12 @@ internal sealed class ShapeKnowledge
         }
 
         var isNew = !Mentions(symbol) && !narrowed.IsSingle;
-        var bounds = BoundsPropagation.AfterBound(Bounds.SetItem(symbol, narrowed), symbol, FactsOf, _congruences);
-        return new ShapeKnowledge(bounds, Defined.Add(symbol), Facts, _places, _factsOf, _congruences)
+        var bounds = BoundsPropagation.AfterBound(Bounds.SetItem(symbol, narrowed), symbol, FactsOf, congruences);
+        return new ShapeKnowledge(bounds, Defined.Add(symbol), Facts, places, factsOf, congruences)
         {
             // A symbol of which nothing else is known changes no other answer.
-            _reasoning = isNew ? _reasoning?.WithBounds(bounds) : null,
-            _plainReasoning = isNew ? _plainReasoning?.WithBounds(bounds) : null,
+            reasoning = isNew ? reasoning?.WithBounds(bounds) : null,
+            plainReasoning = isNew ? plainReasoning?.WithBounds(bounds) : null,
         };
     }
 
@@ -79,7 +79,7 @@ internal sealed class ShapeKnowledge
             return fact.Operands.Aggregate(this, (knowledge, part) => knowledge.WithFact(part));
         }
 
-        if (_places.ContainsKey(fact) || fact.Kind == SymBoolKind.True)
+        if (places.ContainsKey(fact) || fact.Kind == SymBoolKind.True)
         {
             return this;
         }
@@ -94,7 +94,7 @@ internal sealed class ShapeKnowledge
     /// <exception cref="ShapeConflictException">The facts contradict this knowledge or each other.</exception>
     public ShapeKnowledge WithFacts(IEnumerable<SymBool> facts)
     {
-        var (list, places, index, congruences) = (Facts.ToBuilder(), _places.ToBuilder(), _factsOf.ToBuilder(), _congruences.ToBuilder());
+        var (list, places, index, congruences) = (Facts.ToBuilder(), this.places.ToBuilder(), this.factsOf.ToBuilder(), this.congruences.ToBuilder());
         var added = new List<SymBool>();
         foreach (var fact in facts.SelectMany(f => f.Kind == SymBoolKind.And ? f.Operands : [f]))
         {
@@ -128,9 +128,9 @@ internal sealed class ShapeKnowledge
         return new ShapeKnowledge(bounds, Defined, list.ToImmutable(), places.ToImmutable(), factsOf, congruences.ToImmutable());
     }
 
-    public int PlaceOf(SymBool fact) => _places[fact];
+    public int PlaceOf(SymBool fact) => places[fact];
 
-    public ImmutableList<SymBool> FactsOf(string symbol) => _factsOf.GetValueOrDefault(symbol, []);
+    public ImmutableList<SymBool> FactsOf(string symbol) => factsOf.GetValueOrDefault(symbol, []);
 
     private ShapeConflictException Conflict(SymBool fact)
     {
@@ -157,15 +157,15 @@ internal sealed class ShapeKnowledge
     }
 
     /// <summary>The reasoning that answers most, whose symbols are not all this environment's.</summary>
-    private ShapeReasoning Reasoning => _reasoning ??= new ShapeReasoning(Bounds, Facts, withQuotients: true);
+    private ShapeReasoning Reasoning => reasoning ??= new ShapeReasoning(Bounds, Facts, withQuotients: true);
 
     /// <summary>The same without symbols of its own; divisibility then helps only where a fact matches literally.</summary>
     private ShapeReasoning PlainReasoning =>
-        Reasoning.HasQuotients ? _plainReasoning ??= new ShapeReasoning(Bounds, Facts, withQuotients: false) : Reasoning;
+        Reasoning.HasQuotients ? plainReasoning ??= new ShapeReasoning(Bounds, Facts, withQuotients: false) : Reasoning;
 
     public WideRange RangeOf(SymInt value)
     {
-        var direct = _ranges.Of(value);
+        var direct = ranges.Of(value);
         if (value.IsConstant || direct.IsSingle)
         {
             return direct;
@@ -195,8 +195,8 @@ internal sealed class ShapeKnowledge
 
     /// <summary>True or false where it follows; a fact follows from itself, whatever the reasoning makes of it.</summary>
     public bool? Decide(SymBool condition) => condition.IsConstant ? condition.Kind == SymBoolKind.True
-        : _places.ContainsKey(condition) ? true
-        : Reasoning.Decide(condition) ?? (_places.ContainsKey(SymBool.Not(condition)) ? false : null);
+        : places.ContainsKey(condition) ? true
+        : Reasoning.Decide(condition) ?? (places.ContainsKey(SymBool.Not(condition)) ? false : null);
 
     private static int Complexity(SymInt value)
     {

@@ -10,28 +10,28 @@ internal sealed class ShapeReasoning
     /// <summary>Facts that are used; of more than that, those that come first. Without the others answers are lost, not truth.</summary>
     private const int MaxFacts = 1024;
 
-    private readonly EquationSystem _equations;
-    private readonly RangeAnalysis _ranges;
-    private readonly SignProver _prover;
-    private readonly SignFacts _nonNegative;
-    private readonly HashSet<SymBool> _known;
+    private readonly EquationSystem equations;
+    private readonly RangeAnalysis ranges;
+    private readonly SignProver prover;
+    private readonly SignFacts nonNegative;
+    private readonly HashSet<SymBool> known;
 
     /// <param name="bounds">Intervals of the symbols.</param>
     /// <param name="facts">Conditions that hold.</param>
     /// <param name="withQuotients">See <see cref="EquationSystem"/>; results inside then name symbols of its own.</param>
     public ShapeReasoning(IReadOnlyDictionary<string, Interval> bounds, IReadOnlyList<SymBool> facts, bool withQuotients)
     {
-        _equations = new EquationSystem(bounds, facts, withQuotients);
-        _ranges = new RangeAnalysis(bounds, _equations.QuotientBounds);
-        _nonNegative = new SignFacts();
-        _known = [];
-        _prover = new SignProver(_ranges, _nonNegative);
+        equations = new EquationSystem(bounds, facts, withQuotients);
+        ranges = new RangeAnalysis(bounds, equations.QuotientBounds);
+        nonNegative = new SignFacts();
+        known = [];
+        prover = new SignProver(ranges, nonNegative);
 
         // The bounds of a replaced symbol go on to bind what replaces it.
-        foreach (var (symbol, value) in _equations.Replaced)
+        foreach (var (symbol, value) in equations.Replaced)
         {
             var interval = bounds.GetValueOrDefault(symbol);
-            var range = _ranges.Of(value);
+            var range = ranges.Of(value);
             if (interval.Min is { } min && range.Low < min)
             {
                 AddNonNegative(value, -(Int128)min);
@@ -43,9 +43,9 @@ internal sealed class ShapeReasoning
             }
         }
 
-        foreach (var equation in _equations.Unsolved)
+        foreach (var equation in equations.Unsolved)
         {
-            var reduced = _equations.Apply(equation);
+            var reduced = equations.Apply(equation);
             AddNonNegative(reduced, 0);
             AddNonNegative(-reduced, 0);
         }
@@ -54,7 +54,7 @@ internal sealed class ShapeReasoning
         {
             if (Guarded(() => Apply(fact)) is { } reduced)
             {
-                _known.Add(reduced);
+                known.Add(reduced);
                 if (reduced.Kind == SymBoolKind.Le)
                 {
                     AddNonNegative(-reduced.Variable, reduced.Bound);
@@ -65,42 +65,42 @@ internal sealed class ShapeReasoning
 
     private ShapeReasoning(ShapeReasoning same, IReadOnlyDictionary<string, Interval> bounds)
     {
-        (_equations, _nonNegative, _known) = (same._equations, same._nonNegative, same._known);
-        _ranges = new RangeAnalysis(bounds, _equations.QuotientBounds);
-        _prover = new SignProver(_ranges, _nonNegative);
+        (equations, nonNegative, known) = (same.equations, same.nonNegative, same.known);
+        ranges = new RangeAnalysis(bounds, equations.QuotientBounds);
+        prover = new SignProver(ranges, nonNegative);
     }
 
     /// <summary>The same with the bounds of more symbols, none of which a fact mentions and none of which has a single value.</summary>
     public ShapeReasoning WithBounds(IReadOnlyDictionary<string, Interval> bounds) => new(this, bounds);
 
     /// <summary>Whether divisibility is expressed by symbols that are not the environment's.</summary>
-    public bool HasQuotients => _equations.HasQuotients;
+    public bool HasQuotients => equations.HasQuotients;
 
     /// <summary>An equal expression over the environment's symbols, with what is known put in.</summary>
-    public SymInt Simplify(SymInt value) => Guarded(() => _equations.Restore(Reduce(value))) ?? value;
+    public SymInt Simplify(SymInt value) => Guarded(() => equations.Restore(Reduce(value))) ?? value;
 
     public WideRange RangeOf(SymInt value) =>
         Guarded(() => Reduce(value)) is { } reduced ? RangeOfReduced(reduced) : WideRange.Everything;
 
     private WideRange RangeOfReduced(SymInt reduced)
     {
-        var range = _ranges.Of(reduced);
+        var range = ranges.Of(reduced);
         if (!reduced.IsConstant)
         {
             var terms = SymInt.Create(0, reduced.Terms);
             var constant = WideRange.Single(reduced.ConstantPart);
-            if (_nonNegative.LowOf(terms) is { } low)
+            if (nonNegative.LowOf(terms) is { } low)
             {
                 range = range.Intersect(constant + new WideRange(low, WideRange.PositiveInfinity));
             }
 
-            if (Guarded(() => -terms) is { } negated && _nonNegative.LowOf(negated) is { } negatedLow)
+            if (Guarded(() => -terms) is { } negated && nonNegative.LowOf(negated) is { } negatedLow)
             {
                 range = range.Intersect(constant + new WideRange(WideRange.NegativeInfinity, -negatedLow));
             }
         }
 
-        return range.Intersect(new WideRange(_prover.ShiftedLow(reduced), WideRange.PositiveInfinity));
+        return range.Intersect(new WideRange(prover.ShiftedLow(reduced), WideRange.PositiveInfinity));
     }
 
     public bool? Decide(SymBool condition)
@@ -112,8 +112,8 @@ internal sealed class ShapeReasoning
             case SymBoolKind.False:
                 return false;
             case SymBoolKind.And or SymBoolKind.Or:
-                return Guarded(() => Apply(condition)) is { } whole && _known.Contains(whole) ? true
-                    : Guarded(() => Apply(SymBool.Not(condition))) is { } negated && _known.Contains(negated) ? false
+                return Guarded(() => Apply(condition)) is { } whole && known.Contains(whole) ? true
+                    : Guarded(() => Apply(SymBool.Not(condition))) is { } negated && known.Contains(negated) ? false
                     : DecideAll(condition.Operands, deciding: condition.Kind == SymBoolKind.Or);
             default:
                 return Guarded(() => condition.WithVariable(Reduce(condition.Variable))) is { } relation ? DecideRelation(relation) : null;
@@ -127,12 +127,12 @@ internal sealed class ShapeReasoning
             return relation.Kind == SymBoolKind.True;
         }
 
-        if (_known.Contains(relation))
+        if (known.Contains(relation))
         {
             return true;
         }
 
-        if (_known.Contains(SymBool.Not(relation)))
+        if (known.Contains(SymBool.Not(relation)))
         {
             return false;
         }
@@ -157,11 +157,11 @@ internal sealed class ShapeReasoning
     private bool ProveAtMost(SymInt value, Int128 bound) => ProveAtLeast(-value, -bound);
 
     private bool ProveAtLeast(SymInt value, Int128 bound) =>
-        FitsIn64Bits(bound, out var constant) && _prover.IsAtMost(constant, value);
+        FitsIn64Bits(bound, out var constant) && prover.IsAtMost(constant, value);
 
     /// <summary>Whether value &lt; bound follows from value &lt;= bound and a fact that they differ.</summary>
     private bool ProveAtMostExcept(SymInt value, Int128 bound) =>
-        FitsIn64Bits(bound, out var constant) && _known.Contains(SymBool.Ne(value, constant)) && ProveAtMost(value, bound);
+        FitsIn64Bits(bound, out var constant) && known.Contains(SymBool.Ne(value, constant)) && ProveAtMost(value, bound);
 
     /// <summary>One operand that is <paramref name="deciding"/> decides; otherwise all have to be known.</summary>
     private bool? DecideAll(SymBool[] operands, bool deciding)
@@ -200,7 +200,7 @@ internal sealed class ShapeReasoning
 
     private SymInt Reduce(SymInt value)
     {
-        var applied = _equations.Apply(value);
+        var applied = equations.Apply(value);
         return applied.HasOperations ? ReduceOperations(applied) : applied;
     }
 
@@ -208,7 +208,7 @@ internal sealed class ShapeReasoning
     {
         SymBoolKind.And => SymBool.And(condition.Operands.Select(Apply)),
         SymBoolKind.Or => SymBool.Or(condition.Operands.Select(Apply)),
-        _ when condition.IsRelation => condition.WithVariable(_equations.Apply(condition.Variable)),
+        _ when condition.IsRelation => condition.WithVariable(equations.Apply(condition.Variable)),
         _ => condition,
     };
 
@@ -224,12 +224,12 @@ internal sealed class ShapeReasoning
             return rebuilt.HasOperations ? ReduceOperations(rebuilt) : rebuilt;
         }
 
-        if (_equations.TryGetOperation(operation, out var known))
+        if (equations.TryGetOperation(operation, out var known))
         {
             return known;
         }
 
-        var range = _ranges.Of(operation);
+        var range = ranges.Of(operation);
         if (range.IsSingle && FitsIn64Bits(range.Low, out var constant))
         {
             return constant;
@@ -247,7 +247,7 @@ internal sealed class ShapeReasoning
     private bool IsRemainder(Atom division)
     {
         var (a, b) = (division.Operands[0], division.Operands[1]);
-        return _ranges.Of(b).Low >= 1 && _prover.IsAtMost(0, a) && _prover.IsAtMost(a, b - 1);
+        return ranges.Of(b).Low >= 1 && prover.IsAtMost(0, a) && prover.IsAtMost(a, b - 1);
     }
 
     private SymInt? ReduceRemainder(Atom operation)
@@ -258,7 +258,7 @@ internal sealed class ShapeReasoning
             return a;
         }
 
-        var quotient = WideRange.FloorDiv(_ranges.Of(a), _ranges.Of(b));
+        var quotient = WideRange.FloorDiv(ranges.Of(a), ranges.Of(b));
         return quotient.IsSingle && FitsIn64Bits(quotient.Low, out var q) ? a - b * q : null;
     }
 
@@ -268,7 +268,7 @@ internal sealed class ShapeReasoning
         foreach (var candidate in operation.Operands)
         {
             var worse = kept.Exists(other => !ReferenceEquals(other, candidate)
-                && (operation.Kind == AtomKind.Min ? _prover.IsAtMost(other, candidate) : _prover.IsAtMost(candidate, other)));
+                && (operation.Kind == AtomKind.Min ? prover.IsAtMost(other, candidate) : prover.IsAtMost(candidate, other)));
             if (worse)
             {
                 kept.Remove(candidate);
@@ -282,7 +282,7 @@ internal sealed class ShapeReasoning
     {
         if (FitsIn64Bits(value.ConstantPart + offset, out var constant) && !value.IsConstant)
         {
-            _nonNegative.Add(SymInt.Create(constant, value.Terms));
+            nonNegative.Add(SymInt.Create(constant, value.Terms));
         }
     }
 

@@ -9,45 +9,45 @@ internal sealed class SignFacts
     /// <summary>Facts that a term leads to: of more, those that come first. Without the others proofs are lost, not truth.</summary>
     private const int MaxFactsOfTerm = 48;
 
-    private readonly List<SymInt> _facts = [];
+    private readonly List<SymInt> facts = [];
     // By expression without its constant.
-    private readonly Dictionary<SymInt, int> _places = [];
-    private readonly Dictionary<Monomial, List<int>> _byTerm = [];
+    private readonly Dictionary<SymInt, int> places = [];
+    private readonly Dictionary<Monomial, List<int>> byTerm = [];
 
     /// <summary>Takes an expression with symbols as known to be at least 0.</summary>
     public void Add(SymInt fact)
     {
         var terms = SymInt.Create(0, fact.Terms);
-        if (_places.TryGetValue(terms, out var place))
+        if (this.places.TryGetValue(terms, out var place))
         {
-            _facts[place] = fact.ConstantPart < _facts[place].ConstantPart ? fact : _facts[place];
+            facts[place] = fact.ConstantPart < facts[place].ConstantPart ? fact : facts[place];
             return;
         }
 
-        _places.Add(terms, _facts.Count);
+        this.places.Add(terms, facts.Count);
         foreach (var term in fact.Terms)
         {
-            if (!_byTerm.TryGetValue(term.Monomial, out var places))
+            if (!byTerm.TryGetValue(term.Monomial, out var places))
             {
-                _byTerm.Add(term.Monomial, places = []);
+                byTerm.Add(term.Monomial, places = []);
             }
 
             if (places.Count < MaxFactsOfTerm)
             {
-                places.Add(_facts.Count);
+                places.Add(facts.Count);
             }
         }
 
-        _facts.Add(fact);
+        facts.Add(fact);
     }
 
     /// <summary>The smallest value that these terms, without a constant, are known to have; null where nothing is known.</summary>
-    public Int128? LowOf(SymInt terms) => _places.TryGetValue(terms, out var place) ? -(Int128)_facts[place].ConstantPart : null;
+    public Int128? LowOf(SymInt terms) => places.TryGetValue(terms, out var place) ? -(Int128)facts[place].ConstantPart : null;
 
     /// <summary>The facts that share a term with an expression, in the order in which they came.</summary>
     public IEnumerable<SymInt> Sharing(SymInt expression)
     {
-        if (_facts.Count == 0)
+        if (facts.Count == 0)
         {
             return [];
         }
@@ -55,12 +55,12 @@ internal sealed class SignFacts
         var places = new SortedSet<int>();
         foreach (var term in expression.Terms)
         {
-            if (_byTerm.TryGetValue(term.Monomial, out var found))
+            if (byTerm.TryGetValue(term.Monomial, out var found))
             {
                 places.UnionWith(found);
             }
         }
 
-        return places.Select(p => _facts[p]);
+        return places.Select(p => facts[p]);
     }
 }

@@ -26,8 +26,8 @@ public sealed class SymBool : IEquatable<SymBool>
     /// </summary>
     private static readonly Int128 LargestBound = (Int128)ulong.MaxValue - 1;
 
-    private readonly int _hash;
-    private string[]? _symbols;
+    private readonly int hash;
+    private string[]? symbols;
 
     private SymBool(SymBoolKind kind, SymInt variable, Int128 bound, SymBool[] operands)
     {
@@ -44,7 +44,7 @@ public sealed class SymBool : IEquatable<SymBool>
             hash.Add(operand);
         }
 
-        _hash = hash.ToHashCode();
+        this.hash = hash.ToHashCode();
     }
 
     public static SymBool True { get; } = new(SymBoolKind.True, SymInt.Zero, 0, []);
@@ -66,7 +66,7 @@ public sealed class SymBool : IEquatable<SymBool>
     public bool IsConstant => Kind is SymBoolKind.True or SymBoolKind.False;
 
     /// <summary>Every symbol that occurs, in ordinal order.</summary>
-    public IReadOnlyList<string> Symbols => _symbols ??= IsRelation
+    public IReadOnlyList<string> Symbols => symbols ??= IsRelation
         ? [.. Variable.Symbols]
         : [.. Operands.SelectMany(o => o.Symbols).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
@@ -160,12 +160,12 @@ public sealed class SymBool : IEquatable<SymBool>
 
     public bool Equals(SymBool? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && _hash == other._hash && Kind == other.Kind && Bound == other.Bound
+        || (other is not null && hash == other.hash && Kind == other.Kind && Bound == other.Bound
             && Variable.Equals(other.Variable) && Operands.AsSpan().SequenceEqual(other.Operands));
 
     public override bool Equals(object? obj) => Equals(obj as SymBool);
 
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode() => hash;
 
     public override string ToString() => ExpressionWriter.Write(this);
 

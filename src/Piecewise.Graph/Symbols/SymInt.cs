@@ -29,8 +29,8 @@ public sealed class SymInt : IEquatable<SymInt>
     private static readonly SymInt[] SmallConstants = CreateSmallConstants();
     private static readonly ConcurrentDictionary<string, SymInt> Interned = new(StringComparer.Ordinal);
 
-    private readonly int _hash;
-    private string[]? _symbols;
+    private readonly int hash;
+    private string[]? symbols;
 
     private SymInt(long constant, Term[] terms)
     {
@@ -47,7 +47,7 @@ public sealed class SymInt : IEquatable<SymInt>
         }
 
         Parts = RequireSize(parts);
-        _hash = hash.ToHashCode();
+        this.hash = hash.ToHashCode();
     }
 
     internal static SymInt Zero => SmallConstants[-SmallestCached];
@@ -78,7 +78,7 @@ public sealed class SymInt : IEquatable<SymInt>
         SoleAtom is { IsSymbol: true } atom ? atom.Name : throw new InvalidOperationException($"'{this}' is not a plain symbol.");
 
     /// <summary>Every symbol that occurs, also inside divisions and minima, in ordinal order.</summary>
-    public IReadOnlyList<string> Symbols => _symbols ??= CollectSymbols();
+    public IReadOnlyList<string> Symbols => symbols ??= CollectSymbols();
 
     /// <summary>Whether anything but symbols occurs as an atom.</summary>
     internal bool HasOperations
@@ -213,12 +213,12 @@ public sealed class SymInt : IEquatable<SymInt>
 
     public bool Equals(SymInt? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && _hash == other._hash && ConstantPart == other.ConstantPart
+        || (other is not null && hash == other.hash && ConstantPart == other.ConstantPart
             && Terms.AsSpan().SequenceEqual(other.Terms));
 
     public override bool Equals(object? obj) => Equals(obj as SymInt);
 
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode() => hash;
 
     public override string ToString() => ExpressionWriter.Write(this);
 

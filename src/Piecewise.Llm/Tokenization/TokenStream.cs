@@ -13,17 +13,17 @@ namespace Piecewise.Llm.Tokenization;
 /// </remarks>
 public sealed class TokenStream
 {
-    private readonly Tokenizer _tokenizer;
-    private readonly bool _skipSpecialTokens;
-    private readonly StringBuilder _ready = new();
-    private readonly TokenSink _sink;
-    private bool _completed;
+    private readonly Tokenizer tokenizer;
+    private readonly bool skipSpecialTokens;
+    private readonly StringBuilder ready = new();
+    private readonly TokenSink sink;
+    private bool completed;
 
     internal TokenStream(Tokenizer tokenizer, bool skipSpecialTokens)
     {
-        _tokenizer = tokenizer;
-        _skipSpecialTokens = skipSpecialTokens;
-        _sink = tokenizer.StartDecoding(_ready);
+        this.tokenizer = tokenizer;
+        this.skipSpecialTokens = skipSpecialTokens;
+        sink = tokenizer.StartDecoding(ready);
     }
 
     /// <summary>Takes the next id.</summary>
@@ -31,8 +31,8 @@ public sealed class TokenStream
     /// <exception cref="InvalidOperationException">The stream was completed.</exception>
     public string Append(int id)
     {
-        if (_completed) throw new InvalidOperationException("The stream was completed; start another one.");
-        _tokenizer.Decode(id, _skipSpecialTokens, _sink);
+        if (completed) throw new InvalidOperationException("The stream was completed; start another one.");
+        tokenizer.Decode(id, skipSpecialTokens, sink);
         return Take();
     }
 
@@ -40,16 +40,16 @@ public sealed class TokenStream
     /// <returns>The text that was held back: U+FFFD for a character that was never finished.</returns>
     public string Complete()
     {
-        if (!_completed) _sink.Complete();
-        _completed = true;
+        if (!completed) sink.Complete();
+        completed = true;
         return Take();
     }
 
     private string Take()
     {
-        if (_ready.Length == 0) return "";
-        string text = _ready.ToString();
-        _ready.Clear();
+        if (ready.Length == 0) return "";
+        string text = ready.ToString();
+        ready.Clear();
         return text;
     }
 }

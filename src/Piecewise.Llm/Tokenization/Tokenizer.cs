@@ -13,44 +13,44 @@ namespace Piecewise.Llm.Tokenization;
 /// </summary>
 public sealed class Tokenizer
 {
-    private readonly TokenizerFile _file;
-    private readonly AddedTokenSplitter _rawTokens;
-    private readonly AddedTokenSplitter _normalizedTokens;
-    private readonly Dictionary<int, AddedToken> _addedById = [];
+    private readonly TokenizerFile file;
+    private readonly AddedTokenSplitter rawTokens;
+    private readonly AddedTokenSplitter normalizedTokens;
+    private readonly Dictionary<int, AddedToken> addedById = [];
 
     // The text that decoding starts from: the reference takes a normalized token in its normalized form, and asks whether that
     // text, not the token, is special.
-    private readonly Dictionary<int, (string Text, bool Special)> _addedForms = [];
-    private readonly Dictionary<string, int> _addedIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, (string Text, bool Special)> addedForms = [];
+    private readonly Dictionary<string, int> addedIds = new(StringComparer.Ordinal);
 
     // Memory of the last encoding, for the next one. Two at once: the later to end leaves its own.
-    private EncodingState? _idle;
+    private EncodingState? idle;
 
     private Tokenizer(TokenizerFile file, string? config)
     {
-        _file = file;
+        this.file = file;
         var problems = new FormatProblems();
         foreach (var token in file.AddedTokens)
         {
-            _addedById[token.Id] = token;
-            _addedIds[token.Content] = token.Id;
+            addedById[token.Id] = token;
+            addedIds[token.Content] = token.Id;
         }
         // Between tokens that normalize to the same text the reference chooses by chance; here the special one counts, then the first.
         var ordered = file.AddedTokens.OrderByDescending(token => token.Special).ToList();
-        _rawTokens = new([.. ordered.Where(token => !token.Normalized).Select(token => (token.Content, token))]);
+        rawTokens = new([.. ordered.Where(token => !token.Normalized).Select(token => (token.Content, token))]);
         var normalized = ordered.Where(token => token.Normalized)
             .Select(token => (Text: NormalizeContent(token, problems), Token: token)).ToList();
         problems.ThrowIfAny();
         foreach (var (_, token) in normalized.Where(item => item.Text.Length == 0))
             problems.Add("added_tokens", $"nothing is left of \"{token.Content}\" when it is normalized");
         problems.ThrowIfAny();
-        _normalizedTokens = new(normalized);
+        normalizedTokens = new(normalized);
 
         var special = file.AddedTokens.Where(token => token.Special).Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
         foreach (var token in file.AddedTokens)
         {
             string form = token.Normalized ? Normalize(token.Content) : token.Content;
-            _addedForms[token.Id] = (form, special.Contains(form));
+            addedForms[token.Id] = (form, special.Contains(form));
         }
 
         var configured = config is null ? [] : EndOfTextReader.Read(config, TokenToId, problems);
@@ -60,7 +60,7 @@ public sealed class Tokenizer
 
     /// <summary>The number of tokens, added ones included.</summary>
     public int VocabularySize =>
-        _file.Model.Vocabulary.Count + _addedIds.Keys.Count(content => !_file.Model.Vocabulary.TryGetId(content, out _));
+        file.Model.Vocabulary.Count + addedIds.Keys.Count(content => !file.Model.Vocabulary.TryGetId(content, out _));
 
     /// <summary>
     /// The ids after which a text is at its end, ascending: what the configuration says, or else the special tokens known to mean it.
@@ -106,11 +106,11 @@ public sealed class Tokenizer
     public int[] Encode(string text, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var state = Interlocked.Exchange(ref _idle, null) ?? new();
+        var state = Interlocked.Exchange(ref idle, null) ?? new();
         state.Ids.Clear();
         EncodeText(WellFormed(text), state);
         int[] ids = addSpecialTokens ? Surround(state.Ids) : [.. state.Ids];
-        Volatile.Write(ref _idle, state);
+        Volatile.Write(ref idle, state);
         return ids;
     }
 
@@ -140,22 +140,22 @@ public sealed class Tokenizer
     public int? TokenToId(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return _addedIds.TryGetValue(token, out int id) || _file.Model.Vocabulary.TryGetId(token, out id) ? id : null;
+        return addedIds.TryGetValue(token, out int id) || file.Model.Vocabulary.TryGetId(token, out id) ? id : null;
     }
 
     /// <summary>The token of an id; null if there is none. See <see cref="TokenToId"/> for its alphabet.</summary>
     public string? IdToToken(int id) =>
-        _addedById.TryGetValue(id, out var added) ? added.Content
-        : _file.Model.Vocabulary.TryGetToken(id, out string? token) ? token : null;
+        addedById.TryGetValue(id, out var added) ? added.Content
+        : file.Model.Vocabulary.TryGetToken(id, out string? token) ? token : null;
 
     /// <summary>A run of the decoder's steps into a text.</summary>
-    internal TokenSink StartDecoding(StringBuilder result) => TokenDecoder.StartAll(_file.Decoders, new TextSink(result));
+    internal TokenSink StartDecoding(StringBuilder result) => TokenDecoder.StartAll(file.Decoders, new TextSink(result));
 
     internal void Decode(int id, bool skipSpecialTokens, TokenSink sink)
     {
-        if (!_addedForms.TryGetValue(id, out var added))
+        if (!addedForms.TryGetValue(id, out var added))
         {
-            if (_file.Model.Vocabulary.TryGetToken(id, out string? token)) sink.Token(token);
+            if (file.Model.Vocabulary.TryGetToken(id, out string? token)) sink.Token(token);
         }
         else if (!(skipSpecialTokens && added.Special))
         {
@@ -166,7 +166,7 @@ public sealed class Tokenizer
     private void EncodeText(string text, EncodingState state)
     {
         state.Raw.Clear();
-        _rawTokens.Split(text, state.Raw);
+        rawTokens.Split(text, state.Raw);
         foreach (var raw in state.Raw)
         {
             if (raw.Token is { } token)
@@ -176,14 +176,14 @@ public sealed class Tokenizer
             }
             string part = raw.End - raw.Start == text.Length ? text : text[raw.Start..raw.End];
             var input = new NormalizedText(part, raw.Start == 0 ? FirstCharacterLength(part) : 0);
-            EncodeNormalized(_file.Normalizer?.Normalize(input) ?? input, state);
+            EncodeNormalized(file.Normalizer?.Normalize(input) ?? input, state);
         }
     }
 
     private void EncodeNormalized(NormalizedText input, EncodingState state)
     {
         state.Normalized.Clear();
-        _normalizedTokens.Split(input.Text, state.Normalized);
+        normalizedTokens.Split(input.Text, state.Normalized);
         foreach (var (start, end, token) in state.Normalized)
         {
             if (token is not null)
@@ -192,17 +192,17 @@ public sealed class Tokenizer
                 continue;
             }
             state.Split.Current.Reset(input.Text.AsSpan(start, end - start), lead: Math.Max(0, input.Lead - start));
-            _file.PreTokenizer?.Apply(state.Split);
+            file.PreTokenizer?.Apply(state.Split);
             var pieces = state.Split.Current;
-            foreach (var piece in CollectionsMarshal.AsSpan(pieces.Pieces)) _file.Model.Encode(pieces[piece], state.Ids);
+            foreach (var piece in CollectionsMarshal.AsSpan(pieces.Pieces)) file.Model.Encode(pieces[piece], state.Ids);
         }
     }
 
     private int[] Surround(List<int> ids)
     {
-        int[] result = new int[_file.Template.Sum(part => part?.Length ?? ids.Count)];
+        int[] result = new int[file.Template.Sum(part => part?.Length ?? ids.Count)];
         int filled = 0;
-        foreach (int[]? part in _file.Template)
+        foreach (int[]? part in file.Template)
         {
             var source = part ?? CollectionsMarshal.AsSpan(ids);
             source.CopyTo(result.AsSpan(filled));
@@ -224,7 +224,7 @@ public sealed class Tokenizer
         }
     }
 
-    private string Normalize(string text) => _file.Normalizer?.Normalize(text) ?? text;
+    private string Normalize(string text) => file.Normalizer?.Normalize(text) ?? text;
 
     private static int FirstCharacterLength(string text) => char.IsHighSurrogate(text[0]) ? 2 : 1;
 

@@ -8,26 +8,26 @@ namespace Piecewise.Graph.Tests.Symbols;
 /// </summary>
 internal sealed class RandomExpressions(int seed, params string[] symbols)
 {
-    private readonly Random _random = new(seed);
+    private readonly Random random = new(seed);
 
-    public Random Random => _random;
+    public Random Random => random;
 
     public Expression Int(int depth)
     {
-        if (depth == 0 || _random.Next(6) == 0)
+        if (depth == 0 || random.Next(6) == 0)
         {
             return Leaf();
         }
 
         var left = Int(depth - 1);
         var right = Int(depth - 1);
-        return _random.Next(10) switch
+        return random.Next(10) switch
         {
             0 or 1 => new(left.Value + right.Value, v => left.At(v) + right.At(v)),
             2 => new(left.Value - right.Value, v => left.At(v) - right.At(v)),
             3 or 4 => new(left.Value * right.Value, v => left.At(v) * right.At(v)),
-            5 or 6 => Divide(left, _random.Next(3) == 0 ? right : NonZero()),
-            7 => Remainder(left, _random.Next(3) == 0 ? right : NonZero()),
+            5 or 6 => Divide(left, random.Next(3) == 0 ? right : NonZero()),
+            7 => Remainder(left, random.Next(3) == 0 ? right : NonZero()),
             8 => new(SymInt.Min(left.Value, right.Value), v => Pick(left.At(v), right.At(v), Math.Min)),
             _ => new(SymInt.Max(left.Value, right.Value), v => Pick(left.At(v), right.At(v), Math.Max)),
         };
@@ -35,11 +35,11 @@ internal sealed class RandomExpressions(int seed, params string[] symbols)
 
     public Condition Bool(int depth, int intDepth)
     {
-        if (depth > 0 && _random.Next(3) == 0)
+        if (depth > 0 && random.Next(3) == 0)
         {
             var a = Bool(depth - 1, intDepth);
             var b = Bool(depth - 1, intDepth);
-            return _random.Next(3) switch
+            return random.Next(3) switch
             {
                 0 => new(SymBool.And(a.Value, b.Value), v => a.At(v) is { } x && b.At(v) is { } y ? x && y : null),
                 1 => new(SymBool.Or(a.Value, b.Value), v => a.At(v) is { } x && b.At(v) is { } y ? x || y : null),
@@ -50,7 +50,7 @@ internal sealed class RandomExpressions(int seed, params string[] symbols)
         return Comparison(Int(intDepth), Int(intDepth));
     }
 
-    public Condition Comparison(Expression left, Expression right) => _random.Next(6) switch
+    public Condition Comparison(Expression left, Expression right) => random.Next(6) switch
     {
         0 => Compare(SymBool.Eq(left.Value, right.Value), left, right, (a, b) => a == b),
         1 => Compare(SymBool.Ne(left.Value, right.Value), left, right, (a, b) => a != b),
@@ -62,13 +62,13 @@ internal sealed class RandomExpressions(int seed, params string[] symbols)
 
     public Expression Leaf()
     {
-        if (_random.Next(3) == 0)
+        if (random.Next(3) == 0)
         {
-            var constant = _random.Next(-9, 10);
+            var constant = random.Next(-9, 10);
             return new(constant, _ => constant);
         }
 
-        var name = symbols[_random.Next(symbols.Length)];
+        var name = symbols[random.Next(symbols.Length)];
         return new(SymInt.Symbol(name), v => v[name]);
     }
 
@@ -99,14 +99,14 @@ internal sealed class RandomExpressions(int seed, params string[] symbols)
 
     private Expression NonZero()
     {
-        long constant = _random.Next(1, 9) * (_random.Next(5) == 0 ? -1 : 1);
+        long constant = random.Next(1, 9) * (random.Next(5) == 0 ? -1 : 1);
         return new(constant, _ => constant);
     }
 
     private Expression Divide(Expression left, Expression right)
     {
         right = WithoutConstantZero(right);
-        return _random.Next(4) == 0
+        return random.Next(4) == 0
             ? new(SymInt.CeilDiv(left.Value, right.Value), v => -Floor(-left.At(v), right.At(v)))
             : new(SymInt.FloorDiv(left.Value, right.Value), v => Floor(left.At(v), right.At(v)));
     }

@@ -14,7 +14,7 @@ internal sealed record TokenizerFixture(
     IReadOnlyList<(string Text, int[] Ids, int[] PlainIds)> Encodings,
     IReadOnlyList<(int[] Ids, string Text, string FullText)> Decodings)
 {
-    private static readonly Dictionary<string, TokenizerFixture> s_loaded = [];
+    private static readonly Dictionary<string, TokenizerFixture> Loaded = [];
 
     public static IReadOnlyList<string> Styles { get; } =
         [.. Directory.GetFiles(Folder(), "*.expected.json")
@@ -24,9 +24,9 @@ internal sealed record TokenizerFixture(
 
     public static TokenizerFixture Load(string style)
     {
-        lock (s_loaded)
+        lock (Loaded)
         {
-            if (s_loaded.TryGetValue(style, out var loaded)) return loaded;
+            if (Loaded.TryGetValue(style, out var loaded)) return loaded;
             string json = File.ReadAllText(Path.Combine(Folder(), style + ".json"));
             using var expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(), style + ".expected.json")));
             var fixture = new TokenizerFixture(
@@ -37,7 +37,7 @@ internal sealed record TokenizerFixture(
                     .Select(item => (item[0].GetString()!, Ids(item[1]), Ids(item[2])))],
                 [.. expected.RootElement.GetProperty("decode").EnumerateArray()
                     .Select(item => (Ids(item[0]), item[1].GetString()!, item[2].GetString()!))]);
-            s_loaded.Add(style, fixture);
+            Loaded.Add(style, fixture);
             return fixture;
         }
     }

@@ -14,14 +14,14 @@ internal sealed class ByteFallbackDecoder : TokenDecoder
 
     private sealed class Sink(TokenSink next, bool joined) : WholeTokenSink(next, joined)
     {
-        private readonly List<byte> _run = [];
+        private readonly List<byte> run = [];
 
         protected override void Decode(ReadOnlySpan<char> token)
         {
             if (token is ['<', '0', 'x', _, _, '>']
                 && byte.TryParse(token[3..5], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             {
-                _run.Add(value);
+                run.Add(value);
                 return;
             }
             CompleteTokens();
@@ -30,9 +30,9 @@ internal sealed class ByteFallbackDecoder : TokenDecoder
 
         protected override void CompleteTokens()
         {
-            if (_run.Count == 0) return;
-            byte[] bytes = [.. _run];
-            _run.Clear();
+            if (run.Count == 0) return;
+            byte[] bytes = [.. run];
+            run.Clear();
             if (Utf8.IsValid(bytes))
             {
                 Next.Token(Encoding.UTF8.GetString(bytes));

@@ -17,8 +17,8 @@ internal sealed class ByteLevelDecoder : TokenDecoder
     private sealed class Sink(TokenSink next, bool joined) : WholeTokenSink(next, joined)
     {
         // Keeps the bytes of an unfinished character from token to token.
-        private readonly Decoder _utf8 = Encoding.UTF8.GetDecoder();
-        private bool _started;
+        private readonly Decoder utf8 = Encoding.UTF8.GetDecoder();
+        private bool started;
 
         protected override void Decode(ReadOnlySpan<char> token)
         {
@@ -33,10 +33,10 @@ internal sealed class ByteLevelDecoder : TokenDecoder
         private void Pass(ReadOnlySpan<byte> bytes, bool flush)
         {
             char[] units = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetMaxCharCount(bytes.Length));
-            var text = units.AsSpan(0, _utf8.GetChars(bytes, units, flush));
-            if (_started) Next.Continue(text);
+            var text = units.AsSpan(0, utf8.GetChars(bytes, units, flush));
+            if (started) Next.Continue(text);
             else Next.Token(text);
-            _started = true;
+            started = true;
             ArrayPool<char>.Shared.Return(units);
         }
     }

@@ -9,13 +9,13 @@ internal sealed class FuseDecoder : TokenDecoder
 
     private sealed class Sink(TokenSink next) : TokenSink
     {
-        private bool _started;
+        private bool started;
 
         public override void Token(ReadOnlySpan<char> text)
         {
-            if (_started) next.Continue(text);
+            if (started) next.Continue(text);
             else next.Token(text);
-            _started = true;
+            started = true;
         }
 
         public override void Continue(ReadOnlySpan<char> text) => next.Continue(text);

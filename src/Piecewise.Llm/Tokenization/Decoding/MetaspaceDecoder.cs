@@ -7,12 +7,12 @@ internal sealed class MetaspaceDecoder(string mark, bool dropsFirst) : TokenDeco
 
     private sealed class Sink(TokenSink next, bool joined, string mark, bool dropsFirst) : WholeTokenSink(next, joined)
     {
-        private bool _first = true;
+        private bool first = true;
 
         protected override void Decode(ReadOnlySpan<char> token)
         {
-            Next.Token(token.ToString().Replace(mark, _first && dropsFirst ? "" : " ", StringComparison.Ordinal));
-            _first = false;
+            Next.Token(token.ToString().Replace(mark, first && dropsFirst ? "" : " ", StringComparison.Ordinal));
+            first = false;
         }
     }
 }

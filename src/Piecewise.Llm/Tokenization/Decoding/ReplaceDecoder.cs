@@ -13,27 +13,27 @@ internal sealed class ReplaceDecoder(Pattern pattern, string content) : TokenDec
 
     private sealed class Sink(TokenSink next, bool joined, Pattern pattern, string content) : WholeTokenSink(next, joined)
     {
-        private readonly BacktrackStack _stack = new();
-        private readonly StringBuilder _result = new();
+        private readonly BacktrackStack stack = new();
+        private readonly StringBuilder result = new();
 
         protected override void Decode(ReadOnlySpan<char> token)
         {
-            var matches = pattern.Matches(token, _stack);
+            var matches = pattern.Matches(token, stack);
             int kept = 0;
             while (matches.MoveNext())
             {
-                _result.Append(token[kept..matches.Start]).Append(content);
+                result.Append(token[kept..matches.Start]).Append(content);
                 kept = matches.End;
-                if (_result.Length > MostCharacters && _result.Length > token.Length)
+                if (result.Length > MostCharacters && result.Length > token.Length)
                 {
-                    _result.Clear();
+                    result.Clear();
                     throw new InvalidOperationException(
                         $"The tokenizer's decoder makes more than {MostCharacters} characters of {token.Length}.");
                 }
             }
-            _result.Append(token[kept..]);
-            Next.Token(_result.ToString());
-            _result.Clear();
+            result.Append(token[kept..]);
+            Next.Token(result.ToString());
+            result.Clear();
         }
     }
 }

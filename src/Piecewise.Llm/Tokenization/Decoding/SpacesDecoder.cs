@@ -7,13 +7,13 @@ internal sealed class SpacesDecoder : TokenDecoder
 
     private sealed class Sink(TokenSink next, bool joined) : WholeTokenSink(next, joined)
     {
-        private bool _started;
+        private bool started;
 
         protected override void Decode(ReadOnlySpan<char> token)
         {
-            if (_started) Next.Token(" ");
+            if (started) Next.Token(" ");
             Next.Token(token);
-            _started = true;
+            started = true;
         }
     }
 }

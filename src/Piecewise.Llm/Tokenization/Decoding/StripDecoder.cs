@@ -23,27 +23,27 @@ internal sealed class StripDecoder(Rune character, int start, int stop) : TokenD
 
     private sealed class JoinedSink(TokenSink next, string character, int start, int stop) : TokenSink
     {
-        private int _toSkip;
-        private int _held;
-        private bool _open;
-        private bool _passed;
+        private int toSkip;
+        private int held;
+        private bool open;
+        private bool passed;
 
         public override void Token(ReadOnlySpan<char> text)
         {
             Close();
-            (_open, _passed, _toSkip) = (true, false, start);
+            (open, passed, toSkip) = (true, false, start);
             Continue(text);
         }
 
         public override void Continue(ReadOnlySpan<char> text)
         {
-            while (_toSkip > 0 && text.StartsWith(character))
+            while (toSkip > 0 && text.StartsWith(character))
             {
                 text = text[character.Length..];
-                _toSkip--;
+                toSkip--;
             }
             if (text.Length == 0) return;
-            _toSkip = 0;
+            toSkip = 0;
 
             int held = 0;
             var rest = text;
@@ -52,10 +52,10 @@ internal sealed class StripDecoder(Rune character, int start, int stop) : TokenD
                 rest = rest[..^character.Length];
                 held++;
             }
-            if (rest.Length > 0) Release(_held);
+            if (rest.Length > 0) Release(this.held);
             Pass(rest);
-            _held += held;
-            if (_held > stop) Release(_held - stop);
+            this.held += held;
+            if (this.held > stop) Release(this.held - stop);
         }
 
         public override void Complete()
@@ -67,23 +67,23 @@ internal sealed class StripDecoder(Rune character, int start, int stop) : TokenD
         private void Release(int count)
         {
             for (int i = 0; i < count; i++) Pass(character);
-            _held -= count;
+            held -= count;
         }
 
         private void Pass(ReadOnlySpan<char> text)
         {
             if (text.Length == 0) return;
-            if (_passed) next.Continue(text);
+            if (passed) next.Continue(text);
             else next.Token(text);
-            _passed = true;
+            passed = true;
         }
 
         /// <summary>The characters held back were the last ones. A token of which nothing is left is still a token.</summary>
         private void Close()
         {
-            if (_open && !_passed) next.Token("");
-            _held = 0;
-            _open = false;
+            if (open && !passed) next.Token("");
+            held = 0;
+            open = false;
         }
     }
 }

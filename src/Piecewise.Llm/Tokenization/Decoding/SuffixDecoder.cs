@@ -10,21 +10,21 @@ internal sealed class SuffixDecoder(string suffix) : TokenDecoder
 
     private sealed class Sink(TokenSink next, bool joined, string suffix) : WholeTokenSink(next, joined)
     {
-        private string? _waiting;
+        private string? waiting;
 
         protected override void Decode(ReadOnlySpan<char> token)
         {
             Release(" ");
-            _waiting = token.ToString();
+            waiting = token.ToString();
         }
 
         protected override void CompleteTokens() => Release("");
 
         private void Release(string replacement)
         {
-            if (_waiting is null) return;
-            Next.Token(_waiting.Replace(suffix, replacement, StringComparison.Ordinal));
-            _waiting = null;
+            if (waiting is null) return;
+            Next.Token(waiting.Replace(suffix, replacement, StringComparison.Ordinal));
+            waiting = null;
         }
     }
 }

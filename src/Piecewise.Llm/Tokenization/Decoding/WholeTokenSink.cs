@@ -5,8 +5,8 @@ namespace Piecewise.Llm.Tokenization.Decoding;
 /// <summary>A step that must see a token whole: where a step before joins tokens, it gathers the parts.</summary>
 internal abstract class WholeTokenSink(TokenSink next, bool joined) : TokenSink
 {
-    private readonly StringBuilder _parts = new();
-    private bool _open;
+    private readonly StringBuilder parts = new();
+    private bool open;
 
     protected TokenSink Next { get; } = next;
 
@@ -18,11 +18,11 @@ internal abstract class WholeTokenSink(TokenSink next, bool joined) : TokenSink
             return;
         }
         Close();
-        _parts.Append(text);
-        _open = true;
+        parts.Append(text);
+        open = true;
     }
 
-    public sealed override void Continue(ReadOnlySpan<char> text) => _parts.Append(text);
+    public sealed override void Continue(ReadOnlySpan<char> text) => parts.Append(text);
 
     public sealed override void Complete()
     {
@@ -40,10 +40,10 @@ internal abstract class WholeTokenSink(TokenSink next, bool joined) : TokenSink
 
     private void Close()
     {
-        if (!_open) return;
-        string token = _parts.ToString();
-        _parts.Clear();
-        _open = false;
+        if (!open) return;
+        string token = parts.ToString();
+        parts.Clear();
+        open = false;
         Decode(token);
     }
 }

@@ -11,7 +11,7 @@ namespace Piecewise.Llm.Tokenization.Format;
 /// </summary>
 internal static class EndOfTextReader
 {
-    private static readonly string[] s_knownTokens =
+    private static readonly string[] KnownTokens =
     [
         "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|eom_id|>", "<|eot|>", "<|end|>", "<|return|>", "<|im_end|>", "</s>", "<eos>",
         "<end_of_turn>", "<|END_OF_TURN_TOKEN|>", "<｜end▁of▁sentence｜>",
@@ -19,7 +19,7 @@ internal static class EndOfTextReader
 
     /// <summary>The ids by the names of special tokens.</summary>
     public static IReadOnlyList<int> Find(IReadOnlyList<AddedToken> tokens) =>
-        [.. tokens.Where(token => token.Special && s_knownTokens.Contains(token.Content)).Select(token => token.Id).Distinct().Order()];
+        [.. tokens.Where(token => token.Special && KnownTokens.Contains(token.Content)).Select(token => token.Id).Distinct().Order()];
 
     /// <summary>The ids by the configuration; empty if it names none.</summary>
     public static IReadOnlyList<int> Read(string config, Func<string, int?> idOf, FormatProblems problems)

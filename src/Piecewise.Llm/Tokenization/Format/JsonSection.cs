@@ -9,11 +9,11 @@ namespace Piecewise.Llm.Tokenization.Format;
 /// </summary>
 internal sealed class JsonSection
 {
-    private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
-    private readonly FormatProblems _problems;
+    private readonly Dictionary<string, JsonElement> fields = new(StringComparer.Ordinal);
+    private readonly HashSet<string> read = new(StringComparer.Ordinal);
+    private readonly FormatProblems problems;
 
-    private JsonSection(string path, FormatProblems problems) => (Path, _problems) = (path, problems);
+    private JsonSection(string path, FormatProblems problems) => (Path, this.problems) = (path, problems);
 
     /// <summary>Where the object lies in the file, such as <c>pre_tokenizer.pretokenizers[0]</c>.</summary>
     public string Path { get; }
@@ -31,7 +31,7 @@ internal sealed class JsonSection
         {
             foreach (var field in element.EnumerateObject())
             {
-                if (!section._fields.TryAdd(field.Name, field.Value)) section.Problem(field.Name, "occurs more than once");
+                if (!section.fields.TryAdd(field.Name, field.Value)) section.Problem(field.Name, "occurs more than once");
             }
         }
         catch (InvalidOperationException)
@@ -46,14 +46,14 @@ internal sealed class JsonSection
     public static JsonSection Of(IEnumerable<KeyValuePair<string, JsonElement>> fields, string path, FormatProblems problems)
     {
         var section = new JsonSection(path, problems);
-        foreach (var (name, value) in fields) section._fields.Add(name, value);
+        foreach (var (name, value) in fields) section.fields.Add(name, value);
         return section;
     }
 
     /// <summary>Whether the field is there and not null.</summary>
     public bool Has(string name) => TryGet(name, optional: true, out _);
 
-    public void Problem(string name, string problem) => _problems.Add(FieldPath(name), problem);
+    public void Problem(string name, string problem) => problems.Add(FieldPath(name), problem);
 
     /// <summary>For a field whose value makes no sense; if there is none, that was said when it was read.</summary>
     public void ProblemUnlessMissing(string name, string problem)
@@ -61,7 +61,7 @@ internal sealed class JsonSection
         if (Has(name)) Problem(name, problem);
     }
 
-    public void Problem(string problem) => _problems.Add(Path, problem);
+    public void Problem(string problem) => problems.Add(Path, problem);
 
     public string Text(string name, string? fallback = null)
     {
@@ -116,16 +116,16 @@ internal sealed class JsonSection
 
     /// <summary>A field that is an object; without it, a section in which every field is missing.</summary>
     public JsonSection Section(string name) =>
-        TryGet(name, optional: false, out var value) ? Open(value, FieldPath(name), _problems) : new(FieldPath(name), _problems);
+        TryGet(name, optional: false, out var value) ? Open(value, FieldPath(name), problems) : new(FieldPath(name), problems);
 
-    public bool IsZero(string name) => KindOf(name) == JsonValueKind.Number && _fields[name].TryGetDouble(out double number) && number == 0;
+    public bool IsZero(string name) => KindOf(name) == JsonValueKind.Number && fields[name].TryGetDouble(out double number) && number == 0;
 
     public bool IsList(string name) => KindOf(name) == JsonValueKind.Array;
 
     public bool IsObject(string name) => KindOf(name) == JsonValueKind.Object;
 
     public IReadOnlyList<JsonSection> Sections(string name) =>
-        [.. Items(name).Select((item, index) => Open(item, $"{FieldPath(name)}[{index}]", _problems))];
+        [.. Items(name).Select((item, index) => Open(item, $"{FieldPath(name)}[{index}]", problems))];
 
     public IReadOnlyList<int> Numbers(string name, int greatest)
     {
@@ -151,14 +151,14 @@ internal sealed class JsonSection
     /// <summary>Fields that have no meaning for ids or text.</summary>
     public void Ignore(params ReadOnlySpan<string> names)
     {
-        foreach (string name in names) _read.Add(name);
+        foreach (string name in names) read.Add(name);
     }
 
     /// <summary>Whatever no one asked for could change the meaning of what was read.</summary>
     public void RefuseTheRest()
     {
-        foreach (string name in _fields.Keys
-            .Where(name => !_read.Contains(name))) Problem(name, $"unknown field (supported: {string.Join(", ", _read)})");
+        foreach (string name in fields.Keys
+            .Where(name => !read.Contains(name))) Problem(name, $"unknown field (supported: {string.Join(", ", read)})");
     }
 
     public static bool TryGetText(JsonElement value, out string text)
@@ -187,14 +187,14 @@ internal sealed class JsonSection
         _ => "null",
     };
 
-    private JsonValueKind KindOf(string name) => _fields.TryGetValue(name, out var value) ? value.ValueKind : JsonValueKind.Undefined;
+    private JsonValueKind KindOf(string name) => fields.TryGetValue(name, out var value) ? value.ValueKind : JsonValueKind.Undefined;
 
     private string FieldPath(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 
     private bool TryGet(string name, bool optional, out JsonElement value)
     {
-        _read.Add(name);
-        if (_fields.TryGetValue(name, out value) && value.ValueKind != JsonValueKind.Null) return true;
+        read.Add(name);
+        if (fields.TryGetValue(name, out value) && value.ValueKind != JsonValueKind.Null) return true;
         if (!optional) Problem(name, "is missing");
         return false;
     }

@@ -11,26 +11,26 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
 {
     private const string VocabularyField = "model.vocab", MergesField = "model.merges";
 
-    private readonly List<(int Left, int Right)> _merges = [];
-    private JsonSection? _fields;
-    private Vocabulary? _vocabulary;
-    private long? _mergesStart;
-    private bool _mergesRead;
-    private char[] _left = new char[64];
-    private char[] _right = new char[64];
+    private readonly List<(int Left, int Right)> merges = [];
+    private JsonSection? fields;
+    private Vocabulary? vocabulary;
+    private long? mergesStart;
+    private bool mergesRead;
+    private char[] left = new char[64];
+    private char[] right = new char[64];
 
     /// <summary>Reads the model that the reader stands at; <see cref="Build"/> then makes it.</summary>
-    public void Read(ref Utf8JsonReader reader) => _fields = FieldReader.Read(ref reader, "model", this, problems);
+    public void Read(ref Utf8JsonReader reader) => fields = FieldReader.Read(ref reader, "model", this, problems);
 
     public bool TryRead(string name, ref Utf8JsonReader reader)
     {
         if (name is not ("vocab" or "merges")) return false;
-        if (name == "vocab") _vocabulary = ReadVocabulary(ref reader);
-        else if (_vocabulary is not null) ReadMerges(ref reader, _vocabulary);
+        if (name == "vocab") vocabulary = ReadVocabulary(ref reader);
+        else if (vocabulary is not null) ReadMerges(ref reader, vocabulary);
         else
         {
             // Merges are pairs of tokens: they wait for the vocabulary.
-            _mergesStart = reader.TokenStartIndex;
+            mergesStart = reader.TokenStartIndex;
             reader.Skip();
         }
         return true;
@@ -40,31 +40,31 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
     /// <returns>The model; null if there are problems.</returns>
     public BpeModel? Build(ReadOnlySpan<byte> json)
     {
-        if (_fields is null)
+        if (fields is null)
         {
             problems.Add("model", "is missing");
             return null;
         }
-        string type = _fields.Text("type", fallback: "BPE");
+        string type = fields.Text("type", fallback: "BPE");
         if (type != "BPE")
         {
-            _fields.Problem("type", $"\"{type}\" (supported: BPE)");
+            fields.Problem("type", $"\"{type}\" (supported: BPE)");
             return null;
         }
-        var options = ReadOptions(_fields);
-        _fields.RefuseTheRest();
-        if (_vocabulary is null) problems.Add(VocabularyField, "is missing");
-        if (_vocabulary is not null && _mergesStart is { } start)
+        var options = ReadOptions(fields);
+        fields.RefuseTheRest();
+        if (vocabulary is null) problems.Add(VocabularyField, "is missing");
+        if (vocabulary is not null && mergesStart is { } start)
         {
             var reader = new Utf8JsonReader(json[(int)start..]);
             reader.Read();
-            ReadMerges(ref reader, _vocabulary);
+            ReadMerges(ref reader, vocabulary);
         }
-        if (!_mergesRead && _mergesStart is null) problems.Add(MergesField, "is missing");
+        if (!mergesRead && mergesStart is null) problems.Add(MergesField, "is missing");
         if (problems.Any) return null;
 
-        var merges = BuildMerges(_vocabulary!, options.ContinuingSubwordPrefix);
-        return problems.Any ? null : new(_vocabulary!, merges, options);
+        var merges = BuildMerges(vocabulary!, options.ContinuingSubwordPrefix);
+        return problems.Any ? null : new(vocabulary!, merges, options);
     }
 
     private static BpeOptions ReadOptions(JsonSection fields)
@@ -108,7 +108,7 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
 
     private void ReadMerges(ref Utf8JsonReader reader, Vocabulary vocabulary)
     {
-        _mergesRead = true;
+        mergesRead = true;
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             problems.Add(MergesField, "must be a list");
@@ -125,18 +125,18 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
                 $"\"{left}\" is not in the vocabulary");
             else if (!vocabulary.TryGetId(right, out int rightId)) problems.Add($"{MergesField}[{index}]",
                 $"\"{right}\" is not in the vocabulary");
-            else _merges.Add((leftId, rightId));
+            else merges.Add((leftId, rightId));
         }
     }
 
     /// <summary>Looks up what each pair becomes: the left token and the right one without its prefix.</summary>
     private MergeTable BuildMerges(Vocabulary vocabulary, string prefix)
     {
-        var merges = new MergeTable(_merges.Count);
+        var merges = new MergeTable(this.merges.Count);
         char[] joined = new char[128];
-        for (int rank = 0; rank < _merges.Count; rank++)
+        for (int rank = 0; rank < this.merges.Count; rank++)
         {
-            var (left, right) = _merges[rank];
+            var (left, right) = this.merges[rank];
             vocabulary.TryGetToken(left, out string? leftToken);
             vocabulary.TryGetToken(right, out string? rightToken);
             if (rightToken!.Length < prefix.Length)
@@ -161,8 +161,8 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
         left = right = default;
         if (reader.TokenType == JsonTokenType.String)
         {
-            if (FieldReader.CopyText(ref reader, ref _left) is not { } length) return false;
-            ReadOnlySpan<char> both = _left.AsSpan(0, length);
+            if (FieldReader.CopyText(ref reader, ref this.left) is not { } length) return false;
+            ReadOnlySpan<char> both = this.left.AsSpan(0, length);
             int space = both.IndexOf(' ');
             if (space < 0 || both[(space + 1)..].Contains(' ')) return false;
             left = both[..space];
@@ -179,14 +179,14 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; read++)
         {
             int? length = reader.TokenType != JsonTokenType.String || read > 1 ? null
-                : read == 0 ? FieldReader.CopyText(ref reader, ref _left) : FieldReader.CopyText(ref reader, ref _right);
+                : read == 0 ? FieldReader.CopyText(ref reader, ref this.left) : FieldReader.CopyText(ref reader, ref this.right);
             valid &= length is not null;
             if (read == 0) leftLength = length ?? 0;
             else rightLength = length ?? 0;
             reader.Skip();
         }
-        left = _left.AsSpan(0, leftLength);
-        right = _right.AsSpan(0, rightLength);
+        left = this.left.AsSpan(0, leftLength);
+        right = this.right.AsSpan(0, rightLength);
         return valid && read == 2;
     }
 }

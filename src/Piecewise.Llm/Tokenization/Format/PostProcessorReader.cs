@@ -10,7 +10,7 @@ internal sealed class PostProcessorReader(FormatProblems problems)
 {
     private const string Supported = "ByteLevel, TemplateProcessing, Sequence, BertProcessing, RobertaProcessing";
 
-    private bool _addsIds;
+    private bool addsIds;
 
     /// <summary>The ids around a text, in order; null stands for the ids of the text.</summary>
     public IReadOnlyList<int[]?> Read(JsonSection section)
@@ -43,8 +43,8 @@ internal sealed class PostProcessorReader(FormatProblems problems)
         }
         section.RefuseTheRest();
         if (template is not [null]
-            && _addsIds) section.Problem("adds tokens to what another step added tokens to (supported: one such step)");
-        _addsIds |= template is not [null];
+            && addsIds) section.Problem("adds tokens to what another step added tokens to (supported: one such step)");
+        addsIds |= template is not [null];
         return template;
     }
 

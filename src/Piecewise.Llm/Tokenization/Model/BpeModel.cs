@@ -10,28 +10,28 @@ internal sealed class BpeModel
 {
     private const int Unknown = -1;
 
-    private readonly Vocabulary _vocabulary;
-    private readonly MergeTable _merges;
-    private readonly BpeOptions _options;
-    private readonly WordCache _cache = new();
-    private readonly int? _unknownId;
+    private readonly Vocabulary vocabulary;
+    private readonly MergeTable merges;
+    private readonly BpeOptions options;
+    private readonly WordCache cache = new();
+    private readonly int? unknownId;
 
     // Null unless byte fallback is on: the ids of <0x00> to <0xFF>, Unknown where the vocabulary has none.
-    private readonly int[]? _byteIds;
+    private readonly int[]? byteIds;
 
     // Ids of single characters that need no affix: those of the byte-level alphabet lie below 0x180.
-    private readonly int[] _characterIds = new int[0x180];
+    private readonly int[] characterIds = new int[0x180];
 
     public BpeModel(Vocabulary vocabulary, MergeTable merges, BpeOptions options)
     {
-        (_vocabulary, _merges, _options) = (vocabulary, merges, options);
-        if (options.UnknownToken is { } unknown && vocabulary.TryGetId(unknown, out int id)) _unknownId = id;
+        (this.vocabulary, this.merges, this.options) = (vocabulary, merges, options);
+        if (options.UnknownToken is { } unknown && vocabulary.TryGetId(unknown, out int id)) unknownId = id;
         if (options.ByteFallback)
-            _byteIds = [.. Enumerable.Range(0, 256).Select(value => IdOf(string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>")))];
-        for (int c = 0; c < _characterIds.Length; c++) _characterIds[c] = IdOf([(char)c]);
+            byteIds = [.. Enumerable.Range(0, 256).Select(value => IdOf(string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>")))];
+        for (int c = 0; c < characterIds.Length; c++) characterIds[c] = IdOf([(char)c]);
     }
 
-    public Vocabulary Vocabulary => _vocabulary;
+    public Vocabulary Vocabulary => vocabulary;
 
     /// <summary>Appends the ids of a word.</summary>
     /// <exception cref="InvalidOperationException">
@@ -39,12 +39,12 @@ internal sealed class BpeModel
     /// </exception>
     public void Encode(ReadOnlySpan<char> word, List<int> ids)
     {
-        if (_options.IgnoreMerges && _vocabulary.TryGetId(word, out int whole))
+        if (options.IgnoreMerges && vocabulary.TryGetId(word, out int whole))
         {
             ids.Add(whole);
             return;
         }
-        if (_cache.TryGet(word, out var known))
+        if (cache.TryGet(word, out var known))
         {
             ids.AddRange(known);
             return;
@@ -52,8 +52,8 @@ internal sealed class BpeModel
         int start = ids.Count;
         AddCharacters(word, ids);
         var added = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ids)[start..];
-        int count = PairMerger.MergeAll(added, _merges);
-        _cache.Set(word, added[..count]);
+        int count = PairMerger.MergeAll(added, merges);
+        cache.Set(word, added[..count]);
         ids.RemoveRange(start + count, added.Length - count);
     }
 
@@ -64,8 +64,8 @@ internal sealed class BpeModel
         {
             length = char.IsHighSurrogate(word[at]) ? 2 : 1;
             var character = word.Slice(at, length);
-            string prefix = at == 0 ? "" : _options.ContinuingSubwordPrefix;
-            string suffix = at + length < word.Length ? "" : _options.EndOfWordSuffix;
+            string prefix = at == 0 ? "" : options.ContinuingSubwordPrefix;
+            string suffix = at + length < word.Length ? "" : options.EndOfWordSuffix;
             bool plain = prefix.Length + suffix.Length == 0;
             string? affixed = plain ? null : string.Concat(prefix, character, suffix);
 
@@ -76,10 +76,10 @@ internal sealed class BpeModel
                 pendingUnknown = false;
                 ids.Add(id);
             }
-            else if (!TryAddBytes(affixed ?? character, ids) && _options.UnknownToken is not null)
+            else if (!TryAddBytes(affixed ?? character, ids) && options.UnknownToken is not null)
             {
                 // An unknown token waits for the next known character even where bytes come between: the reference does so.
-                if (pendingUnknown && !_options.FuseUnknown) ids.Add(UnknownId(word));
+                if (pendingUnknown && !options.FuseUnknown) ids.Add(UnknownId(word));
                 pendingUnknown = true;
             }
         }
@@ -88,18 +88,18 @@ internal sealed class BpeModel
 
     private bool TryAddBytes(ReadOnlySpan<char> text, List<int> ids)
     {
-        if (_byteIds is null) return false;
+        if (byteIds is null) return false;
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToArray());
-        if (bytes.Any(value => _byteIds[value] == Unknown)) return false;
-        foreach (byte value in bytes) ids.Add(_byteIds[value]);
+        if (bytes.Any(value => byteIds[value] == Unknown)) return false;
+        foreach (byte value in bytes) ids.Add(byteIds[value]);
         return true;
     }
 
-    private int UnknownId(ReadOnlySpan<char> word) => _unknownId ?? throw new InvalidOperationException(
-        $"\"{word}\" has a character that the vocabulary lacks, and it lacks the unknown token \"{_options.UnknownToken}\".");
+    private int UnknownId(ReadOnlySpan<char> word) => unknownId ?? throw new InvalidOperationException(
+        $"\"{word}\" has a character that the vocabulary lacks, and it lacks the unknown token \"{options.UnknownToken}\".");
 
     private int IdOfCharacter(ReadOnlySpan<char> character) =>
-        character[0] < _characterIds.Length ? _characterIds[character[0]] : IdOf(character);
+        character[0] < characterIds.Length ? characterIds[character[0]] : IdOf(character);
 
-    private int IdOf(ReadOnlySpan<char> token) => _vocabulary.TryGetId(token, out int id) ? id : Unknown;
+    private int IdOf(ReadOnlySpan<char> token) => vocabulary.TryGetId(token, out int id) ? id : Unknown;
 }

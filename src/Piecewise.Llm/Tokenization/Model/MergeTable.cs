@@ -11,17 +11,17 @@ internal sealed class MergeTable
 {
     private const ulong NoPair = ulong.MaxValue;
 
-    private readonly ulong[] _pairs;
-    private readonly Merge[] _merges;
-    private readonly int _shift;
+    private readonly ulong[] pairs;
+    private readonly Merge[] merges;
+    private readonly int shift;
 
     public MergeTable(int count)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 1) * 2);
-        _pairs = new ulong[size];
-        _merges = new Merge[size];
-        _shift = 64 - BitOperations.Log2((uint)size);
-        Array.Fill(_pairs, NoPair);
+        pairs = new ulong[size];
+        merges = new Merge[size];
+        shift = 64 - BitOperations.Log2((uint)size);
+        Array.Fill(pairs, NoPair);
     }
 
     /// <summary>
@@ -31,15 +31,15 @@ internal sealed class MergeTable
     {
         ulong pair = Pair(left, right);
         int slot = FindSlot(pair);
-        _pairs[slot] = pair;
-        _merges[slot] = merge;
+        pairs[slot] = pair;
+        merges[slot] = merge;
     }
 
     public bool TryGet(int left, int right, out Merge merge)
     {
         int slot = FindSlot(Pair(left, right));
-        merge = _merges[slot];
-        return _pairs[slot] != NoPair;
+        merge = merges[slot];
+        return pairs[slot] != NoPair;
     }
 
     private static ulong Pair(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
@@ -50,8 +50,8 @@ internal sealed class MergeTable
     private int FindSlot(ulong pair)
     {
         // Fibonacci hashing: the high bits of the product depend on all bits of the pair.
-        int slot = _shift == 64 ? 0 : (int)((pair * 0x9E3779B97F4A7C15UL) >> _shift);
-        while (_pairs[slot] != pair && _pairs[slot] != NoPair) slot = (slot + 1) & (_pairs.Length - 1);
+        int slot = shift == 64 ? 0 : (int)((pair * 0x9E3779B97F4A7C15UL) >> shift);
+        while (pairs[slot] != pair && pairs[slot] != NoPair) slot = (slot + 1) & (pairs.Length - 1);
         return slot;
     }
 }

@@ -15,16 +15,16 @@ internal sealed class Vocabulary
 
     private const int Free = -1;
 
-    private string?[] _tokens;
-    private int[] _hashes;
-    private int[] _slots;
+    private string?[] tokens;
+    private int[] hashes;
+    private int[] slots;
 
     /// <param name="capacity">About how many tokens there will be.</param>
     public Vocabulary(int capacity)
     {
-        _tokens = new string?[capacity];
-        _hashes = new int[capacity];
-        _slots = NewSlots(capacity);
+        tokens = new string?[capacity];
+        hashes = new int[capacity];
+        slots = NewSlots(capacity);
     }
 
     public int Count { get; private set; }
@@ -33,29 +33,29 @@ internal sealed class Vocabulary
     public bool TryAdd(string token, int id)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)id, (uint)GreatestId, nameof(id));
-        if (id >= _tokens.Length)
+        if (id >= tokens.Length)
         {
-            int length = Math.Max(id + 1, _tokens.Length * 2);
-            Array.Resize(ref _tokens, length);
-            Array.Resize(ref _hashes, length);
+            int length = Math.Max(id + 1, tokens.Length * 2);
+            Array.Resize(ref tokens, length);
+            Array.Resize(ref hashes, length);
         }
         int hash = string.GetHashCode(token);
         int slot = FindSlot(token, hash);
-        if (_tokens[id] is not null || _slots[slot] != Free) return false;
-        (_tokens[id], _hashes[id], _slots[slot]) = (token, hash, id);
-        if (++Count * 2 > _slots.Length) Grow();
+        if (tokens[id] is not null || slots[slot] != Free) return false;
+        (tokens[id], hashes[id], slots[slot]) = (token, hash, id);
+        if (++Count * 2 > slots.Length) Grow();
         return true;
     }
 
     public bool TryGetId(ReadOnlySpan<char> token, out int id)
     {
-        id = _slots[FindSlot(token, string.GetHashCode(token))];
+        id = slots[FindSlot(token, string.GetHashCode(token))];
         return id != Free;
     }
 
     public bool TryGetToken(int id, [NotNullWhen(true)] out string? token)
     {
-        token = (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
+        token = (uint)id < (uint)tokens.Length ? tokens[id] : null;
         return token is not null;
     }
 
@@ -64,21 +64,21 @@ internal sealed class Vocabulary
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindSlot(ReadOnlySpan<char> token, int hash)
     {
-        int mask = _slots.Length - 1;
+        int mask = slots.Length - 1;
         for (int slot = hash & mask; ; slot = (slot + 1) & mask)
         {
-            int id = _slots[slot];
-            if (id == Free || (_hashes[id] == hash && token.SequenceEqual(_tokens[id]))) return slot;
+            int id = slots[slot];
+            if (id == Free || (hashes[id] == hash && token.SequenceEqual(tokens[id]))) return slot;
         }
     }
 
     private void Grow()
     {
-        int[] old = _slots;
-        _slots = NewSlots(Count * 2);
+        int[] old = slots;
+        slots = NewSlots(Count * 2);
         foreach (int id in old)
         {
-            if (id != Free) _slots[FindSlot(_tokens[id], _hashes[id])] = id;
+            if (id != Free) slots[FindSlot(tokens[id], hashes[id])] = id;
         }
     }
 

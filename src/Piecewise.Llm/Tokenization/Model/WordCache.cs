@@ -11,13 +11,13 @@ internal sealed class WordCache
     /// <summary>Longer words seldom come again.</summary>
     private const int LongestWord = 48;
 
-    private readonly Entry?[] _entries = new Entry?[Slots];
+    private readonly Entry?[] entries = new Entry?[Slots];
 
     public bool TryGet(ReadOnlySpan<char> word, out ReadOnlySpan<int> ids)
     {
         ids = default;
         if (word.Length > LongestWord) return false;
-        var entry = Volatile.Read(ref _entries[Slot(word)]);
+        var entry = Volatile.Read(ref entries[Slot(word)]);
         if (entry is null || !word.SequenceEqual(entry.Word)) return false;
         ids = entry.Ids;
         return true;
@@ -25,7 +25,7 @@ internal sealed class WordCache
 
     public void Set(ReadOnlySpan<char> word, ReadOnlySpan<int> ids)
     {
-        if (word.Length <= LongestWord) Volatile.Write(ref _entries[Slot(word)], new(word.ToString(), ids.ToArray()));
+        if (word.Length <= LongestWord) Volatile.Write(ref entries[Slot(word)], new(word.ToString(), ids.ToArray()));
     }
 
     private static int Slot(ReadOnlySpan<char> word) => string.GetHashCode(word) & (Slots - 1);

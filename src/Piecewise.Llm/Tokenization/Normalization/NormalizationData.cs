@@ -6,13 +6,13 @@ namespace Piecewise.Llm.Tokenization.Normalization;
 /// <summary>What the normalization forms need to know about characters; Hangul syllables, which follow a formula, are left out.</summary>
 internal sealed class NormalizationData
 {
-    private static readonly Lazy<NormalizationData> s_shared = new(() => new());
+    private static readonly Lazy<NormalizationData> Loaded = new(() => new());
 
-    private readonly Dictionary<int, string> _canonical = [];
-    private readonly Dictionary<int, string> _compatible = [];
-    private readonly Dictionary<int, byte> _combiningClasses = [];
-    private readonly Dictionary<(int First, int Second), int> _composites = [];
-    private readonly HashSet<int> _primaryComposites = [];
+    private readonly Dictionary<int, string> canonical = [];
+    private readonly Dictionary<int, string> compatible = [];
+    private readonly Dictionary<int, byte> combiningClasses = [];
+    private readonly Dictionary<(int First, int Second), int> composites = [];
+    private readonly HashSet<int> primaryComposites = [];
 
     private NormalizationData()
     {
@@ -22,17 +22,17 @@ internal sealed class NormalizationData
             var text = NormalizationTables.Canonical[entry].Trim("\n "u8);
             bool excluded = text is [(byte)'!', ..];
             if (!TryReadDecomposition(excluded ? text[1..] : text, out int character, out string parts)) continue;
-            _canonical.Add(character, parts);
+            canonical.Add(character, parts);
             if (excluded) continue;
-            _primaryComposites.Add(character);
+            primaryComposites.Add(character);
             composed.Add(parts, character);
         }
         foreach (var entry in NormalizationTables.Compatible.Split((byte)';'))
         {
             if (TryReadDecomposition(NormalizationTables.Compatible[entry].Trim("\n "u8), out int character, out string parts))
-                _compatible.Add(character, parts);
+                compatible.Add(character, parts);
         }
-        foreach (var (character, parts) in _canonical) _compatible.TryAdd(character, parts);
+        foreach (var (character, parts) in canonical) compatible.TryAdd(character, parts);
         foreach (var entry in NormalizationTables.CombiningClasses.Split((byte)';'))
             ReadCombiningClasses(NormalizationTables.CombiningClasses[entry].Trim("\n "u8));
 
@@ -42,27 +42,27 @@ internal sealed class NormalizationData
             Rune.DecodeLastFromUtf16(parts, out var second, out int length);
             string rest = parts[..^length];
             Rune.DecodeFromUtf16(rest, out var only, out int used);
-            _composites.Add((used == rest.Length ? only.Value : composed[rest], second.Value), character);
+            composites.Add((used == rest.Length ? only.Value : composed[rest], second.Value), character);
         }
     }
 
-    public static NormalizationData Shared => s_shared.Value;
+    public static NormalizationData Shared => Loaded.Value;
 
-    public IReadOnlyDictionary<int, string> CanonicalDecompositions => _canonical;
+    public IReadOnlyDictionary<int, string> CanonicalDecompositions => canonical;
 
-    public IReadOnlyDictionary<int, string> CompatibilityDecompositions => _compatible;
+    public IReadOnlyDictionary<int, string> CompatibilityDecompositions => compatible;
 
     /// <summary>The combining classes other than zero.</summary>
-    public IReadOnlyDictionary<int, byte> CombiningClasses => _combiningClasses;
+    public IReadOnlyDictionary<int, byte> CombiningClasses => combiningClasses;
 
     /// <summary>Pairs that compose, and to what.</summary>
-    public IReadOnlyDictionary<(int First, int Second), int> Composites => _composites;
+    public IReadOnlyDictionary<(int First, int Second), int> Composites => composites;
 
     /// <summary>Characters that decompose and are composed again.</summary>
-    public IReadOnlySet<int> PrimaryComposites => _primaryComposites;
+    public IReadOnlySet<int> PrimaryComposites => primaryComposites;
 
     /// <summary>Characters that may join the one before them.</summary>
-    public IEnumerable<int> SecondsOfPairs => _composites.Keys.Select(pair => pair.Second);
+    public IEnumerable<int> SecondsOfPairs => composites.Keys.Select(pair => pair.Second);
 
     /// <summary><c>C0=41 300</c></summary>
     private static bool TryReadDecomposition(ReadOnlySpan<byte> entry, out int character, out string parts)
@@ -85,7 +85,7 @@ internal sealed class NormalizationData
         if (equals < 0) return;
         byte combiningClass = (byte)ReadNumber(entry[(equals + 1)..]);
         for (int character = ReadNumber(entry[..dash]); character <= ReadNumber(entry[(dash + 1)..equals]); character++)
-            _combiningClasses.Add(character, combiningClass);
+            combiningClasses.Add(character, combiningClass);
     }
 
     private static int ReadNumber(ReadOnlySpan<byte> hexadecimal) => Utf8Parser.TryParse(hexadecimal, out int number, out _, 'X')

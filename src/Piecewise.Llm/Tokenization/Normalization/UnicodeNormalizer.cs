@@ -14,18 +14,18 @@ internal sealed class UnicodeNormalizer : Normalizer
     private const int VowelFirst = 0x1161, VowelCount = 21;
     private const int TailBefore = 0x11A7, TailCount = 28;
 
-    private readonly bool _composes;
-    private readonly IReadOnlyDictionary<int, string> _decompositions;
+    private readonly bool composes;
+    private readonly IReadOnlyDictionary<int, string> decompositions;
 
     // A text without any of these is in the form already.
-    private readonly CodePointTable _suspects;
+    private readonly CodePointTable suspects;
 
     private UnicodeNormalizer(bool compatible, bool composes)
     {
         var data = NormalizationData.Shared;
-        _composes = composes;
-        _decompositions = compatible ? data.CompatibilityDecompositions : data.CanonicalDecompositions;
-        var suspects = _decompositions.Keys.Concat(data.CombiningClasses.Keys).ToHashSet();
+        this.composes = composes;
+        decompositions = compatible ? data.CompatibilityDecompositions : data.CanonicalDecompositions;
+        var suspects = decompositions.Keys.Concat(data.CombiningClasses.Keys).ToHashSet();
         if (composes && !compatible) suspects.ExceptWith(data.PrimaryComposites);
         if (composes) suspects.UnionWith(data.SecondsOfPairs);
         var set = CodePointSet.FromRuns([.. suspects.Order().SelectMany(codePoint => new[] { codePoint, codePoint })]);
@@ -33,7 +33,7 @@ internal sealed class UnicodeNormalizer : Normalizer
             ? CodePointSet.Range(VowelFirst, VowelFirst + VowelCount - 1)
                 .Union(CodePointSet.Range(TailBefore + 1, TailBefore + TailCount - 1))
             : CodePointSet.Range(HangulFirst, HangulFirst + HangulCount - 1));
-        _suspects = new(set);
+        this.suspects = new(set);
     }
 
     public static UnicodeNormalizer Nfc { get; } = new(compatible: false, composes: true);
@@ -56,7 +56,7 @@ internal sealed class UnicodeNormalizer : Normalizer
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (_suspects.Contains(rune.Value)) return false;
+            if (suspects.Contains(rune.Value)) return false;
         }
         return true;
     }
@@ -65,7 +65,7 @@ internal sealed class UnicodeNormalizer : Normalizer
     {
         var codePoints = Decompose(text);
         OrderMarks(codePoints);
-        if (_composes) Compose(codePoints);
+        if (composes) Compose(codePoints);
 
         var result = new StringBuilder(text.Length);
         Span<char> units = stackalloc char[2];
@@ -85,7 +85,7 @@ internal sealed class UnicodeNormalizer : Normalizer
                 codePoints.Add(VowelFirst + (syllable / TailCount % VowelCount));
                 if (syllable % TailCount != 0) codePoints.Add(TailBefore + (syllable % TailCount));
             }
-            else if (_decompositions.TryGetValue(rune.Value, out string? parts))
+            else if (decompositions.TryGetValue(rune.Value, out string? parts))
             {
                 foreach (var part in parts.EnumerateRunes()) codePoints.Add(part.Value);
             }

@@ -10,7 +10,7 @@ internal readonly record struct BacktrackFrame(int Pc, int At, int Floor = -1, i
 /// <summary>What a <see cref="PatternMatcher"/> has left to try, newest last.</summary>
 internal sealed class BacktrackStack
 {
-    private BacktrackFrame[] _frames = new BacktrackFrame[64];
+    private BacktrackFrame[] frames = new BacktrackFrame[64];
 
     public int Count { get; private set; }
 
@@ -19,14 +19,14 @@ internal sealed class BacktrackStack
 
     public void Push(BacktrackFrame frame)
     {
-        if (Count == _frames.Length) Array.Resize(ref _frames, Count * 2);
-        _frames[Count++] = frame;
+        if (Count == frames.Length) Array.Resize(ref frames, Count * 2);
+        frames[Count++] = frame;
     }
 
     public BacktrackFrame Pop()
     {
         Retries++;
-        return _frames[--Count];
+        return frames[--Count];
     }
 
     /// <summary>Forgets what was pushed since the stack had that many frames.</summary>

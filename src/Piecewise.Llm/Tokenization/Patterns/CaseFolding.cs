@@ -6,18 +6,18 @@ internal static class CaseFolding
     public const string Refusal = "characters beyond ASCII without regard to case";
 
     // Whatever has a case partner somewhere: the letters with case, U+0345, Roman numerals, circled letters.
-    private static readonly Lazy<CodePointSet> s_cased = new(() =>
+    private static readonly Lazy<CodePointSet> Cased = new(() =>
         UnicodeProperties.Find("Lu")!.Union(UnicodeProperties.Find("Ll")!).Union(UnicodeProperties.Find("Lt")!)
             .Union(CodePointSet.FromRuns(0x345, 0x345, 0x2160, 0x217F, 0x24B6, 0x24E9)));
 
-    private static readonly CodePointSet s_beyondAscii = CodePointSet.Range(0x80, CodePointSet.Limit - 1);
+    private static readonly CodePointSet BeyondAscii = CodePointSet.Range(0x80, CodePointSet.Limit - 1);
 
     /// <summary>The set with the other case of its ASCII letters; S and K have one more partner each in Unicode.</summary>
     public static CodePointSet Close(CodePointSet set, Func<Exception> refuse)
     {
         // A set with every cased character in it, such as \S, is closed already.
-        if (!set.IsAscii && set.Intersect(s_beyondAscii).Overlaps(s_cased.Value)
-            && s_cased.Value.Overlaps(set.Complement())) throw refuse();
+        if (!set.IsAscii && set.Intersect(BeyondAscii).Overlaps(Cased.Value)
+            && Cased.Value.Overlaps(set.Complement())) throw refuse();
         var closed = set;
         for (char lower = 'a'; lower <= 'z'; lower++)
         {

@@ -8,9 +8,9 @@ internal sealed class CodePointSet
 {
     public const int Limit = 0x110000;
 
-    private readonly int[] _bounds;
+    private readonly int[] bounds;
 
-    private CodePointSet(int[] bounds) => _bounds = bounds;
+    private CodePointSet(int[] bounds) => this.bounds = bounds;
 
     public static CodePointSet Empty { get; } = new([]);
 
@@ -21,13 +21,13 @@ internal sealed class CodePointSet
     {
         get
         {
-            for (int i = 0; i < _bounds.Length; i += 2) yield return (_bounds[i], _bounds[i + 1] - 1);
+            for (int i = 0; i < bounds.Length; i += 2) yield return (bounds[i], bounds[i + 1] - 1);
         }
     }
 
-    public bool IsEmpty => _bounds.Length == 0;
+    public bool IsEmpty => bounds.Length == 0;
 
-    public bool IsAscii => _bounds.Length == 0 || _bounds[^1] <= 0x80;
+    public bool IsAscii => bounds.Length == 0 || bounds[^1] <= 0x80;
 
     public static CodePointSet Of(int codePoint) => Range(codePoint, codePoint);
 
@@ -55,13 +55,13 @@ internal sealed class CodePointSet
 
     public bool Contains(int codePoint)
     {
-        int at = Array.BinarySearch(_bounds, codePoint);
+        int at = Array.BinarySearch(bounds, codePoint);
         return ((at >= 0 ? at + 1 : ~at) & 1) == 1;
     }
 
     public CodePointSet Complement()
     {
-        int[] bounds = _bounds is [0, ..] ? _bounds[1..] : [0, .. _bounds];
+        int[] bounds = this.bounds is [0, ..] ? this.bounds[1..] : [0, .. this.bounds];
         return new(bounds is [.., Limit] ? bounds[..^1] : [.. bounds, Limit]);
     }
 
@@ -76,14 +76,14 @@ internal sealed class CodePointSet
     /// <summary>Code points that lie in at least that many of the two sets: a sweep over both boundary lists.</summary>
     private CodePointSet Combine(CodePointSet other, int atLeast)
     {
-        var bounds = new List<int>(_bounds.Length + other._bounds.Length);
+        var bounds = new List<int>(this.bounds.Length + other.bounds.Length);
         int left = 0, right = 0;
         bool inside = false;
-        while (left < _bounds.Length || right < other._bounds.Length)
+        while (left < this.bounds.Length || right < other.bounds.Length)
         {
-            int next = Math.Min(left < _bounds.Length ? _bounds[left] : Limit, right < other._bounds.Length ? other._bounds[right] : Limit);
-            while (left < _bounds.Length && _bounds[left] == next) left++;
-            while (right < other._bounds.Length && other._bounds[right] == next) right++;
+            int next = Math.Min(left < this.bounds.Length ? this.bounds[left] : Limit, right < other.bounds.Length ? other.bounds[right] : Limit);
+            while (left < this.bounds.Length && this.bounds[left] == next) left++;
+            while (right < other.bounds.Length && other.bounds[right] == next) right++;
             bool now = (left & 1) + (right & 1) >= atLeast;
             if (now != inside) bounds.Add(next);
             inside = now;

@@ -9,9 +9,9 @@ internal sealed class CodePointTable
     private const int PageBits = 8;
     private const int WordsPerPage = (1 << PageBits) / 64;
 
-    private readonly ulong _asciiLow, _asciiHigh;
-    private readonly ushort[] _pageOf = new ushort[CodePointSet.Limit >> PageBits];
-    private readonly ulong[] _words;
+    private readonly ulong asciiLow, asciiHigh;
+    private readonly ushort[] pageOf = new ushort[CodePointSet.Limit >> PageBits];
+    private readonly ulong[] words;
 
     public CodePointTable(CodePointSet set)
     {
@@ -20,7 +20,7 @@ internal sealed class CodePointTable
 
         var words = new List<ulong>();
         var pages = new Dictionary<(ulong, ulong, ulong, ulong), ushort>();
-        for (int page = 0; page < _pageOf.Length; page++)
+        for (int page = 0; page < pageOf.Length; page++)
         {
             int at = page * WordsPerPage;
             var key = (all[at], all[at + 1], all[at + 2], all[at + 3]);
@@ -29,20 +29,20 @@ internal sealed class CodePointTable
                 pages.Add(key, index = (ushort)pages.Count);
                 words.AddRange(all.AsSpan(at, WordsPerPage));
             }
-            _pageOf[page] = index;
+            pageOf[page] = index;
         }
-        _words = [.. words];
-        (_asciiLow, _asciiHigh) = (all[0], all[1]);
+        this.words = [.. words];
+        (asciiLow, asciiHigh) = (all[0], all[1]);
     }
 
     public bool ContainsAscii(int codePoint) =>
-        (((codePoint < 64 ? _asciiLow : _asciiHigh) >> (codePoint & 63)) & 1) != 0;
+        (((codePoint < 64 ? asciiLow : asciiHigh) >> (codePoint & 63)) & 1) != 0;
 
     public bool Contains(int codePoint)
     {
         if (codePoint < 0x80) return ContainsAscii(codePoint);
-        int word = (_pageOf[codePoint >> PageBits] * WordsPerPage) + ((codePoint >> 6) & (WordsPerPage - 1));
-        return ((_words[word] >> (codePoint & 63)) & 1) != 0;
+        int word = (pageOf[codePoint >> PageBits] * WordsPerPage) + ((codePoint >> 6) & (WordsPerPage - 1));
+        return ((words[word] >> (codePoint & 63)) & 1) != 0;
     }
 
     private static void Fill(ulong[] bits, int first, int last)

@@ -6,13 +6,13 @@ namespace Piecewise.Llm.Tokenization.Patterns;
 /// </summary>
 internal sealed class Pattern
 {
-    private readonly PatternInstruction[] _program;
-    private readonly string? _literal;
+    private readonly PatternInstruction[] program;
+    private readonly string? literal;
 
     private Pattern(PatternNode node, string? literal)
     {
-        _program = PatternCompiler.Compile(node);
-        _literal = literal;
+        program = PatternCompiler.Compile(node);
+        this.literal = literal;
     }
 
     /// <exception cref="PatternSyntaxException">The expression is malformed or unsupported.</exception>
@@ -41,14 +41,14 @@ internal sealed class Pattern
     /// <summary>The first match that starts at or after a position, in UTF-16 units.</summary>
     internal bool TryFind(ReadOnlySpan<char> text, int from, BacktrackStack stack, out int start, out int end)
     {
-        if (_literal is { Length: > 0 })
+        if (literal is { Length: > 0 })
         {
-            int index = text[from..].IndexOf(_literal);
+            int index = text[from..].IndexOf(literal);
             start = from + index;
-            end = start + _literal.Length;
+            end = start + literal.Length;
             return index >= 0;
         }
-        var matcher = new PatternMatcher(_program, text, stack);
+        var matcher = new PatternMatcher(program, text, stack);
         for (start = from; start <= text.Length; start++)
         {
             if (start > from && start < text.Length && char.IsLowSurrogate(text[start])) continue;

@@ -8,7 +8,7 @@ internal sealed class PatternClassParser(string text)
 {
     private const int DeepestNesting = 50;
 
-    private static readonly Dictionary<char, int> s_controls = new()
+    private static readonly Dictionary<char, int> Controls = new()
     {
         ['t'] = '\t',
         ['n'] = '\n',
@@ -19,12 +19,12 @@ internal sealed class PatternClassParser(string text)
         ['e'] = 0x1B,
     };
 
-    private int _depth;
+    private int depth;
 
     /// <summary>Reads a class from its <c>[</c> to past its <c>]</c>.</summary>
     public CodePointSet ParseClass(ref int at, bool ignoreCase)
     {
-        if (++_depth > DeepestNesting) throw Fail(at, $"classes nested deeper than {DeepestNesting}");
+        if (++depth > DeepestNesting) throw Fail(at, $"classes nested deeper than {DeepestNesting}");
         at++;
         bool negated = at < text.Length && text[at] == '^';
         if (negated) at++;
@@ -49,14 +49,14 @@ internal sealed class PatternClassParser(string text)
             }
         }
         at++;
-        _depth--;
+        depth--;
         var set = intersection?.Intersect(union) ?? union;
         int end = at;
         // Folding comes before negation: [^s] without regard to case leaves out U+017F too.
         if (ignoreCase) set = CaseFolding.Close(set, () => Fail(end, CaseFolding.Refusal));
         if (negated) set = set.Complement();
         // Oniguruma takes the complement of an empty nested class to be without the characters beyond ASCII.
-        return _depth == 0 || !set.IsEmpty ? set : throw Fail(at, "a nested class without characters");
+        return depth == 0 || !set.IsEmpty ? set : throw Fail(at, "a nested class without characters");
     }
 
     /// <summary>A shorthand such as <c>\s</c>, a property, or an escaped character, from its backslash on.</summary>
@@ -108,7 +108,7 @@ internal sealed class PatternClassParser(string text)
         char letter = text[at + 1];
         if (letter is 'x' or 'u') return ParseHexadecimal(ref at, letter);
         at += 2;
-        if (s_controls.TryGetValue(letter, out int control)) return control;
+        if (Controls.TryGetValue(letter, out int control)) return control;
         return !char.IsAsciiLetterOrDigit(letter) && letter < 0x80 ? letter : throw Fail(at, $"the escape '\\{letter}'");
     }
 

@@ -6,8 +6,8 @@ internal sealed class PatternCompiler
     /// <summary>Counted repeats are unrolled, so a short pattern can ask for a very long program.</summary>
     private const int LongestProgram = 20_000;
 
-    private readonly List<PatternInstruction> _program = [];
-    private readonly Dictionary<CodePointSet, CodePointTable> _tables = [];
+    private readonly List<PatternInstruction> program = [];
+    private readonly Dictionary<CodePointSet, CodePointTable> tables = [];
 
     /// <exception cref="PatternSyntaxException">The counted repeats unroll to too long a program.</exception>
     public static PatternInstruction[] Compile(PatternNode node)
@@ -15,10 +15,10 @@ internal sealed class PatternCompiler
         var compiler = new PatternCompiler();
         compiler.Emit(node);
         compiler.Add(new(PatternOp.Accept));
-        return [.. compiler._program];
+        return [.. compiler.program];
     }
 
-    private int Next => _program.Count;
+    private int Next => program.Count;
 
     private void Emit(PatternNode node)
     {
@@ -59,9 +59,9 @@ internal sealed class PatternCompiler
             Emit(branches[i]);
             if (last) break;
             jumps.Add(Add(new(PatternOp.Jump)));
-            _program[split] = new(PatternOp.Split, split + 1, Next);
+            program[split] = new(PatternOp.Split, split + 1, Next);
         }
-        foreach (int jump in jumps) _program[jump] = new(PatternOp.Jump, Next);
+        foreach (int jump in jumps) program[jump] = new(PatternOp.Jump, Next);
     }
 
     private void EmitRepeat(PatternNode.Repeat repeat)
@@ -77,13 +77,13 @@ internal sealed class PatternCompiler
                 splits.Add(Add(new(PatternOp.Split)));
                 Emit(repeat.Body);
             }
-            foreach (int split in splits) _program[split] = Split(split + 1, Next, lazy);
+            foreach (int split in splits) program[split] = Split(split + 1, Next, lazy);
             return;
         }
         int loop = Add(new(PatternOp.Split));
         Emit(repeat.Body);
         Add(new(PatternOp.Jump, loop));
-        _program[loop] = Split(loop + 1, Next, lazy);
+        program[loop] = Split(loop + 1, Next, lazy);
     }
 
     /// <summary>Each branch starts as many characters back as it is long.</summary>
@@ -94,7 +94,7 @@ internal sealed class PatternCompiler
         EmitChoice([.. branches.Select(PatternNode (branch) =>
             new PatternNode.Sequence([new PatternNode.StepBack(branch.Width().Minimum), branch]))]);
         Add(new(PatternOp.Accept));
-        _program[header] = new(look.Negative ? PatternOp.LookNot : PatternOp.Look, Next);
+        program[header] = new(look.Negative ? PatternOp.LookNot : PatternOp.Look, Next);
     }
 
     /// <summary>An instruction whose body runs by itself up to its <c>Accept</c> and which then goes on after that.</summary>
@@ -103,7 +103,7 @@ internal sealed class PatternCompiler
         int header = Add(new(op));
         Emit(body);
         Add(new(PatternOp.Accept));
-        _program[header] = new(op, Next);
+        program[header] = new(op, Next);
     }
 
     private static PatternInstruction Split(int enter, int leave, bool lazy) =>
@@ -111,15 +111,15 @@ internal sealed class PatternCompiler
 
     private int Add(PatternInstruction instruction)
     {
-        if (_program.Count >= LongestProgram) throw new PatternSyntaxException(
+        if (program.Count >= LongestProgram) throw new PatternSyntaxException(
             $"repeat counts that unroll to more than {LongestProgram} steps");
-        _program.Add(instruction);
-        return _program.Count - 1;
+        program.Add(instruction);
+        return program.Count - 1;
     }
 
     private CodePointTable Table(CodePointSet set)
     {
-        if (!_tables.TryGetValue(set, out var table)) _tables.Add(set, table = new(set));
+        if (!tables.TryGetValue(set, out var table)) tables.Add(set, table = new(set));
         return table;
     }
 }

@@ -17,32 +17,32 @@ internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> pro
     /// </summary>
     private const int MostRetries = 10_000_000;
 
-    private static readonly CodePointTable s_word = new(UnicodeProperties.Shorthand('w')!);
+    private static readonly CodePointTable Word = new(UnicodeProperties.Shorthand('w')!);
 
-    private readonly ReadOnlySpan<PatternInstruction> _program = program;
-    private readonly ReadOnlySpan<char> _text = text;
-    private readonly BacktrackStack _stack = stack;
+    private readonly ReadOnlySpan<PatternInstruction> program = program;
+    private readonly ReadOnlySpan<char> text = text;
+    private readonly BacktrackStack stack = stack;
 
     /// <summary>The end of the match that starts at a position; -1 if there is none.</summary>
     /// <exception cref="InvalidOperationException">Too many ways to match were tried.</exception>
     public int MatchAt(int position)
     {
-        _stack.Cut(0);
-        _stack.Retries = 0;
+        this.stack.Cut(0);
+        this.stack.Retries = 0;
         return Run(0, position);
     }
 
     private int Run(int pc, int at)
     {
-        int floor = _stack.Count;
+        int floor = this.stack.Count;
         while (true)
         {
-            ref readonly var instruction = ref _program[pc];
+            ref readonly var instruction = ref this.program[pc];
             bool matched = true;
             switch (instruction.Op)
             {
                 case PatternOp.Accept:
-                    _stack.Cut(floor);
+                    this.stack.Cut(floor);
                     return at;
                 case PatternOp.One:
                     matched = TryStep(instruction.Table!, ref at);
@@ -53,7 +53,7 @@ internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> pro
                     pc++;
                     break;
                 case PatternOp.Split:
-                    _stack.Push(new(instruction.B, at));
+                    this.stack.Push(new(instruction.B, at));
                     pc = instruction.A;
                     break;
                 case PatternOp.Jump:
@@ -92,22 +92,22 @@ internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> pro
     private bool TryResume(int floor, out int pc, out int at)
     {
         (pc, at) = (0, 0);
-        if (_stack.Count == floor) return false;
-        if (_stack.Retries >= MostRetries)
+        if (this.stack.Count == floor) return false;
+        if (this.stack.Retries >= MostRetries)
             throw new InvalidOperationException($"A pattern of the tokenizer tried {MostRetries} ways to match at one place of the text.");
-        var frame = _stack.Pop();
+        var frame = this.stack.Pop();
         (pc, at) = (frame.Pc, frame.At);
         if (frame.Floor >= 0)
         {
             // A greedy loop gives one code point back, and may give more.
-            at -= _text[at - 1] is >= '\uDC00' and <= '\uDFFF' ? 2 : 1;
-            if (at > frame.Floor) _stack.Push(frame with { At = at });
+            at -= this.text[at - 1] is >= '\uDC00' and <= '\uDFFF' ? 2 : 1;
+            if (at > frame.Floor) this.stack.Push(frame with { At = at });
         }
         else if (frame.Left > 0)
         {
             // A lazy loop takes one code point more, and may take more.
-            if (!TryStep(_program[pc - 1].Table!, ref at)) return TryResume(floor, out pc, out at);
-            if (frame.Left > 1) _stack.Push(frame with { At = at, Left = frame.Left - 1 });
+            if (!TryStep(this.program[pc - 1].Table!, ref at)) return TryResume(floor, out pc, out at);
+            if (frame.Left > 1) this.stack.Push(frame with { At = at, Left = frame.Left - 1 });
         }
         return true;
     }
@@ -123,19 +123,19 @@ internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> pro
         }
         if (loop.Preference == RepeatPreference.Lazy)
         {
-            if (loop.B > count) _stack.Push(new(pc + 1, at, Left: loop.B - count));
+            if (loop.B > count) this.stack.Push(new(pc + 1, at, Left: loop.B - count));
             return true;
         }
         int least = at;
         while (count < loop.B && TryStep(table, ref at)) count++;
-        if (at > least && loop.Preference == RepeatPreference.Greedy) _stack.Push(new(pc + 1, at, Floor: least));
+        if (at > least && loop.Preference == RepeatPreference.Greedy) this.stack.Push(new(pc + 1, at, Floor: least));
         return true;
     }
 
     private bool TryStep(CodePointTable table, ref int at)
     {
-        if ((uint)at >= (uint)_text.Length) return false;
-        int c = _text[at];
+        if ((uint)at >= (uint)this.text.Length) return false;
+        int c = this.text[at];
         if (c < 0x80)
         {
             if (!table.ContainsAscii(c)) return false;
@@ -143,7 +143,7 @@ internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> pro
             return true;
         }
         bool pair = c is >= 0xD800 and <= 0xDBFF;
-        if (!table.Contains(pair ? char.ConvertToUtf32((char)c, _text[at + 1]) : c)) return false;
+        if (!table.Contains(pair ? char.ConvertToUtf32((char)c, this.text[at + 1]) : c)) return false;
         at += pair ? 2 : 1;
         return true;
     }
@@ -153,24 +153,24 @@ internal readonly ref struct PatternMatcher(ReadOnlySpan<PatternInstruction> pro
         for (; count > 0; count--)
         {
             if (at == 0) return false;
-            at -= char.IsLowSurrogate(_text[at - 1]) ? 2 : 1;
+            at -= char.IsLowSurrogate(this.text[at - 1]) ? 2 : 1;
         }
         return true;
     }
 
     private bool Holds(PatternAnchor anchor, int at) => anchor switch
     {
-        PatternAnchor.LineStart => at == 0 || (_text[at - 1] == '\n' && at < _text.Length),
-        PatternAnchor.LineEnd => at == _text.Length || _text[at] == '\n',
+        PatternAnchor.LineStart => at == 0 || (this.text[at - 1] == '\n' && at < this.text.Length),
+        PatternAnchor.LineEnd => at == this.text.Length || this.text[at] == '\n',
         PatternAnchor.TextStart => at == 0,
-        PatternAnchor.TextEnd => at == _text.Length,
-        PatternAnchor.TextEndOrLastNewline => at == _text.Length || (at == _text.Length - 1 && _text[at] == '\n'),
+        PatternAnchor.TextEnd => at == this.text.Length,
+        PatternAnchor.TextEndOrLastNewline => at == this.text.Length || (at == this.text.Length - 1 && this.text[at] == '\n'),
         PatternAnchor.WordBoundary => IsWordBefore(at) != IsWordAfter(at),
         PatternAnchor.NoWordBoundary => IsWordBefore(at) == IsWordAfter(at),
         _ => throw new UnreachableException(),
     };
 
-    private bool IsWordBefore(int at) => TryStepBack(1, ref at) && TryStep(s_word, ref at);
+    private bool IsWordBefore(int at) => TryStepBack(1, ref at) && TryStep(Word, ref at);
 
-    private bool IsWordAfter(int at) => TryStep(s_word, ref at);
+    private bool IsWordAfter(int at) => TryStep(Word, ref at);
 }

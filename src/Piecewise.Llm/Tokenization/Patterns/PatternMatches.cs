@@ -7,9 +7,9 @@ namespace Piecewise.Llm.Tokenization.Patterns;
 /// </summary>
 internal ref struct PatternMatches(Pattern pattern, ReadOnlySpan<char> text, BacktrackStack stack)
 {
-    private readonly ReadOnlySpan<char> _text = text;
-    private int _from;
-    private int _lastEnd = -1;
+    private readonly ReadOnlySpan<char> text = text;
+    private int from;
+    private int lastEnd = -1;
 
     /// <summary>The start of the current match, in UTF-16 units.</summary>
     public int Start { get; private set; }
@@ -19,15 +19,15 @@ internal ref struct PatternMatches(Pattern pattern, ReadOnlySpan<char> text, Bac
 
     public bool MoveNext()
     {
-        while (_text.Length > 0 && _from <= _text.Length && pattern.TryFind(_text, _from, stack, out int start, out int end))
+        while (this.text.Length > 0 && from <= this.text.Length && pattern.TryFind(this.text, from, stack, out int start, out int end))
         {
-            if (start == end && end == _lastEnd)
+            if (start == end && end == lastEnd)
             {
-                _from += _from + 1 < _text.Length && char.IsHighSurrogate(_text[_from]) ? 2 : 1;
+                from += from + 1 < this.text.Length && char.IsHighSurrogate(this.text[from]) ? 2 : 1;
                 continue;
             }
             (Start, End) = (start, end);
-            _from = _lastEnd = end;
+            from = lastEnd = end;
             return true;
         }
         return false;

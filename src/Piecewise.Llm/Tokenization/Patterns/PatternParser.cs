@@ -16,15 +16,15 @@ internal sealed class PatternParser
     /// <summary>Repeat counts above this are refused: counted repeats are unrolled.</summary>
     private const int GreatestCount = 1000;
 
-    private readonly string _text;
-    private readonly PatternClassParser _classes;
-    private int _at;
-    private int _depth;
+    private readonly string text;
+    private readonly PatternClassParser classes;
+    private int at;
+    private int depth;
 
     private PatternParser(string text)
     {
-        _text = text;
-        _classes = new(text);
+        this.text = text;
+        classes = new(text);
     }
 
     /// <exception cref="PatternSyntaxException">The expression is malformed or unsupported.</exception>
@@ -32,7 +32,7 @@ internal sealed class PatternParser
     {
         var parser = new PatternParser(expression);
         var node = parser.ParseChoice(default);
-        return parser._at == expression.Length ? node : throw parser.Fail("a ')' without its '('");
+        return parser.at == expression.Length ? node : throw parser.Fail("a ')' without its '('");
     }
 
     /// <summary>
@@ -40,11 +40,11 @@ internal sealed class PatternParser
     /// </summary>
     private PatternNode ParseChoice(PatternOptions options)
     {
-        if (++_depth > DeepestNesting) throw Fail($"groups nested deeper than {DeepestNesting}");
+        if (++depth > DeepestNesting) throw Fail($"groups nested deeper than {DeepestNesting}");
         var branches = new List<PatternNode>();
         do branches.Add(ParseSequence(ref options));
         while (Take('|'));
-        _depth--;
+        depth--;
         return branches is [var only] ? only : new PatternNode.Choice(branches);
     }
 
@@ -52,9 +52,9 @@ internal sealed class PatternParser
     {
         var items = new List<PatternNode>();
         char previousLetter = '\0';
-        while (_at < _text.Length && _text[_at] is not ('|' or ')'))
+        while (at < text.Length && text[at] is not ('|' or ')'))
         {
-            int start = _at;
+            int start = at;
             if (TryParseOptionSwitch(ref options, out var rest))
             {
                 if (rest is not null) items.Add(rest);
@@ -63,7 +63,7 @@ internal sealed class PatternParser
             var atom = ParseAtom(options);
             if (atom is null) continue;
 
-            char letter = options.IgnoreCase && _at == start + 1 && char.IsAsciiLetter(_text[start]) ? char.ToLowerInvariant(_text[start])
+            char letter = options.IgnoreCase && at == start + 1 && char.IsAsciiLetter(text[start]) ? char.ToLowerInvariant(text[start])
                 : '\0';
             if (CaseFolding.IsMultiple(previousLetter, letter))
                 throw Fail($"'{previousLetter}{letter}' without regard to case: Unicode folds a single character to it");
@@ -77,31 +77,31 @@ internal sealed class PatternParser
     private bool TryParseOptionSwitch(ref PatternOptions options, out PatternNode? rest)
     {
         rest = null;
-        if (!_text.AsSpan(_at).StartsWith("(?") || _at + 2 >= _text.Length
-            || _text[_at + 2] is not ('i' or 'm' or 'x' or '-')) return false;
-        int start = _at;
-        _at += 2;
+        if (!text.AsSpan(at).StartsWith("(?") || at + 2 >= text.Length
+            || text[at + 2] is not ('i' or 'm' or 'x' or '-')) return false;
+        int start = at;
+        at += 2;
         var changed = ParseOptions(options);
         if (Take(')'))
         {
             rest = ParseChoice(changed);
             return true;
         }
-        _at = start;
+        at = start;
         return false;
     }
 
     private PatternOptions ParseOptions(PatternOptions options)
     {
-        for (bool on = true; _at < _text.Length; _at++)
+        for (bool on = true; at < text.Length; at++)
         {
-            switch (_text[_at])
+            switch (text[at])
             {
                 case '-': on = false; break;
                 case 'i': options = options with { IgnoreCase = on }; break;
                 case 'm': options = options with { DotMatchesNewline = on }; break;
                 case ':' or ')': return options;
-                default: throw Fail($"option '{_text[_at]}' (supported: i, m)");
+                default: throw Fail($"option '{text[at]}' (supported: i, m)");
             }
         }
         throw Fail("an option group that does not end");
@@ -110,31 +110,31 @@ internal sealed class PatternParser
     /// <summary>One item; null for a comment.</summary>
     private PatternNode? ParseAtom(PatternOptions options)
     {
-        char c = _text[_at];
+        char c = text[at];
         switch (c)
         {
             case '(': return ParseGroup(options);
-            case '[': return new PatternNode.One(_classes.ParseClass(ref _at, options.IgnoreCase));
+            case '[': return new PatternNode.One(classes.ParseClass(ref at, options.IgnoreCase));
             case '.':
-                _at++;
+                at++;
                 return new PatternNode.One(options.DotMatchesNewline ? CodePointSet.All : CodePointSet.Of('\n').Complement());
             case '^':
-                _at++;
+                at++;
                 return new PatternNode.Assertion(PatternAnchor.LineStart);
             case '$':
-                _at++;
+                at++;
                 return new PatternNode.Assertion(PatternAnchor.LineEnd);
             case '*' or '+' or '?': throw Fail($"'{c}' with nothing to repeat");
-            case '\\' when _at + 1 < _text.Length && Anchor(_text[_at + 1]) is { } anchor:
-                _at += 2;
+            case '\\' when at + 1 < text.Length && Anchor(text[at + 1]) is { } anchor:
+                at += 2;
                 return new PatternNode.Assertion(anchor);
             case '\\':
                 // A property or shorthand is a class; under "ignore case" it is closed over case like one.
-                var escaped = _classes.ParseEscape(ref _at);
+                var escaped = classes.ParseEscape(ref at);
                 return new PatternNode.One(options.IgnoreCase ? CaseFolding.Close(escaped, () => Fail(CaseFolding.Refusal)) : escaped);
             default:
-                var rune = Rune.GetRuneAt(_text, _at);
-                _at += rune.Utf16SequenceLength;
+                var rune = Rune.GetRuneAt(text, at);
+                at += rune.Utf16SequenceLength;
                 var one = CodePointSet.Of(rune.Value);
                 return new PatternNode.One(options.IgnoreCase ? CaseFolding.Close(one, () => Fail(CaseFolding.Refusal)) : one);
         }
@@ -152,13 +152,13 @@ internal sealed class PatternParser
 
     private PatternNode? ParseGroup(PatternOptions options)
     {
-        _at++;
+        at++;
         if (!Take('?')) return Close(ParseChoice(options));
         if (Take('#'))
         {
-            int end = _text.IndexOf(')', _at);
+            int end = text.IndexOf(')', at);
             if (end < 0) throw Fail("a comment that does not end");
-            _at = end + 1;
+            at = end + 1;
             return null;
         }
         if (Take(':')) return Close(ParseChoice(options));
@@ -193,15 +193,15 @@ internal sealed class PatternParser
     /// </summary>
     private PatternNode ParseRepeats(PatternNode atom)
     {
-        while (_at < _text.Length)
+        while (at < text.Length)
         {
             bool counted = false;
             (int Minimum, int? Maximum) times;
-            switch (_text[_at])
+            switch (text[at])
             {
-                case '*': times = (0, null); _at++; break;
-                case '+': times = (1, null); _at++; break;
-                case '?': times = (0, 1); _at++; break;
+                case '*': times = (0, null); at++; break;
+                case '+': times = (1, null); at++; break;
+                case '?': times = (0, 1); at++; break;
                 case '{' when TryParseCount(out times): counted = true; break;
                 default: return atom;
             }
@@ -220,9 +220,9 @@ internal sealed class PatternParser
     private bool TryParseCount(out (int Minimum, int? Maximum) times)
     {
         times = default;
-        int end = _text.IndexOf('}', _at);
+        int end = text.IndexOf('}', at);
         if (end < 0) return false;
-        var parts = _text[(_at + 1)..end].Split(',');
+        var parts = text[(at + 1)..end].Split(',');
         if (parts.Length > 2 || parts.All(part => part.Length == 0) || parts.Any(part => !part.All(char.IsAsciiDigit))) return false;
 
         int Count(string digits) =>
@@ -232,19 +232,19 @@ internal sealed class PatternParser
         int minimum = parts[0].Length == 0 ? 0 : Count(parts[0]);
         int? maximum = parts.Length == 1 ? minimum : parts[1].Length == 0 ? null : Count(parts[1]);
         if (maximum < minimum) throw Fail("a repeat whose bounds are the wrong way round");
-        _at = end + 1;
+        at = end + 1;
         times = (minimum, maximum);
         return true;
     }
 
     private bool Take(char expected)
     {
-        if (_at >= _text.Length || _text[_at] != expected) return false;
-        _at++;
+        if (at >= text.Length || text[at] != expected) return false;
+        at++;
         return true;
     }
 
-    private PatternSyntaxException Fail(string what) => new($"unsupported at character {_at}: {what}");
+    private PatternSyntaxException Fail(string what) => new($"unsupported at character {at}: {what}");
 
     private readonly record struct PatternOptions(bool IgnoreCase, bool DotMatchesNewline);
 }

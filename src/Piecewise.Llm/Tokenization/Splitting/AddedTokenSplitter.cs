@@ -13,17 +13,17 @@ internal readonly record struct Segment(int Start, int End, AddedToken? Token);
 /// <summary>Finds added tokens in text: the leftmost first, and of those that start at one place the longest.</summary>
 internal sealed class AddedTokenSplitter
 {
-    private static readonly CodePointTable s_word = new(UnicodeProperties.RustWord);
+    private static readonly CodePointTable Word = new(UnicodeProperties.RustWord);
 
-    private readonly Node _root = new();
-    private readonly SearchValues<char> _firsts;
+    private readonly Node root = new();
+    private readonly SearchValues<char> firsts;
 
     /// <param name="tokens">The tokens with the text to look for, none of it empty; of equal texts the first counts.</param>
     public AddedTokenSplitter(IReadOnlyList<(string Text, AddedToken Token)> tokens)
     {
         foreach (var (text, token) in tokens)
         {
-            var node = _root;
+            var node = root;
             foreach (char c in text)
             {
                 if (!node.Children.TryGetValue(c, out var child)) node.Children.Add(c, child = new());
@@ -31,7 +31,7 @@ internal sealed class AddedTokenSplitter
             }
             node.Token ??= token;
         }
-        _firsts = SearchValues.Create([.. _root.Children.Keys]);
+        firsts = SearchValues.Create([.. root.Children.Keys]);
     }
 
     /// <summary>Segments that cover the text; no text segment is empty.</summary>
@@ -59,10 +59,10 @@ internal sealed class AddedTokenSplitter
     private bool TryFind(ReadOnlySpan<char> text, int from, out Segment match)
     {
         match = default;
-        while (text[from..].IndexOfAny(_firsts) is >= 0 and var skipped)
+        while (text[from..].IndexOfAny(firsts) is >= 0 and var skipped)
         {
             from += skipped;
-            var node = _root;
+            var node = root;
             for (int at = from; at < text.Length && node.Children.TryGetValue(text[at], out node); at++)
             {
                 if (node.Token is { } token) match = new(from, at + 1, token);
@@ -74,10 +74,10 @@ internal sealed class AddedTokenSplitter
     }
 
     private static bool IsWordBefore(ReadOnlySpan<char> text) =>
-        Rune.DecodeLastFromUtf16(text, out var rune, out _) == OperationStatus.Done && s_word.Contains(rune.Value);
+        Rune.DecodeLastFromUtf16(text, out var rune, out _) == OperationStatus.Done && Word.Contains(rune.Value);
 
     private static bool IsWordAfter(ReadOnlySpan<char> text) =>
-        Rune.DecodeFromUtf16(text, out var rune, out _) == OperationStatus.Done && s_word.Contains(rune.Value);
+        Rune.DecodeFromUtf16(text, out var rune, out _) == OperationStatus.Done && Word.Contains(rune.Value);
 
     private sealed class Node
     {

@@ -10,8 +10,8 @@ internal static class ByteLevelAlphabet
 {
     private const int Moved = 0x100;
 
-    private static readonly char[] s_characters = BuildCharacters();
-    private static readonly short[] s_bytes = BuildBytes();
+    private static readonly char[] Characters = BuildCharacters();
+    private static readonly short[] Bytes = BuildBytes();
 
     /// <summary>The characters for the UTF-8 bytes of a text, appended to a buffer.</summary>
     public static void Append(ReadOnlySpan<char> text, PieceBuffer to)
@@ -23,12 +23,12 @@ internal static class ByteLevelAlphabet
         {
             if (text[0] < 0x80)
             {
-                room[filled++] = s_characters[text[0]];
+                room[filled++] = Characters[text[0]];
                 text = text[1..];
                 continue;
             }
             Rune.DecodeFromUtf16(text, out var rune, out int used);
-            foreach (byte value in utf8[..rune.EncodeToUtf8(utf8)]) room[filled++] = s_characters[value];
+            foreach (byte value in utf8[..rune.EncodeToUtf8(utf8)]) room[filled++] = Characters[value];
             text = text[used..];
         }
     }
@@ -40,7 +40,7 @@ internal static class ByteLevelAlphabet
     {
         for (int i = 0; i < token.Length; i++)
         {
-            short value = token[i] < s_bytes.Length ? s_bytes[token[i]] : (short)-1;
+            short value = token[i] < Bytes.Length ? Bytes[token[i]] : (short)-1;
             if (value < 0) return false;
             bytes[i] = (byte)value;
         }
@@ -57,9 +57,9 @@ internal static class ByteLevelAlphabet
 
     private static short[] BuildBytes()
     {
-        var bytes = new short[s_characters.Max() + 1];
+        var bytes = new short[Characters.Max() + 1];
         Array.Fill(bytes, (short)-1);
-        for (int value = 0; value < 256; value++) bytes[s_characters[value]] = (short)value;
+        for (int value = 0; value < 256; value++) bytes[Characters[value]] = (short)value;
         return bytes;
     }
 }

@@ -6,15 +6,15 @@ namespace Piecewise.Llm.Tokenization.Splitting;
 internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex) : PreTokenizer
 {
     // GPT-2's rule: English contractions, then runs of letters, numbers or other characters with at most one space before them.
-    private static readonly Pattern s_words =
+    private static readonly Pattern Words =
         Pattern.Parse(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+");
 
-    private static readonly SplitPreTokenizer s_split = new(s_words, SplitBehavior.Isolated, invert: false);
+    private static readonly SplitPreTokenizer Split = new(Words, SplitBehavior.Isolated, invert: false);
 
     public override void Apply(SplitState state)
     {
         if (addPrefixSpace) AddSpaces(state);
-        if (useRegex) s_split.Apply(state);
+        if (useRegex) Split.Apply(state);
 
         state.Next.Clear();
         foreach (var piece in state.Current.Pieces)

@@ -7,7 +7,7 @@ namespace Piecewise.Llm.Tokenization.Splitting;
 /// </summary>
 internal sealed class MetaspacePreTokenizer(string mark, PrependScheme scheme, bool split) : PreTokenizer
 {
-    private readonly SplitPreTokenizer? _split = split ? new(Pattern.Literal(mark), SplitBehavior.MergedWithNext, invert: false) : null;
+    private readonly SplitPreTokenizer? split = split ? new(Pattern.Literal(mark), SplitBehavior.MergedWithNext, invert: false) : null;
 
     public override void Apply(SplitState state)
     {
@@ -29,6 +29,6 @@ internal sealed class MetaspacePreTokenizer(string mark, PrependScheme scheme, b
             state.Next.EndPiece(start, piece.Lead > 0 ? piece.Lead + before - start : 0);
         }
         state.Advance();
-        _split?.Apply(state);
+        this.split?.Apply(state);
     }
 }

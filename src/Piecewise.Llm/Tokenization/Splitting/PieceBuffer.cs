@@ -3,12 +3,12 @@ namespace Piecewise.Llm.Tokenization.Splitting;
 /// <summary>Text and the pieces that it is cut into so far. Reused from text to text, so that cutting allocates nothing.</summary>
 internal sealed class PieceBuffer
 {
-    private char[] _text = new char[256];
-    private int _length;
+    private char[] text = new char[256];
+    private int length;
 
     public List<Piece> Pieces { get; } = [];
 
-    public ReadOnlySpan<char> this[Piece piece] => _text.AsSpan(piece.Start, piece.Length);
+    public ReadOnlySpan<char> this[Piece piece] => text.AsSpan(piece.Start, piece.Length);
 
     /// <summary>Starts over with one piece.</summary>
     public void Reset(ReadOnlySpan<char> text, int lead)
@@ -22,12 +22,12 @@ internal sealed class PieceBuffer
     public void ResetTo(PieceBuffer other)
     {
         Clear();
-        Append(other._text.AsSpan(0, other._length));
+        Append(other.text.AsSpan(0, other.length));
     }
 
     public void Clear()
     {
-        _length = 0;
+        length = 0;
         Pieces.Clear();
     }
 
@@ -35,7 +35,7 @@ internal sealed class PieceBuffer
     /// <returns>Where the added text starts.</returns>
     public int Append(ReadOnlySpan<char> text)
     {
-        int start = _length;
+        int start = length;
         text.CopyTo(Reserve(text.Length));
         return start;
     }
@@ -43,15 +43,15 @@ internal sealed class PieceBuffer
     /// <summary>Adds room for that many units, to be filled by the caller.</summary>
     public Span<char> Reserve(int length)
     {
-        if (_length + length > _text.Length) Array.Resize(ref _text, Math.Max(_length + length, _text.Length * 2));
-        _length += length;
-        return _text.AsSpan(_length - length, length);
+        if (this.length + length > text.Length) Array.Resize(ref text, Math.Max(this.length + length, text.Length * 2));
+        this.length += length;
+        return text.AsSpan(this.length - length, length);
     }
 
     /// <summary>Makes a piece of the text from a position to the end; nothing if that is empty.</summary>
     public void EndPiece(int start, int lead)
     {
-        if (_length > start) Pieces.Add(new(start, _length - start, Math.Min(lead, _length - start)));
+        if (length > start) Pieces.Add(new(start, length - start, Math.Min(lead, length - start)));
     }
 
     /// <summary>Adds a part of a piece as a piece; nothing if it is empty.</summary>
