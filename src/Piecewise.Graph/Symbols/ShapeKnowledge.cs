@@ -94,7 +94,8 @@ internal sealed class ShapeKnowledge
     /// <exception cref="ShapeConflictException">The facts contradict this knowledge or each other.</exception>
     public ShapeKnowledge WithFacts(IEnumerable<SymBool> facts)
     {
-        var (list, places, index, congruences) = (Facts.ToBuilder(), this.places.ToBuilder(), this.factsOf.ToBuilder(), this.congruences.ToBuilder());
+        var (list, places, index, congruences) =
+            (Facts.ToBuilder(), this.places.ToBuilder(), this.factsOf.ToBuilder(), this.congruences.ToBuilder());
         var added = new List<SymBool>();
         foreach (var fact in facts.SelectMany(f => f.Kind == SymBoolKind.And ? f.Operands : [f]))
         {

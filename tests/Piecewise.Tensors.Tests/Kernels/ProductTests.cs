@@ -109,7 +109,8 @@ public sealed unsafe class ProductTests
     {
         public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
             where TLanes : struct, ILanes<TVector> where TVector : unmanaged => TLanes.Add(
-                Elements.Round<TLanes, TVector, BFloat16>(value), Elements.Load<TLanes, TVector, BFloat16>(residual + (row * stride) + column, count));
+                Elements.Round<TLanes, TVector, BFloat16>(value),
+                Elements.Load<TLanes, TVector, BFloat16>(residual + (row * stride) + column, count));
     }
 
     [Theory]

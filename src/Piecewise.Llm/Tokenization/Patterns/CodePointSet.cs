@@ -81,7 +81,8 @@ internal sealed class CodePointSet
         bool inside = false;
         while (left < this.bounds.Length || right < other.bounds.Length)
         {
-            int next = Math.Min(left < this.bounds.Length ? this.bounds[left] : Limit, right < other.bounds.Length ? other.bounds[right] : Limit);
+            int next = Math.Min(left < this.bounds.Length ? this.bounds[left] : Limit,
+                right < other.bounds.Length ? other.bounds[right] : Limit);
             while (left < this.bounds.Length && this.bounds[left] == next) left++;
             while (right < other.bounds.Length && other.bounds[right] == next) right++;
             bool now = (left & 1) + (right & 1) >= atLeast;
