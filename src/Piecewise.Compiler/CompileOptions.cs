@@ -40,6 +40,9 @@ public readonly record struct CompileProgress(string Phase, double Fraction);
 public sealed record CompileReport(
     int Compiled, int Loaded, ArtifactKey? Key, string CacheReason, ImmutableArray<PhaseTime> Phases, ImmutableArray<string> Remarks)
 {
+    /// <summary>Who made the code, or runs without any (<see cref="Build.CodeOptions.Backend"/>).</summary>
+    public string Backend { get; init; } = Build.Backends.Generated;
+
     /// <summary>Why what was compiled is not kept in the cache; empty where it is, and where there is no cache.</summary>
     public string NotKept { get; init; } = "";
 

@@ -59,7 +59,7 @@ public sealed class CompiledModel : IDisposable
         memory = isOwned ? prepared : null;
         extraFiles = () => prepared.Program.ExtraFiles;
         report = new CompileReport(
-            mode == RunMode.Compiled ? prepared.Compilation.Pieces.Length : 0, 0, null, "", phases,
+            mode == RunMode.Compiled ? prepared.Compilation.Plan.Codes.Length : 0, 0, null, "", phases,
             [$"the model runs in the mode '{mode.ToString().ToLowerInvariant()}'"]);
     }
 

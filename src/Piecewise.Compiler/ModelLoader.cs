@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Piecewise.Compiler.Build;
+using Piecewise.Compiler.Emit;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators;
@@ -33,7 +34,8 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         {
             return Interpret();
         }
-        if (options.CacheFolder is not { } folder)
+        // What the direct backend makes is not kept: making it takes no time worth it.
+        if (options.CacheFolder is not { } folder || Backends.NameOf(options.Prepare.Code) != Backends.Generated)
         {
             return Compile(key: null, cache: null, "");
         }
@@ -174,7 +176,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private CompiledModel Compile(ArtifactKey? key, ArtifactCache? cache, string reason)
     {
         // Behind it lies all the time that importing and lowering take.
-        _ = CodeBuilder.WarmUp();
+        _ = Backends.Of(options.Prepare.Code).WarmUp();
         Announce("import", 0.05);
         var prepared = PreparedProgram.LoadOwned(path, options.Prepare, clock);
         try
@@ -212,8 +214,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
                     ? "the file's weights have changed while it was compiled"
                 : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!, weights)), stop).Reason;
             progress?.Report(new CompileProgress("ready", 1));
-            var report = new CompileReport(compilation.Pieces.Length, 0, key, reason, clock.Times, RemarksOf(compilation))
+            var report = new CompileReport(compilation.Plan.Codes.Length, 0, key, reason, clock.Times, RemarksOf(compilation))
             {
+                Backend = compilation.Backend,
                 NotKept = notKept,
             };
             logger.ModelCompiled(path, report.Compiled, report.Total.TotalMilliseconds);
@@ -235,7 +238,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key, byte[] weights)
     {
-        var source = string.Concat(ProgramCompiler.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
+        var source = string.Concat(GeneratedBackend.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
         var remarks = string.Join('\n', RemarksOf(compilation));
         return new Artifact(compilation.Describe(key.Factors), compilation.Code.Assembly.AsMemory(), source, compilation.Code.Symbols.AsMemory(),
         [

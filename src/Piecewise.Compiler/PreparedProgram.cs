@@ -130,7 +130,7 @@ public sealed class PreparedProgram : IDisposable
     {
         var pieces = Lowered;
         return Timed("compile", () => ProgramCompiler.Run(Program, pieces, code, cancellation), c => logger.Compiled(
-            Program.FileName, c.Pieces.Length, c.Code.Assembly.Length, c.Plan.ReferenceCalls.Sum(r => r.Length),
+            Program.FileName, c.Plan.Codes.Length, c.Code.Assembly.Length, c.Plan.ReferenceCalls.Sum(r => r.Length),
             c.Plan.Interpreted.Length));
     }
 

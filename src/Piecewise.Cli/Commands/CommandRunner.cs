@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
@@ -44,8 +45,10 @@ internal static class CommandRunner
     /// <param name="splitting">Where to split; by default at attention.</param>
     /// <param name="lowering">For which sizes and how to lower.</param>
     /// <param name="clipSizes">Whether sizes outside the program's range are left out instead of being an error.</param>
+    /// <param name="backend">Who makes code; null for the default.</param>
     public static PreparedProgram Load(
-        string path, string? name, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null, bool clipSizes = false) =>
+        string path, string? name, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null, bool clipSizes = false,
+        string? backend = null) =>
         PreparedProgram.Load(Existing(path), new PrepareOptions
         {
             Program = name,
@@ -53,6 +56,7 @@ internal static class CommandRunner
             SplittingOps = splitting ?? SplittingOps.Default,
             Lowering = lowering ?? new LoweringOptions(),
             ClipSizes = clipSizes,
+            Code = new CodeOptions { Backend = backend },
             Logger = StandardErrorLogger.Shared,
         });
 

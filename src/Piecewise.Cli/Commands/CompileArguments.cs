@@ -9,19 +9,32 @@ namespace Piecewise.Cli.Commands;
 internal sealed class CompileArguments
 {
     private readonly Option<bool> debug = new("--debug") { Description = "Make code that a debugger can step through, with its sources." };
+    private readonly Option<string?> backend = BackendOption();
     private readonly EntryArguments entries = new();
 
     public void AddTo(Command command)
     {
         command.Options.Add(debug);
+        command.Options.Add(backend);
         entries.AddTo(command);
+    }
+
+    /// <summary>Who makes code, or runs without.</summary>
+    public static Option<string?> BackendOption()
+    {
+        var option = new Option<string?>("--backend")
+        {
+            Description = "How compiled pieces run: generated (as C#, compiled) or direct (as they are described, block by block). "
+                + "By default generated, where code may be compiled.",
+        };
+        return option.AcceptOnlyFromAmong([.. CodeOptions.Backends]);
     }
 
     public PrepareOptions Read(ParseResult parsed) => new()
     {
         Program = CommandRunner.ProgramOf(parsed),
         Lowering = entries.Read(parsed),
-        Code = new CodeOptions { Debug = parsed.GetValue(debug) },
+        Code = new CodeOptions { Debug = parsed.GetValue(debug), Backend = parsed.GetValue(backend) },
         Logger = StandardErrorLogger.Shared,
     };
 }

@@ -71,6 +71,7 @@ internal static class CompileCommand
                 entries,
                 report.Compiled,
                 report.Loaded,
+                report.Backend,
                 key = report.Key?.Hash,
                 report.CacheReason,
                 report.NotKept,
@@ -88,7 +89,7 @@ internal static class CompileCommand
         }
         table.AddRow("all", report.Total.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture));
         Terminal.Write(table);
-        Console.Out.WriteLine($"entries {string.Join(' ', entries)}: compiled {report.Compiled} pieces, loaded {report.Loaded}; ready {sinceStart:F0} ms after the process started");
+        Console.Out.WriteLine($"entries {string.Join(' ', entries)}: compiled {report.Compiled} pieces{(report.Backend == "generated" ? "" : $" for the backend {report.Backend}")}, loaded {report.Loaded}; ready {sinceStart:F0} ms after the process started");
         if (report.CacheReason.Length > 0)
         {
             Console.Out.WriteLine($"not in the cache: {report.CacheReason}");

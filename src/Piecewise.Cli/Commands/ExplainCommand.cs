@@ -15,16 +15,23 @@ internal static class ExplainCommand
         var file = new Argument<string>("FILE") { Description = "A .pt2 program." };
         var piece = new Option<int?>("--piece") { Description = "Only this unique piece, with its lowered graphs, its steps and its C#." };
         var entry = new Option<int?>("--entry") { Description = "Only this entry, with all buffers of a call." };
+        var backend = CompileArguments.BackendOption();
         var arguments = new ExplainArguments();
         var json = CommandRunner.JsonOption();
         var command = new Command("explain", "Show what the passes did to each piece for each range of sizes, and why not more.")
         {
-            file, piece, entry, json,
+            file, piece, entry, backend, json,
         };
         arguments.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
         {
             var explanation = arguments.Run(parsed.GetValue(file)!, parsed, isWhole: false, cancellation);
+            if (parsed.GetValue(backend) is { } name)
+            {
+                explanation = explanation.Measured.IsEmpty
+                    ? explanation with { Backend = name }
+                    : throw new UsageException("--measure measures generated code; leave --backend out.");
+            }
             var (onlyPiece, onlyEntry) = (parsed.GetValue(piece), parsed.GetValue(entry));
             RequireInside(onlyPiece, explanation.Pieces.Length, "unique piece");
             RequireInside(onlyEntry, explanation.Entries.Length, "entry");

@@ -28,15 +28,19 @@ internal static class VerifyCommand
     {
         var paths = new Argument<string[]>("PATH") { Description = "Programs, or folders to search: each X.pt2 with X.safetensors beside it.", Arity = ArgumentArity.OneOrMore };
         var mode = RunModes.Option();
+        var backend = CompileArguments.BackendOption();
         var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("verify", "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, json };
+        var command = new Command("verify", "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, backend, json };
         entries.AddTo(command);
-        command.Handle(json, (parsed, cancellation) => Run(parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), entries.Read(parsed), parsed.GetValue(json), cancellation));
+        command.Handle(json, (parsed, cancellation) => Run(
+            parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), parsed.GetValue(backend), entries.Read(parsed), parsed.GetValue(json),
+            cancellation));
         return command;
     }
 
-    private static int Run(string[] paths, string? program, RunMode mode, LoweringOptions lowering, bool json, CancellationToken cancellation)
+    private static int Run(
+        string[] paths, string? program, RunMode mode, string? backend, LoweringOptions lowering, bool json, CancellationToken cancellation)
     {
         var files = paths.SelectMany(Find).Distinct().ToArray();
         if (files.Length == 0)
@@ -48,7 +52,7 @@ internal static class VerifyCommand
         ItemProgress.Over(files, json, Path.GetFileName, file =>
         {
             cancellation.ThrowIfCancellationRequested();
-            reports.Add(Verify(file, program, mode, lowering, catalog));
+            reports.Add(Verify(file, program, mode, backend, lowering, catalog));
         });
         if (json)
         {
@@ -83,13 +87,13 @@ internal static class VerifyCommand
         return [path];
     }
 
-    private static FileReport Verify(string file, string? programName, RunMode mode, LoweringOptions lowering, OperatorCatalog catalog)
+    private static FileReport Verify(string file, string? programName, RunMode mode, string? backend, LoweringOptions lowering, OperatorCatalog catalog)
     {
-        var name = mode.ToString().ToLowerInvariant();
+        var name = $"{mode.ToString().ToLowerInvariant()}{(backend is null ? "" : $" {backend}")}";
         try
         {
             // One list of sizes for programs of all ranges: each program takes those that lie in its own.
-            using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true);
+            using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true, backend: backend);
             using var recorded = SafetensorsFile.Open(RecordedCases.Beside(file));
             using var session = program.StartSession(mode);
             var cases = ProgramVerifier.Run(program.Program, session, recorded);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.Emit;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
@@ -6,14 +7,17 @@ using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler.Build;
 
-/// <summary>A program as generated code, loaded.</summary>
+/// <summary>A program as code, loaded.</summary>
 /// <param name="Program">What runs.</param>
 /// <param name="Plan">How it runs.</param>
-/// <param name="Pieces">The generated code, by number.</param>
-/// <param name="Code">As an assembly.</param>
+/// <param name="Pieces">The generated code, by number; empty where the backend generates none.</param>
+/// <param name="Code">As an assembly; empty where the backend makes none.</param>
 /// <param name="Times">What each phase took.</param>
 public sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, ImmutableArray<EmittedPiece> Pieces, BuiltCode Code, CompilationTimes Times)
 {
+    /// <summary>Which backend made it.</summary>
+    public required string Backend { get; init; }
+
     /// <summary>Who computes the calls of sessions that are not told.</summary>
     public required Workers Workers { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Operators;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
+using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Lower;
@@ -26,91 +25,84 @@ public sealed record CodeOptions
     /// <summary>Whether the code says when each of its loop nests and calls begins (<see cref="CallMarks"/>): for measuring.</summary>
     internal bool HasMarks { get; init; }
 
+    /// <summary>
+    /// Who makes the code, or runs without any: one of <see cref="Backends"/>. Null for the one that is made for this application:
+    /// <c>generated</c> where code may be compiled at run time, else <c>direct</c>.
+    /// </summary>
+    public string? Backend { get; init; }
+
+    /// <summary>The names that <see cref="Backend"/> may have.</summary>
+    public static ImmutableArray<string> Backends => Build.Backends.Names;
+
     /// <summary>Threads that compute; null for a thread per core, shared by all programs.</summary>
     public IWorkTeam? Team { get; init; }
 }
 
-/// <summary>Makes code of a lowered program: plan, C#, assembly, loaded.</summary>
+/// <summary>Makes code of a lowered program: plan, descriptions of its pieces, and what a backend makes of them.</summary>
 public static class ProgramCompiler
 {
     private static readonly Lazy<ThreadTeam> SharedTeam = new(() => new ThreadTeam());
 
     /// <summary>Compiles a program for all of its entries, without running it (R3).</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Compilation Run(ExportedProgram program, LoweredProgram lowered, CodeOptions? options = null, CancellationToken cancellation = default)
+    public static Compilation Run(
+        ExportedProgram program, LoweredProgram lowered, CodeOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(lowered);
         options ??= new CodeOptions();
-        // Roslyn's first use overlaps with the planning, which needs one core.
-        var warmUp = CodeBuilder.WarmUp();
+        var backend = Backends.Of(options);
+        // A backend's first use overlaps with the planning, which needs one core.
+        _ = backend.WarmUp();
         var start = Stopwatch.GetTimestamp();
         var constants = lowered.LoadConstants(program.State);
         var unwritten = new Dictionary<Graph, string>(ReferenceEqualityComparer.Instance);
         var plan = ProgramPlanner.Run(program, lowered, constants, unwritten);
         var planTime = Lap(ref start);
-        var emitted = Emit(plan, options, cancellation);
-        if (emitted.Any(e => e.Piece is null))
+        var translated = Translate(plan, backend, cancellation);
+        if (translated.Any(e => e.Piece is null))
         {
             // What has no code is interpreted; what the others are called with is planned anew.
-            foreach (var (refused, (_, objection)) in plan.Codes.Zip(emitted).Where(e => e.Second.Piece is null))
+            foreach (var (refused, (_, objection)) in plan.Codes.Zip(translated).Where(e => e.Second.Piece is null))
             {
                 unwritten.Add(refused.Schedule.Graph, objection);
             }
             plan = ProgramPlanner.Run(program, lowered, constants, unwritten);
-            emitted = Emit(plan, options, cancellation);
+            translated = Translate(plan, backend, cancellation);
         }
-        ImmutableArray<EmittedPiece> pieces = [.. emitted.Select(e => e.Piece ?? throw new ScheduleException(e.Objection))];
+        ImmutableArray<IPieceCode> pieces = [.. translated.Select(e => e.Piece ?? throw new ScheduleException(e.Objection))];
         var emitTime = Lap(ref start);
-        // Should it have failed, then the build says why.
-        Task.WhenAny(warmUp).Wait(cancellation);
-        var built = CodeBuilder.Build("Piecewise.Generated", Sources(pieces), options.Debug, cancellation);
-        var buildTime = Lap(ref start);
-        var code = ProgramCode.Load(built.Assembly.AsSpan(), built.Symbols.AsSpan());
-        var compiled = plan.Load(code, program);
-        return new Compilation(compiled, plan, pieces, built, new CompilationTimes(planTime, emitTime, buildTime, Lap(ref start)))
+        var code = backend.Link(pieces, cancellation);
+        var compiled = plan.Load(code.Program, program);
+        var times = new CompilationTimes(planTime, emitTime, code.Build, code.Load);
+        return new Compilation(compiled, plan, code.Sources, code.Kept ?? BuiltCode.None, times)
         {
+            Backend = Backends.NameOf(options),
             Workers = WorkersOf(options),
         };
     }
 
-    // Of each code its text, or why it can't be written.
-    private static ImmutableArray<(EmittedPiece? Piece, string Objection)> Emit(PlannedProgram plan, CodeOptions options, CancellationToken cancellation) =>
+    // Of each code what the backend makes of it, or why it can't.
+    private static ImmutableArray<(IPieceCode? Piece, string Objection)> Translate(
+        PlannedProgram plan, IBackend backend, CancellationToken cancellation) =>
         Together.Select(
             plan.Codes.Select((code, number) => (code, number)),
             c =>
             {
                 try
                 {
-                    var emitting = new EmitOptions { ClassName = c.code.Name, PieceNumber = c.number, Tier = options.Tier, HasMarks = options.HasMarks };
-                    return (PieceEmitter.Emit(PieceDescriber.Run(c.code.Schedule), emitting), "");
+                    return (backend.Translate(PieceDescriber.Run(c.code.Schedule), c.code.Name, c.number), "");
                 }
-                catch (Exception e) when (e is ScheduleException or ArithmeticException or InsufficientExecutionStackException)
+                catch (Exception e) when (
+                    e is ScheduleException or ProgramPlanException or ArithmeticException or InsufficientExecutionStackException)
                 {
-                    return ((EmittedPiece?)null, e.Message);
+                    return ((IPieceCode?)null, e.Message);
                 }
             },
             cancellation);
 
     /// <summary>Who computes under these options.</summary>
     internal static Workers WorkersOf(CodeOptions options) => new(options.Tier, options.Team ?? SharedTeam.Value);
-
-    /// <summary>The files of a program's code.</summary>
-    internal static IEnumerable<GeneratedSource> Sources(ImmutableArray<EmittedPiece> pieces) =>
-        pieces.Select(p => new GeneratedSource($"{p.ClassName}.cs", p.Source)).Append(Table(pieces));
-
-    private static GeneratedSource Table(ImmutableArray<EmittedPiece> pieces)
-    {
-        var text = new StringBuilder();
-        text.Append("using Piecewise.Runtime;\n\nnamespace Piecewise.Generated;\n\n/// <summary>The program's code, by number.</summary>\n");
-        text.Append("public static unsafe class ProgramTable\n{\n    public static nint[] Code() =>\n    [\n");
-        foreach (var piece in pieces)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"        (nint)(delegate*<CodeContext, void**, long*, byte*, void>)&{piece.ClassName}.Run,\n");
-        }
-        text.Append("    ];\n}\n");
-        return new GeneratedSource("ProgramTable.cs", text.ToString());
-    }
 
     private static TimeSpan Lap(ref long start)
     {

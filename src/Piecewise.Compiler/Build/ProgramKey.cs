@@ -36,6 +36,7 @@ public static class ProgramKey
             new("stop-after", passes.StopAfter is { } number ? Text(number) : "never"),
             new("instruction-tier", options.Code.Tier.ToString()),
             new("architecture", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()),
+            new("backend", Backends.NameOf(options.Code)),
             new("debug", $"{(options.Code.Debug ? "yes" : "no")}{(options.Code.HasMarks ? " with marks" : "")}"),
             new("compiler", CompilerBuild),
         ]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Graphs;

@@ -1,3 +1,4 @@
+using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;

@@ -19,6 +19,9 @@ internal sealed record ExplainedPiece(
     int Index, ImmutableArray<int> Calls, Graph Graph, ImmutableArray<PassRecord> Records, ImmutableArray<LoweredPiece> Versions,
         ImmutableArray<PlannedCode?> Codes)
 {
+    /// <summary>What a version does as a backend is told it; null where there is no code.</summary>
+    public string? DescriptionOf(int version) => Codes[version] is { } code ? PieceDescriber.Run(code.Schedule).ToString() : null;
+
     /// <summary>The generated C# of a version; null where there is none.</summary>
     public string? SourceOf(int version) => Codes[version] is { } code
         ? PieceEmitter.Emit(PieceDescriber.Run(code.Schedule), new EmitOptions { ClassName = code.Name }).Source

@@ -34,6 +34,9 @@ internal sealed record Explanation(
     /// <summary>Sizes that could not be measured, each with the reason.</summary>
     public ImmutableArray<string> NotMeasured { get; init; } = [];
 
+    /// <summary>Who makes code of the pieces, or runs them without.</summary>
+    public string Backend { get; init; } = Backends.Generated;
+
     /// <summary>How often each rule was applied: per entry, in all places of the program that call the piece.</summary>
     public IEnumerable<(string Pass, string Rule, int Pieces, int Places)> Applied => Pieces
         .SelectMany(p =>

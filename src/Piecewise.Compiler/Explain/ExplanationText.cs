@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
@@ -42,7 +43,7 @@ internal static class ExplanationText
         }
         foreach (var item in explanation.Pieces.Where(p => piece is null || p.Index == piece))
         {
-            Write(text, item, entry, whole: piece is not null);
+            Write(text, explanation, item, entry, whole: piece is not null);
         }
         if (piece is null)
         {
@@ -97,25 +98,26 @@ internal static class ExplanationText
         }
     }
 
-    private static void WriteCode(StringBuilder text, ExplainedPiece piece, int version, bool whole)
+    private static void WriteCode(StringBuilder text, string backend, ExplainedPiece piece, int version, bool whole)
     {
         if (piece.Codes[version] is not { Schedule: var schedule } code)
         {
             return;
         }
         var calls = schedule.Items.OfType<KernelItem>().ToList();
+        var name = $"code {code.Name}{(backend == Backends.Generated ? "" : $" (backend {backend})")}";
         Line(text, 2,
-            $"code {code.Name}: {schedule.Kernels.Count()} nests of loops, {calls.Count} calls of kernels, "
+            $"{name}: {schedule.Kernels.Count()} nests of loops, {calls.Count} calls of kernels, "
             + $"{calls.Count(c => c.Epilogue is not null)} of them with loops at their end, {schedule.Calls.Count()} reference "
             + $"calls; {schedule.Temporaries.Length} temporaries in {schedule.ScratchBytes} bytes");
-        var source = whole ? piece.SourceOf(version)! : "";
+        var source = !whole ? "" : backend == Backends.Generated ? piece.SourceOf(version)! : piece.DescriptionOf(version)!;
         foreach (var line in whole ? $"{schedule}\n{source}".TrimEnd().Split('\n') : [])
         {
             Line(text, 3, line);
         }
     }
 
-    private static void Write(StringBuilder text, ExplainedPiece piece, int? entry, bool whole)
+    private static void Write(StringBuilder text, Explanation explanation, ExplainedPiece piece, int? entry, bool whole)
     {
         text.Append('\n');
         Line(text, 0,
@@ -147,7 +149,7 @@ internal static class ExplanationText
                     Line(text, 2, line);
                 }
             }
-            WriteCode(text, piece, i, whole);
+            WriteCode(text, explanation.Backend, piece, i, whole);
         }
     }
 

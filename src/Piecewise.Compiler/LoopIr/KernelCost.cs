@@ -35,7 +35,8 @@ internal static class KernelCost
             {
                 ScalarFunction.Divide or ScalarFunction.Sqrt => 4,
                 ScalarFunction.Exp or ScalarFunction.Tanh => 24,
-                ScalarFunction.Log or ScalarFunction.ExpM1 or ScalarFunction.Log1P or ScalarFunction.Sin or ScalarFunction.Cos or (>= ScalarFunction.FloorDivide and <= ScalarFunction.Power) => 100,
+                ScalarFunction.Log or ScalarFunction.ExpM1 or ScalarFunction.Log1P or ScalarFunction.Sin or ScalarFunction.Cos
+                    or (>= ScalarFunction.FloorDivide and <= ScalarFunction.Power) => 100,
                 _ => 1,
             },
             _ => 1,

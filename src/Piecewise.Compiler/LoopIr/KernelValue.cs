@@ -4,7 +4,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.LoopIr;
 
-/// <summary>A scalar that a kernel computes: a node of the graph that the expressions of its members are together, each value once.</summary>
+/// <summary>
+/// A scalar that a kernel computes: a node of the graph that the expressions of its members are together, each value once.
+/// </summary>
 internal sealed class KernelValue
 {
     public required ValueKind Kind { get; init; }

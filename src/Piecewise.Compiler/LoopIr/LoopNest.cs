@@ -4,15 +4,18 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.LoopIr;
 
 /// <summary>
-/// Loops and what one step of them computes. Each row is gone through in passes, one after the other; a pass computes values, writes some of them to
-/// memory, and takes others into the reductions that later passes use. Values that are the same for all elements of a row are computed once.
+/// Loops and what one step of them computes. Each row is gone through in passes, one after the other; a pass computes values, writes some
+/// of them to
+/// memory, and takes others into the reductions that later passes use. Values that are the same for all elements of a row are computed
+/// once.
 /// </summary>
 internal sealed class LoopNest
 {
     /// <summary>Elements that one part takes at a time where the nest is one row: a multiple of every vector's width.</summary>
     public const int Chunk = 4096;
 
-    public LoopNest(LoopSpace space, ImmutableArray<KernelAccess> accesses, ImmutableArray<KernelStore> stores, ImmutableArray<KernelValue> reductions)
+    public LoopNest(
+        LoopSpace space, ImmutableArray<KernelAccess> accesses, ImmutableArray<KernelStore> stores, ImmutableArray<KernelValue> reductions)
     {
         Space = space;
         Accesses = accesses;
@@ -40,7 +43,9 @@ internal sealed class LoopNest
     /// <summary>Whether there are no loops over rows.</summary>
     public bool IsOneRow => Space.Outer.IsEmpty;
 
-    /// <summary>Whether threads share the elements of the only row, a <see cref="Chunk"/> at a time: only where nothing is reduced.</summary>
+    /// <summary>
+    /// Whether threads share the elements of the only row, a <see cref="Chunk"/> at a time: only where nothing is reduced.
+    /// </summary>
     public bool IsChunked => IsOneRow && Reductions.IsEmpty && Space.Inner is [var size] && size != 1;
 
     /// <summary>How many parts it can be divided into at most: rows, or chunks of the only one.</summary>
@@ -53,7 +58,9 @@ internal sealed class LoopNest
 
     public IEnumerable<KernelValue> ReductionsOf(int pass) => Reductions.Where(r => r.Level == pass + 1);
 
-    /// <summary>Where a value lies that an earlier pass has stored and that costs more to compute again than to load; null elsewhere.</summary>
+    /// <summary>
+    /// Where a value lies that an earlier pass has stored and that costs more to compute again than to load; null elsewhere.
+    /// </summary>
     public KernelAccess? Stored(KernelValue value, int pass) =>
         value.IsExpensive ? Stores.FirstOrDefault(s => s.Value == value && !s.IsRow && s.Pass < pass)?.Access : null;
 

@@ -4,7 +4,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.LoopIr;
 
-/// <summary>Makes a nest of loops of a scheduled kernel: one graph of values of all its members, and the order in which they are computed.</summary>
+/// <summary>
+/// Makes a nest of loops of a scheduled kernel: one graph of values of all its members, and the order in which they are computed.
+/// </summary>
 internal sealed class LoopNestBuilder
 {
     private readonly LoopKernel kernel;
@@ -32,7 +34,8 @@ internal sealed class LoopNestBuilder
     private LoopNest Make(ShapeEnvironment shapes, bool byColumns)
     {
         // What is written comes first: its order in memory decides the loops'.
-        List<(TensorAccess Access, KernelAccess Touched)> touched = [.. stored, .. loads.Where(l => !stored.Exists(s => s.Access.IsSame(l.Access)))];
+        List<(TensorAccess Access, KernelAccess Touched)> touched =
+            [.. stored, .. loads.Where(l => !stored.Exists(s => s.Access.IsSame(l.Access)))];
         ImmutableArray<KernelAccess> accesses = [.. touched.Select(t => t.Touched)];
         var indices = kernel.Members.SelectMany(m => m.Form.Results).SelectMany(Indices).Distinct()
             .ToDictionary(d => d, d => new LoopVariable([.. kernel.Space.Select((_, i) => (SymInt)(i == d ? 1 : 0))]));
@@ -62,7 +65,8 @@ internal sealed class LoopNestBuilder
             ?? values.Load(Touched(operand), operand.Place.View.Maker.Name);
     }
 
-    private static LoopNest Finish(LoopSpace space, ImmutableArray<KernelAccess> accesses, List<(KernelAccess Access, KernelValue Value)> stores)
+    private static LoopNest Finish(
+        LoopSpace space, ImmutableArray<KernelAccess> accesses, List<(KernelAccess Access, KernelValue Value)> stores)
     {
         var reductions = new List<KernelValue>();
         var seen = new HashSet<KernelValue>();

@@ -13,7 +13,8 @@ internal static class LoopNestText
         Line(0, $"rows [{string.Join(", ", nest.Space.Outer)}] of [{string.Join(", ", nest.Space.Inner)}]");
         foreach (var access in nest.Accesses)
         {
-            Line(1, $"{(access.Writes ? "write" : "read")} %{access.Name}: {access.Place}; strides [{string.Join(", ", access.OuterStrides)}] of [{string.Join(", ", access.InnerStrides)}]");
+            var strides = $"[{string.Join(", ", access.OuterStrides)}] of [{string.Join(", ", access.InnerStrides)}]";
+            Line(1, $"{(access.Writes ? "write" : "read")} %{access.Name}: {access.Place}; strides {strides}");
         }
         for (var pass = 0; pass < nest.PassCount; pass++)
         {
@@ -35,13 +36,15 @@ internal static class LoopNestText
             {
                 var operands = string.Join(", ", value.Kind == ValueKind.Reduction ? [] : value.Operands.Select(Value));
                 numbers.Add(value, number = numbers.Count);
-                Line(2, $"v{number.ToString(CultureInfo.InvariantCulture)}: {value.DType} = {What(value, operands)}{(value.IsRow ? " (row)" : "")}");
+                Line(2, $"{Name(number)}: {value.DType} = {What(value, operands)}{(value.IsRow ? " (row)" : "")}");
             }
-            return $"v{number.ToString(CultureInfo.InvariantCulture)}";
+            return Name(number);
         }
 
         void Line(int depth, string line) => text.Append(' ', 2 * depth).Append(line).Append('\n');
     }
+
+    private static string Name(int number) => $"v{number.ToString(CultureInfo.InvariantCulture)}";
 
     private static string What(KernelValue value, string operands) => value.Kind switch
     {

@@ -32,7 +32,8 @@ internal sealed class LoopSpace
     /// <param name="variables">What changes in them; the first is written, and decides the order of the loops.</param>
     /// <param name="shapes">What is known of the symbols.</param>
     /// <param name="byColumns">Whether the last dim is a row whatever the strides say, because somebody goes through it in parts.</param>
-    public static LoopSpace Make(ImmutableArray<SymInt> space, int rows, IReadOnlyList<LoopVariable> variables, ShapeEnvironment shapes, bool byColumns = false)
+    public static LoopSpace Make(
+        ImmutableArray<SymInt> space, int rows, IReadOnlyList<LoopVariable> variables, ShapeEnvironment shapes, bool byColumns)
     {
         var made = new LoopSpace(shapes, variables);
         LoopDim[] all = [.. space.Select((s, d) => new LoopDim(s, [.. variables.Select(v => v.Strides[d])], d < rows))];
@@ -93,14 +94,16 @@ internal sealed class LoopSpace
         return ordered;
     }
 
-    private int Neighbours(LoopDim dim) => dim.Strides.Select((s, i) => s == 1 ? variables[i].Weight : s == 0 ? Math.Min(variables[i].Weight, 1) : 0).Sum();
+    private int Neighbours(LoopDim dim) =>
+        dim.Strides.Select((s, i) => s == 1 ? variables[i].Weight : s == 0 ? Math.Min(variables[i].Weight, 1) : 0).Sum();
 
     private List<LoopDim> Collapse(List<LoopDim> dims)
     {
         var result = new List<LoopDim>();
         foreach (var dim in dims)
         {
-            if (result.Count > 0 && result[^1] is var outer && outer.Strides.Zip(dim.Strides).All(p => AreEqual(p.First, p.Second * dim.Size)))
+            if (result.Count > 0 && result[^1] is var outer
+                && outer.Strides.Zip(dim.Strides).All(p => AreEqual(p.First, p.Second * dim.Size)))
             {
                 result[^1] = dim with { Size = outer.Size * dim.Size };
             }

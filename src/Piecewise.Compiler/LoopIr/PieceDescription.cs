@@ -5,8 +5,9 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.LoopIr;
 
 /// <summary>
-/// What a piece does when it runs: nests of loops and calls, in order, over its inputs, its results and scratch memory. Sizes are symbolic, memory has
-/// numbers and no addresses. It is what backends (<c>Build/IBackend.cs</c>) translate.
+/// What a piece does when it runs: nests of loops and calls, in order, over its inputs, its results and scratch memory. Sizes are
+/// symbolic, memory has
+/// numbers and no addresses. It is what backends (<c>Backend/IBackend.cs</c>) translate.
 /// </summary>
 internal sealed class PieceDescription
 {

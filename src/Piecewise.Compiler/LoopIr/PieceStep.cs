@@ -46,7 +46,8 @@ internal sealed class KernelStep : PieceStep
 
     public MemoryPlace PlaceOf(Node tensor) => Arguments[tensor];
 
-    public override string ToString() => $"{Index}: {Origin}\n  kernel {Kernel.Name}{string.Concat(Arguments.Select(a => $"\n  %{a.Key.Name}: {a.Value}"))}"
+    public override string ToString() => $"{Index}: {Origin}\n  kernel {Kernel.Name}"
+        + $"{string.Concat(Arguments.Select(a => $"\n  %{a.Key.Name}: {a.Value}"))}"
         + $"{string.Concat(Written.Select((w, i) => $"\n  writes {i}: {w}"))}{(Epilogue is null ? "" : $"\nat its end {Epilogue}")}";
 }
 

@@ -6,7 +6,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.LoopIr;
 
-/// <summary>Makes the values of a kernel from the expressions of its members: equal ones are one, and casts of literals are literals.</summary>
+/// <summary>
+/// Makes the values of a kernel from the expressions of its members: equal ones are one, and casts of literals are literals.
+/// </summary>
 /// <param name="accesses">All memory that is touched.</param>
 /// <param name="indices">By dim: where an element stands in it.</param>
 internal sealed class ValueBuilder(ImmutableArray<KernelAccess> accesses, IReadOnlyDictionary<int, LoopVariable> indices)
@@ -83,7 +85,8 @@ internal sealed class ValueBuilder(ImmutableArray<KernelAccess> accesses, IReadO
             DType.F16 => (double)(Half)(float)value,
             _ => value,
         };
-        return Keep(string.Create(CultureInfo.InvariantCulture, $"number {BitConverter.DoubleToInt64Bits(value)} {dtype}"), () => new KernelValue
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        return Keep(string.Create(CultureInfo.InvariantCulture, $"number {bits} {dtype}"), () => new KernelValue
         {
             Kind = ValueKind.Number,
             DType = dtype,
@@ -93,7 +96,8 @@ internal sealed class ValueBuilder(ImmutableArray<KernelAccess> accesses, IReadO
         });
     }
 
-    private KernelValue Size(SymInt size) => Keep($"size {size}", () => new KernelValue { Kind = ValueKind.Size, DType = DType.I64, Size = size, IsRow = true, Level = 0 });
+    private KernelValue Size(SymInt size) =>
+        Keep($"size {size}", () => new KernelValue { Kind = ValueKind.Size, DType = DType.I64, Size = size, IsRow = true, Level = 0 });
 
     private KernelValue Cast(KernelValue value, DType dtype)
     {
@@ -136,7 +140,8 @@ internal sealed class ValueBuilder(ImmutableArray<KernelAccess> accesses, IReadO
             Operands = operands,
             IsRow = operands.All(o => o.IsRow),
             Level = operands.Max(o => o.Level),
-            IsExpensive = function is ScalarFunction.Divide or ScalarFunction.Sqrt or (>= ScalarFunction.Exp and <= ScalarFunction.Tanh) or (>= ScalarFunction.FloorDivide and <= ScalarFunction.Power)
+            IsExpensive = function is ScalarFunction.Divide or ScalarFunction.Sqrt or (>= ScalarFunction.Exp and <= ScalarFunction.Tanh)
+                or (>= ScalarFunction.FloorDivide and <= ScalarFunction.Power)
                 || operands.Any(o => o.IsExpensive) || operands.Count(o => !o.IsRow) > 1,
         });
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Piecewise.Compiler.Build;
+using Piecewise.Compiler.Emit;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
@@ -37,7 +38,7 @@ public static class ProjectWriter
         Directory.CreateDirectory(folder);
         (string Path, string Text)[] files =
         [
-            .. ProgramCompiler.Sources(compilation.Pieces).Select(s => (s.Path, s.Text)),
+            .. GeneratedBackend.Sources(compilation.Pieces).Select(s => (s.Path, s.Text)),
             ("Program.cs", Template("Program.cs")),
             ("README.txt", Template("README.txt").Replace("{MODEL}", program.Program.FileName, StringComparison.Ordinal)
                 .Replace("{PROJECT}", name, StringComparison.Ordinal).Replace("{TIER}", compilation.Workers.Tier.ToString(), StringComparison.Ordinal)),
@@ -81,6 +82,11 @@ public static class ProjectWriter
 
     private static void Check(Compilation compilation, string file)
     {
+        if (compilation.Backend != Backends.Generated)
+        {
+            throw new ProjectException(
+                $"A project is generated code, and the backend '{compilation.Backend}' generates none; leave the choice of a backend out.");
+        }
         string[] reasons =
         [
             .. compilation.Plan.Remarks,

@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 
 namespace Piecewise.Runtime;
 
-/// <summary>The generated code of a program, by number. Unloaded when nobody holds it any more.</summary>
-public sealed unsafe class ProgramCode
+/// <summary>The code of a program, by number: by default functions, which are unloaded when nobody holds them any more.</summary>
+public unsafe class ProgramCode
 {
     /// <summary>The type of a generated assembly that lists its code, and the method that does.</summary>
     public const string TableType = "Piecewise.Generated.ProgramTable";
@@ -29,7 +29,13 @@ public sealed unsafe class ProgramCode
     /// <summary>Completes when all machine code is there.</summary>
     public Task Prepared { get; } = Task.CompletedTask;
 
-    public int Count => functions.Length;
+    /// <summary>For code that is no functions.</summary>
+    protected ProgramCode()
+        : this([])
+    {
+    }
+
+    public virtual int Count => functions.Length;
 
     /// <summary>
     /// Loads a generated assembly. Machine code is made of its methods in the background, beginning now: calls need not wait, and a call that
@@ -74,7 +80,7 @@ public sealed unsafe class ProgramCode
     /// <param name="tensors">First elements of inputs and results.</param>
     /// <param name="sizes">Values of its symbols.</param>
     /// <param name="scratch">Memory for its temporaries.</param>
-    public void Run(int number, CodeContext context, void** tensors, long* sizes, byte* scratch)
+    public virtual void Run(int number, CodeContext context, void** tensors, long* sizes, byte* scratch)
     {
         ((delegate*<CodeContext, void**, long*, byte*, void>)functions[number])(context, tensors, sizes, scratch);
         GC.KeepAlive(owner);

@@ -1,4 +1,4 @@
-using Piecewise.Compiler.Build;
+using Piecewise.Compiler.Emit;
 
 namespace Piecewise.Compiler.Tests.Build;
 

@@ -86,6 +86,8 @@ internal sealed class CorpusCheck
             }
             CheckCases("lowered", program, recorded, SessionCalls.Start(program, lowered));
             CheckCases("compiled", program, recorded, ProgramCompiler.Run(program, lowered).Program.StartSession());
+            var direct = ProgramCompiler.Run(program, lowered, new CodeOptions { Backend = "direct" });
+            CheckCases("direct", program, recorded, direct.Program.StartSession());
         }
         catch (Exception e) when (e is VerificationException or LoweringException or EvaluationException)
         {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Direct;
 using Piecewise.Compiler.Emit;
+using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -10,7 +12,7 @@ using Xunit.Abstractions;
 namespace Piecewise.Compiler.Tests.Emit;
 
 /// <summary>Generated code computes what the interpreter computes, bit by bit where it computes exactly.</summary>
-public sealed class EmittedGraphProperties(ITestOutputHelper output)
+public sealed unsafe class EmittedGraphProperties(ITestOutputHelper output)
 {
     private const int Batch = 200;
 
@@ -109,15 +111,27 @@ public sealed class EmittedGraphProperties(ITestOutputHelper output)
                 var (expected, actual) = (RandomInputs.For(graph, sizes, seed + i), RandomInputs.For(graph, sizes, seed + i));
                 var wanted = new Interpreter().Run(graph, expected);
                 var results = PieceExecution.Run(assembly, piece, actual, sizes, ThreeParts.Workers(tier));
+                Compare(wanted, results, expected, actual, piece.Source);
+                // The same description, run as it stands.
+                var given = RandomInputs.For(graph, sizes, seed + i);
+                var direct = new DirectPiece(PieceDescriber.Run(piece.Schedule), 0, tier);
+                results = PieceExecution.Run(direct.Run, piece, given, sizes, ThreeParts.Workers(tier));
+                Compare(wanted, results, expected, given, $"direct\n{PieceDescriber.Run(piece.Schedule)}");
+            }
+
+            void Compare(
+                ImmutableArray<Value> wanted, ImmutableArray<Value> results, ImmutableArray<Value> expected, ImmutableArray<Value> actual,
+                string code)
+            {
                 for (var o = 0; o < wanted.Length; o++)
                 {
                     var problem = difference(graph.Output!.Arguments[o].Nodes.First(), wanted[o], results[o]);
-                    Assert.True(problem is null, $"seed {seed}: output {o}: {problem}\n{piece.Schedule}\n{piece.Source}");
+                    Assert.True(problem is null, $"seed {seed}: output {o}: {problem}\n{piece.Schedule}\n{code}");
                 }
                 for (var o = 0; o < expected.Length; o++)
                 {
                     var problem = Exactness.Difference(expected[o], actual[o]);
-                    Assert.True(problem is null, $"seed {seed}: input {o} at the end: {problem}\n{piece.Schedule}\n{piece.Source}");
+                    Assert.True(problem is null, $"seed {seed}: input {o} at the end: {problem}\n{piece.Schedule}\n{code}");
                 }
             }
         }

@@ -14,9 +14,21 @@ internal static unsafe class PieceExecution
 {
     private const byte Garbage = 0xA5;
 
+    /// <summary>Code of a piece: what it is called with is in docs/design/codegen.md.</summary>
+    public delegate void PieceCode(CodeContext context, void** tensors, long* sizes, byte* scratch);
+
     /// <summary>Runs a piece; returns its outputs. Memory around results and temporaries is checked to be untouched.</summary>
     public static ImmutableArray<Value> Run(
         PieceAssembly assembly, ScheduledPiece piece, ImmutableArray<Value> inputs, IReadOnlyDictionary<string, long> sizes, Workers workers, Interpreter? interpreter = null)
+    {
+        var code = assembly[piece];
+        return Run(
+            (context, tensors, values, scratch) => code(context, tensors, values, scratch), piece, inputs, sizes, workers, interpreter);
+    }
+
+    public static ImmutableArray<Value> Run(
+        PieceCode code, ScheduledPiece piece, ImmutableArray<Value> inputs, IReadOnlyDictionary<string, long> sizes, Workers workers,
+        Interpreter? interpreter = null)
     {
         var schedule = piece.Schedule;
         var results = schedule.Results.Select(r => Guarded.Allocate(r.Bytes.Evaluate(sizes))).ToList();
@@ -35,7 +47,7 @@ internal static unsafe class PieceExecution
         {
             values[i] = sizes[schedule.Symbols[i]];
         }
-        assembly[piece](new CodeContext(workers, new ReferenceRunner(piece, sizes, interpreter ?? new Interpreter())), tensors, values, scratch.Pointer);
+        code(new CodeContext(workers, new ReferenceRunner(piece, sizes, interpreter ?? new Interpreter())), tensors, values, scratch.Pointer);
         GC.KeepAlive(inputs);
         foreach (var memory in results.Append(scratch))
         {

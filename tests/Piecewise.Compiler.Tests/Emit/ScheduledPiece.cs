@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Schedule;

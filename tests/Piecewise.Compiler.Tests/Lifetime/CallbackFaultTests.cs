@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;

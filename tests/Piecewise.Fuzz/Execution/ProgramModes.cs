@@ -14,6 +14,7 @@ internal sealed class ProgramMode : IDisposable
     private readonly PreparedProgram prepared;
     private readonly ExportedProgram program;
     private CompiledSession session;
+    private Compilation? blocks;
 
     private ProgramMode(string name, PreparedProgram prepared)
     {
@@ -23,8 +24,11 @@ internal sealed class ProgramMode : IDisposable
         session = StartSession();
     }
 
-    /// <summary>The names of all modes: <c>direct</c> is the compiled program as applications call it.</summary>
-    public static ImmutableArray<string> Names { get; } = ["imported", "interpret", "split", "lowered", "direct", "compiled"];
+    /// <summary>
+    /// The names of all modes: <c>direct</c> is the compiled program as applications call it, <c>blocks</c> the one whose pieces
+    /// run as they are described.
+    /// </summary>
+    public static ImmutableArray<string> Names { get; } = ["imported", "interpret", "split", "lowered", "direct", "compiled", "blocks"];
 
     public string Name { get; }
 
@@ -90,14 +94,22 @@ internal sealed class ProgramMode : IDisposable
 
     private bool IsDirect => Name == "direct";
 
-    private CompiledSession StartSession() => prepared.StartSession(Name switch
+    private CompiledSession StartSession()
     {
-        "imported" => RunMode.Imported,
-        "interpret" => RunMode.Interpret,
-        "split" => RunMode.Split,
-        "lowered" => RunMode.Lowered,
-        _ => RunMode.Compiled,
-    });
+        if (Name == "blocks")
+        {
+            blocks ??= ProgramCompiler.Run(program, prepared.Lowered, new CodeOptions { Backend = "direct", Team = prepared.Workers.Team });
+            return blocks.Program.StartSession(new SessionOptions { Workers = blocks.Workers });
+        }
+        return prepared.StartSession(Name switch
+        {
+            "imported" => RunMode.Imported,
+            "interpret" => RunMode.Interpret,
+            "split" => RunMode.Split,
+            "lowered" => RunMode.Lowered,
+            _ => RunMode.Compiled,
+        });
+    }
 
     private ImmutableArray<Value> RunInPlace(Dictionary<string, Value> given)
     {

@@ -1,6 +1,6 @@
-namespace Piecewise.Compiler.Emit;
+namespace Piecewise.Compiler.Backend;
 
 /// <summary>A piece as C#.</summary>
 /// <param name="ClassName">The class, in namespace <c>Piecewise.Generated</c>.</param>
 /// <param name="Source">A whole file.</param>
-public sealed record EmittedPiece(string ClassName, string Source);
+public sealed record EmittedPiece(string ClassName, string Source) : IPieceCode;

@@ -5,22 +5,17 @@ using System.Reflection.Metadata;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using Piecewise.Compiler.Backend;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Build;
+namespace Piecewise.Compiler.Emit;
 
 /// <summary>A source file of generated code.</summary>
 /// <param name="Path">Its name; relative, so that what is built does not depend on the place.</param>
 /// <param name="Text">C#.</param>
 public sealed record GeneratedSource(string Path, string Text);
-
-/// <summary>Generated code as a managed assembly.</summary>
-/// <param name="Assembly">The assembly.</param>
-/// <param name="Symbols">Its portable PDB with the sources embedded; empty unless asked for.</param>
-public sealed record BuiltCode(ImmutableArray<byte> Assembly, ImmutableArray<byte> Symbols);
 
 /// <summary>
 /// Compiles generated sources in this process: all of a program in one compilation, because the compiler's first use costs more than
@@ -33,7 +28,7 @@ public static class CodeBuilder
     private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp13, DocumentationMode.None);
 
     // Every construct that generated code is made of, once: what compiling this makes ready is ready for the real code.
-    private const string Everything = Emit.PieceEmitter.Head + """
+    private const string Everything = PieceEmitter.Head + """
 
 
         [SkipLocalsInit]
@@ -109,7 +104,8 @@ public static class CodeBuilder
         var compilation = CSharpCompilation.Create(name, trees, References.Value, options);
         using var assembly = new MemoryStream();
         using var symbols = debug ? new MemoryStream() : null;
-        var emit = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb);
+        var emit = new Microsoft.CodeAnalysis.Emit.EmitOptions(
+            debugInformationFormat: Microsoft.CodeAnalysis.Emit.DebugInformationFormat.PortablePdb);
         var texts = debug ? trees.Select(t => EmbeddedText.FromSource(t.FilePath, t.GetText(cancellation))) : null;
         var result = compilation.Emit(assembly, symbols, options: emit, embeddedTexts: texts, cancellationToken: cancellation);
         if (!result.Success)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
-namespace Piecewise.Compiler.Build;
+namespace Piecewise.Compiler.Backend;
 
 /// <summary>Work on several threads that ends as work on one does: with one exception, the one that was thrown.</summary>
 internal static class Together

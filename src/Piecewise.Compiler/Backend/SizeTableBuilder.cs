@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
 
-namespace Piecewise.Compiler.Build;
+namespace Piecewise.Compiler.Backend;
 
 /// <summary>Collects the numbers that a program computes from sizes; equal ones share a row.</summary>
 /// <param name="symbols">By name: the number of a symbol, and the stage from which on it is known. May grow.</param>

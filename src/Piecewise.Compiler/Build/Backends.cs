@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Piecewise.Compiler.Backend;
+using Piecewise.Compiler.Direct;
+using Piecewise.Compiler.Emit;
+
+namespace Piecewise.Compiler.Build;
+
+/// <summary>The backends that there are.</summary>
+internal static class Backends
+{
+    /// <summary>C#, compiled by Roslyn.</summary>
+    public const string Generated = "generated";
+
+    /// <summary>Runs descriptions as they stand.</summary>
+    public const string Direct = "direct";
+
+    // By name: what makes one. The condition is known when an application is compiled ahead of time, and leaves Roslyn out of it.
+    private static readonly ImmutableArray<(string Name, Func<CodeOptions, IBackend> Make)> All =
+    [
+        (Generated, static options => RuntimeFeature.IsDynamicCodeSupported
+            ? new GeneratedBackend(options.Tier, options.Debug, options.HasMarks)
+            : throw new InvalidOperationException("Code can't be compiled in this application; choose the backend 'direct'.")),
+        (Direct, static options => new DirectBackend(options.Tier)),
+    ];
+
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(b => b.Name)];
+
+    /// <summary>The name of the backend that options ask for; where they do not, of the one for this application.</summary>
+    public static string NameOf(CodeOptions options) => options.Backend ?? (RuntimeFeature.IsDynamicCodeSupported ? Generated : Direct);
+
+    /// <exception cref="ArgumentException">There is no backend of that name.</exception>
+    public static IBackend Of(CodeOptions options)
+    {
+        var name = NameOf(options);
+        foreach (var (known, make) in All)
+        {
+            if (known == name)
+            {
+                return make(options);
+            }
+        }
+        throw new ArgumentException($"There is no backend '{name}'; there are: {string.Join(", ", Names)}.", nameof(options));
+    }
+}
