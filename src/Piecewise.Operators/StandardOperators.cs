@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 
@@ -7,6 +8,7 @@ namespace Piecewise.Operators;
 public static class StandardOperators
 {
     /// <summary>A new catalog: every <see cref="IOperatorSource"/> of this assembly, and every op of its op IR.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "ILLink.Descriptors.xml keeps all types of this assembly.")]
     public static OperatorCatalog Create() => OperatorCatalog.Discover(typeof(StandardOperators).Assembly)
         .WithOps(OpIrOperators.Discover(typeof(StandardOperators).Assembly));
 }

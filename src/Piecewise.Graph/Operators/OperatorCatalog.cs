@@ -30,6 +30,7 @@ public sealed class OperatorCatalog
     public int Count => operators.Count;
 
     /// <summary>Every operator that a class implementing <see cref="IOperatorSource"/> in these assemblies defines.</summary>
+    [RequiresUnreferencedCode("Looks for types by reflection, which trimming removes where nothing else names them.")]
     public static OperatorCatalog Discover(params IEnumerable<Assembly> assemblies) => new(
         assemblies.SelectMany(a => a.GetTypes())
             .Where(t => t is { IsAbstract: false, IsClass: true } && typeof(IOperatorSource).IsAssignableFrom(t))

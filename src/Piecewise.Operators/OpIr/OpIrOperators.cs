@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Piecewise.Graphs;
 
@@ -8,6 +9,7 @@ namespace Piecewise.Operators.OpIr;
 public static class OpIrOperators
 {
     /// <summary>What the classes of an assembly that implement <see cref="IOpIrSource"/> declare.</summary>
+    [RequiresUnreferencedCode("Looks for types by reflection, which trimming removes where nothing else names them.")]
     public static ImmutableArray<OpIrDeclaration> Discover(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
