@@ -24,7 +24,7 @@ public class CallBenchmarks
     public void Start()
     {
         var lowering = new Compiler.Lower.LoweringOptions { Entries = new Compiler.Entries.EntryOptions { RangeEndpoints = [1, 32, 512] } };
-        model = CompiledModel.LoadAsync(Path.Combine(Repository.Root, "samples", "jargon.pt2"), new CompileOptions { Prepare = new PrepareOptions { Lowering = lowering } }).GetAwaiter().GetResult();
+        model = CompiledModel.LoadAsync(Path.Combine(Repository.Root, "samples", "jargon.pt2"), new CompileOptions { Lowering = lowering }).GetAwaiter().GetResult();
         session = model.StartSession();
         inputs = new CallShapes(model.Program.Manifest, new Dictionary<string, long> { [model.Program.Manifest.Symbols[0]] = Tokens }).Zeros();
         session.Run(inputs);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
@@ -14,10 +13,9 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Compiler;
 
 /// <summary>
-/// A model from a file, compiled and ready to be called: the front door. Safe to use from several threads. Disposing it frees everything: code,
-/// memory of calls, the mapping of the file. A call that is in progress then runs to its end first.
+/// A model from a file, compiled and ready to be called: the front door. Disposing it also cancels a compilation in the background, and waits for it.
 /// </summary>
-public sealed class CompiledModel : IDisposable
+public sealed class CompiledModel : Model
 {
     // Set in a compilation in the background and in what it calls: whose it is.
     private static readonly AsyncLocal<object?> Compiling = new();
@@ -25,23 +23,17 @@ public sealed class CompiledModel : IDisposable
     // What the model owns; null where it runs what is someone else's.
     private readonly IDisposable? memory;
     private readonly Func<IReadOnlyDictionary<string, string>> extraFiles;
-    private readonly Workers workers;
-    // No ConcurrentBag: it keeps its items in thread-local memory, which holds the model through its sessions for ever.
-    private readonly ConcurrentStack<CompiledSession> idle = [];
-    private readonly ConcurrentDictionary<CompiledSession, bool> sessions = [];
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private readonly object compilation = new();
-    private CompiledProgram program;
     // What ran before the program was compiled.
     private CompiledProgram? interpreted;
     private CompileReport report;
-    private volatile bool disposed;
 
-    internal CompiledModel(CompiledProgram program, CompileReport report, Workers workers, IDisposable memory, Func<IReadOnlyDictionary<string, string>> extraFiles)
+    internal CompiledModel(
+        CompiledProgram program, CompileReport report, Workers workers, IDisposable memory, Func<IReadOnlyDictionary<string, string>> extraFiles)
+        : base(program, workers)
     {
-        this.program = program;
-        this.workers = workers;
         this.memory = memory;
         this.extraFiles = extraFiles;
         this.report = report;
@@ -53,32 +45,22 @@ public sealed class CompiledModel : IDisposable
     /// <param name="isOwned">Whether the program ends with the model.</param>
     /// <param name="phases">What was done for it so far.</param>
     internal CompiledModel(PreparedProgram prepared, RunMode mode, bool isOwned, ImmutableArray<PhaseTime> phases)
+        : base(prepared.Executable(mode), prepared.Workers)
     {
-        program = prepared.Executable(mode);
-        workers = prepared.Workers;
         memory = isOwned ? prepared : null;
         extraFiles = () => prepared.Program.ExtraFiles;
-        report = new CompileReport(
-            mode == RunMode.Compiled ? prepared.Compilation.Plan.Codes.Length : 0, 0, null, "", phases,
-            [$"the model runs in the mode '{mode.ToString().ToLowerInvariant()}'"]);
+        report = new CompileReport
+        {
+            Compiled = mode == RunMode.Compiled ? prepared.Compilation.Plan.Codes.Length : 0,
+            Phases = phases,
+            Remarks = [$"the model runs in the mode '{mode.ToString().ToLowerInvariant()}'"],
+        };
     }
 
     /// <summary>What loading did.</summary>
     public CompileReport Report => Volatile.Read(ref report);
 
-    /// <summary>The file's extra files, as the tokenizer of a language model, by name.</summary>
-    /// <exception cref="Pt2FormatException">One of them is damaged.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed, and they were not asked for before.</exception>
-    public IReadOnlyDictionary<string, string> ExtraFiles => extraFiles();
-
-    /// <summary>What a call takes, in order.</summary>
-    public ImmutableArray<ProgramInput> Inputs => Program.Manifest.Inputs;
-
-    /// <summary>How many results a call has.</summary>
-    public int OutputCount => Program.Manifest.Entries[0].Outputs.Length;
-
-    /// <summary>The program that runs now.</summary>
-    public CompiledProgram Program => Volatile.Read(ref program);
+    public override IReadOnlyDictionary<string, string> ExtraFiles => extraFiles();
 
     /// <summary>
     /// Completes when no compilation is in progress any more: at once, unless the model is compiled in the background. Where that fails or
@@ -103,93 +85,6 @@ public sealed class CompiledModel : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Task.Run(() => new ModelLoader(path, options ?? new CompileOptions(), progress, cancellation).Load(), cancellation);
-    }
-
-    /// <summary>A session: for one call at a time, with its own copies of the buffers that calls change. Dispose it, or let the model do so.</summary>
-    /// <param name="attention">Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</param>
-    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public CompiledSession StartSession(IAttentionHost? attention = null) => StartSession(new SessionOptions { Workers = workers, Attention = attention });
-
-    /// <inheritdoc cref="StartSession(IAttentionHost?)"/>
-    /// <param name="options">How its calls run, on which threads.</param>
-    public CompiledSession StartSession(SessionOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ObjectDisposedException.ThrowIf(disposed, this);
-        var session = Program.StartSession(options with
-        {
-            Ended = ended =>
-            {
-                sessions.TryRemove(ended, out _);
-                options.Ended?.Invoke(ended);
-            },
-        });
-        sessions.TryAdd(session, true);
-        if (disposed)
-        {
-            // Meanwhile; whoever disposes the model may have missed this one.
-            session.Dispose();
-            throw new ObjectDisposedException(nameof(CompiledModel));
-        }
-        return session;
-    }
-
-    /// <summary>Runs a call in a session of its own or in an idle one, and copies the results.</summary>
-    /// <param name="inputs">In the order of <see cref="Inputs"/>.</param>
-    /// <exception cref="InputException">They do not fit. Nothing has run.</exception>
-    /// <exception cref="SizeOutOfRangeException">No entry serves the size (R7).</exception>
-    /// <exception cref="CallFailedException">An operator met a value that it can't take: an index out of range.</exception>
-    /// <exception cref="InvalidOperationException">Calls change the program's buffers, which belong to a session: start one.</exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public ImmutableArray<CallValue> Run(params ReadOnlySpan<CallValue> inputs)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        if (Program.Manifest.State.Any(s => s.IsWritten))
-        {
-            throw new InvalidOperationException($"Calls of '{Program.Manifest.Name}' change its buffers, which belong to a session: use {nameof(StartSession)}.");
-        }
-        var session = Rent();
-        try
-        {
-            return session.RunAndCopy(inputs);
-        }
-        finally
-        {
-            idle.Push(session);
-        }
-    }
-
-    /// <summary>
-    /// Ends the model: no more calls and sessions begin, a compilation in the background is cancelled and waited for. Calls in progress
-    /// run to their end, and what they hold is freed then; whoever disposes need not wait.
-    /// </summary>
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            if (disposed)
-            {
-                return;
-            }
-            disposed = true;
-        }
-        stop.Cancel();
-        // From a callback of the compilation itself it can't be waited for: it holds what it needs.
-        if (Compiling.Value != compilation)
-        {
-            Task.WhenAny(Ready).Wait();
-            stop.Dispose();
-        }
-        if (memory is not null)
-        {
-            Program.Close();
-            interpreted?.Close();
-        }
-        foreach (var session in sessions.Keys)
-        {
-            session.Dispose();
-        }
-        memory?.Dispose();
     }
 
     /// <summary>Compiles while calls run; those that begin later run the compiled program.</summary>
@@ -227,28 +122,36 @@ public sealed class CompiledModel : IDisposable
     {
         lock (gate)
         {
-            if (disposed)
+            if (IsDisposed)
             {
                 compiled.Close();
                 return;
             }
-            interpreted = program;
+            interpreted = Program;
             Volatile.Write(ref this.report, report);
-            Volatile.Write(ref program, compiled);
+            Program = compiled;
         }
     }
 
-    private CompiledSession Rent()
+    private protected override void Stop()
     {
-        while (idle.TryPop(out var session))
+        stop.Cancel();
+        // From a callback of the compilation itself it can't be waited for: it holds what it needs.
+        if (Compiling.Value != compilation)
         {
-            if (session.IsOf(Program))
-            {
-                return session;
-            }
-            // It began before the model was compiled.
-            session.Dispose();
+            Task.WhenAny(Ready).Wait();
+            stop.Dispose();
         }
-        return StartSession();
+        if (memory is null)
+        {
+            return;
+        }
+        lock (gate)
+        {
+            Program.Close();
+            interpreted?.Close();
+        }
     }
+
+    private protected override void Free() => memory?.Dispose();
 }

@@ -14,9 +14,9 @@ namespace Piecewise.Compiler;
 /// <summary>Loads one model: looks in the cache, compiles where there is nothing, publishes.</summary>
 internal sealed class ModelLoader(string path, CompileOptions options, IProgress<CompileProgress>? progress, CancellationToken cancellation)
 {
-    private readonly PhaseClock clock = new(options.Prepare.Logger);
-    private readonly ILogger logger = options.Prepare.Logger;
-    private readonly Workers workers = ProgramCompiler.WorkersOf(options.Prepare.Code);
+    private readonly PhaseClock clock = new(options.Logger);
+    private readonly ILogger logger = options.Logger;
+    private readonly Workers workers = ProgramCompiler.WorkersOf(options.Code);
 
     public CompiledModel Load()
     {
@@ -35,15 +35,15 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             return Interpret();
         }
         // What the direct backend makes is not kept: making it takes no time worth it.
-        if (options.CacheFolder is not { } folder || Backends.NameOf(options.Prepare.Code) != Backends.Generated)
+        if (options.CacheFolder is not { } folder || Backends.NameOf(options.Code) != Backends.Generated)
         {
             return Compile(key: null, cache: null, "");
         }
-        var cache = new ArtifactCache(folder, options.Cache, logger);
-        var archive = Phase("open", 0, () => Pt2Archive.Open(path, options.Prepare.Limits));
+        var cache = new ArtifactCache(folder, new CacheOptions { TrustFolder = options.TrustCacheFolder }, logger);
+        var archive = Phase("open", 0, () => Pt2Archive.Open(path, options.Limits));
         try
         {
-            var key = Phase("key", 0.02, () => ProgramKey.Of(archive, options.Prepare));
+            var key = Phase("key", 0.02, () => ProgramKey.Of(archive, options));
             var reading = Phase("lookup", 0.04, () => cache.Find(key));
             var reason = reading.Reason;
             if (reading.Artifact is { } artifact)
@@ -74,7 +74,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private CompiledModel Interpret()
     {
         Announce("import", 0.05);
-        var prepared = PreparedProgram.LoadOwned(path, options.Prepare, clock);
+        var prepared = PreparedProgram.LoadOwned(path, options, clock);
         try
         {
             Announce("plan", 0.2);
@@ -92,7 +92,15 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private CompiledModel FromArtifact(Pt2Archive archive, CompiledProgram program, Artifact artifact, ArtifactKey key)
     {
         progress?.Report(new CompileProgress("ready", 1));
-        var report = new CompileReport(0, CodeCount(program), key, "", clock.Times, artifact.Section(Remarks).IsEmpty ? [] : [.. System.Text.Encoding.UTF8.GetString(artifact.Section(Remarks).Span).Split('\n')]);
+        var report = new CompileReport
+        {
+            Loaded = CodeCount(program),
+            Key = key,
+            Phases = clock.Times,
+            Remarks = artifact.Section(Remarks).IsEmpty
+                ? []
+                : [.. System.Text.Encoding.UTF8.GetString(artifact.Section(Remarks).Span).Split('\n')],
+        };
         logger.ModelLoaded(path, report.Loaded, report.Total.TotalMilliseconds);
         return new CompiledModel(program, report, workers, archive, () => archive.ExtraFiles);
     }
@@ -160,7 +168,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         var interpreted = section.IsEmpty
             ? null
             : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
-                () => InterpretedSection.Read(section, options.Prepare.Catalog ?? StandardOperators.Create()));
+                () => InterpretedSection.Read(section, options.Catalog ?? StandardOperators.Create()));
         var code = ProgramCode.Load(artifact.Assembly.Span, artifact.Section(ArtifactSectionNames.Symbols).Span);
         return new CompiledProgram(
             manifest, code, state,
@@ -176,9 +184,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private CompiledModel Compile(ArtifactKey? key, ArtifactCache? cache, string reason)
     {
         // Behind it lies all the time that importing and lowering take.
-        _ = Backends.Of(options.Prepare.Code).WarmUp();
+        _ = Backends.Of(options.Code).WarmUp();
         Announce("import", 0.05);
-        var prepared = PreparedProgram.LoadOwned(path, options.Prepare, clock);
+        var prepared = PreparedProgram.LoadOwned(path, options, clock);
         try
         {
             Announce("normalize", 0.1);
@@ -214,8 +222,13 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
                     ? "the file's weights have changed while it was compiled"
                 : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!, weights)), stop).Reason;
             progress?.Report(new CompileProgress("ready", 1));
-            var report = new CompileReport(compilation.Plan.Codes.Length, 0, key, reason, clock.Times, RemarksOf(compilation))
+            var report = new CompileReport
             {
+                Compiled = compilation.Plan.Codes.Length,
+                Key = key,
+                CacheReason = reason,
+                Phases = clock.Times,
+                Remarks = RemarksOf(compilation),
                 Backend = compilation.Backend,
                 NotKept = notKept,
             };
@@ -231,7 +244,14 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private CompiledModel InBackground(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
     {
-        var model = new CompiledModel(prepared.Executable(RunMode.Interpret), new CompileReport(0, 0, key, reason, clock.Times, ["the model is interpreted until it is compiled"]), workers, prepared, () => prepared.Program.ExtraFiles);
+        var report = new CompileReport
+        {
+            Key = key,
+            CacheReason = reason,
+            Phases = clock.Times,
+            Remarks = ["the model is interpreted until it is compiled"],
+        };
+        var model = new CompiledModel(prepared.Executable(RunMode.Interpret), report, workers, prepared, () => prepared.Program.ExtraFiles);
         model.CompileInBackground(stop => Compile(prepared, key, cache, reason, stop), prepared.Program.Retain(), cancellation);
         return model;
     }

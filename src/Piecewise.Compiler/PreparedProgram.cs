@@ -14,25 +14,6 @@ using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler;
 
-/// <summary>Which form of a program runs.</summary>
-public enum RunMode
-{
-    /// <summary>The functional graph, node by node.</summary>
-    Interpret,
-
-    /// <summary>The stitch graph of its pieces.</summary>
-    Split,
-
-    /// <summary>For each entry a stitch graph of its lowered pieces.</summary>
-    Lowered,
-
-    /// <summary>For each entry generated code of its lowered pieces.</summary>
-    Compiled,
-
-    /// <summary>The graph as imported, writing in place.</summary>
-    Imported,
-}
-
 /// <summary>
 /// A program on its way from a file to something that runs: imported, functional, split. Each step is taken when it is first asked for,
 /// timed and logged. Safe to use from several threads; each thread starts a session of its own. What the logger throws ends
@@ -51,12 +32,12 @@ public sealed class PreparedProgram : IDisposable
 
     /// <param name="program">The program, which is owned from now on.</param>
     /// <param name="options">What to prepare it with; the catalog must be the one that it was imported with.</param>
-    public PreparedProgram(ExportedProgram program, PrepareOptions? options = null)
-        : this(program ?? throw new ArgumentNullException(nameof(program)), options ?? new PrepareOptions(), clock: null)
+    public PreparedProgram(ExportedProgram program, CompileOptions? options = null)
+        : this(program ?? throw new ArgumentNullException(nameof(program)), options ?? new CompileOptions(), clock: null)
     {
     }
 
-    private PreparedProgram(ExportedProgram program, PrepareOptions options, PhaseClock? clock)
+    private PreparedProgram(ExportedProgram program, CompileOptions options, PhaseClock? clock)
     {
         this.clock = clock ?? new PhaseClock(options.Logger);
         var catalog = options.Catalog ?? StandardOperators.Create();
@@ -137,15 +118,15 @@ public sealed class PreparedProgram : IDisposable
     /// <summary>Maps and imports a file.</summary>
     /// <exception cref="Pt2FormatException">It is no program that can be loaded.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
-    public static PreparedProgram Load(string path, PrepareOptions? options = null)
+    public static PreparedProgram Load(string path, CompileOptions? options = null)
     {
-        var prepared = LoadOwned(path, options ?? new PrepareOptions());
+        var prepared = LoadOwned(path, options ?? new CompileOptions());
         prepared.Program.Lend();
         return prepared;
     }
 
     /// <inheritdoc cref="Import.ProgramImporter.LoadOwned"/>
-    internal static PreparedProgram LoadOwned(string path, PrepareOptions options, PhaseClock? clock = null)
+    internal static PreparedProgram LoadOwned(string path, CompileOptions options, PhaseClock? clock = null)
     {
         clock ??= new PhaseClock(options.Logger);
         var catalog = options.Catalog ?? StandardOperators.Create();
@@ -177,7 +158,7 @@ public sealed class PreparedProgram : IDisposable
 
     /// <summary>A session with buffers of its own.</summary>
     /// <param name="mode">What runs.</param>
-    /// <param name="options">How; by default on the threads of <see cref="PrepareOptions.Code"/>.</param>
+    /// <param name="options">How; by default on the threads of <see cref="CompileOptions.Code"/>.</param>
     /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
     public CompiledSession StartSession(RunMode mode = RunMode.Split, SessionOptions? options = null) =>
         Executable(mode).StartSession(options ?? new SessionOptions { Workers = Workers });

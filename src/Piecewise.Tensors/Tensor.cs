@@ -121,6 +121,15 @@ public sealed unsafe class Tensor
         return array;
     }
 
+    /// <summary>A copy of the elements' bytes in row-major order, as this machine has them in memory.</summary>
+    public byte[] ToBytes()
+    {
+        var elements = Contiguous();
+        var bytes = new ReadOnlySpan<byte>(elements.Pointer, checked((int)(ElementCount * DType.Size()))).ToArray();
+        GC.KeepAlive(elements);
+        return bytes;
+    }
+
     /// <summary>The storage from the first element on, for kernels that follow the strides themselves.</summary>
     /// <exception cref="InvalidOperationException">
     /// <typeparamref name="T"/> is not the element type, or the tensor lies in mapped weights.

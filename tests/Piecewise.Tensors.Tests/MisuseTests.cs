@@ -59,6 +59,17 @@ public sealed class MisuseTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => Storage.Allocate(16).AsSpan<float>(byteOffset, count));
 
     [Fact]
+    public void An_array_has_the_elements_in_order_whatever_the_strides()
+    {
+        var matrix = Tensor.From([1, 2, 3, 4, 5, 6], 2, 3);
+        var transposed = matrix.AsStrided([3, 2], [1, 3], 0);
+        Assert.Equal([1, 4, 2, 5, 3, 6], transposed.ToArray<int>());
+        Assert.Equal(new byte[] { 1, 0, 0, 0, 4, 0, 0, 0 }, transposed.ToBytes()[..8]);
+        Assert.Throws<InvalidOperationException>(() => matrix.ToArray<long>());
+        Assert.Equal("values", Assert.Throws<ArgumentException>(() => Tensor.From([1, 2], 3)).ParamName);
+    }
+
+    [Fact]
     public void A_tensor_without_elements_has_empty_spans_wherever_it_begins()
     {
         foreach (var offset in new[] { 0, -1, 1L << 62, long.MaxValue, -(1L << 62) })

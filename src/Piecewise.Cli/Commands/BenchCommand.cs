@@ -27,7 +27,7 @@ internal static class BenchCommand
         command.Handle(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
-            var options = new CompileOptions { Prepare = compile.Read(parsed), CacheFolder = cache.Read(parsed) };
+            var options = compile.Read(parsed) with { CacheFolder = cache.Read(parsed) };
             var tokens = SizeList.Parse("--tokens", parsed.GetValue(sizes)!);
             if (parsed.GetValue(decode) < 0)
             {

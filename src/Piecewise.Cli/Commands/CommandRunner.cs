@@ -49,7 +49,7 @@ internal static class CommandRunner
     public static PreparedProgram Load(
         string path, string? name, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null, bool clipSizes = false,
         string? backend = null) =>
-        PreparedProgram.Load(Existing(path), new PrepareOptions
+        PreparedProgram.Load(Existing(path), new CompileOptions
         {
             Program = name,
             Catalog = catalog,

@@ -30,7 +30,7 @@ internal sealed class CompileArguments
         return option.AcceptOnlyFromAmong([.. CodeOptions.Backends]);
     }
 
-    public PrepareOptions Read(ParseResult parsed) => new()
+    public CompileOptions Read(ParseResult parsed) => new()
     {
         Program = CommandRunner.ProgramOf(parsed),
         Lowering = entries.Read(parsed),

@@ -17,42 +17,76 @@ internal static class CompileCommand
         var file = new Argument<string>("FILE") { Description = "A .pt2 file." };
         var emit = new Option<string?>("--emit") { Description = "Write the generated C#, the weights and a main as a project into this folder, which compiles ahead of time; the cache is not used." };
         var force = new Option<bool>("--force") { Description = "Write into the folder of --emit although it holds files of others; those of the same names are replaced." };
+        var library = new Option<bool>("--library")
+        {
+            Description = "With --emit: the model alone, as files to compile into an application of your own.",
+        };
+        var name = new Option<string?>("--name")
+        {
+            Description = "With --emit: the class that opens the model; by default after the file.",
+        };
+        var packages = new Option<string?>("--packages")
+        {
+            Description = "With --emit: a folder that holds Piecewise's packages, for the project.",
+        };
         var cache = new CacheArguments();
         var compile = new CompileArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("compile", "Compile a program for its entries, or load it from the cache.") { file, emit, force, json };
+        var command = new Command("compile", "Compile a program for its entries, or load it from the cache.")
+        {
+            file, emit, force, library, name, packages, json,
+        };
         cache.AddTo(command);
         compile.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
-            var options = new CompileOptions { Prepare = compile.Read(parsed), CacheFolder = cache.Read(parsed) };
-            if (parsed.GetValue(emit) is null && parsed.GetValue(force))
+            var options = compile.Read(parsed) with { CacheFolder = cache.Read(parsed) };
+            var project = new ProjectOptions
             {
-                throw new UsageException("--force is for --emit DIR, which is missing.");
-            }
-            return parsed.GetValue(emit) is { } folder
-                ? Emit(path, folder, options.Prepare, parsed.GetValue(force), parsed.GetValue(json))
+                Overwrite = parsed.GetValue(force),
+                IsLibrary = parsed.GetValue(library),
+                ClassName = ClassName(parsed.GetValue(name)),
+                PackageSource = parsed.GetValue(packages),
+            };
+            return parsed.GetValue(emit) is { } folder ? Emit(path, folder, options, project, parsed.GetValue(json))
+                : OptionOf(project) is { } stray ? throw new UsageException($"{stray} is for --emit DIR, which is missing.")
                 : Run(path, options, parsed.GetValue(json), cancellation);
         });
         return command;
     }
 
-    private static int Emit(string file, string folder, PrepareOptions options, bool force, bool json)
+    private static string? OptionOf(ProjectOptions project) => project switch
+    {
+        { Overwrite: true } => "--force",
+        { IsLibrary: true } => "--library",
+        { ClassName: not null } => "--name",
+        { PackageSource: not null } => "--packages",
+        _ => null,
+    };
+
+    private static string? ClassName(string? name) =>
+        name is null || (name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            ? name
+            : throw new UsageException($"--name takes the name of a class: a letter, then letters and digits; not '{name}'.");
+
+    private static int Emit(string file, string folder, CompileOptions options, ProjectOptions project, bool json)
     {
         if (string.IsNullOrWhiteSpace(folder) || File.Exists(folder))
         {
             throw new UsageException($"--emit takes the name of a folder{(File.Exists(folder) ? $", and {folder} is a file" : "")}.");
         }
         using var program = PreparedProgram.Load(file, options);
-        var files = ProjectWriter.Write(program, folder, force);
+        var files = ProjectWriter.Write(program, folder, project);
         if (json)
         {
             JsonOutput.Write(new { file, folder, files });
         }
         else
         {
-            Console.Out.WriteLine($"{files.Length} files in {folder}; run them with: dotnet run --project {folder}");
+            Console.Out.WriteLine(project.IsLibrary
+                ? $"{files.Length} files in {folder}; compile them into an application that has the package of the runtime"
+                : $"{files.Length} files in {folder}; run them with: dotnet run --project {folder}");
         }
         return ExitCodes.Done;
     }

@@ -35,7 +35,7 @@ internal sealed class ExplainArguments
         long[] sizes = parsed.GetValue(measure) is { } text ? SizeList.Parse("--measure", text) : [];
         var path = CommandRunner.Existing(file);
         var lowering = entries.Read(parsed);
-        var options = new PrepareOptions
+        var options = new CompileOptions
         {
             Program = CommandRunner.ProgramOf(parsed),
             Catalog = StandardOperators.Create(),

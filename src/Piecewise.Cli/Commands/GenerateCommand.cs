@@ -44,7 +44,8 @@ internal static class GenerateCommand
             }
             var compile = new CompileOptions
             {
-                Prepare = new PrepareOptions { Program = CommandRunner.ProgramOf(parsed), Logger = StandardErrorLogger.Shared },
+                Program = CommandRunner.ProgramOf(parsed),
+                Logger = StandardErrorLogger.Shared,
                 CacheFolder = cache.Read(parsed),
                 Mode = parsed.GetValue(mode),
             };

@@ -41,8 +41,6 @@ public sealed record CodeOptions
 /// <summary>Makes code of a lowered program: plan, descriptions of its pieces, and what a backend makes of them.</summary>
 public static class ProgramCompiler
 {
-    private static readonly Lazy<ThreadTeam> SharedTeam = new(() => new ThreadTeam());
-
     /// <summary>Compiles a program for all of its entries, without running it (R3).</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Compilation Run(

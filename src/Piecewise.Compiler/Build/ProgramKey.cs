@@ -17,7 +17,7 @@ namespace Piecewise.Compiler.Build;
 public static class ProgramKey
 {
     /// <summary>The key of a file compiled with options.</summary>
-    public static ArtifactKey Of(Pt2Archive archive, PrepareOptions options)
+    public static ArtifactKey Of(Pt2Archive archive, CompileOptions options)
     {
         ArgumentNullException.ThrowIfNull(archive);
         ArgumentNullException.ThrowIfNull(options);

@@ -109,8 +109,16 @@ internal sealed class ProgramPlanner
                 .. program.Graph.Nodes.Where(n => n.Operator?.LayerArgument is not null)
                     .Select(n => n.ArgumentNamed(n.Operator!.LayerArgument!)).OfType<IntArgument>().Select(a => a.Value),
             ],
+            OutputNames = OutputNames(planned[0].Outputs.Length),
         };
         return new PlannedProgram(manifest, codes.Codes, [.. interpreted], [.. remarks.Distinct()], constants);
+    }
+
+    // As in the dict or data class that the exported function returned.
+    private ImmutableArray<string> OutputNames(int count)
+    {
+        string[] paths = [.. program.OutputTree?.LeafPaths() ?? []];
+        return [.. Enumerable.Range(0, count).Select(i => paths.Length == count && paths[i].Length > 0 ? paths[i] : $"output {i}")];
     }
 
     // What every call of an entry was checked for: the program's facts, and the entry's sizes.

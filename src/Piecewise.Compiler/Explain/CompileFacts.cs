@@ -15,7 +15,7 @@ internal static class CompileFacts
     /// <summary>Name and value of each fact.</summary>
     /// <param name="program">The program.</param>
     /// <param name="options">What it was prepared with.</param>
-    public static ImmutableArray<(string Name, string Value)> Of(ExportedProgram program, PrepareOptions options)
+    public static ImmutableArray<(string Name, string Value)> Of(ExportedProgram program, CompileOptions options)
     {
         var (lowering, passes) = (options.Lowering, options.Lowering.Passes);
         var file = new FileInfo(program.FileName);

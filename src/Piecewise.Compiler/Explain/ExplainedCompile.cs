@@ -9,7 +9,7 @@ namespace Piecewise.Compiler.Explain;
 /// <summary>Compiles a program in order to explain it; calls are measured where asked for.</summary>
 /// <param name="program">The program.</param>
 /// <param name="options">What it was prepared with.</param>
-internal sealed class ExplainedCompile(PreparedProgram program, PrepareOptions options)
+internal sealed class ExplainedCompile(PreparedProgram program, CompileOptions options)
 {
     /// <summary>Makes inputs of a call of given sizes.</summary>
     public required Func<ProgramManifest, CallShapes, CallValue[]> Inputs { get; init; }

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Security;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Emit;
+using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
@@ -18,34 +21,31 @@ public static class ProjectWriter
 
     private const int ShownReasons = 5;
 
+    private const string Namespace = "namespace Piecewise.Generated;";
+
+    private const string Sources = "RestoreAdditionalProjectSources";
+
     /// <summary>Writes a project.</summary>
     /// <param name="program">The program; it is compiled if that has not been done.</param>
     /// <param name="folder">Where; made if it is missing. Its name becomes the project's.</param>
-    /// <param name="overwrite">Whether files of others in the folder may be replaced; those of an earlier project always are.</param>
+    /// <param name="options">What is written; null: an application of its own.</param>
     /// <returns>The files' names.</returns>
     /// <exception cref="ProjectException">
     /// Parts of the program need the interpreter, which is no part of the runtime; or the folder holds files of others.
     /// </exception>
     /// <exception cref="IOException">A file can't be written.</exception>
-    public static ImmutableArray<string> Write(PreparedProgram program, string folder, bool overwrite = false)
+    public static ImmutableArray<string> Write(PreparedProgram program, string folder, ProjectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var earlier = Earlier(folder, overwrite);
+        options ??= new ProjectOptions();
+        var earlier = Earlier(folder, options.Overwrite);
         var compilation = program.Compilation;
-        var name = NameOf(folder);
         Check(compilation, program.Program.FileName);
         Directory.CreateDirectory(folder);
-        (string Path, string Text)[] files =
-        [
-            .. GeneratedBackend.Sources(compilation.Pieces).Select(s => (s.Path, s.Text)),
-            ("Program.cs", Template("Program.cs")),
-            ("README.txt", Template("README.txt").Replace("{MODEL}", program.Program.FileName, StringComparison.Ordinal)
-                .Replace("{PROJECT}", name, StringComparison.Ordinal).Replace("{TIER}", compilation.Workers.Tier.ToString(), StringComparison.Ordinal)),
-            ($"{name}.csproj", Template("Project.csproj").Replace("{VERSION}", Version, StringComparison.Ordinal)),
-        ];
-        ImmutableArray<string> names = [.. files.Select(f => f.Path), StoredProgram.ProgramFile, StoredProgram.WeightsFile];
-        if (!overwrite && names.FirstOrDefault(n => !earlier.Contains(n) && Path.Exists(Path.Combine(folder, n))) is { } foreign)
+        var files = Files(program, compilation, NameOf(folder), options);
+        ImmutableArray<string> names = [.. files.Select(f => f.Path), StoredModel.ProgramFile, StoredModel.WeightsFile];
+        if (!options.Overwrite && names.FirstOrDefault(n => !earlier.Contains(n) && Path.Exists(Path.Combine(folder, n))) is { } foreign)
         {
             throw new ProjectException($"{Path.Combine(folder, foreign)} is no file of an earlier project; give an empty folder, or let it be replaced (--force).");
         }
@@ -61,9 +61,54 @@ public static class ProjectWriter
         }
         var manifest = compilation.Plan.Manifest;
         // The files belong to each other by lying in one folder, not by a cache's key.
-        StoredProgram.Write(folder, compilation.Describe([new KeyFactor("program", manifest.Name)]), manifest, compilation.Plan.Constants, program.Program.State);
+        StoredModel.Write(
+            folder, compilation.Describe([new KeyFactor("program", manifest.Name)]), manifest, compilation.Plan.Constants,
+            program.Program.State, program.Program.ExtraFiles);
         return names;
     }
+
+    private static (string Path, string Text)[] Files(PreparedProgram program, Compilation compilation, string name, ProjectOptions options)
+    {
+        var isText = IsLanguageModel(program.Program);
+        var fields = new Dictionary<string, string>
+        {
+            ["MODEL"] = program.Program.FileName,
+            ["CLASS"] = options.ClassName ?? ClassOf(program.Program.FileName),
+            ["DATA"] = options.IsLibrary ? name : "",
+            ["TIER"] = compilation.Workers.Tier.ToString(),
+            ["PROJECT"] = name,
+            ["VERSION"] = Version,
+            ["PACKAGE"] = isText ? "Piecewise.Llm" : "Piecewise.Runtime",
+            ["SOURCE"] = options.PackageSource is { } source
+                ? $"\n    <{Sources}>{SecurityElement.Escape(Path.GetFullPath(source))}</{Sources}>"
+                : "",
+            ["USAGE"] = Template(isText ? "TextUsage.txt" : "Usage.txt").TrimEnd(),
+        };
+        // Each model has a namespace of its own: an application may hold several.
+        var head = options.IsLibrary ? "// <auto-generated/>\n" : "";
+        var code = GeneratedBackend.Sources(compilation.Pieces).Select(s => (
+            s.Path, head + s.Text.Replace(Namespace, $"{Namespace[..^1]}.{fields["CLASS"]}Code;", StringComparison.Ordinal)));
+        string[][] templates =
+        [
+            ["Model.cs", $"{fields["CLASS"]}.cs"],
+            .. options.IsLibrary ? (string[][])[] :
+            [
+                [isText ? "TextProgram.cs" : "Program.cs", "Program.cs"],
+                ["README.txt", "README.txt"],
+                ["Project.csproj", $"{name}.csproj"],
+            ],
+        ];
+        return [.. code, .. templates.Select(t => (t[1], Filled(Template(t[0]), fields)))];
+    }
+
+    private static string Filled(string text, Dictionary<string, string> fields) =>
+        fields.Aggregate(text, (t, f) => t.Replace($"{{{f.Key}}}", f.Value, StringComparison.Ordinal));
+
+    // What a language model takes; whether it is one is seen when it is opened.
+    private static bool IsLanguageModel(ExportedProgram program) =>
+        program.ExtraFiles.ContainsKey("tokenizer.json")
+        && program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).Select(i => i.Input!.Target).Order(StringComparer.Ordinal)
+            .SequenceEqual(["input_ids", "positions"]);
 
     // The files of a project that was written to the folder before. Names alone count: a list that leads elsewhere is nobody's.
     private static HashSet<string> Earlier(string folder, bool overwrite)
@@ -106,6 +151,15 @@ public static class ProjectWriter
     {
         var name = string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_'));
         return name.Length == 0 ? "model" : name;
+    }
+
+    // A file's name as that of a class: jargon-2b.pt2 is Jargon2b.
+    private static string ClassOf(string file)
+    {
+        var title = Path.GetFileNameWithoutExtension(file);
+        var words = title.Split([.. title.Where(c => !char.IsAsciiLetterOrDigit(c)).Distinct()], StringSplitOptions.RemoveEmptyEntries);
+        var name = string.Concat(words.Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+        return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : $"Model{name}";
     }
 
     private static string Template(string name)

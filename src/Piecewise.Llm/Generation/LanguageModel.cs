@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Piecewise.Compiler;
-using Piecewise.Graphs;
-using Piecewise.Import;
 using Piecewise.Llm.Tokenization;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
@@ -14,14 +11,15 @@ namespace Piecewise.Llm;
 /// A token-flattened causal language model: <c>input_ids[T]</c> and <c>positions[T]</c> to <c>logits[T, vocab]</c>, attention by the host
 /// (F6). Tokenizer and configuration come from the program's extra files.
 /// </summary>
-public sealed class LanguageModel
+public sealed class LanguageModel : IDisposable
 {
     private readonly Func<CachedAttention, ITokenCalls> start;
     private readonly Tokenizer? tokenizer;
+    private IDisposable? owned;
 
-    /// <param name="model">What runs; it must outlive the sequences.</param>
+    /// <param name="model">What runs. It stays the caller's, and must outlive the sequences.</param>
     /// <exception cref="NotALanguageModelException">The program has other inputs or outputs.</exception>
-    public LanguageModel(CompiledModel model)
+    public LanguageModel(Model model)
         : this(
             (model ?? throw new ArgumentNullException(nameof(model))).Program.Manifest.Name, model.ExtraFiles, model.Program.Manifest.Entries.Max(e => e.End),
             attention => new CompiledCalls(
@@ -51,12 +49,26 @@ public sealed class LanguageModel
         ContextLength = Config.MaxPositions ?? largest;
     }
 
+    /// <summary>A language model that owns what runs; where there is none, that is disposed.</summary>
+    internal static LanguageModel Owning(Model model)
+    {
+        try
+        {
+            return new LanguageModel(model) { owned = model };
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Makes tokens of text, and text of tokens. <see cref="Sequence.Feed"/> does without.</summary>
     /// <exception cref="NotALanguageModelException">The program holds none.</exception>
     public Tokenizer Tokenizer => tokenizer
         ?? throw new NotALanguageModelException($"{Name} holds no tokenizer.json among its extra files; export it with one.");
 
-    public ModelConfig Config { get; }
+    internal ModelConfig Config { get; }
 
     /// <summary>The program's name, for messages.</summary>
     internal string Name { get; }
@@ -121,6 +133,9 @@ public sealed class LanguageModel
         }
         return new GenerationResult(text.ToString(), finish, tokens.ToImmutable(), ids.Length);
     }
+
+    /// <summary>Ends the model that was loaded with it; one that was given stays the caller's.</summary>
+    public void Dispose() => owned?.Dispose();
 
     // Keys and values are kept by layer.
     private void CheckLayers(IEnumerable<long> layers)

@@ -19,6 +19,13 @@ public sealed partial class ArtifactCache
     private readonly CacheCounters counters = new();
     private int refusalTold;
 
+    /// <param name="folder">Where models that were compiled lie (<c>CompileOptions.CacheFolder</c>); need not exist.</param>
+    /// <exception cref="ArgumentException">The path is empty or no path.</exception>
+    public ArtifactCache(string folder)
+        : this(folder, options: null, logger: null)
+    {
+    }
+
     /// <param name="folder">Need not exist; the first publish makes it.</param>
     /// <param name="options">How the folder is treated.</param>
     /// <param name="logger">Told what happened, with event ids from 2000 on.</param>

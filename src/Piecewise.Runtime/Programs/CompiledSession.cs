@@ -19,6 +19,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
 {
     private readonly CompiledProgram program;
     private readonly SessionOptions options;
+    private readonly Workers workers;
     private readonly CallBinding binding;
     private readonly EntryMemory?[] entries;
     private readonly CodeContext context;
@@ -38,7 +39,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
     /// <param name="weights">Shares of the files that the program's state lies in; disposed with the session.</param>
     internal CompiledSession(CompiledProgram program, SessionOptions options, IDisposable[] weights)
     {
-        if (options.Workers is not { Team: not null, Grain: > 0 })
+        workers = options.Workers ?? Workers.Alone;
+        if (workers is not { Team: not null, Grain: > 0 })
         {
             throw new ArgumentException("A session's workers have a team of threads and a grain of at least 1.", nameof(options));
         }
@@ -50,7 +52,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
         own = new Tensor?[given.Length];
         entries = new EntryMemory?[program.Manifest.Entries.Length];
         interpreted = program.CreateInterpreter(options.Attention);
-        context = new CodeContext(options.Workers, interpreted) { Marks = options.Marks };
+        context = new CodeContext(workers, interpreted) { Marks = options.Marks };
         attention = options.Attention ?? new SequenceAttention();
         state = OwnWhereWritten(program);
         writtenState = [.. state.Where((_, i) => program.Manifest.State[i].IsWritten).Select(s => s.Storage).Distinct()];
@@ -91,7 +93,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
     public long ArenaLength => entries.Sum(e => e?.ArenaLength ?? 0);
 
     /// <summary>Whether this is a session of a program.</summary>
-    public bool IsOf(CompiledProgram other) => program == other;
+    internal bool IsOf(CompiledProgram other) => program == other;
 
     /// <summary>Runs a call. Its results stay in the session's memory until the next one.</summary>
     /// <param name="inputs">In the order of <see cref="ProgramManifest.Inputs"/>; tensors are read in place.</param>
@@ -120,14 +122,14 @@ public sealed unsafe partial class CompiledSession : IDisposable
     /// By name. A tensor of one element may stand for a number; arguments that were fixed at export may be repeated.
     /// </param>
     /// <inheritdoc cref="Run(ReadOnlySpan{CallValue})"/>
-    public ImmutableArray<CallValue> Run(IReadOnlyDictionary<string, CallValue> inputs)
+    public CallResults Run(IReadOnlyDictionary<string, CallValue> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return RunAndCopy(NamedInputs.InOrder(program.Manifest, inputs));
     }
 
     /// <summary>Runs a call and copies its results, before anyone else can use the session.</summary>
-    internal ImmutableArray<CallValue> RunAndCopy(ReadOnlySpan<CallValue> inputs)
+    internal CallResults RunAndCopy(ReadOnlySpan<CallValue> inputs)
     {
         gate.BeginCall(this);
         try
@@ -139,7 +141,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
                 var value = Result(i);
                 results[i] = value.Tensor is { } tensor ? tensor.Clone() : value;
             }
-            return ImmutableCollectionsMarshal.AsImmutableArray(results);
+            return new CallResults(results, program.Manifest.OutputNames);
         }
         finally
         {
@@ -442,7 +444,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
     {
         var (query, key, value, sinks, result) = (step.Arguments[0], step.Arguments[1], step.Arguments[2], step.Arguments[3], step.Arguments[4]);
         var values = memory.Values;
-        attention.Attend(options.Workers, new AttentionTask
+        attention.Attend(workers, new AttentionTask
         {
             Call = new AttentionCall
             {

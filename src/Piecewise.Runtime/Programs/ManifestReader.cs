@@ -44,6 +44,7 @@ internal sealed class ManifestReader : IDisposable
             Literals = All(Literal),
             FixedInputs = All(() => new FixedInput(reader.ReadString(), Literal(), Int())),
             AttentionLayers = All(Number),
+            OutputNames = All(reader.ReadString),
         };
     }
 

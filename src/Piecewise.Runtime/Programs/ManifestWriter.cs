@@ -7,7 +7,7 @@ namespace Piecewise.Runtime;
 internal sealed class ManifestWriter : IDisposable
 {
     /// <summary>Begins the bytes; changes with the format.</summary>
-    internal const string Magic = "piecewise program 3";
+    internal const string Magic = "piecewise program 4";
 
     private readonly MemoryStream stream = new();
     private readonly BinaryWriter writer;
@@ -45,6 +45,7 @@ internal sealed class ManifestWriter : IDisposable
             Number(f.Place);
         });
         All(manifest.AttentionLayers, Number);
+        All(manifest.OutputNames, writer.Write);
     }
 
     private void Literal(CallValue literal)

@@ -30,6 +30,9 @@ public sealed record ProgramManifest(
     /// <summary>Arguments that were fixed when the program was exported, which a call by name may repeat.</summary>
     public ImmutableArray<FixedInput> FixedInputs { get; init; } = [];
 
+    /// <summary>What the results of a call are called, in order.</summary>
+    public ImmutableArray<string> OutputNames { get; init; } = [];
+
     /// <summary>The layer's number of each attention that is left to the host.</summary>
     public ImmutableArray<long> AttentionLayers { get; init; } = [];
 }

@@ -6,11 +6,14 @@ namespace Piecewise.Runtime;
 /// <summary>How the calls of a session run.</summary>
 public sealed record SessionOptions
 {
-    /// <summary>Threads and instructions. Threads may be shared by sessions and programs.</summary>
-    public Workers Workers { get; init; } = Workers.Alone;
+    /// <summary>Threads that compute, which may be shared by sessions and models; null for those of the model.</summary>
+    public ThreadTeam? Team { get; init; }
+
+    /// <summary>Threads and instructions; null: the model's, and for a program the calling thread alone.</summary>
+    internal Workers? Workers { get; init; }
 
     /// <summary>Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</summary>
-    public IAttentionHost? Attention { get; init; }
+    internal IAttentionHost? Attention { get; init; }
 
     /// <summary>The most memory that is set aside for the largest size of an entry before such a size is called, in bytes.</summary>
     public long MaxReserve { get; init; } = 1L << 30;
@@ -27,5 +30,5 @@ public sealed record SessionOptions
     internal CallMarks? Marks { get; init; }
 
     /// <summary>Called once, when the session is disposed.</summary>
-    public Action<CompiledSession>? Ended { get; init; }
+    internal Action<CompiledSession>? Ended { get; init; }
 }

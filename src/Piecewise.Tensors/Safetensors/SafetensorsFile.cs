@@ -30,6 +30,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The tensors in the order of their bytes.</summary>
     public ImmutableArray<SafetensorsEntry> Entries { get; }
 
+    /// <summary>The tensors' names, in the order of their bytes.</summary>
+    public IEnumerable<string> Names => Entries.Select(e => e.Name);
+
     /// <summary>Free text that the writer attached (<c>__metadata__</c>).</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
@@ -42,6 +45,18 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>Reads a file that is in memory already; the bytes are copied.</summary>
     /// <exception cref="SafetensorsFormatException">The bytes are damaged, hostile or of another kind.</exception>
     public static SafetensorsFile Open(ReadOnlySpan<byte> content, string name) => Open(MappedBytes.Copy(content), name);
+
+    /// <summary>A copy of a tensor.</summary>
+    /// <exception cref="KeyNotFoundException">The file has none of that name.</exception>
+    /// <exception cref="SafetensorsFormatException">The element type is not one of ours.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public Tensor Read(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return byName.TryGetValue(name, out var entry)
+            ? this.Read(entry)
+            : throw new KeyNotFoundException($"The file has no tensor '{name}'; it has {string.Join(", ", Names)}.");
+    }
 
     public bool TryGet(string name, [MaybeNullWhen(false)] out SafetensorsEntry entry) => byName.TryGetValue(name, out entry);
 

@@ -3,8 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Piecewise.Compiler;
-using Piecewise.Runtime;
-using Piecewise.Tensors;
+using Piecewise.Llm;
 
 namespace Piecewise.Cli.Tests.Packages;
 
@@ -20,7 +19,7 @@ public sealed class PackageTests(LocalPackages packages)
     public void Packages_carry_their_description_licence_and_readme()
     {
         var files = Directory.GetFiles(packages.Folder, "*.nupkg");
-        Assert.Equal(8, files.Length);
+        Assert.Equal(9, files.Length);
         Assert.All(files, file =>
         {
             using var zip = ZipFile.OpenRead(file);
@@ -71,11 +70,10 @@ public sealed class PackageTests(LocalPackages packages)
             """);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), """
             using Piecewise.Compiler;
-            using Piecewise.Runtime;
 
             using var model = await CompiledModel.LoadAsync(args[0]);
-            var results = model.Run(new CallShapes(model.Program.Manifest, new Dictionary<string, long>()).Zeros());
-            Console.WriteLine($"{model.Report.Compiled} compiled, {results.Length} results");
+            var results = model.Run(model.ZeroInputs());
+            Console.WriteLine($"{model.Report.Compiled} compiled, {results.Count} results");
             """);
         Assert.Matches("^[1-9][0-9]* compiled, 1 results", packages.RunProject(folder, Model));
     }
@@ -93,7 +91,8 @@ public sealed class PackageTests(LocalPackages packages)
                     Console.WriteLine("loaded: " + string.Join(' ', AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name)));
             }
             """);
-        var lines = packages.RunProject(folder, Arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = packages.RunProject(folder, Arguments)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         Assert.Equal(await Expected(), lines[..^1]);
         Assert.Contains("Piecewise.Runtime", lines[^1], StringComparison.Ordinal);
@@ -101,6 +100,61 @@ public sealed class PackageTests(LocalPackages packages)
         Assert.DoesNotContain("Piecewise.Compiler", lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("Piecewise.Graph", lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("Piecewise.Operators", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_emitted_project_says_what_it_can_t_use()
+    {
+        var folder = Emit("strict");
+        var problem = Assert.Throws<InvalidOperationException>(() => packages.RunProject(folder, "s27=much"));
+        Assert.Contains("'s27=much' can't be used", problem.Message, StringComparison.Ordinal);
+        problem = Assert.Throws<InvalidOperationException>(() => packages.RunProject(folder, "batch=3"));
+        Assert.Contains("no dynamic size 'batch'", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_emitted_language_model_continues_a_text()
+    {
+        var folder = packages.NewFolder("text");
+        packages.Piecewise("compile", Path.Combine(Tool.Root, "samples", "jargon.pt2"), "--emit", folder, "--packages", packages.Folder);
+        Assert.Contains(packages.Folder, File.ReadAllText(Path.Combine(folder, "text.csproj")), StringComparison.Ordinal);
+
+        using var model = await LanguageModel.LoadAsync(Path.Combine(Tool.Root, "samples", "jargon.pt2"));
+        var expected = await model.CompleteAsync("hacker: ", new GenerationOptions { MaxTokens = 6 });
+        Assert.Equal(expected.Text, packages.RunProject(folder, "hacker: ", "6").TrimEnd('\n', '\r'));
+    }
+
+    [Fact]
+    public void A_model_of_an_application_is_compiled_when_the_application_is_built()
+    {
+        var folder = packages.NewFolder("application");
+        var project = Path.Combine(folder, "application.csproj");
+        var text = $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Piecewise.Build" Version="0.1.0" />
+                <PiecewiseModel Include="{Model}" Class="Small" />
+              </ItemGroup>
+            </Project>
+            """;
+        File.WriteAllText(project, text);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), """
+            using var model = Piecewise.Generated.Small.Open();
+            Console.WriteLine($"{model.Ranges.Length} ranges: {model.Run(model.ZeroInputs())[0].Tensor}");
+            """);
+        Assert.Matches(@"^1 ranges: f32\[", packages.RunProject(folder));
+
+        // Nothing has changed, so nothing is compiled again; other options are another model.
+        var stamp = Directory.GetFiles(folder, "built", SearchOption.AllDirectories).Single();
+        var time = File.GetLastWriteTimeUtc(stamp);
+        packages.RunProject(folder);
+        Assert.Equal(time, File.GetLastWriteTimeUtc(stamp));
+        File.WriteAllText(project, text.Replace("Class=\"Small\"", "Class=\"Small\" RangeEndpoints=\"8\" SizeName=\"s27\"", StringComparison.Ordinal));
+        Assert.Matches(@"^2 ranges: f32\[", packages.RunProject(folder));
     }
 
     [NativeFact]
@@ -123,7 +177,7 @@ public sealed class PackageTests(LocalPackages packages)
     private static async Task<string[]> Expected()
     {
         using var model = await CompiledModel.LoadAsync(Model);
-        var results = model.Run(new CallShapes(model.Program.Manifest, Sizes).Zeros());
-        return [.. results.Select((r, i) => $"output {i}: {r.Tensor} sha256 {Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(r.Tensor!.AsSpan<float>())))}")];
+        var results = model.Run(model.ZeroInputs(Sizes));
+        return [.. results.Select((r, i) => $"{results.Names[i]}: {r.Tensor} sha256 {Convert.ToHexStringLower(SHA256.HashData(r.Tensor!.ToBytes()))}")];
     }
 }

@@ -18,7 +18,7 @@ public sealed class AllocationTests
     public void Calls_allocate_nothing(string name)
     {
         var path = ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0]).First(f => Path.GetFileName(f) == name);
-        using var program = PreparedProgram.Load(path, new PrepareOptions
+        using var program = PreparedProgram.Load(path, new CompileOptions
         {
             Catalog = TestOperators.Catalog,
             Lowering = new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [8], Sizes = [1] } },
@@ -54,7 +54,7 @@ public sealed class AllocationTests
     public void Spans_of_the_base_library_go_in_and_out()
     {
         var path = ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0]).First(f => Path.GetFileName(f) == "llama.flat.pt2");
-        using var program = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        using var program = PreparedProgram.Load(path, new CompileOptions { Catalog = TestOperators.Catalog });
         using var session = program.Compilation.Program.StartSession();
         var ids = new long[] { 5, 6, 7 };
         session.SetInput(0, new ReadOnlyTensorSpan<long>(ids));

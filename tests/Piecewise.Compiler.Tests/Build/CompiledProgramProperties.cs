@@ -75,7 +75,7 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
         var values = RandomInputs.For(graph, RandomInputs.Sizes(graph.Shapes, options.Seed), options.Seed);
         var state = graph.Inputs.Zip(values).Where(p => p.First.Input!.Kind != InputKind.User).ToDictionary(p => p.First.Input!.Target, p => p.Second.Tensor, StringComparer.Ordinal);
         var program = ExportedProgram.OfTrace(graph, state);
-        return new PreparedProgram(program, new PrepareOptions
+        return new PreparedProgram(program, new CompileOptions
         {
             Catalog = TestOperators.Catalog,
             SplittingOps = new SplittingOps(options.SplittingOperators),

@@ -21,9 +21,14 @@ public sealed class ProgramKeyTests
 {
     private static readonly Dictionary<string, string> Irrelevant = new()
     {
-        [$"{nameof(PrepareOptions)}.{nameof(PrepareOptions.Catalog)}"] = "what operators do is decided by the build of their assembly, which is a factor; a program with operators of one's own is not cached",
-        [$"{nameof(PrepareOptions)}.{nameof(PrepareOptions.Logger)}"] = "it is told, and decides nothing",
-        [$"{nameof(PrepareOptions)}.{nameof(PrepareOptions.Limits)}"] = "a file is refused or read, whatever the limit that lets it pass",
+        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.Catalog)}"] = "what operators do is decided by the build of their assembly, which is a factor; a program with operators of one's own is not cached",
+        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.Logger)}"] = "it is told, and decides nothing",
+        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.CacheFolder)}"] = "it is where the key is looked up",
+        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.TrustCacheFolder)}"] = "it decides what is loaded, not what is made",
+        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.Background)}"] = "it decides when code is made, not which",
+        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.Mode)}"] = "what is not compiled is not cached",
+        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.Team)}"] = "code runs on any number of threads",
+        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.Limits)}"] = "a file is refused or read, whatever the limit that lets it pass",
         [$"{nameof(LoweringOptions)}.{nameof(LoweringOptions.Pipeline)}"] = "passes of one's own are not cached",
         [$"{nameof(LoweringOptions)}.{nameof(LoweringOptions.Replacements)}"] = "it holds what would be traced again, equally",
         [$"{nameof(PassSettings)}.{nameof(PassSettings.Verify)}"] = "it checks, and changes nothing",
@@ -37,9 +42,9 @@ public sealed class ProgramKeyTests
     public void K1_every_option_is_a_factor_or_declared_irrelevant()
     {
         using var archive = Pt2Archive.Open(File);
-        var plain = new PrepareOptions();
+        var plain = new CompileOptions();
         var key = ProgramKey.Of(archive, plain);
-        Assert.Equal(key, ProgramKey.Of(archive, new PrepareOptions()));
+        Assert.Equal(key, ProgramKey.Of(archive, new CompileOptions()));
         Check(plain, o => ProgramKey.Of(archive, o));
         Check(plain.Lowering, o => ProgramKey.Of(archive, plain with { Lowering = o }));
         Check(plain.Lowering.Entries, o => ProgramKey.Of(archive, plain with { Lowering = plain.Lowering with { Entries = o } }));
@@ -48,7 +53,8 @@ public sealed class ProgramKeyTests
 
         void Check<T>(T options, Func<T, ArtifactKey> keyOf) where T : notnull
         {
-            foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
+            const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
+            foreach (var property in typeof(T).GetProperties(all).Where(p => p.CanWrite))
             {
                 var name = $"{typeof(T).Name}.{property.Name}";
                 if (Irrelevant.ContainsKey(name) || IsRecordOfOptions(property.PropertyType))
@@ -73,9 +79,9 @@ public sealed class ProgramKeyTests
             using var here = Pt2Archive.Open(File);
             using var there = Pt2Archive.Open(copy);
             using var other = Pt2Archive.Open((string)((IEnumerable<object[]>)Import.Corpus.Archives()).ElementAt(1)[0]);
-            Assert.Equal(ProgramKey.Of(here, new PrepareOptions()), ProgramKey.Of(there, new PrepareOptions()));
-            Assert.NotEqual(ProgramKey.Of(here, new PrepareOptions()), ProgramKey.Of(other, new PrepareOptions()));
-            Assert.DoesNotContain(folder, ProgramKey.Of(there, new PrepareOptions()).Text, StringComparison.Ordinal);
+            Assert.Equal(ProgramKey.Of(here, new CompileOptions()), ProgramKey.Of(there, new CompileOptions()));
+            Assert.NotEqual(ProgramKey.Of(here, new CompileOptions()), ProgramKey.Of(other, new CompileOptions()));
+            Assert.DoesNotContain(folder, ProgramKey.Of(there, new CompileOptions()).Text, StringComparison.Ordinal);
         }
         finally
         {
@@ -95,6 +101,7 @@ public sealed class ProgramKeyTests
             int number => number + 1,
             long number => number + 1,
             ImmutableArray<long> => ImmutableArray.Create(7L),
+            ImmutableArray<string> => ImmutableArray.Create("aten::linear"),
             ImmutableSortedSet<string> set => set.Add("fuse-add-norm"),
             ProviderPriorities priorities => priorities.With("rms_norm", "native"),
             SplittingOps => new SplittingOps("aten::linear"),

@@ -43,7 +43,7 @@ public sealed class RecordedLayoutProperties(ITestOutputHelper output)
             graph.SetOutput(outputs);
             using var program = new PreparedProgram(
                 ExportedProgram.OfTrace(graph, ImmutableDictionary<string, Tensor>.Empty),
-                new PrepareOptions { Catalog = TestOperators.Catalog, Lowering = new LoweringOptions { Passes = new PassSettings { Verify = !withGaps } } });
+                new CompileOptions { Catalog = TestOperators.Catalog, Lowering = new LoweringOptions { Passes = new PassSettings { Verify = !withGaps } } });
             var wanted = program.StartSession(RunMode.Imported).Run(Copies(inputs));
             foreach (var mode in new[] { RunMode.Interpret, RunMode.Lowered, RunMode.Compiled })
             {

@@ -24,7 +24,7 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
         {
             return;
         }
-        using var program = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        using var program = PreparedProgram.Load(path, new CompileOptions { Catalog = TestOperators.Catalog });
         // A program whose functional form needs sizes of 2 and more is kept to them from here on.
         Assert.NotNull(program.Functional);
         using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
@@ -70,8 +70,8 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
         {
             return;
         }
-        using var wide = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
-        using var narrow = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        using var wide = PreparedProgram.Load(path, new CompileOptions { Catalog = TestOperators.Catalog });
+        using var narrow = PreparedProgram.Load(path, new CompileOptions { Catalog = TestOperators.Catalog });
         foreach (var symbol in symbols)
         {
             narrow.Program.Graph.Shapes.Constrain(symbol, Interval.AtLeast(2));

@@ -64,7 +64,7 @@ public sealed class SmallSizeRefusalTests
         Assert.Throws<InputException>(() => program.StartSession(RunMode.Compiled).Run(new Dictionary<string, Value> { ["x"] = Tensor.Zeros(DType.F32, 6), ["y"] = Tensor.Zeros(DType.F32, 0) }));
     }
 
-    private static PreparedProgram Load(string name) => PreparedProgram.Load(Import.Corpus.Program(name), new PrepareOptions { Catalog = TestOperators.Catalog });
+    private static PreparedProgram Load(string name) => PreparedProgram.Load(Import.Corpus.Program(name), new CompileOptions { Catalog = TestOperators.Catalog });
 
     private static Dictionary<string, Value> Call(Tensor x) => new() { ["x"] = x };
 

@@ -183,6 +183,6 @@ public sealed class StorageTests
             values.Add(name, value);
         }
         var program = ExportedProgram.OfTrace(GraphParser.Parse(text, TestOperators.Catalog), values);
-        return new PreparedProgram(program, new PrepareOptions { Catalog = TestOperators.Catalog });
+        return new PreparedProgram(program, new CompileOptions { Catalog = TestOperators.Catalog });
     }
 }

@@ -11,7 +11,7 @@ public sealed class CallMeasurementTests
     [Fact]
     public void T3_times_of_parts_add_up_to_the_call()
     {
-        var options = new PrepareOptions();
+        var options = new CompileOptions();
         using var program = PreparedProgram.Load(Samples.Jargon, options);
         var compile = new ExplainedCompile(program, options) { Inputs = (_, shapes) => shapes.Zeros() };
         var explanation = compile.Compiled([3, 100_000], CancellationToken.None);
@@ -55,7 +55,7 @@ public sealed class CallMeasurementTests
     {
         using var archive = Piecewise.Import.Pt2Archive.Open(Samples.Jargon);
         Assert.NotEqual(
-            ProgramKey.Of(archive, new PrepareOptions()).Hash,
-                ProgramKey.Of(archive, new PrepareOptions { Code = new CodeOptions { HasMarks = true } }).Hash);
+            ProgramKey.Of(archive, new CompileOptions()).Hash,
+                ProgramKey.Of(archive, new CompileOptions { Code = new CodeOptions { HasMarks = true } }).Hash);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ExplainedDataTests
     [Fact]
     public void T2_facts_say_what_was_compiled_for_what()
     {
-        var options = new PrepareOptions { Lowering = new() { Entries = new() { RangeEndpoints = [8, 32] } } };
+        var options = new CompileOptions { Lowering = new() { Entries = new() { RangeEndpoints = [8, 32] } } };
         using var program = PreparedProgram.Load(Samples.Jargon, options);
         var facts = CompileFacts.Of(program.Program, options).ToDictionary(f => f.Name, f => f.Value);
         Assert.Equal("8, 32", facts["range endpoints"]);

@@ -12,7 +12,7 @@ internal static class Agreement
     public static PreparedProgram Prepare(byte[] content)
     {
         var archive = Pt2Archive.Open(content, "grown.pt2");
-        return new PreparedProgram(ProgramImporter.Import(archive, Pt2Model.Read(archive), TestOperators.Catalog), new PrepareOptions { Catalog = TestOperators.Catalog });
+        return new PreparedProgram(ProgramImporter.Import(archive, Pt2Model.Read(archive), TestOperators.Catalog), new CompileOptions { Catalog = TestOperators.Catalog });
     }
 
     public static void Check(PreparedProgram program, string what, int calls = 2)

@@ -53,7 +53,7 @@ public sealed class GrowthTests
         var graph = Count("normalize", () => Normalizer.Run(program, catalog));
         var partition = Count("partition", () => Splitter.Split(graph, SplittingOps.Default, catalog));
         var lowered = Count("lower", () => ProgramLowerer.Run(partition, DynamicSize.Of(program, null), catalog));
-        var prepared = new PreparedProgram(program, new PrepareOptions { Catalog = catalog });
+        var prepared = new PreparedProgram(program, new CompileOptions { Catalog = catalog });
         _ = prepared.Lowered;
         var plan = Count("plan", prepared.Plan);
         var length = Count("emit", () => plan.Codes.Sum(c => (long)ScheduledPiece.Emit(c.Schedule, new EmitOptions { ClassName = c.Name }).Source.Length));

@@ -101,7 +101,7 @@ public sealed class HostileFileTests
         try
         {
             File.WriteAllBytes(path, content);
-            var refused = Assert.Throws<Pt2FormatException>(() => PreparedProgram.Load(path, new PrepareOptions { Limits = limits }));
+            var refused = Assert.Throws<Pt2FormatException>(() => PreparedProgram.Load(path, new CompileOptions { Limits = limits }));
             Assert.Contains($"40 {what}", refused.Message, StringComparison.Ordinal);
             Assert.Contains("39 allowed", refused.Message, StringComparison.Ordinal);
             Assert.Contains(limit, refused.Message, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class SeveralProgramsTests : IDisposable
     [Fact]
     public void A_name_that_is_none_is_told()
     {
-        var refused = Assert.Throws<Pt2FormatException>(() => PreparedProgram.Load(File, new PrepareOptions { Program = "third" }));
+        var refused = Assert.Throws<Pt2FormatException>(() => PreparedProgram.Load(File, new CompileOptions { Program = "third" }));
 
         Assert.Contains("there is no program 'third'; the archive holds first, second", refused.Message, StringComparison.Ordinal);
     }
@@ -38,7 +38,7 @@ public sealed class SeveralProgramsTests : IDisposable
         {
             foreach (var name in new[] { "first", "second" })
             {
-                var options = new CompileOptions { CacheFolder = folder, Prepare = new PrepareOptions { Program = name } };
+                var options = new CompileOptions { CacheFolder = folder, Program = name };
                 using var model = await CompiledModel.LoadAsync(File, options);
                 Assert.Equal(start == "loaded", model.Report.Loaded > 0);
                 var result = model.Run(Tensor.From<float>([.. Enumerable.Range(0, 12).Select(i => (float)i)], 3, 4))[0].Tensor!.AsSpan<float>().ToArray();

@@ -18,21 +18,7 @@ namespace Piecewise.Compiler.Tests.Lifetime;
 /// </summary>
 public sealed class CallbackFaultTests : IDisposable
 {
-    private static readonly CompileOptions Ranges = new()
-    {
-        Prepare = new PrepareOptions
-        {
-            Lowering = new LoweringOptions
-            {
-                Entries = new EntryOptions
-                {
-                    Sizes = [1],
-                    RangeEndpoints = [4,
-            16]
-                }
-            }
-        },
-    };
+    private static readonly CompileOptions Ranges = new() { Sizes = [1], RangeEndpoints = [4, 16] };
 
     private readonly string folder = Directory.CreateTempSubdirectory("piecewise-callback-").FullName;
 
@@ -118,7 +104,7 @@ public sealed class CallbackFaultTests : IDisposable
             var options = Cached($"log-{message}");
             var logger = new FailingLogger(message);
             var thrown = await Record.ExceptionAsync(async () => (await CompiledModel.LoadAsync(Samples.Small,
-                options with { Prepare = new PrepareOptions { Logger = logger } })).Dispose());
+                new CompileOptions { CacheFolder = options.CacheFolder, Background = options.Background, Logger = logger })).Dispose());
             Assert.True(thrown is null or OwnException, $"{thrown}");
             Assert.Equal(logger.HasFailed, thrown is not null);
             Assert.Empty(Directory.Exists(options.CacheFolder) ? Directory.EnumerateFiles(options.CacheFolder, "*.tmp",
@@ -138,7 +124,7 @@ public sealed class CallbackFaultTests : IDisposable
             {
                 Assert.True(i < 2);
                 Assert.True(Record.Exception(() => program = PreparedProgram.Load(Samples.Small,
-                    new PrepareOptions { Logger = logger })) is null or OwnException);
+                    new CompileOptions { Logger = logger })) is null or OwnException);
             }
             var thrown = Record.Exception(() => program.Compilation);
             Assert.True(thrown is null or OwnException, $"{thrown}");

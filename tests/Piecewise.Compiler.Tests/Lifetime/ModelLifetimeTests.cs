@@ -150,7 +150,7 @@ public sealed class ModelLifetimeTests : IDisposable
     {
         using var program = PreparedProgram.Load(Program("buffer_counter"));
         ProjectWriter.Write(program, folder);
-        var stored = StoredProgram.Open(folder, ProgramCode.Load(program.Compilation.Code.Assembly.AsSpan()));
+        var stored = StoredModel.Open(folder, ProgramCode.Load(program.Compilation.Code.Assembly.AsSpan()));
         var session = stored.Program.StartSession();
         stored.Dispose();
         stored.Dispose();
@@ -158,7 +158,7 @@ public sealed class ModelLifetimeTests : IDisposable
         session.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => stored.Program.StartSession());
-        Assert.False(IsMapped(Path.Combine(folder, StoredProgram.WeightsFile)));
+        Assert.False(IsMapped(Path.Combine(folder, StoredModel.WeightsFile)));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class StressTests
 
     private static readonly CompileOptions Ranges = new()
     {
-        Prepare = new PrepareOptions { Lowering = new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [4, 16] } } },
+        RangeEndpoints = [4, 16],
     };
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class ConcurrentCallTests
 {
     private static readonly CompileOptions Ranges = new()
     {
-        Prepare = new PrepareOptions { Lowering = new LoweringOptions { Entries = new EntryOptions { Sizes = [1], RangeEndpoints = [4, 16] } } },
+        Sizes = [1],
+        RangeEndpoints = [4, 16],
     };
 
     [Fact]

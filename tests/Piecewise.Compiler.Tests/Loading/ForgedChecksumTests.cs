@@ -79,7 +79,7 @@ public sealed class ForgedChecksumTests : IDisposable
     private ArtifactKey KeyOf(string file)
     {
         using var archive = Pt2Archive.Open(file);
-        return ProgramKey.Of(archive, Options.Prepare);
+        return ProgramKey.Of(archive, Options);
     }
 
     private static async Task<(int Compiled, string Reason, float[] Numbers)> Numbers(string path, CompileOptions options)

@@ -83,7 +83,7 @@ public sealed class ForgedSectionTests : IDisposable
     {
         using var model = await CompiledModel.LoadAsync(path, Options);
         using var archive = Pt2Archive.Open(path);
-        return new ArtifactCache(Options.CacheFolder!).Find(ProgramKey.Of(archive, Options.Prepare)).Artifact!;
+        return new ArtifactCache(Options.CacheFolder!).Find(ProgramKey.Of(archive, Options)).Artifact!;
     }
 
     private async Task<(int Compiled, string Reason, float[] Numbers)> Numbers()

@@ -100,7 +100,7 @@ public sealed class LoadingTests : IDisposable
         var cache = new ArtifactCache(Options.CacheFolder!);
         using (var archive = Pt2Archive.Open(Samples.Small))
         {
-            var artifact = cache.Find(ProgramKey.Of(archive, Options.Prepare)).Artifact!;
+            var artifact = cache.Find(ProgramKey.Of(archive, Options)).Artifact!;
             byte[] wrong = [1, 2, 3, 4];
             cache.Publish(new Artifact(artifact.Manifest, artifact.Sections.Select(s => s.Name == section ? new ArtifactSection(s.Name, wrong) : s)));
         }

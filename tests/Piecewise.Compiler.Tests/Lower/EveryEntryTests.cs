@@ -18,7 +18,7 @@ public sealed class EveryEntryTests
     [MemberData(nameof(Models))]
     public void R4_each_entry_gives_the_interpreters_outputs(string path)
     {
-        using var program = PreparedProgram.Load(path, new PrepareOptions
+        using var program = PreparedProgram.Load(path, new CompileOptions
         {
             Catalog = TestOperators.Catalog,
             ClipSizes = true,

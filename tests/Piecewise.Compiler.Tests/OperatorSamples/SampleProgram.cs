@@ -130,7 +130,7 @@ internal sealed class SampleProgram
         }
         outputs.Add(marker);
         graph.SetOutput(outputs.ToImmutable(), [.. outputs.Select(_ => OutputSpec.User)]);
-        return new PreparedProgram(ExportedProgram.OfTrace(graph, state), new PrepareOptions
+        return new PreparedProgram(ExportedProgram.OfTrace(graph, state), new CompileOptions
         {
             Catalog = catalog,
             SplittingOps = new SplittingOps(Marker),

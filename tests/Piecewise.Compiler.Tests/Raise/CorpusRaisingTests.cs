@@ -72,7 +72,7 @@ public sealed class CorpusRaisingTests
     public void N6_Without_budget_a_piece_stays_as_it_is(string name)
     {
         using var program = PreparedProgram.Load(
-            Path.Combine(Import.Corpus.Fixtures, "models", name + ".pt2"), new PrepareOptions { Catalog = TestOperators.Catalog });
+            Path.Combine(Import.Corpus.Fixtures, "models", name + ".pt2"), new CompileOptions { Catalog = TestOperators.Catalog });
         foreach (var piece in program.Partition.Pieces.Where(p => p.Kind == PieceKind.Compute))
         {
             var before = GraphPrinter.Print(piece.Graph);
@@ -89,7 +89,7 @@ public sealed class CorpusRaisingTests
     public void I5_Raising_changes_no_result(string path)
     {
         using var raised = new RaisedProgram(path);
-        using var plain = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        using var plain = PreparedProgram.Load(path, new CompileOptions { Catalog = TestOperators.Catalog });
         using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
         var (before, after) = (plain.StartSession(), raised.Program.StartSession());
         var coarsest = OutputComparison.CoarsestWeights(plain.Program);

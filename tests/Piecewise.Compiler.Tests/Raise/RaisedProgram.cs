@@ -14,7 +14,7 @@ internal sealed class RaisedProgram : IDisposable
     /// <summary>Loads a program and raises each of its compute pieces in place, those that are instances of one unique piece too.</summary>
     public RaisedProgram(string path)
     {
-        Program = PreparedProgram.Load(path, new PrepareOptions { Catalog = TestOperators.Catalog });
+        Program = PreparedProgram.Load(path, new CompileOptions { Catalog = TestOperators.Catalog });
         Records = [.. Pieces.SelectMany(p => Raise(p, new RewriteBudget()))];
     }
 

@@ -47,7 +47,7 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
             report.Findings.Add(Finding.OfException(FindingKind.Import, "import", e));
             return report;
         }
-        using var prepared = new PreparedProgram(program, new PrepareOptions
+        using var prepared = new PreparedProgram(program, new CompileOptions
         {
             Catalog = catalog,
             ClipSizes = true,

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Tests.Loading;
 /// <summary>
 /// Programs written as projects, opened again with their code: the weights, views of them, buffers and constants are what they were.
 /// </summary>
-public sealed class StoredProgramTests : IDisposable
+public sealed class StoredModelTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("piecewise-project-").FullName;
 
@@ -33,13 +33,13 @@ public sealed class StoredProgramTests : IDisposable
         Assert.All(files, f => Assert.True(File.Exists(Path.Combine(folder, f)), f));
         Assert.Contains("Program.cs", files);
 
-        using var stored = StoredProgram.Open(folder, ProgramCode.Load(program.Compilation.Code.Assembly.AsSpan()));
-        using var session = stored.Program.StartSession();
+        using var stored = StoredModel.Open(folder, ProgramCode.Load(program.Compilation.Code.Assembly.AsSpan()));
+        using var session = stored.StartSession();
         using var original = program.Compilation.Program.StartSession();
         // Twice: a buffer that calls change has another value in the second.
         for (var call = 0; call < 2; call++)
         {
-            session.Run(new CallShapes(stored.Program.Manifest, new Dictionary<string, long>()).Zeros());
+            session.Run(stored.ZeroInputs());
             original.Run(new CallShapes(program.Compilation.Plan.Manifest, new Dictionary<string, long>()).Zeros());
             Assert.Equal(original.OutputCount, session.OutputCount);
             for (var i = 0; i < session.OutputCount; i++)
@@ -67,17 +67,17 @@ public sealed class StoredProgramTests : IDisposable
         using var program = PreparedProgram.Load(PathOf("buffer_counter"));
         ProjectWriter.Write(program, folder);
         var code = ProgramCode.Load(program.Compilation.Code.Assembly.AsSpan());
-        var (description, weights) = (Path.Combine(folder, StoredProgram.ProgramFile), Path.Combine(folder, StoredProgram.WeightsFile));
+        var (description, weights) = (Path.Combine(folder, StoredModel.ProgramFile), Path.Combine(folder, StoredModel.WeightsFile));
         var writer = new SafetensorsWriter();
         writer.Add("other", Tensor.Zeros(DType.F32, 1));
         writer.Save(weights);
-        Assert.Contains(StoredProgram.WeightsFile, Assert.Throws<InvalidDataException>(() => StoredProgram.Open(folder, code)).Message,
+        Assert.Contains(StoredModel.WeightsFile, Assert.Throws<StoredModelException>(() => StoredModel.Open(folder, code)).Message,
             StringComparison.Ordinal);
 
         var bytes = File.ReadAllBytes(description);
         bytes[^1] ^= 1;
         File.WriteAllBytes(description, bytes);
-        Assert.Contains(StoredProgram.ProgramFile, Assert.Throws<InvalidDataException>(() => StoredProgram.Open(folder, code)).Message,
+        Assert.Contains(StoredModel.ProgramFile, Assert.Throws<StoredModelException>(() => StoredModel.Open(folder, code)).Message,
             StringComparison.Ordinal);
     }
 
