@@ -110,7 +110,7 @@ internal static class GenerateCommand
             {
                 Console.Error.WriteLine($"The model's context of {model.ContextLength} tokens is full.");
             }
-            Console.Error.WriteLine($"{tokens} tokens behind a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, then {rate:F1} tokens/s ({how})");
+            Console.Error.WriteLine($"{tokens} tokens after a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, then {rate:F1} tokens/s ({how})");
         }
         return ExitCodes.Done;
 
