@@ -43,8 +43,13 @@ public sealed class OpIrFunction
     /// <summary>The method, for messages.</summary>
     public string MethodName => $"{function.Method.DeclaringType?.Name}.{function.Method.Name}";
 
-    /// <summary>Identity of the implementation's code for caches: the module's version and the method in it.</summary>
-    public string Identity => $"{function.Method.Module.ModuleVersionId:N}:{function.Method.MetadataToken:x8}";
+    /// <summary>
+    /// Identity of the implementation's code for caches: the module's version and the method in it; where an application was compiled ahead of time
+    /// methods have no tokens, and names are enough for the one application that there is.
+    /// </summary>
+    public string Identity => function.Method.HasMetadataToken()
+        ? $"{function.Method.Module.ModuleVersionId:N}:{function.Method.MetadataToken:x8}"
+        : $"{function.Method.DeclaringType}:{function.Method}";
 
     /// <summary>The parameters and results as a schema's text, without a name.</summary>
     public string Signature =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Piecewise.Tracing;
@@ -12,6 +13,8 @@ internal sealed class CallSites
     private readonly Dictionary<(MethodBase Method, int Offset), CallSite> known = [];
 
     /// <summary>The innermost frame that is neither tracing's own nor .NET's.</summary>
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "A frame whose method is not known is passed over; places are for messages.")]
     public CallSite? Current()
     {
         var frames = new StackTrace(1, fNeedFileInfo: false);
