@@ -44,7 +44,8 @@ public sealed class OpIrFunction
     public string MethodName => $"{function.Method.DeclaringType?.Name}.{function.Method.Name}";
 
     /// <summary>
-    /// Identity of the implementation's code for caches: the module's version and the method in it; where an application was compiled ahead of time
+    /// Identity of the implementation's code for caches: the module's version and the method in it; where an application was compiled
+    /// ahead of time
     /// methods have no tokens, and names are enough for the one application that there is.
     /// </summary>
     public string Identity => function.Method.HasMetadataToken()
