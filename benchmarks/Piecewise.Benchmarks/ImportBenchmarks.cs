@@ -24,7 +24,7 @@ public class ImportBenchmarks
 
     /// <summary>Megabytes per second follow from <c>ProgramJson</c>'s length, which <c>resident</c> prints.</summary>
     [Benchmark]
-    public ExportedProgramData ParseProgram() => ExportedProgramReader.Read(json, "model.json");
+    internal ExportedProgramData ParseProgram() => ExportedProgramReader.Read(json, "model.json");
 
     [Benchmark]
     public int LoadArchive()

@@ -31,11 +31,11 @@ public class MiddleEndBenchmarks
 
     /// <summary>All passes, all unique pieces, all entries, and the stitch graphs; every traced implementation is there.</summary>
     [Benchmark]
-    public LoweredProgram Warm_cache() => Lower(warm);
+    internal LoweredProgram Warm_cache() => Lower(warm);
 
     /// <summary>The same, each implementation traced anew.</summary>
     [Benchmark]
-    public LoweredProgram Empty_cache() => Lower(new ReplacementCache(catalog));
+    internal LoweredProgram Empty_cache() => Lower(new ReplacementCache(catalog));
 
     private LoweredProgram Lower(ReplacementCache cache) => Lower(partition, catalog, cache);
 

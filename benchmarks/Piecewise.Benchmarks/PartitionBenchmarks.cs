@@ -21,11 +21,11 @@ public class PartitionBenchmarks
     }
 
     [Benchmark]
-    public PartitionPlan Plan() => Partitioner.Plan(graph, SplittingOps.Default);
+    internal PartitionPlan Plan() => Partitioner.Plan(graph, SplittingOps.Default);
 
     [Benchmark]
-    public PartitionResult Split() => Splitter.Split(graph, plan, catalog);
+    internal PartitionResult Split() => Splitter.Split(graph, plan, catalog);
 
     [Benchmark]
-    public PartitionResult PlanAndSplit() => Splitter.Split(graph, SplittingOps.Default, catalog);
+    internal PartitionResult PlanAndSplit() => Splitter.Split(graph, SplittingOps.Default, catalog);
 }

@@ -19,7 +19,7 @@ namespace Piecewise.Compiler;
 /// timed and logged. Safe to use from several threads; each thread starts a session of its own. What the logger throws ends
 /// the step, which can be taken again.
 /// </summary>
-public sealed class PreparedProgram : IDisposable
+internal sealed class PreparedProgram : IDisposable
 {
     private readonly Step<Graph> functional;
     private readonly Step<PartitionResult> partition;

@@ -4,7 +4,7 @@ using Piecewise.Import;
 namespace Piecewise.Tracing;
 
 /// <summary><c>ExportedProgram.Trace</c>: a C# function over tensors as a program with the tensors of its model (F4).</summary>
-public static class ProgramTracing
+internal static class ProgramTracing
 {
     extension(ExportedProgram)
     {

@@ -5,7 +5,7 @@ using Piecewise.Operators.OpIr;
 namespace Piecewise.Operators;
 
 /// <summary>The catalog of everything this assembly defines.</summary>
-public static class StandardOperators
+internal static class StandardOperators
 {
     /// <summary>A new catalog: every <see cref="IOperatorSource"/> of this assembly, and every op of its op IR.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "ILLink.Descriptors.xml keeps all types of this assembly.")]

@@ -7,7 +7,7 @@ public enum DType : byte
 }
 
 /// <summary>Category of a dtype, in the order in which PyTorch promotes between categories.</summary>
-public enum DTypeCategory : byte { Bool, Integer, Float, Complex }
+internal enum DTypeCategory : byte { Bool, Integer, Float, Complex }
 
 /// <summary>Facts about each <see cref="DType"/>: size, category, text name.</summary>
 public static class DTypes
@@ -28,7 +28,7 @@ public static class DTypes
     /// <summary>Bytes per element.</summary>
     public static int Size(this DType dtype) => Facts[(int)dtype].Size;
 
-    public static DTypeCategory Category(this DType dtype) => Facts[(int)dtype].Category;
+    internal static DTypeCategory Category(this DType dtype) => Facts[(int)dtype].Category;
 
     public static bool IsFloat(this DType dtype) => dtype.Category() == DTypeCategory.Float;
 

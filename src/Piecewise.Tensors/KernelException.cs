@@ -4,7 +4,7 @@ namespace Piecewise.Tensors.Kernels;
 /// A kernel found a value in its operands that it can't take: an index out of range. The message is that of the operator's reference
 /// without the operator's name, which the caller knows.
 /// </summary>
-public sealed class KernelException : Exception
+internal sealed class KernelException : Exception
 {
     public KernelException()
     {

@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors;
 
 /// <summary>Arithmetic over shapes and strides. Strides count elements, never bytes.</summary>
-public static class Layout
+internal static class Layout
 {
     /// <summary>Row-major strides; a dimension of size 0 counts as 1, as in PyTorch.</summary>
     public static long[] ContiguousStrides(ReadOnlySpan<long> shape)

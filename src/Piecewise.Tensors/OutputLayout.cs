@@ -3,7 +3,7 @@ namespace Piecewise.Tensors;
 /// <summary>
 /// Strides of the result of an elementwise operation: dense, in the memory order of the operands (PyTorch's TensorIterator rule).
 /// </summary>
-public static class OutputLayout
+internal static class OutputLayout
 {
     /// <param name="shape">The broadcast shape.</param>
     /// <param name="operands">The operands; each broadcasts to <paramref name="shape"/>.</param>

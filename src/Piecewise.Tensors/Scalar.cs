@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Piecewise.Tensors;
 
 /// <summary>A number without a width: PyTorch's <c>Scalar</c>, and the value of a symbolic int, float or bool at run time.</summary>
-public readonly record struct Scalar
+internal readonly record struct Scalar
 {
     private readonly long integer;
     private readonly double real;

@@ -11,7 +11,7 @@ namespace Piecewise.Tensors;
 /// Whoever refers to a storage keeps its memory valid, whatever was disposed meanwhile. A span keeps memory of the garbage collector valid
 /// by itself, but no mapping; that is why only writable memory, which is never mapped, is given as a span.
 /// </remarks>
-public sealed unsafe class Storage
+internal sealed unsafe class Storage
 {
     /// <summary>Alignment of every allocation, in bytes: one cache line, one 512-bit vector.</summary>
     public const int Alignment = 64;

@@ -4,7 +4,7 @@ namespace Piecewise.Tensors;
 /// Walks several operands over one shape in row-major order, an innermost run at a time. Neighbouring dimensions that every operand
 /// walks without a gap are merged first, so that contiguous operands are one run.
 /// </summary>
-public struct StridedWalker
+internal struct StridedWalker
 {
     private readonly int operands;
     private readonly int rank;

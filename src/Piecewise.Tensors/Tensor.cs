@@ -14,7 +14,7 @@ public sealed unsafe class Tensor
 
     /// <summary>Views <paramref name="storage"/>; every element must lie inside it.</summary>
     /// <exception cref="ArgumentException">Shape and strides differ in length, a size is negative, or an element lies outside the storage.</exception>
-    public Tensor(Storage storage, DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, long offset)
+    internal Tensor(Storage storage, DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, long offset)
     {
         ArgumentNullException.ThrowIfNull(storage);
         if (dtype > DType.C128)
@@ -30,7 +30,7 @@ public sealed unsafe class Tensor
         IsContiguous = Layout.IsContiguous(shape, strides);
     }
 
-    public Storage Storage { get; }
+    internal Storage Storage { get; }
 
     public DType DType { get; }
 

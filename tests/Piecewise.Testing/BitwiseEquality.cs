@@ -4,7 +4,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Testing;
 
 /// <summary>Equality of values to the last bit: what two runs of one computation must have (P13).</summary>
-public static class BitwiseEquality
+internal static class BitwiseEquality
 {
     /// <summary>Same kind, dtype, shape and bits; strides may differ.</summary>
     public static bool AreEqual(Value a, Value b)

@@ -9,7 +9,7 @@ namespace Piecewise.Testing;
 /// A graph as the interpreter runs it, call after call: what every optimization is compared with. Nothing of how the product binds inputs
 /// is in it; they must be of the graph's types, strides included.
 /// </summary>
-public sealed class GraphOracle
+internal sealed class GraphOracle
 {
     private readonly Graph graph;
     private readonly Interpreter interpreter;

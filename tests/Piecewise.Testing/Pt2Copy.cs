@@ -4,7 +4,7 @@ using System.Text;
 namespace Piecewise.Testing;
 
 /// <summary>A copy of a <c>.pt2</c> file in which records are changed or added; deleted when disposed.</summary>
-public sealed class Pt2Copy : IDisposable
+internal sealed class Pt2Copy : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
 

@@ -1,7 +1,7 @@
 namespace Piecewise.Testing;
 
 /// <summary>The checkout that the tests were built in: fixtures and documents are read from the source folders.</summary>
-public static class Repository
+internal static class Repository
 {
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = Find();

@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Testing;
 
 /// <summary>The text form's promise (G2).</summary>
-public static class RoundTrip
+internal static class RoundTrip
 {
     /// <summary>Prints, reads back, compares, and prints again.</summary>
     /// <exception cref="InvalidOperationException">The graph that is read back differs, or prints differently.</exception>

@@ -7,7 +7,7 @@ namespace Piecewise.Testing;
 /// <summary>
 /// A stand-in for attention: writes <c>q + k + v</c> into an argument of its own and returns nothing. It exists for splitting.
 /// </summary>
-public sealed class SillyAttention() : Operator("silly::attention(Tensor q, Tensor k, Tensor v, Tensor(a!) out) -> ()")
+internal sealed class SillyAttention() : Operator("silly::attention(Tensor q, Tensor k, Tensor v, Tensor(a!) out) -> ()")
 {
     public const string QualifiedName = "silly::attention.default";
 

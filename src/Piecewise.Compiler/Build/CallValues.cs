@@ -4,7 +4,7 @@ using Piecewise.Runtime;
 namespace Piecewise.Compiler.Build;
 
 /// <summary>The values of calls and those of the interpreter, which has more kinds of them.</summary>
-public static class CallValues
+internal static class CallValues
 {
     /// <summary>A value of the interpreter as a session takes and gives it.</summary>
     public static CallValue Of(Value value) => value.IsTensor ? value.Tensor

@@ -13,7 +13,7 @@ namespace Piecewise.Compiler.Build;
 /// <param name="Pieces">The generated code, by number; empty where the backend generates none.</param>
 /// <param name="Code">As an assembly; empty where the backend makes none.</param>
 /// <param name="Times">What each phase took.</param>
-public sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, ImmutableArray<EmittedPiece> Pieces, BuiltCode Code, CompilationTimes Times)
+internal sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, ImmutableArray<EmittedPiece> Pieces, BuiltCode Code, CompilationTimes Times)
 {
     /// <summary>Which backend made it.</summary>
     public required string Backend { get; init; }
@@ -40,4 +40,4 @@ public sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, I
 /// <param name="Emit">Writing the C#.</param>
 /// <param name="Build">Compiling it.</param>
 /// <param name="Load">Loading it and making machine code.</param>
-public sealed record CompilationTimes(TimeSpan Plan, TimeSpan Emit, TimeSpan Build, TimeSpan Load);
+internal sealed record CompilationTimes(TimeSpan Plan, TimeSpan Emit, TimeSpan Build, TimeSpan Load);

@@ -13,7 +13,7 @@ namespace Piecewise.Compiler.Build;
 /// A program without code of its own: the interpreter runs it as one step, or piece by piece. What calls run until compiled code is there,
 /// and what compiled code is compared with.
 /// </summary>
-public static class InterpretedProgram
+internal static class InterpretedProgram
 {
     /// <summary>One graph as one step, for all sizes.</summary>
     /// <param name="program">The program, for its state and its calling convention.</param>

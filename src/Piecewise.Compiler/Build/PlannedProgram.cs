@@ -13,7 +13,7 @@ namespace Piecewise.Compiler.Build;
 /// <param name="Interpreted">Graphs that the interpreter runs, by number.</param>
 /// <param name="Remarks">What is not compiled, and why.</param>
 /// <param name="Constants">Tensors that were computed from weights.</param>
-public sealed record PlannedProgram(
+internal sealed record PlannedProgram(
     ProgramManifest Manifest, ImmutableArray<PlannedCode> Codes, ImmutableArray<Graph> Interpreted, ImmutableArray<string> Remarks,
     IReadOnlyDictionary<string, Tensor> Constants)
 {
@@ -34,4 +34,4 @@ public sealed record PlannedProgram(
 /// <param name="Name">Of its class.</param>
 /// <param name="Schedule">Its loops and calls.</param>
 /// <param name="ReferenceCalls">What its reference calls run.</param>
-public sealed record PlannedCode(string Name, PieceSchedule Schedule, ImmutableArray<ReferenceCall> ReferenceCalls);
+internal sealed record PlannedCode(string Name, PieceSchedule Schedule, ImmutableArray<ReferenceCall> ReferenceCalls);

@@ -14,7 +14,7 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Compiler.Build;
 
 /// <summary>How code is generated.</summary>
-public sealed record CodeOptions
+internal sealed record CodeOptions
 {
     /// <summary>The instructions that the code uses; by default the best that this machine has.</summary>
     public InstructionTier Tier { get; init; } = InstructionTier.Best;
@@ -39,7 +39,7 @@ public sealed record CodeOptions
 }
 
 /// <summary>Makes code of a lowered program: plan, descriptions of its pieces, and what a backend makes of them.</summary>
-public static class ProgramCompiler
+internal static class ProgramCompiler
 {
     /// <summary>Compiles a program for all of its entries, without running it (R3).</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

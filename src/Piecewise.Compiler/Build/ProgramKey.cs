@@ -14,7 +14,7 @@ namespace Piecewise.Compiler.Build;
 /// What a compiled program depends on (K1). The program itself enters by the content of its file, not by its graph: a second start then need not
 /// import it. docs/design/artifacts.md says what that costs.
 /// </summary>
-public static class ProgramKey
+internal static class ProgramKey
 {
     /// <summary>The key of a file compiled with options.</summary>
     public static ArtifactKey Of(Pt2Archive archive, CompileOptions options)

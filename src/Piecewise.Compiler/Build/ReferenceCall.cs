@@ -11,7 +11,7 @@ namespace Piecewise.Compiler.Build;
 /// <param name="Symbols">The code's symbols, in order.</param>
 /// <param name="Results">By result: its type where it has memory of its own; null where the operator writes an argument.</param>
 /// <param name="Reason">Why it is not compiled.</param>
-public sealed record ReferenceCall(Graph Graph, ImmutableArray<string> Symbols, ImmutableArray<TensorType?> Results, string Reason)
+internal sealed record ReferenceCall(Graph Graph, ImmutableArray<string> Symbols, ImmutableArray<TensorType?> Results, string Reason)
 {
     /// <summary>Whether the operator is none of ours.</summary>
     internal bool IsOfApplication { get; } = Graph.Nodes.Any(n => n.Operator is { } op && !Ours.Contains(op.GetType().Assembly));

@@ -15,13 +15,13 @@ namespace Piecewise.Compiler.Emit;
 /// <summary>A source file of generated code.</summary>
 /// <param name="Path">Its name; relative, so that what is built does not depend on the place.</param>
 /// <param name="Text">C#.</param>
-public sealed record GeneratedSource(string Path, string Text);
+internal sealed record GeneratedSource(string Path, string Text);
 
 /// <summary>
 /// Compiles generated sources in this process: all of a program in one compilation, because the compiler's first use costs more than
 /// everything it does for a program. Equal sources give equal bytes.
 /// </summary>
-public static class CodeBuilder
+internal static class CodeBuilder
 {
     private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(FindReferences);
 

@@ -3,7 +3,7 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Compiler.Emit;
 
 /// <summary>What the text of a piece depends on besides its schedule.</summary>
-public sealed record EmitOptions
+internal sealed record EmitOptions
 {
     /// <summary>Name of the class.</summary>
     public required string ClassName { get; init; }

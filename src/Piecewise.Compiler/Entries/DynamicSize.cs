@@ -7,7 +7,7 @@ namespace Piecewise.Compiler.Entries;
 /// <summary>The size that a program's calls are dispatched by.</summary>
 /// <param name="Symbol">Its symbol; null where nothing is dispatched.</param>
 /// <param name="Range">The sizes that the program was exported for.</param>
-public sealed record DynamicSize(string? Symbol, SizeRange Range)
+internal sealed record DynamicSize(string? Symbol, SizeRange Range)
 {
     /// <summary>A program that is not dispatched.</summary>
     public static DynamicSize None { get; } = new(null, new SizeRange(0, long.MaxValue));

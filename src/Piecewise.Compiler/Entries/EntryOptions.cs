@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Piecewise.Compiler.Entries;
 
 /// <summary>For which sizes a program is compiled (R1, R2, R9).</summary>
-public sealed record EntryOptions
+internal sealed record EntryOptions
 {
     /// <summary>Last sizes of ranges: 8, 32 gives (1, 8) (9, 32) (33, max).</summary>
     public ImmutableArray<long> RangeEndpoints { get; init; } = [];

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Entries;
 /// <param name="Entries">One per compiled version.</param>
 /// <param name="WarmUpSizes">At least one size for each entry (R9), in ascending order.</param>
 /// <param name="Derived">Endpoints that passes asked for and that lie inside the program's range, with the reason (R8).</param>
-public sealed record EntryPlan(DynamicSize Size, ImmutableArray<CompileEntry> Entries, ImmutableArray<long> WarmUpSizes,
+internal sealed record EntryPlan(DynamicSize Size, ImmutableArray<CompileEntry> Entries, ImmutableArray<long> WarmUpSizes,
     ImmutableArray<DerivedEndpoint> Derived)
 {
     /// <summary>Finds the entry of a size.</summary>

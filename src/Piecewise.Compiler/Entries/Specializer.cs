@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Entries;
 /// </summary>
 /// <param name="entry">The entry.</param>
 /// <param name="catalog">The operators; null where nothing has to be copied, as in a test without reshapes.</param>
-public sealed class Specializer(CompileEntry entry, OperatorCatalog? catalog = null)
+internal sealed class Specializer(CompileEntry entry, OperatorCatalog? catalog = null)
 {
     // Pieces of one program start with one knowledge of its symbols: what follows from the entry is derived once, and each gets a copy.
     private readonly Dictionary<object, ShapeEnvironment> environments = new(ReferenceEqualityComparer.Instance);

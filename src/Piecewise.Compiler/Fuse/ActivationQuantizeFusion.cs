@@ -5,7 +5,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary><c>silu_and_mul</c> and conversion to 8 bits (static, per token, per group) → one op. Exact to the bit.</summary>
-public sealed class ActivationQuantizeFusion : Pass
+internal sealed class ActivationQuantizeFusion : Pass
 {
     public override string Name => "fuse-activation-quantize";
 

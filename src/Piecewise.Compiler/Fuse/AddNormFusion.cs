@@ -9,7 +9,7 @@ namespace Piecewise.Compiler.Fuse;
 /// <c>rms_norm(a + b)</c> → <c>fused_add_rms_norm(a, b)</c>: the sum is normalized while it is in registers, and remains as the second
 /// result. The older of the two operands is the residual. Exact to the bit.
 /// </summary>
-public sealed class AddNormFusion : Pass
+internal sealed class AddNormFusion : Pass
 {
     private const string Rule = "add + rms_norm";
 

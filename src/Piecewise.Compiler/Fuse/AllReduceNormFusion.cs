@@ -12,7 +12,7 @@ namespace Piecewise.Compiler.Fuse;
 /// <see cref="PassSettings.AllReduceFusionBytes"/>: one round of small messages is all latency, a large one is better cut up. Exact to the
 /// bit.
 /// </summary>
-public sealed class AllReduceNormFusion : Pass
+internal sealed class AllReduceNormFusion : Pass
 {
     public override string Name => "fuse-all-reduce-norm";
 

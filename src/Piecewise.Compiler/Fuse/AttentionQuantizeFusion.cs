@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Fuse;
 /// <c>attention</c> (then views) and <c>quantize_static</c> by one number → <c>attention_quantize_static</c> (then the views). Only in
 /// programs that are not split at attention. Exact to the bit.
 /// </summary>
-public sealed class AttentionQuantizeFusion : Pass
+internal sealed class AttentionQuantizeFusion : Pass
 {
     private const string Rule = "attention + quantize_static";
     public override string Name => "fuse-attention-quantize";

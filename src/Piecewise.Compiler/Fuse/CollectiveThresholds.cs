@@ -4,7 +4,7 @@ namespace Piecewise.Compiler.Fuse;
 /// From how many tokens distributing the sequence pays, and up to which message fusing an all-reduce does, by device. The figures are
 /// vLLM's, measured there; a device that is not listed gets neither.
 /// </summary>
-public static class CollectiveThresholds
+internal static class CollectiveThresholds
 {
     private const long MiB = 1024 * 1024;
 

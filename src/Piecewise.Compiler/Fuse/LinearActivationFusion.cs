@@ -5,7 +5,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary><c>silu</c>, <c>gelu</c> or <c>relu</c> of <c>linear</c> → <c>linear_activation</c>. Exact to the bit.</summary>
-public sealed class LinearActivationFusion : Pass
+internal sealed class LinearActivationFusion : Pass
 {
     public override string Name => "fuse-linear-activation";
 

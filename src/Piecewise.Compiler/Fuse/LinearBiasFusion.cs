@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Fuse;
 /// <c>linear(x, w) + b</c> with a constant vector → <c>linear(x, w, b)</c>. The sum is then rounded once, not twice: the result may differ
 /// in the last bit, and is the more exact one.
 /// </summary>
-public sealed class LinearBiasFusion : Pass
+internal sealed class LinearBiasFusion : Pass
 {
     private const string Rule = "linear + bias";
 

@@ -9,7 +9,7 @@ namespace Piecewise.Compiler.Fuse;
 /// <c>linear</c> + <c>reduce_scatter</c> → <c>linear_reduce_scatter</c>, and <c>all_gather</c> + <c>linear</c> → <c>all_gather_linear</c>.
 /// Exact to the bit.
 /// </summary>
-public sealed class LinearCollectiveFusion : Pass
+internal sealed class LinearCollectiveFusion : Pass
 {
     public override string Name => "fuse-linear-collective";
 

@@ -11,7 +11,7 @@ namespace Piecewise.Compiler.Fuse;
 /// result. The weights are joined by <c>cat</c> at the start of the piece: a computation on constants, which is done once, when a program
 /// is loaded. Exact to the bit wherever a product's bits do not depend on how many columns there are.
 /// </summary>
-public sealed class MergedProjections : Pass
+internal sealed class MergedProjections : Pass
 {
     public override string Name => "merge-projections";
 

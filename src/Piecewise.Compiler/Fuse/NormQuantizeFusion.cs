@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Fuse;
 /// <c>rms_norm</c> or <c>fused_add_rms_norm</c> and conversion to 8 bits (static, per token, per group) → one op that reads a row once.
 /// Exact to the bit.
 /// </summary>
-public sealed class NormQuantizeFusion : Pass
+internal sealed class NormQuantizeFusion : Pass
 {
     public override string Name => "fuse-norm-quantize";
 

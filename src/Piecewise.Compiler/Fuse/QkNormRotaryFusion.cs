@@ -9,7 +9,7 @@ namespace Piecewise.Compiler.Fuse;
 /// <c>rotary_embedding(rms_norm(x))</c> over heads → <c>qk_norm_rotary(x)</c>, for queries and keys each. Swaps of other dims than the last
 /// in between move in front. Exact to the bit.
 /// </summary>
-public sealed class QkNormRotaryFusion : Pass
+internal sealed class QkNormRotaryFusion : Pass
 {
     private const string Rule = "rms_norm + rotary_embedding";
     public override string Name => "fuse-qk-norm-rotary";

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Fuse;
 /// <c>all_reduce</c> + norm → <c>reduce_scatter</c> + the norm of a rank's own tokens + <c>all_gather</c>: the ranks share the work of the
 /// norms and of the residual, which stays distributed from norm to norm. For many tokens, whose number the ranks divide. Exact to the bit.
 /// </summary>
-public sealed class SequenceParallelism : Pass
+internal sealed class SequenceParallelism : Pass
 {
     private const string WholeProgram = "sequence parallelism needs the whole program in one piece";
 

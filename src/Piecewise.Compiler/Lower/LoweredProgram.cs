@@ -12,16 +12,16 @@ namespace Piecewise.Compiler.Lower;
 /// <param name="Entry">Number of the entry.</param>
 /// <param name="Graph">The lowered graph; inputs are those of the piece and, after them, the folded constants.</param>
 /// <param name="Folded">What the inputs after the piece's own are.</param>
-public sealed record LoweredPiece(int UniqueIndex, int Entry, Graph Graph, ImmutableArray<FoldedConstant> Folded);
+internal sealed record LoweredPiece(int UniqueIndex, int Entry, Graph Graph, ImmutableArray<FoldedConstant> Folded);
 
 /// <summary>A constant of one place in the program: computed at load from weights.</summary>
 /// <param name="Name">What the stitch graphs call it.</param>
 /// <param name="Recipe">One output.</param>
 /// <param name="Weights">Names of the weights that the recipe takes, in order.</param>
-public sealed record LoadedConstant(string Name, Graph Recipe, ImmutableArray<string> Weights);
+internal sealed record LoadedConstant(string Name, Graph Recipe, ImmutableArray<string> Weights);
 
 /// <summary>What the middle end makes of a split program: every piece lowered for every entry, and a stitch graph per entry.</summary>
-public sealed class LoweredProgram
+internal sealed class LoweredProgram
 {
     internal LoweredProgram()
     {

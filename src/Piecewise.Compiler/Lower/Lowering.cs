@@ -10,7 +10,7 @@ namespace Piecewise.Compiler.Lower;
 /// clones, so that lowering alone never changes a result (L3).
 /// </summary>
 /// <remarks><c>%y = piecewise_ir.rms_norm(%x, %w, 1e-6)</c> → <c>%y = piecewise_kernel.rms_norm(%x, %w, 1e-6)</c>.</remarks>
-public sealed class Lowering : Pass
+internal sealed class Lowering : Pass
 {
     public override string Name => "lower";
 

@@ -1,7 +1,7 @@
 namespace Piecewise.Compiler.Lower;
 
 /// <summary>An op of the op IR can't be replaced by what computes it (L1).</summary>
-public sealed class LoweringException : Exception
+internal sealed class LoweringException : Exception
 {
     public LoweringException()
     {

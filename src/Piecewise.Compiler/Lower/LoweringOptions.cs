@@ -4,7 +4,7 @@ using Piecewise.Compiler.Passes;
 namespace Piecewise.Compiler.Lower;
 
 /// <summary>What the middle end is run with.</summary>
-public sealed record LoweringOptions
+internal sealed record LoweringOptions
 {
     /// <summary>The sizes to compile for.</summary>
     public EntryOptions Entries { get; init; } = new();

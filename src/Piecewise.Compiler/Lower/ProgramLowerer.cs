@@ -12,7 +12,7 @@ namespace Piecewise.Compiler.Lower;
 /// The middle end: runs the passes on every unique piece, for every entry, and makes a stitch graph per entry that calls the results. Its
 /// work on pieces does not depend on how often a piece is called.
 /// </summary>
-public sealed class ProgramLowerer
+internal sealed class ProgramLowerer
 {
     private readonly PartitionResult partition;
     private readonly OperatorCatalog catalog;

@@ -6,7 +6,7 @@ using Piecewise.Compiler.Simplify;
 namespace Piecewise.Compiler.Lower;
 
 /// <summary>The middle end's passes: one list, in order, with a reason per line (N6).</summary>
-public static class StandardPipeline
+internal static class StandardPipeline
 {
     /// <summary>A new pipeline.</summary>
     public static PassPipeline Create() => new(

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Normalize;
 /// <param name="Calls">How many such calls there are.</param>
 /// <param name="Activations">How many tensors they give up.</param>
 /// <param name="Inputs">Inputs of the graph among these, or all of whose elements a given-up view shows.</param>
-public sealed record DonatedActivations(int Calls, int Activations, ImmutableHashSet<Node> Inputs)
+internal sealed record DonatedActivations(int Calls, int Activations, ImmutableHashSet<Node> Inputs)
 {
     /// <summary>None.</summary>
     public static DonatedActivations None { get; } = new(0, 0, []);

@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Normalize;
 
 // Calls that see where elements lie in their storage.
-public sealed partial class Functionalizer
+internal sealed partial class Functionalizer
 {
     // What sees where elements lie in their storage: as_strided and its copies and scatters, and the question for the place itself.
     private void AddSeeing(Node node, Operator op)

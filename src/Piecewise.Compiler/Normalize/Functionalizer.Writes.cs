@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Normalize;
 
 // Writes, and what becomes of the values that they change.
-public sealed partial class Functionalizer
+internal sealed partial class Functionalizer
 {
     private void AddInPlace(Node node, Operator functional)
     {

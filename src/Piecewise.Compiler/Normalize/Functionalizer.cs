@@ -19,7 +19,7 @@ namespace Piecewise.Compiler.Normalize;
 /// output %x                   %x1 = slice_scatter(%x, %a, 0, 1)
 ///                             output %x1 -> input "x", %x1
 /// </code></example>
-public sealed partial class Functionalizer
+internal sealed partial class Functionalizer
 {
     /// <summary>How many times larger than the program its functional form may be; those of exported models stay below 2.</summary>
     private const int MaxGrowth = 16;

@@ -4,7 +4,7 @@ using Piecewise.Import;
 namespace Piecewise.Compiler.Normalize;
 
 /// <summary>From the imported graph to the functional one: functionalization, then tuples, then dead code.</summary>
-public static class Normalizer
+internal static class Normalizer
 {
     /// <summary>A new functional graph of a program.</summary>
     /// <exception cref="NormalizationException">A write has no functional form.</exception>

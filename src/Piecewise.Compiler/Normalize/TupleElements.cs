@@ -13,7 +13,7 @@ namespace Piecewise.Compiler.Normalize;
 ///                            %t1 = getitem(%t, 1)
 ///                            %c  = cat([%t0, %t1])
 /// </code></example>
-public static class TupleElements
+internal static class TupleElements
 {
     /// <summary>Does so in place; returns how many uses were spelt out. What the graph returns stays as it is.</summary>
     public static int SpellOut(Graph graph, OperatorCatalog catalog)

@@ -10,7 +10,7 @@ namespace Piecewise.Compiler.Partition;
 /// for its elements, although a view may share or retain other memory.
 /// </summary>
 /// <param name="PerPiece">By piece, in bytes.</param>
-public sealed record CrossingMemory(ImmutableArray<long> PerPiece)
+internal sealed record CrossingMemory(ImmutableArray<long> PerPiece)
 {
     /// <summary>The largest figure, in bytes; 0 where there is no piece.</summary>
     public long Peak => PerPiece.IsEmpty ? 0 : PerPiece.Max();

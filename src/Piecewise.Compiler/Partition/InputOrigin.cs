@@ -1,7 +1,7 @@
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>Where a piece's input comes from.</summary>
-public enum InputOrigin : byte
+internal enum InputOrigin : byte
 {
     /// <summary>It is an input of the program.</summary>
     Program,

@@ -1,7 +1,7 @@
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>A graph can't be split, or a plan was made of another graph.</summary>
-public sealed class PartitionException : Exception
+internal sealed class PartitionException : Exception
 {
     public PartitionException()
     {

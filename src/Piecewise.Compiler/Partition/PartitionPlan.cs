@@ -10,7 +10,7 @@ namespace Piecewise.Compiler.Partition;
 /// </summary>
 /// <param name="Pieces">The pieces in execution order.</param>
 /// <param name="StitchSizes">The symbolic values that the stitch graph makes, to return them or to pass them on.</param>
-public sealed record PartitionPlan(ImmutableArray<PlannedPiece> Pieces, ImmutableArray<PlannedSize> StitchSizes)
+internal sealed record PartitionPlan(ImmutableArray<PlannedPiece> Pieces, ImmutableArray<PlannedSize> StitchSizes)
 {
     /// <summary>How much memory the values between pieces take (P12).</summary>
     /// <param name="symbols">A value for each symbol in their types.</param>

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Partition;
 /// <param name="Pieces">The pieces in execution order.</param>
 /// <param name="Stitch">Calls the pieces; has the inputs and outputs of the unsplit graph.</param>
 /// <param name="UniquePieceCount">How many different compute pieces there are (P10).</param>
-public sealed record PartitionResult(PartitionPlan Plan, ImmutableArray<Piece> Pieces, Graph Stitch, int UniquePieceCount)
+internal sealed record PartitionResult(PartitionPlan Plan, ImmutableArray<Piece> Pieces, Graph Stitch, int UniquePieceCount)
 {
     /// <summary>Inputs of pieces that nothing in the piece uses; always 0 (P6), and counted to prove it.</summary>
     public int UnusedInputs => Pieces.Sum(p => p.Graph.Inputs.Count(i => !i.HasUsers));

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Partition;
 /// values (to where they are needed) and allocations (to an earlier compute piece): none of them touches an element of a tensor, so each
 /// commutes with every write (P7).
 /// </summary>
-public sealed class Partitioner
+internal sealed class Partitioner
 {
     /// <summary>
     /// Calls that a piece may have: what compiling a piece costs may grow faster than the piece, and code of one method is compiled as a

@@ -10,7 +10,7 @@ namespace Piecewise.Compiler.Partition;
 /// <param name="User">The first node of the piece that needs it.</param>
 /// <param name="SizeOf">The tensor whose size it is, where it is a size that no tensor in the piece has (P5); null for any other
 /// value.</param>
-public sealed record PlannedInput(string Name, NodeType Type, InputOrigin Origin, int? FromPiece, string User, string? SizeOf)
+internal sealed record PlannedInput(string Name, NodeType Type, InputOrigin Origin, int? FromPiece, string User, string? SizeOf)
 {
     public string From => Origin switch
     {

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Partition;
 /// <param name="Type">Its type.</param>
 /// <param name="Consumers">Pieces that take it, ascending.</param>
 /// <param name="IsResult">True where the program itself returns it.</param>
-public sealed record PlannedOutput(string Name, NodeType Type, ImmutableArray<int> Consumers, bool IsResult)
+internal sealed record PlannedOutput(string Name, NodeType Type, ImmutableArray<int> Consumers, bool IsResult)
 {
     /// <summary>The last piece that takes it; null where the program returns it, which keeps it to the end.</summary>
     public int? LastConsumer => IsResult ? null : Consumers[^1];

@@ -11,7 +11,7 @@ namespace Piecewise.Compiler.Partition;
 /// <param name="Inputs">What enters, tensors before sizes.</param>
 /// <param name="Outputs">What leaves, in the order of the unsplit graph.</param>
 /// <param name="Sizes">The symbolic values that it makes for itself.</param>
-public sealed record PlannedPiece(
+internal sealed record PlannedPiece(
     int Index, PieceKind Kind, ImmutableArray<string> Nodes, ImmutableArray<PlannedInput> Inputs, ImmutableArray<PlannedOutput> Outputs,
     ImmutableArray<PlannedSize> Sizes)
 {

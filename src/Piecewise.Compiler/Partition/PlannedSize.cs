@@ -5,4 +5,4 @@ namespace Piecewise.Compiler.Partition;
 /// <param name="Source">How it is made.</param>
 /// <param name="Of">The tensor whose size it is, or the value that it equals; null for any other source.</param>
 /// <param name="Number">The dim of <paramref name="Of"/>, or the constant; 0 for any other source.</param>
-public sealed record PlannedSize(string Name, SizeSource Source, string? Of, long Number);
+internal sealed record PlannedSize(string Name, SizeSource Source, string? Of, long Number);

@@ -1,7 +1,7 @@
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>How a symbolic value is made where it is needed.</summary>
-public enum SizeSource : byte
+internal enum SizeSource : byte
 {
     /// <summary>It is a constant.</summary>
     Literal,

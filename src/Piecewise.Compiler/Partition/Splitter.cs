@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>Follows a plan: builds the pieces and the stitch graph. Decides nothing.</summary>
-public sealed class Splitter
+internal sealed class Splitter
 {
     private readonly Graph graph;
     private readonly PartitionPlan plan;

@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Partition;
 
 /// <summary>The operators that run between compiled pieces, as <c>ns::op</c> (any overload) or <c>ns::op.overload</c> (P1).</summary>
-public sealed class SplittingOps : IEquatable<SplittingOps>
+internal sealed class SplittingOps : IEquatable<SplittingOps>
 {
     private readonly HashSet<string> names;
 

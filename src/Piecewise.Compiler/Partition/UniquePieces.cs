@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Partition;
 /// Finds compute pieces that are equal up to names, symbols and layer numbers (P10): each such class is compiled once. Weights are inputs
 /// of a piece, so equal layers are equal pieces.
 /// </summary>
-public static class UniquePieces
+internal static class UniquePieces
 {
     /// <summary>For each piece its class, numbered densely by first appearance; null for a splitting piece.</summary>
     internal static int?[] Number(IEnumerable<(PieceKind Kind, Graph Graph)> pieces, out int count)

@@ -7,7 +7,7 @@ namespace Piecewise.Compiler.Passes;
 /// One rewriting of a piece. It has no state of its own: what it learns goes into the context, so that passes run on several pieces at
 /// once.
 /// </summary>
-public abstract class Pass
+internal abstract class Pass
 {
     /// <summary>Lower case with hyphens; what options, records and messages call it.</summary>
     public abstract string Name { get; }

@@ -10,7 +10,7 @@ namespace Piecewise.Compiler.Passes;
 /// <param name="catalog">The operators that a rewrite may use.</param>
 /// <param name="settings">What the program is compiled with.</param>
 /// <param name="budget">How many optional rewrites may still be done.</param>
-public sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettings settings, RewriteBudget budget)
+internal sealed class PassContext(Graph graph, OperatorCatalog catalog, PassSettings settings, RewriteBudget budget)
 {
     private readonly List<Rewrite> rewrites = [];
     private readonly List<Remark> remarks = [];

@@ -8,16 +8,16 @@ namespace Piecewise.Compiler.Passes;
 /// <param name="Pass">What runs.</param>
 /// <param name="Scope">How often.</param>
 /// <param name="Reason">Why it is there, at that place.</param>
-public sealed record PipelineStep(Pass Pass, PassScope Scope, string Reason);
+internal sealed record PipelineStep(Pass Pass, PassScope Scope, string Reason);
 
 /// <summary>Of two passes one has to come before the other wherever both occur.</summary>
 /// <param name="First">Name of a pass.</param>
 /// <param name="Second">Name of a pass; each of its occurrences needs an occurrence of the first before it.</param>
 /// <param name="Reason">What goes wrong otherwise.</param>
-public sealed record OrderConstraint(string First, string Second, string Reason);
+internal sealed record OrderConstraint(string First, string Second, string Reason);
 
 /// <summary>The passes in their order, checked against the order constraints when it is made (N6).</summary>
-public sealed class PassPipeline
+internal sealed class PassPipeline
 {
     /// <exception cref="ArgumentException">The order breaks a constraint, or a constraint names a pass that is not there.</exception>
     public PassPipeline(ImmutableArray<PipelineStep> steps, ImmutableArray<OrderConstraint> constraints)

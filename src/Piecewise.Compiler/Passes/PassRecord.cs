@@ -10,7 +10,7 @@ namespace Piecewise.Compiler.Passes;
 /// <param name="Elapsed">Time of this run alone.</param>
 /// <param name="NodesBefore">Nodes of the graph before.</param>
 /// <param name="NodesAfter">Nodes of the graph after.</param>
-public sealed record PassRecord(string Pass, int UniquePiece, CompileEntry? Entry, TimeSpan Elapsed, int NodesBefore, int NodesAfter)
+internal sealed record PassRecord(string Pass, int UniquePiece, CompileEntry? Entry, TimeSpan Elapsed, int NodesBefore, int NodesAfter)
 {
     /// <summary>Why the pass was not run; null where it was.</summary>
     public string? Skipped { get; init; }

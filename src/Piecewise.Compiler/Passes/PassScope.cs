@@ -1,7 +1,7 @@
 namespace Piecewise.Compiler.Passes;
 
 /// <summary>How often a pass runs.</summary>
-public enum PassScope : byte
+internal enum PassScope : byte
 {
     /// <summary>Once for a unique piece, before it is specialized: what it finds does not depend on the size.</summary>
     Piece,

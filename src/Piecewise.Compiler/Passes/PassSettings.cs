@@ -4,7 +4,7 @@ using Piecewise.Operators.OpIr;
 namespace Piecewise.Compiler.Passes;
 
 /// <summary>What passes are run with. All of it decides what is compiled and is part of a cache key, except the last two.</summary>
-public sealed record PassSettings
+internal sealed record PassSettings
 {
     /// <summary>Names of optional passes that are left out (N6).</summary>
     public ImmutableSortedSet<string> Disabled { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ namespace Piecewise.Compiler.Passes;
 /// <param name="Graph">What passes rewrite: a copy of the piece.</param>
 /// <param name="Catalog">The operators that a rewrite may use.</param>
 /// <param name="Replacements">Traced implementations of ops, shared by all pieces and entries.</param>
-public sealed record PieceUnderCompilation(int UniqueIndex, Graph Graph, OperatorCatalog Catalog, ReplacementCache Replacements)
+internal sealed record PieceUnderCompilation(int UniqueIndex, Graph Graph, OperatorCatalog Catalog, ReplacementCache Replacements)
 {
     /// <summary>The entry; null before specialization.</summary>
     public CompileEntry? Entry { get; init; }

@@ -15,7 +15,7 @@ namespace Piecewise.Compiler.Passes;
 /// Two levels. A call like one before it, with the same symbols, is found by comparing types. A call that differs in the names of symbols
 /// is found by its canonical text, and its trace is renamed.
 /// </remarks>
-public sealed class ReplacementCache(OperatorCatalog catalog)
+internal sealed class ReplacementCache(OperatorCatalog catalog)
 {
     private readonly ConcurrentDictionary<CallKey, Graph> calls = new();
     private readonly ConcurrentDictionary<string, (Graph Graph, ImmutableArray<string> Symbols)> canonical = new(StringComparer.Ordinal);

@@ -8,14 +8,14 @@ namespace Piecewise.Compiler.Passes;
 /// <param name="Rule">What was done.</param>
 /// <param name="Node">Name of the node that was replaced.</param>
 /// <param name="Source">Its place in the model.</param>
-public sealed record Rewrite(long? Number, string Rule, string Node, SourceLocation? Source);
+internal sealed record Rewrite(long? Number, string Rule, string Node, SourceLocation? Source);
 
 /// <summary>One place that a pass left alone, and why.</summary>
 /// <param name="Rule">What almost applied, or what stays.</param>
 /// <param name="Node">Name of the node.</param>
 /// <param name="Reason">Why: <c>%sum has another user, %add_3</c>.</param>
 /// <param name="Source">Its place in the model.</param>
-public sealed record Remark(string Rule, string Node, string Reason, SourceLocation? Source);
+internal sealed record Remark(string Rule, string Node, string Reason, SourceLocation? Source);
 
 /// <summary>Who computes one op (I3).</summary>
 /// <param name="Node">Name of the node.</param>
@@ -23,4 +23,4 @@ public sealed record Remark(string Rule, string Node, string Reason, SourceLocat
 /// <param name="Provider">The chosen provider.</param>
 /// <param name="PassedOver">Those asked before it, each with its reason.</param>
 /// <param name="Source">The node's place in the model.</param>
-public sealed record NodeProvider(string Node, string Op, string Provider, ImmutableArray<string> PassedOver, SourceLocation? Source);
+internal sealed record NodeProvider(string Node, string Op, string Provider, ImmutableArray<string> PassedOver, SourceLocation? Source);

@@ -4,7 +4,7 @@ namespace Piecewise.Compiler.Passes;
 /// Numbers the optional rewrites of one compile and stops after a given one (N6). The numbers are the same in every run because pieces and
 /// entries are then compiled one after the other.
 /// </summary>
-public sealed class RewriteBudget(long? limit = null)
+internal sealed class RewriteBudget(long? limit = null)
 {
     private long taken;
 

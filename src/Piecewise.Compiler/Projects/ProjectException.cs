@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Projects;
 
 /// <summary>A program can't be written as a project of its own; the message says which parts stand in the way.</summary>
-public sealed class ProjectException : PiecewiseException
+internal sealed class ProjectException : PiecewiseException
 {
     public ProjectException()
     {

@@ -1,7 +1,7 @@
 namespace Piecewise.Compiler.Projects;
 
 /// <summary>What <see cref="ProjectWriter"/> writes.</summary>
-public sealed record ProjectOptions
+internal sealed record ProjectOptions
 {
     /// <summary>Whether files of others in the folder may be replaced; those of an earlier project always are.</summary>
     public bool Overwrite { get; init; }

@@ -14,7 +14,7 @@ namespace Piecewise.Compiler.Projects;
 /// Writes a compiled program as a C# project: its code, its weights, and a main that runs it once. The project needs the runtime packages and
 /// neither this compiler nor Roslyn, so that it can be compiled ahead of time.
 /// </summary>
-public static class ProjectWriter
+internal static class ProjectWriter
 {
     /// <summary>Lists the files of a project that was written here, so that they can be told from others.</summary>
     private const string ListFile = ".piecewise";

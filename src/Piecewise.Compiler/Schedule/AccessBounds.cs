@@ -7,7 +7,7 @@ namespace Piecewise.Compiler.Schedule;
 /// <summary>Something that must hold of a piece's sizes before its code may run.</summary>
 /// <param name="Condition">Over the piece's symbols.</param>
 /// <param name="Reason">Who needs it.</param>
-public sealed record PieceCondition(SymBool Condition, string Reason);
+internal sealed record PieceCondition(SymBool Condition, string Reason);
 
 /// <summary>
 /// The second line of defence after the shape rules: every place in memory that the code of a piece touches, compared with the buffer that

@@ -5,7 +5,7 @@ namespace Piecewise.Compiler.Schedule;
 
 /// <summary>A call that is made as it is, over tensors in memory.</summary>
 /// <param name="node">The call.</param>
-public abstract class CallItem(Node node) : ScheduleItem
+internal abstract class CallItem(Node node) : ScheduleItem
 {
     public Node Node { get; } = node;
 
@@ -22,7 +22,7 @@ public abstract class CallItem(Node node) : ScheduleItem
 /// <param name="node">The call.</param>
 /// <param name="number">Its number among the piece's reference calls.</param>
 /// <param name="reason">Why it is called.</param>
-public sealed class ExternItem(Node node, int number, string reason) : CallItem(node)
+internal sealed class ExternItem(Node node, int number, string reason) : CallItem(node)
 {
     public int Number { get; } = number;
 
@@ -32,7 +32,7 @@ public sealed class ExternItem(Node node, int number, string reason) : CallItem(
 /// <summary>A call of a static method over memory.</summary>
 /// <param name="node">The call.</param>
 /// <param name="kernel">The method and its arguments, which name tensors of the call.</param>
-public sealed class KernelItem(Node node, KernelCall kernel) : CallItem(node)
+internal sealed class KernelItem(Node node, KernelCall kernel) : CallItem(node)
 {
     public KernelCall Kernel { get; } = kernel;
 

@@ -7,7 +7,7 @@ namespace Piecewise.Compiler.Schedule;
 /// in it must not show. Of <c>aten::empty</c>, and of tensors with gaps between their elements.
 /// </summary>
 /// <param name="place">All of a tensor that is no view.</param>
-public sealed class ClearItem(TensorPlace place) : ScheduleItem
+internal sealed class ClearItem(TensorPlace place) : ScheduleItem
 {
     public TensorPlace Place { get; } = place;
 

@@ -6,7 +6,7 @@ namespace Piecewise.Compiler.Schedule;
 /// <summary>Calls that are computed in one nest of loops.</summary>
 /// <param name="space">Sizes of the loops.</param>
 /// <param name="rows">How many leading dims number rows; equal to the rank where no member reduces.</param>
-public sealed class LoopKernel(ImmutableArray<SymInt> space, int rows) : ScheduleItem
+internal sealed class LoopKernel(ImmutableArray<SymInt> space, int rows) : ScheduleItem
 {
     /// <summary>
     /// Calls that one kernel takes up at most; the rest begins another. Compilers need more than twice the time for a method of twice the
@@ -38,7 +38,7 @@ public sealed class LoopKernel(ImmutableArray<SymInt> space, int rows) : Schedul
 /// <param name="Node">The call.</param>
 /// <param name="Form">What it computes. Its dims are the kernel's first ones.</param>
 /// <param name="Results">What it makes.</param>
-public sealed record KernelMember(Node Node, LoopForm Form, ImmutableArray<KernelResult> Results)
+internal sealed record KernelMember(Node Node, LoopForm Form, ImmutableArray<KernelResult> Results)
 {
     internal ImmutableArray<TensorAccess> Operands { get; init; }
 
@@ -47,7 +47,7 @@ public sealed record KernelMember(Node Node, LoopForm Form, ImmutableArray<Kerne
 }
 
 /// <summary>A result in a kernel.</summary>
-public sealed class KernelResult
+internal sealed class KernelResult
 {
     internal KernelResult(TensorAccess access, string name)
     {

@@ -6,7 +6,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Schedule;
 
 /// <summary>Whose memory a base tensor lies in.</summary>
-public enum BufferKind : byte
+internal enum BufferKind : byte
 {
     /// <summary>An input of the piece.</summary>
     Input,
@@ -23,21 +23,21 @@ public enum BufferKind : byte
 /// <param name="Index">Number of the input, of the result, or of the temporary.</param>
 /// <param name="Base">The tensor that it is made for.</param>
 /// <param name="Bytes">Its size.</param>
-public sealed record PieceBuffer(BufferKind Kind, int Index, MemoryView Base, SymInt Bytes);
+internal sealed record PieceBuffer(BufferKind Kind, int Index, MemoryView Base, SymInt Bytes);
 
 /// <summary>One output of a piece: elements of a buffer, or a number.</summary>
 /// <param name="Buffer">An input or a result; null for a number, or for nothing.</param>
 /// <param name="Place">Which elements; null for a number.</param>
 /// <param name="Number">The number; null for a tensor, or for nothing.</param>
-public sealed record PieceOutput(PieceBuffer? Buffer, TensorPlace? Place, SymInt? Number);
+internal sealed record PieceOutput(PieceBuffer? Buffer, TensorPlace? Place, SymInt? Number);
 
 /// <summary>A temporary's memory, in which several tensors may take turns.</summary>
 /// <param name="Offset">Where it begins in the scratch memory of a call, in bytes: a multiple of 64.</param>
 /// <param name="Bytes">Its size.</param>
-public sealed record TemporaryMemory(SymInt Offset, SymInt Bytes);
+internal sealed record TemporaryMemory(SymInt Offset, SymInt Bytes);
 
 /// <summary>A piece as a list of loops and calls over planned memory: what is emitted.</summary>
-public sealed class PieceSchedule
+internal sealed class PieceSchedule
 {
     public required Graph Graph { get; init; }
 

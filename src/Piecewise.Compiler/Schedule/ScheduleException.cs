@@ -1,7 +1,7 @@
 namespace Piecewise.Compiler.Schedule;
 
 /// <summary>A piece can't be compiled as a whole; the message says why. The interpreter runs it.</summary>
-public sealed class ScheduleException : Exception
+internal sealed class ScheduleException : Exception
 {
     public ScheduleException()
     {

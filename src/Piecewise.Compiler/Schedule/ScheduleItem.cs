@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Schedule;
 
 /// <summary>One step of a scheduled piece: loops, or a call.</summary>
-public abstract class ScheduleItem
+internal abstract class ScheduleItem
 {
     /// <summary>Place in the order of execution.</summary>
     public int Index { get; internal set; }

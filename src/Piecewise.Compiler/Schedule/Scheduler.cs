@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Schedule;
 /// Groups the calls of a lowered piece into loops and calls, in one walk: a call joins the latest kernel over its space that everything it
 /// depends on allows, if the two have something in common. Views become index maps.
 /// </summary>
-public sealed class Scheduler
+internal sealed class Scheduler
 {
     /// <summary>Values that a call may take: its code passes them in an array on the stack.</summary>
     private const int MaxOperands = 1024;

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Schedule;
 /// <param name="Base">The tensor whose memory it shows, and which is no view of a known place itself.</param>
 /// <param name="ByteOffset">Where its first element lies after that of the base, in bytes.</param>
 /// <param name="Type">Sizes and strides.</param>
-public sealed record TensorPlace(MemoryView View, MemoryView Base, SymInt ByteOffset, TensorType Type)
+internal sealed record TensorPlace(MemoryView View, MemoryView Base, SymInt ByteOffset, TensorType Type)
 {
     /// <summary>Whether this is only a part of the tensor.</summary>
     internal bool IsPart { get; init; }

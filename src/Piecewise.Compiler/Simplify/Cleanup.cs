@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Simplify;
 
 /// <summary>Removes calls that nothing uses and that have no effect, by what the operators say of themselves (N2).</summary>
-public sealed class Cleanup : Pass
+internal sealed class Cleanup : Pass
 {
     public override string Name => "cleanup";
 

@@ -12,7 +12,7 @@ namespace Piecewise.Compiler.Simplify;
 /// %y = add_(%c, 1)     →     output %y
 /// output %y
 /// </code></example>
-public sealed class CloneElimination : Pass
+internal sealed class CloneElimination : Pass
 {
     public override string Name => "clone-elimination";
 

@@ -6,7 +6,7 @@ namespace Piecewise.Compiler.Simplify;
 /// Which inputs of each piece call are donated (C2): memory that a piece made, or that the program's caller gave up, and that nothing looks
 /// at after the call. Views of one storage, also those that pieces make of what they take, are one memory here.
 /// </summary>
-public sealed class DonationPlan
+internal sealed class DonationPlan
 {
     private readonly AliasAnalysis memory;
 

@@ -12,7 +12,7 @@ namespace Piecewise.Compiler.Simplify;
 /// <c>%w = aten.cat(%q, %k); %y = linear(%x, %w)</c> → <c>%y = linear(%x, %folded)</c>. Memory stays bounded: a result is moved where it is
 /// small, or where it takes the place of the weights that it is made of. What is written in place, or returned, stays.
 /// </remarks>
-public sealed class HoistConstants : Pass
+internal sealed class HoistConstants : Pass
 {
     /// <summary>Results up to so many bytes are moved although the weights that they are made of are still needed.</summary>
     public const long SmallBytes = 64 << 10;

@@ -15,7 +15,7 @@ namespace Piecewise.Compiler.Simplify;
 /// %c = slice(%b, …)              →
 /// %d = slice(%b, 0, 0, s0)
 /// </code></example>
-public sealed class NoOpElimination : Pass
+internal sealed class NoOpElimination : Pass
 {
     public override string Name => "no-ops";
 

@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Simplify;
 /// catalog, the proof is that of <see cref="StorageReuse"/>.
 /// </summary>
 /// <remarks><c>%b = add(%a, 1)</c> → <c>%b = add_(%a, 1)</c> where nothing takes <c>%a</c> after it.</remarks>
-public sealed class Reinplacing : Pass
+internal sealed class Reinplacing : Pass
 {
     public override string Name => "reinplace";
 

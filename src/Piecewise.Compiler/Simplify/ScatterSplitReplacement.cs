@@ -14,7 +14,7 @@ namespace Piecewise.Compiler.Simplify;
 /// %b = slice_scatter(%a, %k1, 1, 8, 10)   →   %q1, %k1, %v are used as they are
 /// %s = split_with_sizes(%b, [8, 2, 2], 1)
 /// </code></example>
-public sealed class ScatterSplitReplacement : Pass
+internal sealed class ScatterSplitReplacement : Pass
 {
     /// <summary>
     /// Nodes that one run of the pass looks at in order to know what is returned: the graph is analyzed again after each rewrite. Then it

@@ -13,7 +13,7 @@ namespace Piecewise.Compiler.Simplify;
 /// %b = split_with_sizes(%x, [4, 2, 2], -1)  →   %k = getitem(%a, 1)
 /// %k = getitem(%b, 1)
 /// </code></example>
-public sealed class SplitCoalescing : Pass
+internal sealed class SplitCoalescing : Pass
 {
     public override string Name => "coalesce-splits";
 

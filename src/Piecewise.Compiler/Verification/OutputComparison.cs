@@ -8,7 +8,7 @@ namespace Piecewise.Compiler.Verification;
 /// <summary>
 /// How far an output may be from PyTorch's: a fraction of the largest magnitude of the output; integers and bools are exact.
 /// </summary>
-public static class OutputComparison
+internal static class OutputComparison
 {
     /// <summary>
     /// The dtype of the coarsest float weight: what the whole program is computed in. Null where all are 32 bits or more.

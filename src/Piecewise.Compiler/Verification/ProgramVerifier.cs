@@ -12,7 +12,7 @@ namespace Piecewise.Compiler.Verification;
 /// <param name="Ok">True where every output is within its tolerance.</param>
 /// <param name="MaxError">Largest difference, as a fraction of the largest magnitude of that output.</param>
 /// <param name="Problem">What went wrong, if something did.</param>
-public sealed record VerifiedCase(string Case, bool Ok, double MaxError, string? Problem)
+internal sealed record VerifiedCase(string Case, bool Ok, double MaxError, string? Problem)
 {
     /// <summary>What the program returned; empty where it failed.</summary>
     public ImmutableArray<Value> Outputs { get; init; } = [];
@@ -22,7 +22,7 @@ public sealed record VerifiedCase(string Case, bool Ok, double MaxError, string?
 /// Runs recorded cases and compares with the recorded outputs: tensors <c>in.&lt;case&gt;.&lt;input&gt;</c>,
 /// <c>out.&lt;case&gt;</c> or <c>out.&lt;case&gt;.&lt;index&gt;</c> of a safetensors file. Cases run in alphabetical order in one session.
 /// </summary>
-public static class ProgramVerifier
+internal static class ProgramVerifier
 {
     /// <summary>Runs every case of a file in a session.</summary>
     public static ImmutableArray<VerifiedCase> Run(ExportedProgram program, CompiledSession session, SafetensorsFile recorded)

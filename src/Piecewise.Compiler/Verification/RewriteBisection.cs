@@ -7,7 +7,7 @@ namespace Piecewise.Compiler.Verification;
 /// <param name="First">The number of the first one that makes the difference; null where none does.</param>
 /// <param name="Program">The program lowered up to and with that rewrite; null where none makes a difference.</param>
 /// <param name="Runs">How many times the program was lowered and run.</param>
-public sealed record RewriteBisection(long Total, long? First, LoweredProgram? Program, int Runs)
+internal sealed record RewriteBisection(long Total, long? First, LoweredProgram? Program, int Runs)
 {
     /// <summary>
     /// How the outputs were made that differ: interpreted (<see cref="RunMode.Lowered"/>), or, where those are right, compiled.

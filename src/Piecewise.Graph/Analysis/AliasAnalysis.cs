@@ -11,7 +11,7 @@ namespace Piecewise.Graphs;
 /// over the graph; the overlap of two views is decided only when it is asked for. A value: it does not follow later changes of the graph,
 /// but for those made through <see cref="CopyElision"/>.
 /// </remarks>
-public sealed class AliasAnalysis
+internal sealed class AliasAnalysis
 {
     private readonly Dictionary<Node, ImmutableArray<MemoryView?>> views = [];
     private readonly Graph graph;

@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="donated">Inputs whose memory the caller gives up.</param>
-public sealed class CopyElision(Graph graph, IReadOnlySet<Node>? donated = null)
+internal sealed class CopyElision(Graph graph, IReadOnlySet<Node>? donated = null)
 {
     private readonly AliasAnalysis memory = AliasAnalysis.Of(graph, donated);
 

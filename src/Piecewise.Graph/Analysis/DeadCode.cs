@@ -4,7 +4,7 @@ namespace Piecewise.Graphs;
 /// Removes calls that nothing uses and that have no effect, by what the operators say of themselves (N2). An assertion about a tensor's
 /// type, which was compared when the graph was made, is no use.
 /// </summary>
-public static class DeadCode
+internal static class DeadCode
 {
     /// <summary>Removes them in place, last first; returns how many went.</summary>
     public static int Remove(Graph graph)

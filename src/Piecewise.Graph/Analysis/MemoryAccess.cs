@@ -4,4 +4,4 @@ namespace Piecewise.Graphs;
 /// <param name="Node">Who: a call, or the output, whose values are looked at after the run.</param>
 /// <param name="View">Which elements.</param>
 /// <param name="Writes">Whether they may be changed; a writer is taken to read, too.</param>
-public readonly record struct MemoryAccess(Node Node, MemoryView View, bool Writes);
+internal readonly record struct MemoryAccess(Node Node, MemoryView View, bool Writes);

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Graphs;
 
 /// <summary>One tensor of a graph as a place in memory: which storage, and where it is known, which elements.</summary>
-public sealed class MemoryView
+internal sealed class MemoryView
 {
     private readonly MemoryRoot root;
     private readonly int item;

@@ -8,7 +8,7 @@ namespace Piecewise.Graphs;
 /// storage, of which a call sees all through one of them, as <c>as_strided</c> does.
 /// </summary>
 /// <param name="Inputs">The inputs with the tensors that they stand for: all of one storage.</param>
-public sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> Inputs)
+internal sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> Inputs)
 {
     /// <summary>True where all show the same elements in the same way: names of one tensor.</summary>
     public bool IsOneTensor => Inputs.All(i => IsSame(i.Tensor, Inputs[0].Tensor));

@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="donated">Inputs whose memory the caller gives up.</param>
-public sealed class StorageReuse(Graph graph, IReadOnlySet<Node>? donated = null)
+internal sealed class StorageReuse(Graph graph, IReadOnlySet<Node>? donated = null)
 {
     /// <summary>Later accesses of the storage that are compared; after more than that a call leaves the memory as it is.</summary>
     private const int MaxCompared = 64;

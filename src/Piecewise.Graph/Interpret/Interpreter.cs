@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// Runs imported, functional and stitch graphs with the operators' reference kernels (G5): what every optimization is compared with.
 /// A value is dropped after its last use.
 /// </summary>
-public sealed class Interpreter : IGraphRunner
+internal sealed class Interpreter : IGraphRunner
 {
     private readonly Dictionary<Type, object> services = [];
 

@@ -1,4 +1,4 @@
 namespace Piecewise.Graphs;
 
 /// <summary>Stands for the first type argument of a kernel where an operator fills its struct (<see cref="KernelCallBuilder"/>).</summary>
-public readonly struct DType0;
+internal readonly struct DType0;

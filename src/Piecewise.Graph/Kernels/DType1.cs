@@ -1,4 +1,4 @@
 namespace Piecewise.Graphs;
 
 /// <summary>Stands for the second type argument of a kernel where an operator fills its struct (<see cref="KernelCallBuilder"/>).</summary>
-public readonly struct DType1;
+internal readonly struct DType1;

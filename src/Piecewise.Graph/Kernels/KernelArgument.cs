@@ -3,18 +3,18 @@ using System.Collections.Immutable;
 namespace Piecewise.Graphs;
 
 /// <summary>What a call brings to a field of its kernel's struct (<see cref="KernelCall.Fields"/>): a word.</summary>
-public abstract record KernelArgument;
+internal abstract record KernelArgument;
 
 /// <summary>
 /// The first element of a tensor that is an argument of the call (or in a list among them), as a pointer to elements of its dtype.
 /// </summary>
-public sealed record TensorPointer(Node Tensor) : KernelArgument;
+internal sealed record TensorPointer(Node Tensor) : KernelArgument;
 
 /// <summary>
 /// The first element of a result, as a pointer to elements of its dtype. There is none without its layout: a kernel gets it by
 /// <see cref="InferenceContext.StridedResult"/> or <see cref="InferenceContext.RowMajorResult"/>.
 /// </summary>
-public sealed record ResultPointer : KernelArgument
+internal sealed record ResultPointer : KernelArgument
 {
     internal ResultPointer(int index) => Index = index;
 
@@ -22,22 +22,22 @@ public sealed record ResultPointer : KernelArgument
 }
 
 /// <summary>A size, a stride or another int, as <c>nint</c>.</summary>
-public sealed record SizeNumber(SymInt Value) : KernelArgument;
+internal sealed record SizeNumber(SymInt Value) : KernelArgument;
 
 /// <summary>
 /// A function that runs over a range of columns (dim -1 of the only result) as soon as all rows of them are complete, once for each column,
 /// as <c>delegate*&lt;void*, nint, nint, void&gt;</c>: a state, the first column, and the one that follows the last. Null where there is
 /// nothing to run.
 /// </summary>
-public sealed record NextFunction : KernelArgument;
+internal sealed record NextFunction : KernelArgument;
 
 /// <summary>The state that a <see cref="NextFunction"/> gets, as <c>void*</c>.</summary>
-public sealed record NextState : KernelArgument;
+internal sealed record NextState : KernelArgument;
 
 /// <summary>Several sizes, as <c>nint*</c> to memory that lasts as long as the call.</summary>
-public sealed record SizeArray(ImmutableArray<SymInt> Values) : KernelArgument;
+internal sealed record SizeArray(ImmutableArray<SymInt> Values) : KernelArgument;
 
 /// <summary>
 /// The first elements of several tensors that are arguments of the call, as <c>void**</c> to memory that lasts as long as the call.
 /// </summary>
-public sealed record PointerArray(ImmutableArray<Node> Tensors) : KernelArgument;
+internal sealed record PointerArray(ImmutableArray<Node> Tensors) : KernelArgument;

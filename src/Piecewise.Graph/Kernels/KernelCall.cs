@@ -10,7 +10,7 @@ namespace Piecewise.Graphs;
 /// no code copies <see cref="Template"/> into memory, puts the <see cref="Fields"/> in and calls <see cref="Entry"/>.
 /// Made by <see cref="KernelCallBuilder"/>.
 /// </summary>
-public sealed unsafe class KernelCall
+internal sealed unsafe class KernelCall
 {
     private readonly delegate*<ReadOnlySpan<DType>, KernelEntry> entryOf;
 

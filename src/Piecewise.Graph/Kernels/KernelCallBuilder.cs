@@ -16,7 +16,7 @@ namespace Piecewise.Graphs;
 /// return call.Of(new TakeSlicesCall&lt;DType0, DType1&gt; { X = call.Pointer&lt;DType0&gt;("self"), XStride = call.Size(x.Strides[0]), … });
 /// </code>
 /// </example>
-public sealed unsafe class KernelCallBuilder
+internal sealed unsafe class KernelCallBuilder
 {
     // As a double a handle would be a signalling NaN, which no literal is; as an address it is nobody's, and as a size absurd.
     private const long FirstHandle = 0x7FF4_5EED_0000_0000;

@@ -16,7 +16,7 @@ namespace Piecewise.Graphs;
 /// One element of each result. A result whose expression is the same for all elements of a row (a reduction and what is computed from it
 /// alone) has the shape of the rows, with or without trailing ones; any other has the shape of the space.
 /// </param>
-public sealed record LoopForm(ImmutableArray<Node> Operands, ImmutableArray<SymInt> Space, int Rows,
+internal sealed record LoopForm(ImmutableArray<Node> Operands, ImmutableArray<SymInt> Space, int Rows,
     ImmutableArray<ScalarExpression> Results)
 {
     /// <summary>

@@ -5,7 +5,7 @@ namespace Piecewise.Graphs;
 
 /// <summary>What one element of a result is, as data: a tree over the operands' elements in its place.</summary>
 /// <param name="DType">The dtype of the value, rounded to it.</param>
-public abstract record ScalarExpression(DType DType)
+internal abstract record ScalarExpression(DType DType)
 {
     public static ScalarExpression operator +(ScalarExpression x, ScalarExpression y) => Call(ScalarFunction.Add, x, y);
 
@@ -39,25 +39,25 @@ public abstract record ScalarExpression(DType DType)
 }
 
 /// <summary>The element of an operand of the <see cref="LoopForm"/>.</summary>
-public sealed record ScalarOperand(int Index, DType DType) : ScalarExpression(DType);
+internal sealed record ScalarOperand(int Index, DType DType) : ScalarExpression(DType);
 
 /// <summary>A literal of a float dtype.</summary>
-public sealed record ScalarNumber(double Value, DType DType) : ScalarExpression(DType);
+internal sealed record ScalarNumber(double Value, DType DType) : ScalarExpression(DType);
 
 /// <summary>A literal integer, as i64.</summary>
-public sealed record ScalarInteger(long Value) : ScalarExpression(DType.I64);
+internal sealed record ScalarInteger(long Value) : ScalarExpression(DType.I64);
 
 /// <summary>A size, as i64.</summary>
-public sealed record ScalarSize(SymInt Value) : ScalarExpression(DType.I64);
+internal sealed record ScalarSize(SymInt Value) : ScalarExpression(DType.I64);
 
 /// <summary>Where the element stands in a dim of the space, as i64.</summary>
-public sealed record ScalarIndex(int Dim) : ScalarExpression(DType.I64);
+internal sealed record ScalarIndex(int Dim) : ScalarExpression(DType.I64);
 
 /// <summary>A conversion between dtypes.</summary>
-public sealed record ScalarCast(ScalarExpression Value, DType DType) : ScalarExpression(DType);
+internal sealed record ScalarCast(ScalarExpression Value, DType DType) : ScalarExpression(DType);
 
 /// <summary>Arithmetic.</summary>
-public sealed record ScalarCall(ScalarFunction Function, ImmutableArray<ScalarExpression> Operands, DType DType) : ScalarExpression(DType)
+internal sealed record ScalarCall(ScalarFunction Function, ImmutableArray<ScalarExpression> Operands, DType DType) : ScalarExpression(DType)
 {
     public bool Equals(ScalarCall? other) =>
         other is not null && Function == other.Function && DType == other.DType && Operands.AsSpan().SequenceEqual(other.Operands.AsSpan());
@@ -66,4 +66,4 @@ public sealed record ScalarCall(ScalarFunction Function, ImmutableArray<ScalarEx
 }
 
 /// <summary>A value of the whole row.</summary>
-public sealed record ScalarReduction(RowReduction Reduction, ScalarExpression Body) : ScalarExpression(Body.DType);
+internal sealed record ScalarReduction(RowReduction Reduction, ScalarExpression Body) : ScalarExpression(Body.DType);

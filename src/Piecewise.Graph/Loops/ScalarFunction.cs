@@ -4,7 +4,7 @@ namespace Piecewise.Graphs;
 /// The arithmetic of one element that generated loops are made of. Operands of a call have one dtype, f32, f64 or i64 (or bool, for the
 /// logical ones); comparisons and predicates give bool, everything else the operands' dtype.
 /// </summary>
-public enum ScalarFunction : byte
+internal enum ScalarFunction : byte
 {
     Add, Subtract, Multiply,
 
@@ -68,7 +68,7 @@ public enum ScalarFunction : byte
 }
 
 /// <summary>How the elements of a row become one.</summary>
-public enum RowReduction : byte
+internal enum RowReduction : byte
 {
     /// <summary>In the dtype of the elements: floats are converted to f64 first and rounded after it. Integers wrap.</summary>
     Sum,

@@ -5,7 +5,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Graphs;
 
 /// <summary>One argument of a call: a node, a literal, nothing, a list of arguments, or a nested graph.</summary>
-public abstract record Argument
+internal abstract record Argument
 {
     public static Argument None => NoneArgument.Instance;
 
@@ -65,18 +65,18 @@ public abstract record Argument
     }
 }
 
-public sealed record NodeArgument(Node Node) : Argument
+internal sealed record NodeArgument(Node Node) : Argument
 {
     public override string ToString() => "%" + TextQuote.Name(Node.Name);
 }
 
-public sealed record IntArgument(long Value) : Argument
+internal sealed record IntArgument(long Value) : Argument
 {
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A float literal; always printed with a point, an exponent or a name, so that it never reads as an int.</summary>
-public sealed record FloatArgument(double Value) : Argument
+internal sealed record FloatArgument(double Value) : Argument
 {
     // Every NaN equals every NaN and 0.0 differs from -0.0: a graph must equal its parsed text.
     public bool Equals(FloatArgument? other) =>
@@ -95,48 +95,48 @@ public sealed record FloatArgument(double Value) : Argument
     }
 }
 
-public sealed record BoolArgument(bool Value) : Argument
+internal sealed record BoolArgument(bool Value) : Argument
 {
     public override string ToString() => Value ? "true" : "false";
 }
 
-public sealed record StringArgument(string Value) : Argument
+internal sealed record StringArgument(string Value) : Argument
 {
     public override string ToString() => TextQuote.Quote(Value);
 }
 
-public sealed record DTypeArgument(DType Value) : Argument
+internal sealed record DTypeArgument(DType Value) : Argument
 {
     public override string ToString() => Value.TextName();
 }
 
 /// <summary>A device by PyTorch's name: <c>cpu</c>, <c>cuda:0</c>, <c>meta</c>.</summary>
-public sealed record DeviceArgument(string Value) : Argument
+internal sealed record DeviceArgument(string Value) : Argument
 {
     public override string ToString() => $"device({TextQuote.Quote(Value)})";
 }
 
-public enum MemoryFormat { Contiguous, Preserve, ChannelsLast, ChannelsLast3d }
+internal enum MemoryFormat { Contiguous, Preserve, ChannelsLast, ChannelsLast3d }
 
-public sealed record MemoryFormatArgument(MemoryFormat Value) : Argument
+internal sealed record MemoryFormatArgument(MemoryFormat Value) : Argument
 {
     public override string ToString() => $"memory_format({Value})";
 }
 
 /// <summary>A storage layout by name; only <c>strided</c> is ever accepted by an operator.</summary>
-public sealed record LayoutArgument(string Value) : Argument
+internal sealed record LayoutArgument(string Value) : Argument
 {
     public override string ToString() => $"layout({TextQuote.Quote(Value)})";
 }
 
-public sealed record NoneArgument : Argument
+internal sealed record NoneArgument : Argument
 {
     public static NoneArgument Instance { get; } = new();
 
     public override string ToString() => "none";
 }
 
-public sealed record ListArgument(ImmutableArray<Argument> Items) : Argument
+internal sealed record ListArgument(ImmutableArray<Argument> Items) : Argument
 {
     public bool Equals(ListArgument? other) => other is not null && Items.AsSpan().SequenceEqual(other.Items.AsSpan());
 
@@ -146,4 +146,4 @@ public sealed record ListArgument(ImmutableArray<Argument> Items) : Argument
 }
 
 /// <summary>A nested graph: a branch of <c>cond</c>, the condition or body of <c>while_loop</c>. It sees only its own inputs.</summary>
-public sealed partial record GraphArgument(Graph Graph) : Argument;
+internal sealed partial record GraphArgument(Graph Graph) : Argument;

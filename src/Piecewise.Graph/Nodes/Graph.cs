@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Piecewise.Graphs;
 
 /// <summary>Which dialect a graph is in; the verifier rejects an operator that must not occur there (G4).</summary>
-public enum Stage : byte
+internal enum Stage : byte
 {
     /// <summary>As exported: in-place operators and views with shared storage.</summary>
     Imported,
@@ -21,7 +21,7 @@ public enum Stage : byte
 /// <summary>
 /// A program: nodes in topological order, kept as a linked list. Inputs come first, the single output last.
 /// </summary>
-public sealed partial class Graph
+internal sealed partial class Graph
 {
     private readonly Dictionary<string, Node?> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> suffixes = new(StringComparer.Ordinal);

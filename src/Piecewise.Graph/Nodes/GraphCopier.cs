@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Piecewise.Graphs;
 
 /// <summary>Copies graphs, nested ones included, so that the copy can be rewritten. Nodes keep their names.</summary>
-public static class GraphCopier
+internal static class GraphCopier
 {
     /// <summary>A copy of a graph.</summary>
     /// <param name="graph">The graph; it is not changed.</param>

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Piecewise.Graphs;
 
-public enum NodeKind : byte { Input, Call, CallPiece, Output }
+internal enum NodeKind : byte { Input, Call, CallPiece, Output }
 
 /// <summary>
 /// One value of a graph: an input, a call of an operator, a call of a piece, or the output. Mutable, compared by identity.
 /// <see cref="Arguments"/> keeps the users of other nodes right by itself.
 /// </summary>
-public sealed partial class Node
+internal sealed partial class Node
 {
     private readonly List<Node> uses = [];
     private ImmutableArray<Argument> arguments = [];

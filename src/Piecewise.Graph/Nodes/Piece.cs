@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Piecewise.Graphs;
 
-public enum PieceKind : byte { Compute, Splitting }
+internal enum PieceKind : byte { Compute, Splitting }
 
 /// <summary>One subgraph of a partitioned program. The stitch graph calls it by reference.</summary>
 /// <param name="Index">Place in execution order, dense from 0 (P9).</param>
 /// <param name="Kind">Whether it is compiled.</param>
 /// <param name="Graph">What it computes: its inputs and outputs are exactly those it needs (P6).</param>
 /// <param name="UniqueIndex">Which unique piece it is an instance of (P10); null for a splitting piece, which is not compiled.</param>
-public sealed record Piece(int Index, PieceKind Kind, Graph Graph, int? UniqueIndex)
+internal sealed record Piece(int Index, PieceKind Kind, Graph Graph, int? UniqueIndex)
 {
     public string Name => Graph.Name;
 

@@ -1,6 +1,6 @@
 namespace Piecewise.Graphs;
 
-public enum InputKind : byte
+internal enum InputKind : byte
 {
     /// <summary>Passed by the caller at each call.</summary>
     User,
@@ -18,7 +18,7 @@ public enum InputKind : byte
 /// <summary>What an input of a graph is.</summary>
 /// <param name="Kind">Who provides the value.</param>
 /// <param name="Target">The name in the model's state for anything but a user input, else the caller's name for it.</param>
-public sealed record InputSpec(InputKind Kind, string Target)
+internal sealed record InputSpec(InputKind Kind, string Target)
 {
     /// <summary>The caller gives the memory up: the graph may overwrite it, and nothing else holds it during a call (C2, I4).</summary>
     public bool IsDonated { get; init; }
@@ -31,7 +31,7 @@ public sealed record InputSpec(InputKind Kind, string Target)
     public static InputSpec User(string name) => new(InputKind.User, name);
 }
 
-public enum OutputKind : byte
+internal enum OutputKind : byte
 {
     /// <summary>Returned to the caller.</summary>
     User,
@@ -46,7 +46,7 @@ public enum OutputKind : byte
 /// <summary>What an output of a graph is.</summary>
 /// <param name="Kind">Who takes the value.</param>
 /// <param name="Target">The buffer's or the input's name for a mutation; empty for a user output.</param>
-public sealed record OutputSpec(OutputKind Kind, string Target)
+internal sealed record OutputSpec(OutputKind Kind, string Target)
 {
     public static OutputSpec User { get; } = new(OutputKind.User, "");
 }

@@ -3,7 +3,7 @@ namespace Piecewise.Graphs;
 /// <summary>
 /// Where a node comes from: the module's path and type in the model, and the Python (or C#) line that called the operator.
 /// </summary>
-public sealed record SourceLocation(string? ModulePath, string? ModuleType, string? File, int Line, string? Function)
+internal sealed record SourceLocation(string? ModulePath, string? ModuleType, string? File, int Line, string? Function)
 {
     /// <summary>Short form for messages: <c>model.layers.0.mlp (modeling_llama.py:174)</c>.</summary>
     public override string ToString()

@@ -1,7 +1,7 @@
 namespace Piecewise.Graphs;
 
 /// <summary>How an operator is called for all items of a batch at once, whose dims stand in front (<c>torch.vmap</c>).</summary>
-public enum BatchingRule : byte
+internal enum BatchingRule : byte
 {
     /// <summary>Not known.</summary>
     None,

@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// <param name="Stage">The stage.</param>
 /// <param name="Summary">The rule in words.</param>
 /// <param name="Objection">Why a call of an operator or of a piece must not occur; null where it may.</param>
-public sealed record Dialect(Stage Stage, string Summary, Func<Node, string?> Objection)
+internal sealed record Dialect(Stage Stage, string Summary, Func<Node, string?> Objection)
 {
     /// <summary>Namespace of the operators that lowering replaces by one of their providers.</summary>
     public const string OpIrNamespace = "piecewise_ir";

@@ -4,7 +4,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Graphs;
 
 /// <summary>What a reference kernel sees: the values of the arguments by schema name, and the host's services.</summary>
-public sealed class EvaluationContext
+internal sealed class EvaluationContext
 {
     private readonly ImmutableArray<Value> arguments;
 

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Graphs;
 
 /// <summary>A call failed at run time: an index out of range, a failed check, shapes that do not fit.</summary>
-public sealed class EvaluationException : PiecewiseException
+internal sealed class EvaluationException : PiecewiseException
 {
     public EvaluationException()
     {

@@ -7,7 +7,7 @@ namespace Piecewise.Graphs;
 /// An operator that writes the result of a functional one into its first argument: <c>add_</c> from <c>add</c>.
 /// Both have the same arguments; the result is cast to the first argument's dtype and broadcast to its shape.
 /// </summary>
-public sealed class InPlaceOperator : Operator
+internal sealed class InPlaceOperator : Operator
 {
     public InPlaceOperator(string schema, Operator functional)
         : base(schema)

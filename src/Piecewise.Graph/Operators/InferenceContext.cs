@@ -8,7 +8,7 @@ namespace Piecewise.Graphs;
 /// results (<see cref="Graphs.Operator.Loops"/>, <see cref="Graphs.Operator.DirectKernel"/>, <see cref="Graphs.Operator.Parts"/>) sees the
 /// types that the graph records for them too.
 /// </summary>
-public sealed class InferenceContext
+internal sealed class InferenceContext
 {
     private readonly ImmutableArray<Argument> arguments;
     private readonly List<SymBool>? conditions;

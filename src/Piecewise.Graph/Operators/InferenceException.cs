@@ -1,7 +1,7 @@
 namespace Piecewise.Graphs;
 
 /// <summary>The arguments of a call break the operator's rules (shapes that do not broadcast, a dim out of range, …).</summary>
-public sealed class InferenceException : Exception
+internal sealed class InferenceException : Exception
 {
     public InferenceException()
     {

@@ -7,7 +7,7 @@ namespace Piecewise.Graphs;
 /// An operator: what it takes (schema), what it does to memory (effects and aliasing, read off the schema), its shape rule and its
 /// reference kernel. One file defines all of it; no pass keeps a list of operators of its own.
 /// </summary>
-public abstract class Operator
+internal abstract class Operator
 {
     protected Operator(string schema) => Schema = OperatorSchema.Parse(schema);
 

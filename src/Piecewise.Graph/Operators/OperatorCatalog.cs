@@ -5,7 +5,7 @@ using System.Reflection;
 namespace Piecewise.Graphs;
 
 /// <summary>The operators that a compilation knows: built once, frozen, handed down. There is no global one.</summary>
-public sealed class OperatorCatalog
+internal sealed class OperatorCatalog
 {
     private readonly FrozenDictionary<string, Operator> operators;
     private readonly Lazy<FrozenDictionary<Operator, Operator>> inPlaceForms;

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Graphs;
 
 /// <summary>One operand of type promotion. PyTorch ranks tensors with dimensions over those without, and both over plain numbers.</summary>
-public readonly record struct PromotionOperand(DType DType, int Priority)
+internal readonly record struct PromotionOperand(DType DType, int Priority)
 {
     public static PromotionOperand Of(DType dtype, int rank) => new(dtype, rank > 0 ? 2 : 1);
 

@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// <param name="Value">A tensor with the elements, in whatever layout.</param>
 /// <param name="Place">The part's shape, and its strides in the tensor that it is a part of.</param>
 /// <param name="Offset">How far its first element lies after that tensor's first, in elements.</param>
-public sealed record ResultPart(Node Value, TensorType Place, SymInt Offset)
+internal sealed record ResultPart(Node Value, TensorType Place, SymInt Offset)
 {
     /// <summary>True where two parts of one tensor certainly have no element in common.</summary>
     public bool IsApartFrom(ResultPart other, ShapeEnvironment shapes)

@@ -9,7 +9,7 @@ namespace Piecewise.Graphs;
 /// <param name="View">The call that made the view; its arguments say which elements it shows.</param>
 /// <param name="ResultIndex">Which result of a call with several (<c>split</c>) is written; 0 otherwise.</param>
 /// <param name="NewView">The new value of the view.</param>
-public sealed record ScatterContext(OperatorCatalog Catalog, Node Before, Node Base, Node View, int ResultIndex, Node NewView)
+internal sealed record ScatterContext(OperatorCatalog Catalog, Node Before, Node Base, Node View, int ResultIndex, Node NewView)
 {
     public TensorType BaseType => (TensorType)Base.Type;
 

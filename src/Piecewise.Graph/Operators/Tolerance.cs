@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Graphs;
 
 /// <summary>Allowed distance: <c>|a - b| &lt;= Absolute + Relative * |b|</c>, as <c>torch.testing.assert_close</c>.</summary>
-public readonly record struct Tolerance(double Absolute, double Relative)
+internal readonly record struct Tolerance(double Absolute, double Relative)
 {
     public static Tolerance Exact { get; }
 

@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// <summary>
 /// A value at run time: nothing, a tensor, a number, a list of values, or a literal argument that has no value of its own.
 /// </summary>
-public readonly struct Value : IEquatable<Value>
+internal readonly struct Value : IEquatable<Value>
 {
     private readonly object? reference;
     private readonly Scalar scalar;

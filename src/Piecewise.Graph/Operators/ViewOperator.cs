@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// An operator whose result shares its first argument's memory. Functionalization turns a write through the view into a new value of
 /// the viewed tensor, which is what <see cref="Scatter"/> builds.
 /// </summary>
-public abstract class ViewOperator(string schema) : Operator(schema)
+internal abstract class ViewOperator(string schema) : Operator(schema)
 {
     /// <summary>
     /// How far a view's first element lies after that of the viewed tensor, in elements of the viewed tensor; null where that is not known.

@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// An operator's signature in PyTorch's notation: <c>aten::add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -> Tensor(a!)</c>.
 /// Effects and aliasing are read off it: <c>(a!)</c> is a write, a result in an argument's alias set is a view.
 /// </summary>
-public sealed class OperatorSchema
+internal sealed class OperatorSchema
 {
     internal OperatorSchema(string ns, string baseName, string overload, ImmutableArray<SchemaArgument> arguments,
         ImmutableArray<SchemaType> results, string text)

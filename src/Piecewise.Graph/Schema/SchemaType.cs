@@ -1,7 +1,7 @@
 namespace Piecewise.Graphs;
 
 /// <summary>Kinds of values that an operator's schema names.</summary>
-public enum SchemaKind : byte
+internal enum SchemaKind : byte
 {
     Tensor, Int, Float, Bool, String, Scalar, DType, Device, Layout, MemoryFormat, Generator, Graph,
 }
@@ -14,7 +14,7 @@ public enum SchemaKind : byte
 /// <param name="FixedLength">The list's length in <c>int[2]</c>; null if any.</param>
 /// <param name="AliasSet">Name of the alias set in <c>Tensor(a)</c>; null for fresh memory.</param>
 /// <param name="IsWritten">True for <c>Tensor(a!)</c>.</param>
-public sealed record SchemaType(
+internal sealed record SchemaType(
     SchemaKind Kind, bool IsList, bool IsOptional, bool HasOptionalItems, int? FixedLength, string? AliasSet, bool IsWritten);
 
 /// <summary>One argument of a schema.</summary>
@@ -22,4 +22,4 @@ public sealed record SchemaType(
 /// <param name="Type">Its type.</param>
 /// <param name="Default">What an omitted argument is; null where it must be given.</param>
 /// <param name="IsKeywordOnly">Stands after <c>*</c>.</param>
-public sealed record SchemaArgument(string Name, SchemaType Type, Argument? Default, bool IsKeywordOnly);
+internal sealed record SchemaArgument(string Name, SchemaType Type, Argument? Default, bool IsKeywordOnly);

@@ -1,7 +1,7 @@
 namespace Piecewise.Graphs;
 
 /// <summary>What the parts of a condition become, for <see cref="SymBoolFolding.Fold"/>.</summary>
-public interface ISymBoolAlgebra<T>
+internal interface ISymBoolAlgebra<T>
 {
     T Constant(bool value);
 
@@ -17,7 +17,7 @@ public interface ISymBoolAlgebra<T>
 }
 
 /// <summary>Takes conditions apart.</summary>
-public static class SymBoolFolding
+internal static class SymBoolFolding
 {
     /// <summary>Puts a condition together again in another algebra.</summary>
     /// <exception cref="OverflowException">A bound does not fit 64 bits.</exception>

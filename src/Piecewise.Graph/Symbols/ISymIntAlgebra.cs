@@ -1,7 +1,7 @@
 namespace Piecewise.Graphs;
 
 /// <summary>What the parts of a size become, for <see cref="SymIntFolding.Fold"/>: text in another language, say.</summary>
-public interface ISymIntAlgebra<T>
+internal interface ISymIntAlgebra<T>
 {
     T Constant(long value);
 
@@ -23,7 +23,7 @@ public interface ISymIntAlgebra<T>
 }
 
 /// <summary>Takes sizes apart.</summary>
-public static class SymIntFolding
+internal static class SymIntFolding
 {
     /// <summary>Puts a size together again in another algebra, in the order of its normal form.</summary>
     public static T Fold<T>(this SymInt size, ISymIntAlgebra<T> algebra)

@@ -4,7 +4,7 @@ namespace Piecewise.Graphs;
 /// The integers from <paramref name="Min"/> to <paramref name="Max"/>, both included; null is unbounded on that side.
 /// An interval whose ends have crossed is empty.
 /// </summary>
-public readonly record struct Interval(long? Min, long? Max)
+internal readonly record struct Interval(long? Min, long? Max)
 {
     public static Interval Unbounded => default;
 

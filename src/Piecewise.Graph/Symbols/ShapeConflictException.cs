@@ -1,7 +1,7 @@
 namespace Piecewise.Graphs;
 
 /// <summary>A fact or a bound contradicts what a shape environment already holds; the environment is unchanged.</summary>
-public sealed class ShapeConflictException : InvalidOperationException
+internal sealed class ShapeConflictException : InvalidOperationException
 {
     public ShapeConflictException()
     {

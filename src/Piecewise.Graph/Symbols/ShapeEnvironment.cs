@@ -11,7 +11,7 @@ namespace Piecewise.Graphs;
 /// A copy costs one object, because the knowledge itself is immutable and shared until one side adds to it. Reading is
 /// safe from several threads, changing is not.
 /// </remarks>
-public sealed class ShapeEnvironment
+internal sealed class ShapeEnvironment
 {
     private ShapeKnowledge knowledge;
     private ImmutableDictionary<SymBool, string> reasons;

@@ -18,7 +18,7 @@ internal enum SymBoolKind
 /// factors divided out, strict ones become non-strict, and negation is pushed into them: <c>2*s &gt; 7</c>,
 /// <c>4 &lt;= s</c> and <c>not s &lt; 4</c> are equal values.
 /// </summary>
-public sealed class SymBool : IEquatable<SymBool>
+internal sealed class SymBool : IEquatable<SymBool>
 {
     /// <summary>
     /// Two 64-bit constants, one on either side, can express it (<see cref="ExpressionWriter"/>), and so can they the

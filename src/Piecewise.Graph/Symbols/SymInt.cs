@@ -13,7 +13,7 @@ namespace Piecewise.Graphs;
 /// Simplification keeps the value wherever the original is defined; it may remove a division by zero
 /// (<c>s // s</c> becomes <c>1</c>). Building throws <see cref="OverflowException"/> when a coefficient leaves 64 bits.
 /// </remarks>
-public sealed class SymInt : IEquatable<SymInt>
+internal sealed class SymInt : IEquatable<SymInt>
 {
     /// <summary>
     /// Operations and symbols that an expression may be written with, each as often as it occurs. Walks over expressions take that many

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Piecewise.Graphs;
 
 /// <summary>Compares graphs by structure: everything that the text form shows.</summary>
-public static class GraphEquality
+internal static class GraphEquality
 {
     public static bool AreEqual(Graph a, Graph b) => AreEqual(a, b, out _);
 

@@ -1,7 +1,7 @@
 namespace Piecewise.Graphs;
 
 /// <summary>A text is no graph (G2). The message holds the place, what was expected there and what was found.</summary>
-public sealed class GraphFormatException : FormatException
+internal sealed class GraphFormatException : FormatException
 {
     public GraphFormatException()
     {

@@ -4,7 +4,7 @@ namespace Piecewise.Graphs;
 /// Reads what <see cref="GraphPrinter"/> writes, and the same written by hand (G2). The type of a call may be left out: it follows from the
 /// operator's rule or the piece's outputs. <c>docs/ir.md</c> has the grammar.
 /// </summary>
-public static class GraphParser
+internal static class GraphParser
 {
     /// <summary>A text with one graph, or a stitch graph after its pieces.</summary>
     /// <exception cref="GraphFormatException">Anything is wrong with the text. Unknown operators are reported all at once.</exception>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Piecewise.Graphs;
 
 /// <summary>Writes the text form (G2): deterministic, readable, and read back by <c>GraphParser</c> into an equal graph.</summary>
-public static class GraphPrinter
+internal static class GraphPrinter
 {
     /// <summary>One graph. The pieces that it calls are named only; <see cref="PrintModule"/> gives a text that can be read back.</summary>
     public static string Print(Graph graph)

@@ -1,17 +1,17 @@
 namespace Piecewise.Graphs;
 
 // How graphs show themselves is a matter of their text form: nodes need not know it.
-public sealed partial class Graph
+internal sealed partial class Graph
 {
     public override string ToString() => GraphPrinter.Print(this);
 }
 
-public sealed partial class Node
+internal sealed partial class Node
 {
     public override string ToString() => GraphPrinter.PrintNode(this);
 }
 
-public sealed partial record GraphArgument
+internal sealed partial record GraphArgument
 {
     public override string ToString() => GraphPrinter.Print(Graph);
 }

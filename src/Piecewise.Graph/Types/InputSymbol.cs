@@ -6,7 +6,7 @@ namespace Piecewise.Graphs;
 /// <param name="Dim">Which of its dims; -1: the value of an int.</param>
 /// <param name="Zero">The size where the symbol is 0, over symbols that stand before this one.</param>
 /// <param name="Step">How the size grows with the symbol, over symbols that stand before this one.</param>
-public sealed record InputSymbol(string Symbol, int Input, int Dim, SymInt Zero, SymInt Step)
+internal sealed record InputSymbol(string Symbol, int Input, int Dim, SymInt Zero, SymInt Step)
 {
     /// <summary>The symbols that the sizes of inputs determine, in an order in which they can be computed.</summary>
     /// <param name="inputs">The types of the user's inputs, in order.</param>

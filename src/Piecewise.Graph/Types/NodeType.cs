@@ -4,7 +4,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Graphs;
 
 /// <summary>What is known of a node's value before anything runs. Types are values: equal parts make equal types.</summary>
-public abstract record NodeType
+internal abstract record NodeType
 {
     /// <summary>The type as the text form spells it.</summary>
     public sealed override string ToString() => Text;
@@ -13,13 +13,13 @@ public abstract record NodeType
 }
 
 /// <summary>A symbolic int. <see cref="Value"/> is its expression over the graph's symbols.</summary>
-public sealed record SymIntType(SymInt Value) : NodeType
+internal sealed record SymIntType(SymInt Value) : NodeType
 {
     protected override string Text => "sym_int";
 }
 
 /// <summary>A float computed from sizes; its value is not tracked symbolically.</summary>
-public sealed record SymFloatType : NodeType
+internal sealed record SymFloatType : NodeType
 {
     public static SymFloatType Instance { get; } = new();
 
@@ -27,13 +27,13 @@ public sealed record SymFloatType : NodeType
 }
 
 /// <summary>A bool computed from sizes. <see cref="Value"/> is its condition where it is known.</summary>
-public sealed record SymBoolType(SymBool? Value = null) : NodeType
+internal sealed record SymBoolType(SymBool? Value = null) : NodeType
 {
     protected override string Text => "sym_bool";
 }
 
 /// <summary>The absent result of an operator that returns an optional tensor, or of one that returns nothing.</summary>
-public sealed record NoneType : NodeType
+internal sealed record NoneType : NodeType
 {
     public static NoneType Instance { get; } = new();
 
@@ -41,7 +41,7 @@ public sealed record NoneType : NodeType
 }
 
 /// <summary>Several results, or a list of tensors whose length is known.</summary>
-public sealed record TupleType(ImmutableArray<NodeType> Items) : NodeType
+internal sealed record TupleType(ImmutableArray<NodeType> Items) : NodeType
 {
     protected override string Text => $"({string.Join(", ", Items)})";
 

@@ -7,7 +7,7 @@ namespace Piecewise.Graphs;
 /// <remarks>
 /// Text: <c>f32[s0, 8]</c>; <c>f32[s0, 8; 1, s0]</c> where the strides are not row-major; <c>@name</c> where the device is not the CPU.
 /// </remarks>
-public sealed record TensorType : NodeType
+internal sealed record TensorType : NodeType
 {
     public const string Cpu = "cpu";
 

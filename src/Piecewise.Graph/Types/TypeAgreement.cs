@@ -7,7 +7,7 @@ namespace Piecewise.Graphs;
 /// <param name="inferredShapes">The same, and the symbols that inference made.</param>
 /// <param name="conditions">Takes what has to hold for the types to agree, where that is open; without it, what is open is a
 /// difference.</param>
-public sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment inferredShapes, List<SymBool>? conditions = null)
+internal sealed class TypeAgreement(ShapeEnvironment shapes, ShapeEnvironment inferredShapes, List<SymBool>? conditions = null)
 {
     // A symbol made by inference stands for what the recorded type has in its place, each time for the same.
     private readonly Dictionary<string, SymInt> bindings = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ namespace Piecewise.Graphs;
 
 /// <summary>Replaces symbols in types. Types and sizes that were seen before are not computed again: the types of a graph repeat.</summary>
 /// <param name="replacements">What stands for each symbol; symbols that are not in it stay.</param>
-public sealed class TypeSubstitution(IReadOnlyDictionary<string, SymInt> replacements)
+internal sealed class TypeSubstitution(IReadOnlyDictionary<string, SymInt> replacements)
 {
     private readonly Dictionary<SymInt, SymInt> sizes = [];
     private readonly Dictionary<NodeType, NodeType> types = new(ReferenceEqualityComparer.Instance);

@@ -1,7 +1,7 @@
 namespace Piecewise.Graphs;
 
 /// <summary>Which arguments fit a schema's slot (V8).</summary>
-public static class ArgumentKinds
+internal static class ArgumentKinds
 {
     /// <param name="slot">The type in the schema.</param>
     /// <param name="argument">What is given.</param>

@@ -28,7 +28,7 @@ namespace Piecewise.Graphs;
 /// V14: a mutation output names one user input, or one buffer, parameter or constant, no two the same one, and has its dtype and
 /// shape.</para> Nested graphs and pieces are held to the same rules.
 /// </summary>
-public static class GraphVerifier
+internal static class GraphVerifier
 {
     /// <summary>The rules in the order in which they are checked.</summary>
     public static ImmutableArray<VerifierRule> Rules { get; } =

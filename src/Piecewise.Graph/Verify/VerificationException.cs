@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Piecewise.Graphs;
 
 /// <summary>A pass left a broken graph. The message names the pass, and for each violation the rule and the node (G3).</summary>
-public sealed class VerificationException : Exception
+internal sealed class VerificationException : Exception
 {
     public VerificationException()
     {

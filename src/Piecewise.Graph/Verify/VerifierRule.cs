@@ -1,7 +1,7 @@
 namespace Piecewise.Graphs;
 
 /// <summary>A numbered rule of <see cref="GraphVerifier"/>.</summary>
-public sealed class VerifierRule
+internal sealed class VerifierRule
 {
     internal VerifierRule(string id, string title, Action<VerifiedGraph, Action<Node?, string>> check)
     {

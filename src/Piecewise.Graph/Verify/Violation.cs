@@ -4,7 +4,7 @@ namespace Piecewise.Graphs;
 /// <param name="Rule">The rule's id, <c>V1</c> and up.</param>
 /// <param name="Node">The node at fault; null where the graph as a whole is.</param>
 /// <param name="Message">What is wrong, in words.</param>
-public sealed record Violation(string Rule, Node? Node, string Message)
+internal sealed record Violation(string Rule, Node? Node, string Message)
 {
     /// <summary>One line, with the node's text after the message.</summary>
     public override string ToString() => Node is null ? $"{Rule} {Message}" : $"{Rule} %{Node.Name}: {Message} | {Node}";

@@ -7,4 +7,4 @@ namespace Piecewise.Import;
 /// <param name="Length">Bytes of the record itself; equal to <paramref name="StoredLength"/> unless compressed.</param>
 /// <param name="Crc32">CRC-32 of the record's bytes, from the central directory.</param>
 /// <param name="IsCompressed">Whether the payload is deflated (method 8) and not stored (method 0).</param>
-public sealed record ArchiveEntry(string Name, long Offset, long StoredLength, long Length, uint Crc32, bool IsCompressed);
+internal sealed record ArchiveEntry(string Name, long Offset, long StoredLength, long Length, uint Crc32, bool IsCompressed);

@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>What a file is, as far as its first bytes and its list of records tell.</summary>
-public enum ArchiveKind
+internal enum ArchiveKind
 {
     /// <summary>None of the kinds below.</summary>
     Unknown,

@@ -10,7 +10,7 @@ namespace Piecewise.Import;
 /// An open <c>.pt2</c> archive: its records by name, JSON records as spans and weights as mapped memory that is never
 /// copied. Knows the container only; <see cref="Pt2Model"/> reads what the records say.
 /// </summary>
-public sealed unsafe class Pt2Archive : IDisposable
+internal sealed unsafe class Pt2Archive : IDisposable
 {
     private const int MarkerLimit = 64;
 

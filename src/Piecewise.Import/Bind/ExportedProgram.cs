@@ -7,7 +7,7 @@ namespace Piecewise.Import;
 /// <summary>
 /// A program read from a <c>.pt2</c> file, or traced from C#: graph, state, calling convention. Weights of a file are views of its mapping.
 /// </summary>
-public sealed class ExportedProgram : IDisposable
+internal sealed class ExportedProgram : IDisposable
 {
     private readonly Pt2Archive? memory;
     private volatile bool disposed;
@@ -111,4 +111,4 @@ public sealed class ExportedProgram : IDisposable
 }
 
 /// <summary>A user input whose value is part of the program.</summary>
-public sealed record ConstantInput(string Name, Argument Value);
+internal sealed record ConstantInput(string Name, Argument Value);

@@ -5,7 +5,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Import;
 
 /// <summary>Reads <c>.pt2</c> files of <c>torch.export.save</c> (F1). All problems of a file come in one exception (F2).</summary>
-public static class ProgramImporter
+internal static class ProgramImporter
 {
     /// <summary>Maps a file and imports its program.</summary>
     /// <param name="path">The file.</param>

@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Import;
 
 /// <summary>What a file holds, also where it can't be run, and what keeps it from running.</summary>
-public sealed record ProgramSummary
+internal sealed record ProgramSummary
 {
     public required string File { get; init; }
 
@@ -181,13 +181,13 @@ public sealed record ProgramSummary
 }
 
 /// <summary>A symbol and its range.</summary>
-public sealed record SymbolSummary(string Name, string Range);
+internal sealed record SymbolSummary(string Name, string Range);
 
 /// <summary>A user input and its type.</summary>
-public sealed record InputSummary(string Name, string Type);
+internal sealed record InputSummary(string Name, string Type);
 
 /// <summary>How much state a program has; bytes of records, shared ones counted once.</summary>
-public sealed record StateSummary(int Parameters, int Buffers, int Constants, long Bytes);
+internal sealed record StateSummary(int Parameters, int Buffers, int Constants, long Bytes);
 
 /// <summary>An operator, how often it is called, and whether it is known here.</summary>
-public sealed record OperatorSummary(string Name, int Count, bool Known);
+internal sealed record OperatorSummary(string Name, int Count, bool Known);

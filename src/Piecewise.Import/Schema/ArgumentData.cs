@@ -6,7 +6,7 @@ namespace Piecewise.Import;
 /// One argument or result of a node: a closed hierarchy with a case for each of the 31 tags of the schema
 /// (pt2-format §3.5). Tensors are named, not held.
 /// </summary>
-public abstract record ArgumentData
+internal abstract record ArgumentData
 {
     private ArgumentData()
     {

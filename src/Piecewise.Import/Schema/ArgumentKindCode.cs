@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>How an argument was passed, by the numbers that the file uses.</summary>
-public enum ArgumentKindCode
+internal enum ArgumentKindCode
 {
     Unknown = 0,
     Positional = 1,

@@ -11,7 +11,7 @@ namespace Piecewise.Import;
 /// <param name="TorchVersion">The PyTorch that wrote the program.</param>
 /// <param name="GuardsCode">Python expressions that the inputs must fulfil.</param>
 /// <param name="Warnings">What is unusual but no hindrance.</param>
-public sealed record ExportedProgramData(
+internal sealed record ExportedProgramData(
     GraphModuleData GraphModule,
     IReadOnlyDictionary<string, int> OpsetVersions,
     IReadOnlyDictionary<string, RangeConstraintData> RangeConstraints,

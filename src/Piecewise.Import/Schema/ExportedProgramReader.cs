@@ -4,7 +4,7 @@ using System.Collections.ObjectModel;
 namespace Piecewise.Import;
 
 /// <summary>Reads a program's JSON record. Unknown keys are ignored and missing ones have defaults, as minor versions only add.</summary>
-public static class ExportedProgramReader
+internal static class ExportedProgramReader
 {
     /// <summary>Reads a program.</summary>
     /// <param name="json">The record <c>models/….json</c>, UTF-8.</param>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Piecewise.Import;
 
 /// <summary>A graph as the file holds it: calls in order, and the types of its values by name.</summary>
-public sealed record GraphData(
+internal sealed record GraphData(
     ImmutableArray<ArgumentData> Inputs,
     ImmutableArray<ArgumentData> Outputs,
     ImmutableArray<NodeData> Nodes,

@@ -8,7 +8,7 @@ namespace Piecewise.Import;
 /// <param name="ModuleCalls">Modules of the original program; the one with the empty name holds the calling convention.</param>
 /// <param name="Metadata">Text that the exporter attached.</param>
 /// <param name="NamedTupleFields">Field names by the registered name of the namedtuple.</param>
-public sealed record GraphModuleData(
+internal sealed record GraphModuleData(
     GraphData Graph,
     GraphSignatureData Signature,
     ImmutableArray<ModuleCallData> ModuleCalls,

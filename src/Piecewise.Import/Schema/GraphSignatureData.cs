@@ -3,4 +3,4 @@ using System.Collections.Immutable;
 namespace Piecewise.Import;
 
 /// <summary>What the inputs and outputs of the outermost graph stand for, in the graph's order.</summary>
-public sealed record GraphSignatureData(ImmutableArray<InputSpecData> Inputs, ImmutableArray<OutputSpecData> Outputs);
+internal sealed record GraphSignatureData(ImmutableArray<InputSpecData> Inputs, ImmutableArray<OutputSpecData> Outputs);

@@ -7,7 +7,7 @@ namespace Piecewise.Import;
 /// A Python expression of a program's guards, with no meaning attached. Printing a node gives Python text with explicit
 /// parentheses.
 /// </summary>
-public abstract record GuardNode
+internal abstract record GuardNode
 {
     private GuardNode()
     {

@@ -7,7 +7,7 @@ namespace Piecewise.Import;
 /// Parses the Python expressions of <c>guards_code</c> (pt2-format §3.8) by recursive descent over Python's precedences.
 /// Nothing is ever evaluated; what is outside the small language gives null and a warning.
 /// </summary>
-public sealed class GuardParser
+internal sealed class GuardParser
 {
     /// <summary>Characters that a guard may have.</summary>
     public const int MaxLength = 1 << 16;

@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>What one graph input stands for; entry i describes input i of the graph.</summary>
-public abstract record InputSpecData
+internal abstract record InputSpecData
 {
     private InputSpecData()
     {

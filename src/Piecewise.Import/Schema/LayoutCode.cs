@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>Tensor layouts by the numbers that the file uses.</summary>
-public enum LayoutCode
+internal enum LayoutCode
 {
     Unknown = 0,
     SparseCoo = 1,

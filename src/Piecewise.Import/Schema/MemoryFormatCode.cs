@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>Memory formats by the numbers that the file uses.</summary>
-public enum MemoryFormatCode
+internal enum MemoryFormatCode
 {
     Unknown = 0,
     Contiguous = 1,

@@ -5,7 +5,7 @@ namespace Piecewise.Import;
 /// <summary>A module of the original program. The entry with the empty name is the program itself.</summary>
 /// <param name="Name">Path of the module.</param>
 /// <param name="Signature">How it is called; null where the exporter was not asked to keep it.</param>
-public sealed record ModuleCallData(string Name, ModuleCallSignatureData? Signature);
+internal sealed record ModuleCallData(string Name, ModuleCallSignatureData? Signature);
 
 /// <summary>How a module is called from Python.</summary>
 /// <param name="Inputs">Flattened arguments, where recorded.</param>
@@ -13,7 +13,7 @@ public sealed record ModuleCallData(string Name, ModuleCallSignatureData? Signat
 /// <param name="InputTree">A tuple of the positional tuple and the keyword dictionary.</param>
 /// <param name="OutputTree">Structure of the result.</param>
 /// <param name="ArgumentNames">Names of the positional arguments; null where not recorded.</param>
-public sealed record ModuleCallSignatureData(
+internal sealed record ModuleCallSignatureData(
     ImmutableArray<ArgumentData> Inputs,
     ImmutableArray<ArgumentData> Outputs,
     TreeSpec InputTree,

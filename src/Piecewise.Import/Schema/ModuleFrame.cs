@@ -3,4 +3,4 @@ namespace Piecewise.Import;
 /// <summary>The innermost <c>nn.Module</c> that a node came from.</summary>
 /// <param name="Path">Path from the root module, such as <c>model.layers.0.mlp</c>; empty for the root.</param>
 /// <param name="Type">Full name of the Python class.</param>
-public sealed record ModuleFrame(string Path, string Type);
+internal sealed record ModuleFrame(string Path, string Type);

@@ -4,4 +4,4 @@ namespace Piecewise.Import;
 /// <param name="Name">Schema name.</param>
 /// <param name="Value">The argument.</param>
 /// <param name="Kind">How it was passed; null in older files.</param>
-public sealed record NamedArgumentData(string Name, ArgumentData Value, ArgumentKindCode? Kind);
+internal sealed record NamedArgumentData(string Name, ArgumentData Value, ArgumentKindCode? Kind);

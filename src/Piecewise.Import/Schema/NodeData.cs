@@ -10,7 +10,7 @@ namespace Piecewise.Import;
 /// <param name="Source">Python line, where recorded.</param>
 /// <param name="Module">Module, where recorded.</param>
 /// <param name="IsHopSingleTensorReturn">For higher-order operators: true for a bare tensor, false for a tuple; else null.</param>
-public sealed record NodeData(
+internal sealed record NodeData(
     string Target,
     ImmutableArray<NamedArgumentData> Inputs,
     ImmutableArray<ArgumentData> Outputs,

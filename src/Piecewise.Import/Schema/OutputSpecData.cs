@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>What one graph output stands for. Mutations come before the values that the caller gets.</summary>
-public abstract record OutputSpecData
+internal abstract record OutputSpecData
 {
     private OutputSpecData()
     {

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 namespace Piecewise.Import;
 
 /// <summary>Reads the table that maps tensors to records, <c>data/…/…_config.json</c> (pt2-format §3.2).</summary>
-public static class PayloadConfigReader
+internal static class PayloadConfigReader
 {
     /// <summary>Reads a table.</summary>
     /// <param name="json">The record, UTF-8.</param>

@@ -6,4 +6,4 @@ namespace Piecewise.Import;
 /// <param name="IsParameter">Whether it is a parameter.</param>
 /// <param name="UsePickle">Whether the record is a pickle, which can't be loaded.</param>
 /// <param name="TensorMeta">Type, sizes, strides and offset of the view; null only for objects that are no tensors.</param>
-public sealed record PayloadEntry(string Name, string Path, bool IsParameter, bool UsePickle, TensorMetaData? TensorMeta);
+internal sealed record PayloadEntry(string Name, string Path, bool IsParameter, bool UsePickle, TensorMetaData? TensorMeta);

@@ -9,7 +9,7 @@ namespace Piecewise.Import;
 /// <param name="Weights">Parameters and persistent buffers by full name.</param>
 /// <param name="Constants">Other buffers and tensor literals by full name.</param>
 /// <param name="Warnings">What is unusual but no hindrance.</param>
-public sealed record Pt2Model(
+internal sealed record Pt2Model(
     string Name,
     ExportedProgramData Program,
     IReadOnlyDictionary<string, PayloadEntry> Weights,

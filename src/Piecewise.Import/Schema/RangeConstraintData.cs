@@ -1,4 +1,4 @@
 namespace Piecewise.Import;
 
 /// <summary>Inclusive bounds of a symbol; null is no bound.</summary>
-public readonly record struct RangeConstraintData(long? Min, long? Max);
+internal readonly record struct RangeConstraintData(long? Min, long? Max);

@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>Element types by the numbers that the file uses, which are not c10's (pt2-format §3.4).</summary>
-public enum ScalarTypeCode
+internal enum ScalarTypeCode
 {
     Unknown = 0,
     UInt8 = 1,
@@ -28,7 +28,7 @@ public enum ScalarTypeCode
 }
 
 /// <summary>Facts about <see cref="ScalarTypeCode"/>.</summary>
-public static class ScalarTypeCodes
+internal static class ScalarTypeCodes
 {
     /// <summary>Bytes of one element; 0 for <see cref="ScalarTypeCode.Unknown"/>.</summary>
     public static int ByteSize(this ScalarTypeCode code) => code switch

@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>Version of the schema that a program was written with. A new minor version only adds fields.</summary>
-public readonly record struct SchemaVersionData(int Major, int Minor)
+internal readonly record struct SchemaVersionData(int Major, int Minor)
 {
     /// <summary>The newest version that this reader was tested with.</summary>
     public static SchemaVersionData Tested => new(8, 20);

@@ -5,7 +5,7 @@ namespace Piecewise.Import;
 /// <param name="Line">Line number, from 1.</param>
 /// <param name="Function">Name of the function; empty if not recorded.</param>
 /// <param name="Code">The line's text, trimmed; empty if not recorded.</param>
-public sealed record SourceFrame(string File, int Line, string Function, string Code)
+internal sealed record SourceFrame(string File, int Line, string Function, string Code)
 {
     public override string ToString() => Function.Length == 0 ? $"{File}:{Line}" : $"{File}:{Line} in {Function}";
 }

@@ -7,7 +7,7 @@ namespace Piecewise.Import;
 /// A sympy expression as its <c>srepr</c> text spells it, with no meaning attached: the reader of symbols gives functions
 /// theirs. Printing a node gives the text back.
 /// </summary>
-public abstract record SreprNode
+internal abstract record SreprNode
 {
     private SreprNode()
     {

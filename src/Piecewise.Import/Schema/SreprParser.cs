@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Piecewise.Import;
 
 /// <summary>Parses sympy <c>srepr</c> text, the form of all symbolic sizes in a file. Never evaluates anything.</summary>
-public static class SreprParser
+internal static class SreprParser
 {
     /// <summary>Characters that an expression may have. Real ones stay below a few thousand.</summary>
     public const int MaxLength = 1 << 16;

@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>A truth value that is a constant or a symbolic expression; see <see cref="SymIntData"/>.</summary>
-public readonly record struct SymBoolData(string? Expression, bool? Value)
+internal readonly record struct SymBoolData(string? Expression, bool? Value)
 {
     public bool IsConstant => Expression is null;
 }

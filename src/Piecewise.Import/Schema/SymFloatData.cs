@@ -1,7 +1,7 @@
 namespace Piecewise.Import;
 
 /// <summary>A float that is a constant or a symbolic expression; see <see cref="SymIntData"/>.</summary>
-public readonly record struct SymFloatData(string? Expression, double? Value)
+internal readonly record struct SymFloatData(string? Expression, double? Value)
 {
     public bool IsConstant => Expression is null;
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Piecewise.Import;
 
 /// <summary>What the file says of one tensor. Strides and offset count elements.</summary>
-public sealed record TensorMetaData(
+internal sealed record TensorMetaData(
     ScalarTypeCode ScalarType,
     ImmutableArray<SymIntData> Sizes,
     ImmutableArray<SymIntData> Strides,

@@ -4,7 +4,7 @@ using System.Text;
 namespace Piecewise.Import;
 
 /// <summary>Kinds of nodes of a <see cref="TreeSpec"/>.</summary>
-public enum TreeSpecKind
+internal enum TreeSpecKind
 {
     /// <summary>One value; a Python None is a leaf too.</summary>
     Leaf,
@@ -25,7 +25,7 @@ public enum TreeSpecKind
 /// <param name="TypeName">Registered name, such as <c>builtins.tuple</c>; empty for a leaf.</param>
 /// <param name="Keys">One name per child for dictionaries, namedtuples and records; empty else.</param>
 /// <param name="Children">The parts.</param>
-public sealed record TreeSpec(TreeSpecKind Kind, string TypeName, ImmutableArray<string> Keys, ImmutableArray<TreeSpec> Children)
+internal sealed record TreeSpec(TreeSpecKind Kind, string TypeName, ImmutableArray<string> Keys, ImmutableArray<TreeSpec> Children)
 {
     public static TreeSpec Leaf { get; } = new(TreeSpecKind.Leaf, "", [], []);
 

@@ -4,7 +4,7 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Llm;
 
 /// <summary>Attention over a KV cache: appends the new keys and values, then attends to all tokens of the sequence.</summary>
-public sealed class CachedAttention : IAttentionHost
+internal sealed class CachedAttention : IAttentionHost
 {
     private readonly KvCache cache;
 

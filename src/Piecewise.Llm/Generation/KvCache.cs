@@ -6,7 +6,7 @@ namespace Piecewise.Llm;
 /// Keys and values of one sequence, layer by layer. The caller owns it; attention appends to it and reads it. It grows by doubling, never
 /// beyond the context length. Serves one caller at a time.
 /// </summary>
-public sealed class KvCache
+internal sealed class KvCache
 {
     private const long FirstCapacity = 64;
 

@@ -6,7 +6,7 @@ namespace Piecewise.Llm;
 /// <summary>What generation needs of a Hugging Face <c>config.json</c> and <c>generation_config.json</c>.</summary>
 /// <param name="MaxPositions"><c>max_position_embeddings</c>, where given.</param>
 /// <param name="EndOfText"><c>eos_token_id</c>: one id or several; that of the generation config comes first.</param>
-public sealed record ModelConfig(long? MaxPositions, ImmutableArray<int> EndOfText)
+internal sealed record ModelConfig(long? MaxPositions, ImmutableArray<int> EndOfText)
 {
     /// <exception cref="NotALanguageModelException">A file is not JSON, or a number that is needed is none.</exception>
     public static ModelConfig Read(IReadOnlyDictionary<string, string> extraFiles)

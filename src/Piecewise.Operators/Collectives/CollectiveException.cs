@@ -1,7 +1,7 @@
 namespace Piecewise.Operators;
 
 /// <summary>The ranks of a program do not meet: they ask for different things, one has ended or failed, or none comes in time.</summary>
-public sealed class CollectiveException : Exception
+internal sealed class CollectiveException : Exception
 {
     public CollectiveException()
     {

@@ -6,7 +6,7 @@ namespace Piecewise.Operators;
 /// Connects the processes ("ranks") that share the tensors of one program. Given to the interpreter as a service; without one, a collective
 /// over one rank does nothing and over more fails.
 /// </summary>
-public interface ICollectiveHost
+internal interface ICollectiveHost
 {
     /// <summary>The number of this rank, from 0.</summary>
     int Rank { get; }
@@ -24,7 +24,7 @@ public interface ICollectiveHost
 /// <summary>One call of a collective as the ranks compare it.</summary>
 /// <param name="Name">The operator's name without namespace: <c>all_reduce</c>.</param>
 /// <param name="Dim">The dim that is scattered or gathered; 0 for a reduction of the whole.</param>
-public sealed record CollectiveCall(string Name, int Dim)
+internal sealed record CollectiveCall(string Name, int Dim)
 {
     public override string ToString() => $"{Name}(dim {Dim})";
 }

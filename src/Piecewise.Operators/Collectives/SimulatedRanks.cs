@@ -11,7 +11,7 @@ namespace Piecewise.Operators;
 /// </summary>
 /// <param name="world">How many ranks.</param>
 /// <param name="timeout">How long a rank waits for the others before the run fails; 30 seconds by default.</param>
-public sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
+internal sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
 {
     public int World { get; } = world > 0 ? world : throw new ArgumentOutOfRangeException(nameof(world), world, "There must be a rank.");
 

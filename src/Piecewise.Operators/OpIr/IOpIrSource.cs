@@ -3,7 +3,7 @@ namespace Piecewise.Operators.OpIr;
 /// <summary>
 /// A file that declares ops of the op IR. A public or internal class with a parameterless constructor is found by itself.
 /// </summary>
-public interface IOpIrSource
+internal interface IOpIrSource
 {
     IEnumerable<OpIrDeclaration> Declare();
 }

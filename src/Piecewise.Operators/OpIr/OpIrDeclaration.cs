@@ -8,7 +8,7 @@ namespace Piecewise.Operators.OpIr;
 /// <summary>
 /// One op of the op IR: a native implementation that defines its meaning, shape rule and reference, and what else can compute it (I1, I2).
 /// </summary>
-public sealed partial class OpIrDeclaration
+internal sealed partial class OpIrDeclaration
 {
     /// <param name="name">Lower case with underscores.</param>
     /// <param name="native">The meaning; see <see cref="OpIrFunction"/> for what it may take and return.</param>

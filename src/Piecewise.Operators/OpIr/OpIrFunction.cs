@@ -18,7 +18,7 @@ namespace Piecewise.Operators.OpIr;
 /// (<c>int</c>), double, bool, string, <see cref="DType"/>, each also nullable, and arrays of tensors or ints. Results: one tensor, or a
 /// tuple of tensors. <c>camelCase</c> names become <c>snake_case</c>.
 /// </remarks>
-public sealed class OpIrFunction
+internal sealed class OpIrFunction
 {
     private readonly Delegate function;
     private readonly ParameterInfo[] parameters;

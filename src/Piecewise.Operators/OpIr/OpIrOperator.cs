@@ -9,7 +9,7 @@ namespace Piecewise.Operators.OpIr;
 /// <summary>
 /// An op of the op IR as an operator of graphs. Shape rule and reference kernel are those of the traced native implementation.
 /// </summary>
-public class OpIrOperator : Operator
+internal class OpIrOperator : Operator
 {
     // A model calls an op with a handful of shapes; a run over ever new ones must not keep them all.
     private const int MaxTraces = 64;
@@ -95,7 +95,7 @@ public class OpIrOperator : Operator
 /// The <c>maybe_inplace</c> overload of an op (I4): its caller gives the activations up, so that an implementation may overwrite them. The
 /// reference kernel does not; normalization turns a call into the default overload and records the donation.
 /// </summary>
-public sealed class MaybeInPlaceOperator : OpIrOperator
+internal sealed class MaybeInPlaceOperator : OpIrOperator
 {
     internal MaybeInPlaceOperator(OpIrOperator functional, OperatorCatalog catalog)
         : base(functional.Declaration, catalog, functional.Declaration.InPlaceSchema) => Default = functional;

@@ -6,7 +6,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>Makes operators of declared ops.</summary>
-public static class OpIrOperators
+internal static class OpIrOperators
 {
     /// <summary>What the classes of an assembly that implement <see cref="IOpIrSource"/> declare.</summary>
     [RequiresUnreferencedCode("Looks for types by reflection, which trimming removes where nothing else names them.")]

@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>One implementation of an op (I2).</summary>
-public sealed class OpIrProvider
+internal sealed class OpIrProvider
 {
     /// <summary>The implementation that defines an op's meaning; always there, always last.</summary>
     public const string Native = "native";

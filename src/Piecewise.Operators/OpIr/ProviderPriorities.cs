@@ -7,7 +7,7 @@ namespace Piecewise.Operators.OpIr;
 /// In which order an op's providers are asked (I3): the user's list for the op, then the platform's default list, then native. A value: an
 /// override for a part of a program is another value.
 /// </summary>
-public sealed record ProviderPriorities
+internal sealed record ProviderPriorities
 {
     /// <summary>What holds where nothing is said: our kernels.</summary>
     public static ProviderPriorities Default { get; } = new() { Platform = [OpIrProvider.Kernel] };
@@ -88,4 +88,4 @@ public sealed record ProviderPriorities
 /// <summary>The provider for one call.</summary>
 /// <param name="Provider">The chosen one.</param>
 /// <param name="PassedOver">Those asked before it, each with its reason.</param>
-public sealed record ProviderChoice(OpIrProvider Provider, ImmutableArray<string> PassedOver);
+internal sealed record ProviderChoice(OpIrProvider Provider, ImmutableArray<string> PassedOver);

@@ -1,7 +1,7 @@
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>The user names a provider, an op or a pass that does not exist. The message lists those that do.</summary>
-public sealed class UnknownNameException : ArgumentException
+internal sealed class UnknownNameException : ArgumentException
 {
     public UnknownNameException()
     {

@@ -9,7 +9,7 @@ namespace Piecewise.Operators;
 /// An operator that reduces <c>self</c> along its argument <c>dim</c> (an int, a list, or nothing for all dims), with <c>keepdim</c> and
 /// <c>dtype</c> where the schema has them. Results are row-major, whatever the operand's strides are.
 /// </summary>
-public abstract class ReductionOperator(string schema) : Operator(schema)
+internal abstract class ReductionOperator(string schema) : Operator(schema)
 {
     /// <summary>True where an empty list of dims reduces nothing; PyTorch's older reductions take it as all dims.</summary>
     protected virtual bool EmptyDimsMeanNone => false;

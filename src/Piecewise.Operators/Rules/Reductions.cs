@@ -4,7 +4,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Operators;
 
 /// <summary>Dims and loops of operators that reduce, scan or normalize along dims.</summary>
-public static class Reductions
+internal static class Reductions
 {
     /// <summary>The dims to reduce, normalized and sorted; none, or an empty list, means all, as in PyTorch's reductions.</summary>
     /// <exception cref="InferenceException">A dim is out of range or named twice.</exception>

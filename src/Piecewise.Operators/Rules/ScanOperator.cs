@@ -8,7 +8,7 @@ namespace Piecewise.Operators;
 /// An operator that computes each row along <c>dim</c> from that row: a running sum, a softmax. The result has the operand's shape, is
 /// row-major, and has the dtype named by <c>dtype</c> where the schema has that argument and it is given.
 /// </summary>
-public abstract class ScanOperator(string schema) : Operator(schema)
+internal abstract class ScanOperator(string schema) : Operator(schema)
 {
     public override NodeType Infer(InferenceContext context)
     {

@@ -4,7 +4,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Operators;
 
 /// <summary>Symbolic shape rules that many operators share.</summary>
-public static class Shapes
+internal static class Shapes
 {
     /// <summary>
     /// The shape that all broadcast to. Two sizes that can't be told apart have to be equal, as PyTorch's exported programs promise; the

@@ -6,7 +6,7 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Operators;
 
 /// <summary>Symbolic stride rules that many operators share; each mirrors the one that kernels follow on numbers.</summary>
-public static class Strides
+internal static class Strides
 {
     /// <summary>Strides of an elementwise result: dense, in the memory order of the operands (see <see cref="OutputLayout"/>).</summary>
     public static ImmutableArray<SymInt> Pointwise(InferenceContext context, ImmutableArray<SymInt> shape, params ReadOnlySpan<TensorType> operands)

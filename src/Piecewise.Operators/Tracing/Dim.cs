@@ -6,7 +6,7 @@ namespace Piecewise.Tracing;
 /// A size of a traced input: a number, or a symbol that stands for any number in a range. One object is one symbol: inputs that share it
 /// have equal sizes there.
 /// </summary>
-public sealed class Dim
+internal sealed class Dim
 {
     private Dim(SymInt size, Interval range)
     {

@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Tracing;
 
 /// <summary><c>Graph.Trace</c>: a C# function over tensors as a graph (F4).</summary>
-public static class GraphTracing
+internal static class GraphTracing
 {
     extension(Graph)
     {

@@ -1,7 +1,7 @@
 namespace Piecewise.Tracing;
 
 /// <summary>Calls of operators that belong to no single tensor, and of any operator by its name.</summary>
-public static class Op
+internal static class Op
 {
     /// <summary>Records a call of an operator of the catalog.</summary>
     /// <param name="name"><c>ns::op.overload</c>; the overload may be left out where it is <c>default</c> or the only one.</param>

@@ -6,7 +6,7 @@ namespace Piecewise.Tracing;
 /// A comparison of sizes. It can be asserted (<see cref="TraceScope.Assert"/>) and given to an operator. As a <c>bool</c> it can be used
 /// only where it is the same for every size that the inputs allow: a trace is one path through the function.
 /// </summary>
-public sealed class SymbolicCondition
+internal sealed class SymbolicCondition
 {
     private readonly Func<Node>? record;
     private readonly SymBool? value;

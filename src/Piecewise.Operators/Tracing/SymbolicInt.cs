@@ -7,7 +7,7 @@ namespace Piecewise.Tracing;
 /// else a node of the graph; a size becomes a node when it is first used. Division rounds toward negative infinity and a remainder has
 /// the divisor's sign, as in Python.
 /// </summary>
-public sealed class SymbolicInt
+internal sealed class SymbolicInt
 {
     private readonly Node? tensor;
     private readonly int dim;

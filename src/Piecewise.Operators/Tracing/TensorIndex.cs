@@ -4,7 +4,7 @@ namespace Piecewise.Tracing;
 /// What a traced tensor is indexed with along one dim: a position (the dim goes away), a range, or <c>..</c> (the whole dim). Positions
 /// from the end are written <c>^1</c>.
 /// </summary>
-public readonly struct TensorIndex
+internal readonly struct TensorIndex
 {
     private TensorIndex(bool isRange, SymbolicInt? start, SymbolicInt? end)
     {

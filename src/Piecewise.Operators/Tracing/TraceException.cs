@@ -5,7 +5,7 @@ namespace Piecewise.Tracing;
 /// <summary>
 /// A traced function did what can't be recorded: shapes that do not fit, an unknown operator, a branch on a dynamic size (F4).
 /// </summary>
-public sealed class TraceException : Exception
+internal sealed class TraceException : Exception
 {
     public TraceException()
     {

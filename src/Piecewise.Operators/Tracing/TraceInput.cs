@@ -7,10 +7,10 @@ namespace Piecewise.Tracing;
 /// <summary>One input of a trace, in the order of the graph's inputs.</summary>
 /// <param name="Name">How the traced function and callers of the program name it; unique among user inputs and among the model's
 /// tensors.</param>
-public abstract record TraceInput(string Name);
+internal abstract record TraceInput(string Name);
 
 /// <summary>A tensor that the caller passes.</summary>
-public sealed record TensorSpec : TraceInput
+internal sealed record TensorSpec : TraceInput
 {
     /// <param name="name">The caller's name for it.</param>
     /// <param name="dtype">Its element type.</param>
@@ -30,13 +30,13 @@ public sealed record TensorSpec : TraceInput
 /// <summary>An int that the caller passes.</summary>
 /// <param name="Name">The caller's name for it.</param>
 /// <param name="Value">Its symbol; a tensor's dim of the same object equals it. By default a symbol of the input's name, from 0 on.</param>
-public sealed record IntSpec(string Name, Dim? Value = null) : TraceInput(Name);
+internal sealed record IntSpec(string Name, Dim? Value = null) : TraceInput(Name);
 
 /// <summary>A tensor of the model. The program carries its value.</summary>
 /// <param name="Name">The full name in the model, such as <c>layers.0.mlp.up_proj.weight</c>.</param>
 /// <param name="Value">The tensor; it is not copied.</param>
 /// <param name="Kind">Parameter, Buffer (calls may overwrite it) or Constant.</param>
-public sealed record StateSpec(string Name, Tensor Value, InputKind Kind = InputKind.Parameter) : TraceInput(Name)
+internal sealed record StateSpec(string Name, Tensor Value, InputKind Kind = InputKind.Parameter) : TraceInput(Name)
 {
     /// <summary>A parameter for each tensor of a model, in ordinal order of their names.</summary>
     public static IEnumerable<StateSpec> Parameters(IReadOnlyDictionary<string, Tensor> tensors)

@@ -13,7 +13,7 @@ namespace Piecewise.Tracing;
 ///     return x.Sigmoid() + y.View(x.Shape);
 /// });
 /// </code></example>
-public sealed class TraceScope
+internal sealed class TraceScope
 {
     private readonly TraceRecorder recorder;
     private readonly Dictionary<string, Node> inputs = new(StringComparer.Ordinal);

@@ -11,7 +11,7 @@ namespace Piecewise.Tracing;
 /// itself, lists as collection expressions: <c>Op.Call("aten::view", x, [n, -1])</c>.
 /// </summary>
 [CollectionBuilder(typeof(TracedArgument), nameof(List))]
-public readonly struct TracedArgument : IEnumerable<TracedArgument>
+internal readonly struct TracedArgument : IEnumerable<TracedArgument>
 {
     // A TracedTensor, a SymbolicInt, a SymbolicCondition, a literal Argument, or an ImmutableArray<TracedArgument>; null is nothing.
     private readonly object? content;

@@ -6,7 +6,7 @@ namespace Piecewise.Tracing;
 
 /// <summary>What a traced function returns: a tensor, a size, a tuple or a list of these. All convert to it by themselves.</summary>
 [CollectionBuilder(typeof(TracedOutputs), nameof(Create))]
-public sealed class TracedOutputs : IEnumerable<TracedArgument>
+internal sealed class TracedOutputs : IEnumerable<TracedArgument>
 {
     private readonly ImmutableArray<TracedArgument> values;
 

@@ -6,7 +6,7 @@ namespace Piecewise.Tracing;
 /// What a call by name returns: one tensor, one size, several values, or nothing. It converts to the tensor by itself, and several
 /// values are taken apart by <c>var (values, indices) = …</c> or by index.
 /// </summary>
-public sealed class TracedResult
+internal sealed class TracedResult
 {
     private readonly TraceRecorder recorder;
     private readonly Dictionary<int, TracedResult> items = [];

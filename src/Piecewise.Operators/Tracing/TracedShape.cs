@@ -7,7 +7,7 @@ namespace Piecewise.Tracing;
 /// The sizes of a traced tensor. Reading one records nothing; using it does. <c>x.Shape[0]</c>, <c>x.Shape[^1]</c>, <c>x.Shape[..^1]</c>,
 /// <c>var (n, h) = x.Shape</c>.
 /// </summary>
-public sealed class TracedShape : IReadOnlyList<SymbolicInt>
+internal sealed class TracedShape : IReadOnlyList<SymbolicInt>
 {
     private readonly SymbolicInt[] sizes;
     private readonly TraceRecorder recorder;

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Tracing;
 
 // Functions of single elements.
-public sealed partial class TracedTensor
+internal sealed partial class TracedTensor
 {
     public TracedTensor Sigmoid() => Call("aten::sigmoid.default");
 

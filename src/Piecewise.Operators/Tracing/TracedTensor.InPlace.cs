@@ -1,7 +1,7 @@
 namespace Piecewise.Tracing;
 
 // Operators that write the tensor's memory: every view of it, and the caller's tensor or the model's buffer, sees the change.
-public sealed partial class TracedTensor
+internal sealed partial class TracedTensor
 {
     public TracedTensor Add_(TracedArgument other) => Call("aten::add_.Tensor", other);
 

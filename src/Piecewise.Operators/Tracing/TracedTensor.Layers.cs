@@ -4,7 +4,7 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Tracing;
 
 // Products and layers.
-public sealed partial class TracedTensor
+internal sealed partial class TracedTensor
 {
     public TracedTensor MatMul(TracedTensor other) => Call("aten::matmul.default", other);
 

@@ -1,7 +1,7 @@
 namespace Piecewise.Tracing;
 
 // Arithmetic, comparison and bitwise operators. A number beside a tensor stays a number, as PyTorch records it.
-public sealed partial class TracedTensor
+internal sealed partial class TracedTensor
 {
     public static TracedTensor operator +(TracedTensor left, TracedTensor right) => Binary("aten::add.Tensor", left, right);
 

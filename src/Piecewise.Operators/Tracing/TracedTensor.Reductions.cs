@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Tracing;
 
 // Reductions, and what sorts or normalizes along a dim.
-public sealed partial class TracedTensor
+internal sealed partial class TracedTensor
 {
     public TracedTensor Sum() => Call("aten::sum.default");
 

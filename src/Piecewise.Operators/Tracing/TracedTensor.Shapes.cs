@@ -1,7 +1,7 @@
 namespace Piecewise.Tracing;
 
 // Views and other changes of shape. Dims count from the end where negative.
-public sealed partial class TracedTensor
+internal sealed partial class TracedTensor
 {
     /// <summary>A part of the tensor: <c>x[0]</c>, <c>x[.., 1..3]</c>, <c>x[^1, n]</c>; dims after the given ones stay whole.</summary>
     public TracedTensor this[params ReadOnlySpan<TensorIndex> indices]

@@ -11,7 +11,7 @@ namespace Piecewise.Tracing;
 /// <remarks>
 /// Each method throws <see cref="TraceException"/> where the operands break the operator's rules; the message names the line.
 /// </remarks>
-public sealed partial class TracedTensor
+internal sealed partial class TracedTensor
 {
     internal TracedTensor(TraceRecorder recorder, Node node)
     {

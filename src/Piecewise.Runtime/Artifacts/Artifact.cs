@@ -4,7 +4,7 @@ using System.Text;
 namespace Piecewise.Runtime;
 
 /// <summary>What one compile made, in named sections, and what it depends on.</summary>
-public sealed class Artifact
+internal sealed class Artifact
 {
     private readonly Lazy<ArtifactManifest> manifest;
 

@@ -1,7 +1,7 @@
 namespace Piecewise.Runtime;
 
 /// <summary>Why no artifact came of a file.</summary>
-public enum ArtifactFault
+internal enum ArtifactFault
 {
     /// <summary>There is no such file.</summary>
     NotFound,

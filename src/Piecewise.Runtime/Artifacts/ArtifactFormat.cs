@@ -10,7 +10,7 @@ namespace Piecewise.Runtime;
 /// of both; then the sections at multiples of 64 bytes with zeros between. So every byte is covered once, and the head can be verified
 /// without the rest. Numbers are little-endian. Equal artifacts give equal bytes.
 /// </summary>
-public static class ArtifactFormat
+internal static class ArtifactFormat
 {
     /// <summary>Changes whenever an older reader would misread a newer file.</summary>
     public const int Version = 1;

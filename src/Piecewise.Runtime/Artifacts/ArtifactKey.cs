@@ -9,7 +9,7 @@ namespace Piecewise.Runtime;
 /// Their order says which matter most to a person, and is no part of the key. Nothing about where it was compiled belongs in here: no path,
 /// host, layer name or environment variable.
 /// </summary>
-public sealed class ArtifactKey : IEquatable<ArtifactKey>
+internal sealed class ArtifactKey : IEquatable<ArtifactKey>
 {
     /// <summary>Bytes of the hash.</summary>
     public const int HashLength = SHA256.HashSizeInBytes;

@@ -8,7 +8,7 @@ namespace Piecewise.Runtime;
 /// <summary>
 /// What an artifact says about itself, as readable JSON in the file. It holds no path, no time, no host: equal compiles give equal files.
 /// </summary>
-public sealed record ArtifactManifest
+internal sealed record ArtifactManifest
 {
     /// <summary>Name of the file that it was compiled from, without folders: for people. Null: nobody said.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

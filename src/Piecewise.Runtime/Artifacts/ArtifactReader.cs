@@ -6,7 +6,7 @@ namespace Piecewise.Runtime;
 /// Reads artifact files that anyone may have written. Memory is bounded by the length of the file, and no byte is handed out before all
 /// checksums were compared.
 /// </summary>
-public static class ArtifactReader
+internal static class ArtifactReader
 {
     /// <summary>Largest file that is read, unless the caller says otherwise: far above any real piece.</summary>
     public const int DefaultMaxLength = 256 << 20;

@@ -3,7 +3,7 @@ namespace Piecewise.Runtime;
 /// <summary>
 /// The sections that Piecewise itself writes. The set is open: others are kept as they are and handed out by their names.
 /// </summary>
-public static class ArtifactSectionNames
+internal static class ArtifactSectionNames
 {
     /// <summary>A managed assembly.</summary>
     public const string Assembly = "assembly";

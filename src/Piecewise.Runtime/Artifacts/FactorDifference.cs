@@ -4,7 +4,7 @@ namespace Piecewise.Runtime;
 /// <param name="Name">The factor.</param>
 /// <param name="Wanted">Its value in the key that was asked for; null: it has no such factor.</param>
 /// <param name="Found">Its value in the other key; null: it has no such factor.</param>
-public readonly record struct FactorDifference(string Name, string? Wanted, string? Found)
+internal readonly record struct FactorDifference(string Name, string? Wanted, string? Found)
 {
     private const int Shown = 60;
 

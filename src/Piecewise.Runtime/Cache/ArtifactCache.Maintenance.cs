@@ -9,7 +9,7 @@ public sealed partial class ArtifactCache
     /// All artifacts in order of their hashes. Only head and manifest are read and verified, each as it is reached, so that listing costs
     /// little however large the cache; <see cref="Verify"/> reads all. Of a refused folder none: <see cref="Refusal"/> says why.
     /// </summary>
-    public IEnumerable<CacheEntry> List()
+    internal IEnumerable<CacheEntry> List()
     {
         if (Refusal is not null)
             yield break;
@@ -22,7 +22,7 @@ public sealed partial class ArtifactCache
     }
 
     /// <summary>Reads all artifacts and compares all checksums. Nothing is changed.</summary>
-    public VerifyReport Verify()
+    internal VerifyReport Verify()
     {
         if (Refusal is { } refusal)
             return new VerifyReport(0, 0, [], 0, 0, refusal);
@@ -47,7 +47,7 @@ public sealed partial class ArtifactCache
     /// <summary>
     /// Whether a key is there; if not, which of its factors differ from those of the nearest artifact that is. Counts as no lookup.
     /// </summary>
-    public CacheExplanation Why(ArtifactKey key)
+    internal CacheExplanation Why(ArtifactKey key)
     {
         if (Refusal is { } refusal)
             return new CacheExplanation(key, false, refusal, null, []);

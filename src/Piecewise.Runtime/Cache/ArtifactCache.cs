@@ -30,7 +30,7 @@ public sealed partial class ArtifactCache
     /// <param name="options">How the folder is treated.</param>
     /// <param name="logger">Told what happened, with event ids from 2000 on.</param>
     /// <exception cref="ArgumentException">The path is empty or no path.</exception>
-    public ArtifactCache(string folder, CacheOptions? options = null, ILogger? logger = null)
+    internal ArtifactCache(string folder, CacheOptions? options = null, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         this.folder = new CacheFolder(folder);
@@ -41,7 +41,7 @@ public sealed partial class ArtifactCache
     /// <summary>Absolute path of the folder.</summary>
     public string Folder => folder.Path;
 
-    public CacheStatistics Statistics => counters.Snapshot();
+    internal CacheStatistics Statistics => counters.Snapshot();
 
     /// <summary>Why nothing is loaded from or written to this folder (K5); null: it is used.</summary>
     public string? Refusal
@@ -59,7 +59,7 @@ public sealed partial class ArtifactCache
     }
 
     /// <summary>The artifact of a key, with all checksums verified, or why there is none.</summary>
-    public ArtifactReading Find(ArtifactKey key)
+    internal ArtifactReading Find(ArtifactKey key)
     {
         var reading = Refusal is { } refusal ? ArtifactReading.Faulty(ArtifactFault.Untrusted, refusal) : Load(key);
         if (!reading.IsSound)
@@ -78,7 +78,7 @@ public sealed partial class ArtifactCache
     }
 
     /// <summary>Stores an artifact. Never throws for what is wrong with the folder; the artifact stays usable either way.</summary>
-    public PublishResult Publish(Artifact artifact)
+    internal PublishResult Publish(Artifact artifact)
     {
         var reason = Refusal;
         if (reason is null)

@@ -8,7 +8,7 @@ namespace Piecewise.Runtime;
 /// <param name="Manifest">What the file says about itself; null where there is a fault.</param>
 /// <param name="Fault">What is wrong with the file; null: nothing that was looked at.</param>
 /// <param name="Reason">The same in words; empty: nothing.</param>
-public sealed record CacheEntry(
+internal sealed record CacheEntry(
     string Hash, long Length, DateTime LastUsed, ArtifactKey? Key, ArtifactManifest? Manifest, ArtifactFault? Fault, string Reason)
 {
     public bool IsSound => Fault is null;

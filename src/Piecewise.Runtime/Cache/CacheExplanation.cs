@@ -8,7 +8,7 @@ namespace Piecewise.Runtime;
 /// <param name="Reason">Why it is not, in words.</param>
 /// <param name="Nearest">Of the artifacts that are there, the key that differs in the fewest factors; null: there is none.</param>
 /// <param name="Differences">In what the nearest differs.</param>
-public sealed record CacheExplanation(
+internal sealed record CacheExplanation(
     ArtifactKey Key, bool IsPresent, string Reason, ArtifactKey? Nearest, ImmutableArray<FactorDifference> Differences)
 {
     public override string ToString()

@@ -1,7 +1,7 @@
 namespace Piecewise.Runtime;
 
 /// <summary>How an <see cref="ArtifactCache"/> treats its folder.</summary>
-public sealed record CacheOptions
+internal sealed record CacheOptions
 {
     /// <summary>Files of more bytes than this are neither read nor written.</summary>
     public int MaxArtifactLength { get; init; } = ArtifactReader.DefaultMaxLength;

@@ -10,7 +10,7 @@ namespace Piecewise.Runtime;
 /// <param name="PublishFailures">Artifacts that could not be stored.</param>
 /// <param name="BytesRead">Bytes of the artifacts loaded.</param>
 /// <param name="BytesWritten">Bytes of the artifacts stored.</param>
-public sealed record CacheStatistics(
+internal sealed record CacheStatistics(
     long Hits, ImmutableSortedDictionary<ArtifactFault, long> Misses, long Published, long PublishFailures, long BytesRead,
     long BytesWritten)
 {

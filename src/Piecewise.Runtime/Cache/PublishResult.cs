@@ -5,4 +5,4 @@ namespace Piecewise.Runtime;
 /// </summary>
 /// <param name="IsPublished">It is in the folder, whole.</param>
 /// <param name="Reason">Why it is not; empty if it is.</param>
-public readonly record struct PublishResult(bool IsPublished, string Reason);
+internal readonly record struct PublishResult(bool IsPublished, string Reason);

@@ -9,7 +9,7 @@ namespace Piecewise.Runtime;
 /// <param name="SetAside">Damaged files that lookups have set aside before; pruning removes them.</param>
 /// <param name="Unfinished">Files that are being written, or that killed processes left; pruning removes those older than an hour.</param>
 /// <param name="Refusal">Why the folder is not used at all, and nothing was checked (K5); null: it is.</param>
-public sealed record VerifyReport(
+internal sealed record VerifyReport(
     int Checked, long BytesChecked, ImmutableArray<CacheEntry> Faults, int SetAside, int Unfinished, string? Refusal)
 {
     /// <summary>Everything that the cache holds would be loaded.</summary>

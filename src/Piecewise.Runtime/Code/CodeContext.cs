@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Runtime;
@@ -5,6 +6,7 @@ namespace Piecewise.Runtime;
 /// <summary>What generated code is called with besides memory. One per session.</summary>
 /// <param name="workers">Who computes.</param>
 /// <param name="interpreted">Makes the calls that have no code.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class CodeContext(Workers workers, IInterpretedParts? interpreted = null)
 {
     public Workers Workers { get; } = workers;

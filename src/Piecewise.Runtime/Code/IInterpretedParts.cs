@@ -1,9 +1,12 @@
+using System.ComponentModel;
+
 namespace Piecewise.Runtime;
 
 /// <summary>
 /// Runs the parts of a program that have no code: calls of operators that have neither loops nor a kernel over memory, and whole pieces
 /// whose sizes only data decides. Slow; the compiler reports each of them.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe interface IInterpretedParts
 {
     /// <inheritdoc cref="CodeContext.Reference"/>

@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 namespace Piecewise.Runtime;
 
 /// <summary>The code of a program, by number: by default functions, which are unloaded when nobody holds them any more.</summary>
-public unsafe class ProgramCode
+internal unsafe class ProgramCode
 {
     /// <summary>The type of a generated assembly that lists its code, and the method that does.</summary>
     public const string TableType = "Piecewise.Generated.ProgramTable";

@@ -5,7 +5,7 @@ namespace Piecewise.Runtime;
 /// <summary>
 /// Which entry serves a size: one lookup per call of the whole program (R7). A program without a dynamic size has one entry (R10).
 /// </summary>
-public sealed class DispatchTable
+internal sealed class DispatchTable
 {
     // Sizes up to here are looked up directly; larger ones are in one of the few entries that reach beyond, found by bisection.
     private const int DirectLimit = 1 << 16;

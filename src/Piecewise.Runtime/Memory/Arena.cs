@@ -9,7 +9,7 @@ namespace Piecewise.Runtime;
 /// <param name="preferHugePages">
 /// Ask Linux to back arenas of 4 MiB and more with pages of 2 MiB, which saves address translation; without effect elsewhere.
 /// </param>
-public sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
+internal sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
 {
     private Storage? block;
     private bool disposed;

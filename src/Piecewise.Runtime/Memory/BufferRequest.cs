@@ -9,4 +9,4 @@ namespace Piecewise.Runtime;
 /// A buffer or donated input whose memory this one takes over: the step <paramref name="First"/> overwrites what it reads, so both share
 /// an address. That step must be the other's last.
 /// </param>
-public readonly record struct BufferRequest(int Id, long Length, int First, int Last, int? InPlaceOf = null);
+internal readonly record struct BufferRequest(int Id, long Length, int First, int Last, int? InPlaceOf = null);

@@ -4,7 +4,7 @@ namespace Piecewise.Runtime;
 /// The arena of one entry laid out anew for each call, whose sizes are known only then: lifetimes, checks and the best order are worked
 /// out once, a call only places. It allocates nothing and keeps working memory, so that it is not for two calls at once.
 /// </summary>
-public sealed class MemoryLayout
+internal sealed class MemoryLayout
 {
     private readonly MemoryBlock[] blocks;
     private readonly RegionPlacer arena;

@@ -10,7 +10,7 @@ namespace Piecewise.Runtime;
 /// </summary>
 /// <param name="Buffers">In order of their ids.</param>
 /// <param name="Donated">Memory of the caller's that buffers may lie in.</param>
-public sealed record MemoryPlan(ImmutableArray<PlannedBuffer> Buffers, ImmutableArray<DonatedInput> Donated)
+internal sealed record MemoryPlan(ImmutableArray<PlannedBuffer> Buffers, ImmutableArray<DonatedInput> Donated)
 {
     /// <summary>Alignment of each buffer in bytes: one cache line, one 512-bit vector.</summary>
     public const int Alignment = Tensors.Storage.Alignment;

@@ -7,7 +7,7 @@ namespace Piecewise.Runtime;
 /// Lays buffers out by their lifetimes: in several orders, each buffer goes into the smallest gap that fits between those that live at
 /// the same time; the order that needs the least memory wins. Deterministic, and fast enough for a call: 300 buffers take less than 0.2 ms.
 /// </summary>
-public static class MemoryPlanner
+internal static class MemoryPlanner
 {
     /// <summary>
     /// Blocks up to which each is compared with all that live with it; more are placed by <see cref="FreeList"/>, in one walk.

@@ -4,7 +4,7 @@ namespace Piecewise.Runtime;
 /// <param name="Request">What was asked for.</param>
 /// <param name="Region">-1: the arena. Otherwise the index of the donated input that holds it.</param>
 /// <param name="Offset">Bytes from the start of the region, a multiple of <see cref="MemoryPlan.Alignment"/>.</param>
-public readonly record struct PlannedBuffer(BufferRequest Request, int Region, long Offset)
+internal readonly record struct PlannedBuffer(BufferRequest Request, int Region, long Offset)
 {
     public const int Arena = -1;
 

@@ -7,7 +7,7 @@ namespace Piecewise.Runtime;
 /// <summary>
 /// The shapes of a call's inputs for chosen sizes: what a warm-up, a measurement or a check needs in order to make inputs.
 /// </summary>
-public sealed class CallShapes
+internal sealed class CallShapes
 {
     private readonly ProgramManifest manifest;
     private readonly long[] rows;

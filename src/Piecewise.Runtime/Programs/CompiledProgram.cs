@@ -7,7 +7,7 @@ namespace Piecewise.Runtime;
 /// A compiled program: immutable, shared by any number of sessions and threads. Neither a compiler nor operators are needed to run it,
 /// unless it has interpreted parts.
 /// </summary>
-public sealed class CompiledProgram
+internal sealed class CompiledProgram
 {
     private readonly Func<IAttentionHost?, IInterpretedParts>? interpreter;
     private readonly Lock gate = new();

@@ -14,7 +14,7 @@ namespace Piecewise.Runtime;
 /// <param name="Bindings">How inputs give symbols, in order.</param>
 /// <param name="Guards">What must hold of the symbols.</param>
 /// <param name="Entries">One per compiled version.</param>
-public sealed record ProgramManifest(
+internal sealed record ProgramManifest(
     string Name,
     ImmutableArray<string> Symbols,
     int DispatchSymbol,
@@ -41,7 +41,7 @@ public sealed record ProgramManifest(
 /// <param name="Name">Unique, among the inputs too.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Place">Its place in the signature, where inputs and fixed arguments stand together.</param>
-public sealed record FixedInput(string Name, CallValue Value, int Place);
+internal sealed record FixedInput(string Name, CallValue Value, int Place);
 
 /// <summary>What an input is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InputForm>))]
@@ -84,7 +84,7 @@ public sealed record ProgramInput(
 /// <param name="IsWritten">Whether calls change it: each session has its own then.</param>
 /// <param name="Record">The record of the model's file that holds it; null where the artifact does.</param>
 /// <param name="Offset">Elements before its first one in the record, or bytes before it in the artifact's constants.</param>
-public sealed record ProgramState(string Name, DType DType, ImmutableArray<long> Shape, ImmutableArray<long> Strides, bool IsWritten, string? Record = null, long Offset = 0);
+internal sealed record ProgramState(string Name, DType DType, ImmutableArray<long> Shape, ImmutableArray<long> Strides, bool IsWritten, string? Record = null, long Offset = 0);
 
 /// <summary>A symbol's value: <c>(size - Zero) / Step</c>.</summary>
 /// <param name="Symbol">Which.</param>
@@ -92,19 +92,19 @@ public sealed record ProgramState(string Name, DType DType, ImmutableArray<long>
 /// <param name="Dim">The size of that dim; -1: the value of an int.</param>
 /// <param name="Zero">Row, of symbols bound before.</param>
 /// <param name="Step">Row.</param>
-public sealed record SymbolBinding(int Symbol, int Input, int Dim, int Zero, int Step);
+internal sealed record SymbolBinding(int Symbol, int Input, int Dim, int Zero, int Step);
 
 /// <summary>What must hold of a call's sizes.</summary>
 /// <param name="Table">The sizes of inputs, and conditions.</param>
 /// <param name="Ranges">By symbol, both ends included.</param>
 /// <param name="Conditions">What must hold of them together, in the order of the inputs.</param>
-public sealed record ProgramGuards(SizeTable Table, ImmutableArray<SymbolRange> Ranges, ImmutableArray<SizeCondition> Conditions);
+internal sealed record ProgramGuards(SizeTable Table, ImmutableArray<SymbolRange> Ranges, ImmutableArray<SizeCondition> Conditions);
 
 /// <summary>Something that must hold of sizes.</summary>
 /// <param name="Row">1 where it holds.</param>
 /// <param name="Text">What must hold and who needs it, for messages.</param>
 /// <param name="Symbols">The symbols in it, whose values a message gives.</param>
-public sealed record SizeCondition(int Row, string Text, ImmutableArray<int> Symbols)
+internal sealed record SizeCondition(int Row, string Text, ImmutableArray<int> Symbols)
 {
     /// <summary>What to say where it does not hold.</summary>
     internal string Problem(ImmutableArray<string> names, ReadOnlySpan<long> values)
@@ -119,7 +119,7 @@ public sealed record SizeCondition(int Row, string Text, ImmutableArray<int> Sym
 }
 
 /// <summary>The values that a program was exported for.</summary>
-public readonly record struct SymbolRange(long Min, long Max);
+internal readonly record struct SymbolRange(long Min, long Max);
 
 /// <summary>One compiled version of the program.</summary>
 /// <param name="Start">The first size that it serves.</param>
@@ -131,7 +131,7 @@ public readonly record struct SymbolRange(long Min, long Max);
 /// <param name="Outputs">What a call returns.</param>
 /// <param name="Mutations">What a call stores in inputs and buffers when all steps are done.</param>
 /// <param name="Conditions">What must hold of the numbers: of those that inputs determine before anything runs, of others as soon as they are known.</param>
-public sealed record EntryManifest(
+internal sealed record EntryManifest(
     long Start, long End, SizeTable Table, ImmutableArray<BufferManifest> Buffers, int LooseCount, ImmutableArray<StepManifest> Steps,
     ImmutableArray<ValuePlace> Outputs, ImmutableArray<MutationManifest> Mutations, ImmutableArray<SizeCondition> Conditions)
 {
@@ -192,11 +192,11 @@ public sealed record EntryManifest(
 /// <param name="First">The step that writes it.</param>
 /// <param name="Last">The last one that reads it; <see cref="int.MaxValue"/> where the call's results are in it.</param>
 /// <param name="Name">What is in it, for people.</param>
-public sealed record BufferManifest(int Bytes, int First, int Last, string Name);
+internal sealed record BufferManifest(int Bytes, int First, int Last, string Name);
 
 /// <summary>Whose memory a tensor lies in.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PlaceKind>))]
-public enum PlaceKind : byte
+internal enum PlaceKind : byte
 {
     Input,
     State,
@@ -225,11 +225,12 @@ public enum PlaceKind : byte
 /// <param name="DType">Of the elements.</param>
 /// <param name="Shape">Rows.</param>
 /// <param name="Strides">Rows, in elements.</param>
-public sealed record ValuePlace(PlaceKind Kind, int Index, int Offset, DType DType, ImmutableArray<int> Shape, ImmutableArray<int> Strides);
+internal sealed record ValuePlace(
+    PlaceKind Kind, int Index, int Offset, DType DType, ImmutableArray<int> Shape, ImmutableArray<int> Strides);
 
 /// <summary>What a step is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StepKind>))]
-public enum StepKind : byte
+internal enum StepKind : byte
 {
     /// <summary>Generated code.</summary>
     Code,
@@ -253,7 +254,7 @@ public enum StepKind : byte
 /// <param name="NewSymbols">Interpreted: symbols that only its results determine.</param>
 /// <param name="Attention">For attention.</param>
 /// <param name="Name">For people.</param>
-public sealed record StepManifest(
+internal sealed record StepManifest(
     StepKind Kind, int Number, ImmutableArray<ValuePlace> Arguments, ImmutableArray<int> Sizes, int Scratch, ImmutableArray<ValuePlace> Results,
     ImmutableArray<ResultSymbol> NewSymbols, AttentionRules? Attention, string Name);
 
@@ -261,9 +262,9 @@ public sealed record StepManifest(
 /// <param name="Symbol">Which.</param>
 /// <param name="Result">Of which result.</param>
 /// <param name="Dim">The size of that dim; -1: its value.</param>
-public sealed record ResultSymbol(int Symbol, int Result, int Dim);
+internal sealed record ResultSymbol(int Symbol, int Result, int Dim);
 
 /// <summary>A new value for an input or a buffer.</summary>
 /// <param name="Value">What it becomes.</param>
 /// <param name="Target">Where it is stored; all of it.</param>
-public sealed record MutationManifest(ValuePlace Value, ValuePlace Target);
+internal sealed record MutationManifest(ValuePlace Value, ValuePlace Target);

@@ -3,7 +3,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Runtime;
 
 /// <summary>A program in the sections of an artifact.</summary>
-public static unsafe class ProgramSections
+internal static unsafe class ProgramSections
 {
     /// <summary>Tensors that were computed from weights, each at a multiple of 64 bytes.</summary>
     public const string Constants = "constants";

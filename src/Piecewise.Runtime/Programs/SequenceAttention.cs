@@ -4,7 +4,7 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Runtime;
 
 /// <summary>Attention where no host keeps keys and values: the tokens of a call are one sequence from its beginning.</summary>
-public sealed class SequenceAttention : IAttentionHost
+internal sealed class SequenceAttention : IAttentionHost
 {
     public void Attend(Workers workers, in AttentionTask task)
     {

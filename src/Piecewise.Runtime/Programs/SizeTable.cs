@@ -5,7 +5,7 @@ namespace Piecewise.Runtime;
 
 /// <summary>How a row of a <see cref="SizeTable"/> is computed.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SizeRule>))]
-public enum SizeRule : byte
+internal enum SizeRule : byte
 {
     /// <summary>The number in <see cref="SizeRow.Left"/>.</summary>
     Constant,
@@ -38,14 +38,14 @@ public enum SizeRule : byte
 /// <param name="Left">The number, the symbol, or the row of the left operand.</param>
 /// <param name="Right">The row of the right operand.</param>
 /// <param name="Stage">0 where the inputs of a call determine it; else 1 + the step after which it is known.</param>
-public readonly record struct SizeRow(SizeRule Rule, long Left, int Right, int Stage);
+internal readonly record struct SizeRow(SizeRule Rule, long Left, int Right, int Stage);
 
 /// <summary>
 /// All numbers that a program computes from the sizes of a call: shapes, strides, offsets, lengths in bytes, guards. Each is computed once
 /// per call, in order; operands stand before what is made of them.
 /// </summary>
 /// <param name="Rows">The rows.</param>
-public sealed record SizeTable(ImmutableArray<SizeRow> Rows)
+internal sealed record SizeTable(ImmutableArray<SizeRow> Rows)
 {
     // By stage, the rows of it: a call goes through each row once, however many stages there are. Two threads may both make it.
     private int[][]? stages;

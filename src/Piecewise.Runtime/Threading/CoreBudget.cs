@@ -6,7 +6,7 @@ namespace Piecewise.Runtime;
 /// How many threads work at once, counted over all teams that share it. A thread that calls a team always works, since it is the
 /// application's; a team's own threads help only while cores are left, and go back to sleep when callers take them. Thread-safe.
 /// </summary>
-public sealed class CoreBudget
+internal sealed class CoreBudget
 {
     private Count count;
 

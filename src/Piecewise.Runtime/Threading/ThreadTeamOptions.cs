@@ -13,7 +13,7 @@ public sealed record ThreadTeamOptions
     /// What the team's callers and threads count against; null: a budget of its own, of <see cref="Threads"/> cores. Teams of one process
     /// that work at the same time share one, else each takes all cores.
     /// </summary>
-    public CoreBudget? Cores { get; init; }
+    internal CoreBudget? Cores { get; init; }
 
     /// <summary>
     /// How long a thread without work looks for more before it sleeps. The gap between two kernels of one program is shorter than this,

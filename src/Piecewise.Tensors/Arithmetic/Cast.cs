@@ -6,7 +6,7 @@ namespace Piecewise.Tensors;
 /// Conversion between dtypes. Floats round to nearest even; a float becomes an integer by truncation, and where it is none (NaN) or beyond
 /// the integer's range what PyTorch gives on x86; narrowing an integer keeps the low bits; anything but zero is true.
 /// </summary>
-public static class Cast
+internal static class Cast
 {
     /// <summary>The tensor itself where the dtype is already right, else a new one in the same memory order.</summary>
     public static Tensor To(Tensor source, DType dtype)

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors;
 
 /// <summary>Conversion of one element. Every branch is decided by types, so each instantiation compiles to a few instructions.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Element
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace Piecewise.Tensors;
 /// <summary>
 /// The order of elements in <c>sort</c> and <c>topk</c>: NaN is the largest of all, and equal to itself; so are zeros of both signs.
 /// </summary>
-public static class ElementOrder
+internal static class ElementOrder
 {
     /// <summary>Negative where <paramref name="x"/> is smaller, zero where both are equal.</summary>
     public static int Compare<T>(T x, T y) where T : INumber<T> =>

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace Piecewise.Tensors;
 
 /// <summary>Quotients and remainders of floats by PyTorch's and Python's rules. What no number can be is infinite or NaN.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class FloatDivision
 {
     /// <summary>

@@ -1,7 +1,10 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors;
 
 /// <summary>Quotients and remainders of 64-bit integers by PyTorch's and Python's rules; what overflows wraps.</summary>
 /// <exception cref="DivideByZeroException">The divisor is 0.</exception>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class IntegerDivision
 {
     // The smallest integer has no opposite: the processor traps where -1 divides it, so that divisor is its own case.

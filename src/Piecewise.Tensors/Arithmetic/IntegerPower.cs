@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors;
 
 /// <summary>Powers of 64-bit integers; what overflows wraps.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class IntegerPower
 {
     /// <summary>

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors;
 
 /// <summary>Shifts of 64-bit integers by any number of bits, as PyTorch defines them.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class IntegerShift
 {
     /// <summary>Zero where the number of bits is negative or larger than 63.</summary>

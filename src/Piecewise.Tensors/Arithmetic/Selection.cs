@@ -9,7 +9,7 @@ namespace Piecewise.Tensors;
 /// </summary>
 /// <typeparam name="TKey">What is ordered.</typeparam>
 /// <typeparam name="TOrder">The order; NaN must have a place in it.</typeparam>
-public ref struct Selection<TKey, TOrder> where TOrder : struct, Selection<TKey, TOrder>.IOrder
+internal ref struct Selection<TKey, TOrder> where TOrder : struct, Selection<TKey, TOrder>.IOrder
 {
     /// <summary>Up to this length a range is sorted by insertion.</summary>
     private const int ShortRange = 16;

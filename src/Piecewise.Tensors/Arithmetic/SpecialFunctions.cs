@@ -1,8 +1,11 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors;
 
 /// <summary>
 /// Functions that <see cref="Math"/> lacks, in double precision: about 1e-15 relative, absolute where the function crosses zero.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class SpecialFunctions
 {
     private static readonly double TwoOverRootPi = 2 / Math.Sqrt(Math.PI);

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors;
 
 /// <summary>A tensor of an attention call, [batch, heads, tokens, elements] in memory; none where the pointer is null.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe struct AttentionOperand
 {
     /// <summary>The first element.</summary>
@@ -75,6 +78,7 @@ public readonly unsafe struct AttentionOperand
 }
 
 /// <summary>Distances of two neighbours along each dim, in elements; 0 where the tensor is repeated.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct HeadStrides
 {
     public nint Batch { get; init; }

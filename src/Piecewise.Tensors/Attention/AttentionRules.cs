@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Piecewise.Tensors;
 /// between these knows one of them by its name.
 /// </summary>
 /// <param name="Scale">Factor of each score.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct AttentionRules(double Scale)
 {
     /// <summary>Whether a query sees keys up to its own position only.</summary>

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors;
 
 /// <summary>One of several sequences whose tokens lie one after another in the tensors of a call. It sees its own keys only.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct AttentionSequence
 {
     /// <summary>Where its queries (and results) begin, in tokens.</summary>

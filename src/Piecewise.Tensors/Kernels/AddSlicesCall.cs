@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace Piecewise.Tensors.Kernels;
@@ -9,6 +10,7 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 /// <typeparam name="T">Of the elements, which are no complex numbers.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct AddSlicesCall<T, TIndex> : IKernel, IOverTypes where T : unmanaged where TIndex : unmanaged
 {
     /// <summary>[<see cref="Elements"/>]: of which x becomes a copy first, both contiguous; null where x itself is changed.</summary>

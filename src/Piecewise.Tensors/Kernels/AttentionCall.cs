@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Piecewise.Tensors.Kernels;
 /// <remarks>
 /// A NaN in a key that a rule hides is not seen; one in a value is only where <see cref="AttentionRules.CountsHiddenValues"/>.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe struct AttentionCall : IKernel
 {
     /// <summary>[batch, heads, queries, size].</summary>

@@ -11,7 +11,7 @@ namespace Piecewise.Tensors;
 /// A task that a session gives knows the memory that its addresses lie in: tensors of it keep that memory valid, and sizes that were
 /// changed so that they reach beyond it are refused. What a task made by hand says is believed.
 /// </remarks>
-public readonly unsafe struct AttentionTask
+internal readonly unsafe struct AttentionTask
 {
     private const string Advice = "pass on the one that the host was called with.";
 

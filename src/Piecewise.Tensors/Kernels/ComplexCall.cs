@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace Piecewise.Tensors.Kernels;
@@ -5,6 +6,7 @@ namespace Piecewise.Tensors.Kernels;
 /// <summary>Complex numbers made of two floats each: real and imaginary part, or magnitude and angle; in double.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TResult">The complex type with such parts.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct ComplexCall<T, TResult> : IKernel, IPartJob, IOverTypes where T : unmanaged where TResult : unmanaged
 {
     /// <summary>Real parts, or magnitudes.</summary>

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Products of complex numbers, which loops are not generated for; in double.</summary>
 /// <typeparam name="T">A complex type.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct ComplexProductCall<T> : IKernel, IPartJob, IOverType where T : unmanaged
 {
     public required T* X;

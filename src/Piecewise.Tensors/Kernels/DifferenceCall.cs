@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace Piecewise.Tensors.Kernels;
@@ -6,6 +7,7 @@ namespace Piecewise.Tensors.Kernels;
 /// What each element of a dim, made of up to three parts, is more than the one before it: <c>torch.diff</c> with <c>prepend</c> and
 /// <c>append</c>. All other dims are the outer ones.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct DifferenceCall<T> : IKernel, IOverType where T : unmanaged
 {
     /// <summary>[outer, <see cref="BeforeSize"/>]; null for none.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
@@ -6,6 +7,7 @@ namespace Piecewise.Tensors.Kernels;
 /// Loads and stores of memory as vectors of floats: f32, bf16 and f16 at once, other dtypes lane by lane. The element type is decided when
 /// the kernel is compiled.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class Elements
 {
     /// <summary>A full vector.</summary>

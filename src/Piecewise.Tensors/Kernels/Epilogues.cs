@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>The product as it is.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Plain : IEpilogue, IBatchEpilogue<Plain>
 {
     Plain IBatchEpilogue<Plain>.Of(nint outer, nint inner) => this;
@@ -14,6 +16,7 @@ public readonly struct Plain : IEpilogue, IBatchEpilogue<Plain>
 
 /// <summary>Adds one value per column.</summary>
 /// <param name="bias">[columns].</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe struct AddBias<T>(T* bias) : IEpilogue where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

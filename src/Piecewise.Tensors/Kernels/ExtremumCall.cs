@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace Piecewise.Tensors.Kernels;
@@ -7,6 +8,7 @@ namespace Piecewise.Tensors.Kernels;
 /// first, and the first NaN before all numbers. A row without elements is refused (<see cref="KernelException"/>).
 /// </summary>
 /// <typeparam name="T">Of the elements, which are no complex numbers.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct ExtremumCall<T> : IKernel, IOverType where T : unmanaged
 {
     /// <summary>[outer, <see cref="Size"/>].</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics.Tensors;
 
 namespace Piecewise.Tensors.Kernels;
@@ -7,6 +8,7 @@ namespace Piecewise.Tensors.Kernels;
 /// <c>result[c, p] = bias[c] + sum_k weight[c, k] * x[c, p * stride - padding + k * dilation]</c>, where x is 0 outside. In f32.
 /// </summary>
 /// <typeparam name="T">float or BFloat16.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct FilterCall<T> : IKernel, IOverType where T : unmanaged
 {
     /// <summary>[channels, <see cref="Length"/>]; the channels of all batches.</summary>

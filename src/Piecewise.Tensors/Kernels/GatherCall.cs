@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 /// <typeparam name="T">Of the elements.</typeparam>
 /// <typeparam name="TIndex">int or long.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct GatherCall<T, TIndex> : IKernel, IPartJob, IOverTypes where T : unmanaged where TIndex : unmanaged
 {
     /// <summary>[at least <see cref="Outer"/>, <see cref="Size"/>, at least <see cref="Inner"/>].</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Kernels;
@@ -7,6 +8,7 @@ namespace Piecewise.Tensors.Kernels;
 /// (<see cref="KernelException"/>).
 /// </summary>
 /// <typeparam name="T">float or BFloat16.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct GatingCall<T> : IKernel, IOverType where T : unmanaged
 {
     /// <summary>[<see cref="Rows"/>, <see cref="Experts"/>].</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 /// <typeparam name="T">float or BFloat16.</typeparam>
 /// <typeparam name="TEnd">int or long.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct GroupedProductCall<T, TEnd> : IKernel, IOverTypes where T : unmanaged where TEnd : unmanaged
 {
     /// <summary>[<see cref="M"/>, <see cref="K"/>].</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace Piecewise.Tensors.Kernels;
@@ -8,6 +9,7 @@ namespace Piecewise.Tensors.Kernels;
 /// (<see cref="KernelException"/>). The calling thread counts: the counts are one memory.
 /// </summary>
 /// <typeparam name="T">Of the elements, which are floats, and of the counts.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct HistogramCall<T> : IKernel, IOverType where T : unmanaged
 {
     public required T* X;

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Piecewise.Tensors.Kernels;
 /// (in elements), <c>double</c>, <c>bool</c>, and structs of these; nothing that lives on the heap, so that a call can be put together in
 /// plain memory too (<see cref="KernelEntry"/>). A field that a call can't do without is <c>required</c>.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface IKernel
 {
     /// <summary>Computes. It allocates nothing, and writes its results (or the operand that it changes) and nothing else.</summary>

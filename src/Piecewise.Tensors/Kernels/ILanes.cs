@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.Intrinsics;
 
 namespace Piecewise.Tensors.Kernels;
@@ -6,6 +7,7 @@ namespace Piecewise.Tensors.Kernels;
 /// A vector of floats as kernels see it: they are written once over this interface and compiled for each width. All members are inlined.
 /// </summary>
 /// <typeparam name="TVector">The vector: of 128, 256 or 512 bits.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe interface ILanes<TVector> where TVector : unmanaged
 {
     /// <summary>Floats in a vector.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Runtime.Intrinsics.X86;
 
 namespace Piecewise.Tensors.Kernels;
@@ -7,6 +8,7 @@ namespace Piecewise.Tensors.Kernels;
 /// Which instructions kernels use. Detected once and passed to every kernel; a test may ask for a lower one. The default value is
 /// <see cref="Portable"/>.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct InstructionTier
 {
     private readonly byte level;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Runs jobs with the instructions of a tier.</summary>
-public static unsafe class Jobs
+internal static unsafe class Jobs
 {
     /// <param name="tier">Which instructions to use.</param>
     /// <param name="team">Who does the work.</param>

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>A kernel over elements of certain types, to be called with a struct that is known by its address only.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe struct KernelEntry
 {
     private readonly delegate*<Workers, void*, void> run;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
@@ -5,6 +6,7 @@ namespace Piecewise.Tensors.Kernels;
 /// <summary>
 /// Vectors of floats to and from memory one lane at a time: elements of any dtype, and the lanes of a vector that is not full.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class LaneSpill
 {
     /// <summary>Converts the first <paramref name="count"/> elements, at most a vector full; the other lanes are 0.</summary>

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Piecewise.Tensors.Kernels;
 
 /// <content>What generated loops need besides: masks, double precision, and rounding.</content>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe partial struct Lanes128
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -5,6 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>8 floats of AVX2 and FMA.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe partial struct Lanes256 : ILanes<Vector256<float>>
 {
     public static int Width => 8;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -5,6 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Piecewise.Tensors.Kernels;
 
 /// <content>Memory of f16, by arithmetic: not every processor of the tier has instructions for it that the runtime shows.</content>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe partial struct Lanes512
 {
     /// <summary>Widens; exact.</summary>

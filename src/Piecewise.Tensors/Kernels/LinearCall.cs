@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Piecewise.Tensors.Kernels;
 /// follows the product may run over each part of the columns as soon as they are complete: they are still in a cache then, and the threads
 /// meet once.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
 {
     /// <summary>The shortest sum whose bits do not depend on how columns are divided.</summary>

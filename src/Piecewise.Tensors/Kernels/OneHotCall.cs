@@ -1,9 +1,12 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
 /// <c>torch.nn.functional.one_hot</c>: for each number a row that is 1 there and 0 elsewhere. A number that is no class is refused
 /// (<see cref="KernelException"/>). The calling thread writes: a row is short.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct OneHotCall : IKernel
 {
     public required long* Numbers;

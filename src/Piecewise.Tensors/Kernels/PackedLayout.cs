@@ -8,7 +8,7 @@ namespace Piecewise.Tensors.Kernels;
 /// <param name="Rows">Output features.</param>
 /// <param name="Columns">Input features, over which a product sums.</param>
 /// <param name="PanelWidth">Rows in a panel: two vectors of the tier that it is packed for.</param>
-public readonly record struct PackedLayout(int Rows, int Columns, int PanelWidth)
+internal readonly record struct PackedLayout(int Rows, int Columns, int PanelWidth)
 {
     /// <summary>The layout that a tier's kernels read.</summary>
     public static PackedLayout For(InstructionTier tier, int rows, int columns) => new(rows, columns, PanelWidthOf(tier));

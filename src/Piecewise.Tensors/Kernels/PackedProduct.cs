@@ -5,7 +5,7 @@ namespace Piecewise.Tensors.Kernels;
 /// which pays from some 32 rows on. A row's result has the same bits however many rows and parts there are and whether the weight was
 /// packed before. Sums are f32; the result is rounded once.
 /// </summary>
-public static unsafe class PackedProduct
+internal static unsafe class PackedProduct
 {
     /// <summary>Bytes of scratch memory that a call needs; it is overwritten. Any alignment will do, 64 bytes are best.</summary>
     /// <param name="workers">Who computes.</param>

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>A value everywhere, and then elements of x in a part of the result.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct PaddedCopyCall<T> : IKernel, IOverType where T : unmanaged
 {
     public required T* X;

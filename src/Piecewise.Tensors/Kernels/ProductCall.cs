@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Piecewise.Tensors.Kernels;
 /// bf16, sums f32; results are rounded once.
 /// </summary>
 /// <typeparam name="T">float or BFloat16.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct ProductCall<T> : IKernel, IOverType where T : unmanaged
 {
     /// <summary>[<see cref="Outer"/>, <see cref="Inner"/>, <see cref="M"/>, <see cref="K"/>].</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
@@ -8,6 +9,7 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 /// <typeparam name="T">float or BFloat16.</typeparam>
 /// <typeparam name="TAngle">float or BFloat16.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct RotaryCall<T, TAngle> : IKernel, IJob, IOverTypes where T : unmanaged where TAngle : unmanaged
 {
     /// <summary>

@@ -4,7 +4,7 @@ namespace Piecewise.Tensors.Kernels;
 /// <c>y = epilogue(x · weightᵀ)</c> for few rows, straight from a weight as PyTorch stores it: each of its bytes is read once.
 /// A row's result has the same bits however many rows and parts there are. Sums are f32; the result is rounded once.
 /// </summary>
-public static unsafe class RowProduct
+internal static unsafe class RowProduct
 {
     /// <summary>The most rows of x that one pass over the weight serves; more take further passes.</summary>
     public const int RowsOfPass = 32;

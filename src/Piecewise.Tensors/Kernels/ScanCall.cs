@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace Piecewise.Tensors.Kernels;
@@ -8,6 +9,7 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 /// <typeparam name="T">Of the elements, which are cast to the result's first.</typeparam>
 /// <typeparam name="TResult">Of the result. Floats are added up in double; each result is rounded.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct ScanCall<T, TResult> : IKernel, IOverTypes where T : unmanaged where TResult : unmanaged
 {
     /// <summary>[outer, <see cref="Size"/>].</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -5,6 +6,7 @@ namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Rows in order (<c>torch.sort</c>, <c>torch.argsort</c>); equal elements keep theirs, in both directions.</summary>
 /// <typeparam name="T">Of the elements, which are no complex numbers.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct SortCall<T> : IKernel, IOverType where T : unmanaged
 {
     /// <summary>[outer, <see cref="Size"/>].</summary>

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Elements moved from one layout to another; what repeats or shifts elements is a layout with other strides.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct StridedCopyCall<T> : IKernel, IPartJob, IOverType where T : unmanaged
 {
     public required T* X;

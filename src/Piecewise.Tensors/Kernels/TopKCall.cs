@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -8,6 +9,7 @@ namespace Piecewise.Tensors.Kernels;
 /// <see cref="Selection{TKey, TOrder}"/> says. A row with fewer elements than are to be taken is refused (<see cref="KernelException"/>).
 /// </summary>
 /// <typeparam name="T">Of the elements, which are no complex numbers.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
 {
     /// <summary>[outer, <see cref="Size"/>].</summary>

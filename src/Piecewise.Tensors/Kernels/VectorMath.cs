@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
@@ -7,6 +8,7 @@ namespace Piecewise.Tensors.Kernels;
 /// floats. NaN gives NaN; infinities give the limits.
 /// </summary>
 /// <remarks>The polynomials are minimax fits (Lawson's iteration on Chebyshev nodes), made for these intervals.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class VectorMath
 {
     /// <summary><c>e^x</c>: 2 ulp, of subnormal results too.</summary>

@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Brings a weight into <see cref="PackedLayout"/>.</summary>
-public static unsafe class WeightPacking
+internal static unsafe class WeightPacking
 {
     // Columns that are written together: their groups and the source's lines then stay in the first cache.
     private const int Block = 32;

@@ -1,9 +1,12 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>What a kernel runs on.</summary>
 /// <param name="Tier">Which instructions it uses.</param>
 /// <param name="Team">Which threads.</param>
 /// <param name="Grain">How many multiply-adds, or elements of an elementwise kernel times 16, are worth a part of their own.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct Workers(InstructionTier Tier, IWorkTeam Team, long Grain = 1 << 18)
 {
     /// <summary>The best instructions, on the calling thread.</summary>

@@ -4,7 +4,7 @@ namespace Piecewise.Tensors;
 /// <param name="owner">What keeps the memory: a <see cref="MappedBytes"/> or a pinned array.</param>
 /// <param name="pointer">Address of the first byte.</param>
 /// <param name="length">Number of bytes; may exceed what one span covers.</param>
-public readonly unsafe struct ByteRange(object owner, byte* pointer, long length)
+internal readonly unsafe struct ByteRange(object owner, byte* pointer, long length)
 {
     public object Owner { get; } = owner;
 

@@ -12,7 +12,7 @@ namespace Piecewise.Tensors;
 /// were handed to an application, which may read them at any time. A file that another process shortens while it is mapped faults on
 /// access: the operating system gives no way to prevent that.
 /// </remarks>
-public sealed unsafe class MappedBytes : IDisposable
+internal sealed unsafe class MappedBytes : IDisposable
 {
     private readonly MemoryMappedFile? file;
     private readonly MemoryMappedViewAccessor? view;

@@ -1,9 +1,12 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors;
 
 /// <summary>
 /// Threads that do one piece of work together. The body is a function pointer over unmanaged state, so that starting work allocates
 /// nothing.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe interface IWorkTeam
 {
     /// <summary>How many parts run at the same time; at least 1.</summary>

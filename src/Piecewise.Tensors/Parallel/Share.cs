@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Piecewise.Tensors;
 
 /// <summary>The items of one part: <c>[Start, End)</c>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct Share(nint Start, nint End)
 {
     /// <summary>Divides items into parts of neighbours whose sizes differ by one at most.</summary>

@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors;
 
 /// <summary>All parts one after another on the calling thread.</summary>
-public sealed unsafe class SingleThread : IWorkTeam
+internal sealed unsafe class SingleThread : IWorkTeam
 {
     public static SingleThread Team { get; } = new();
 

@@ -7,7 +7,7 @@ namespace Piecewise.Tensors.Reference;
 /// <summary>
 /// Sums that lose nothing a float result could show: floats are added up in double. Doubles are added up as they are, in several lanes.
 /// </summary>
-public static class Accumulate
+internal static class Accumulate
 {
     // Shorter rows are added up in four interleaved sums: PyTorch's order, which shows where huge elements cancel.
     private const int ShortRow = 16;

@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors.Reference;
 
 /// <summary>Elements of one tensor into the places of another.</summary>
-public static class Assignment
+internal static class Assignment
 {
     /// <summary>
     /// Writes <paramref name="source"/> into <paramref name="target"/>: cast and broadcast, as an in-place operator does.

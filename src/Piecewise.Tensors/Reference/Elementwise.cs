@@ -1,25 +1,25 @@
 namespace Piecewise.Tensors.Reference;
 
 /// <summary>A function of one element that may carry parameters; a struct, so that a loop over it is compiled for it alone.</summary>
-public interface IUnaryFunction<TIn, TOut>
+internal interface IUnaryFunction<TIn, TOut>
 {
     TOut Invoke(TIn x);
 }
 
 /// <summary>A function of two elements that may carry parameters.</summary>
-public interface IBinaryFunction<TIn, TOut>
+internal interface IBinaryFunction<TIn, TOut>
 {
     TOut Invoke(TIn x, TIn y);
 }
 
 /// <summary>A function of three elements that may carry parameters.</summary>
-public interface ITernaryFunction<TIn, TOut>
+internal interface ITernaryFunction<TIn, TOut>
 {
     TOut Invoke(TIn x, TIn y, TIn z);
 }
 
 /// <summary>The elementwise loops: broadcasting, any strides, a dense result in the memory order of the operands.</summary>
-public static class Elementwise
+internal static class Elementwise
 {
     /// <summary>Applies a function to each element; the dtype of <paramref name="x"/> must be that of <typeparamref name="TIn"/>.</summary>
     public static Tensor Map<TFunction, TIn, TOut>(Tensor x, TFunction function)

@@ -9,7 +9,7 @@ namespace Piecewise.Tensors.Reference;
 /// one sum over ascending k, whatever tile it falls into.
 /// </summary>
 /// <remarks>Every matrix has contiguous rows; a stride is the distance between two rows, in elements.</remarks>
-public static class FloatProducts
+internal static class FloatProducts
 {
     // Partial sums this long are added up separately, which keeps rounding errors from growing with k.
     private const int Chunk = 256;

@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors.Reference;
 
 /// <summary>What becomes of a gate's element.</summary>
-public enum GateActivation
+internal enum GateActivation
 {
     /// <summary><c>x / (1 + e^-x)</c>.</summary>
     Silu,

@@ -6,7 +6,7 @@ namespace Piecewise.Tensors.Reference;
 /// Plain matrix products for the interpreter. Sums run in the compute type (float for 16-bit floats), each element's sum over
 /// ascending k, so that a row's result does not depend on how many rows there are.
 /// </summary>
-public static class MatMul
+internal static class MatMul
 {
     /// <summary>
     /// <c>out[b, m, n] = sum_k x[b, m, k] * y[b, k, n]</c>; both have one dtype, which the result has too; batch dimensions broadcast.

@@ -9,13 +9,13 @@ namespace Piecewise.Tensors.Reference;
 /// <param name="Stride">Distance of two positions.</param>
 /// <param name="Padding">Elements before the first one that count as zero.</param>
 /// <param name="Dilation">Distance of two elements in the window.</param>
-public readonly record struct WindowDim(long Input, long Output, long Kernel, long Stride, long Padding, long Dilation);
+internal readonly record struct WindowDim(long Input, long Output, long Kernel, long Stride, long Padding, long Dilation);
 
 /// <summary>
 /// Turns a convolution into a matrix product: the patches under a window as columns of a matrix, and the sum of columns back into place
 /// for a transposed convolution.
 /// </summary>
-public static class Patches
+internal static class Patches
 {
     /// <summary>The elements under each position of the window; those outside are 0.</summary>
     /// <param name="input">[n, c, spatial dims…], contiguous, of a compute dtype.</param>

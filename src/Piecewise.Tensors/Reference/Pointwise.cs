@@ -5,7 +5,7 @@ namespace Piecewise.Tensors.Reference;
 /// <see cref="System.Numerics.Complex"/>. Operands are cast to one of them first and the result is cast to its dtype last, as PyTorch
 /// computes 16-bit floats in float.
 /// </summary>
-public static class Pointwise
+internal static class Pointwise
 {
     /// <summary>The dtype in which elements of <paramref name="dtype"/> are computed: f32, f64, i64 or c128.</summary>
     public static DType ComputeDType(DType dtype) => dtype.Category() switch

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Piecewise.Tensors.Reference;
 
 /// <summary>Pools over the planes [planes, height, width] of images; one-dimensional ones have height 1.</summary>
-public static class Pooling
+internal static class Pooling
 {
     /// <summary>The largest element under each position, and where it lies in its plane; a NaN is the largest.</summary>
     /// <param name="input">[planes, height, width], contiguous, of dtype <typeparamref name="T"/>.</param>

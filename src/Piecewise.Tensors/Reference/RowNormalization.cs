@@ -6,7 +6,7 @@ namespace Piecewise.Tensors.Reference;
 /// <summary>
 /// Scales each row of a contiguous matrix by its own statistics. These are added up in double; the row itself is computed in its dtype.
 /// </summary>
-public static class RowNormalization
+internal static class RowNormalization
 {
     /// <summary><c>(x - mean) / sqrt(variance + eps)</c> of each row.</summary>
     /// <param name="rows">[rows, columns], f32 or f64.</param>

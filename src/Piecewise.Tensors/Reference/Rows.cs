@@ -1,13 +1,13 @@
 namespace Piecewise.Tensors.Reference;
 
 /// <summary>Reduces one row to one value.</summary>
-public interface IRowReduction<TIn, TOut>
+internal interface IRowReduction<TIn, TOut>
 {
     TOut Invoke(ReadOnlySpan<TIn> row);
 }
 
 /// <summary>Computes a row from a row of the same length: a scan, a normalization.</summary>
-public interface IRowMap<TIn, TOut>
+internal interface IRowMap<TIn, TOut>
 {
     void Invoke(ReadOnlySpan<TIn> row, Span<TOut> result);
 }
@@ -16,7 +16,7 @@ public interface IRowMap<TIn, TOut>
 /// Loops over the rows of a contiguous matrix. Operators along other dims bring those dims to the end first; a row's result never
 /// depends on its neighbours.
 /// </summary>
-public static class Rows
+internal static class Rows
 {
     /// <summary>One value per row.</summary>
     /// <param name="rows">[rows, columns], contiguous, of dtype <typeparamref name="TIn"/>.</param>

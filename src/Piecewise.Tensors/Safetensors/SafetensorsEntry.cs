@@ -8,4 +8,4 @@ namespace Piecewise.Tensors;
 /// <param name="Shape">Sizes; empty for a scalar.</param>
 /// <param name="Offset">Position of the first byte in the file.</param>
 /// <param name="Length">Number of bytes.</param>
-public sealed record SafetensorsEntry(string Name, string DType, ImmutableArray<long> Shape, long Offset, long Length);
+internal sealed record SafetensorsEntry(string Name, string DType, ImmutableArray<long> Shape, long Offset, long Length);

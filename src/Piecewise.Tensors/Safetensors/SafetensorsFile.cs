@@ -28,7 +28,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     }
 
     /// <summary>The tensors in the order of their bytes.</summary>
-    public ImmutableArray<SafetensorsEntry> Entries { get; }
+    internal ImmutableArray<SafetensorsEntry> Entries { get; }
 
     /// <summary>The tensors' names, in the order of their bytes.</summary>
     public IEnumerable<string> Names => Entries.Select(e => e.Name);
@@ -58,12 +58,12 @@ public sealed unsafe class SafetensorsFile : IDisposable
             : throw new KeyNotFoundException($"The file has no tensor '{name}'; it has {string.Join(", ", Names)}.");
     }
 
-    public bool TryGet(string name, [MaybeNullWhen(false)] out SafetensorsEntry entry) => byName.TryGetValue(name, out entry);
+    internal bool TryGet(string name, [MaybeNullWhen(false)] out SafetensorsEntry entry) => byName.TryGetValue(name, out entry);
 
     /// <summary>The bytes of a tensor where they lie in the file; valid until <see cref="Dispose"/>.</summary>
     /// <exception cref="ArgumentException">The entry is none of this file.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
-    public ByteRange GetRange(SafetensorsEntry entry)
+    internal ByteRange GetRange(SafetensorsEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         return byName.TryGetValue(entry.Name, out var own) && own.Offset == entry.Offset && own.Length == entry.Length

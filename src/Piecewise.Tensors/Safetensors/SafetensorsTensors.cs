@@ -1,7 +1,7 @@
 namespace Piecewise.Tensors;
 
 /// <summary>Entries of a safetensors file as tensors, and tensors as entries.</summary>
-public static unsafe class SafetensorsTensors
+internal static unsafe class SafetensorsTensors
 {
     private static readonly (string Name, DType DType)[] Names =
     [

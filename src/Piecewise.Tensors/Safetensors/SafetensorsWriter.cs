@@ -9,7 +9,7 @@ namespace Piecewise.Tensors;
 /// Writes a safetensors file. Tensors are collected first, because the header with their positions comes before them; their
 /// memory must stay valid until the file is written.
 /// </summary>
-public sealed unsafe class SafetensorsWriter
+internal sealed unsafe class SafetensorsWriter
 {
     private const int Alignment = 8;
     private const string MetadataKey = "__metadata__";

@@ -31,11 +31,11 @@ public sealed class ArchiveKindTests
         [ArchiveKind.Damaged] = (SmallProgram.Archive().Build()[..200], "truncated"),
     };
 
-    public static TheoryData<ArchiveKind> OtherKinds() => [.. Samples.Keys];
+    internal static TheoryData<ArchiveKind> OtherKinds() => [.. Samples.Keys];
 
     [Theory]
     [MemberData(nameof(OtherKinds))]
-    public void F1_AnotherKindOfFileIsRefusedByName(ArchiveKind kind)
+    internal void F1_AnotherKindOfFileIsRefusedByName(ArchiveKind kind)
     {
         (byte[] file, string message) = Samples[kind];
 
@@ -46,7 +46,7 @@ public sealed class ArchiveKindTests
 
     [Theory]
     [MemberData(nameof(OtherKinds))]
-    public void F1_IdentifyNamesTheKindWithoutThrowing(ArchiveKind kind)
+    internal void F1_IdentifyNamesTheKindWithoutThrowing(ArchiveKind kind)
     {
         string path = Path.GetTempFileName();
         try

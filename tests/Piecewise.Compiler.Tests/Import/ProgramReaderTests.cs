@@ -32,7 +32,7 @@ public sealed class ProgramReaderTests
     }
 
     /// <summary>The tags of the schema that hold plain values.</summary>
-    public static TheoryData<string, ArgumentData> Arguments() => new()
+    internal static TheoryData<string, ArgumentData> Arguments() => new()
     {
         { """{"as_none": true}""", ArgumentData.None.Instance },
         { """{"as_tensor": {"name": "t"}}""", new ArgumentData.Tensor("t") },
@@ -67,7 +67,7 @@ public sealed class ProgramReaderTests
 
     [Theory]
     [MemberData(nameof(Arguments))]
-    public void F1_EveryArgumentTagReads(string json, ArgumentData expected) =>
+    internal void F1_EveryArgumentTagReads(string json, ArgumentData expected) =>
         Assert.Equivalent(expected, ReadArgument(json), strict: true);
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Piecewise.Testing;
 /// One fixture: a header <c>// test: kind option=value …</c>, an input, and after a line <c>// expect:</c> the text that the kind must
 /// give for it.
 /// </summary>
-public sealed class FileTest
+internal sealed class FileTest
 {
     private const string Header = "// test:";
     private const string Divider = "// expect:";

@@ -1,7 +1,7 @@
 namespace Piecewise.Testing;
 
 /// <summary>A fixture is malformed, or its expectation does not hold.</summary>
-public sealed class FileTestException : Exception
+internal sealed class FileTestException : Exception
 {
     public FileTestException()
     {

@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Testing;
 
 /// <summary>The fixtures <c>FileTests/**/*.graph</c> of one test project, with the kinds that it knows.</summary>
-public sealed class FileTestSuite
+internal sealed class FileTestSuite
 {
     /// <summary>Where it is 1, expectations that do not hold are rewritten.</summary>
     public const string AcceptVariable = "PIECEWISE_ACCEPT";

@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Testing;
 
 /// <summary>What a fixture's input is put through.</summary>
-public interface IFileTestKind
+internal interface IFileTestKind
 {
     /// <summary>The word after <c>// test:</c>.</summary>
     string Name { get; }

@@ -6,7 +6,7 @@ namespace Piecewise.Testing;
 /// <summary>
 /// <c>parse</c>: the text as the printer writes it, after checking that it reads back as an equal graph (G2); or what is wrong with it.
 /// </summary>
-public sealed class ParseKind : IFileTestKind
+internal sealed class ParseKind : IFileTestKind
 {
     public string Name => "parse";
 

@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 namespace Piecewise.Testing;
 
 /// <summary><c>verify</c>: the violations of the last graph in the text, one per line, or <c>ok</c> (G3).</summary>
-public sealed class VerifyKind : IFileTestKind
+internal sealed class VerifyKind : IFileTestKind
 {
     public string Name => "verify";
 

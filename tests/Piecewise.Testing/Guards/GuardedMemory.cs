@@ -6,7 +6,7 @@ namespace Piecewise.Testing;
 /// Memory between two pages that nobody may touch: each block ends exactly at one of them, or begins right after the other. Memory that was
 /// given back stays untouchable for a while, so that a use after that faults too.
 /// </summary>
-public sealed unsafe class GuardedMemory
+internal sealed unsafe class GuardedMemory
 {
     private readonly Source source;
 

@@ -11,7 +11,7 @@ namespace Piecewise.Testing;
 /// <param name="Vocabulary">Number of tokens.</param>
 /// <param name="Positions">Rows of the rotary tables.</param>
 /// <param name="DType">Of weights and activations; norms compute in f32.</param>
-public sealed record DecoderShape(int Hidden, int Heads, int KeyValueHeads, int HeadDim, int Intermediate, int Vocabulary, int Positions,
+internal sealed record DecoderShape(int Hidden, int Heads, int KeyValueHeads, int HeadDim, int Intermediate, int Vocabulary, int Positions,
     DType DType)
 {
     /// <summary>Qwen3-0.6B's published configuration.</summary>

@@ -7,7 +7,7 @@ namespace Piecewise.Testing;
 /// A decoder's functional graph as an export of a Hugging Face model gives it: norms written out in f32, rotary embedding as slices, casts
 /// that change nothing, one attention operator a layer. With 28 layers of <see cref="DecoderShape.Qwen3"/> it has 2,656 nodes.
 /// </summary>
-public sealed class SyntheticDecoder
+internal sealed class SyntheticDecoder
 {
     private readonly OperatorCatalog catalog;
     private readonly DecoderShape shape;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Piecewise.Testing;
 
 /// <summary>Arguments in the JSON of a program's record.</summary>
-public static class ArgText
+internal static class ArgText
 {
     public static string Tensor(string name) => $"{{\"as_tensor\": {Name("name", name)}}}";
 

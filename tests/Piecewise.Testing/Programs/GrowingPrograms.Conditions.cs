@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Testing;
 
-public static partial class GrowingPrograms
+internal static partial class GrowingPrograms
 {
     private const string SizeOfX = "L['x'].size()[0]";
 

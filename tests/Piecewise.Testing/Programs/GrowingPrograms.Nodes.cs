@@ -3,7 +3,7 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Testing;
 
-public static partial class GrowingPrograms
+internal static partial class GrowingPrograms
 {
     private static ImmutableArray<GrowingProgram> Nodes =>
     [

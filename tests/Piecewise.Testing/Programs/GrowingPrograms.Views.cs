@@ -4,7 +4,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Testing;
 
-public static partial class GrowingPrograms
+internal static partial class GrowingPrograms
 {
     private static ImmutableArray<GrowingProgram> Views =>
     [

@@ -6,7 +6,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Testing;
 
 /// <summary>Programs of any size of one kind each: what they cost is to grow with their files, not faster.</summary>
-public static partial class GrowingPrograms
+internal static partial class GrowingPrograms
 {
     private static readonly SymInt S = SymInt.Symbol("s0");
 

@@ -11,7 +11,7 @@ namespace Piecewise.Testing;
 /// A <c>.pt2</c> archive that is written node by node, as <c>torch.export.save</c> would write it, or as nobody would: what is put in goes
 /// into the file unchecked. Types are given, not inferred, so that writing costs the same for every size.
 /// </summary>
-public sealed class ProgramFile
+internal sealed class ProgramFile
 {
     private readonly Dictionary<string, TensorType> weights = new(StringComparer.Ordinal);
     private readonly List<(string Name, bool IsParameter)> inputs = [];

@@ -7,7 +7,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Testing;
 
 /// <summary>A graph of a <see cref="ProgramFile"/>: the program's own, or one that is nested in an argument.</summary>
-public sealed class ProgramGraph
+internal sealed class ProgramGraph
 {
     private readonly List<string> inputs = [];
     private readonly List<string> outputs = [];

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Piecewise.Testing;
 
 /// <summary>Which graph to make. Equal options over equal catalogs give equal graphs.</summary>
-public sealed record RandomGraphOptions
+internal sealed record RandomGraphOptions
 {
     public int Seed { get; init; }
 

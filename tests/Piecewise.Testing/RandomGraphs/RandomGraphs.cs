@@ -7,7 +7,7 @@ namespace Piecewise.Testing;
 /// Makes valid graphs at random, for property tests. Data is f32 with small integers, and magnitudes are tracked while a graph is built, so
 /// that every operator computes exactly and results can be compared bit by bit in whatever order they are computed.
 /// </summary>
-public static class RandomGraphs
+internal static class RandomGraphs
 {
     /// <summary>Qualified names of the operators that random graphs are made of.</summary>
     public static IEnumerable<string> Operators => Productions.All.Select(p => p.Operator);

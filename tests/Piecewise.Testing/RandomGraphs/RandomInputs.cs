@@ -5,7 +5,7 @@ using Piecewise.Tensors;
 namespace Piecewise.Testing;
 
 /// <summary>Values to run a graph on.</summary>
-public static class RandomInputs
+internal static class RandomInputs
 {
     /// <summary>A value for each symbol, inside its bounds and such that all facts hold.</summary>
     /// <param name="shapes">The symbols.</param>

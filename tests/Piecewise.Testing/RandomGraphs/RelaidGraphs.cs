@@ -6,7 +6,7 @@ namespace Piecewise.Testing;
 /// <summary>
 /// Gives results of a graph other memory orders than the operators' rules say, as a program of PyTorch's may record them.
 /// </summary>
-public static class RelaidGraphs
+internal static class RelaidGraphs
 {
     /// <summary>Changes about every third result that is memory of its own; what is inferred from it follows.</summary>
     /// <returns>How many results have another order now; 0 where the graph is as it was.</returns>
