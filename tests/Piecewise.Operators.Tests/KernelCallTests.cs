@@ -66,6 +66,39 @@ public sealed unsafe class KernelCallTests
     }
 
     [Fact]
+    public void What_lay_on_the_stack_before_a_struct_is_no_part_of_its_call()
+    {
+        var (context, _) = Relu();
+        var builder = new KernelCallBuilder(context, DType.F32, DType.I64);
+        var kernel = new TakeSlicesCall<DType0, DType1>
+        {
+            X = builder.Pointer<DType0>("self"),
+            XOuter = builder.Size(1),
+            XStride = builder.Size(1),
+            Indices = null,
+            IndexStride = builder.Size(1),
+            FromEnd = true,
+            Result = builder.Pointer<DType0>(context.StridedResult().Pointer),
+            Outer = builder.Size(1),
+            Size = builder.Size(1),
+            Count = builder.Size(1),
+            Inner = builder.Size(1),
+        };
+        // The padding after the bool holds the rest of a pointer's handle, as a word of the stack that is used again may.
+        for (var handle = (byte*)&kernel.X; handle < (byte*)&kernel.X + sizeof(long); handle++)
+        {
+            var place = (byte*)&kernel.FromEnd + (handle - (byte*)&kernel.X);
+            *place = place == (byte*)&kernel.FromEnd ? *place : *handle;
+        }
+
+        var call = builder.Of(kernel);
+
+        var offset = (int)((byte*)&kernel.FromEnd - (byte*)&kernel);
+        Assert.DoesNotContain(call.Fields, f => f.Offset == offset);
+        Assert.Equal(1, call.Template[offset]);
+    }
+
+    [Fact]
     public void A_value_that_no_field_holds_is_a_mistake()
     {
         var builder = new KernelCallBuilder(Relu().Context, DType.F32);

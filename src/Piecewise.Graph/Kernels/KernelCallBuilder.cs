@@ -18,8 +18,11 @@ namespace Piecewise.Graphs;
 /// </example>
 internal sealed unsafe class KernelCallBuilder
 {
-    // As a double a handle would be a signalling NaN, which no literal is; as an address it is nobody's, and as a size absurd.
-    private const long FirstHandle = 0x7FF4_5EED_0000_0000;
+    // As a double a handle would be a signalling NaN, which no literal is; as an address it is nobody's, and as a size absurd. What follows
+    // a bool or an enum in its word is padding, in which anything may lie that was on the stack, an older handle too: the last byte is none
+    // of theirs.
+    private const long FirstHandle = 0x7FF4_5EED_0000_00A5;
+    private const int HandleStep = 1 << 8;
     private const long MaxHandles = 1 << 16;
 
     private readonly InferenceContext context;
@@ -113,7 +116,7 @@ internal sealed unsafe class KernelCallBuilder
         {
             if (IsHandle(words[i]))
             {
-                var number = (int)(words[i] - FirstHandle);
+                var number = (int)((words[i] - FirstHandle) / HandleStep);
                 fields.Add(new KernelField(i * sizeof(long), values[number]));
                 (words[i], isUsed[number]) = (0, true);
             }
@@ -123,12 +126,13 @@ internal sealed unsafe class KernelCallBuilder
             : new KernelCall(kernel, dtypes, ImmutableCollectionsMarshal.AsImmutableArray(template), fields.ToImmutable(), entryOf);
     }
 
-    private bool IsHandle(long word) => word >= FirstHandle && word - FirstHandle < MaxHandles;
+    private static bool IsHandle(long word) =>
+        word >= FirstHandle && (word - FirstHandle) % HandleStep == 0 && (word - FirstHandle) / HandleStep < MaxHandles;
 
     private nint Handle(KernelArgument value)
     {
         values.Add(value);
-        return (nint)(FirstHandle + values.Count - 1);
+        return (nint)(FirstHandle + ((values.Count - 1) * (long)HandleStep));
     }
 
     private void Require<T>(DType dtype, string what) where T : unmanaged
