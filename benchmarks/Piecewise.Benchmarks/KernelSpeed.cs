@@ -71,7 +71,16 @@ internal static unsafe class KernelSpeed
         var turn = 0;
         var time = Median(() => new LinearCall<T>
         {
-            X = x, XRow = k, Weight = weight + ((nint)(turn++ % copies) * n * k), WeightRow = k, Bias = null, Result = y, ResultRow = n, M = m, N = n, K = k,
+            X = x,
+            XRow = k,
+            Weight = weight + ((nint)(turn++ % copies) * n * k),
+            WeightRow = k,
+            Bias = null,
+            Result = y,
+            ResultRow = n,
+            M = m,
+            N = n,
+            K = k,
         }.Run(workers));
         output.WriteLine($"{threads} {workers.Tier,-8} linear {m}x{k}x{n} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, {2.0 * m * n * k / time / 1e9:f1} GFLOP/s");
         Free(x, weight, y);

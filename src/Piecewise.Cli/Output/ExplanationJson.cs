@@ -74,17 +74,17 @@ internal static class ExplanationJson
         nodes = piece.Graph.Count,
         passes = piece.Records.Where(r => r.Entry is null || entry is null || r.Entry == explanation.Entries[entry.Value].Entry)
             .Select(r => new
-        {
-            r.Pass,
-            entry = r.Entry?.ToString(),
-            milliseconds = r.Elapsed.TotalMilliseconds,
-            r.NodesBefore,
-            r.NodesAfter,
-            r.Skipped,
-            rewrites = r.Rewrites.Select(w => new { w.Number, w.Rule, w.Node, source = w.Source?.ToString() }),
-            remarks = r.Remarks.Select(m => new { m.Rule, m.Node, m.Reason, source = m.Source?.ToString() }),
-            providers = r.Providers.Select(c => new { c.Node, c.Op, c.Provider, c.PassedOver }),
-        }),
+            {
+                r.Pass,
+                entry = r.Entry?.ToString(),
+                milliseconds = r.Elapsed.TotalMilliseconds,
+                r.NodesBefore,
+                r.NodesAfter,
+                r.Skipped,
+                rewrites = r.Rewrites.Select(w => new { w.Number, w.Rule, w.Node, source = w.Source?.ToString() }),
+                remarks = r.Remarks.Select(m => new { m.Rule, m.Node, m.Reason, source = m.Source?.ToString() }),
+                providers = r.Providers.Select(c => new { c.Node, c.Op, c.Provider, c.PassedOver }),
+            }),
         versions = piece.Versions.Select((v, i) => (v, i)).Where(x => entry is null || x.v.Entry == entry).Select(x => new
         {
             x.v.Entry,

@@ -39,27 +39,27 @@ internal static unsafe class BlockFunctions
 
     private static BlockRoutine OfFloats<T>(ScalarFunction function, nint log, nint sin, nint cos, nint power)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => function switch
-    {
-        ScalarFunction.Divide => new(&Divide<T>),
-        ScalarFunction.Abs => new(&Abs<T>),
-        ScalarFunction.Sqrt => new(&Sqrt<T>),
-        ScalarFunction.Exp => Map<double>((nint)(delegate*<double, double>)&Math.Exp),
-        ScalarFunction.Tanh => Map<double>((nint)(delegate*<double, double>)&Math.Tanh),
-        ScalarFunction.ExpM1 when typeof(T) == typeof(double) => Map<double>((nint)(delegate*<double, double>)&SpecialFunctions.ExpM1),
-        ScalarFunction.Log1P when typeof(T) == typeof(double) => Map<double>((nint)(delegate*<double, double>)&SpecialFunctions.Log1P),
-        ScalarFunction.Log => Map<T>(log),
-        ScalarFunction.Sin => Map<T>(sin),
-        ScalarFunction.Cos => Map<T>(cos),
-        ScalarFunction.Floor => new(&Floor<T>),
-        ScalarFunction.Ceiling => new(&Ceiling<T>),
-        ScalarFunction.Truncate => new(&Truncate<T>),
-        ScalarFunction.Round => new(&Round<T>),
-        ScalarFunction.FloorDivide => Map2<T>((nint)(delegate*<T, T, T>)&FloatDivision.Floor<T>),
-        ScalarFunction.FloorRemainder => Map2<T>((nint)(delegate*<T, T, T>)&FloatDivision.FloorRemainder<T>),
-        ScalarFunction.TruncatedRemainder => Map2<T>((nint)(delegate*<T, T, T>)&FloatDivision.TruncatedRemainder<T>),
-        ScalarFunction.Power => Map2<T>(power),
-        _ => OfNumbers<T>(function),
-    };
+        {
+            ScalarFunction.Divide => new(&Divide<T>),
+            ScalarFunction.Abs => new(&Abs<T>),
+            ScalarFunction.Sqrt => new(&Sqrt<T>),
+            ScalarFunction.Exp => Map<double>((nint)(delegate*<double, double>)&Math.Exp),
+            ScalarFunction.Tanh => Map<double>((nint)(delegate*<double, double>)&Math.Tanh),
+            ScalarFunction.ExpM1 when typeof(T) == typeof(double) => Map<double>((nint)(delegate*<double, double>)&SpecialFunctions.ExpM1),
+            ScalarFunction.Log1P when typeof(T) == typeof(double) => Map<double>((nint)(delegate*<double, double>)&SpecialFunctions.Log1P),
+            ScalarFunction.Log => Map<T>(log),
+            ScalarFunction.Sin => Map<T>(sin),
+            ScalarFunction.Cos => Map<T>(cos),
+            ScalarFunction.Floor => new(&Floor<T>),
+            ScalarFunction.Ceiling => new(&Ceiling<T>),
+            ScalarFunction.Truncate => new(&Truncate<T>),
+            ScalarFunction.Round => new(&Round<T>),
+            ScalarFunction.FloorDivide => Map2<T>((nint)(delegate*<T, T, T>)&FloatDivision.Floor<T>),
+            ScalarFunction.FloorRemainder => Map2<T>((nint)(delegate*<T, T, T>)&FloatDivision.FloorRemainder<T>),
+            ScalarFunction.TruncatedRemainder => Map2<T>((nint)(delegate*<T, T, T>)&FloatDivision.TruncatedRemainder<T>),
+            ScalarFunction.Power => Map2<T>(power),
+            _ => OfNumbers<T>(function),
+        };
 
     private static BlockRoutine OfVectors<TLanes, TVector>(ScalarFunction function)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>

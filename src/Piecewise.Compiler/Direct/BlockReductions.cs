@@ -16,18 +16,18 @@ internal static unsafe class BlockReductions
     /// <exception cref="ScheduleException">The dtype is none that loop forms reduce.</exception>
     public static (long Neutral, BlockRoutine TakeIn, DType SoFar) Of(KernelValue reduction) =>
         (reduction.Reduction, reduction.DType) switch
-    {
-        (RowReduction.Sum, DType.F32) => (0, new(&SumSingles), DType.F64),
-        (RowReduction.Sum, DType.F64) => (0, new(&Sum<double>), DType.F64),
-        (RowReduction.Sum, DType.I64) => (0, new(&Sum<long>), DType.I64),
-        (RowReduction.Max, DType.F32) => (BitConverter.SingleToInt32Bits(float.NegativeInfinity), new(&Max<float>), DType.F32),
-        (RowReduction.Max, DType.F64) => (BitConverter.DoubleToInt64Bits(double.NegativeInfinity), new(&Max<double>), DType.F64),
-        (RowReduction.Max, DType.I64) => (long.MinValue, new(&Max<long>), DType.I64),
-        (RowReduction.Min, DType.F32) => (BitConverter.SingleToInt32Bits(float.PositiveInfinity), new(&Min<float>), DType.F32),
-        (RowReduction.Min, DType.F64) => (BitConverter.DoubleToInt64Bits(double.PositiveInfinity), new(&Min<double>), DType.F64),
-        (RowReduction.Min, DType.I64) => (long.MaxValue, new(&Min<long>), DType.I64),
-        _ => throw new ScheduleException($"{reduction.DType.TextName()} is reduced, which is no reduction of loop forms."),
-    };
+        {
+            (RowReduction.Sum, DType.F32) => (0, new(&SumSingles), DType.F64),
+            (RowReduction.Sum, DType.F64) => (0, new(&Sum<double>), DType.F64),
+            (RowReduction.Sum, DType.I64) => (0, new(&Sum<long>), DType.I64),
+            (RowReduction.Max, DType.F32) => (BitConverter.SingleToInt32Bits(float.NegativeInfinity), new(&Max<float>), DType.F32),
+            (RowReduction.Max, DType.F64) => (BitConverter.DoubleToInt64Bits(double.NegativeInfinity), new(&Max<double>), DType.F64),
+            (RowReduction.Max, DType.I64) => (long.MinValue, new(&Max<long>), DType.I64),
+            (RowReduction.Min, DType.F32) => (BitConverter.SingleToInt32Bits(float.PositiveInfinity), new(&Min<float>), DType.F32),
+            (RowReduction.Min, DType.F64) => (BitConverter.DoubleToInt64Bits(double.PositiveInfinity), new(&Min<double>), DType.F64),
+            (RowReduction.Min, DType.I64) => (long.MaxValue, new(&Min<long>), DType.I64),
+            _ => throw new ScheduleException($"{reduction.DType.TextName()} is reduced, which is no reduction of loop forms."),
+        };
 
     private static void SumSingles(byte* x, byte* y, byte* z, byte* soFar, nint count, nint function)
     {

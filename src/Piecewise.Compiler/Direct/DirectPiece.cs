@@ -49,11 +49,11 @@ internal sealed unsafe class DirectPiece : IPieceCode
 
     private static DirectStep Step(PieceStep step, PieceDescription piece, int number, SizeTableBuilder table, InstructionTier tier) =>
         step switch
-    {
-        LoopStep loops => new DirectLoops(loops, piece, table, tier),
-        KernelStep kernel => new DirectKernel(kernel, piece, table, tier),
-        ReferenceStep call => new DirectReference(call, number, piece, table),
-        ClearStep clear => new DirectClear(clear, piece, table),
-        _ => throw new ScheduleException($"{step.Origin} is a step that this backend does not know."),
-    };
+        {
+            LoopStep loops => new DirectLoops(loops, piece, table, tier),
+            KernelStep kernel => new DirectKernel(kernel, piece, table, tier),
+            ReferenceStep call => new DirectReference(call, number, piece, table),
+            ClearStep clear => new DirectClear(clear, piece, table),
+            _ => throw new ScheduleException($"{step.Origin} is a step that this backend does not know."),
+        };
 }

@@ -176,8 +176,9 @@ internal unsafe partial struct AttentionJob<T>
         Share seenByAll)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TValue : unmanaged
     {
-        if (call.Rules.CountsHiddenValues || (AreFinite<TLanes, TVector, TValue>(value, stride, 0, seenByAll.Start)
-            && AreFinite<TLanes, TVector, TValue>(value, stride, seenByAll.End, count)))
+        if (call.Rules.CountsHiddenValues
+            || ((seenByAll.Start <= 0 || AreFinite<TLanes, TVector, TValue>(value, stride, 0, seenByAll.Start))
+                && (seenByAll.End >= count || AreFinite<TLanes, TVector, TValue>(value, stride, seenByAll.End, count))))
         {
             Combinations.Add<TLanes, TVector, TValue>(
                 memory.Weights, Block, rows, value, stride, count, call.ValueSize, memory.Results, memory.ValueSize);

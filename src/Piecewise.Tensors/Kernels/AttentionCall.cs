@@ -9,64 +9,65 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 /// <remarks>
 /// A NaN in a key that a rule hides is not seen; one in a value is only where <see cref="AttentionRules.CountsHiddenValues"/>.
+/// What it holds are fields: a property would copy a whole operand for each question about it.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly unsafe struct AttentionCall : IKernel
+public unsafe struct AttentionCall : IKernel
 {
     /// <summary>[batch, heads, queries, size].</summary>
-    public required AttentionOperand Query { get; init; }
+    public required AttentionOperand Query;
 
     /// <summary>[batch, key heads, keys, size], of the query's dtype.</summary>
-    public required AttentionOperand Key { get; init; }
+    public required AttentionOperand Key;
 
     /// <summary>[batch, key heads, keys, value size], of the query's dtype.</summary>
-    public required AttentionOperand Value { get; init; }
+    public required AttentionOperand Value;
 
     /// <summary>[batch, heads, queries, keys]: bools that say what is seen, or floats that are added to the scores; may be none.</summary>
-    public AttentionOperand Mask { get; init; }
+    public AttentionOperand Mask;
 
     /// <summary>[heads]: one more score per head that takes part in the softmax and has no value; may be none.</summary>
-    public AttentionOperand Sinks { get; init; }
+    public AttentionOperand Sinks;
 
     /// <summary>[batch, heads, queries, value size], of the query's dtype, whose elements are neighbours.</summary>
-    public required AttentionOperand Result { get; init; }
+    public required AttentionOperand Result;
 
     /// <summary>[batch, heads, queries] of f32: logarithms of the softmax's denominators; none where nobody asks.</summary>
-    public AttentionOperand LogSums { get; init; }
+    public AttentionOperand LogSums;
 
     /// <summary>How many sequences of these sizes there are.</summary>
-    public required nint Batch { get; init; }
+    public required nint Batch;
 
     /// <summary>Heads of queries: a multiple of <see cref="KeyHeads"/>, each of which serves as many neighbours.</summary>
-    public required nint Heads { get; init; }
+    public required nint Heads;
 
-    public required nint KeyHeads { get; init; }
+    public required nint KeyHeads;
 
     /// <summary>Query tokens of a sequence; of all together where there are <see cref="Sequences"/>.</summary>
-    public required nint Queries { get; init; }
+    public required nint Queries;
 
     /// <summary>Key tokens of a sequence; of all together where there are <see cref="Sequences"/>.</summary>
-    public required nint Keys { get; init; }
+    public required nint Keys;
 
     /// <summary>Elements of a query and of a key.</summary>
-    public required nint Size { get; init; }
+    public required nint Size;
 
     /// <summary>Elements of a value and of a result.</summary>
-    public required nint ValueSize { get; init; }
+    public required nint ValueSize;
 
-    public required AttentionRules Rules { get; init; }
+    public required AttentionRules Rules;
 
     /// <summary>The position of the first query. Keys begin at position 0.</summary>
-    public nint Start { get; init; }
+    public nint Start;
 
     /// <summary>
     /// Sequences of different lengths, in memory that lasts as long as the call; the batch is 1 then, and a mask's keys are counted from
     /// the sequence's first. Null where the batch has all there are.
     /// </summary>
-    public AttentionSequence* Sequences { get; init; }
+    public AttentionSequence* Sequences;
 
     /// <summary>How many <see cref="Sequences"/> there are.</summary>
-    public nint SequenceCount { get; init; }
+    public nint SequenceCount;
 
     /// <summary>A call over tensors, which the caller keeps alive: one sequence from its beginning.</summary>
     /// <param name="rules">How scores become weights.</param>
@@ -103,7 +104,7 @@ public readonly unsafe struct AttentionCall : IKernel
     /// <summary>Computes. Allocates nothing.</summary>
     /// <param name="workers">Who computes.</param>
     /// <exception cref="KernelException">The heads, the dtypes or the sequences do not fit each other.</exception>
-    public void Run(Workers workers)
+    public readonly void Run(Workers workers)
     {
         Check();
         switch (Query.DType)
@@ -133,7 +134,7 @@ public readonly unsafe struct AttentionCall : IKernel
 
     static KernelEntry IKernel.EntryOf(ReadOnlySpan<DType> dtypes) => KernelEntry.Of<AttentionCall>();
 
-    private void Check()
+    private readonly void Check()
     {
         var dtype = Query.DType;
         if (Key.DType != dtype || Value.DType != dtype || Result.DType != dtype || (!LogSums.IsNone && LogSums.DType != DType.F32))

@@ -11,12 +11,12 @@ namespace Piecewise.Tensors;
 /// A task that a session gives knows the memory that its addresses lie in: tensors of it keep that memory valid, and sizes that were
 /// changed so that they reach beyond it are refused. What a task made by hand says is believed.
 /// </remarks>
-internal readonly unsafe struct AttentionTask
+internal unsafe struct AttentionTask
 {
     private const string Advice = "pass on the one that the host was called with.";
 
     /// <summary>The call as if the tokens were one sequence from its beginning. A host puts its own keys and values in.</summary>
-    public required AttentionCall Call { get; init; }
+    public required AttentionCall Call;
 
     /// <summary>Which layer's keys and values these are.</summary>
     public required int Layer { get; init; }
@@ -55,21 +55,21 @@ internal readonly unsafe struct AttentionTask
     /// <summary>The query as a tensor, which allocates the handle.</summary>
     /// <param name="owner">Kept alive with the tensor, as is the memory of a session's task.</param>
     /// <exception cref="ArgumentException">The task's sizes reach beyond its memory.</exception>
-    public Tensor QueryTensor(object owner) => View(owner, QueryMemory, Call.Query, Call.Queries, Call.Heads, Call.Size);
+    public readonly Tensor QueryTensor(object owner) => View(owner, QueryMemory, Call.Query, Call.Queries, Call.Heads, Call.Size);
 
-    public Tensor KeyTensor(object owner) => View(owner, KeyMemory, Call.Key, Call.Keys, Call.KeyHeads, Call.Size);
+    public readonly Tensor KeyTensor(object owner) => View(owner, KeyMemory, Call.Key, Call.Keys, Call.KeyHeads, Call.Size);
 
-    public Tensor ValueTensor(object owner) => View(owner, ValueMemory, Call.Value, Call.Keys, Call.KeyHeads, Call.ValueSize);
+    public readonly Tensor ValueTensor(object owner) => View(owner, ValueMemory, Call.Value, Call.Keys, Call.KeyHeads, Call.ValueSize);
 
-    public Tensor ResultTensor(object owner) => View(owner, ResultMemory, Call.Result, Call.Queries, Call.Heads, Call.ValueSize);
+    public readonly Tensor ResultTensor(object owner) => View(owner, ResultMemory, Call.Result, Call.Queries, Call.Heads, Call.ValueSize);
 
-    public Tensor? SinksTensor(object owner) => Call.Sinks.IsNone ? null : new Tensor(
+    public readonly Tensor? SinksTensor(object owner) => Call.Sinks.IsNone ? null : new Tensor(
         MemoryAt(owner, SinksMemory, Call.Sinks.First, Call.Sinks.Extent(1, Call.Heads, 1, 1), isReadOnly: true),
         Call.Sinks.DType, [Call.Heads], [Call.Sinks.Strides.Head], 0);
 
     /// <summary>Checks that whatever the task's sizes name lies in its memory. Allocates nothing.</summary>
     /// <exception cref="ArgumentException">It does not, or the task is empty.</exception>
-    internal void Check()
+    internal readonly void Check()
     {
         if (Call.Query.IsNone || Call.Key.IsNone || Call.Value.IsNone || Call.Result.IsNone)
         {
