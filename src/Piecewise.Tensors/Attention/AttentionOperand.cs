@@ -49,31 +49,29 @@ public readonly unsafe struct AttentionOperand
     /// <summary>Bytes from the first element to the end of the last; -1 where there can't be so many.</summary>
     internal long Extent(nint batch, nint heads, nint tokens, nint elements)
     {
-        ReadOnlySpan<nint> counts = [batch, heads, tokens, elements];
-        ReadOnlySpan<nint> strides = [Strides.Batch, Strides.Head, Strides.Token, Strides.Element];
-        if (counts.ContainsAnyExceptInRange(0, int.MaxValue))
+        if ((nuint)batch > Most || (nuint)heads > Most || (nuint)tokens > Most || (nuint)elements > Most)
         {
             return -1;
         }
-        if (counts.Contains(0))
+        if (batch == 0 || heads == 0 || tokens == 0 || elements == 0)
         {
             return 0;
         }
-        long last = 0;
-        for (var i = 0; i < counts.Length; i++)
+        var inHead = Reach(tokens, Strides.Token, Reach(elements, Strides.Element, 0));
+        var last = Reach(batch, Strides.Batch, Reach(heads, Strides.Head, inHead));
+        return last < 0 ? -1 : (last + 1) * DType.Size();
+    }
+
+    private const nuint Most = int.MaxValue;
+
+    // The distance of the last element with one dim more, which has so many; -1 where there can't be. The sum is below 2^59 + 2^62.
+    private static long Reach(nint count, nint stride, long before)
+    {
+        if (count == 1 || before < 0)
         {
-            if (counts[i] > 1 && strides[i] is < 0 or > int.MaxValue)
-            {
-                return -1;
-            }
-            // Below 2^59 and 2^62.
-            last += counts[i] > 1 ? (counts[i] - 1) * (long)strides[i] : 0;
-            if (last > long.MaxValue / 32)
-            {
-                return -1;
-            }
+            return before;
         }
-        return (last + 1) * DType.Size();
+        return (nuint)stride <= Most && before + ((count - 1) * (long)stride) is var last && last <= long.MaxValue / 32 ? last : -1;
     }
 }
 
