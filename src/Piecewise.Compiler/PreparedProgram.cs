@@ -69,12 +69,26 @@ internal sealed class PreparedProgram : IDisposable
         });
         interpreted = new()
         {
-            [RunMode.Imported] = Planned(() => program.Graph, g => InterpretedProgram.Of(program, g)),
+            [RunMode.Imported] = Planned(() => Imported(program), g => InterpretedProgram.Of(program, g)),
             [RunMode.Interpret] = Planned(() => functional.Value, g => InterpretedProgram.Of(program, g)),
             [RunMode.Split] = Planned(() => partition.Value, p => InterpretedProgram.Of(program, p)),
             [RunMode.Lowered] = Planned(() => lowered.Value, l => InterpretedProgram.Of(program, l)),
         };
         compilation = new(() => Compile(CancellationToken.None));
+    }
+
+    // Which sizes a program takes may follow from its functional form, where smaller ones share other memory: every mode takes the same.
+    private Graph Imported(ExportedProgram program)
+    {
+        try
+        {
+            _ = functional.Value;
+        }
+        catch (NormalizationException)
+        {
+            // What has no functional form runs as it was imported all the same.
+        }
+        return program.Graph;
     }
 
     public ExportedProgram Program { get; }
