@@ -111,23 +111,15 @@ internal sealed record SharedMemory(ImmutableArray<(Node Input, Tensor Tensor)> 
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(state);
-        Tensor[] changed =
-        [
-            .. graph.Output!.Outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => state.GetValueOrDefault(o.Target))
-                .OfType<Tensor>(),
-        ];
-        if (changed.Length == 0)
+        var targets = graph.Output!.Outputs.Where(o => o.Kind == OutputKind.BufferMutation).Select(o => o.Target)
+            .ToHashSet(StringComparer.Ordinal);
+        var changed = targets.Select(t => state.GetValueOrDefault(t)).OfType<Tensor>().ToLookup(t => t.Storage, Bytes);
+        foreach (var input in graph.Inputs.Where(i => i.Input!.Kind != InputKind.User && !targets.Contains(i.Input.Target)))
         {
-            return;
-        }
-        var memory = changed.Select(t => (t.Storage, Bytes: Bytes(t))).ToLookup(c => c.Storage, c => c.Bytes);
-        foreach (var input in graph.Inputs.Where(i => i.Input!.Kind != InputKind.User))
-        {
-            if (state.TryGetValue(input.Input!.Target, out var tensor))
+            if (state.TryGetValue(input.Input!.Target, out var tensor) && changed.Contains(tensor.Storage))
             {
                 var own = Bytes(tensor);
-                var isChanged = memory[tensor.Storage].Any(c => c.Start < own.Stop && own.Start < c.Stop);
-                input.Input = input.Input with { IsChanged = isChanged && !graph.Output.Outputs.Any(o => o.Target == input.Input.Target) };
+                input.Input = input.Input with { IsChanged = changed[tensor.Storage].Any(c => c.Start < own.Stop && own.Start < c.Stop) };
             }
         }
     }
