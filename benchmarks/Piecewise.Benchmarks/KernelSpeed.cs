@@ -36,7 +36,7 @@ internal static unsafe class KernelSpeed
             Product<float>(output, workers, threads, m, n, k, "f32");
             Product<BFloat16>(output, workers, threads, m, n, k, "bf16");
         }
-        foreach (var (m, n, k) in new[] { (1, 3072, 1024), (8, 3072, 1024), (32, 3072, 1024), (128, 3072, 1024), (1, 151936, 1024) })
+        foreach (var (m, n, k) in new[] { (1, 3072, 1024), (8, 3072, 1024), (16, 3072, 1024), (32, 3072, 1024), (128, 3072, 1024), (512, 3072, 1024), (512, 1024, 3072), (1, 151936, 1024) })
         {
             Linear<float>(output, workers, threads, m, n, k, "f32");
             Linear<BFloat16>(output, workers, threads, m, n, k, "bf16");

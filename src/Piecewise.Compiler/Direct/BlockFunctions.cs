@@ -25,7 +25,7 @@ internal static unsafe class BlockFunctions
     {
         (ScalarFunction.Select, _) => BlockCopies.Select(dtype),
         (ScalarFunction.Exp or ScalarFunction.Tanh, DType.F32) =>
-            tier == InstructionTier.Avx512 ? OfVectors<Lanes512, Vector512<float>>(function)
+            tier.Includes(InstructionTier.Avx512) ? OfVectors<Lanes512, Vector512<float>>(function)
             : tier == InstructionTier.Avx2 ? OfVectors<Lanes256, Vector256<float>>(function)
             : OfVectors<Lanes128, Vector128<float>>(function),
         (_, DType.F32) => OfFloats<float>(function, (nint)(delegate*<float, float>)&MathF.Log, (nint)(delegate*<float, float>)&MathF.Sin,

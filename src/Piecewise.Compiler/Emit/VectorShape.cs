@@ -19,5 +19,5 @@ internal sealed record VectorShape(int Bits)
     public string Arguments => $"{Lanes}, {Floats}";
 
     public static VectorShape Of(InstructionTier tier) =>
-        new(tier == InstructionTier.Avx512 ? 512 : tier == InstructionTier.Avx2 ? 256 : 128);
+        new(tier.Includes(InstructionTier.Avx512) ? 512 : tier == InstructionTier.Avx2 ? 256 : 128);
 }

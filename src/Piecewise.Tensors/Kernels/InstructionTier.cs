@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Runtime.Intrinsics.X86;
+using Piecewise.Tensors.Kernels.Assembled;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -28,8 +29,17 @@ public readonly record struct InstructionTier
     /// </summary>
     public static InstructionTier Avx512 => new(2);
 
+    /// <summary>As <see cref="Avx512"/>, on a processor that has VNNI, with assembled kernels for products.</summary>
+    internal static InstructionTier Avx512Vnni => new(3);
+
+    /// <summary>As <see cref="Avx512Vnni"/>, with products of bf16 by its own dot products.</summary>
+    internal static InstructionTier Avx512Bf16 => new(4);
+
     /// <summary>The tiers that this machine can run, the best one last.</summary>
-    public static ImmutableArray<InstructionTier> Supported { get; } = Avx512.IsSupported ? [Portable, Avx2, Avx512]
+    public static ImmutableArray<InstructionTier> Supported { get; } =
+        Avx512Bf16.IsSupported ? [Portable, Avx2, Avx512, Avx512Vnni, Avx512Bf16]
+        : Avx512Vnni.IsSupported ? [Portable, Avx2, Avx512, Avx512Vnni]
+        : Avx512.IsSupported ? [Portable, Avx2, Avx512]
         : Avx2.IsSupported ? [Portable, Avx2] : [Portable];
 
     /// <summary>The best tier of this machine.</summary>
@@ -40,8 +50,25 @@ public readonly record struct InstructionTier
     {
         0 => true,
         1 => System.Runtime.Intrinsics.X86.Avx2.IsSupported && Fma.IsSupported,
-        _ => Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported,
+        2 => Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported,
+        3 => Avx512.IsSupported && HasDots(7, 0, register: 2, bit: 11) && AssembledCode.IsAvailable,
+        _ => Avx512Vnni.IsSupported && HasDots(7, 1, register: 0, bit: 5),
     };
 
-    public override string ToString() => level switch { 0 => "portable", 1 => "avx2", _ => "avx512" };
+    /// <summary>Whether it has the other's instructions.</summary>
+    internal bool Includes(InstructionTier other) => level >= other.level;
+
+    public override string ToString() =>
+        level switch { 0 => "portable", 1 => "avx2", 2 => "avx512", 3 => "avx512-vnni", _ => "avx512-bf16" };
+
+    // Instructions for which the runtime has no name. Whether the system keeps the registers is part of the question about AVX-512.
+    private static bool HasDots(int leaf, int part, int register, int bit)
+    {
+        if (!X86Base.IsSupported || X86Base.CpuId(leaf, 0).Eax < part)
+        {
+            return false;
+        }
+        var (eax, _, ecx, _) = X86Base.CpuId(leaf, part);
+        return (((register == 0 ? eax : ecx) >> bit) & 1) != 0;
+    }
 }

@@ -14,7 +14,7 @@ internal static unsafe class Jobs
     public static void Run<TJob>(InstructionTier tier, IWorkTeam team, int parts, TJob job) where TJob : unmanaged, IJob
     {
         // One branch per tier on IsSupported itself, which a compiler ahead of time can decide and then leave the branch out.
-        if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && tier == InstructionTier.Avx512)
+        if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && tier.Includes(InstructionTier.Avx512))
         {
             Start(team, parts, &job, &Part<TJob, Lanes512, Vector512<float>>);
         }

@@ -84,7 +84,7 @@ public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
     private readonly void Multiply(Workers workers)
     {
         var strides = new MatrixStrides(WeightRow, 1);
-        var scratch = Scratch.Of(MatrixProduct.ScratchBytes(workers, M, N, K, strides));
+        var scratch = Scratch.Of(MatrixProduct.ScratchBytes<T>(workers, M, N, K, strides));
         if (Bias is null)
         {
             MatrixProduct.Run(workers, X, new(XRow, 1), M, Weight, strides, N, K, default(Plain), Result, ResultRow, scratch);

@@ -1,3 +1,5 @@
+using Piecewise.Tensors.Kernels.Assembled;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Distances of neighbours in a matrix, in elements.</summary>
@@ -29,20 +31,20 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>Bytes of scratch memory that a call needs.</summary>
-    public static nint ScratchBytes(Workers workers, nint m, nint n, nint k, MatrixStrides weight) =>
-        Choose(workers.Tier, m, n, k, weight) switch
+    public static nint ScratchBytes<TWeight>(Workers workers, nint m, nint n, nint k, MatrixStrides weight) where TWeight : unmanaged =>
+        Choose<TWeight>(workers.Tier, m, n, k, weight) switch
         {
             Path.Rows => FloatMatrix.ScratchBytes(m, k),
             Path.Columns => ColumnProduct.ScratchBytes(workers) + FloatMatrix.ScratchBytes(m, k),
             _ => PackedProduct.ScratchBytes(workers, checked((int)m), checked((int)k), false),
         };
 
-    /// <summary>As <see cref="ScratchBytes"/>, for any number of rows up to <paramref name="m"/>.</summary>
-    public static nint MostScratchBytes(Workers workers, nint m, nint n, nint k, MatrixStrides weight) =>
+    /// <summary>As <see cref="ScratchBytes{TWeight}"/>, for any number of rows up to <paramref name="m"/>.</summary>
+    public static nint MostScratchBytes<TWeight>(Workers workers, nint m, nint n, nint k, MatrixStrides weight) where TWeight : unmanaged =>
         Math.Max(
-            Math.Max(ScratchBytes(workers, Math.Min(m, FewRowsOfColumns), n, k, weight),
-                ScratchBytes(workers, Math.Min(m, FewRows), n, k, weight)),
-            Math.Max(ScratchBytes(workers, Math.Min(m, FewRowsOf512), n, k, weight), ScratchBytes(workers, m, n, k, weight)));
+            Math.Max(ScratchBytes<TWeight>(workers, Math.Min(m, FewRowsOfColumns), n, k, weight),
+                ScratchBytes<TWeight>(workers, Math.Min(m, FewRows), n, k, weight)),
+            Math.Max(ScratchBytes<TWeight>(workers, Math.Min(m, FewRowsOf512), n, k, weight), ScratchBytes<TWeight>(workers, m, n, k, weight)));
 
     /// <param name="workers">Who computes.</param>
     /// <param name="x">[m, k].</param>
@@ -55,7 +57,7 @@ internal static unsafe class MatrixProduct
     /// <param name="epilogue">Applied to every element.</param>
     /// <param name="result">[m, n]; neither x nor the weight.</param>
     /// <param name="resultStride">Distance of two rows of the result; its columns are neighbours.</param>
-    /// <param name="scratch"><see cref="ScratchBytes"/>, aligned to 64.</param>
+    /// <param name="scratch"><see cref="ScratchBytes{TWeight}"/>, aligned to 64.</param>
     public static void Run<TIn, TWeight, TOut, TEpilogue>(
         Workers workers, TIn* x, MatrixStrides xStrides, nint m, TWeight* weight, MatrixStrides weightStrides, nint n, nint k,
         TEpilogue epilogue,
@@ -66,7 +68,7 @@ internal static unsafe class MatrixProduct
         {
             return;
         }
-        var path = Choose(workers.Tier, m, n, k, weightStrides);
+        var path = Choose<TWeight>(workers.Tier, m, n, k, weightStrides);
         if (path == Path.Panels)
         {
             PackedProduct.RunPlain(
@@ -75,9 +77,21 @@ internal static unsafe class MatrixProduct
                 checked((int)k), epilogue, result, resultStride, scratch);
             return;
         }
+        if (path == Path.Rows && TileProduct.Takes<TWeight>(workers.Tier) && typeof(TIn) == typeof(TWeight)
+            && (xStrides.Column == 1 || k == 1))
+        {
+            TileProduct.Run(
+                workers, (TWeight*)x, xStrides.Row, m, weight, weightStrides.Row, n, k, epilogue, result, resultStride);
+            return;
+        }
         var own = path == Path.Columns ? ColumnProduct.ScratchBytes(workers) : 0;
         var floats = FloatMatrix.Of(workers.Tier, x, xStrides.Row, xStrides.Column, m, k, (byte*)scratch + own);
-        if (path == Path.Rows)
+        if (path == Path.Rows && typeof(TWeight) == typeof(float) && TileProduct.Takes<float>(workers.Tier))
+        {
+            TileProduct.Run(
+                workers, floats.Pointer, floats.Stride, m, (float*)weight, weightStrides.Row, n, k, epilogue, result, resultStride);
+        }
+        else if (path == Path.Rows)
         {
             RowProduct.Run(workers, floats, m, weight, weightStrides.Row, n, k, epilogue, result, resultStride);
         }
@@ -87,12 +101,16 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    private static Path Choose(InstructionTier tier, nint m, nint n, nint k, MatrixStrides weight)
+    private static Path Choose<TWeight>(InstructionTier tier, nint m, nint n, nint k, MatrixStrides weight) where TWeight : unmanaged
     {
         var (rowsAreNeighbours, columnsAreNeighbours) = (weight.Row == 1 || n == 1, weight.Column == 1 || k == 1);
         if (columnsAreNeighbours && !(rowsAreNeighbours && k < ShortSum))
         {
-            return m <= (tier == InstructionTier.Avx512 ? FewRowsOf512 : FewRows) ? Path.Rows : Path.Panels;
+            if (TileProduct.Takes<TWeight>(tier))
+            {
+                return Path.Rows;
+            }
+            return m <= (tier.Includes(InstructionTier.Avx512) ? FewRowsOf512 : FewRows) ? Path.Rows : Path.Panels;
         }
         return rowsAreNeighbours && m <= FewRowsOfColumns ? Path.Columns : Path.Panels;
     }
