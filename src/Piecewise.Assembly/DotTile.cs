@@ -5,9 +5,10 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Piecewise.Assembly;
 
 /// <summary>
-/// The innermost loops of a product <c>x · wᵀ</c> whose operands both have their sums' elements as neighbours: some rows of x against a group
-/// of rows of w ("columns", as they are in the result), for as many groups as the call says. Each sum is one vector over ascending k, added up
-/// at the end in a fixed order, so that its bits do not depend on the tile that computes it. What a call is told: <see cref="DotTileCall"/>.
+/// The innermost loops of a product <c>x · wᵀ</c> whose operands both have their sums' elements as neighbours: some rows of x against a
+/// group of rows of w ("columns", as they are in the result), for as many groups as the call says. Each sum is one vector over ascending
+/// k, added up at the end in a fixed order, so that its bits do not depend on the tile that computes it. What a call is told:
+/// <see cref="DotTileCall"/>.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -207,7 +208,7 @@ internal sealed class DotTile
             a.vmovss(__dword_ptr[r15], xmm24);
             for (byte column = 1; column < Columns; column++)
             {
-                a.vextractps(column switch { 1 => __dword_ptr[r15 + r11], 2 => __dword_ptr[r15 + (r11 * 2)], _ => __dword_ptr[r15 + rax] }, xmm24, column);
+                a.vextractps(SumPlace(column), xmm24, column);
             }
             a.add(r15, Field(nameof(DotTileCall.SumsRow)));
         }
@@ -242,6 +243,13 @@ internal sealed class DotTile
         a.vextractf32x4(xmm25, ymm24, 1);
         a.vaddps(xmm24, xmm24, xmm25);
     }
+
+    private static AssemblerMemoryOperand SumPlace(int column) => column switch
+    {
+        1 => __dword_ptr[r15 + r11],
+        2 => __dword_ptr[r15 + (r11 * 2)],
+        _ => __dword_ptr[r15 + rax],
+    };
 
     private static AssemblerMemoryOperand XPlace(int row)
     {

@@ -1,9 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Piecewise.Tensors.Kernels.Assembled;
 
 namespace Piecewise.Assembly;
 
-/// <summary>All assembled kernels in one file: the place of each (little-endian i32), in the order of their indices, then their code.</summary>
+/// <summary>
+/// All assembled kernels in one file: the place of each (little-endian i32), in the order of their indices, then their code.
+/// </summary>
 internal static class KernelFile
 {
     private const int Alignment = 64;
@@ -15,7 +18,7 @@ internal static class KernelFile
         for (var i = 0; i < codes.Length; i++)
         {
             bytes.AddRange(new byte[(Alignment - (bytes.Count % Alignment)) % Alignment]);
-            BinaryPrimitives.WriteInt32LittleEndian(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes)[(sizeof(int) * i)..], bytes.Count);
+            BinaryPrimitives.WriteInt32LittleEndian(CollectionsMarshal.AsSpan(bytes)[(sizeof(int) * i)..], bytes.Count);
             bytes.AddRange(codes[i]);
         }
         return [.. bytes];

@@ -40,11 +40,13 @@ internal static unsafe class MatrixProduct
         };
 
     /// <summary>As <see cref="ScratchBytes{TWeight}"/>, for any number of rows up to <paramref name="m"/>.</summary>
-    public static nint MostScratchBytes<TWeight>(Workers workers, nint m, nint n, nint k, MatrixStrides weight) where TWeight : unmanaged =>
+    public static nint MostScratchBytes<TWeight>(Workers workers, nint m, nint n, nint k, MatrixStrides weight)
+        where TWeight : unmanaged =>
         Math.Max(
             Math.Max(ScratchBytes<TWeight>(workers, Math.Min(m, FewRowsOfColumns), n, k, weight),
                 ScratchBytes<TWeight>(workers, Math.Min(m, FewRows), n, k, weight)),
-            Math.Max(ScratchBytes<TWeight>(workers, Math.Min(m, FewRowsOf512), n, k, weight), ScratchBytes<TWeight>(workers, m, n, k, weight)));
+            Math.Max(ScratchBytes<TWeight>(workers, Math.Min(m, FewRowsOf512), n, k, weight),
+                ScratchBytes<TWeight>(workers, m, n, k, weight)));
 
     /// <param name="workers">Who computes.</param>
     /// <param name="x">[m, k].</param>

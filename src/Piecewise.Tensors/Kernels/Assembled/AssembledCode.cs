@@ -15,8 +15,11 @@ internal static unsafe class AssembledCode
     public static bool IsAvailable => Code is not null;
 
     /// <summary>A tile's code. Only where <see cref="IsAvailable"/>, and on a processor that has its instructions.</summary>
-    public static delegate* unmanaged<DotTileCall*, void> Tile(DotTileForm form) =>
-        (delegate* unmanaged<DotTileCall*, void>)(Code + BinaryPrimitives.ReadInt32LittleEndian(new(Code + (sizeof(int) * form.Index), sizeof(int))));
+    public static delegate* unmanaged<DotTileCall*, void> Tile(DotTileForm form)
+    {
+        var place = BinaryPrimitives.ReadInt32LittleEndian(new(Code + (sizeof(int) * form.Index), sizeof(int)));
+        return (delegate* unmanaged<DotTileCall*, void>)(Code + place);
+    }
 
     /// <summary>The bytes as the library carries them.</summary>
     internal static byte[] Bytes()

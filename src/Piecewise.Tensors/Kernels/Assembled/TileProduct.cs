@@ -29,8 +29,9 @@ internal static class TileProduct
     {
         // Parts share columns, so that each byte of the weight is read by one; or rows, where there are few columns.
         var dividesRows = n < 64 * workers.Team.Size && m >= 2 * n;
-        var items = dividesRows ? (m + DotTileForm.BestRows - 1) / DotTileForm.BestRows : (n + TileProductJob.Unit - 1) / TileProductJob.Unit;
-        Jobs.Run(workers.Tier, workers.Team, workers.Parts(items, (long)m * n * k), new TileProductJob<T, TOut, TEpilogue>
+        var (count, unit) = dividesRows ? (m, DotTileForm.BestRows) : (n, TileProductJob.Unit);
+        var parts = workers.Parts((count + unit - 1) / unit, (long)m * n * k);
+        Jobs.Run(workers.Tier, workers.Team, parts, new TileProductJob<T, TOut, TEpilogue>
         {
             X = x,
             XStride = xStride,

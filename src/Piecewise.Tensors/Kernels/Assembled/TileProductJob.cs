@@ -10,10 +10,10 @@ internal static class TileProductJob
 
 /// <summary>The parts of a <see cref="TileProduct"/>.</summary>
 /// <remarks>
-/// Some rows of the weight are read at once. They lie far from each other, and each is followed by the next one that is read from there: long
-/// streams, which the processor fetches ahead. With few rows of x, which one tile takes, the streams are equal shares of a part's weight, which
-/// is read once. With more they are shares of a block that stays in the second cache, while groups of rows of x, which stay in the first, pass
-/// over it; the next block is fetched meanwhile.
+/// Some rows of the weight are read at once. They lie far from each other, and each is followed by the next one that is read from there:
+/// long streams, which the processor fetches ahead. With few rows of x, which one tile takes, the streams are equal shares of a part's
+/// weight, which is read once. With more they are shares of a block that stays in the second cache, while groups of rows of x, which stay
+/// in the first, pass over it; the next block is fetched meanwhile.
 /// </remarks>
 internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
     where T : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue
@@ -111,7 +111,8 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
             for (nint stream = 0; stream < streams; stream++)
             {
                 ProductBlock.Store<TLanes, TVector, TOut, TEpilogue>(
-                    sums + (stream * most * SumsRow), SumsRow, row, most, column + (stream * distance), groups, Epilogue, Result, ResultStride);
+                    sums + (stream * most * SumsRow), SumsRow, row, most, column + (stream * distance), groups, Epilogue, Result,
+                    ResultStride);
             }
         }
     }
