@@ -57,11 +57,9 @@ internal sealed class AttentionQuantizeFusion : Pass
             return;
         }
         var dtype = quantize.TensorType().DType;
-        var a = attention.Arguments;
-        // query, key, value, sinks | scale, dtype | layer, scale, window, softcap
         var result = context.Fused(
             attention, attention, KnownOps.IrAttentionQuantizeStatic, attention.TensorType().WithDType(dtype),
-            [a[0], a[1], a[2], a[7], quantize.Arguments[1], dtype, a[3], a[4], a[5], a[6]]);
+            [quantize.Arguments[1], dtype, .. attention.Arguments]);
         foreach (var view in views)
         {
             result = context.Call(view, view.Operator!.Name, view.TensorType().WithDType(dtype), [result, .. view.Arguments[1..]]);

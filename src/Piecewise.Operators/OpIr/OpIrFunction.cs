@@ -15,8 +15,9 @@ namespace Piecewise.Operators.OpIr;
 /// </summary>
 /// <remarks>
 /// Parameters: <see cref="TracedTensor"/> (<c>Tensor</c>, or <c>Tensor?</c> where it may be null), <see cref="SymbolicInt"/> or long
-/// (<c>int</c>), double, bool, string, <see cref="DType"/>, each also nullable, and arrays of tensors or ints. Results: one tensor, or a
-/// tuple of tensors. <c>camelCase</c> names become <c>snake_case</c>.
+/// (<c>int</c>), double, bool, string, <see cref="DType"/>, each also nullable, and arrays of tensors or ints; at the end those of another
+/// operator (<see cref="ArgumentsOfAttribute"/>). Results: one tensor, or a tuple of tensors. <c>camelCase</c> names become
+/// <c>snake_case</c>.
 /// </remarks>
 internal sealed class OpIrFunction
 {
@@ -30,11 +31,12 @@ internal sealed class OpIrFunction
         this.function = function;
         parameters = function.Method.GetParameters();
         var nullability = new NullabilityInfoContext();
-        Arguments = [.. parameters.Select(p => Describe(p, nullability))];
+        Arguments = [.. parameters.SelectMany(p =>
+            p.GetCustomAttribute<ArgumentsOfAttribute>() is { } other ? other.Arguments : [Describe(p, nullability)])];
         ResultCount = CountResults(function.Method.ReturnType);
     }
 
-    /// <summary>Each parameter as schema text: <c>Tensor? weight</c>, <c>float epsilon=1E-05</c>.</summary>
+    /// <summary>Each argument as schema text: <c>Tensor? weight</c>, <c>float epsilon=1E-05</c>.</summary>
     public ImmutableArray<string> Arguments { get; }
 
     /// <summary>How many tensors the function returns.</summary>
@@ -62,7 +64,7 @@ internal sealed class OpIrFunction
     /// </summary>
     /// <param name="catalog">The operators that it may call.</param>
     /// <param name="shapes">What is known of the symbols in the types; it is copied.</param>
-    /// <param name="arguments">One per parameter, of whatever graph: only the types of their nodes are looked at.</param>
+    /// <param name="arguments">One per argument, of whatever graph: only the types of their nodes are looked at.</param>
     /// <exception cref="TraceException">The function did what can't be recorded.</exception>
     /// <exception cref="InferenceException">An argument is of a wrong kind.</exception>
     public Graph Trace(OperatorCatalog catalog, ShapeEnvironment shapes, ImmutableArray<Argument> arguments)
@@ -80,7 +82,9 @@ internal sealed class OpIrFunction
         var values = new object?[parameters.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = Convert(recorder, inputs, parameters[i], arguments[i]);
+            values[i] = parameters[i].ParameterType == typeof(TracedArgument[])
+                ? arguments[i..].Select(a => PassOn(recorder, inputs, a)).ToArray()
+                : Convert(recorder, inputs, parameters[i], arguments[i]);
         }
         object? result;
         try
@@ -143,6 +147,16 @@ internal sealed class OpIrFunction
                 throw new InferenceException($"{MethodName}: argument '{parameter.Name}' can't be {argument}.");
         }
     }
+
+    // An argument for a call of the operator that it belongs to, which says what it may be.
+    private static TracedArgument PassOn(TraceRecorder recorder, Dictionary<Node, Node> inputs, Argument argument) => argument switch
+    {
+        NoneArgument => TracedArgument.None,
+        NodeArgument { Node: { Type: SymIntType { Value: var value } } node } => new SymbolicInt(recorder, inputs[node], value),
+        NodeArgument { Node: var node } => new TracedTensor(recorder, inputs[node]),
+        ListArgument { Items: var items } => TracedArgument.List([.. items.Select(i => PassOn(recorder, inputs, i))]),
+        _ => TracedArgument.Literal(argument),
+    };
 
     private string Describe(ParameterInfo parameter, NullabilityInfoContext nullability)
     {

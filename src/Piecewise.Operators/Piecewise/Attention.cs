@@ -11,6 +11,11 @@ namespace Piecewise.Operators;
 /// </summary>
 internal sealed class Attention : IOperatorSource
 {
+    /// <summary>What is fused with attention has these arguments too (<see cref="OpIr.ArgumentsOfAttribute"/>).</summary>
+    public const string Schema =
+        "piecewise::attention(Tensor query, Tensor key, Tensor value, int layer, float scale, int window=-1, float softcap=0.0, "
+        + "Tensor? sinks=None) -> Tensor";
+
     public IEnumerable<Operator> Create() => [new AttentionOperator()];
 
     /// <summary>The rules of a call, from its arguments by name.</summary>
@@ -21,8 +26,7 @@ internal sealed class Attention : IOperatorSource
         Softcap = number("softcap"),
     };
 
-    private sealed class AttentionOperator() : Operator(
-        "piecewise::attention(Tensor query, Tensor key, Tensor value, int layer, float scale, int window=-1, float softcap=0.0, Tensor? sinks=None) -> Tensor")
+    private sealed class AttentionOperator() : Operator(Attention.Schema)
     {
         public override string LayerArgument => "layer";
 

@@ -73,6 +73,9 @@ internal readonly struct TracedArgument : IEnumerable<TracedArgument>
     /// <summary>A list argument.</summary>
     public static TracedArgument List(ReadOnlySpan<TracedArgument> items) => new(ImmutableArray.Create(items));
 
+    /// <summary>An argument of a graph that holds no node.</summary>
+    internal static TracedArgument Literal(Argument value) => new(value);
+
     /// <summary>The same argument given by its name in the schema.</summary>
     internal TracedArgument Named(string name) => new(content, name);
 

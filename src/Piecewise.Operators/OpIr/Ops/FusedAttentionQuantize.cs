@@ -17,19 +17,11 @@ internal sealed class FusedAttentionQuantize : IOpIrSource
         },
     ];
 
-    /// <param name="query">[T, heads, size].</param>
-    /// <param name="key">[T, key heads, size].</param>
-    /// <param name="value">[T, key heads, value size].</param>
-    /// <param name="sinks">[heads], or none.</param>
     /// <param name="outputScale">One number.</param>
     /// <param name="dtype">i8 or f8e4m3fn.</param>
-    /// <param name="layer">Which layer's keys and values these are.</param>
-    /// <param name="scale">Factor of the scores.</param>
-    /// <param name="window">How many positions are visible; 0 or less for all.</param>
-    /// <param name="softcap">Bound of the scores; 0 for none.</param>
+    /// <param name="attention">Attention's arguments.</param>
     /// <returns>[T, heads, value size], of the given dtype.</returns>
     private static TracedTensor Native(
-        TracedTensor query, TracedTensor key, TracedTensor value, TracedTensor? sinks, TracedTensor outputScale, DType dtype, long layer, double scale,
-        long window = -1, double softcap = 0.0) =>
-        Quantization.Static(Op.Call("piecewise::attention", query, key, value, layer, scale, window, softcap, sinks), outputScale, dtype);
+        TracedTensor outputScale, DType dtype, [ArgumentsOf(Attention.Schema)] params TracedArgument[] attention) =>
+        Quantization.Static(Op.Call("piecewise::attention", attention), outputScale, dtype);
 }
