@@ -23,9 +23,10 @@ internal sealed record DynamicSize(string? Symbol, SizeRange Range)
 
     /// <summary>
     /// The dynamic size of a program: the only symbol of its inputs, or the one that is asked for. A program with several, such as batch
-    /// and length, is not dispatched unless one is named: each size is checked against its own range.
+    /// and length, is not dispatched unless one is named: each size is checked against its own range. A number that may be negative, as an
+    /// int that is an input may, is no size.
     /// </summary>
-    /// <exception cref="EntryException">The program has no such symbol.</exception>
+    /// <exception cref="EntryException">The program has no such symbol, or it is no size.</exception>
     public static DynamicSize Of(ExportedProgram program, string? symbol = null)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -35,13 +36,18 @@ internal sealed record DynamicSize(string? Symbol, SizeRange Range)
             throw new EntryException(
                 $"The program has no dynamic size '{symbol}'; {(symbols.Length == 0 ? "all of its sizes are fixed" : $"it has {string.Join(", ", symbols)}")}. [R1]");
         }
-        symbol ??= symbols is [var only] ? only : null;
-        if (symbol is null)
+        var dispatched = symbol ?? (symbols is [var only] ? only : null);
+        if (dispatched is null)
         {
             return None;
         }
-        var range = program.Graph.Shapes.BoundsOf(SymInt.Symbol(symbol));
-        var start = Math.Max(range.Min ?? 0, 0);
-        return new DynamicSize(symbol, new SizeRange(start, Math.Max(range.Max ?? long.MaxValue, start)));
+        var range = program.Graph.Shapes.BoundsOf(SymInt.Symbol(dispatched));
+        if (range.Min is not >= 0)
+        {
+            return symbol is null ? None
+                : throw new EntryException(
+                    $"'{symbol}' is no dynamic size: the program takes negative numbers for it, those of {range}. Name another symbol, or none. [R1]");
+        }
+        return new DynamicSize(dispatched, new SizeRange(range.Min.Value, range.Max ?? long.MaxValue));
     }
 }
