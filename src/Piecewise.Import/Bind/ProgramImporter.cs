@@ -112,6 +112,11 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             problems.Warn($"calls for which {condition} does not hold are refused: {reason}");
             shapes.AddFact(condition);
         }
+        foreach (var problem in types.Settle())
+        {
+            problems.Add(problem);
+        }
+        problems.ThrowIfAny();
         if (scope.Devices.Where(d => d != TensorType.Cpu).ToList() is { Count: > 0 } devices)
         {
             problems.Warn($"the program was exported on {string.Join(", ", devices.Select(Printable.Text))}; here all of it is computed by the processor");

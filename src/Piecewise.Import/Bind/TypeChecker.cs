@@ -12,6 +12,7 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
 {
     private readonly HashSet<string> determined = new(StringComparer.Ordinal);
     private readonly HashSet<string> given = new(StringComparer.Ordinal);
+    private readonly OpenCalls open = new(shapes);
 
     /// <summary>
     /// Whether strides in the file count. They do not where an input was exported with an example whose elements share memory: no call can
@@ -88,8 +89,22 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             return null;
         }
         problem = "";
-        return isConditional || Require(conditions, agreement.Bindings, place, out problem) ? chosen : null;
+        if (isConditional)
+        {
+            return chosen;
+        }
+        if (agreement.Bindings.Count > 0)
+        {
+            open.Add(op, arguments, chosen, place);
+        }
+        return Require(conditions, agreement.Bindings, place, out problem) ? chosen : null;
     }
+
+    /// <summary>
+    /// Compares recorded sizes that nothing was known of, once all is known that the program says of its symbols; what is wrong with some.
+    /// </summary>
+    public IEnumerable<string> Settle() =>
+        open.Settle((conditions, bindings, place) => Require(conditions, bindings, place, out var problem) ? null : problem);
 
     // A symbol gets its value from an input, or here: where the rule says that only the data decides.
     private string? Undetermined(NodeType type, IReadOnlyDictionary<string, SymInt> bindings)
