@@ -14,10 +14,12 @@ internal static class RecordedLayout
     /// <param name="value">Its result.</param>
     public static Value Of(Node call, Value value)
     {
-        // What is or may be a view lies where its argument does, or is the copy that PyTorch makes too.
+        // A view lies where its argument does. What is recorded as a copy, since there is a view for some sizes only, is one for all:
+        // others go by its layout.
         if (call.Operator!.Schema.Results.Any(r => r.AliasSet is not null))
         {
-            return value;
+            return call.Operator.MayCopy && call.Type is TensorType { IsRowMajor: true } && value is { IsTensor: true, Tensor: var copied }
+                && !copied.IsContiguous ? copied.Clone() : value;
         }
         if (call.Type is TensorType type)
         {
