@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -45,11 +46,31 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         {
             CheckGroups(context, query, key, value);
         }
+        if (!groups && !empty)
+        {
+            RequireElements(context, batch, query, key, value);
+        }
         if (!empty && context.OptionalTensor("attn_mask") is { Shape: var shown })
         {
             Shapes.RequireBroadcast(context, shown, [.. batch, query.Shape[^2], key.Shape[^2]], "attn_mask");
         }
         return query.WithShape([.. batch, query.Shape[^2], value.Shape[^1]]);
+    }
+
+    // The result has more batches than the query only where there is something to attend to.
+    private static void RequireElements(
+        InferenceContext context, ImmutableArray<SymInt> batch, TensorType query, TensorType key, TensorType value)
+    {
+        var isQuerys = SymBool.And([.. batch.Zip(query.Shape).Select(s => SymBool.Eq(s.First, s.Second))]);
+        if (context.Shapes.IsStaticallyTrue(isQuerys))
+        {
+            return;
+        }
+        var sizes = query.Shape.Concat(key.Shape).Concat(value.Shape).Where(s => !s.IsConstant).Distinct();
+        if (context.Refutes(SymBool.Or(isQuerys, SymBool.And([.. sizes.Select(s => SymBool.Ge(s, 1))]))))
+        {
+            throw context.Error($"repeats the query for keys and values that have no elements: {query}, {key}, {value}.");
+        }
     }
 
     // Each key head serves a group of query heads; the dims in front of the heads are the same.
