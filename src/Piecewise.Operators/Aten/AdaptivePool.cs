@@ -51,7 +51,8 @@ internal sealed class AdaptivePool : IOperatorSource
         private static Tensor Along(Tensor x, int dim, long count)
         {
             var result = Tensor.Zeros(x.DType, [.. x.Shape[..dim], count, .. x.Shape[(dim + 1)..]]);
-            for (long i = 0; i < count; i++)
+            // Of no channel, there may be any number of windows.
+            for (long i = 0; result.ElementCount > 0 && i < count; i++)
             {
                 var (start, end) = (i * x.Shape[dim] / count, (((i + 1) * x.Shape[dim]) + count - 1) / count);
                 var window = x.AsStrided([.. x.Shape[..dim], end - start, .. x.Shape[(dim + 1)..]], x.Strides, x.Offset + (start * x.Strides[dim]));

@@ -66,6 +66,11 @@ internal sealed class BorderPad : IOperatorSource
     internal static Tensor Pad(EvaluationContext context, Tensor self, long[] pads, Border border)
     {
         var result = Results.Allocate(TypeOf(context.Types(), TensorType.Of(self), [.. pads.Select(p => (SymInt)p)], border));
+        // Of no row, there may be any number of columns.
+        if (result.ElementCount == 0)
+        {
+            return result;
+        }
         for (var i = 0; i < pads.Length / 2; i++)
         {
             var dim = self.Rank - 1 - i;

@@ -30,9 +30,11 @@ internal sealed class Diff : IOperatorSource
             }
             // Each difference is that of two slices and has their memory order; the strides of the first are those of the whole.
             var length = context.Shapes.Simplify(Sizes.Max(context, whole.Shape[dim] - n, 0));
-            for (long i = 0; i < n; i++)
+            // From the second on, each is laid out as the one before it, however many there are.
+            var steps = Math.Min(n, 2);
+            for (long i = 0; i < steps; i++)
             {
-                var shape = whole.Shape.SetItem(dim, i == n - 1 ? length : whole.Shape[dim] - 1);
+                var shape = whole.Shape.SetItem(dim, i == steps - 1 ? length : whole.Shape[dim] - 1);
                 whole = whole.WithShape(shape, Strides.Pointwise(context, shape, whole.WithShape(shape, whole.Strides)));
             }
             return whole;
@@ -79,6 +81,11 @@ internal sealed class Diff : IOperatorSource
             Tensor?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
             var whole = parts.Count(p => p is not null) > 1 ? Cat.Join(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
             var times = Math.Min(context.Int("n"), whole.Shape[dim]);
+            // Nothing is left, or there was nothing.
+            if (times > 0 && (times == whole.Shape[dim] || whole.ElementCount == 0))
+            {
+                return Results.Allocate(context);
+            }
             for (long i = 0; i < times; i++)
             {
                 var length = Math.Max(whole.Shape[dim] - 1, 0);

@@ -44,7 +44,7 @@ internal sealed class Triangle : IOperatorSource
             var result = Results.Allocate(context);
             var diagonal = context.Int("diagonal");
             var (rows, columns) = (self.Shape[^2], self.Shape[^1]);
-            for (long row = 0; row < rows; row++)
+            for (long row = 0; columns > 0 && row < rows; row++)
             {
                 // Columns up to the diagonal belong to the lower part, those from it on to the upper one.
                 var border = Math.Clamp(row + diagonal + (isLower ? 1 : 0), 0, columns);

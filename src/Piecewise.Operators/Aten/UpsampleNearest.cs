@@ -35,6 +35,11 @@ internal sealed class UpsampleNearest : IOperatorSource
             var input = context.Tensor(operand);
             var shape = ((TensorType)Infer(context.Types())).Shape.Select(s => s.Constant).ToArray();
             var result = Tensor.Zeros(input.DType, shape);
+            // Of no image, there may be any number of pixels.
+            if (result.ElementCount == 0)
+            {
+                return ImageLayout.Match(context, result, input);
+            }
             var (rows, columns) = (Sources(input.Shape[2], shape[2], Factor(context, 0)),
                 Sources(input.Shape[3], shape[3], Factor(context, 1)));
             for (var y = 0; y < rows.Length; y++)
