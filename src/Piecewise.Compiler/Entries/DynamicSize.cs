@@ -46,7 +46,8 @@ internal sealed record DynamicSize(string? Symbol, SizeRange Range)
         {
             return symbol is null ? None
                 : throw new EntryException(
-                    $"'{symbol}' is no dynamic size: the program takes negative numbers for it, those of {range}. Name another symbol, or none. [R1]");
+                    $"'{symbol}' is no dynamic size: the program takes negative numbers for it, those of {range}. "
+                    + "Name another symbol, or none. [R1]");
         }
         return new DynamicSize(dispatched, new SizeRange(range.Min.Value, range.Max ?? long.MaxValue));
     }

@@ -71,7 +71,7 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
             // What is left in buffers after a failure is nobody's promise.
             modes.ForEach(m => m.Restart());
         }
-        return finding is null && ending == Ending.Returned;
+        return finding is null && outcomes.TrueForAll(o => o.Outcome.Ending == Ending.Returned);
     }
 
     // Whether only the graph as imported has the call that failed: where a size is all that is taken of a result, or writes are of no use,
@@ -81,7 +81,7 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         if (outcomes[0].Outcome is not { Ending: Ending.CallFailed, Error.Message: var message }
             || outcomes.All(o => o.Outcome.Ending != Ending.Returned)
             || program.Graph.Nodes.FirstOrDefault(
-                n => n.Operator is not null && message.StartsWith($"%{n.Name} ", StringComparison.Ordinal)) is not { } failed)
+                n => n.Operator is not null && IsAbout(message, n)) is not { } failed)
         {
             return false;
         }
@@ -93,6 +93,10 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         int Count(Graph graph) => graph.Nodes.Count(n => n.Operator is { } op && Functional(op) == Functional(failed.Operator!));
         return Count(prepared.Functional) < Count(program.Graph);
     }
+
+    // "%a = op failed", "%a is no such type", "%a: a size is out of its range".
+    private static bool IsAbout(string message, Node call) =>
+        message.StartsWith($"%{call.Name} ", StringComparison.Ordinal) || message.StartsWith($"%{call.Name}:", StringComparison.Ordinal);
 
     private static string Functional(Operator op) => (op.FunctionalForm ?? op).Schema.BaseName;
 
