@@ -45,7 +45,7 @@ internal sealed class PreparedProgram : IDisposable
         logger = options.Logger;
         Program = program;
         code = options.Code;
-        functional = new(() => Timed("normalize", () => Normalizer.Run(program, catalog), g => logger.Normalized(program.FileName, program.Graph.Count, g.Count)));
+        functional = new(() => Timed("normalize", () => Normalizer.Run(program, catalog, options.LastRowOnly), g => logger.Normalized(program.FileName, program.Graph.Count, g.Count)));
         partition = new(() =>
         {
             var graph = functional.Value;

@@ -11,11 +11,16 @@ internal sealed class CompileArguments
     private readonly Option<bool> debug = new("--debug") { Description = "Make code that a debugger can step through, with its sources." };
     private readonly Option<string?> backend = BackendOption();
     private readonly EntryArguments entries = new();
+    private readonly Option<bool> lastRow = new("--last-row")
+    {
+        Description = "Compute only the last row of the last result, as generate does.",
+    };
 
     public void AddTo(Command command)
     {
         command.Options.Add(debug);
         command.Options.Add(backend);
+        command.Options.Add(lastRow);
         entries.AddTo(command);
     }
 
@@ -35,6 +40,7 @@ internal sealed class CompileArguments
         Program = CommandRunner.ProgramOf(parsed),
         Lowering = entries.Read(parsed),
         Code = new CodeOptions { Debug = parsed.GetValue(debug), Backend = parsed.GetValue(backend) },
+        LastRowOnly = parsed.GetValue(lastRow),
         Logger = StandardErrorLogger.Shared,
     };
 }

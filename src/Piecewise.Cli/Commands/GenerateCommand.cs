@@ -48,6 +48,7 @@ internal static class GenerateCommand
                 Logger = StandardErrorLogger.Shared,
                 CacheFolder = cache.Read(parsed),
                 Mode = parsed.GetValue(mode),
+                LastRowOnly = true,
             };
             using var model = CompileCommand.Load(path, compile, quiet, cancellation);
             var (made, loaded) = (model.Report.Compiled, model.Report.Loaded);

@@ -65,6 +65,12 @@ public sealed record CompileOptions
         init => SplittingOps = new SplittingOps(value);
     }
 
+    /// <summary>
+    /// Whether only the last row of the last result is wanted, as when a text is continued: a result [.., rows, features] becomes [.., 1,
+    /// features], and what only other rows need is not computed. In mode <c>imported</c> programs run as they were exported.
+    /// </summary>
+    public bool LastRowOnly { get; init; }
+
     /// <summary>What runs. Whatever is not compiled is for finding faults: slow, made anew at each start, and never kept.</summary>
     public RunMode Mode { get; init; } = RunMode.Compiled;
 

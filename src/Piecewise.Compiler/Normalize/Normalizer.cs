@@ -8,24 +8,31 @@ internal static class Normalizer
 {
     /// <summary>A new functional graph of a program.</summary>
     /// <exception cref="NormalizationException">A write has no functional form.</exception>
-    public static Graph Run(ExportedProgram program, OperatorCatalog catalog)
+    /// <param name="program">The program.</param>
+    /// <param name="catalog">The operators.</param>
+    /// <param name="lastRowOnly">Whether only the last row of the last result is computed (<see cref="WantedRows"/>).</param>
+    public static Graph Run(ExportedProgram program, OperatorCatalog catalog, bool lastRowOnly = false)
     {
         ArgumentNullException.ThrowIfNull(program);
         try
         {
-            return Functional(program, catalog);
+            return Functional(program, catalog, lastRowOnly);
         }
         catch (NormalizationException) when (program.RequireRecordedSizes())
         {
             // Whether a write is seen through a view may follow from sizes of 2 and more: for smaller ones PyTorch shares other memory.
-            return Functional(program, catalog);
+            return Functional(program, catalog, lastRowOnly);
         }
     }
 
-    private static Graph Functional(ExportedProgram program, OperatorCatalog catalog)
+    private static Graph Functional(ExportedProgram program, OperatorCatalog catalog, bool lastRowOnly)
     {
         var graph = Functionalizer.Run(program.Graph, catalog, SharedMemory.Find(program.Graph, program.State), program.State);
         TupleElements.SpellOut(graph, catalog);
+        if (lastRowOnly)
+        {
+            WantedRows.KeepLast(graph, catalog, program.FileName);
+        }
         DeadCode.Remove(graph);
         SharedMemory.MarkChanged(graph, program.State);
         return graph;

@@ -45,6 +45,14 @@ internal abstract class Operator
     /// <summary>How a call is made for all items of a batch at once (<c>torch.vmap</c>).</summary>
     public virtual BatchingRule Batching => IsPointwise ? BatchingRule.Pointwise : BatchingRule.None;
 
+    /// <summary>
+    /// How the call is made for some items of a dim of its result (of each of its results) only, so that a program of which few rows are wanted
+    /// computes no others (W1). Null where the items depend on others, or that is not known.
+    /// </summary>
+    /// <param name="call">The call, as it is in a graph.</param>
+    /// <param name="dim">From 0 to the result's rank.</param>
+    public virtual RowRule? RowWise(InferenceContext call, int dim) => IsPointwise || IsConversion ? RowRule.Pointwise(call, dim) : null;
+
     /// <summary>Name of the argument that numbers the layer, which equal pieces may differ in (P10); null for most operators.</summary>
     public virtual string? LayerArgument => null;
 

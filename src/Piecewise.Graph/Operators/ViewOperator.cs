@@ -30,4 +30,6 @@ internal abstract class ViewOperator(string schema) : Operator(schema)
     /// A write through this view has no meaning (an expanded tensor) or is not supported.
     /// </exception>
     public abstract Node Scatter(ScatterContext context);
+
+    public override RowRule? RowWise(InferenceContext call, int dim) => RowRule.View(call, dim);
 }

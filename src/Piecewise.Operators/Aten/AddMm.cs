@@ -57,6 +57,9 @@ internal sealed class AddMm : IOperatorSource
             return new TensorType(left.DType, shape, device: left.Device);
         }
 
+        public override RowRule? RowWise(InferenceContext call, int dim) =>
+            leftRank == 2 && dim == 0 && call.Tensor("self").Rank <= rightRank - 1 ? RowRule.Of(call, Schema.Arguments[1].Name, 0) : null;
+
         public override KernelCall? DirectKernel(InferenceContext context) =>
             rightRank > 1 && !SumsBatch && KernelCalls.Number(context, "alpha") is { } alpha && KernelCalls.Number(context, "beta") is { } beta
                 ? ProductKernelCalls.Product(context, Schema.Arguments[1].Name, Schema.Arguments[2].Name, "self", alpha, beta)

@@ -29,6 +29,9 @@ internal sealed class LayerNorm : IOperatorSource
             return Schema.Results.Length == 1 ? result : new TupleType([result, statistics, statistics]);
         }
 
+        public override RowRule? RowWise(InferenceContext call, int dim) =>
+            dim < call.Tensor("input").Rank - call.SymInts("normalized_shape").Length ? RowRule.Of(call, "input", dim) : null;
+
         public override LoopForm? Loops(InferenceContext context)
         {
             if (KernelCalls.Number(context, "eps") is not { } epsilon)

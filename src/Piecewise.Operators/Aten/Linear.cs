@@ -30,6 +30,9 @@ internal sealed class Linear : IOperatorSource
             return new TensorType(input.DType, shape, device: input.Device);
         }
 
+        public override RowRule? RowWise(InferenceContext call, int dim) =>
+            dim < call.Tensor("input").Rank - 1 && call.OptionalTensor("bias") is null or { Rank: <= 1 } ? RowRule.Of(call, "input", dim) : null;
+
         public override KernelCall? DirectKernel(InferenceContext context) => ProductKernelCalls.Linear(context, "input", "weight", "bias");
 
         public override Value Evaluate(EvaluationContext context)

@@ -34,6 +34,10 @@ internal sealed class Matmul : IOperatorSource
             return new TensorType(self.DType, Products.Shape(context, self, other), device: self.Device);
         }
 
+        // Rows of the left operand, where the right one is a matrix for all of them.
+        public override RowRule? RowWise(InferenceContext call, int dim) =>
+            call.Tensor(Right).Rank <= 2 && dim < call.Tensor("self").Rank - 1 ? RowRule.Of(call, "self", dim) : null;
+
         public override KernelCall? DirectKernel(InferenceContext context) => ProductKernelCalls.Product(context, "self", Right);
 
         public override Value Evaluate(EvaluationContext context)

@@ -31,6 +31,9 @@ internal sealed class RmsNorm : IOperatorSource
                 : new TupleType([result, new TensorType(Pointwise.ComputeDType(input.DType), statistics, device: input.Device)]);
         }
 
+        public override RowRule? RowWise(InferenceContext call, int dim) =>
+            dim < call.Tensor("input").Rank - call.SymInts("normalized_shape").Length ? RowRule.Of(call, "input", dim) : null;
+
         public override LoopForm? Loops(InferenceContext context)
         {
             var input = context.Tensor("input");

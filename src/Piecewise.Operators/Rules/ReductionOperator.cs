@@ -51,6 +51,17 @@ internal abstract class ReductionOperator(string schema) : Operator(schema)
         return results.Length == 1 ? results[0] : results;
     }
 
+    public override RowRule? RowWise(InferenceContext call, int dim)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var self = call.Tensor("self");
+        var given = Schema.HasArgument("dim") ? call.OptionalInts("dim") : null;
+        var dims = ReducesNothing(given) ? [] : Reductions.Dims(call, given, self.Rank);
+        var keeps = Schema.HasArgument("keepdim") && call.Bool("keepdim");
+        var own = keeps ? dim : Enumerable.Range(0, self.Rank).Except(dims).ElementAt(dim);
+        return keeps && dims.Contains(dim) ? null : RowRule.Of(call, "self", own);
+    }
+
     public override LoopForm? Loops(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -30,6 +30,12 @@ internal abstract class ScanOperator(string schema) : Operator(schema)
         return Cast.To(Reductions.FromRows(Scan(Reductions.ToRows(operand, dim)), self.Shape, dim), dtype);
     }
 
+    public override RowRule? RowWise(InferenceContext call, int dim)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return dim == call.NormalizeDim(call.Int("dim"), call.Tensor("self").Rank) ? null : RowRule.Of(call, "self", dim);
+    }
+
     public override LoopForm? Loops(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

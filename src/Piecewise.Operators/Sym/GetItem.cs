@@ -25,6 +25,8 @@ internal sealed class GetItem : IOperatorSource
                 : throw context.Error($"index {index} is outside a tuple of {items.Length}.");
         }
 
+        public override RowRule? RowWise(InferenceContext call, int dim) => RowRule.Of(call, "self", dim);
+
         public override Value Evaluate(EvaluationContext context) => context["self"].Items[(int)context.Int("index")];
     }
 }
