@@ -4,8 +4,9 @@ using Piecewise.Graphs;
 namespace Piecewise.Compiler.Normalize;
 
 /// <summary>
-/// Of a program whose last result has a row for each token, only the last row is computed (W1): it is selected as early as the operators allow,
-/// in front of everything that treats rows apart, which ends at attention. Operators say themselves whether they do (<see cref="Operator.RowWise"/>).
+/// Of a program whose last result has a row for each token, only the last row is computed (W1): it is selected as early as the operators
+/// allow, in front of everything that treats rows apart, which ends at attention. Operators say themselves whether they do
+/// (<see cref="Operator.RowWise"/>).
 /// </summary>
 /// <example><code>
 /// %h = attention(…)                      %h = attention(…)
@@ -99,11 +100,35 @@ internal sealed class WantedRows
                     arguments[i] = new ListArgument(((ListArgument)arguments[i]).Items.SetItem(dim, 1));
                 }
             }
-            var call = graph.AddCall(node.Operator!, arguments.ToImmutable(), node.Name, node);
-            call.Source = node.Source;
-            last.Add(node, call);
+            if (TypeOf(node, arguments.ToImmutable(), dim) is { } type)
+            {
+                var call = graph.AddCall(node.Operator!, arguments.ToImmutable(), type, node.Name, node);
+                call.Source = node.Source;
+                last.Add(node, call);
+            }
         }
     }
+
+    // Null where the call does not give the row: then it is made for all rows, and the row selected afterwards.
+    private NodeType? TypeOf(Node node, ImmutableArray<Argument> arguments, int dim)
+    {
+        try
+        {
+            var type = node.Operator!.Infer(new InferenceContext(node.Operator, arguments, graph.Shapes));
+            return HasRow(type, node.Type, dim) ? type : null;
+        }
+        catch (InferenceException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasRow(NodeType type, NodeType whole, int dim) => (type, whole) switch
+    {
+        (TensorType one, TensorType all) => one.DType == all.DType && one.Shape.SequenceEqual(all.Shape.SetItem(dim, 1)),
+        (TupleType one, TupleType all) => one.Items.Length == all.Items.Length && one.Items.Zip(all.Items).All(p => HasRow(p.First, p.Second, dim)),
+        _ => false,
+    };
 
     private Node Last(Node value, int dim, Node before)
     {

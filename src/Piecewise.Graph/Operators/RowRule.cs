@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// How a call is made for some items of one dim of its result only: which dim of each operand these items come from. Items of that dim do not
-/// depend on one another.
+/// How a call is made for some items of one dim of its result only: which dim of each operand these items come from. They do not depend on
+/// other items. Where the call with these operands has another shape than the result with fewer items (as <c>squeeze</c> with one), there is no
+/// such call.
 /// </summary>
 /// <param name="Dims">By argument: the dim of a tensor that has the same items; null where the argument is taken as it is.</param>
 /// <param name="Sizes">The argument that lists the result's sizes; null where there is none.</param>
@@ -46,22 +47,22 @@ internal readonly record struct RowRule(ImmutableArray<int?> Dims, int? Sizes = 
     }
 
     /// <summary>
-    /// A view of the first argument, all of whose results show it alike in this dim: then the viewed tensor has a dim of the same size and the same
-    /// distance of items, and only one.
+    /// A view of the first argument, all of whose results show it alike in this dim: then the viewed tensor has a dim of the same size and
+    /// the same distance of items, and only one.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="dim">Of each result.</param>
     public static RowRule? View(InferenceContext call, int dim)
     {
         var arguments = call.Operator.Schema.Arguments;
-        if (!call.IsTensor(arguments[0].Name))
+        if (!call.IsTensor(arguments[0].Name) || call.Operator.ResultIsView(call) != true)
         {
             return null;
         }
         var (viewed, result) = (call.Tensor(arguments[0].Name), call.Result());
         var (size, stride) = (result.Shape[dim], result.Strides[dim]);
         int[] same = [.. Enumerable.Range(0, viewed.Rank).Where(d => viewed.Shape[d] == size && viewed.Strides[d] == stride)];
-        if (same is not [var own])
+        if (same is not [var own] || viewed.DType != result.DType)
         {
             return null;
         }
