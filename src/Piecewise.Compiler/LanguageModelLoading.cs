@@ -13,6 +13,7 @@ public static class LanguageModelLoading
         public static async Task<LanguageModel> LoadAsync(
             string path, CompileOptions? options = null, IProgress<CompileProgress>? progress = null,
             CancellationToken cancellation = default) =>
-            LanguageModel.Owning(await CompiledModel.LoadAsync(path, (options ?? new CompileOptions()) with { LastRowOnly = true }, progress, cancellation).ConfigureAwait(false));
+            LanguageModel.Owning(await CompiledModel.LoadAsync(
+                path, (options ?? new CompileOptions()) with { LastRowOnly = true }, progress, cancellation).ConfigureAwait(false));
     }
 }

@@ -63,7 +63,8 @@ internal sealed class WantedRows
         }
         foreach (var node in graph.Nodes.Where(n => n.Kind == NodeKind.Call).Reverse())
         {
-            var rule = wanted.GetValueOrDefault(node, All) is >= 0 and var rows ? node.Operator?.RowWise(InferenceContext.Of(node), rows) : null;
+            var rule = wanted.GetValueOrDefault(node, All) is >= 0 and var rows
+                ? node.Operator?.RowWise(InferenceContext.Of(node), rows) : null;
             if (rule is { } found)
             {
                 rules.Add(node, found);
@@ -126,7 +127,8 @@ internal sealed class WantedRows
     private static bool HasRow(NodeType type, NodeType whole, int dim) => (type, whole) switch
     {
         (TensorType one, TensorType all) => one.DType == all.DType && one.Shape.SequenceEqual(all.Shape.SetItem(dim, 1)),
-        (TupleType one, TupleType all) => one.Items.Length == all.Items.Length && one.Items.Zip(all.Items).All(p => HasRow(p.First, p.Second, dim)),
+        (TupleType one, TupleType all) => one.Items.Length == all.Items.Length
+            && one.Items.Zip(all.Items).All(p => HasRow(p.First, p.Second, dim)),
         _ => false,
     };
 

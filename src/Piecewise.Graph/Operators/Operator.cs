@@ -46,8 +46,8 @@ internal abstract class Operator
     public virtual BatchingRule Batching => IsPointwise ? BatchingRule.Pointwise : BatchingRule.None;
 
     /// <summary>
-    /// How the call is made for some items of a dim of its result (of each of its results) only, so that a program of which few rows are wanted
-    /// computes no others (W1). Null where the items depend on others, or that is not known.
+    /// How the call is made for some items of a dim of its result (of each of its results) only, so that a program of which few rows are
+    /// wanted computes no others (W1). Null where the items depend on others, or that is not known.
     /// </summary>
     /// <param name="call">The call, as it is in a graph.</param>
     /// <param name="dim">From 0 to the result's rank.</param>

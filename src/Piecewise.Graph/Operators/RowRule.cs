@@ -4,8 +4,8 @@ namespace Piecewise.Graphs;
 
 /// <summary>
 /// How a call is made for some items of one dim of its result only: which dim of each operand these items come from. They do not depend on
-/// other items. Where the call with these operands has another shape than the result with fewer items (as <c>squeeze</c> with one), there is no
-/// such call.
+/// other items. Where the call with these operands has another shape than the result with fewer items (as <c>squeeze</c> with one), there
+/// is no such call.
 /// </summary>
 /// <param name="Dims">By argument: the dim of a tensor that has the same items; null where the argument is taken as it is.</param>
 /// <param name="Sizes">The argument that lists the result's sizes; null where there is none.</param>

@@ -31,5 +31,6 @@ internal abstract class ViewOperator(string schema) : Operator(schema)
     /// </exception>
     public abstract Node Scatter(ScatterContext context);
 
-    public override RowRule? RowWise(InferenceContext call, int dim) => IsPointwise ? RowRule.Pointwise(call, dim) : RowRule.View(call, dim);
+    public override RowRule? RowWise(InferenceContext call, int dim) =>
+        IsPointwise ? RowRule.Pointwise(call, dim) : RowRule.View(call, dim);
 }

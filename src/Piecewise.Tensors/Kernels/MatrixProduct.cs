@@ -1,5 +1,3 @@
-using Piecewise.Tensors.Kernels.Assembled;
-
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Distances of neighbours in a matrix, in elements.</summary>

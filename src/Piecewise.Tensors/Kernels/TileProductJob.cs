@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Piecewise.Tensors.Kernels.Assembled;
 
-namespace Piecewise.Tensors.Kernels.Assembled;
+namespace Piecewise.Tensors.Kernels;
 
 internal static class TileProductJob
 {

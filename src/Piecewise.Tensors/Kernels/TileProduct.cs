@@ -1,4 +1,6 @@
-namespace Piecewise.Tensors.Kernels.Assembled;
+using Piecewise.Tensors.Kernels.Assembled;
+
+namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
 /// <c>y = epilogue(x · weightᵀ)</c> by assembled tiles, from operands of one format as they lie, whose columns are neighbours: nothing is
