@@ -17,7 +17,8 @@ public sealed class RowWiseTests
     public void What_stands_between_attention_and_logits_is_row_wise() => Assert.All(
         (string[])
         [
-            "aten::linear.default", "aten::mm.default", "aten::addmm.default", "aten::matmul.default", "aten::add.Tensor", "aten::mul.Tensor",
+            "aten::linear.default", "aten::mm.default", "aten::addmm.default", "aten::matmul.default", "aten::add.Tensor",
+            "aten::mul.Tensor",
             "aten::mean.dim", "aten::rsqrt.default", "aten::silu.default", "aten::to.dtype", "aten::view.default", "aten::reshape.default",
             "aten::rms_norm.default", "aten::layer_norm.default", "aten::softmax.int", "aten::transpose.int", "aten::split.Tensor",
             "aten::alias.default", "aten::tanh.default", "aten::unsqueeze.default",
@@ -38,7 +39,8 @@ public sealed class RowWiseTests
                 for (long item = 0; item < whole[0].Shape[dim]; item++)
                 {
                     var one = values.Select((v, slot) => rule.Dims[slot] is { } own ? Item(v, own, item)
-                        : slot == rule.Sizes ? Value.List(v.Items.Select((s, i) => i == dim ? (Value)(Scalar)1L : s)) : v).ToImmutableArray();
+                        : slot == rule.Sizes
+                            ? Value.List(v.Items.Select((s, i) => i == dim ? (Value)(Scalar)1L : s)) : v).ToImmutableArray();
                     if (!HasRow(op, one, node.Type, dim))
                     {
                         continue;

@@ -36,7 +36,8 @@ public sealed class DynamicSizeTests
         Assert.ThrowsAny<InputException>(() => session.Run(new Dictionary<string, CallValue> { [name] = CallValue.FromInt64(0) }));
     }
 
-    // x[:, :n - 1] of n columns, recorded as 5 columns. That there is a column, so that n - 1 counts from the left, is known after all calls.
+    // x[:, :n - 1] of n columns, recorded as 5 columns. That there is a column, so that n - 1 counts from the left, is known after all
+    // calls.
     [Fact]
     public void A_size_that_later_calls_settle_is_as_recorded()
     {
