@@ -444,45 +444,51 @@ public sealed unsafe partial class CompiledSession : IDisposable
     {
         var (query, key, value, sinks, result) = (step.Arguments[0], step.Arguments[1], step.Arguments[2], step.Arguments[3], step.Arguments[4]);
         var values = memory.Values;
-        attention.Attend(workers, new AttentionTask
+        var task = new AttentionTask
         {
-            Call = new AttentionCall
-            {
-                Query = Operand(query, memory),
-                Key = Operand(key, memory),
-                Value = Operand(value, memory),
-                Sinks = sinks.Kind == PlaceKind.None ? default : Operand(sinks, memory),
-                Result = Operand(result, memory),
-                Batch = 1,
-                Queries = (nint)values[query.Shape[0]],
-                Heads = (nint)values[query.Shape[1]],
-                Size = (nint)values[query.Shape[2]],
-                Keys = (nint)values[key.Shape[0]],
-                KeyHeads = (nint)values[key.Shape[1]],
-                ValueSize = (nint)values[value.Shape[2]],
-                Rules = step.Attention!.Value,
-            },
+            Call = default,
             Layer = step.Number,
             QueryMemory = MemoryOf(query, memory),
             KeyMemory = MemoryOf(key, memory),
             ValueMemory = MemoryOf(value, memory),
             SinksMemory = sinks.Kind == PlaceKind.None ? null : MemoryOf(sinks, memory),
             ResultMemory = MemoryOf(result, memory),
-        });
+        };
+        // Filled where it lies: it is large, and there is a task for each layer of each call.
+        ref var call = ref task.Call;
+        Fill(ref call.Query, query, memory);
+        Fill(ref call.Key, key, memory);
+        Fill(ref call.Value, value, memory);
+        if (sinks.Kind != PlaceKind.None)
+        {
+            Fill(ref call.Sinks, sinks, memory);
+        }
+        Fill(ref call.Result, result, memory);
+        call.Batch = 1;
+        call.Queries = (nint)values[query.Shape[0]];
+        call.Heads = (nint)values[query.Shape[1]];
+        call.Size = (nint)values[query.Shape[2]];
+        call.Keys = (nint)values[key.Shape[0]];
+        call.KeyHeads = (nint)values[key.Shape[1]];
+        call.ValueSize = (nint)values[value.Shape[2]];
+        call.Rules = step.Attention!.Value;
+        attention.Attend(workers, task);
     }
 
     // [tokens, heads, elements], or [heads].
-    private AttentionOperand Operand(ValuePlace place, EntryMemory memory)
+    private void Fill(ref AttentionOperand operand, ValuePlace place, EntryMemory memory)
     {
         var (values, strides) = (memory.Values, place.Strides);
-        return new AttentionOperand
+        operand.First = Resolve(place, memory);
+        operand.DType = place.DType;
+        if (strides.Length == 1)
         {
-            First = Resolve(place, memory),
-            DType = place.DType,
-            Strides = strides.Length == 1
-                ? new HeadStrides { Head = (nint)values[strides[0]] }
-                : new HeadStrides { Head = (nint)values[strides[1]], Token = (nint)values[strides[0]], Element = (nint)values[strides[2]] },
-        };
+            operand.Strides.Head = (nint)values[strides[0]];
+            return;
+        }
+        operand.Strides.Token = (nint)values[strides[0]];
+        operand.Strides.Head = (nint)values[strides[1]];
+        operand.Strides.Element = (nint)values[strides[2]];
     }
 
     private void Interpret(StepManifest step, int index, EntryMemory memory)

@@ -3,17 +3,18 @@ using System.ComponentModel;
 namespace Piecewise.Tensors;
 
 /// <summary>A tensor of an attention call, [batch, heads, tokens, elements] in memory; none where the pointer is null.</summary>
+/// <remarks>Fields, as in <see cref="Kernels.AttentionCall"/>: a session fills them in place in each call.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly unsafe struct AttentionOperand
+public unsafe struct AttentionOperand
 {
     /// <summary>The first element.</summary>
-    public void* First { get; init; }
+    public void* First;
 
-    public DType DType { get; init; }
+    public DType DType;
 
-    public HeadStrides Strides { get; init; }
+    public HeadStrides Strides;
 
-    internal bool IsNone => First is null;
+    internal readonly bool IsNone => First is null;
 
     /// <summary>[tokens, heads, elements], or [heads]; the tensor must be kept alive as long as its memory is used.</summary>
     /// <exception cref="ArgumentException">The tensor has another rank.</exception>
@@ -35,7 +36,7 @@ public readonly unsafe struct AttentionOperand
     }
 
     /// <summary>The element at a distance from the first, as a float.</summary>
-    internal float Read(nint place) => DType switch
+    internal readonly float Read(nint place) => DType switch
     {
         DType.F32 => ((float*)First)[place],
         DType.BF16 => ((BFloat16*)First)[place],
@@ -47,7 +48,7 @@ public readonly unsafe struct AttentionOperand
     };
 
     /// <summary>Bytes from the first element to the end of the last; -1 where there can't be so many.</summary>
-    internal long Extent(nint batch, nint heads, nint tokens, nint elements)
+    internal readonly long Extent(nint batch, nint heads, nint tokens, nint elements)
     {
         if ((nuint)batch > Most || (nuint)heads > Most || (nuint)tokens > Most || (nuint)elements > Most)
         {
@@ -77,13 +78,13 @@ public readonly unsafe struct AttentionOperand
 
 /// <summary>Distances of two neighbours along each dim, in elements; 0 where the tensor is repeated.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct HeadStrides
+public record struct HeadStrides
 {
-    public nint Batch { get; init; }
+    public nint Batch;
 
-    public nint Head { get; init; }
+    public nint Head;
 
-    public nint Token { get; init; }
+    public nint Token;
 
-    public nint Element { get; init; }
+    public nint Element;
 }

@@ -8,15 +8,15 @@ internal unsafe partial struct AttentionJob<T>
     private readonly void Score<TLanes, TVector>(AttentionMemory memory, in RowBlock rows, KeyBlock keys)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var strides = call.Key.Strides;
-        var key = At(call.Key, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start);
-        if (ReadsAsItLies(rows.Count, strides.Element, call.Size))
+        var strides = call->Key.Strides;
+        var key = At(call->Key, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start);
+        if (ReadsAsItLies(rows.Count, strides.Element, call->Size))
         {
             Products<TLanes, TVector, T>(memory, rows.Count, key, strides.Token, keys.Count);
         }
         else
         {
-            FloatMatrix.Widen<TLanes, TVector, T>(key, strides.Token, strides.Element, keys.Count, call.Size, memory.Keys, memory.Size);
+            FloatMatrix.Widen<TLanes, TVector, T>(key, strides.Token, strides.Element, keys.Count, call->Size, memory.Keys, memory.Size);
             Products<TLanes, TVector, float>(memory, rows.Count, memory.Keys, memory.Size, keys.Count);
         }
     }
@@ -27,12 +27,12 @@ internal unsafe partial struct AttentionJob<T>
         nint j = 0;
         for (; j + 4 <= count; j += 4)
         {
-            Dots.Four<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), stride, call.Size, memory.Weights + j,
+            Dots.Four<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), stride, call->Size, memory.Weights + j,
                 Block);
         }
         for (; j < count; j++)
         {
-            Dots.One<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), call.Size, memory.Weights + j, Block);
+            Dots.One<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), call->Size, memory.Weights + j, Block);
         }
     }
 
@@ -43,14 +43,14 @@ internal unsafe partial struct AttentionJob<T>
     {
         var scores = memory.Weights + (row * Block);
         Scale<TLanes, TVector>(scores);
-        if (call.Rules.Softcap > 0)
+        if (call->Rules.Softcap > 0)
         {
             Cap<TLanes, TVector>(scores);
         }
-        if (!call.Mask.IsNone)
+        if (!call->Mask.IsNone)
         {
-            var place = Place(call.Mask.Strides, rows.Batch, rows.Head(row), rows.Sequence.FirstQuery + rows.Token(row));
-            ReadMask(memory.Bias, place + (keys.Start * call.Mask.Strides.Element), from, to);
+            var place = Place(call->Mask.Strides, rows.Batch, rows.Head(row), rows.Sequence.FirstQuery + rows.Token(row));
+            ReadMask(memory.Bias, place + (keys.Start * call->Mask.Strides.Element), from, to);
             for (nint j = 0; j < Block; j += TLanes.Width)
             {
                 TLanes.Store(scores + j, TLanes.Add(TLanes.Load(scores + j), TLanes.Load(memory.Bias + j)));
@@ -82,6 +82,7 @@ internal unsafe partial struct AttentionJob<T>
     }
 
     // Of a whole block. Where a score is NaN it may be another one: the weights show it all the same.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Largest<TLanes, TVector>(float* scores) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var max = TLanes.Load(scores);
@@ -111,9 +112,10 @@ internal unsafe partial struct AttentionJob<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Scale<TLanes, TVector>(float* scores) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var scale = TLanes.Broadcast((float)call.Rules.Scale);
+        var scale = TLanes.Broadcast((float)call->Rules.Scale);
         for (nint j = 0; j < Block; j += TLanes.Width)
         {
             TLanes.Store(scores + j, TLanes.Multiply(TLanes.Load(scores + j), scale));
@@ -122,7 +124,7 @@ internal unsafe partial struct AttentionJob<T>
 
     private readonly void Cap<TLanes, TVector>(float* scores) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var cap = TLanes.Broadcast((float)call.Rules.Softcap);
+        var cap = TLanes.Broadcast((float)call->Rules.Softcap);
         for (nint j = 0; j < Block; j += TLanes.Width)
         {
             TLanes.Store(scores + j, TLanes.Multiply(cap, VectorMath.Tanh<TLanes, TVector>(TLanes.Divide(TLanes.Load(scores + j), cap))));
@@ -132,24 +134,24 @@ internal unsafe partial struct AttentionJob<T>
     // What the mask adds to the scores of keys [from, to), of which the first of the block has this place.
     private readonly void ReadMask(float* bias, nint place, nint from, nint to)
     {
-        switch (call.Mask.DType)
+        switch (call->Mask.DType)
         {
             case DType.Bool:
                 for (var j = from; j < to; j++)
                 {
-                    bias[j] = ((bool*)call.Mask.First)[place + (j * call.Mask.Strides.Element)] ? 0 : float.NegativeInfinity;
+                    bias[j] = ((bool*)call->Mask.First)[place + (j * call->Mask.Strides.Element)] ? 0 : float.NegativeInfinity;
                 }
                 break;
             case DType.F32:
                 for (var j = from; j < to; j++)
                 {
-                    bias[j] = ((float*)call.Mask.First)[place + (j * call.Mask.Strides.Element)];
+                    bias[j] = ((float*)call->Mask.First)[place + (j * call->Mask.Strides.Element)];
                 }
                 break;
             default:
                 for (var j = from; j < to; j++)
                 {
-                    bias[j] = call.Mask.Read(place + (j * call.Mask.Strides.Element));
+                    bias[j] = call->Mask.Read(place + (j * call->Mask.Strides.Element));
                 }
                 break;
         }
@@ -158,15 +160,15 @@ internal unsafe partial struct AttentionJob<T>
     private readonly void Sum<TLanes, TVector>(AttentionMemory memory, in RowBlock rows, KeyBlock keys, Share seenByAll)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var strides = call.Value.Strides;
-        var value = At(call.Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start);
-        if (ReadsAsItLies(rows.Count, strides.Element, call.ValueSize))
+        var strides = call->Value.Strides;
+        var value = At(call->Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start);
+        if (ReadsAsItLies(rows.Count, strides.Element, call->ValueSize))
         {
             Add<TLanes, TVector, T>(memory, rows.Count, value, strides.Token, keys.Count, seenByAll);
         }
         else
         {
-            FloatMatrix.Widen<TLanes, TVector, T>(value, strides.Token, strides.Element, keys.Count, call.ValueSize, memory.Values,
+            FloatMatrix.Widen<TLanes, TVector, T>(value, strides.Token, strides.Element, keys.Count, call->ValueSize, memory.Values,
                 memory.ValueSize);
             Add<TLanes, TVector, float>(memory, rows.Count, memory.Values, memory.ValueSize, keys.Count, seenByAll);
         }
@@ -176,12 +178,12 @@ internal unsafe partial struct AttentionJob<T>
         Share seenByAll)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TValue : unmanaged
     {
-        if (call.Rules.CountsHiddenValues
+        if (call->Rules.CountsHiddenValues
             || ((seenByAll.Start <= 0 || AreFinite<TLanes, TVector, TValue>(value, stride, 0, seenByAll.Start))
                 && (seenByAll.End >= count || AreFinite<TLanes, TVector, TValue>(value, stride, seenByAll.End, count))))
         {
             Combinations.Add<TLanes, TVector, TValue>(
-                memory.Weights, Block, rows, value, stride, count, call.ValueSize, memory.Results, memory.ValueSize);
+                memory.Weights, Block, rows, value, stride, count, call->ValueSize, memory.Results, memory.ValueSize);
             return;
         }
         // A value that a row does not see must not touch it, not even with a weight of 0.
@@ -189,7 +191,7 @@ internal unsafe partial struct AttentionJob<T>
         {
             var (from, to) = (memory.Seen[r].Start, memory.Seen[r].End);
             Combinations.Add<TLanes, TVector, TValue>(
-                memory.Weights + (r * Block) + from, Block, 1, value + (from * stride), stride, to - from, call.ValueSize,
+                memory.Weights + (r * Block) + from, Block, 1, value + (from * stride), stride, to - from, call->ValueSize,
                 memory.Results + (r * memory.ValueSize), memory.ValueSize);
         }
     }
@@ -200,7 +202,7 @@ internal unsafe partial struct AttentionJob<T>
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TValue : unmanaged
     {
         TVector s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
-        var whole = call.ValueSize / TLanes.Width * TLanes.Width;
+        var whole = call->ValueSize / TLanes.Width * TLanes.Width;
         for (var j = from; j < to; j++)
         {
             var row = value + (j * stride);
@@ -212,9 +214,9 @@ internal unsafe partial struct AttentionJob<T>
                 s2 = TLanes.MultiplyAdd(Elements.Load<TLanes, TVector, TValue>(row + i + (2 * TLanes.Width)), TLanes.Zero, s2);
                 s3 = TLanes.MultiplyAdd(Elements.Load<TLanes, TVector, TValue>(row + i + (3 * TLanes.Width)), TLanes.Zero, s3);
             }
-            for (; i < call.ValueSize; i += TLanes.Width)
+            for (; i < call->ValueSize; i += TLanes.Width)
             {
-                s0 = TLanes.MultiplyAdd(Elements.Load<TLanes, TVector, TValue>(row + i, call.ValueSize - i), TLanes.Zero, s0);
+                s0 = TLanes.MultiplyAdd(Elements.Load<TLanes, TVector, TValue>(row + i, call->ValueSize - i), TLanes.Zero, s0);
             }
         }
         return TLanes.Sum(TLanes.Add(TLanes.Add(s0, s1), TLanes.Add(s2, s3))) == 0;

@@ -107,28 +107,31 @@ public unsafe struct AttentionCall : IKernel
     public readonly void Run(Workers workers)
     {
         Check();
-        switch (Query.DType)
+        fixed (AttentionCall* call = &this)
         {
-            case DType.F32:
-                new AttentionJob<float>(this).Run(workers);
-                break;
-            case DType.BF16:
-                new AttentionJob<BFloat16>(this).Run(workers);
-                break;
-            case DType.F16:
-                new AttentionJob<Half>(this).Run(workers);
-                break;
-            case DType.F64:
-                new AttentionJob<double>(this).Run(workers);
-                break;
-            case DType.F8E4M3FN:
-                new AttentionJob<Float8E4M3>(this).Run(workers);
-                break;
-            case DType.F8E5M2:
-                new AttentionJob<Float8E5M2>(this).Run(workers);
-                break;
-            default:
-                throw new KernelException($"attention takes floats, not {Query.DType.TextName()}.");
+            switch (Query.DType)
+            {
+                case DType.F32:
+                    new AttentionJob<float>(call).Run(workers);
+                    break;
+                case DType.BF16:
+                    new AttentionJob<BFloat16>(call).Run(workers);
+                    break;
+                case DType.F16:
+                    new AttentionJob<Half>(call).Run(workers);
+                    break;
+                case DType.F64:
+                    new AttentionJob<double>(call).Run(workers);
+                    break;
+                case DType.F8E4M3FN:
+                    new AttentionJob<Float8E4M3>(call).Run(workers);
+                    break;
+                case DType.F8E5M2:
+                    new AttentionJob<Float8E5M2>(call).Run(workers);
+                    break;
+                default:
+                    throw new KernelException($"attention takes floats, not {Query.DType.TextName()}.");
+            }
         }
     }
 

@@ -18,6 +18,7 @@ internal static unsafe class Dots
     /// <param name="k">Columns.</param>
     /// <param name="c">[m, 4], stride <paramref name="cStride"/>; overwritten.</param>
     /// <param name="cStride">Distance of rows of c.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four<TLanes, TVector, TW>(float* x, nint xStride, nint m, TW* w, nint wStride, nint k, float* c, nint cStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TW : unmanaged
     {
@@ -46,6 +47,7 @@ internal static unsafe class Dots
     /// <param name="k">Columns.</param>
     /// <param name="c">[m], stride <paramref name="cStride"/>; overwritten.</param>
     /// <param name="cStride">Distance of elements of c.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One<TLanes, TVector, TW>(float* x, nint xStride, nint m, TW* w, nint k, float* c, nint cStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TW : unmanaged
     {
@@ -173,6 +175,7 @@ internal static unsafe class Dots
 
     // What is left of k when it is no multiple of a vector: one more vector, filled up with zeros. Apart from the tiles, whose sums a call
     // would drive out of the registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTails<TLanes, TVector, TW>(float* x, nint xStride, nint m, TW* w, nint wStride, nint n, nint k, float* c,
         nint cStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TW : unmanaged

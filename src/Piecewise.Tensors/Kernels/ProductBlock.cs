@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Sums that a product has finished, on their way to the result.</summary>
@@ -13,6 +15,7 @@ internal static unsafe class ProductBlock
     /// <param name="epilogue">Applied to every element.</param>
     /// <param name="result">The whole result.</param>
     /// <param name="resultStride">Distance of two rows of the result, in elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store<TLanes, TVector, TOut, TEpilogue>(
         float* sums, nint sumsStride, nint row, nint rows, nint column, nint columns, TEpilogue epilogue, TOut* result, nint resultStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue

@@ -56,6 +56,7 @@ public unsafe struct RotaryCall<T, TAngle> : IKernel, IJob, IOverTypes where T :
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * Size), this);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IJob.Run<TLanes, TVector>(int part, int parts)
     {
         var share = Share.Of(Outer * Middle * Inner, part, parts);
@@ -81,6 +82,7 @@ public unsafe struct RotaryCall<T, TAngle> : IKernel, IJob, IOverTypes where T :
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Halves<TLanes, TVector>(T* from, TAngle* c, TAngle* s, T* to)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
