@@ -59,7 +59,7 @@ public sealed unsafe class HalfLanesTests
             {
                 Lanes256.Store(to + j, Lanes256.Load(from + j));
             }
-            if (tier == "avx512")
+            if (tier.StartsWith("avx512", StringComparison.Ordinal))
             {
                 Lanes512.Store(to + i, Lanes512.Load(from + i));
             }
@@ -78,7 +78,7 @@ public sealed unsafe class HalfLanesTests
             {
                 Lanes256.Store(to + j, Lanes256.Load(from + j));
             }
-            if (tier == "avx512")
+            if (tier.StartsWith("avx512", StringComparison.Ordinal))
             {
                 Lanes512.Store(to + i, Lanes512.Load(from + i));
             }
