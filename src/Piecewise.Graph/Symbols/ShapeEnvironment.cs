@@ -117,6 +117,20 @@ internal sealed class ShapeEnvironment
         return knowledge.RangeOf(value).ToInterval();
     }
 
+    /// <summary>
+    /// A fact that can't hold, because the bounds of its symbols, tightened by all facts, leave no values for it; null where there is none.
+    /// Asked of a fact, <see cref="Decide"/> says that it holds.
+    /// </summary>
+    public SymBool? Contradiction()
+    {
+        var bounds = new ShapeEnvironment();
+        foreach (var (symbol, interval) in Symbols)
+        {
+            bounds.Define(symbol, interval);
+        }
+        return Facts.FirstOrDefault(f => bounds.Decide(f) == false);
+    }
+
     /// <summary>True or false where that follows from bounds and facts, otherwise null.</summary>
     public bool? Decide(SymBool condition)
     {

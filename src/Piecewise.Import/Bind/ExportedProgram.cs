@@ -98,15 +98,28 @@ internal sealed class ExportedProgram : IDisposable
         return memory?.RetainMemory();
     }
 
-    /// <summary>Keeps calls to the sizes that the file says, 2 and more; false where they are kept to those already.</summary>
+    /// <summary>
+    /// Keeps calls to the sizes that the file says, 2 and more; false where they are kept to those already, or none of these meets the
+    /// program's conditions.
+    /// </summary>
     internal bool RequireRecordedSizes()
     {
         var low = SmallSizes.Where(s => Graph.Shapes.BoundsOf(SymInt.Symbol(s)).Min is null or < 2).ToList();
-        foreach (var symbol in low)
+        var recorded = Graph.Shapes.Copy();
+        try
         {
-            Graph.Shapes.Constrain(symbol, Interval.AtLeast(2));
+            low.ForEach(s => recorded.Constrain(s, Interval.AtLeast(2)));
         }
-        return low.Count > 0;
+        catch (ShapeConflictException)
+        {
+            return false;
+        }
+        if (low.Count == 0 || recorded.Contradiction() is not null)
+        {
+            return false;
+        }
+        low.ForEach(s => Graph.Shapes.Constrain(s, Interval.AtLeast(2)));
+        return true;
     }
 }
 

@@ -116,6 +116,12 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         {
             problems.Add(problem);
         }
+        if (shapes.Contradiction() is { } fact)
+        {
+            var ranges = string.Join(", ", fact.Symbols.Select(s => $"{s} in {shapes.Symbols.GetValueOrDefault(s)}"));
+            problems.Add(
+                $"no sizes meet all of its conditions: {shapes.ReasonFor(fact) ?? "a guard"} needs {fact}, and the others leave {ranges}");
+        }
         problems.ThrowIfAny();
         if (scope.Devices.Where(d => d != TensorType.Cpu).ToList() is { Count: > 0 } devices)
         {

@@ -31,7 +31,16 @@ internal sealed class SmallSizeCalls
     /// <param name="recorded">The least size of the file.</param>
     public long LeastWithoutUnknowns(ShapeEnvironment shapes, long recorded)
     {
-        var wanted = Unknowns(shapes, recorded);
+        int wanted;
+        try
+        {
+            wanted = Unknowns(shapes, recorded);
+        }
+        catch (ShapeConflictException)
+        {
+            // Only smaller ones meet the conditions of the program.
+            return 0;
+        }
         long least = 0;
         while (least < recorded && Unknowns(shapes, least) > wanted)
         {

@@ -245,6 +245,20 @@ public sealed class ShapeEnvironmentTests
         Assert.Equal((SymInt)8, environment.Simplify(SymInt.Parse("(s0 + 7) // 8 + min(s0, 8192) % 4")));
     }
 
+    // Of a fact it is asked nothing: it is true. That no number is left for it shows only without it.
+    [Fact]
+    public void Facts_that_leave_no_value_are_found()
+    {
+        var environment = new ShapeEnvironment();
+        environment.Define("s0", Interval.AtLeast(0));
+        var fact = SymBool.Parse("s0 + min(s0, 1) == max(s0 - 2, min(s0, 1)) + 1");
+        environment.AddFact(fact);
+
+        Assert.Null(environment.Contradiction());
+        environment.Constrain("s0", Interval.AtLeast(3));
+        Assert.Equal(fact, environment.Contradiction());
+    }
+
     [Fact]
     public void R4_EndlessNarrowing_Stops()
     {
