@@ -87,7 +87,9 @@ internal sealed class Factories : IOperatorSource
         {
             if (Schema.HasArgument("stride"))
             {
-                return context.SymInts("stride");
+                var stride = context.SymInts("stride");
+                StridedRules.Check(context, shape, stride, null);
+                return stride;
             }
             if (Schema.HasArgument("physical_layout"))
             {
