@@ -47,6 +47,11 @@ public unsafe struct DifferenceCall<T> : IKernel, IOverType where T : unmanaged
 
     public readonly void Run(Workers workers)
     {
+        // However many rows there are, they have no differences.
+        if (BeforeSize + XSize + AfterSize <= 1)
+        {
+            return;
+        }
         var rows = new Nest(Outer, OuterRank).Count;
         var parts = workers.Parts(rows, 16L * rows * (BeforeSize + XSize + AfterSize));
         if (ComputeTypes.IsSingle<T>())

@@ -48,6 +48,11 @@ public unsafe struct ScanCall<T, TResult> : IKernel, IOverTypes where T : unmana
 
     public readonly void Run(Workers workers)
     {
+        // However many rows there are, nothing is in them.
+        if (Size == 0 && !OnlyLast)
+        {
+            return;
+        }
         if (ComputeTypes.IsSingle<TResult>())
         {
             Run<float, double>(workers);

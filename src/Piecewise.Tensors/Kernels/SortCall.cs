@@ -36,6 +36,11 @@ public unsafe struct SortCall<T> : IKernel, IOverType where T : unmanaged
 
     public readonly void Run(Workers workers)
     {
+        // However many rows there are, nothing is in them.
+        if (Size == 0)
+        {
+            return;
+        }
         if (ComputeTypes.IsSingle<T>())
         {
             Run<float>(workers);

@@ -48,6 +48,11 @@ public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
         {
             throw new KernelException($"can't take {K} of {Size} elements.");
         }
+        // However many rows there are, nothing is taken of them.
+        if (K == 0)
+        {
+            return;
+        }
         if (ComputeTypes.IsSingle<T>())
         {
             Run<float>(workers);
