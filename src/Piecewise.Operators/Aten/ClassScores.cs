@@ -60,6 +60,7 @@ internal sealed class ClassScores(Tensor logs, Tensor? weights, double smoothing
                 losses[i] -= Weight(c) * row[c] * (smoothing > 0 ? (probability * (1 - smoothing)) + (smoothing / classes) : probability);
             }
         }
+        GC.KeepAlive(probabilities);
         return losses;
     }
 

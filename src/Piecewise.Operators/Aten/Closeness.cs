@@ -42,7 +42,7 @@ internal sealed class Closeness : IOperatorSource
         }
 
         public override Value Evaluate(EvaluationContext context) =>
-            !each.Evaluate(context.As(each)).Tensor.Contiguous().ReadSpan<bool>().Contains(false);
+            !each.Evaluate(context.As(each)).Tensor.ToArray<bool>().Contains(false);
     }
 
     /// <summary>Whether two tensors have one shape and equal elements; their dtypes may differ.</summary>
@@ -62,7 +62,7 @@ internal sealed class Closeness : IOperatorSource
                 return false;
             }
             var compute = Pointwise.ComputeDType(DTypes.Promote(self.DType, other.DType));
-            return !Elements.Condition<Same>(Cast.To(self, compute), Cast.To(other, compute)).Contiguous().ReadSpan<bool>().Contains(false);
+            return !Elements.Condition<Same>(Cast.To(self, compute), Cast.To(other, compute)).ToArray<bool>().Contains(false);
         }
     }
 

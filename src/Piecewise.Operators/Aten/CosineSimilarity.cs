@@ -41,6 +41,8 @@ internal sealed class CosineSimilarity : IOperatorSource
                 var a = left.ReadSpan<double>().Slice(i * length, length);
                 result.AsSpan<double>()[i] = Similarity(a, right.ReadSpan<double>().Slice(i * length, length), eps);
             }
+            GC.KeepAlive(left);
+            GC.KeepAlive(right);
             return Cast.To(result.View([.. shape[..dim], .. shape.Skip(dim + 1)]), dtype);
         }
 

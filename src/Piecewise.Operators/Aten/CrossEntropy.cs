@@ -68,8 +68,8 @@ internal sealed class CrossEntropy : IOperatorSource
                 var probabilities = Cast.To(Reductions.ToRows(target, dim), DType.F64);
                 return Reduced(logs.OfProbabilities(probabilities), reduction, shape, self.DType, Layout.ElementCount(shape), out _);
             }
-            var classes = Cast.To(target, DType.I64).Contiguous();
-            var losses = logs.OfClasses(classes.ReadSpan<long>(), context.Int("ignore_index"), out var total, context.Error);
+            var classes = Cast.To(target, DType.I64).ToArray<long>();
+            var losses = logs.OfClasses(classes, context.Int("ignore_index"), out var total, context.Error);
             var loss = Reduced(losses, reduction, shape, self.DType, total, out var divisor);
             return Schema.Results.Length == 1 ? loss : Value.List(loss, Cast.To(Tensor.Scalar(divisor), self.DType));
         }

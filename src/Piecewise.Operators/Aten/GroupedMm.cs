@@ -88,7 +88,7 @@ internal sealed class GroupedMm : IOperatorSource
             {
                 return MatMul.Batched(x, y);
             }
-            var ends = Cast.To(offs, DType.I64).Contiguous().ReadSpan<long>();
+            var ends = Cast.To(offs, DType.I64).ToArray<long>();
             if (x.Rank == 2 && y.Rank == 3)
             {
                 return OfRows(x, y, ends);

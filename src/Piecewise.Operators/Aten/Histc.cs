@@ -55,6 +55,7 @@ internal sealed class Histc : IOperatorSource
             var counts = compute == DType.F32
                 ? Count(context, elements.ReadSpan<float>(), bins, (float)from, (float)to)
                 : Count(context, elements.ReadSpan<double>(), bins, from, to);
+            GC.KeepAlive(elements);
             return Cast.To(Tensor.From(counts, bins), self.DType);
         }
 

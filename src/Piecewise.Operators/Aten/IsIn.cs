@@ -63,6 +63,7 @@ internal sealed class IsIn : IOperatorSource
                     set.Add(test);
                 }
             }
+            GC.KeepAlive(tests);
             return Elementwise.Map<Membership<T>, T, bool>(elements, new Membership<T>(set, context.Bool("invert")));
         }
     }

@@ -49,8 +49,8 @@ internal sealed class OneHot : IOperatorSource
 
         public override Value Evaluate(EvaluationContext context)
         {
-            var self = context.Tensor("self").Contiguous();
-            var numbers = self.ReadSpan<long>();
+            var self = context.Tensor("self");
+            var numbers = self.ToArray<long>().AsSpan();
             var classes = context.Int("num_classes");
             if (classes == -1)
             {

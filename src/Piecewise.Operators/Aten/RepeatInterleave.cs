@@ -42,7 +42,7 @@ internal sealed class RepeatInterleave : IOperatorSource
         {
             throw context.Error($"the numbers of repeats are a vector of i32 or i64, not {repeats}.");
         }
-        var counts = Cast.To(repeats, DType.I64).Contiguous().ReadSpan<long>();
+        var counts = Cast.To(repeats, DType.I64).ToArray<long>();
         if (counts.Length != size && counts.Length != 1)
         {
             throw context.Error($"{counts.Length} numbers of repeats do not fit {size} elements.");

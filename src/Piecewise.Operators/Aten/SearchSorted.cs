@@ -86,6 +86,8 @@ internal sealed class SearchSorted : IOperatorSource
             {
                 to[i] = Place(from.Slice(sequences.Rank == 1 ? 0 : i / valuesPerSequence * length, length), wanted[i], isRight);
             }
+            GC.KeepAlive(sequences);
+            GC.KeepAlive(values);
         }
 
         // Comparisons with NaN are false, which puts it behind everything, as in PyTorch.

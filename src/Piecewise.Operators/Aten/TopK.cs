@@ -101,6 +101,7 @@ internal sealed class TopK : IOperatorSource
                     positions[row * k + i] = entries[i].Position;
                 }
             }
+            GC.KeepAlive(rows);
             return result;
         }
     }

@@ -74,7 +74,7 @@ internal sealed class Where : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var condition = context.Tensor("condition");
-            var truths = Cast.To(condition, DType.Bool).Contiguous().ReadSpan<bool>();
+            var truths = Cast.To(condition, DType.Bool).ToArray<bool>();
             var found = new List<long>();
             for (var i = 0; i < truths.Length; i++)
             {

@@ -33,6 +33,7 @@ internal static class RankSum
             {
                 target[i] += values[i];
             }
+            GC.KeepAlive(source);
         }
         return sum;
     }

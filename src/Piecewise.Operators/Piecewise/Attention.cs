@@ -88,12 +88,12 @@ internal sealed class Attention : IOperatorSource
         {
             var (tokens, heads) = (query.Shape[0], query.Shape[1]);
             var result = Tensor.Zeros(DType.F32, tokens, heads, value.Shape[2]);
-            var sink = sinks is null ? null : Cast.To(sinks, DType.F32).Contiguous();
+            var sink = sinks is null ? null : Cast.To(sinks, DType.F32).ToArray<float>();
             for (long head = 0; head < heads; head++)
             {
                 var keyHead = head / (heads / key.Shape[1]);
                 var scores = MatMul.Unrounded(Head(query, head), Transposed(Head(key, keyHead)));
-                Weigh(scores.AsSpan<float>(), (int)tokens, rules, sink is null ? float.NegativeInfinity : sink.ReadSpan<float>()[(int)head]);
+                Weigh(scores.AsSpan<float>(), (int)tokens, rules, sink is null ? float.NegativeInfinity : sink[head]);
                 Head(result, head).CopyFrom(MatMul.Unrounded(scores, Head(value, keyHead)));
             }
             return result;

@@ -73,6 +73,7 @@ internal static class AdvancedIndex
         {
             to[i] += from[i];
         }
+        GC.KeepAlive(sum);
     }
 
     /// <summary>Whether indexed dims, in ascending order, follow each other: then the joint dims take their place, else they go in front.</summary>

@@ -22,7 +22,7 @@ internal sealed record Groups(long[] First, long[] Inverse, long[] Counts)
     private static Groups Of<T>(Tensor rows, bool neighbours) where T : unmanaged, INumber<T>
     {
         var (count, columns) = ((int)rows.Shape[0], (int)rows.Shape[1]);
-        var elements = rows.ReadSpan<T>().ToArray();
+        var elements = rows.ToArray<T>();
         var order = new int[count];
         for (var i = 0; i < count; i++)
         {

@@ -6,7 +6,7 @@ namespace Piecewise.Operators;
 internal static class Masks
 {
     /// <summary>The mask as row-major bools.</summary>
-    public static ReadOnlySpan<bool> Flags(Tensor mask) => Cast.To(mask, DType.Bool).Contiguous().ReadSpan<bool>();
+    public static ReadOnlySpan<bool> Flags(Tensor mask) => Cast.To(mask, DType.Bool).ToArray<bool>();
 
     public static int Count(ReadOnlySpan<bool> flags) => flags.Count(true);
 

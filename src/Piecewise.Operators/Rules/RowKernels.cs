@@ -76,6 +76,8 @@ internal static class RowKernels
         {
             to[i] = from[i / perRow * columns + (int)at[i]];
         }
+        GC.KeepAlive(rows);
+        GC.KeepAlive(indices);
         return result;
     }
 }

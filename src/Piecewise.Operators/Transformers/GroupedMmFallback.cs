@@ -32,6 +32,6 @@ internal sealed class GroupedMmFallback : IOperatorSource
         public override KernelCall? DirectKernel(InferenceContext context) => ProductKernelCalls.Groups(context, "input", "weight", "offs");
 
         public override Value Evaluate(EvaluationContext context) => GroupedMm.OfRows(
-            context.Tensor("input"), context.Tensor("weight"), Cast.To(context.Tensor("offs"), DType.I64).Contiguous().ReadSpan<long>());
+            context.Tensor("input"), context.Tensor("weight"), Cast.To(context.Tensor("offs"), DType.I64).ToArray<long>());
     }
 }

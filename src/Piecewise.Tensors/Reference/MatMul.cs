@@ -64,8 +64,11 @@ internal static class MatMul
             }
             else
             {
-                FloatProducts.RowsByColumns(rows.ReadSpan<float>(), k, columns.Contiguous().ReadSpan<float>(), n, to, n, m, k, n);
+                columns = columns.Contiguous();
+                FloatProducts.RowsByColumns(rows.ReadSpan<float>(), k, columns.ReadSpan<float>(), n, to, n, m, k, n);
             }
+            GC.KeepAlive(rows);
+            GC.KeepAlive(columns);
         });
         GC.KeepAlive(x);
         GC.KeepAlive(y);
@@ -75,8 +78,9 @@ internal static class MatMul
     {
         ForEachBatch(batch, index =>
         {
-            var a = Matrix(x, index).Contiguous().ReadSpan<T>();
-            var b = Matrix(y, index).Contiguous().ReadSpan<T>();
+            var (rows, columns) = (Matrix(x, index).Contiguous(), Matrix(y, index).Contiguous());
+            var a = rows.ReadSpan<T>();
+            var b = columns.ReadSpan<T>();
             var to = result.AsSpan<T>().Slice(checked((int)(Linear(batch, index) * m * n)), m * n);
             for (var i = 0; i < m; i++)
             {
@@ -89,6 +93,8 @@ internal static class MatMul
                     }
                 }
             }
+            GC.KeepAlive(rows);
+            GC.KeepAlive(columns);
         });
         GC.KeepAlive(x);
         GC.KeepAlive(y);
