@@ -18,6 +18,11 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
     private readonly bool isAttention = prepared.Program.Graph.Nodes
         .Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
 
+    // A scale that is no number makes all of the scores like what is masked out.
+    private readonly bool isScaledBeyond = prepared.Program.Graph.Nodes.Any(
+        n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true
+            && n.Arguments.Any(a => a is FloatArgument { Value: var scale } && !double.IsFinite(scale)));
+
     public void Run(IEnumerable<CallCase> calls)
     {
         foreach (var call in calls)
@@ -45,7 +50,7 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         {
             finding = IsDropped(outcomes) ? null
                 : CallJudge.Judge(call, outcomes,
-                    isRandom || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
+                    isRandom || isScaledBeyond || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
         }
         catch (InsufficientMemoryException)
         {

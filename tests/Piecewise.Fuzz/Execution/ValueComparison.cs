@@ -40,16 +40,15 @@ internal static class ValueComparison
 
     private static string? ExactDifference(Tensor expected, Tensor actual)
     {
-        var (x, y) = (Cast.To(expected, DType.I64).Clone(), Cast.To(actual, DType.I64).Clone());
-        var at = x.AsSpan<long>().CommonPrefixLength(y.AsSpan<long>());
-        return at == x.ElementCount ? null : $"element {at} is {y.AsSpan<long>()[at]}, not {x.AsSpan<long>()[at]} of {expected}";
+        var (x, y) = (Cast.To(expected, DType.I64), Cast.To(actual, DType.I64));
+        var (a, b) = (x.ToArray<long>(), y.ToArray<long>());
+        var at = a.AsSpan().CommonPrefixLength(b);
+        return at == a.Length ? null : $"element {at} is {b[at]}, not {a[at]} of {expected}";
     }
 
     private static string? FloatDifference(Tensor expected, Tensor actual)
     {
-        var (x, y) = (Cast.To(expected, DType.C128).Clone(), Cast.To(actual, DType.C128).Clone());
-        var a = x.AsSpan<Complex>();
-        var b = y.AsSpan<Complex>();
+        var (a, b) = (Cast.To(expected, DType.C128).ToArray<Complex>(), Cast.To(actual, DType.C128).ToArray<Complex>());
         var largest = 0.0;
         foreach (var value in a)
         {
