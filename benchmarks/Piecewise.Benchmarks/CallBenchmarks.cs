@@ -5,7 +5,10 @@ using Piecewise.Testing;
 
 namespace Piecewise.Benchmarks;
 
-/// <summary>1,000 calls of a compiled program, of several sizes and in several entries: the memory diagnoser counts what they allocate on the managed heap.</summary>
+/// <summary>
+/// 1,000 calls of a compiled program, of several sizes and in several entries: the memory diagnoser counts what they allocate on the
+/// managed heap.
+/// </summary>
 [MemoryDiagnoser]
 public class CallBenchmarks
 {
@@ -24,9 +27,11 @@ public class CallBenchmarks
     public void Start()
     {
         var lowering = new Compiler.Lower.LoweringOptions { Entries = new Compiler.Entries.EntryOptions { RangeEndpoints = [1, 32, 512] } };
-        model = CompiledModel.LoadAsync(Path.Combine(Repository.Root, "samples", "jargon.pt2"), new CompileOptions { Lowering = lowering }).GetAwaiter().GetResult();
+        model = CompiledModel.LoadAsync(Path.Combine(Repository.Root, "samples", "jargon.pt2"), new CompileOptions { Lowering = lowering })
+            .GetAwaiter().GetResult();
         session = model.StartSession();
-        inputs = new CallShapes(model.Program.Manifest, new Dictionary<string, long> { [model.Program.Manifest.Symbols[0]] = Tokens }).Zeros();
+        inputs = new CallShapes(
+            model.Program.Manifest, new Dictionary<string, long> { [model.Program.Manifest.Symbols[0]] = Tokens }).Zeros();
         session.Run(inputs);
         arena = session.ArenaLength;
     }

@@ -20,7 +20,8 @@ internal static class GrowthTimes
         var factor = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 4;
         // The first compile pays for the compiler's own start.
         Measure(GrowingPrograms.All[0], 2);
-        output.WriteLine($"{"",-36} {"size",8} {"KiB",8} {"import",9} {"partition",9} {"lower",9} {"compile",9} {"CPU ms",9} {"MiB",7}   of the half");
+        output.WriteLine(
+            $"{"",-36} {"size",8} {"KiB",8} {"import",9} {"partition",9} {"lower",9} {"compile",9} {"CPU ms",9} {"MiB",7}   of the half");
         foreach (var kind in GrowingPrograms.All.Where(k => k.Name.Contains(filter, StringComparison.Ordinal)))
         {
             var before = 0.0;
@@ -31,7 +32,8 @@ internal static class GrowthTimes
                     var (report, kibibytes, time, mebibytes) = Measure(kind, size);
                     var growth = before == 0 ? "" : (time / before).ToString("F1", CultureInfo.InvariantCulture);
                     output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"{kind.Name,-36} {size,8} {kibibytes,8} {Of(report, "import"),9:F0} {Of(report, "partition"),9:F0} {Of(report, "lower"),9:F0} {Of(report, "compile"),9:F0} {time,9:F0} {mebibytes,7}   {growth}"));
+                        $"{kind.Name,-36} {size,8} {kibibytes,8} {Of(report, "import"),9:F0} {Of(report, "partition"),9:F0} "
+                        + $"{Of(report, "lower"),9:F0} {Of(report, "compile"),9:F0} {time,9:F0} {mebibytes,7}   {growth}"));
                     before = time;
                 }
                 catch (Exception e)

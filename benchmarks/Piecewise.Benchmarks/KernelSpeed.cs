@@ -28,7 +28,8 @@ internal static unsafe class KernelSpeed
     {
         const int bytes = 512 << 20;
         var memory = Allocate<byte>(bytes);
-        output.WriteLine($"{threads} {workers.Tier,-8} limit: reading {MachineLimits.BytesPerSecond(workers, memory, bytes, Median) / 1e9:f1} GB/s, "
+        output.WriteLine(
+            $"{threads} {workers.Tier,-8} limit: reading {MachineLimits.BytesPerSecond(workers, memory, bytes, Median) / 1e9:f1} GB/s, "
             + $"multiply-adds {MachineLimits.FlopsPerSecond(workers, Median) / 1e9:f1} GFLOP/s");
         Free(memory);
         foreach (var (m, n, k) in new[] { (512, 3072, 1024), (2048, 2048, 2048) })
@@ -36,7 +37,8 @@ internal static unsafe class KernelSpeed
             Product<float>(output, workers, threads, m, n, k, "f32");
             Product<BFloat16>(output, workers, threads, m, n, k, "bf16");
         }
-        foreach (var (m, n, k) in new[] { (1, 3072, 1024), (8, 3072, 1024), (16, 3072, 1024), (32, 3072, 1024), (128, 3072, 1024), (512, 3072, 1024), (512, 1024, 3072), (1, 151936, 1024) })
+        foreach (var (m, n, k) in new[] { (1, 3072, 1024), (8, 3072, 1024), (16, 3072, 1024), (32, 3072, 1024), (128, 3072, 1024),
+            (512, 3072, 1024), (512, 1024, 3072), (1, 151936, 1024) })
         {
             Linear<float>(output, workers, threads, m, n, k, "f32");
             Linear<BFloat16>(output, workers, threads, m, n, k, "bf16");
@@ -51,7 +53,8 @@ internal static unsafe class KernelSpeed
     private static void Product<T>(TextWriter output, Workers workers, int threads, int m, int n, int k, string dtype) where T : unmanaged
     {
         var layout = PackedLayout.For(workers.Tier, n, k);
-        T* x = Allocate<T>((nint)m * k), weight = Allocate<T>((nint)n * k), packed = Allocate<T>(layout.ElementCount), y = Allocate<T>((nint)m * n);
+        T* x = Allocate<T>((nint)m * k), weight =
+            Allocate<T>((nint)n * k), packed = Allocate<T>(layout.ElementCount), y = Allocate<T>((nint)m * n);
         var scratch = Allocate<byte>(PackedProduct.ScratchBytes(workers, m, k, false));
         WeightPacking.Pack(workers, weight, k, layout, packed);
         var flops = 2.0 * m * n * k;
@@ -82,15 +85,19 @@ internal static unsafe class KernelSpeed
             N = n,
             K = k,
         }.Run(workers));
-        output.WriteLine($"{threads} {workers.Tier,-8} linear {m}x{k}x{n} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, {2.0 * m * n * k / time / 1e9:f1} GFLOP/s");
+        output.WriteLine(
+            $"{threads} {workers.Tier,-8} linear {m}x{k}x{n} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, "
+            + $"{2.0 * m * n * k / time / 1e9:f1} GFLOP/s");
         Free(x, weight, y);
     }
 
     // 16 heads of queries, 8 of keys, 128 elements each; the last token sees all keys.
-    private static void Attention<T>(TextWriter output, Workers workers, int threads, int queries, int keys, string dtype) where T : unmanaged
+    private static void Attention<T>(TextWriter output, Workers workers, int threads, int queries, int keys, string dtype)
+        where T : unmanaged
     {
         const int heads = 16, keyHeads = 8, size = 128;
-        T* q = Allocate<T>(queries * heads * size), k = Allocate<T>(keys * keyHeads * size), v = Allocate<T>(keys * keyHeads * size), y = Allocate<T>(queries * heads * size);
+        T* q = Allocate<T>(queries * heads * size), k =
+            Allocate<T>(keys * keyHeads * size), v = Allocate<T>(keys * keyHeads * size), y = Allocate<T>(queries * heads * size);
         var time = Median(() => new AttentionCall
         {
             Query = Operand(q, heads, size),
@@ -108,7 +115,9 @@ internal static unsafe class KernelSpeed
         }.Run(workers));
         var flops = 4.0 * heads * size * (queries > 1 ? queries * (queries + 1.0) / 2 : keys);
         var bytes = 2.0 * keys * keyHeads * size * sizeof(T);
-        output.WriteLine($"{threads} {workers.Tier,-8} attention {queries} to {keys} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, {flops / time / 1e9:f1} GFLOP/s");
+        output.WriteLine(
+            $"{threads} {workers.Tier,-8} attention {queries} to {keys} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, "
+            + $"{flops / time / 1e9:f1} GFLOP/s");
         Free(q, k, v, y);
     }
 

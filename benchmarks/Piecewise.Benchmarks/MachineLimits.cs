@@ -13,7 +13,8 @@ internal static unsafe class MachineLimits
     public static double BytesPerSecond(Workers workers, void* memory, nint bytes, Func<Action, double> seconds)
     {
         var sums = stackalloc float[64];
-        return bytes / seconds(() => Jobs.Run(workers.Tier, workers.Team, workers.Team.Size, new Read((float*)memory, bytes / sizeof(float), sums)));
+        return bytes / seconds(
+            () => Jobs.Run(workers.Tier, workers.Team, workers.Team.Size, new Read((float*)memory, bytes / sizeof(float), sums)));
     }
 
     /// <summary>Multiplications and additions per second.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Passes;
@@ -46,8 +47,9 @@ internal static class PassTimes
         {
             output.WriteLine(FormattableString.Invariant($"  sum {entry,-37} {sum,8:F4}"));
         }
-        output.WriteLine(FormattableString.Invariant(
-            $"all unique pieces, 3 entries: passes {Median(runs.Select(r => r.PassTime.TotalMilliseconds)):F2} ms, stitching {Median(runs.Select(r => r.StitchTime.TotalMilliseconds)):F2} ms"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"all unique pieces, 3 entries: passes {Median(runs.Select(r => r.PassTime.TotalMilliseconds)):F2} ms, "
+            + $"stitching {Median(runs.Select(r => r.StitchTime.TotalMilliseconds)):F2} ms"));
         WriteCache(output);
         return 0;
     }
@@ -85,8 +87,9 @@ internal static class PassTimes
             }
             hitTimes.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds / hits);
         }
-        output.WriteLine(FormattableString.Invariant(
-            $"replacement cache, rms_norm by its native implementation: a miss {Median(missTimes):F1} µs, a hit {Median(hitTimes):F3} µs, 1/{Median(missTimes) / Median(hitTimes):F0}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"replacement cache, rms_norm by its native implementation: a miss {Median(missTimes):F1} µs, a hit {Median(hitTimes):F3} µs, "
+            + $"1/{Median(missTimes) / Median(hitTimes):F0}"));
     }
 
     private static double Median(IEnumerable<double> values)

@@ -12,9 +12,12 @@ namespace Piecewise.Benchmarks;
 internal static class ProgramJson
 {
     private const string StackTrace =
-        "  File \"/usr/lib/python3/dist-packages/transformers/models/qwen3/modeling_qwen3.py\", line 491, in forward\n    outputs = self.model(\n"
-        + "  File \"/usr/lib/python3/dist-packages/transformers/models/qwen3/modeling_qwen3.py\", line 398, in forward\n    hidden_states = decoder_layer(\n"
-        + "  File \"/usr/lib/python3/dist-packages/transformers/models/qwen3/modeling_qwen3.py\", line 276, in forward\n    hidden_states = self.mlp(hidden_states)\n";
+        "  File \"/usr/lib/python3/dist-packages/transformers/models/qwen3/modeling_qwen3.py\", line 491, "
+        + "in forward\n    outputs = self.model(\n"
+        + "  File \"/usr/lib/python3/dist-packages/transformers/models/qwen3/modeling_qwen3.py\", line 398, "
+        + "in forward\n    hidden_states = decoder_layer(\n"
+        + "  File \"/usr/lib/python3/dist-packages/transformers/models/qwen3/modeling_qwen3.py\", line 276, "
+        + "in forward\n    hidden_states = self.mlp(hidden_states)\n";
 
     public static byte[] Write(Graph graph)
     {
@@ -28,8 +31,10 @@ internal static class ProgramJson
             json.WriteEndObject();
             WriteSignature(json, graph);
             json.WriteRaw("module_call_graph", """
-                [{"fqn": "", "signature": {"inputs": [], "outputs": [], "in_spec": "[1, {\"type\": null, \"context\": null, \"children_spec\": []}]",
-                "out_spec": "[1, {\"type\": null, \"context\": null, \"children_spec\": []}]", "forward_arg_names": ["input_ids", "positions"]}}]
+                [{"fqn": "", "signature": {"inputs": [], "outputs": [],
+                "in_spec": "[1, {\"type\": null, \"context\": null, \"children_spec\": []}]",
+                "out_spec": "[1, {\"type\": null, \"context\": null, \"children_spec\": []}]",
+                "forward_arg_names": ["input_ids", "positions"]}}]
                 """);
             json.WriteRaw("metadata", "{}");
             json.WriteRaw("treespec_namedtuple_fields", "{}");

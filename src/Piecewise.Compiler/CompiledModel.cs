@@ -13,7 +13,8 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Compiler;
 
 /// <summary>
-/// A model from a file, compiled and ready to be called: the front door. Disposing it also cancels a compilation in the background, and waits for it.
+/// A model from a file, compiled and ready to be called: the front door. Disposing it also cancels a compilation in the background, and
+/// waits for it.
 /// </summary>
 public sealed class CompiledModel : Model
 {
@@ -31,7 +32,8 @@ public sealed class CompiledModel : Model
     private CompileReport report;
 
     internal CompiledModel(
-        CompiledProgram program, CompileReport report, Workers workers, IDisposable memory, Func<IReadOnlyDictionary<string, string>> extraFiles)
+        CompiledProgram program, CompileReport report, Workers workers, IDisposable memory,
+        Func<IReadOnlyDictionary<string, string>> extraFiles)
         : base(program, workers)
     {
         this.memory = memory;
@@ -76,7 +78,8 @@ public sealed class CompiledModel : Model
     /// </param>
     /// <param name="cancellation">Ends the work between two phases, and within the longest one.</param>
     /// <exception cref="Pt2FormatException">It is no program that can be loaded.</exception>
-    /// <exception cref="Normalize.NormalizationException">It has no functional form, or its sizes grow beyond what can be followed.</exception>
+    /// <exception cref="Normalize.NormalizationException">It has no functional form, or its sizes grow beyond what can be
+    /// followed.</exception>
     /// <exception cref="Entries.EntryException">The sizes asked for do not fit the program.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

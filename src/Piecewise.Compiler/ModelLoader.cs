@@ -205,7 +205,8 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         }
     }
 
-    private (CompiledProgram Program, CompileReport Report) Compile(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason, CancellationToken stop)
+    private (CompiledProgram Program, CompileReport Report) Compile(
+        PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason, CancellationToken stop)
     {
         Announce("partition", 0.15, stop);
         _ = prepared.Partition;
@@ -260,10 +261,12 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     {
         var source = string.Concat(GeneratedBackend.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
         var remarks = string.Join('\n', RemarksOf(compilation));
-        return new Artifact(compilation.Describe(key.Factors), compilation.Code.Assembly.AsMemory(), source, compilation.Code.Symbols.AsMemory(),
+        return new Artifact(
+            compilation.Describe(key.Factors), compilation.Code.Assembly.AsMemory(), source, compilation.Code.Symbols.AsMemory(),
         [
             .. ProgramSections.Write(compilation.Plan.Manifest, compilation.Plan.Constants),
-            new ArtifactSection(InterpretedSection.Name, InterpretedSection.Write(compilation.Plan.ReferenceCalls, compilation.Plan.Interpreted)),
+            new ArtifactSection(
+                InterpretedSection.Name, InterpretedSection.Write(compilation.Plan.ReferenceCalls, compilation.Plan.Interpreted)),
             new ArtifactSection(WeightsSection.Name, weights),
             new ArtifactSection(Remarks, System.Text.Encoding.UTF8.GetBytes(remarks)),
         ]);

@@ -45,11 +45,14 @@ internal sealed class PreparedProgram : IDisposable
         logger = options.Logger;
         Program = program;
         code = options.Code;
-        functional = new(() => Timed("normalize", () => Normalizer.Run(program, catalog, options.LastRowOnly), g => logger.Normalized(program.FileName, program.Graph.Count, g.Count)));
+        functional = new(
+            () => Timed("normalize", () => Normalizer.Run(program, catalog, options.LastRowOnly),
+                g => logger.Normalized(program.FileName, program.Graph.Count, g.Count)));
         partition = new(() =>
         {
             var graph = functional.Value;
-            return Timed("partition", () => Splitter.Split(graph, options.SplittingOps, catalog), r => logger.Partitioned(program.FileName, r.Pieces.Length, r.UniquePieceCount));
+            return Timed("partition", () => Splitter.Split(graph, options.SplittingOps, catalog),
+                r => logger.Partitioned(program.FileName, r.Pieces.Length, r.UniquePieceCount));
         });
         lowered = new(() =>
         {
@@ -198,8 +201,8 @@ internal sealed class PreparedProgram : IDisposable
         return Timed("plan", () => plan(what));
     });
 
-    // Each step reads weights, which stay mapped while it does. Rules of an application, and sizes that grow from step to step, can end where
-    // symbolic algebra ends.
+    // Each step reads weights, which stay mapped while it does. Rules of an application, and sizes that grow from step to step, can end
+    // where symbolic algebra ends.
     private T Timed<T>(string phase, Func<T> work, Action<T>? done = null)
     {
         using var share = Program.Retain();

@@ -13,7 +13,8 @@ public sealed unsafe class Tensor
     private readonly long[] strides;
 
     /// <summary>Views <paramref name="storage"/>; every element must lie inside it.</summary>
-    /// <exception cref="ArgumentException">Shape and strides differ in length, a size is negative, or an element lies outside the storage.</exception>
+    /// <exception cref="ArgumentException">Shape and strides differ in length, a size is negative, or an element lies outside the
+    /// storage.</exception>
     internal Tensor(Storage storage, DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, long offset)
     {
         ArgumentNullException.ThrowIfNull(storage);
@@ -182,14 +183,17 @@ public sealed unsafe class Tensor
     /// <summary>A view with another shape.</summary>
     /// <exception cref="ArgumentException">No view of this memory has that shape.</exception>
     public Tensor View(params ReadOnlySpan<long> newShape) =>
-        TryView(newShape) ?? throw new ArgumentException($"{this} can't be viewed as [{string.Join(", ", newShape.ToArray())}] without a copy.");
+        TryView(newShape) ?? throw new ArgumentException(
+            $"{this} can't be viewed as [{string.Join(", ", newShape.ToArray())}] without a copy.");
 
     /// <summary>A view with another shape, or null where only a copy can have it.</summary>
     public Tensor? TryView(ReadOnlySpan<long> newShape)
     {
         if (Layout.ElementCount(newShape) != ElementCount)
         {
-            throw new ArgumentException($"{this} has {ElementCount} elements; the shape [{string.Join(", ", newShape.ToArray())}] has {Layout.ElementCount(newShape)}.");
+            throw new ArgumentException(
+                $"{this} has {ElementCount} elements; the shape [{string.Join(", ", newShape.ToArray())}] "
+                + $"has {Layout.ElementCount(newShape)}.");
         }
         var viewStrides = Layout.ViewStrides(shape, strides, newShape);
         return viewStrides is null ? null : AsStrided(newShape, viewStrides, Offset);
@@ -299,7 +303,9 @@ public sealed unsafe class Tensor
         }
         if (count > 0 && (first < 0 || last >= Storage.ByteLength / DType.Size()))
         {
-            throw new ArgumentException($"A tensor {DType.TextName()}[{string.Join(", ", shape)}] with strides [{string.Join(", ", strides)}] at {Offset} does not fit a storage of {Storage.ByteLength} bytes.");
+            throw new ArgumentException(
+                $"A tensor {DType.TextName()}[{string.Join(", ", shape)}] with strides [{string.Join(", ", strides)}] at {Offset} does not "
+                + $"fit a storage of {Storage.ByteLength} bytes.");
         }
         return count;
     }

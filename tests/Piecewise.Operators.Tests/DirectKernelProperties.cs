@@ -101,7 +101,8 @@ public sealed class DirectKernelProperties
         var random = new Random(3);
         for (var i = 0; i < 100; i++)
         {
-            var (channels, taps, dilation, padding) = (random.NextInt64(1, 5), random.NextInt64(1, 5), random.NextInt64(1, 3), random.NextInt64(5));
+            var (channels, taps, dilation, padding) =
+                (random.NextInt64(1, 5), random.NextInt64(1, 5), random.NextInt64(1, 3), random.NextInt64(5));
             var length = (dilation * (taps - 1)) + random.NextInt64(1, 20);
             var dtype = random.Next(2) == 0 ? DType.F32 : DType.BF16;
             long[] batch = random.Next(2) == 0 ? [] : [random.NextInt64(1, 3)];
@@ -111,7 +112,9 @@ public sealed class DirectKernelProperties
                 Value.Ints(random.NextInt64(1, 4)), Value.Ints(padding), Value.Ints(dilation), channels,
             ], isExact: false));
 
-            Tensor Finite(long[] shape) => Cast.To(Tensor.From([.. Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(_ => random.NextSingle() - 0.5f)], shape), dtype);
+            Tensor Finite(long[] shape) =>
+                Cast.To(Tensor.From([.. Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(_ => random.NextSingle() - 0.5f)],
+                    shape), dtype);
         }
     }
 
@@ -137,7 +140,8 @@ public sealed class DirectKernelProperties
         // The dims in the opposite order in memory.
         Tensor Numbers(long[] shape)
         {
-            var numbers = Enumerable.Range(0, (int)Layout.ElementCount(shape) + 1).Select(_ => new Complex64((float)Any(), (float)Any())).ToArray();
+            var numbers = Enumerable.Range(0, (int)Layout.ElementCount(shape) + 1).Select(_ => new Complex64((float)Any(), (float)Any()))
+                .ToArray();
             long[] strides = [.. shape.Select((_, d) => Layout.ElementCount(shape.AsSpan(0, d)))];
             return Tensor.From(numbers, numbers.Length).AsStrided(shape, strides, 0);
         }
@@ -167,7 +171,8 @@ public sealed class DirectKernelProperties
                 return [x];
             case "aten::max.dim" or "aten::min.dim" or "aten::argmax.default" or "aten::argmin.default":
                 return size == 0 ? Call(name, random)
-                    : name.Contains("arg", StringComparison.Ordinal) && random.Next(4) == 0 && x.ElementCount > 0 ? [x, Value.None, flag] : [x, (long)dim, flag];
+                    : name.Contains("arg", StringComparison.Ordinal) && random.Next(4) == 0 && x.ElementCount > 0 ? [x, Value.None, flag]
+                    : [x, (long)dim, flag];
             case "aten::cumsum.default" or "aten::cumprod.default":
                 return [x, (long)dim, random.Next(3) == 0 ? Value.FromLiteral(dtypes[random.Next(dtypes.Length)]) : Value.None];
             case "aten::cumsum_.default" or "aten::cumprod_.default":
@@ -220,7 +225,8 @@ public sealed class DirectKernelProperties
         long[] joint = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => random.NextInt64(1, 4))];
         var given = random.Next(1, 1 << x.Rank);
         return Value.List(Enumerable.Range(0, x.Rank).Select(d => (given >> d & 1) == 0 ? Value.None : (Value)Positions(
-            random, DType.I64, -x.Shape[d], x.Shape[d], [.. joint.Skip(random.Next(joint.Length)).Select(s => random.Next(4) == 0 ? 1 : s)])));
+            random, DType.I64, -x.Shape[d], x.Shape[d],
+            [.. joint.Skip(random.Next(joint.Length)).Select(s => random.Next(4) == 0 ? 1 : s)])));
     }
 
     private static Value[] Scatter(Random random, string name, Tensor x, int dim, long size)
@@ -259,7 +265,8 @@ public sealed class DirectKernelProperties
             strides[dim] = random.Next(8) == 0 ? 0 : next;
             next *= Math.Max(shape[dim], 1) + random.Next(2);
         }
-        double[] values = dtype.IsFloat() ? [-1.5, -0.0, 0.0, 1, 2, 3.25, double.NaN, random.Next(20) == 0 ? double.NegativeInfinity : 1] : [-2, 0, 1, 3];
+        double[] values = dtype.IsFloat() ? [-1.5, -0.0, 0.0, 1, 2, 3.25, double.NaN, random.Next(20) == 0 ? double.NegativeInfinity : 1]
+            : [-2, 0, 1, 3];
         var numbers = Enumerable.Range(0, (int)next + 1).Select(_ => values[random.Next(values.Length)]).ToArray();
         return Cast.To(Tensor.From(numbers, numbers.Length), dtype).AsStrided(shape, strides, 1);
     }
@@ -268,7 +275,8 @@ public sealed class DirectKernelProperties
     {
         var graph = new Graph("call", new ShapeEnvironment());
         var inputs = ImmutableArray.CreateBuilder<Value>();
-        var all = SampleCalls.Arguments(op, OperatorSample.Of(arguments)).Select(v => SampleCalls.ToArgument(graph, v, inputs)).ToImmutableArray();
+        var all = SampleCalls.Arguments(op, OperatorSample.Of(arguments)).Select(v => SampleCalls.ToArgument(graph, v, inputs))
+            .ToImmutableArray();
         var node = graph.AddCall(op, all);
         graph.SetOutput([node], [OutputSpec.User]);
         if (op.DirectKernel(InferenceContext.Of(node)) is not { } call)
@@ -288,7 +296,8 @@ public sealed class DirectKernelProperties
                 SampleAssert.Equal(expected, actual, op.Tolerance);
                 continue;
             }
-            Assert.True(expectsError || BitwiseEquality.AreEqual(expected, actual), $"{op.Name}({string.Join(", ", arguments.Select(Text))})\n{Text(expected)}, not\n{Text(actual)}");
+            Assert.True(expectsError || BitwiseEquality.AreEqual(expected, actual),
+                $"{op.Name}({string.Join(", ", arguments.Select(Text))})\n{Text(expected)}, not\n{Text(actual)}");
         }
         return true;
     }

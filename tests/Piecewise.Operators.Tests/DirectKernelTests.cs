@@ -7,12 +7,15 @@ using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators.Tests;
 
-/// <summary>Generated from the operators themselves: every sample that has a direct kernel runs by it, on every tier of this machine.</summary>
+/// <summary>
+/// Generated from the operators themselves: every sample that has a direct kernel runs by it, on every tier of this machine.
+/// </summary>
 public sealed class DirectKernelTests
 {
     private static readonly OperatorCatalog Catalog = StandardOperators.Create();
 
-    public static TheoryData<string> Operators() => new(Catalog.Operators.Where(o => Samples(o).Any(s => CallOf(s) is not null)).Select(o => o.Name));
+    public static TheoryData<string> Operators() =>
+        new(Catalog.Operators.Where(o => Samples(o).Any(s => CallOf(s) is not null)).Select(o => o.Name));
 
     [Theory]
     [MemberData(nameof(Operators))]
@@ -66,7 +69,8 @@ public sealed class DirectKernelTests
     [InlineData("piecewise_kernel::rotary_embedding_.default")]
     [InlineData("piecewise_kernel::topk_gating.default")]
     [InlineData("aten::_scaled_dot_product_flash_attention_for_cpu.default")]
-    public void Operators_of_language_models_have_a_kernel(string name) => Assert.Contains(Samples(Catalog[name]), s => CallOf(s) is not null);
+    public void Operators_of_language_models_have_a_kernel(string name) =>
+        Assert.Contains(Samples(Catalog[name]), s => CallOf(s) is not null);
 
     [Fact]
     public void An_index_out_of_range_is_told_as_the_reference_tells_it()
@@ -88,7 +92,8 @@ public sealed class DirectKernelTests
         ImmutableArray<NodeType> types = sample.Node.Type is TupleType tuple ? [.. tuple.Items] : [sample.Node.Type];
         var op = sample.Node.Operator!;
         Tensor[] results = op.Schema.HasWrites
-            ? [.. op.Schema.Arguments.Index().Where(p => p.Item.Type.IsWritten).Select(p => arguments[((NodeArgument)sample.Node.Arguments[p.Index]).Node])]
+            ? [.. op.Schema.Arguments.Index().Where(p => p.Item.Type.IsWritten)
+                .Select(p => arguments[((NodeArgument)sample.Node.Arguments[p.Index]).Node])]
             : [.. types.Select(t => Unset((TensorType)t))];
 
         KernelRunner.Run(call, workers, node => arguments[node], results);

@@ -7,8 +7,8 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Operators.Tests;
 
 /// <summary>
-/// A program may record a result in another layout than the operator's rule says, as PyTorch does for fused and unfused attention. The recorded
-/// one is what every operator's reference call and kernel give, with the elements in their places.
+/// A program may record a result in another layout than the operator's rule says, as PyTorch does for fused and unfused attention. The
+/// recorded one is what every operator's reference call and kernel give, with the elements in their places.
 /// </summary>
 public sealed class RecordedLayoutTests
 {
@@ -48,7 +48,8 @@ public sealed class RecordedLayoutTests
             var tensors = graph.Inputs.Zip(Copies(inputs)).ToDictionary(p => p.First, p => p.Second.Tensor);
             Tensor[] results = [.. Types(node).Select(Unset)];
             KernelRunner.Run(call, Workers.Alone, n => tensors[n], results);
-            SampleAssert.Equal(expected, results.Length == 1 ? results[0] : Value.List(results.Select(r => (Value)r)), node.Operator.Tolerance);
+            SampleAssert.Equal(expected, results.Length == 1 ? results[0] : Value.List(results.Select(r => (Value)r)),
+                node.Operator.Tolerance);
         }
     }
 
@@ -74,7 +75,8 @@ public sealed class RecordedLayoutTests
 
     [Fact]
     public void A_rule_sees_no_result() =>
-        Assert.Throws<InvalidOperationException>(() => new InferenceContext(Catalog["aten::relu.default"], [Argument.None], new ShapeEnvironment()).Result());
+        Assert.Throws<InvalidOperationException>(
+            () => new InferenceContext(Catalog["aten::relu.default"], [Argument.None], new ShapeEnvironment()).Result());
 
     // All that the (first) result's memory holds, as a view.
     private static Argument Storage(Graph graph, Node node)
@@ -110,7 +112,8 @@ public sealed class RecordedLayoutTests
 
     private static ImmutableArray<Value> Copies(ImmutableArray<Value> values) => [.. values.Select(v => SampleCalls.Copy(v))];
 
-    private static IEnumerable<TensorType> Types(Node node) => node.Type is TupleType tuple ? tuple.Items.Cast<TensorType>() : [(TensorType)node.Type];
+    private static IEnumerable<TensorType> Types(Node node) =>
+        node.Type is TupleType tuple ? tuple.Items.Cast<TensorType>() : [(TensorType)node.Type];
 
     private static Tensor Unset(TensorType type)
     {

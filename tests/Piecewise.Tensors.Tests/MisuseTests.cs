@@ -125,7 +125,8 @@ public sealed class MisuseTests : IDisposable
         var call = AttentionCall.Of(default, query, keys, keys, null, query);
         Assert.Throws<KernelException>(() => (call with { Start = -1 }).Run(Workers.Alone));
         Assert.Throws<KernelException>(() => (call with { Start = nint.MaxValue }).Run(Workers.Alone));
-        Assert.Throws<KernelException>(() => (call with { Key = AttentionOperand.Of(Tensor.Zeros(DType.F64, 3, 2, 4)) }).Run(Workers.Alone));
+        Assert.Throws<KernelException>(
+            () => (call with { Key = AttentionOperand.Of(Tensor.Zeros(DType.F64, 3, 2, 4)) }).Run(Workers.Alone));
         Assert.Throws<ArgumentException>(() => AttentionCall.Of(default, query, keys, Tensor.Zeros(DType.F32, 2, 2, 4), null, query));
         Assert.Throws<ArgumentException>(() => AttentionCall.Of(default, query, keys, keys, Tensor.Zeros(DType.F32, 1), query));
         Assert.Throws<ArgumentException>(() => AttentionCall.Of(default, query, keys, keys, null, keys));

@@ -16,8 +16,15 @@ internal static class BenchCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 file." };
-        var sizes = new Option<string>("--tokens") { Description = "Sizes of calls: values of the size that a program is dispatched by.", DefaultValueFactory = _ => "1,16,128" };
-        var decode = new Option<int>("--decode") { Description = "Of a language model: also generate so many tokens behind a prompt of 16." };
+        var sizes = new Option<string>("--tokens")
+        {
+            Description = "Sizes of calls: values of the size that a program is dispatched by.",
+            DefaultValueFactory = _ => "1,16,128",
+        };
+        var decode = new Option<int>("--decode")
+        {
+            Description = "Of a language model: also generate so many tokens behind a prompt of 16.",
+        };
         var cache = new CacheArguments();
         var compile = new CompileArguments();
         var json = CommandRunner.JsonOption();
@@ -43,15 +50,18 @@ internal static class BenchCommand
         var rows = new List<Row>();
         using var model = CompileCommand.Load(file, options, json, cancellation);
         var manifest = model.Program.Manifest;
-        var symbol = manifest.DispatchSymbol >= 0 ? manifest.Symbols[manifest.DispatchSymbol] : manifest.Symbols is [var only] ? only : null;
+        var symbol = manifest.DispatchSymbol >= 0 ? manifest.Symbols[manifest.DispatchSymbol]
+            : manifest.Symbols is [var only] ? only : null;
         var random = new RandomInputs(file);
         using (var session = model.StartSession())
         {
             foreach (var size in symbol is null ? [1] : tokens)
             {
-                var inputs = random.For(manifest, new CallShapes(manifest, symbol is null ? new Dictionary<string, long>() : new() { [symbol] = size }));
+                var inputs = random.For(
+                    manifest, new CallShapes(manifest, symbol is null ? new Dictionary<string, long>() : new() { [symbol] = size }));
                 var time = CallTimes.Measure(() => session.Run(inputs), cancellation);
-                rows.Add(new Row(symbol is null ? "call" : $"{symbol} = {size}", size, time.Median.TotalMilliseconds, size / time.Median.TotalSeconds, time.Calls));
+                rows.Add(new Row(symbol is null ? "call" : $"{symbol} = {size}", size, time.Median.TotalMilliseconds,
+                    size / time.Median.TotalSeconds, time.Calls));
             }
         }
         if (decode > 0)
@@ -70,7 +80,16 @@ internal static class BenchCommand
             JsonOutput.Write(new
             {
                 file,
-                calls = rows.Select(r => new { r.What, r.Tokens, milliseconds = Math.Round(r.Milliseconds, 4), tokensPerSecond = Math.Round(r.TokensPerSecond, 1), r.Calls }),
+                calls = rows.Select(
+                    r => new
+                    {
+                        r.What,
+                        r.Tokens,
+                        milliseconds = Math.Round(
+                        r.Milliseconds, 4),
+                        tokensPerSecond = Math.Round(r.TokensPerSecond, 1),
+                        r.Calls
+                    }),
             });
             return;
         }

@@ -76,8 +76,12 @@ internal static class BisectCommand
         }
         else
         {
-            Console.Out.WriteLine($"Rewrite {result.First} of {result.Total} makes the difference {(result.Mode == RunMode.Compiled ? "in compiled code" : "when interpreted")} ({result.Runs} runs):");
-            Console.Out.WriteLine($"  {blamed.Record!.Pass}: {blamed.Rewrite!.Rule} at %{blamed.Rewrite.Node}, unique piece {blamed.Record.UniquePiece}, entry {blamed.Record.Entry?.ToString() ?? "all"}");
+            Console.Out.WriteLine(
+                $"Rewrite {result.First} of {result.Total} makes the "
+                + $"difference {(result.Mode == RunMode.Compiled ? "in compiled code" : "when interpreted")} ({result.Runs} runs):");
+            Console.Out.WriteLine(
+                $"  {blamed.Record!.Pass}: {blamed.Rewrite!.Rule} at %{blamed.Rewrite.Node}, unique piece {blamed.Record.UniquePiece}, "
+                + $"entry {blamed.Record.Entry?.ToString() ?? "all"}");
             Console.Out.WriteLine($"  {blamed.Rewrite.Source}");
             Console.Out.WriteLine($"See it with: piecewise explain {file} --piece {blamed.Record.UniquePiece} --stop-after {result.First}");
         }

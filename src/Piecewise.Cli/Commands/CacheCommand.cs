@@ -42,7 +42,8 @@ internal static class CacheCommand
         var folder = new CacheArguments();
         var compile = new CompileArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("why", "Say whether a program compiled with these options is kept, and if not, what differs from the nearest that is.") { file, json };
+        var command = new Command("why",
+            "Say whether a program compiled with these options is kept, and if not, what differs from the nearest that is.") { file, json };
         folder.AddFolderTo(command);
         compile.AddTo(command);
         command.Handle(json, (parsed, _) =>
@@ -56,11 +57,15 @@ internal static class CacheCommand
 
     private static Command Prune()
     {
-        var size = new Option<string?>("--max-bytes") { Description = "Keep at most so many bytes, the most recently used: 500M, 2G, or a plain number." };
+        var size = new Option<string?>("--max-bytes")
+        {
+            Description = "Keep at most so many bytes, the most recently used: 500M, 2G, or a plain number.",
+        };
         var age = new Option<int?>("--older-than") { Description = "Remove what was not used for so many days." };
         var folder = new CacheArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("prune", "Remove damaged and unfinished files, and compiled programs by age or size.") { size, age, json };
+        var command = new Command("prune",
+            "Remove damaged and unfinished files, and compiled programs by age or size.") { size, age, json };
         folder.AddFolderTo(command);
         command.Handle(json, (parsed, _) =>
         {
@@ -109,8 +114,10 @@ internal static class CacheCommand
         {
             table.AddRow(
                 Markup.Escape(entry.Manifest?.File ?? ""), Beginning(entry.Hash), entry.Length.ToString("N0", CultureInfo.InvariantCulture),
-                entry.LastUsed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Beginning(entry.Key?.Factors.FirstOrDefault(f => f.Name == "program")?.Value ?? ""),
-                Markup.Escape(entry.Manifest?.Entry ?? ""), Markup.Escape(entry.IsSound ? entry.Manifest!.InstructionTier : $"unusable: {entry.Reason}"));
+                entry.LastUsed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Beginning(entry.Key?.Factors.FirstOrDefault(f => f.Name == "program")?.Value ?? ""),
+                Markup.Escape(entry.Manifest?.Entry ?? ""),
+                Markup.Escape(entry.IsSound ? entry.Manifest!.InstructionTier : $"unusable: {entry.Reason}"));
         }
         Terminal.Write(table);
         Console.Out.WriteLine($"{entries.Length} compiled programs, {entries.Sum(e => e.Length):N0} bytes in {cache.Folder}");
@@ -167,7 +174,8 @@ internal static class CacheCommand
                 Console.Out.WriteLine($"{fault.Hash}: {fault.Reason}");
             }
             Console.Out.WriteLine(
-                $"{report.Checked - report.Faults.Length} of {report.Checked} compiled programs are sound ({report.BytesChecked:N0} bytes read); {report.SetAside} damaged files set aside, {report.Unfinished} unfinished");
+                $"{report.Checked - report.Faults.Length} of {report.Checked} compiled programs are sound ({report.BytesChecked:N0} bytes "
+                + $"read); {report.SetAside} damaged files set aside, {report.Unfinished} unfinished");
         }
         return report.IsSound ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
@@ -180,7 +188,9 @@ internal static class CacheCommand
         }
         else
         {
-            Console.Out.WriteLine($"removed {report.Removed} compiled programs and {report.Leftovers} other files, {report.BytesRemoved:N0} bytes; {report.Kept} stay, {report.BytesKept:N0} bytes");
+            Console.Out.WriteLine(
+                $"removed {report.Removed} compiled programs and {report.Leftovers} other "
+                + $"files, {report.BytesRemoved:N0} bytes; {report.Kept} stay, {report.BytesKept:N0} bytes");
             foreach (var failure in report.Failures)
             {
                 Console.Error.WriteLine($"error: {failure}");

@@ -23,9 +23,12 @@ internal static class CommandRunner
 {
     private const string Program = "--program";
 
-    public static Option<bool> JsonOption() => new("--json") { Description = "Write JSON to standard output; messages go to standard error." };
+    public static Option<bool> JsonOption() =>
+        new("--json") { Description = "Write JSON to standard output; messages go to standard error." };
 
-    /// <summary>Makes <paramref name="action"/> the command's action; where it takes a file, <see cref="ProgramOf"/> says which of its programs.</summary>
+    /// <summary>
+    /// Makes <paramref name="action"/> the command's action; where it takes a file, <see cref="ProgramOf"/> says which of its programs.
+    /// </summary>
     public static void Handle(this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action)
     {
         if (command.Arguments.Any(a => a.Name is "FILE" or "PATH"))
@@ -47,7 +50,8 @@ internal static class CommandRunner
     /// <param name="clipSizes">Whether sizes outside the program's range are left out instead of being an error.</param>
     /// <param name="backend">Who makes code; null for the default.</param>
     public static PreparedProgram Load(
-        string path, string? name, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null, bool clipSizes = false,
+        string path, string? name, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null,
+        bool clipSizes = false,
         string? backend = null) =>
         PreparedProgram.Load(Existing(path), new CompileOptions
         {
@@ -87,7 +91,8 @@ internal static class CommandRunner
     }
 
     private static bool IsUserError(Exception e) =>
-        e is PiecewiseException or GraphFormatException or UsageException or UnknownNameException or IOException or UnauthorizedAccessException;
+        e is PiecewiseException or GraphFormatException or UsageException or UnknownNameException or IOException
+            or UnauthorizedAccessException;
 
     private static int Report(bool json, string message, int code)
     {

@@ -15,8 +15,15 @@ internal static class CompileCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 file." };
-        var emit = new Option<string?>("--emit") { Description = "Write the generated C#, the weights and a main as a project into this folder, which compiles ahead of time; the cache is not used." };
-        var force = new Option<bool>("--force") { Description = "Write into the folder of --emit although it holds files of others; those of the same names are replaced." };
+        var emit = new Option<string?>("--emit")
+        {
+            Description = "Write the generated C#, the weights and a main as a project into this folder, "
+                + "which compiles ahead of time; the cache is not used.",
+        };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Write into the folder of --emit although it holds files of others; those of the same names are replaced.",
+        };
         var library = new Option<bool>("--library")
         {
             Description = "With --emit: the model alone, as files to compile into an application of your own.",
@@ -123,7 +130,10 @@ internal static class CompileCommand
         }
         table.AddRow("all", report.Total.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture));
         Terminal.Write(table);
-        Console.Out.WriteLine($"entries {string.Join(' ', entries)}: compiled {report.Compiled} pieces{(report.Backend == "generated" ? "" : $" for the backend {report.Backend}")}, loaded {report.Loaded}; ready {sinceStart:F0} ms after the process started");
+        Console.Out.WriteLine(
+            $"entries {string.Join(' ', entries)}: "
+            + $"compiled {report.Compiled} pieces{(report.Backend == "generated" ? "" : $" for the backend {report.Backend}")}, "
+            + $"loaded {report.Loaded}; ready {sinceStart:F0} ms after the process started");
         if (report.CacheReason.Length > 0)
         {
             Console.Out.WriteLine($"not in the cache: {report.CacheReason}");
@@ -140,8 +150,8 @@ internal static class CompileCommand
     }
 
     /// <summary>
-    /// Loads a model with a progress bar, unless standard error is no terminal. Where the compiled program can't be kept, every start takes as long: that is
-    /// said whatever the command.
+    /// Loads a model with a progress bar, unless standard error is no terminal. Where the compiled program can't be kept, every start takes
+    /// as long: that is said whatever the command.
     /// </summary>
     internal static CompiledModel Load(string file, CompileOptions options, bool quiet, CancellationToken cancellation)
     {

@@ -12,10 +12,14 @@ namespace Piecewise.Cli.Commands;
 internal sealed class EntryArguments
 {
     private readonly Option<string[]> endpoints = List("--range-endpoints", "Last sizes of ranges: 8,32 gives (1, 8) (9, 32) (33, max).");
-    private readonly Option<string[]> splitPoints = List("--range-split-points", "First sizes of ranges: 32,64 gives (1, 31) (32, 63) (64, max).");
+    private readonly Option<string[]> splitPoints =
+        List("--range-split-points", "First sizes of ranges: 32,64 gives (1, 31) (32, 63) (64, max).");
     private readonly Option<string[]> sizes = List("--sizes", "Single sizes with versions of their own.");
     private readonly Option<long?> max = new("--max-size") { Description = "The largest size that will be called." };
-    private readonly Option<string?> symbol = new("--symbol") { Description = "The dynamic size to dispatch by, where a program has several." };
+    private readonly Option<string?> symbol = new("--symbol")
+    {
+        Description = "The dynamic size to dispatch by, where a program has several.",
+    };
     private readonly Option<string[]> without = List("--without", "Optional passes to leave out.");
     private readonly Option<string[]> providers = List("--provider", "Providers of an op, best first: rms_norm=native.");
     private readonly Option<long?> stopAfter = new("--stop-after") { Description = "Do only the first N optional rewrites." };
@@ -48,7 +52,8 @@ internal sealed class EntryArguments
         },
     };
 
-    private static Option<string[]> List(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+    private static Option<string[]> List(string name, string description) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 
     private static List<string> Words(ParseResult parsed, Option<string[]> option, bool split = true)
     {
@@ -65,7 +70,8 @@ internal sealed class EntryArguments
             : throw new UsageException($"{option.Name} takes whole numbers, not '{w}'.")),
     ];
 
-    private static ProviderPriorities Prefer(ProviderPriorities priorities, string text) => text.Split('=', 2) is [{ Length: > 0 } op, { Length: > 0 } list]
+    private static ProviderPriorities Prefer(ProviderPriorities priorities, string text) =>
+        text.Split('=', 2) is [{ Length: > 0 } op, { Length: > 0 } list]
         ? priorities.With(op, [.. list.Split(',')])
         : throw new UsageException($"--provider takes op=provider,provider, not '{text}'.");
 }

@@ -13,17 +13,38 @@ internal static class GenerateCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 language model of piecewise_export, tokenizer inside." };
-        var prompt = new Option<string>("--prompt", "-p") { Description = "The text to continue; - reads it from standard input, without the line end that it ends with.", Required = true };
+        var prompt = new Option<string>("--prompt", "-p")
+        {
+            Description = "The text to continue; - reads it from standard input, without the line end that it ends with.",
+            Required = true,
+        };
         var maxTokens = new Option<int>("--max-tokens", "-n") { Description = "New tokens at most.", DefaultValueFactory = _ => 128 };
-        var temperature = new Option<double>("--temperature", "-t") { Description = "0 picks the most likely token each time.", DefaultValueFactory = _ => 0 };
-        var topK = new Option<int>("--top-k") { Description = "Pick among the k most likely tokens; 0 means all.", DefaultValueFactory = _ => 0 };
-        var topP = new Option<double>("--top-p") { Description = "Pick among the most likely tokens with this total probability.", DefaultValueFactory = _ => 1 };
+        var temperature = new Option<double>("--temperature", "-t")
+        {
+            Description = "0 picks the most likely token each time.",
+            DefaultValueFactory = _ => 0,
+        };
+        var topK = new Option<int>("--top-k")
+        {
+            Description = "Pick among the k most likely tokens; 0 means all.",
+            DefaultValueFactory = _ => 0,
+        };
+        var topP = new Option<double>("--top-p")
+        {
+            Description = "Pick among the most likely tokens with this total probability.",
+            DefaultValueFactory = _ => 1,
+        };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the sampler.", DefaultValueFactory = _ => 0 };
         var mode = RunModes.Option();
-        var stop = new Option<string[]>("--stop") { Description = "Stop before this string; may be given several times.", DefaultValueFactory = _ => [] };
+        var stop = new Option<string[]>("--stop")
+        {
+            Description = "Stop before this string; may be given several times.",
+            DefaultValueFactory = _ => [],
+        };
         var cache = new CacheArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("generate", "Continue a text.") { file, prompt, maxTokens, temperature, topK, topP, seed, stop, mode, json };
+        var command = new Command("generate",
+            "Continue a text.") { file, prompt, maxTokens, temperature, topK, topP, seed, stop, mode, json };
         cache.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
         {
@@ -36,7 +57,8 @@ internal static class GenerateCommand
                 Seed = parsed.GetValue(seed),
             };
             Validate(options);
-            var (path, text, quiet) = (CommandRunner.Existing(parsed.GetValue(file)!), PromptOf(parsed.GetValue(prompt)!), parsed.GetValue(json));
+            var (path, text, quiet) =
+                (CommandRunner.Existing(parsed.GetValue(file)!), PromptOf(parsed.GetValue(prompt)!), parsed.GetValue(json));
             var stops = parsed.GetValue(stop)!;
             if (stops.Contains(""))
             {
@@ -60,7 +82,8 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static int Run(LanguageModel model, string prompt, GenerationOptions options, string[] stops, string how, bool json, CancellationToken cancellation)
+    private static int Run(LanguageModel model, string prompt, GenerationOptions options, string[] stops, string how, bool json,
+        CancellationToken cancellation)
     {
         var ids = Encode(model, prompt);
         if (ids.Length == 0)
@@ -102,7 +125,14 @@ internal static class GenerateCommand
         var rate = tokens > 1 && decode > 0 ? (tokens - 1) / decode : 0;
         if (json)
         {
-            JsonOutput.WriteLine(new { text = text.ToString(), tokens, promptTokens = ids.Length, tokensPerSecond = Math.Round(rate, 2), prefillSeconds = Math.Round(prefill.TotalSeconds, 4) });
+            JsonOutput.WriteLine(new
+            {
+                text = text.ToString(),
+                tokens,
+                promptTokens = ids.Length,
+                tokensPerSecond = Math.Round(rate, 2),
+                prefillSeconds = Math.Round(prefill.TotalSeconds, 4),
+            });
         }
         else
         {
@@ -111,7 +141,9 @@ internal static class GenerateCommand
             {
                 Console.Error.WriteLine($"The model's context of {model.ContextLength} tokens is full.");
             }
-            Console.Error.WriteLine($"{tokens} tokens after a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, then {rate:F1} tokens/s ({how})");
+            Console.Error.WriteLine(
+                $"{tokens} tokens after a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, "
+                + $"then {rate:F1} tokens/s ({how})");
         }
         return ExitCodes.Done;
 

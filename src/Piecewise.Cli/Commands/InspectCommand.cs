@@ -71,7 +71,9 @@ internal static class InspectCommand
         {
             Line("output", output);
         }
-        Line("state", $"{summary.State.Parameters} parameters, {summary.State.Buffers} buffers, {summary.State.Constants} constants, {summary.State.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes");
+        Line("state",
+            $"{summary.State.Parameters} parameters, {summary.State.Buffers} buffers, {summary.State.Constants} constants, "
+            + $"{summary.State.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes");
         if (summary.ExtraFiles.Length > 0)
         {
             Line("extra files", string.Join(", ", summary.ExtraFiles));
@@ -88,7 +90,8 @@ internal static class InspectCommand
         }
         if (summary.WithoutData > 0)
         {
-            Line("without data", $"{summary.WithoutData} weights or constants: the model was exported on the meta device, or with fake tensors");
+            Line("without data",
+                $"{summary.WithoutData} weights or constants: the model was exported on the meta device, or with fake tensors");
         }
         foreach (var problem in summary.Problems)
         {

@@ -5,7 +5,8 @@ internal static class RecordedCases
 {
     /// <summary>What to tell who has none.</summary>
     public const string HowTo =
-        "In Python, save the inputs and PyTorch's outputs of some calls there with safetensors: in.CASE.INPUT and out.CASE.NUMBER, a tensor each.";
+        "In Python, save the inputs and PyTorch's outputs of some calls there with safetensors: "
+        + "in.CASE.INPUT and out.CASE.NUMBER, a tensor each.";
 
     /// <summary>Where the cases of a program lie.</summary>
     public static string Beside(string file) => Path.ChangeExtension(file, ".safetensors");

@@ -26,15 +26,21 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Programs, or folders to search: each X.pt2 with X.safetensors beside it.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Programs, or folders to search: each X.pt2 with X.safetensors beside it.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var mode = RunModes.Option();
         var backend = CompileArguments.BackendOption();
         var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("verify", "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, backend, json };
+        var command = new Command("verify",
+            "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, backend, json };
         entries.AddTo(command);
         command.Handle(json, (parsed, cancellation) => Run(
-            parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), parsed.GetValue(backend), entries.Read(parsed), parsed.GetValue(json),
+            parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), parsed.GetValue(backend), entries.Read(parsed),
+            parsed.GetValue(json),
             cancellation));
         return command;
     }
@@ -45,7 +51,9 @@ internal static class VerifyCommand
         var files = paths.SelectMany(Find).Distinct().ToArray();
         if (files.Length == 0)
         {
-            throw new UsageException($"No program with recorded cases (X.pt2 with X.safetensors beside it) in {string.Join(", ", paths)}. {RecordedCases.HowTo}");
+            throw new UsageException(
+                "No program with recorded cases (X.pt2 with "
+                + $"X.safetensors beside it) in {string.Join(", ", paths)}. {RecordedCases.HowTo}");
         }
         var catalog = StandardOperators.Create();
         var reports = new List<FileReport>();
@@ -77,7 +85,8 @@ internal static class VerifyCommand
     {
         if (Directory.Exists(path))
         {
-            return Directory.EnumerateFiles(path, "*.pt2", SearchOption.AllDirectories).Where(f => File.Exists(RecordedCases.Beside(f))).Order(StringComparer.Ordinal);
+            return Directory.EnumerateFiles(path, "*.pt2", SearchOption.AllDirectories).Where(f => File.Exists(RecordedCases.Beside(f)))
+                .Order(StringComparer.Ordinal);
         }
         if (!File.Exists(path))
         {
@@ -87,7 +96,8 @@ internal static class VerifyCommand
         return [path];
     }
 
-    private static FileReport Verify(string file, string? programName, RunMode mode, string? backend, LoweringOptions lowering, OperatorCatalog catalog)
+    private static FileReport Verify(
+        string file, string? programName, RunMode mode, string? backend, LoweringOptions lowering, OperatorCatalog catalog)
     {
         var name = $"{mode.ToString().ToLowerInvariant()}{(backend is null ? "" : $" {backend}")}";
         try
@@ -97,10 +107,14 @@ internal static class VerifyCommand
             using var recorded = SafetensorsFile.Open(RecordedCases.Beside(file));
             using var session = program.StartSession(mode);
             var cases = ProgramVerifier.Run(program.Program, session, recorded);
-            ImmutableArray<string> entries = [.. program.Executable(mode).Manifest.Entries.Select(e => new SizeRange(e.Start, e.End).ToString())];
-            return new FileReport(file, cases.All(c => c.Ok) && cases.Length > 0, name, cases, cases.Length > 0 ? null : "No case is recorded.") { Entries = entries };
+            ImmutableArray<string> entries =
+                [.. program.Executable(mode).Manifest.Entries.Select(e => new SizeRange(e.Start, e.End).ToString())];
+            return new FileReport(file, cases.All(c => c.Ok) && cases.Length > 0, name, cases,
+                cases.Length > 0 ? null : "No case is recorded.")
+            { Entries = entries };
         }
-        catch (Exception e) when (e is Pt2FormatException or SafetensorsFormatException or NormalizationException or EntryException or LoweringException or IOException)
+        catch (Exception e) when (e is Pt2FormatException or SafetensorsFormatException or NormalizationException or EntryException
+            or LoweringException or IOException)
         {
             return new FileReport(file, false, name, [], e.Message);
         }
@@ -124,11 +138,13 @@ internal static class VerifyCommand
             {
                 table.AddRow(
                     Markup.Escape(report.File), Markup.Escape(item.Case), item.Ok ? "[green]ok[/]" : "[red]differs[/]",
-                    item.Problem is null ? item.MaxError.ToString("E1", System.Globalization.CultureInfo.InvariantCulture) : Markup.Escape(item.Problem));
+                    item.Problem is null ? item.MaxError.ToString("E1", System.Globalization.CultureInfo.InvariantCulture)
+                        : Markup.Escape(item.Problem));
             }
         }
         Terminal.Write(table);
         var good = reports.Count(r => r.Ok);
-        Console.Out.WriteLine($"{good} of {reports.Count} programs match ({reports.Sum(r => r.Cases.Length)} cases, mode {reports[0].Mode}).");
+        Console.Out.WriteLine(
+            $"{good} of {reports.Count} programs match ({reports.Sum(r => r.Cases.Length)} cases, mode {reports[0].Mode}).");
     }
 }

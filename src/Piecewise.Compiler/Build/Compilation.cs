@@ -13,7 +13,8 @@ namespace Piecewise.Compiler.Build;
 /// <param name="Pieces">The generated code, by number; empty where the backend generates none.</param>
 /// <param name="Code">As an assembly; empty where the backend makes none.</param>
 /// <param name="Times">What each phase took.</param>
-internal sealed record Compilation(CompiledProgram Program, PlannedProgram Plan, ImmutableArray<EmittedPiece> Pieces, BuiltCode Code, CompilationTimes Times)
+internal sealed record Compilation(
+    CompiledProgram Program, PlannedProgram Plan, ImmutableArray<EmittedPiece> Pieces, BuiltCode Code, CompilationTimes Times)
 {
     /// <summary>Which backend made it.</summary>
     public required string Backend { get; init; }

@@ -58,7 +58,8 @@ internal sealed unsafe class InterpretedParts(
                 {
                     // Only data decides it, and the program says that it is a size of the inputs.
                     throw new CallFailedException(
-                        $"%{reference.Graph.Nodes.Last(n => n.Kind == NodeKind.Call).Name}: result {i} is {results[i].Tensor}, which does not have "
+                        $"%{reference.Graph.Nodes.Last(n => n.Kind == NodeKind.Call).Name}: result {i} is {results[i].Tensor}, "
+                        + "which does not have "
                         + $"the sizes [{string.Join(", ", target.Shape.ToArray())}] of the program's types.");
                 }
                 target.CopyFrom(results[i].Tensor);

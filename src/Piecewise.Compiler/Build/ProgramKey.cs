@@ -11,8 +11,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Build;
 
 /// <summary>
-/// What a compiled program depends on (K1). The program itself enters by the content of its file, not by its graph: a second start then need not
-/// import it. docs/design/artifacts.md says what that costs.
+/// What a compiled program depends on (K1). The program itself enters by the content of its file, not by its graph: a second start then
+/// need not import it. docs/design/artifacts.md says what that costs.
 /// </summary>
 internal static class ProgramKey
 {
@@ -44,7 +44,9 @@ internal static class ProgramKey
     }
 
     /// <summary>The builds of the assemblies that decide what code is made and what it calls.</summary>
-    public static string CompilerBuild { get; } = string.Join(' ', new[] { typeof(ProgramKey), typeof(ExportedProgram), typeof(StandardOperators), typeof(Graph), typeof(CompiledProgram), typeof(Tensor) }
+    public static string CompilerBuild { get; } = string.Join(
+        ' ', new[] { typeof(ProgramKey), typeof(ExportedProgram), typeof(StandardOperators), typeof(Graph), typeof(CompiledProgram),
+            typeof(Tensor) }
         .Select(t => $"{t.Assembly.GetName().Name}:{t.Assembly.ManifestModule.ModuleVersionId:N}"));
 
     // Records that hold the program by their content; weights by name, length and the checksum in the file's directory: reading
@@ -55,7 +57,8 @@ internal static class ProgramKey
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var entry in archive.Entries.OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{entry.Name}\n{entry.Length} {entry.Crc32:x8}\n")));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{entry.Name}\n{entry.Length} {entry.Crc32:x8}\n")));
             if (entry.Name.EndsWith(".json", StringComparison.Ordinal))
             {
                 hash.AppendData(archive.GetBytes(entry));

@@ -10,8 +10,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Build;
 
 /// <summary>
-/// Plans how a lowered program runs without a graph: which code runs in which order on which memory, for each entry. Work that grows with the
-/// number of layers is done here and nowhere behind it.
+/// Plans how a lowered program runs without a graph: which code runs in which order on which memory, for each entry. Work that grows with
+/// the number of layers is done here and nowhere behind it.
 /// </summary>
 internal sealed class ProgramPlanner
 {
@@ -46,7 +46,8 @@ internal sealed class ProgramPlanner
     /// <param name="constants">What is computed from weights alone.</param>
     /// <param name="unwritten">Pieces that have no code, with the reason.</param>
     public static PlannedProgram Run(
-        ExportedProgram program, LoweredProgram lowered, IReadOnlyDictionary<string, Tensor> constants, IReadOnlyDictionary<Graph, string> unwritten)
+        ExportedProgram program, LoweredProgram lowered, IReadOnlyDictionary<string, Tensor> constants,
+        IReadOnlyDictionary<Graph, string> unwritten)
     {
         return Run(() => new ProgramPlanner(program, lowered.Stitches, lowered.Entries, constants, new CodeList(unwritten)));
     }
@@ -60,7 +61,8 @@ internal sealed class ProgramPlanner
     public static PlannedProgram InterpretedPieces(
         ExportedProgram program, ImmutableArray<Graph> stitches, EntryPlan entries, IReadOnlyDictionary<string, Tensor> constants,
         string reason) =>
-        Run(() => new ProgramPlanner(program, stitches, entries, constants, new CodeList(ImmutableDictionary<Graph, string>.Empty, reason)));
+        Run(() => new ProgramPlanner(
+            program, stitches, entries, constants, new CodeList(ImmutableDictionary<Graph, string>.Empty, reason)));
 
     /// <summary>A program that the interpreter runs as one step, for all sizes.</summary>
     /// <param name="program">The program.</param>
@@ -94,16 +96,19 @@ internal sealed class ProgramPlanner
         {
             var range = entries.Entries[i].Range;
             var planner = new EntryPlanner(
-                stitches[i], i, bound, symbols, inputs, stateIndex, state, codes, interpreted, remarks, literals, Checked(entries.Entries[i]));
+                stitches[i], i, bound, symbols, inputs, stateIndex, state, codes, interpreted, remarks, literals,
+                Checked(entries.Entries[i]));
             planned.Add(planner.Run(range.Start, range.End, reason));
         }
         var written = Written(OutputKind.BufferMutation);
         var manifest = new ProgramManifest(
             program.FileName, [.. symbols], entries.Size.Symbol is { } symbol ? symbols.IndexOf(symbol) : -1, programInputs,
-            [.. names.Select(n => Describe(n, written.Contains(n)))], bindings, guards with { Ranges = [.. symbols.Select(RangeOf)] }, planned.ToImmutable())
+            [.. names.Select(n => Describe(n, written.Contains(n)))], bindings, guards with { Ranges = [.. symbols.Select(RangeOf)] },
+            planned.ToImmutable())
         {
             Literals = [.. literals.OrderBy(l => l.Value).Select(l => Literal(l.Key))],
-            FixedInputs = [.. program.ConstantInputs.Select(c => new FixedInput(c.Name, Literal(c.Value), program.UserInputs.IndexOf(c.Name)))],
+            FixedInputs = [
+                .. program.ConstantInputs.Select(c => new FixedInput(c.Name, Literal(c.Value), program.UserInputs.IndexOf(c.Name)))],
             AttentionLayers =
             [
                 .. program.Graph.Nodes.Where(n => n.Operator?.LayerArgument is not null)
@@ -145,7 +150,8 @@ internal sealed class ProgramPlanner
     {
         var tensor = state[name];
         return new ProgramState(
-            name, tensor.DType, [.. tensor.Shape], [.. tensor.Strides], isWritten, program.StateRecords.GetValueOrDefault(name), tensor.Offset);
+            name, tensor.DType, [.. tensor.Shape], [.. tensor.Strides], isWritten, program.StateRecords.GetValueOrDefault(name),
+            tensor.Offset);
     }
 
     private SymbolRange RangeOf(string symbol)
@@ -162,7 +168,8 @@ internal sealed class ProgramPlanner
         foreach (var stitch in stitches)
         {
             result.UnionWith(stitch.Output!.Outputs.Where(o => o.Kind == kind).Select(o => o.Target));
-            result.UnionWith(InputWrites.Of(stitch).Select(i => i.Input!).Where(i => (i.Kind == InputKind.User) == isUser).Select(i => i.Target));
+            result.UnionWith(
+                InputWrites.Of(stitch).Select(i => i.Input!).Where(i => (i.Kind == InputKind.User) == isUser).Select(i => i.Target));
         }
         return result;
     }

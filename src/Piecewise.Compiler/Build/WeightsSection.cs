@@ -72,7 +72,8 @@ internal static unsafe class WeightsSection
                 if (!state.TryGetValue(name, out var tensor) || !HashOf(tensor).AsSpan().SequenceEqual(hash))
                 {
                     throw new InvalidDataException(
-                        $"The file's '{name}' is not the one that the cached constants were computed from, although its checksum is the same.");
+                        $"The file's '{name}' is not the one that the cached constants were computed from, "
+                        + "although its checksum is the same.");
                 }
             }
         }

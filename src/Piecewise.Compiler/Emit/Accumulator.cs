@@ -44,14 +44,16 @@ internal sealed class Accumulator
         }
         foreach (var name in names)
         {
-            code.Line(IsFloatSum ? $"{shape.Doubles} {name} = {shape.Doubles}.Zero;" : $"{shape.Floats} {name} = {shape.Lanes}.Broadcast({Neutral});");
+            code.Line(IsFloatSum ? $"{shape.Doubles} {name} = {shape.Doubles}.Zero;"
+                : $"{shape.Floats} {name} = {shape.Lanes}.Broadcast({Neutral});");
         }
     }
 
     /// <summary>The statement that takes an element in.</summary>
     public string Scalar(string element) => reduction switch
     {
-        RowReduction.Sum => dtype.IsFloat() ? $"{names[0]} += {ScalarWriter.Unbracketed(element)};" : $"{names[0]} = unchecked({names[0]} + {element});",
+        RowReduction.Sum =>
+            dtype.IsFloat() ? $"{names[0]} += {ScalarWriter.Unbracketed(element)};" : $"{names[0]} = unchecked({names[0]} + {element});",
         _ => $"{names[0]} = Math.{reduction}({names[0]}, {ScalarWriter.Unbracketed(element)});",
     };
 
@@ -84,7 +86,8 @@ internal sealed class Accumulator
     private string Neutral => reduction switch
     {
         RowReduction.Sum => "0",
-        RowReduction.Max => dtype switch { DType.F32 => "float.NegativeInfinity", DType.F64 => "double.NegativeInfinity", _ => "long.MinValue" },
+        RowReduction.Max =>
+            dtype switch { DType.F32 => "float.NegativeInfinity", DType.F64 => "double.NegativeInfinity", _ => "long.MinValue" },
         _ => dtype switch { DType.F32 => "float.PositiveInfinity", DType.F64 => "double.PositiveInfinity", _ => "long.MaxValue" },
     };
 }

@@ -30,7 +30,8 @@ internal static class ElementText
     public static string Cast(string value, DType from, DType to) => (from, to) switch
     {
         _ when from == to => value,
-        (DType.F32 or DType.BF16 or DType.F16, DType.F64) or (DType.F64 or DType.BF16 or DType.F16, DType.F32) or (DType.F32, DType.BF16 or DType.F16)
+        (DType.F32 or DType.BF16 or DType.F16, DType.F64) or (DType.F64 or DType.BF16 or DType.F16, DType.F32)
+            or (DType.F32, DType.BF16 or DType.F16)
             => $"({KernelCall.ElementType(to)}){value}",
         _ => $"Element.Convert<{KernelCall.ElementType(from)}, {KernelCall.ElementType(to)}>({value})",
     };

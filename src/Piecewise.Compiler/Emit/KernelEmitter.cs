@@ -31,7 +31,8 @@ internal sealed class KernelEmitter
         new KernelEmitter(loops.Nest, shapes, options, functions).Emit(loops, name);
 
     /// <summary>Writes a kernel that computes a range of the columns, for the end of a product.</summary>
-    public static EmittedKernel EmitEpilogue(LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options, PieceFunctions functions) =>
+    public static EmittedKernel EmitEpilogue(
+        LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options, PieceFunctions functions) =>
         new KernelEmitter(loops.Nest, shapes, options, functions).EmitEpilogue(loops, name);
 
     private EmittedKernel EmitEpilogue(LoopStep loops, string name)
@@ -99,7 +100,8 @@ internal sealed class KernelEmitter
         code.Close();
         var isSmall = (nest.IsOneRow && !nest.IsChunked) || shapes.BoundsOf(nest.Work).Max < options.SmallWork;
         return new EmittedKernel(
-            name, code.ToString(), [.. nest.Accesses.Select(a => (a, pointers[a]))], [.. symbols.Select(s => (s.Key, s.Value))], nest.Items, nest.Work, isSmall, names);
+            name, code.ToString(), [.. nest.Accesses.Select(a => (a, pointers[a]))], [.. symbols.Select(s => (s.Key, s.Value))], nest.Items,
+            nest.Work, isSmall, names);
     }
 
     private void WriteState(CodeWriter code, string name)
@@ -119,7 +121,8 @@ internal sealed class KernelEmitter
     private void WriteChunk(CodeWriter body)
     {
         var size = sizes.Of(nest.Space.Inner[0]);
-        body.Line($"var share = Share.Of({(nest.Space.Inner[0].IsConstant ? sizes.Of(nest.Items) : $"({size} + {LoopNest.Chunk - 1}) / {LoopNest.Chunk}")}, part, parts);");
+        var chunks = nest.Space.Inner[0].IsConstant ? sizes.Of(nest.Items) : $"({size} + {LoopNest.Chunk - 1}) / {LoopNest.Chunk}";
+        body.Line($"var share = Share.Of({chunks}, part, parts);");
         body.Line($"nint start = share.Start * {LoopNest.Chunk};");
         body.Line($"nint end = nint.Min({ScalarWriter.Unbracketed(size)}, share.End * {LoopNest.Chunk});");
         WritePointers(body, []);
@@ -190,5 +193,6 @@ internal sealed class KernelEmitter
 /// <param name="IsSmall">It is never worth dividing.</param>
 /// <param name="Names">The names that it was written with.</param>
 internal sealed record EmittedKernel(
-    string Name, string Text, ImmutableArray<(KernelAccess Access, string Field)> Accesses, ImmutableArray<(string Symbol, string Field)> Symbols,
+    string Name, string Text, ImmutableArray<(KernelAccess Access, string Field)> Accesses,
+    ImmutableArray<(string Symbol, string Field)> Symbols,
     SymInt Items, SymInt Work, bool IsSmall, ScopedNames Names);

@@ -212,7 +212,9 @@ internal sealed class RowWriter
 
     private string Index(LoopVariable variable) => sizes.Dot(Inner(variable));
 
-    private IEnumerable<(SymInt, string)> Inner(LoopVariable variable) => [.. variable.InnerStrides[..^1].Zip(extra, (s, e) => (s, e.Name)), (variable.InnerStrides[^1], index)];
+    private IEnumerable<(SymInt, string)> Inner(LoopVariable variable) =>
+        [.. variable.InnerStrides[..^1].Zip(extra, (s, e) => (s, e.Name)), (variable.InnerStrides[^1], index)];
 
-    private string Address(KernelAccess access) => Index(access) is var text && text == "0" ? pointers[access] : $"{pointers[access]} + {text}";
+    private string Address(KernelAccess access) =>
+        Index(access) is var text && text == "0" ? pointers[access] : $"{pointers[access]} + {text}";
 }

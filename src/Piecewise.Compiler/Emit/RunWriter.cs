@@ -10,8 +10,8 @@ namespace Piecewise.Compiler.Emit;
 internal sealed class RunWriter
 {
     /// <summary>
-    /// Pointers and numbers that the calls of one method take. What one call takes lies on the method's stack, and compilers need more than twice the
-    /// time for a method of twice the length. Pieces of exported models stay below it.
+    /// Pointers and numbers that the calls of one method take. What one call takes lies on the method's stack, and compilers need more than
+    /// twice the time for a method of twice the length. Pieces of exported models stay below it.
     /// </summary>
     private const int MaxOperands = 1024;
 
@@ -121,7 +121,8 @@ internal sealed class RunWriter
             SizeNumber { Value: var size } => Plain(size),
             SizeArray { Values: var values } => Array(arrays, $"{call.Name}_sizes", "nint", values.Select(Plain)),
             PointerArray { Tensors: [var first, ..] tensors } => Array(
-                arrays, $"{call.Name}_tensors", $"{KernelCall.ElementType(((TensorType)first.Type).DType)}*", tensors.Select(t => Pointer(call.PlaceOf(t)))),
+                arrays, $"{call.Name}_tensors",
+                $"{KernelCall.ElementType(((TensorType)first.Type).DType)}*", tensors.Select(t => Pointer(call.PlaceOf(t)))),
             NextFunction => epilogue is null ? null : $"&{epilogue.Name}",
             NextState => epilogue is null ? null : $"&{state}",
             _ => throw new InvalidOperationException($"%{call.Name}: {argument} is no value of a kernel's call."),
@@ -213,7 +214,8 @@ internal sealed class RunWriter
             return place.ByteOffset == 0 ? $"({type}*)scratch" : $"({type}*)(scratch + {Plain(place.ByteOffset)})";
         }
         var index = place.Kind == MemoryKind.Input ? place.Index : piece.InputCount + place.Index;
-        return place.ByteOffset == 0 ? $"({type}*)tensors[{Number(index)}]" : $"({type}*)((byte*)tensors[{Number(index)}] + {Plain(place.ByteOffset)})";
+        return place.ByteOffset == 0 ? $"({type}*)tensors[{Number(index)}]"
+            : $"({type}*)((byte*)tensors[{Number(index)}] + {Plain(place.ByteOffset)})";
     }
 
     private string Plain(SymInt size) => ScalarWriter.Unbracketed(sizes.Of(size));

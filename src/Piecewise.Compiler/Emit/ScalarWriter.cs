@@ -59,7 +59,8 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
     public static string NameOf(KernelValue value) => value.Kind switch
     {
         ValueKind.Call => char.ToLowerInvariant(value.Function.ToString()[0]) + value.Function.ToString()[1..],
-        ValueKind.Cast => $"{(value.Operands[0] is { Kind: ValueKind.Load, Name: { } name } ? name : NameOf(value.Operands[0]))}_{value.DType.TextName()}",
+        ValueKind.Cast => (value.Operands[0] is { Kind: ValueKind.Load, Name: { } name } ? name : NameOf(value.Operands[0]))
+            + $"_{value.DType.TextName()}",
         ValueKind.Size => "size",
         ValueKind.Reduction => value.Reduction switch { RowReduction.Sum => "total", RowReduction.Max => "largest", _ => "smallest" },
         _ => value.Name ?? "value",

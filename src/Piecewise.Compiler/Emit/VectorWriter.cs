@@ -6,8 +6,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Emit;
 
 /// <summary>
-/// Writes the elements of a loop as vectors of floats: f32 as it is; other dtypes whose values floats hold exactly, rounded to them; bools as
-/// masks; f64 as two vectors of half as many doubles. Asked only for what <see cref="VectorForm"/> has no objection to.
+/// Writes the elements of a loop as vectors of floats: f32 as it is; other dtypes whose values floats hold exactly, rounded to them; bools
+/// as masks; f64 as two vectors of half as many doubles. Asked only for what <see cref="VectorForm"/> has no objection to.
 /// </summary>
 /// <param name="code">Where locals are declared.</param>
 /// <param name="names">The block's names.</param>
@@ -89,10 +89,13 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         var operands = value.Operands.Select(Doubles).ToList();
         return Declare(value, Call(o => o.Lower), Call(o => o.Upper));
 
-        string Call(Func<(string Lower, string Upper), string> half) => $"{shape.Lanes}.{value.Function}({string.Join(", ", operands.Select(half))})";
+        string Call(Func<(string Lower, string Upper), string> half) =>
+            $"{shape.Lanes}.{value.Function}({string.Join(", ", operands.Select(half))})";
     }
 
-    /// <summary>Reads an element now. Those of dtypes that floats do not hold are converted where they are taken, and are not written here.</summary>
+    /// <summary>
+    /// Reads an element now. Those of dtypes that floats do not hold are converted where they are taken, and are not written here.
+    /// </summary>
     public void Read(KernelValue load)
     {
         if (load.DType == DType.Bool || VectorForm.IsExactInFloats(load.DType))
@@ -107,23 +110,29 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         var target = address(access);
         if (access.DType == DType.Bool)
         {
-            code.Line(count is null ? $"{shape.Lanes}.StoreMask({target}, {Of(value)});" : $"LaneSpill.StoreMask<{shape.Arguments}>({target}, {Of(value)}, {count});");
+            code.Line(count is null ? $"{shape.Lanes}.StoreMask({target}, {Of(value)});"
+                : $"LaneSpill.StoreMask<{shape.Arguments}>({target}, {Of(value)}, {count});");
             return;
         }
         // The store itself rounds.
-        var isRounded = value.Kind == ValueKind.Cast && !known.ContainsKey(value) && Uses(value) < 2 && !value.IsRow && Stored(value) is null
+        var isRounded = value.Kind == ValueKind.Cast && !known.ContainsKey(value) && Uses(value) < 2 && !value.IsRow
+            && Stored(value) is null
             && access.DType != DType.F32 && VectorForm.IsExactInFloats(value.DType) && value.Operands[0] is { DType: DType.F32 };
         var text = Of(isRounded ? value.Operands[0] : value);
         code.Line((HasVectorMemory(access.DType), count) switch
         {
             (true, null) => $"{shape.Lanes}.Store({target}, {text});",
-            (true, _) when access.DType != DType.F16 => $"Elements.Store<{shape.Arguments}, {KernelCall.ElementType(access.DType)}>({target}, {text}, {count});",
-            _ => $"LaneSpill.Store<{shape.Arguments}, {KernelCall.ElementType(access.DType)}>({target}, {text}, {count ?? $"{shape.Width}"});",
+            (true, _) when access.DType != DType.F16 =>
+                $"Elements.Store<{shape.Arguments}, {KernelCall.ElementType(access.DType)}>({target}, {text}, {count});",
+            _ =>
+                $"LaneSpill.Store<{shape.Arguments}, {KernelCall.ElementType(access.DType)}>({target}, {text}, "
+                + $"{count ?? $"{shape.Width}"});",
         });
     }
 
     /// <summary>Makes lanes that are not there not count in a reduction.</summary>
-    public string Masked(string text, string other) => count is null ? text : $"{shape.Lanes}.Select({shape.Lanes}.First({count}), {text}, {shape.Lanes}.Broadcast({other}))";
+    public string Masked(string text, string other) =>
+        count is null ? text : $"{shape.Lanes}.Select({shape.Lanes}.First({count}), {text}, {shape.Lanes}.Broadcast({other}))";
 
     /// <summary>As <see cref="Masked"/>, of doubles and 0.</summary>
     public (string Lower, string Upper) MaskedDoubles(KernelValue value)
@@ -185,7 +194,8 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         return Round(Of(from), to);
     }
 
-    private string Select(KernelValue mask) => $"{shape.Lanes}.Select({Of(mask)}, {shape.Lanes}.Broadcast(1f), {shape.Lanes}.Broadcast(0f))";
+    private string Select(KernelValue mask) =>
+        $"{shape.Lanes}.Select({Of(mask)}, {shape.Lanes}.Broadcast(1f), {shape.Lanes}.Broadcast(0f))";
 
     private string ZeroOrOne(KernelValue mask)
     {
@@ -210,7 +220,8 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
             ScalarFunction.Max => $"{shape.Lanes}.Maximum({x[0]}, {x[1]})",
             ScalarFunction.Min => $"{shape.Lanes}.Minimum({x[0]}, {x[1]})",
             ScalarFunction.Exp or ScalarFunction.Tanh => $"VectorMath.{value.Function}<{shape.Arguments}>({x[0]})",
-            ScalarFunction.Log or ScalarFunction.Sin or ScalarFunction.Cos => $"LaneSpill.Map<{shape.Arguments}>({x[0]}, &MathF.{value.Function})",
+            ScalarFunction.Log or ScalarFunction.Sin or ScalarFunction.Cos =>
+                $"LaneSpill.Map<{shape.Arguments}>({x[0]}, &MathF.{value.Function})",
             ScalarFunction.Power => $"LaneSpill.Map<{shape.Arguments}>({x[0]}, {x[1]}, &MathF.Pow)",
             ScalarFunction.FloorDivide or ScalarFunction.FloorRemainder or ScalarFunction.TruncatedRemainder =>
                 $"LaneSpill.Map<{shape.Arguments}>({x[0]}, {x[1]}, &FloatDivision.{ElementText.Division(value.Function)})",
@@ -223,7 +234,8 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
     private string Named(KernelValue value)
     {
         var text = Of(value);
-        return known.ContainsKey(value) || text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || Broadcasts.ContainsKey(value) ? text : Declare(value, text);
+        return known.ContainsKey(value) || text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || Broadcasts.ContainsKey(value) ? text
+            : Declare(value, text);
     }
 
     private string Declare(KernelValue value, string text)

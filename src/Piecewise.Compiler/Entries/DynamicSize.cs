@@ -34,7 +34,9 @@ internal sealed record DynamicSize(string? Symbol, SizeRange Range)
         if (symbol is not null && !symbols.Contains(symbol))
         {
             throw new EntryException(
-                $"The program has no dynamic size '{symbol}'; {(symbols.Length == 0 ? "all of its sizes are fixed" : $"it has {string.Join(", ", symbols)}")}. [R1]");
+                "The program has no dynamic "
+                + $"size '{symbol}'; {(symbols.Length == 0 ? "all of its sizes are fixed" : $"it has {string.Join(", ", symbols)}")}. "
+                + "[R1]");
         }
         var dispatched = symbol ?? (symbols is [var only] ? only : null);
         if (dispatched is null)

@@ -49,7 +49,8 @@ internal sealed record EntryOptions
 
     // Arrays are compared by their items: options are part of cache keys.
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"endpoints=[{string.Join(",", RangeEndpoints)}] splits=[{string.Join(",", RangeSplitPoints)}] sizes=[{string.Join(",", Sizes)}] warmup=[{string.Join(",", WarmUpSizes)}] max={MaxSize} symbol={Symbol}");
+        $"endpoints=[{string.Join(",", RangeEndpoints)}] splits=[{string.Join(",", RangeSplitPoints)}] sizes=[{string.Join(",", Sizes)}] "
+        + $"warmup=[{string.Join(",", WarmUpSizes)}] max={MaxSize} symbol={Symbol}");
 
     public bool Equals(EntryOptions? other) => other is not null && ToString() == other.ToString();
 

@@ -94,7 +94,9 @@ internal sealed record EntryPlan(DynamicSize Size, ImmutableArray<CompileEntry> 
         {
             if (!range.Contains(point))
             {
-                problems.Add($"The {what} {point} lies outside {range}, the sizes of {symbol}. [{(what == "compile size" ? "R2" : what == "warm-up size" ? "R9" : "R1")}]");
+                problems.Add(
+                    $"The {what} {point} lies outside {range}, "
+                    + $"the sizes of {symbol}. [{(what == "compile size" ? "R2" : what == "warm-up size" ? "R9" : "R1")}]");
             }
         }
     }

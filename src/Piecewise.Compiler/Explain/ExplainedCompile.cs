@@ -82,9 +82,10 @@ internal sealed class ExplainedCompile(PreparedProgram program, CompileOptions o
         return explanation with { Measured = calls.ToImmutable(), NotMeasured = failed.ToImmutable() };
     }
 
-    private Explanation Of(PlannedProgram plan, ImmutableArray<PhaseTime> phases) => Explanation.Of(program.Program.FileName, program.Lowered, plan) with
-    {
-        Facts = CompileFacts.Of(program.Program, options),
-        Phases = phases,
-    };
+    private Explanation Of(PlannedProgram plan, ImmutableArray<PhaseTime> phases) =>
+        Explanation.Of(program.Program.FileName, program.Lowered, plan) with
+        {
+            Facts = CompileFacts.Of(program.Program, options),
+            Phases = phases,
+        };
 }

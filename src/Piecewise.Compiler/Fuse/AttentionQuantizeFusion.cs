@@ -40,7 +40,8 @@ internal sealed class AttentionQuantizeFusion : Pass
             {
                 context.Remark(
                     Rule, quantize,
-                    $"%{source.Name} comes from another piece; if attention makes it, compile with attention left out of the splitting operators and the two become one");
+                    $"%{source.Name} comes from another piece; if attention makes it, compile with attention left out of the splitting "
+                    + "operators and the two become one");
             }
         }
     }

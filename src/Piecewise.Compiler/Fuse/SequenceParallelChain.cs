@@ -36,7 +36,8 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
             }
             else
             {
-                broken = $"the residual %{residual.Name} is taken by {string.Join(", ", users.Select(u => $"%{u.Name}"))} and not by one norm after an all_reduce";
+                broken = $"the residual %{residual.Name} is taken by {string.Join(", ", users.Select(u => $"%{u.Name}"))} and not by "
+                    + "one norm after an all_reduce";
             }
         }
         return new SequenceParallelChain(chain.ToImmutable());

@@ -3,7 +3,9 @@ using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.LoopIr;
 
-/// <summary>How much work an element is, in the unit of <see cref="Tensors.Kernels.Workers.Grain"/>: 16 for a sum of two elements.</summary>
+/// <summary>
+/// How much work an element is, in the unit of <see cref="Tensors.Kernels.Workers.Grain"/>: 16 for a sum of two elements.
+/// </summary>
 internal static class KernelCost
 {
     public static long Of(LoopNest nest)

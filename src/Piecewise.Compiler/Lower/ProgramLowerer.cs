@@ -62,7 +62,8 @@ internal sealed class ProgramLowerer
         if (!admitted.Contains(true))
         {
             throw new EntryException(
-                $"No size of {size.Symbol} meets all conditions of the program: {string.Join("; ", partition.Stitch.Shapes.Facts.Take(8))}.");
+                $"No size of {size.Symbol} meets all "
+                + $"conditions of the program: {string.Join("; ", partition.Stitch.Shapes.Facts.Take(8))}.");
         }
         plan = plan.Where((_, i) => admitted[i]);
         specializers = [.. specializers.Where((_, i) => admitted[i])];

@@ -51,7 +51,8 @@ internal sealed record DonatedActivations(int Calls, int Activations, ImmutableH
         if (view.Maker.Input is { Kind: not InputKind.User } input)
         {
             throw new NormalizationException(
-                $"Input %{activation.Name} to maybe_inplace node {Describe(call)} is the {input.Kind.ToString().ToLowerInvariant()} \"{input.Target}\", which can't be given up. [I4]");
+                $"Input %{activation.Name} to maybe_inplace node {Describe(call)} is "
+                + $"the {input.Kind.ToString().ToLowerInvariant()} \"{input.Target}\", which can't be given up. [I4]");
         }
         var own = 0;
         foreach (var access in memory.AccessesOf(view))
@@ -65,7 +66,8 @@ internal sealed record DonatedActivations(int Calls, int Activations, ImmutableH
             if (access.Node == call && memory.MayOverlap(access.View, view) && ++own > 1)
             {
                 throw new NormalizationException(
-                    $"Input %{activation.Name} to maybe_inplace node {Describe(call)} is used again in the node: another argument shares its memory. [I4]");
+                    $"Input %{activation.Name} to maybe_inplace node {Describe(call)} is used again in the node: "
+                    + "another argument shares its memory. [I4]");
             }
         }
     }

@@ -95,7 +95,9 @@ internal sealed partial class Functionalizer
         if (seer is not null && node.InputNodes.FirstOrDefault(MayBePart) is { } part)
         {
             throw Hidden(
-                node, $"in its nested graph, the memory around %{seer.Name} is seen, and %{part.Name} may be a part of a larger tensor; pass a clone of it");
+                node,
+                $"in its nested graph, the memory around %{seer.Name} is seen, and %{part.Name} may be a part of a larger tensor; "
+                + "pass a clone of it");
         }
 
         bool MayBePart(Node operand) =>

@@ -51,7 +51,8 @@ internal sealed partial class Functionalizer
         if (tensor.Base.DoubtfulBehind(at) is { } other)
         {
             throw Unsupported(
-                at, $"whether %{tensor.Current.Name} shares its memory with %{other.Value.Name} can't be decided from its type {tensor.Type}");
+                at,
+                $"whether %{tensor.Current.Name} shares its memory with %{other.Value.Name} can't be decided from its type {tensor.Type}");
         }
         var values = NewValues(at, tensor, value, by);
         tensor.Base.Replace(values[^1].Value);

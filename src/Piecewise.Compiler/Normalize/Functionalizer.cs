@@ -105,7 +105,8 @@ internal sealed partial class Functionalizer
         if (target.Count > MaxGrowth * (long)source.Count + MinLimit)
         {
             throw new NormalizationException(
-                $"At %{node.Name}, at {node.Source?.ToString() ?? "an unknown place"}, the functional form of @{source.Name} has more than {MaxGrowth} times the calls of the program: "
+                $"At %{node.Name}, at {node.Source?.ToString() ?? "an unknown place"}, the functional form of @{source.Name} has more "
+                + $"than {MaxGrowth} times the calls of the program: "
                 + "it writes the memory of too many views of views. Write into a copy. [F3]");
         }
     }

@@ -170,7 +170,8 @@ internal sealed class CrossingPlanner
         if (value.Type is TupleType)
         {
             throw new PartitionException(
-                $"%{user.Name} takes the tuple %{value.Name} as a whole and in another piece; take its elements (TupleElements.SpellOut does). [P3]");
+                $"%{user.Name} takes the tuple %{value.Name} as a whole and in another piece; "
+                + "take its elements (TupleElements.SpellOut does). [P3]");
         }
         var producer = pieceOf[value.Index];
         if (producer != Partitioner.NoPiece)

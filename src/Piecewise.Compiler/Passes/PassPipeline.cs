@@ -106,7 +106,8 @@ internal sealed class PassPipeline
                 if (!names.Contains(name))
                 {
                     throw new ArgumentException(
-                        $"The order constraint {constraint.First} → {constraint.Second} names '{name}', which is not in the pipeline. [N6]");
+                        $"The order constraint {constraint.First} → {constraint.Second} names '{name}', "
+                        + "which is not in the pipeline. [N6]");
                 }
             }
             var first = Array.IndexOf(names, constraint.First);

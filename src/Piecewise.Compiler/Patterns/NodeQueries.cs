@@ -37,7 +37,9 @@ internal static class NodeQueries
             [] => $"%{value.Name} is taken twice by %{known.First().Name}",
             [{ Kind: NodeKind.Output }] => $"%{value.Name} is also a result of the piece",
             [var one] => $"%{value.Name} has another user, %{one.Name}",
-            _ => $"%{value.Name} has other users: {string.Join(", ", others.Select(o => o.Kind == NodeKind.Output ? "the piece's result" : $"%{o.Name}"))}",
+            _ =>
+                $"%{value.Name} has other "
+                + $"users: {string.Join(", ", others.Select(o => o.Kind == NodeKind.Output ? "the piece's result" : $"%{o.Name}"))}",
         };
     }
 

@@ -11,8 +11,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Projects;
 
 /// <summary>
-/// Writes a compiled program as a C# project: its code, its weights, and a main that runs it once. The project needs the runtime packages and
-/// neither this compiler nor Roslyn, so that it can be compiled ahead of time.
+/// Writes a compiled program as a C# project: its code, its weights, and a main that runs it once. The project needs the runtime packages
+/// and neither this compiler nor Roslyn, so that it can be compiled ahead of time.
 /// </summary>
 internal static class ProjectWriter
 {
@@ -47,7 +47,9 @@ internal static class ProjectWriter
         ImmutableArray<string> names = [.. files.Select(f => f.Path), StoredModel.ProgramFile, StoredModel.WeightsFile];
         if (!options.Overwrite && names.FirstOrDefault(n => !earlier.Contains(n) && Path.Exists(Path.Combine(folder, n))) is { } foreign)
         {
-            throw new ProjectException($"{Path.Combine(folder, foreign)} is no file of an earlier project; give an empty folder, or let it be replaced (--force).");
+            throw new ProjectException(
+                $"{Path.Combine(folder, foreign)} is no file of an earlier project; give an empty folder, "
+                + "or let it be replaced (--force).");
         }
         // What the earlier project has and this one has not would be compiled with it.
         foreach (var left in earlier.Except(names))
@@ -119,11 +121,14 @@ internal static class ProjectWriter
             return [.. File.ReadLines(list).Where(n => n.Length > 0 && n == Path.GetFileName(n) && n is not ("." or ".."))];
         }
         return !overwrite && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
-            ? throw new ProjectException($"The folder {folder} is not empty, and no project was written to it before; give an empty one, or let files be replaced (--force).")
+            ? throw new ProjectException(
+                $"The folder {folder} is not empty, and no project was written to it before; give an empty one, "
+                + "or let files be replaced (--force).")
             : [];
     }
 
-    private static string Version { get; } = typeof(CompiledProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static string Version { get; } =
+        typeof(CompiledProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private static void Check(Compilation compilation, string file)
     {
@@ -135,7 +140,8 @@ internal static class ProjectWriter
         string[] reasons =
         [
             .. compilation.Plan.Remarks,
-            .. compilation.Plan.Codes.SelectMany(p => p.Schedule.Calls.Select(c => $"{p.Name}: {c.Node.Operator!.Name} has no code: {c.Reason}")),
+            .. compilation.Plan.Codes.SelectMany(
+                p => p.Schedule.Calls.Select(c => $"{p.Name}: {c.Node.Operator!.Name} has no code: {c.Reason}")),
         ];
         if (compilation.Plan.Interpreted.IsEmpty && compilation.Plan.ReferenceCalls.All(c => c.IsEmpty))
         {
@@ -143,13 +149,15 @@ internal static class ProjectWriter
         }
         var more = reasons.Length > ShownReasons ? $"\n  and {reasons.Length - ShownReasons} more" : "";
         throw new ProjectException(
-            $"{file} can't be written as a project, because parts of it need the interpreter:{string.Concat(reasons.Take(ShownReasons).Select(r => $"\n  {r}"))}{more}");
+            $"{file} can't be written as a project, "
+            + $"because parts of it need the interpreter:{string.Concat(reasons.Take(ShownReasons).Select(r => $"\n  {r}"))}{more}");
     }
 
     // An assembly's name: what else a folder may be called would need quotes somewhere.
     private static string NameOf(string folder)
     {
-        var name = string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_'));
+        var name = string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+            .Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_'));
         return name.Length == 0 ? "model" : name;
     }
 

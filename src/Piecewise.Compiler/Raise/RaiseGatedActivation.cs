@@ -42,12 +42,14 @@ internal sealed class RaiseGatedActivation : RaisePass
         else if (activation.RoundsBetween)
         {
             context.Remark(Rule, product,
-                $"%{result.Name} is spelled out in {gate.DType!.Value.TextName()}, rounding at each step; the op rounds the activation once.");
+                $"%{result.Name} is spelled out in {gate.DType!.Value.TextName()}, rounding at each step; "
+                + "the op rounds the activation once.");
         }
         else if (!gate.Tensor!.Shape.AsSpan().SequenceEqual(up.Tensor!.Shape.AsSpan()) || gate.DType != product.DType)
         {
             context.Remark(Rule, product,
-                $"The gate %{gate.Name} is {gate.Type}, %{up.Name} is {up.Type} and the product {product.Type}: not of one shape and dtype.");
+                $"The gate %{gate.Name} is {gate.Type}, %{up.Name} is {up.Type} and the product {product.Type}: "
+                + "not of one shape and dtype.");
         }
         else
         {

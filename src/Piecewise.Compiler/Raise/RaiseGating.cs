@@ -36,7 +36,8 @@ internal sealed class RaiseGating : RaisePass
             || anchor.Arguments[3] is not BoolArgument { Value: true } || scores.SoleUse?.User != anchor)
         {
             context.Remark(Rule, anchor,
-                $"%{scores.Name} is {scores.Type} with {scores.UseCount} users; the op takes the largest of f32 [tokens, experts], which nothing else uses.");
+                $"%{scores.Name} is {scores.Type} with {scores.UseCount} users; the op takes the largest of f32 [tokens, "
+                + "experts], which nothing else uses.");
             return;
         }
         var (weights, experts) = (Item(anchor, 0), Item(anchor, 1));

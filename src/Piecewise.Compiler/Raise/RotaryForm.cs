@@ -49,7 +49,8 @@ internal sealed record RotaryForm(Node Last, Node Input, Node Cos, Node Sin, boo
             if (kept.Unwidened != rotated.Unwidened)
             {
                 miss = new NearMiss(straight,
-                    $"%{straight.Name} multiplies %{kept.Name} and %{cos.Name}, neither of which is %{rotated.Name}, whose pairs are swapped.");
+                    $"%{straight.Name} multiplies %{kept.Name} and %{cos.Name}, neither of which is %{rotated.Name}, "
+                    + "whose pairs are swapped.");
                 return null;
             }
         }

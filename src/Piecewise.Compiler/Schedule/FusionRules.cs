@@ -77,7 +77,8 @@ internal sealed class FusionRules(AliasAnalysis memory, ShapeEnvironment shapes)
                 o => o.Place.Base == result.Place.Base && Conflict(o, result.Access) && !o.IsSame(result.Access)) is { } operand)
             {
                 throw new ScheduleException(
-                    $"%{member.Node.Name}: it writes elements of %{result.Place.Base.Maker.Name} that it reads in another place, as %{operand.Place.View.Maker.Name}.");
+                    $"%{member.Node.Name}: it writes elements of %{result.Place.Base.Maker.Name} that it reads in another place, "
+                    + $"as %{operand.Place.View.Maker.Name}.");
             }
         }
     }
@@ -102,7 +103,8 @@ internal sealed class FusionRules(AliasAnalysis memory, ShapeEnvironment shapes)
                     && Conflict(a, written)) is { } other)
             {
                 throw new ScheduleException(
-                    $"%{node.Name}: it writes elements of %{written.Place.Base.Maker.Name} that it reads in another place, as %{other.Place.View.Maker.Name}.");
+                    $"%{node.Name}: it writes elements of %{written.Place.Base.Maker.Name} that it reads in another place, "
+                    + $"as %{other.Place.View.Maker.Name}.");
             }
         }
     }

@@ -76,7 +76,8 @@ internal sealed class PieceSchedule
         {
             var what = item switch
             {
-                LoopKernel kernel => $"loops over [{string.Join(", ", kernel.Space)}]{(kernel.HasReductions ? $", reduced from dim {kernel.Rows} on" : "")}",
+                LoopKernel kernel =>
+                    $"loops over [{string.Join(", ", kernel.Space)}]{(kernel.HasReductions ? $", reduced from dim {kernel.Rows} on" : "")}",
                 KernelItem { Kernel.Name: var name, Epilogue: null } => $"kernel {name}",
                 KernelItem { Kernel.Name: var name, Epilogue.Space: var space } =>
                     $"kernel {name} and loops over [{string.Join(", ", space)}]",

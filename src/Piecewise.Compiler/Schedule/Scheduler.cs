@@ -228,7 +228,9 @@ internal sealed class Scheduler
         }
         var created = new LoopKernel(request.Form.Space, request.Form.Rows);
         created.Add(member);
-        created.Reasons.Add($"%{request.Node.Name} begins a kernel: {objection ?? (blocker is null ? "nothing before it has to do with it" : $"it waits for %{blocker.Nodes.Last().Name}")}");
+        created.Reasons.Add(
+            $"%{request.Node.Name} begins a kernel: "
+            + (objection ?? (blocker is null ? "nothing before it has to do with it" : $"it waits for %{blocker.Nodes.Last().Name}")));
         Append(created);
         related.Add(created, member);
     }

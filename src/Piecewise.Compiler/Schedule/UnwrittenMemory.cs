@@ -39,7 +39,9 @@ internal sealed class UnwrittenMemory(Graph graph, AliasAnalysis memory, List<Sc
                 var place = new TensorPlace(whole, whole, 0, whole.Type);
                 var item = new ClearItem(place);
                 item.Accesses.Add(new TensorAccess(place, default, Writes: true));
-                item.Reasons.Add($"%{whole.Maker.Name} is {(whole.Maker.Operator!.IsAllocation ? "not written as a whole before it is read" : "a tensor with gaps")}");
+                item.Reasons.Add(
+                    $"%{whole.Maker.Name} is "
+                    + (whole.Maker.Operator!.IsAllocation ? "not written as a whole before it is read" : "a tensor with gaps"));
                 all.Add(item);
             }
             if (i < items.Count)

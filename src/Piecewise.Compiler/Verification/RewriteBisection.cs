@@ -43,8 +43,10 @@ internal sealed record RewriteBisection(long Total, long? First, LoweredProgram?
         if (!isRight(lower(0)))
         {
             throw new InvalidOperationException(mode == RunMode.Lowered
-                ? "The outputs are wrong without any optional rewrite: the cause is a required pass, a provider or an operator. Try --provider OP=native, and --mode split. [N6]"
-                : "Compiled, the outputs are wrong without any optional rewrite; interpreted (--mode lowered), they are right: the cause is the generated code, or a "
+                ? "The outputs are wrong without any optional rewrite: the cause is a required pass, a provider or an operator. "
+                    + "Try --provider OP=native, and --mode split. [N6]"
+                : "Compiled, the outputs are wrong without any optional rewrite; interpreted (--mode lowered), they are right: "
+                    + "the cause is the generated code, or a "
                     + "kernel that it calls. 'piecewise explain FILE --piece 1' shows both. [N6]");
         }
         var (right, wrong, runs) = (0L, whole.Rewrites, 2);

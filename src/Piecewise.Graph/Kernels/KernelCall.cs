@@ -5,10 +5,10 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// A call as one call of a kernel over memory: what runs where a call has no loop form. It is a filled struct (<see cref="IKernel"/>) but for what is
-/// known only when the call runs: its memory, and sizes that follow from symbols. Generated code writes the struct down by its fields' names; who makes
-/// no code copies <see cref="Template"/> into memory, puts the <see cref="Fields"/> in and calls <see cref="Entry"/>.
-/// Made by <see cref="KernelCallBuilder"/>.
+/// A call as one call of a kernel over memory: what runs where a call has no loop form. It is a filled struct (<see cref="IKernel"/>) but
+/// for what is known only when the call runs: its memory, and sizes that follow from symbols. Generated code writes the struct down by its
+/// fields' names; who makes no code copies <see cref="Template"/> into memory, puts the <see cref="Fields"/> in and calls
+/// <see cref="Entry"/>. Made by <see cref="KernelCallBuilder"/>.
 /// </summary>
 internal sealed unsafe class KernelCall
 {
@@ -39,7 +39,10 @@ internal sealed unsafe class KernelCall
     /// <summary>What its type arguments are.</summary>
     public ImmutableArray<DType> DTypes { get; }
 
-    /// <summary>The struct's memory, of which nothing depends on its type arguments: literals in their places, zeros in those of <see cref="Fields"/>.</summary>
+    /// <summary>
+    /// The struct's memory, of which nothing depends on its type arguments: literals in their places, zeros in those of
+    /// <see cref="Fields"/>.
+    /// </summary>
     public ImmutableArray<byte> Template { get; }
 
     /// <summary>What the call brings, by place.</summary>

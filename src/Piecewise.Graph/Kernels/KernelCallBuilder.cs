@@ -6,14 +6,16 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Graphs;
 
 /// <summary>
-/// Fills the struct of a kernel where memory and sizes are not known yet: each of its methods gives a <em>handle</em> of the field's type that stands
-/// for the value, and <see cref="Of"/> finds the handles in the struct. So it is the C# compiler that checks a field's name and type, and (by
-/// <c>required</c>) that none is missing. Where the kernel has a type argument, <see cref="DType0"/> and <see cref="DType1"/> stand for it.
+/// Fills the struct of a kernel where memory and sizes are not known yet: each of its methods gives a <em>handle</em> of the field's type
+/// that stands for the value, and <see cref="Of"/> finds the handles in the struct. So it is the C# compiler that checks a field's name and
+/// type, and (by <c>required</c>) that none is missing. Where the kernel has a type argument, <see cref="DType0"/> and <see cref="DType1"/>
+/// stand for it.
 /// </summary>
 /// <example>
 /// <code>
 /// var call = new KernelCallBuilder(context, x.DType, index.DType);
-/// return call.Of(new TakeSlicesCall&lt;DType0, DType1&gt; { X = call.Pointer&lt;DType0&gt;("self"), XStride = call.Size(x.Strides[0]), … });
+/// return call.Of(new TakeSlicesCall&lt;DType0, DType1&gt; { X = call.Pointer&lt;DType0&gt;("self"), XStride = call.Size(x.Strides[0]), …
+/// });
 /// </code>
 /// </example>
 internal sealed unsafe class KernelCallBuilder
@@ -80,7 +82,8 @@ internal sealed unsafe class KernelCallBuilder
     }
 
     /// <summary>A size, a stride or another int.</summary>
-    public nint Size(SymInt size) => size.TryGetConstant(out var constant) && !IsHandle(constant) ? (nint)constant : Handle(new SizeNumber(size));
+    public nint Size(SymInt size) =>
+        size.TryGetConstant(out var constant) && !IsHandle(constant) ? (nint)constant : Handle(new SizeNumber(size));
 
     /// <summary>Several sizes, in memory that lasts as long as the call.</summary>
     public nint* Sizes(IEnumerable<SymInt> sizes)
@@ -106,7 +109,8 @@ internal sealed unsafe class KernelCallBuilder
     {
         if (kernel.GenericTypeArguments.Length != dtypes.Length)
         {
-            throw new InvalidOperationException($"{context.Operator.Name}: {kernel.Name} has another number of type arguments than {dtypes.Length}.");
+            throw new InvalidOperationException(
+                $"{context.Operator.Name}: {kernel.Name} has another number of type arguments than {dtypes.Length}.");
         }
         var template = bytes.ToArray();
         var words = MemoryMarshal.Cast<byte, long>(template.AsSpan());
@@ -122,7 +126,8 @@ internal sealed unsafe class KernelCallBuilder
             }
         }
         return Array.IndexOf(isUsed, false) is var lost and >= 0
-            ? throw new InvalidOperationException($"{context.Operator.Name}: {values[lost]} was made for {kernel.Name} and is in none of its fields.")
+            ? throw new InvalidOperationException(
+                $"{context.Operator.Name}: {values[lost]} was made for {kernel.Name} and is in none of its fields.")
             : new KernelCall(kernel, dtypes, ImmutableCollectionsMarshal.AsImmutableArray(template), fields.ToImmutable(), entryOf);
     }
 

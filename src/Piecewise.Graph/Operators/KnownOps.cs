@@ -162,7 +162,8 @@ internal static class KnownOps
         if (unknown.Length > 0)
         {
             throw new ArgumentException(
-                $"The catalog lacks operators that the compiler needs.{string.Concat(unknown.Select(n => $" There is no {n}.{catalog.Suggest(n)}"))}");
+                "The catalog lacks operators that the compiler "
+                + $"needs.{string.Concat(unknown.Select(n => $" There is no {n}.{catalog.Suggest(n)}"))}");
         }
     }
 }

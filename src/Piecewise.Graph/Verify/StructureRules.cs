@@ -11,7 +11,8 @@ internal static class StructureRules
             var node = nodes[i];
             if (node.Previous != (i == 0 ? null : nodes[i - 1]))
             {
-                report(node, $"the previous node is %{(i == 0 ? "none" : nodes[i - 1].Name)}, but it points to %{node.Previous?.Name ?? "none"}");
+                report(node,
+                    $"the previous node is %{(i == 0 ? "none" : nodes[i - 1].Name)}, but it points to %{node.Previous?.Name ?? "none"}");
             }
             if (node.Graph != graph || node.IsErased)
             {
@@ -79,14 +80,17 @@ internal static class StructureRules
             }
             if (node.Kind == NodeKind.Output ? node.Outputs.Length != node.Arguments.Length : !node.Outputs.IsEmpty)
             {
-                report(node, $"has {node.Outputs.Length} output specs for {(node.Kind == NodeKind.Output ? node.Arguments.Length : 0)} outputs");
+                report(node,
+                    $"has {node.Outputs.Length} output specs for {(node.Kind == NodeKind.Output ? node.Arguments.Length : 0)} outputs");
             }
 
             void Require(bool has, bool needs, string what)
             {
                 if (has != needs)
                 {
-                    report(node, $"{(has ? "has" : "lacks")} {what}, as {(node.Kind == NodeKind.Output ? "an output" : $"a node of kind {node.Kind}")}");
+                    report(node,
+                        $"{(has ? "has" : "lacks")} {what}, "
+                        + $"as {(node.Kind == NodeKind.Output ? "an output" : $"a node of kind {node.Kind}")}");
                 }
             }
         }

@@ -20,7 +20,9 @@ internal sealed class VerificationException : Exception
     }
 
     public VerificationException(string passName, Graph graph, IReadOnlyList<Violation> violations)
-        : base($"After pass '{passName}', graph @{graph?.Name} breaks {(violations?.Count == 1 ? "a rule" : $"{violations?.Count} rules")} (G3):\n  {string.Join("\n  ", violations ?? [])}")
+        : base(
+            $"After pass '{passName}', graph @{graph?.Name} breaks "
+            + $"{(violations?.Count == 1 ? "a rule" : $"{violations?.Count} rules")} (G3):\n  {string.Join("\n  ", violations ?? [])}")
     {
         PassName = passName;
         Violations = [.. violations ?? []];

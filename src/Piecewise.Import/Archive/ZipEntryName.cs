@@ -10,7 +10,8 @@ internal static class ZipEntryName
     public const int MaxBytes = 4096;
 
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f\\:");
+        "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f"
+        + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f\\:");
 
     /// <summary>Decodes a name, or says in <paramref name="problem"/> why it is refused.</summary>
     public static string? TryRead(ReadOnlySpan<byte> bytes, out string problem)

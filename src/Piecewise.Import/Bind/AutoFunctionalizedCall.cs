@@ -39,7 +39,8 @@ internal sealed class AutoFunctionalizedCall
             }
             else if (argument.Value is not ArgumentData.None)
             {
-                Problem = $"a written argument that is a view ('{Printable.Text(argument.Name)}') is not supported; pass {schema.QualifiedName} a copy of it";
+                Problem = $"a written argument that is a view ('{Printable.Text(argument.Name)}') is not supported; "
+                    + $"pass {schema.QualifiedName} a copy of it";
             }
         }
         Arguments = arguments.ToImmutable();

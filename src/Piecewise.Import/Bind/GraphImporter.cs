@@ -127,7 +127,9 @@ internal sealed partial class GraphImporter
         }
         else if (!op.IsCheck && arguments.Any(a => a is DeviceArgument { Value: var device } && device.Split(':')[0] == DeviceData.Meta))
         {
-            Refuse(node, "its result is on the meta device, whose tensors have no elements; make it on the processor (device='cpu') and export again");
+            Refuse(node,
+                "its result is on the meta device, whose tensors have no elements; "
+                + "make it on the processor (device='cpu') and export again");
         }
         else
         {
@@ -360,7 +362,9 @@ internal sealed partial class GraphImporter
         }
         else
         {
-            scope.Problems.Add($"{Describe(node)}: an enabled autocast region is not supported; export the model with its casts written out, or in the narrower dtype");
+            scope.Problems.Add(
+                $"{Describe(node)}: an enabled autocast region is not supported; export the model with its casts written out, "
+                + "or in the narrower dtype");
             DefineUnknown(node);
         }
     }

@@ -78,7 +78,9 @@ internal sealed class ImportScope
         var advised = isDecomposed ? null : unknown.Keys.LastOrDefault(IsPyTorchs);
         foreach (var (target, (count, example)) in unknown)
         {
-            problems.Add($"unknown operator {target}, called {count} time{(count == 1 ? "" : "s")}, first at {example}{(target == advised ? $". {DecompositionAdvice}" : "")}");
+            problems.Add(
+                $"unknown operator {target}, called {count} time{(count == 1 ? "" : "s")}, "
+                + $"first at {example}{(target == advised ? $". {DecompositionAdvice}" : "")}");
         }
     }
 

@@ -38,7 +38,8 @@ internal static class InputStorage
                 {
                     problems.Add(
                         $"{Printable.Text(node.Name)} ({node.Operator.Name}) sees memory around the input "
-                        + $"'{Printable.Text(input.Input!.Target)}', which was a part of a larger tensor when the program was exported; export it with a clone of that part");
+                        + $"'{Printable.Text(input.Input!.Target)}', which was a part of a larger tensor when the program was exported; "
+                        + "export it with a clone of that part");
                 }
             }
 

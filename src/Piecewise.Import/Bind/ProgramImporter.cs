@@ -125,7 +125,9 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         problems.ThrowIfAny();
         if (scope.Devices.Where(d => d != TensorType.Cpu).ToList() is { Count: > 0 } devices)
         {
-            problems.Warn($"the program was exported on {string.Join(", ", devices.Select(Printable.Text))}; here all of it is computed by the processor");
+            problems.Warn(
+                $"the program was exported on {string.Join(", ", devices.Select(Printable.Text))}; "
+                + "here all of it is computed by the processor");
         }
         return new ExportedProgram(archive)
         {
@@ -213,8 +215,11 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
     {
         if (model.WithoutData(archive).ToList() is { Count: > 0 } missing)
         {
-            var names = $"'{string.Join("', '", missing.Take(3).Select(Printable.Text))}'{(missing.Count > 3 ? $" and {missing.Count - 3} more" : "")}";
-            problems.Add($"the file holds no data for {names}: the model was exported on the meta device, or with fake tensors; load its weights and export it again");
+            var names = $"'{string.Join("', '", missing.Take(3).Select(Printable.Text))}'"
+                + (missing.Count > 3 ? $" and {missing.Count - 3} more" : "");
+            problems.Add(
+                $"the file holds no data for {names}: the model was exported on the meta device, or with fake tensors; "
+                + "load its weights and export it again");
             problems.ThrowIfAny();
         }
         var loader = new StateLoader(archive, problems);
@@ -323,7 +328,9 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             }
             else
             {
-                problems.Add($"the guard {Printable.Text(code)} can't be checked{(tree is null ? $": {problem}" : "")}; it speaks of something other than the sizes of inputs");
+                problems.Add(
+                    $"the guard {Printable.Text(code)} can't be checked{(tree is null ? $": {problem}" : "")}; "
+                    + "it speaks of something other than the sizes of inputs");
             }
         }
         return facts;

@@ -114,7 +114,8 @@ internal sealed class SmallSizeCalls
             if (Difference(node, narrowed, new TypeSubstitution(sizes)) is { } difference)
             {
                 var place = places[node.Name];
-                return $"{node.Operator!.Name} ('{Printable.Text(place.Name)}' at {place.Source?.ToString() ?? "an unknown place"}) {difference}";
+                return $"{node.Operator!.Name} ('{Printable.Text(place.Name)}' "
+                    + $"at {place.Source?.ToString() ?? "an unknown place"}) {difference}";
             }
         }
         return null;

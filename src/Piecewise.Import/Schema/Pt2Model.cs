@@ -40,7 +40,8 @@ internal sealed record Pt2Model(
             throw new Pt2FormatException(
                 archive.FileName,
                 "F1",
-                "the weights are one pickle, as PyTorch 2.8 wrote them; load it with torch.export.load and save it again with torch.export.save of PyTorch 2.9 or newer");
+                "the weights are one pickle, as PyTorch 2.8 wrote them; load it with torch.export.load and save it again with "
+                + "torch.export.save of PyTorch 2.9 or newer");
         }
 
         var problems = new ProblemList(archive.FileName);
@@ -112,7 +113,8 @@ internal sealed record Pt2Model(
         var several => throw new Pt2FormatException(
             archive.FileName,
             "F1",
-            $"the archive holds {several.Length} programs, {Listed(several)}: choose one, by --program {Printable.Text(several[0])} on the command line, by the option Program in the library"),
+            $"the archive holds {several.Length} programs, {Listed(several)}: choose one, by --program {Printable.Text(several[0])} on the "
+            + "command line, by the option Program in the library"),
     };
 
     private static IReadOnlyDictionary<string, PayloadEntry> ReadTable(

@@ -20,7 +20,9 @@ public sealed class ContextLengthException : PiecewiseException
     }
 
     public ContextLengthException(long tokens, long contextLength)
-        : base($"The sequence would have {tokens} tokens; the model's context is {contextLength}. Shorten the prompt or ask for fewer new tokens.")
+        : base(
+            $"The sequence would have {tokens} tokens; the model's context is {contextLength}. "
+            + "Shorten the prompt or ask for fewer new tokens.")
     {
     }
 }

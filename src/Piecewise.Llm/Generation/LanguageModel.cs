@@ -21,7 +21,8 @@ public sealed class LanguageModel : IDisposable
     /// <exception cref="NotALanguageModelException">The program has other inputs or outputs.</exception>
     public LanguageModel(Model model)
         : this(
-            (model ?? throw new ArgumentNullException(nameof(model))).Program.Manifest.Name, model.ExtraFiles, model.Program.Manifest.Entries.Max(e => e.End),
+            (model ?? throw new ArgumentNullException(nameof(model))).Program.Manifest.Name, model.ExtraFiles,
+            model.Program.Manifest.Entries.Max(e => e.End),
             attention => new CompiledCalls(
                 model.StartSession(attention), model.Inputs[0].Name == "input_ids", model.Program.Manifest.State.Any(s => s.IsWritten)))
     {
@@ -43,7 +44,8 @@ public sealed class LanguageModel : IDisposable
         Name = name;
         this.start = start;
         Config = ModelConfig.Read(extraFiles);
-        tokenizer = extraFiles.TryGetValue("tokenizer.json", out var json) ? Tokenizer.Load(json, extraFiles.GetValueOrDefault("config.json")) : null;
+        tokenizer = extraFiles.TryGetValue("tokenizer.json", out var json)
+            ? Tokenizer.Load(json, extraFiles.GetValueOrDefault("config.json")) : null;
         EndOfText = Config.EndOfText.IsEmpty ? [.. tokenizer?.EndOfText ?? []] : Config.EndOfText;
         MaxTokensPerCall = largest;
         ContextLength = Config.MaxPositions ?? largest;
@@ -155,7 +157,8 @@ public sealed class LanguageModel : IDisposable
         {
             throw new NotALanguageModelException(
                 $"{Name} is not a token-flattened language model: it needs the inputs input_ids[T] and positions[T] (i64) and one output "
-                + $"logits[T, vocab], but has {string.Join(", ", inputs.Select(i => $"{i.Name}: {i.Text}"))}. Export it with piecewise_export.");
+                + $"logits[T, vocab], but has {string.Join(", ", inputs.Select(i => $"{i.Name}: {i.Text}"))}. "
+                + "Export it with piecewise_export.");
         }
     }
 }

@@ -31,7 +31,8 @@ internal sealed class AdaptivePool : IOperatorSource
             {
                 throw context.Error($"there is nothing to pool in {self}.");
             }
-            ImmutableArray<SymInt> shape = [.. self.Shape[..^dims], .. Windows.PerDim(context.SymInts("output_size"), dims, "output_size", context.Error)];
+            ImmutableArray<SymInt> shape =
+                [.. self.Shape[..^dims], .. Windows.PerDim(context.SymInts("output_size"), dims, "output_size", context.Error)];
             return self.WithShape(shape, ImageLayout.Strides(context, shape, self));
         }
 
@@ -55,8 +56,10 @@ internal sealed class AdaptivePool : IOperatorSource
             for (long i = 0; result.ElementCount > 0 && i < count; i++)
             {
                 var (start, end) = (i * x.Shape[dim] / count, (((i + 1) * x.Shape[dim]) + count - 1) / count);
-                var window = x.AsStrided([.. x.Shape[..dim], end - start, .. x.Shape[(dim + 1)..]], x.Strides, x.Offset + (start * x.Strides[dim]));
-                var mean = RowKernels.Float(Reductions.ToRows(window, dim), default(MeanKernel)).View([.. x.Shape[..dim], 1, .. x.Shape[(dim + 1)..]]);
+                var window = x.AsStrided(
+                    [.. x.Shape[..dim], end - start, .. x.Shape[(dim + 1)..]], x.Strides, x.Offset + (start * x.Strides[dim]));
+                var mean = RowKernels.Float(Reductions.ToRows(window, dim), default(MeanKernel))
+                    .View([.. x.Shape[..dim], 1, .. x.Shape[(dim + 1)..]]);
                 result.AsStrided([.. x.Shape[..dim], 1, .. x.Shape[(dim + 1)..]], result.Strides, i * result.Strides[dim]).CopyFrom(mean);
             }
             return result;

@@ -34,7 +34,8 @@ internal sealed class AddMm : IOperatorSource
 
     private static IEnumerable<Operator> WithInPlace(string name, string left, string right, int leftRank, int rightRank)
     {
-        var functional = new AddMmOperator($"aten::{name}(Tensor self, Tensor {left}, Tensor {right}, *, Scalar beta=1, Scalar alpha=1) -> Tensor", leftRank, rightRank);
+        var functional = new AddMmOperator(
+            $"aten::{name}(Tensor self, Tensor {left}, Tensor {right}, *, Scalar beta=1, Scalar alpha=1) -> Tensor", leftRank, rightRank);
         yield return functional;
         yield return new InPlaceOperator(
             $"aten::{name}_(Tensor(a!) self, Tensor {left}, Tensor {right}, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)", functional);
@@ -47,7 +48,8 @@ internal sealed class AddMm : IOperatorSource
 
         public override NodeType Infer(InferenceContext context)
         {
-            var (self, left, right) = (context.Tensor("self"), context.Tensor(Schema.Arguments[1].Name), context.Tensor(Schema.Arguments[2].Name));
+            var (self, left, right) =
+                (context.Tensor("self"), context.Tensor(Schema.Arguments[1].Name), context.Tensor(Schema.Arguments[2].Name));
             Products.RequireRank(context, left, leftRank);
             Products.RequireRank(context, right, rightRank);
             Products.RequireSame(context, self, left);
@@ -61,13 +63,15 @@ internal sealed class AddMm : IOperatorSource
             leftRank == 2 && dim == 0 && call.Tensor("self").Rank <= rightRank - 1 ? RowRule.Of(call, Schema.Arguments[1].Name, 0) : null;
 
         public override KernelCall? DirectKernel(InferenceContext context) =>
-            rightRank > 1 && !SumsBatch && KernelCalls.Number(context, "alpha") is { } alpha && KernelCalls.Number(context, "beta") is { } beta
+            rightRank > 1 && !SumsBatch && KernelCalls.Number(context, "alpha") is { } alpha
+                && KernelCalls.Number(context, "beta") is { } beta
                 ? ProductKernelCalls.Product(context, Schema.Arguments[1].Name, Schema.Arguments[2].Name, "self", alpha, beta)
                 : null;
 
         public override Value Evaluate(EvaluationContext context)
         {
-            var (self, left, right) = (context.Tensor("self"), context.Tensor(Schema.Arguments[1].Name), context.Tensor(Schema.Arguments[2].Name));
+            var (self, left, right) =
+                (context.Tensor("self"), context.Tensor(Schema.Arguments[1].Name), context.Tensor(Schema.Arguments[2].Name));
             var product = SumsBatch ? OverBatch(left, right) : Products.Unrounded(left, right);
             return Cast.To(Combine(product, self, context.Scalar("beta"), context.Scalar("alpha")), left.DType);
         }

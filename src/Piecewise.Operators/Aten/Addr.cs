@@ -15,11 +15,13 @@ internal sealed class Addr : IOperatorSource
         return
         [
             functional,
-            new InPlaceOperator("aten::addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)", functional),
+            new InPlaceOperator("aten::addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)",
+                functional),
         ];
     }
 
-    private sealed class AddrOperator() : Operator("aten::addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor")
+    private sealed class AddrOperator()
+        : Operator("aten::addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -36,7 +38,8 @@ internal sealed class Addr : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var (self, x, y) = (context.Tensor("self"), context.Tensor("vec1"), context.Tensor("vec2"));
-            var dtype = PromotionOperand.ResultType(context.PromotionOperand("self"), context.PromotionOperand("vec1"), context.PromotionOperand("vec2"));
+            var dtype = PromotionOperand.ResultType(
+                context.PromotionOperand("self"), context.PromotionOperand("vec1"), context.PromotionOperand("vec2"));
             var compute = Pointwise.ComputeDType(dtype);
             var column = Cast.To(x, compute).AsStrided([x.Shape[0], 1], [Cast.To(x, compute).Strides[0], 0], Cast.To(x, compute).Offset);
             var kernel = new Kernel(context.Float("beta"), context.Float("alpha"));

@@ -17,9 +17,11 @@ internal sealed class AsStrided : IOperatorSource
         return
         [
             view, new AsStridedScatterOperator(),
-            new ViewCopyOperator("aten::as_strided_copy(Tensor self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor", view),
+            new ViewCopyOperator(
+                "aten::as_strided_copy(Tensor self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor", view),
             // It changes a handle, not an element, and an exported program takes its result from then on: a view for us.
-            new AsStridedOperator("aten::as_strided_(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)"),
+            new AsStridedOperator(
+                "aten::as_strided_(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)"),
         ];
     }
 
@@ -49,7 +51,8 @@ internal sealed class AsStrided : IOperatorSource
     }
 
     private sealed class AsStridedScatterOperator()
-        : Operator("aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor")
+        : Operator(
+            "aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor")
     {
         public override bool SeesStorage => true;
 

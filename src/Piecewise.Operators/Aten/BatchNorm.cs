@@ -5,23 +5,35 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Normalization of each channel (dim 1), by stored statistics or, where none are kept, by those of the batch or of each example. Both at once,
-/// stored statistics that those of the batch update, is training, and refused. Source: <c>torch.nn.functional.batch_norm</c>,
+/// Normalization of each channel (dim 1), by stored statistics or, where none are kept, by those of the batch or of each example. Both at
+/// once, stored statistics that those of the batch update, is training, and refused. Source: <c>torch.nn.functional.batch_norm</c>,
 /// <c>torch.nn.functional.instance_norm</c>.
 /// </summary>
 internal sealed class BatchNorm : IOperatorSource
 {
     private const string Training =
-        "with running statistics it updates them in this mode, which is training; call model.eval() before torch.export.export and export again.";
+        "with running statistics it updates them in this mode, which is training; "
+        + "call model.eval() before torch.export.export and export again.";
 
     public IEnumerable<Operator> Create() =>
     [
-        new StoredStatisticsOperator("aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor"),
-        new StoredStatisticsOperator("aten::native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)"),
-        new StoredStatisticsOperator("aten::_native_batch_norm_legit_no_training(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, float momentum, float eps) -> (Tensor, Tensor, Tensor)"),
+        new StoredStatisticsOperator(
+            "aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, "
+            + "float momentum, float eps, bool cudnn_enabled) -> Tensor"),
+        new StoredStatisticsOperator(
+            "aten::native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, "
+            + "float momentum, float eps) -> (Tensor, Tensor, Tensor)"),
+        new StoredStatisticsOperator(
+            "aten::_native_batch_norm_legit_no_training(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, "
+            + "Tensor running_var, float momentum, float eps) -> (Tensor, Tensor, Tensor)"),
         // PyTorch's schema says that the running statistics are written, which happens in training only.
-        new StoredStatisticsOperator("aten::_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)"),
-        new StoredStatisticsOperator("aten::_native_batch_norm_legit_functional(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor, Tensor running_mean_out, Tensor running_var_out)"),
+        new StoredStatisticsOperator(
+            "aten::_native_batch_norm_legit(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, "
+            + "bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)"),
+        new StoredStatisticsOperator(
+            "aten::_native_batch_norm_legit_functional(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, "
+            + "Tensor running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor, "
+            + "Tensor running_mean_out, Tensor running_var_out)"),
         new BatchStatisticsOperator(),
         new InstanceNormOperator(),
     ];
@@ -74,8 +86,8 @@ internal sealed class BatchNorm : IOperatorSource
     }
 
     /// <summary>
-    /// The stored statistics are used, and those that the native forms would have taken of the batch are empty; or, in training mode without stored
-    /// ones, those of the batch.
+    /// The stored statistics are used, and those that the native forms would have taken of the batch are empty; or, in training mode
+    /// without stored ones, those of the batch.
     /// </summary>
     private sealed class StoredStatisticsOperator(string schema) : Operator(schema)
     {
@@ -96,7 +108,8 @@ internal sealed class BatchNorm : IOperatorSource
             var result = input.WithShape(input.Shape, Strides.Pointwise(context, input.Shape, input));
             var statistics = input.WithShape([usesBatch ? input.Shape[1] : 0]);
             return Schema.Results.Length == 1 ? result
-                : IsFunctional ? new TupleType([result, statistics, statistics, context.Tensor("running_mean"), context.Tensor("running_var")])
+                : IsFunctional ? new TupleType(
+                    [result, statistics, statistics, context.Tensor("running_mean"), context.Tensor("running_var")])
                 : new TupleType([result, statistics, statistics]);
         }
 
@@ -110,7 +123,8 @@ internal sealed class BatchNorm : IOperatorSource
             }
             var result = Normalize(context, input);
             return Schema.Results.Length == 1 ? result
-                : IsFunctional ? Value.List(result, None(), None(), Results.CopyOf(context.Tensor("running_mean")), Results.CopyOf(context.Tensor("running_var")))
+                : IsFunctional ? Value.List(result, None(), None(), Results.CopyOf(context.Tensor("running_mean")),
+                    Results.CopyOf(context.Tensor("running_var")))
                 : Value.List(result, None(), None());
 
             Value None() => Tensor.Zeros(input.DType, 0);
@@ -119,7 +133,8 @@ internal sealed class BatchNorm : IOperatorSource
 
     /// <summary>Statistics of the batch; what <c>instance_norm</c> decomposes to.</summary>
     private sealed class BatchStatisticsOperator() : Operator(
-        "aten::_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)")
+        "aten::_native_batch_norm_legit.no_stats(Tensor input, Tensor? weight, Tensor? bias, bool training, float momentum, "
+        + "float eps) -> (Tensor, Tensor, Tensor)")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -140,7 +155,8 @@ internal sealed class BatchNorm : IOperatorSource
     }
 
     private sealed class InstanceNormOperator() : Operator(
-        "aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor")
+        "aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, "
+        + "float momentum, float eps, bool cudnn_enabled) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -151,7 +167,8 @@ internal sealed class BatchNorm : IOperatorSource
             }
             if (context.Bool("use_input_stats") != context.IsNone("running_mean"))
             {
-                throw context.Error(context.Bool("use_input_stats") ? Training : "has neither running statistics nor, with use_input_stats=False, those of the input.");
+                throw context.Error(context.Bool("use_input_stats") ? Training
+                    : "has neither running statistics nor, with use_input_stats=False, those of the input.");
             }
             return input.WithShape(input.Shape);
         }
@@ -165,7 +182,8 @@ internal sealed class BatchNorm : IOperatorSource
             }
             var operand = Cast.To(input, Pointwise.ComputeDType(input.DType)).Contiguous();
             var perChannel = Layout.ElementCount(input.Shape[2..]);
-            var (rows, _, _) = RowNormalization.ByDeviation(operand.View(input.Shape[0] * input.Shape[1], perChannel), context.Float("eps"));
+            var (rows, _, _) = RowNormalization.ByDeviation(
+                operand.View(input.Shape[0] * input.Shape[1], perChannel), context.Float("eps"));
             return Finish(context, rows.View(input.Shape), input.DType);
         }
     }

@@ -21,7 +21,8 @@ internal sealed class Bincount : IOperatorSource
             }
             Shapes.RequireVector(context, "weights", self.Shape[0]);
             var atLeast = Math.Max(context.Shapes.BoundsOf(minLength).Min ?? 0, 0);
-            return new TensorType(ResultDType(context.OptionalTensor("weights")?.DType), [context.Shapes.NewUnbacked(Interval.AtLeast(atLeast))], device: self.Device);
+            return new TensorType(ResultDType(context.OptionalTensor("weights")?.DType),
+                [context.Shapes.NewUnbacked(Interval.AtLeast(atLeast))], device: self.Device);
         }
 
         public override Value Evaluate(EvaluationContext context)

@@ -39,7 +39,8 @@ internal sealed class BorderPad : IOperatorSource
         var padded = pads.Length / 2;
         if (pads.Length % 2 != 0 || padded is < 1 or > 3 || (self.Rank != padded + 1 && self.Rank != padded + 2))
         {
-            throw context.Error($"{pads.Length} paddings of this mode do not fit {self}: the last {padded} dims after one or two others are padded.");
+            throw context.Error(
+                $"{pads.Length} paddings of this mode do not fit {self}: the last {padded} dims after one or two others are padded.");
         }
         var shape = self.Shape.ToBuilder();
         for (var i = 0; i < padded; i++)

@@ -77,7 +77,8 @@ internal sealed class Cat : IOperatorSource
             }
             else if (context.Refutes(SymBool.Eq(shape[i], tensor.Shape[i])))
             {
-                throw context.Error($"{tensor} can't be joined along dim {along}: its size {tensor.Shape[i]} of dim {i} is not {shape[i]}.");
+                throw context.Error(
+                    $"{tensor} can't be joined along dim {along}: its size {tensor.Shape[i]} of dim {i} is not {shape[i]}.");
             }
             else if (!shape[i].IsConstant && tensor.Shape[i].IsConstant)
             {

@@ -25,7 +25,8 @@ internal sealed class Checks : IOperatorSource
         new CheckOperator("aten::_functional_sym_constrain_range_for_size(Scalar size, int? min, int? max, Tensor dep_token) -> Tensor",
             Range),
         new CheckOperator(
-            "aten::_assert_tensor_metadata(Tensor a, SymInt[]? size=None, SymInt[]? stride=None, ScalarType? dtype=None, *, Device? device=None, Layout? layout=None) -> ()",
+            "aten::_assert_tensor_metadata(Tensor a, SymInt[]? size=None, SymInt[]? stride=None, ScalarType? dtype=None, *, "
+            + "Device? device=None, Layout? layout=None) -> ()",
             Metadata),
     ];
 

@@ -52,7 +52,8 @@ internal sealed class ComplexViews : IOperatorSource
             var self = context.Tensor("self");
             if (self.DType is not (DType.F32 or DType.F64) || self.Rank == 0
                 || context.Refutes(SymBool.Eq(self.Shape[^1], 2)) || context.Refutes(SymBool.Eq(self.Strides[^1], 1))
-                || self.Strides[..^1].Where((s, d) => context.Refutes(SymBool.Or(SymBool.Le(self.Shape[d], 1), SymBool.Eq(SymInt.Mod(s, 2), 0)))).Any())
+                || self.Strides[..^1].Where(
+                    (s, d) => context.Refutes(SymBool.Or(SymBool.Le(self.Shape[d], 1), SymBool.Eq(SymInt.Mod(s, 2), 0)))).Any())
             {
                 throw context.Error($"{self} does not hold pairs of f32 or f64 in its last dim.");
             }

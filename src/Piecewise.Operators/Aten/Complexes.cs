@@ -51,7 +51,8 @@ internal sealed class Complexes : IOperatorSource
             var (result, target) = context.StridedResult();
             var (x, y) = (context.Tensor(Schema.Arguments[0].Name), context.Tensor(Schema.Arguments[1].Name));
             var dims = MergedDims.Of(
-                context, result.Shape, Strides.Broadcast(context, x, result.Shape), Strides.Broadcast(context, y, result.Shape), result.Strides);
+                context, result.Shape, Strides.Broadcast(context, x, result.Shape), Strides.Broadcast(context, y, result.Shape),
+                result.Strides);
             var call = new KernelCallBuilder(context, x.DType, result.DType);
             return call.Of(new ComplexCall<DType0, DType1>
             {

@@ -6,7 +6,10 @@ using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Dims enlarged by a value, or cut where the padding is negative. The last dim comes first in the list. Source: <c>torch.nn.functional.pad</c>.</summary>
+/// <summary>
+/// Dims enlarged by a value, or cut where the padding is negative. The last dim comes first in the list. Source:
+/// <c>torch.nn.functional.pad</c>.
+/// </summary>
 internal sealed class ConstantPad : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new ConstantPadOperator()];
@@ -41,7 +44,8 @@ internal sealed class ConstantPad : IOperatorSource
         var (self, pads) = (context.Tensor("self"), context.SymInts("pad"));
         var (result, target) = context.StridedResult();
         // The kernel fills all of the result's memory first, which has no gaps for it.
-        if ((context.IsNone("value") ? 0 : KernelCalls.Literal(context, "value")) is not { } value || !new TypeAgreement(context.Shapes, context.Shapes).IsDense(result))
+        if ((context.IsNone("value") ? 0 : KernelCalls.Literal(context, "value")) is not { } value
+            || !new TypeAgreement(context.Shapes, context.Shapes).IsDense(result))
         {
             return null;
         }
@@ -99,6 +103,7 @@ internal sealed class ConstantPad : IOperatorSource
 
         public override KernelCall? DirectKernel(InferenceContext context) => Kernel(context);
 
-        public override Value Evaluate(EvaluationContext context) => Pad(context, context.Tensor("self"), context.Ints("pad"), context.Scalar("value"));
+        public override Value Evaluate(EvaluationContext context) =>
+            Pad(context, context.Tensor("self"), context.Ints("pad"), context.Scalar("value"));
     }
 }

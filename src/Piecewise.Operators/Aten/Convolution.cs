@@ -14,19 +14,39 @@ internal sealed class Convolution : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new ConvolutionOperator("aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0], SymInt[1] dilation=[1], SymInt groups=1) -> Tensor", 1),
-        new ConvolutionOperator("aten::conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], str padding=\"valid\", SymInt[1] dilation=[1], SymInt groups=1) -> Tensor", 1),
-        new ConvolutionOperator("aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor", 2),
-        new ConvolutionOperator("aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], str padding=\"valid\", SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor", 2),
-        new ConvolutionOperator("aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor", 3),
-        new ConvolutionOperator("aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0], SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor", 1),
-        new ConvolutionOperator("aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1, 1]) -> Tensor", 2),
-        new ConvolutionOperator("aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, bool transposed, SymInt[] output_padding, SymInt groups) -> Tensor", null),
-        new ConvolutionOperator("aten::_convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, bool transposed, SymInt[] output_padding, SymInt groups, bool benchmark, bool deterministic, bool cudnn_enabled, bool allow_tf32) -> Tensor", null),
+        new ConvolutionOperator(
+            "aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0], "
+            + "SymInt[1] dilation=[1], SymInt groups=1) -> Tensor", 1),
+        new ConvolutionOperator(
+            "aten::conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], str padding=\"valid\", "
+            + "SymInt[1] dilation=[1], SymInt groups=1) -> Tensor", 1),
+        new ConvolutionOperator(
+            "aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0], "
+            + "SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor", 2),
+        new ConvolutionOperator(
+            "aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], str padding=\"valid\", "
+            + "SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor", 2),
+        new ConvolutionOperator(
+            "aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], "
+            + "SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor", 3),
+        new ConvolutionOperator(
+            "aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0], "
+            + "SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor", 1),
+        new ConvolutionOperator(
+            "aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, "
+            + "0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1, 1]) -> Tensor", 2),
+        new ConvolutionOperator(
+            "aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, "
+            + "bool transposed, SymInt[] output_padding, SymInt groups) -> Tensor", null),
+        new ConvolutionOperator(
+            "aten::_convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, "
+            + "bool transposed, SymInt[] output_padding, SymInt groups, bool benchmark, bool deterministic, bool cudnn_enabled, "
+            + "bool allow_tf32) -> Tensor", null),
     ];
 
     /// <param name="schema">PyTorch's schema.</param>
-    /// <param name="spatial">Spatial dims; null where they follow from the operand's rank. The batch dim may be missing where they don't.</param>
+    /// <param name="spatial">Spatial dims; null where they follow from the operand's rank. The batch dim may be missing where they
+    /// don't.</param>
     private sealed class ConvolutionOperator(string schema, int? spatial) : Operator(schema)
     {
         public override NodeType Infer(InferenceContext context)
@@ -36,7 +56,8 @@ internal sealed class Convolution : IOperatorSource
             var batched = input.Rank == dims + 2;
             if (dims is < 1 or > 3 || weight.Rank != dims + 2 || (input.Rank != dims + 1 && !batched))
             {
-                throw context.Error($"takes [N, C, ...] with one to three spatial dims and a weight of the same rank, found {input} and {weight}.");
+                throw context.Error(
+                    $"takes [N, C, ...] with one to three spatial dims and a weight of the same rank, found {input} and {weight}.");
             }
             Products.RequireSame(context, input, weight);
             var groups = context.Int("groups");
@@ -56,9 +77,11 @@ internal sealed class Convolution : IOperatorSource
             {
                 var (size, kernel) = (input.Shape[(batched ? 2 : 1) + i], weight.Shape[2 + i]);
                 sizes[i] = transposed
-                    ? ((size - 1) * stride[i]) - (2 * PerDim(context, "padding", dims)[i]) + (dilation[i] * (kernel - 1)) + PerDim(context, "output_padding", dims)[i] + 1
+                    ? ((size - 1) * stride[i]) - (2 * PerDim(context, "padding", dims)[i]) + (dilation[i] * (kernel - 1))
+                        + PerDim(context, "output_padding", dims)[i] + 1
                     : Windows.Positions(size, kernel, stride[i], TotalPadding(context, dims, i, dilation[i] * (kernel - 1)), dilation[i]);
-                if (new[] { stride[i], dilation[i] }.Any(s => context.Refutes(SymBool.Ge(s, 1))) || context.Refutes(SymBool.Ge(sizes[i], transposed ? 0 : 1)))
+                if (new[] { stride[i], dilation[i] }.Any(s => context.Refutes(SymBool.Ge(s, 1)))
+                    || context.Refutes(SymBool.Ge(sizes[i], transposed ? 0 : 1)))
                 {
                     throw context.Error($"the kernel {weight} does not fit into {input}.");
                 }
@@ -72,7 +95,8 @@ internal sealed class Convolution : IOperatorSource
         public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var (input, weight, bias) = (context.Tensor("input"), context.Tensor("weight"), context.OptionalTensor("bias"));
-            if (weight.Rank != 3 || Schema.Overload == "padding" || IsTransposed(() => context.Bool("transposed")) || !Shapes.IsOne(weight.Shape[1])
+            if (weight.Rank != 3 || Schema.Overload == "padding" || IsTransposed(() => context.Bool("transposed"))
+                || !Shapes.IsOne(weight.Shape[1])
                 || !Shapes.AreEqual(context, weight.Shape[0], context.Int("groups")) || !KernelCalls.IsFloat(input.DType)
                 || (bias is not null && bias.DType != input.DType))
             {
@@ -82,7 +106,8 @@ internal sealed class Convolution : IOperatorSource
             var batched = input.Rank == 3;
             var channel = batched ? new SymInt[] { 0 } : [];
             var dims = MergedDims.Of(
-                context, input.Shape[..^1], input.Strides[..^1], result.Strides[..^1], [.. channel, weight.Strides[0]], [.. channel, bias?.Strides[0] ?? 0]);
+                context, input.Shape[..^1], input.Strides[..^1], result.Strides[..^1], [.. channel, weight.Strides[0]],
+                [.. channel, bias?.Strides[0] ?? 0]);
             var call = new KernelCallBuilder(context, input.DType);
             return call.Of(new FilterCall<DType0>
             {
@@ -118,7 +143,8 @@ internal sealed class Convolution : IOperatorSource
             var window = new WindowDim[dims];
             for (var i = 0; i < dims; i++)
             {
-                var (stride, dilation, kernel) = (PerDim(context, "stride", dims)[i], PerDim(context, "dilation", dims)[i], weight.Shape[2 + i]);
+                var (stride, dilation, kernel) =
+                    (PerDim(context, "stride", dims)[i], PerDim(context, "dilation", dims)[i], weight.Shape[2 + i]);
                 var (inner, outer) = (input.Shape[^(dims - i)], shape[^(dims - i)]);
                 var padding = LeftPadding(context, dims, i, dilation * (kernel - 1));
                 window[i] = transposed
@@ -129,7 +155,8 @@ internal sealed class Convolution : IOperatorSource
             var batch = input.Rank == dims + 2 ? input.Shape[0] : 1;
             var operand = Cast.To(input, compute).Contiguous().View([batch, .. input.Shape[^(dims + 1)..]]);
             var factors = Cast.To(weight, compute).Contiguous();
-            var product = transposed ? Transposed(operand, factors, context.Int("groups"), window) : Plain(operand, factors, context.Int("groups"), window);
+            var product = transposed ? Transposed(operand, factors, context.Int("groups"), window)
+                : Plain(operand, factors, context.Int("groups"), window);
             if (context.OptionalTensor("bias") is { } bias)
             {
                 product = AddMm.Combine(product, Affine.OverChannels(bias, dims + 2)!, 1, 1);
@@ -162,7 +189,8 @@ internal sealed class Convolution : IOperatorSource
         private static SymInt[] PerDim(InferenceContext context, string name, int dims) =>
             Windows.PerDim(context.SymInts(name), dims, name, context.Error);
 
-        private static long[] PerDim(EvaluationContext context, string name, int dims) => Windows.PerDim(context.Ints(name), dims, name, context.Error);
+        private static long[] PerDim(EvaluationContext context, string name, int dims) =>
+            Windows.PerDim(context.Ints(name), dims, name, context.Error);
 
         private bool IsTransposed(Func<bool> argument) =>
             Schema.HasArgument("transposed") ? argument() : Schema.BaseName.StartsWith("conv_transpose", StringComparison.Ordinal);

@@ -38,7 +38,8 @@ internal sealed class Cross : IOperatorSource
             for (var i = 0; i < 3; i++)
             {
                 var (a, b) = ((i + 1) % 3, (i + 2) % 3);
-                At(result, dim, i).CopyFrom(Elements.Number<Difference>(Times(At(left, dim, a), At(right, dim, b)), Times(At(left, dim, b), At(right, dim, a))));
+                At(result, dim, i).CopyFrom(
+                    Elements.Number<Difference>(Times(At(left, dim, a), At(right, dim, b)), Times(At(left, dim, b), At(right, dim, a))));
             }
             return Cast.To(result, x.DType);
         }
@@ -46,7 +47,8 @@ internal sealed class Cross : IOperatorSource
         private static Tensor Times(Tensor x, Tensor y) => Elements.Number<Product>(x, y);
 
         private static Tensor At(Tensor x, int dim, int index) =>
-            x.AsStrided([.. x.Shape[..dim], .. x.Shape[(dim + 1)..]], [.. x.Strides[..dim], .. x.Strides[(dim + 1)..]], x.Offset + (index * x.Strides[dim]));
+            x.AsStrided([.. x.Shape[..dim], .. x.Shape[(dim + 1)..]], [.. x.Strides[..dim], .. x.Strides[(dim + 1)..]],
+                x.Offset + (index * x.Strides[dim]));
 
         private static int Dim(InferenceContext context, SymInt[] shape)
         {

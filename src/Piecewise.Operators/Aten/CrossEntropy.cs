@@ -6,19 +6,28 @@ namespace Piecewise.Operators.Aten;
 
 /// <summary>
 /// The negative logarithm of the probability of each example's class, where classes are dim 1 (dim 0 of a single example); a mean is
-/// weighted by the classes' weights. Cross entropy also takes a probability for each class in place of a class, and smooths: a part of the loss
-/// is that of all classes alike. Source: <c>torch.nn.functional.cross_entropy</c>, <c>torch.nn.functional.nll_loss</c>.
+/// weighted by the classes' weights. Cross entropy also takes a probability for each class in place of a class, and smooths: a part of the
+/// loss is that of all classes alike. Source: <c>torch.nn.functional.cross_entropy</c>, <c>torch.nn.functional.nll_loss</c>.
 /// </summary>
 internal sealed class CrossEntropy : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new ClassLossOperator("aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor"),
-        new ClassLossOperator("aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor"),
-        new ClassLossOperator("aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor"),
-        new ClassLossOperator("aten::nll_loss2d_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index) -> (Tensor output, Tensor total_weight)"),
-        new ClassLossOperator("aten::nll_loss_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index) -> (Tensor output, Tensor total_weight)"),
-        new ClassLossOperator("aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100, float label_smoothing=0.) -> Tensor"),
+        new ClassLossOperator(
+            "aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor"),
+        new ClassLossOperator(
+            "aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor"),
+        new ClassLossOperator(
+            "aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor"),
+        new ClassLossOperator(
+            "aten::nll_loss2d_forward(Tensor self, Tensor target, Tensor? weight, int reduction, "
+            + "SymInt ignore_index) -> (Tensor output, Tensor total_weight)"),
+        new ClassLossOperator(
+            "aten::nll_loss_forward(Tensor self, Tensor target, Tensor? weight, int reduction, "
+            + "SymInt ignore_index) -> (Tensor output, Tensor total_weight)"),
+        new ClassLossOperator(
+            "aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100, "
+            + "float label_smoothing=0.) -> Tensor"),
     ];
 
     private sealed class ClassLossOperator(string schema) : Operator(schema)

@@ -19,8 +19,14 @@ internal sealed class Cumulative : IOperatorSource
         return
         [
             sum, product, new LogCumSumExpOperator(),
-            new InPlaceOperator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", sum) { Kernel = c => InPlace(c, isProduct: false) },
-            new InPlaceOperator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", product) { Kernel = c => InPlace(c, isProduct: true) },
+            new InPlaceOperator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", sum)
+            {
+                Kernel = c => InPlace(c, isProduct: false),
+            },
+            new InPlaceOperator("aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", product)
+            {
+                Kernel = c => InPlace(c, isProduct: true),
+            },
         ];
     }
 

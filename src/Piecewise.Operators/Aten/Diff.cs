@@ -23,7 +23,8 @@ internal sealed class Diff : IOperatorSource
                 throw context.Error($"takes {n} times the differences along a dim of {self}.");
             }
             TensorType?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
-            var whole = parts.Count(p => p is not null) > 1 ? Cat.TypeOf(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
+            var whole = parts.Count(p => p is not null) > 1
+                ? Cat.TypeOf(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
             if (n == 0)
             {
                 return whole.WithShape(whole.Shape, Strides.Pointwise(context, whole.Shape, whole));
@@ -79,7 +80,8 @@ internal sealed class Diff : IOperatorSource
             var self = context.Tensor("self");
             var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
             Tensor?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
-            var whole = parts.Count(p => p is not null) > 1 ? Cat.Join(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
+            var whole = parts.Count(p => p is not null) > 1
+                ? Cat.Join(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
             var times = Math.Min(context.Int("n"), whole.Shape[dim]);
             // Nothing is left, or there was nothing.
             if (times > 0 && (times == whole.Shape[dim] || whole.ElementCount == 0))

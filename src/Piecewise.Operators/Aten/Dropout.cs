@@ -6,7 +6,8 @@ namespace Piecewise.Operators.Aten;
 
 /// <summary>
 /// Dropout as it is in inference: nothing is dropped, or with a probability of 1 everything. Dropping at random is refused. Source:
-/// <c>torch.nn.functional.dropout</c>, <c>feature_dropout</c>, <c>alpha_dropout</c>, <c>feature_alpha_dropout</c>; <c>torch.native_dropout</c>.
+/// <c>torch.nn.functional.dropout</c>, <c>feature_dropout</c>, <c>alpha_dropout</c>, <c>feature_alpha_dropout</c>;
+/// <c>torch.native_dropout</c>.
 /// </summary>
 internal sealed class Dropout : IOperatorSource
 {
@@ -43,7 +44,8 @@ internal sealed class Dropout : IOperatorSource
 
     // As PyTorch: NaN and infinities become NaN, and a negative number -0.
     private static Tensor Dropped(Tensor input) =>
-        MemoryFormats.Copy(Elements.Float<TimesZero>(Cast.To(input, Pointwise.ComputeDType(input.DType))), input.DType, MemoryFormats.Strides(input, MemoryFormat.Preserve));
+        MemoryFormats.Copy(Elements.Float<TimesZero>(Cast.To(input, Pointwise.ComputeDType(input.DType))), input.DType,
+            MemoryFormats.Strides(input, MemoryFormat.Preserve));
 
     private static TensorType Dropped(InferenceContext context, TensorType input) => input.DType.IsFloat()
         ? input.WithShape(input.Shape, MemoryFormats.Strides(context, input, MemoryFormat.Preserve))
@@ -56,11 +58,13 @@ internal sealed class Dropout : IOperatorSource
 
         public override bool? ResultIsView(InferenceContext context) => !DropsAll(context, Viewed, context.Bool("train"));
 
-        public override string? SameAs(InferenceContext context) => DropsAll(context, Viewed, context.Bool("train")) ? null : base.SameAs(context);
+        public override string? SameAs(InferenceContext context) =>
+            DropsAll(context, Viewed, context.Bool("train")) ? null : base.SameAs(context);
 
         public override LoopForm? Loops(InferenceContext context)
         {
-            if (ResultIsView(context) != false || context[Viewed] is not NodeArgument { Node: var node } || context.Result() is not { DType: var dtype } result || !dtype.IsFloat())
+            if (ResultIsView(context) != false || context[Viewed] is not NodeArgument { Node: var node }
+                || context.Result() is not { DType: var dtype } result || !dtype.IsFloat())
             {
                 return null;
             }

@@ -78,9 +78,11 @@ internal sealed class Einsum : IOperatorSource
                 [.. sources.Select(s => s.Aggregate((SymInt)0, (sum, d) => sum + strides[d]))]);
         }
 
-        protected override TensorType Sum(TensorType value, ImmutableArray<int> dims) => value.WithShape(Shapes.Reduce(value.Shape, dims, keep: true));
+        protected override TensorType Sum(TensorType value, ImmutableArray<int> dims) =>
+            value.WithShape(Shapes.Reduce(value.Shape, dims, keep: true));
 
-        protected override TensorType DropLast(TensorType value, int count) => value.WithShape(value.Shape[..^count], value.Strides[..^count]);
+        protected override TensorType DropLast(TensorType value, int count) =>
+            value.WithShape(value.Shape[..^count], value.Strides[..^count]);
 
         protected override TensorType Multiply(TensorType x, TensorType y)
         {
@@ -94,7 +96,8 @@ internal sealed class Einsum : IOperatorSource
             {
                 Products.RequireEqual(context, x.Shape[dim], y.Shape[dim], x, y);
             }
-            var dense = x.WithShape([.. groups.Order.Select(d => groups.Summed.Contains(d) ? 1 : groups.Right.Contains(d) ? y.Shape[d] : x.Shape[d])]);
+            var dense = x.WithShape(
+                [.. groups.Order.Select(d => groups.Summed.Contains(d) ? 1 : groups.Right.Contains(d) ? y.Shape[d] : x.Shape[d])]);
             return Arrange(dense, groups.InverseOrder);
         }
     }
@@ -109,12 +112,14 @@ internal sealed class Einsum : IOperatorSource
             var (shape, strides) = (value.Shape.ToArray(), value.Strides.ToArray());
             return sources.Any(s => s.Any(d => shape[d] != shape[s[0]]))
                 ? throw error($"a letter names dims of different sizes of {value}.")
-                : value.AsStrided([.. sources.Select(s => s.Length == 0 ? 1 : shape[s[0]])], [.. sources.Select(s => s.Sum(d => strides[d]))], value.Offset);
+                : value.AsStrided([.. sources.Select(s => s.Length == 0 ? 1 : shape[s[0]])],
+                    [.. sources.Select(s => s.Sum(d => strides[d]))], value.Offset);
         }
 
         protected override Tensor Sum(Tensor value, ImmutableArray<int> dims) => Sums.Over(value, dims, keep: true);
 
-        protected override Tensor DropLast(Tensor value, int count) => value.AsStrided(value.Shape[..^count], value.Strides[..^count], value.Offset);
+        protected override Tensor DropLast(Tensor value, int count) =>
+            value.AsStrided(value.Shape[..^count], value.Strides[..^count], value.Offset);
 
         protected override Tensor Multiply(Tensor x, Tensor y)
         {
@@ -133,7 +138,8 @@ internal sealed class Einsum : IOperatorSource
             }
             var columns = Count(y, groups.Right);
             var product = MatMul.Batched(left.Contiguous().View(both, rows, inner), right.Contiguous().View(both, inner, columns));
-            var dense = product.View([.. groups.Order.Select(d => groups.Summed.Contains(d) ? 1 : groups.Right.Contains(d) ? y.Shape[d] : x.Shape[d])]);
+            var dense = product.View(
+                [.. groups.Order.Select(d => groups.Summed.Contains(d) ? 1 : groups.Right.Contains(d) ? y.Shape[d] : x.Shape[d])]);
             return Arrange(dense, groups.InverseOrder);
         }
 

@@ -70,7 +70,8 @@ internal sealed class Expand : IOperatorSource
             ((TensorType)context.View.Type).ElementCount == context.BaseType.ElementCount
                 ? context.Call("aten::reshape.default", context.NewView, context.ShapeOfBase())
                 : throw new NotSupportedException(
-                    $"{Name}: %{context.View.Name} shows elements of %{context.Base.Name} several times; a write through it has no meaning.");
+                    $"{Name}: %{context.View.Name} shows elements of %{context.Base.Name} several times; "
+                    + "a write through it has no meaning.");
     }
 
     private sealed class ExpandOperator(string schema) : RepeatingViewOperator(schema)

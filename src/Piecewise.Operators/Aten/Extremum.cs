@@ -9,7 +9,8 @@ namespace Piecewise.Operators.Aten;
 
 /// <summary>
 /// Largest and smallest elements and where they are. A NaN counts as the extreme one; of equal elements the first is taken.
-/// Source: <c>torch.max</c>, <c>torch.min</c>, <c>torch.amax</c>, <c>torch.amin</c>, <c>torch.aminmax</c>, <c>torch.argmax</c>, <c>torch.argmin</c>.
+/// Source: <c>torch.max</c>, <c>torch.min</c>, <c>torch.amax</c>, <c>torch.amin</c>, <c>torch.aminmax</c>, <c>torch.argmax</c>,
+/// <c>torch.argmin</c>.
 /// </summary>
 internal sealed class Extremum : IOperatorSource
 {
@@ -19,9 +20,12 @@ internal sealed class Extremum : IOperatorSource
         new ExtremumOperator("aten::min(Tensor self) -> Tensor", [Part.Min]),
         new ExtremumOperator("aten::amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor", [Part.Max]),
         new ExtremumOperator("aten::amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor", [Part.Min]),
-        new ExtremumOperator("aten::aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)", [Part.Min, Part.Max]),
-        new ExtremumOperator("aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", [Part.Max, Part.MaxIndex]),
-        new ExtremumOperator("aten::min.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", [Part.Min, Part.MinIndex]),
+        new ExtremumOperator("aten::aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)",
+            [Part.Min, Part.Max]),
+        new ExtremumOperator("aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)",
+            [Part.Max, Part.MaxIndex]),
+        new ExtremumOperator("aten::min.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)",
+            [Part.Min, Part.MinIndex]),
         new ExtremumOperator("aten::argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor", [Part.MaxIndex]),
         new ExtremumOperator("aten::argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor", [Part.MinIndex]),
     ];
@@ -72,7 +76,8 @@ internal sealed class Extremum : IOperatorSource
             _ => null,
         };
 
-        protected override ScalarExpression PrepareElement(ScalarExpression self, DType result) => self.As(Pointwise.ComputeDType(self.DType));
+        protected override ScalarExpression PrepareElement(ScalarExpression self, DType result) =>
+            self.As(Pointwise.ComputeDType(self.DType));
 
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows)
         {

@@ -12,8 +12,12 @@ internal sealed class GroupNorm : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new GroupNormOperator("aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor", "num_groups"),
-        new GroupNormOperator("aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW, int group, float eps) -> (Tensor, Tensor, Tensor)", "group"),
+        new GroupNormOperator(
+            "aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, "
+            + "bool cudnn_enabled=True) -> Tensor", "num_groups"),
+        new GroupNormOperator(
+            "aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW, int group, "
+            + "float eps) -> (Tensor, Tensor, Tensor)", "group"),
     ];
 
     private sealed class GroupNormOperator(string schema, string groupArgument) : Operator(schema)
@@ -39,7 +43,8 @@ internal sealed class GroupNorm : IOperatorSource
                     size *= dim;
                 }
                 if (context.Refutes(SymBool.And(
-                    SymBool.Eq(context.SymInt("N"), input.Shape[0]), SymBool.Eq(context.SymInt("C"), input.Shape[1]), SymBool.Eq(context.SymInt("HxW"), size))))
+                    SymBool.Eq(context.SymInt("N"), input.Shape[0]), SymBool.Eq(context.SymInt("C"), input.Shape[1]),
+                    SymBool.Eq(context.SymInt("HxW"), size))))
                 {
                     throw context.Error($"N, C and HxW are not those of {input}.");
                 }

@@ -79,7 +79,8 @@ internal sealed class GroupedMm : IOperatorSource
         }
 
         public override KernelCall? DirectKernel(InferenceContext context) =>
-            context.IsNone("offs") ? ProductKernelCalls.Product(context, "self", "mat2") : ProductKernelCalls.Groups(context, "self", "mat2", "offs");
+            context.IsNone("offs") ? ProductKernelCalls.Product(context, "self", "mat2")
+                : ProductKernelCalls.Groups(context, "self", "mat2", "offs");
 
         public override Value Evaluate(EvaluationContext context)
         {
@@ -93,7 +94,8 @@ internal sealed class GroupedMm : IOperatorSource
             {
                 return OfRows(x, y, ends);
             }
-            var result = x.Rank == 3 ? Tensor.Zeros(x.DType, x.Shape[1], y.Shape[1]) : Tensor.Zeros(x.DType, ends.Length, x.Shape[0], y.Shape[1]);
+            var result = x.Rank == 3 ? Tensor.Zeros(x.DType, x.Shape[1], y.Shape[1])
+                : Tensor.Zeros(x.DType, ends.Length, x.Shape[0], y.Shape[1]);
             long start = 0;
             for (var group = 0; group < ends.Length; group++)
             {

@@ -59,7 +59,8 @@ internal sealed class Histc : IOperatorSource
             return Cast.To(Tensor.From(counts, bins), self.DType);
         }
 
-        private static long[] Count<T>(EvaluationContext context, ReadOnlySpan<T> elements, int bins, T from, T to) where T : IFloatingPointIeee754<T>
+        private static long[] Count<T>(EvaluationContext context, ReadOnlySpan<T> elements, int bins, T from, T to)
+            where T : IFloatingPointIeee754<T>
         {
             if (from == to && elements.Length > 0)
             {

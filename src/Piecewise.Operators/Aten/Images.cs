@@ -23,7 +23,8 @@ internal sealed class Images : IOperatorSource
         return parts.AsStrided([.. order.Select(d => sizes[d])], [.. order.Select(d => strides[d])], parts.Offset).Clone().View(shape);
     }
 
-    private sealed class Im2ColOperator() : Operator("aten::im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor")
+    private sealed class Im2ColOperator()
+        : Operator("aten::im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -50,9 +51,11 @@ internal sealed class Images : IOperatorSource
             {
                 var (size, kernel, dilation) = (self.Shape[^(2 - i)], PerDim("kernel_size")[i], PerDim("dilation")[i]);
                 var (padding, stride) = (PerDim("padding")[i], PerDim("stride")[i]);
-                window[i] = new WindowDim(size, Windows.Positions(size, kernel, stride, 2 * padding, dilation).Constant, kernel, stride, padding, dilation);
+                window[i] = new WindowDim(size, Windows.Positions(size, kernel, stride, 2 * padding, dilation).Constant, kernel, stride,
+                    padding, dilation);
             }
-            var planes = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous().View([Layout.ElementCount(self.Shape[..^3]), .. self.Shape[^3..]]);
+            var planes = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous()
+                .View([Layout.ElementCount(self.Shape[..^3]), .. self.Shape[^3..]]);
             var columns = Patches.Unfold(planes, window);
             return Cast.To(columns, self.DType).View([.. self.Shape[..^3], .. columns.Shape[1..]]);
 
@@ -72,7 +75,8 @@ internal sealed class Images : IOperatorSource
             {
                 throw context.Error($"{image[0]} channels are no multiple of {factor} · {factor}.");
             }
-            ImmutableArray<SymInt> shape = [.. self.Shape[..^3], SymInt.FloorDiv(image[0], factor * factor), image[1] * factor, image[2] * factor];
+            ImmutableArray<SymInt> shape =
+                [.. self.Shape[..^3], SymInt.FloorDiv(image[0], factor * factor), image[1] * factor, image[2] * factor];
             return self.WithShape(shape, ImageLayout.Strides(context, shape, self));
         }
 
@@ -80,7 +84,8 @@ internal sealed class Images : IOperatorSource
         {
             var (self, r) = (context.Tensor("self"), context.Int("upscale_factor"));
             var (n, c, h, w) = (Layout.ElementCount(self.Shape[..^3]), self.Shape[^3] / (r * r), self.Shape[^2], self.Shape[^1]);
-            return ImageLayout.Match(context, Permuted(self, [n, c, r, r, h, w], [0, 1, 4, 2, 5, 3], [.. self.Shape[..^3], c, h * r, w * r]), self);
+            return ImageLayout.Match(
+                context, Permuted(self, [n, c, r, r, h, w], [0, 1, 4, 2, 5, 3], [.. self.Shape[..^3], c, h * r, w * r]), self);
         }
     }
 
@@ -94,7 +99,8 @@ internal sealed class Images : IOperatorSource
             {
                 throw context.Error($"height and width of {self} are no multiples of {factor}.");
             }
-            ImmutableArray<SymInt> shape = [.. self.Shape[..^3], image[0] * factor * factor, SymInt.FloorDiv(image[1], factor), SymInt.FloorDiv(image[2], factor)];
+            ImmutableArray<SymInt> shape =
+                [.. self.Shape[..^3], image[0] * factor * factor, SymInt.FloorDiv(image[1], factor), SymInt.FloorDiv(image[2], factor)];
             return self.WithShape(shape, ImageLayout.Strides(context, shape, self));
         }
 
@@ -102,7 +108,8 @@ internal sealed class Images : IOperatorSource
         {
             var (self, r) = (context.Tensor("self"), context.Int("downscale_factor"));
             var (n, c, h, w) = (Layout.ElementCount(self.Shape[..^3]), self.Shape[^3], self.Shape[^2] / r, self.Shape[^1] / r);
-            return ImageLayout.Match(context, Permuted(self, [n, c, h, r, w, r], [0, 1, 3, 5, 2, 4], [.. self.Shape[..^3], c * r * r, h, w]), self);
+            return ImageLayout.Match(
+                context, Permuted(self, [n, c, h, r, w, r], [0, 1, 3, 5, 2, 4], [.. self.Shape[..^3], c * r * r, h, w]), self);
         }
     }
 }

@@ -13,13 +13,17 @@ internal sealed class IndexPut : IOperatorSource
     public IEnumerable<Operator> Create()
     {
         var put = new IndexPutOperator("aten::index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor");
-        var implementation = new IndexPutOperator("aten::_index_put_impl(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False, bool unsafe=False) -> Tensor");
+        var implementation = new IndexPutOperator(
+            "aten::_index_put_impl(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False, bool unsafe=False) -> Tensor");
         return
         [
             put, implementation,
             new IndexPutOperator("aten::_unsafe_index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor"),
-            new InPlaceOperator("aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)", put) { Kernel = c => Put(c, copies: false) },
-            new InPlaceOperator("aten::_index_put_impl_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False, bool unsafe=False) -> Tensor(a!)", implementation)
+            new InPlaceOperator("aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)",
+                put) { Kernel = c => Put(c, copies: false) },
+            new InPlaceOperator(
+                "aten::_index_put_impl_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False, "
+                + "bool unsafe=False) -> Tensor(a!)", implementation)
             {
                 Kernel = c => Put(c, copies: false),
             },
@@ -54,7 +58,8 @@ internal sealed class IndexPut : IOperatorSource
             var joint = Layout.Broadcast(elements.Shape, values.Shape);
             if (!joint.AsSpan().SequenceEqual(elements.Shape))
             {
-                throw context.Error($"values {values} do not broadcast to the shape [{string.Join(", ", elements.Shape)}] of what they replace.");
+                throw context.Error(
+                    $"values {values} do not broadcast to the shape [{string.Join(", ", elements.Shape)}] of what they replace.");
             }
             if (context.Bool("accumulate"))
             {

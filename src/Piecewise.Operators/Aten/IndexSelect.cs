@@ -39,7 +39,9 @@ internal sealed class IndexSelect : IOperatorSource
 
     // The padding row and the frequencies matter only to gradients.
     private sealed class EmbeddingOperator()
-        : Operator("aten::embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False) -> Tensor")
+        : Operator(
+            "aten::embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, "
+            + "bool sparse=False) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {

@@ -20,14 +20,21 @@ internal sealed class IndexUpdates : IOperatorSource
         return
         [
             copy, add, reduce, fill, fillTensor,
-            new InPlaceOperator("aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)", copy) { Kernel = c => Put(c, copies: false) },
-            new InPlaceOperator("aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)", add)
+            new InPlaceOperator("aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)", copy)
+            {
+                Kernel = c => Put(c, copies: false),
+            },
+            new InPlaceOperator(
+                "aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)", add)
             {
                 Kernel = c => IndexKernelCalls.AddSlices(c, copies: false),
             },
-            new InPlaceOperator("aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor(a!)", reduce),
+            new InPlaceOperator(
+                "aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, "
+                + "bool include_self=True) -> Tensor(a!)", reduce),
             new InPlaceOperator("aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)", fill),
-            new InPlaceOperator("aten::index_fill_.int_Tensor(Tensor(a!) self, int dim, Tensor index, Tensor value) -> Tensor(a!)", fillTensor),
+            new InPlaceOperator("aten::index_fill_.int_Tensor(Tensor(a!) self, int dim, Tensor index, Tensor value) -> Tensor(a!)",
+                fillTensor),
         ];
     }
 
@@ -63,12 +70,14 @@ internal sealed class IndexUpdates : IOperatorSource
                 throw context.Error($"source {source} does not have the dtype of {self}.");
             }
             var count = context.Tensor("index").ElementCount;
-            var slices = self.Rank == 0 ? self : self.WithShape(self.Shape.SetItem(context.NormalizeDim(context.Int("dim"), self.Rank), count));
+            var slices = self.Rank == 0 ? self
+                : self.WithShape(self.Shape.SetItem(context.NormalizeDim(context.Int("dim"), self.Rank), count));
             if (source.Rank == 0 || self.Rank == 0
                 ? context.Refutes(SymBool.Le(slices.ElementCount, 1)) || context.Refutes(SymBool.Eq(source.ElementCount, count))
                 : source.Rank != self.Rank || source.Shape.Zip(slices.Shape).Any(s => context.Refutes(SymBool.Eq(s.First, s.Second))))
             {
-                throw context.Error($"source {source} does not have the shape [{string.Join(", ", slices.Shape)}] of the slices that it meets.");
+                throw context.Error(
+                    $"source {source} does not have the shape [{string.Join(", ", slices.Shape)}] of the slices that it meets.");
             }
         }
 
@@ -84,7 +93,8 @@ internal sealed class IndexUpdates : IOperatorSource
             Indexing.Slices(context, result, context.NormalizeDim(context.Int("dim"), result.Rank), context.Tensor("index"), fromEnd);
     }
 
-    private sealed class IndexCopyOperator() : SliceUpdateOperator("aten::index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor")
+    private sealed class IndexCopyOperator()
+        : SliceUpdateOperator("aten::index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor")
     {
         public override KernelCall? DirectKernel(InferenceContext context) => Put(context, copies: true);
 
@@ -118,7 +128,8 @@ internal sealed class IndexUpdates : IOperatorSource
     }
 
     private sealed class IndexReduceOperator()
-        : SliceUpdateOperator("aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor")
+        : SliceUpdateOperator(
+            "aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor")
     {
         protected override void Update(EvaluationContext context, Tensor result)
         {
@@ -133,7 +144,8 @@ internal sealed class IndexUpdates : IOperatorSource
 
         protected override void Update(EvaluationContext context, Tensor result)
         {
-            var value = context["value"] is { IsTensor: true } given ? Cast.To(given.Tensor, result.DType) : Results.Number(context.Scalar("value"), result.DType);
+            var value = context["value"] is { IsTensor: true } given ? Cast.To(given.Tensor, result.DType)
+                : Results.Number(context.Scalar("value"), result.DType);
             Slices(context, result, fromEnd: true).CopyFrom(value);
         }
     }

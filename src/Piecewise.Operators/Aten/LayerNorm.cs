@@ -12,8 +12,12 @@ internal sealed class LayerNorm : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new LayerNormOperator("aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor"),
-        new LayerNormOperator("aten::native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias, float eps) -> (Tensor, Tensor, Tensor)"),
+        new LayerNormOperator(
+            "aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, "
+            + "float eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor"),
+        new LayerNormOperator(
+            "aten::native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias, "
+            + "float eps) -> (Tensor, Tensor, Tensor)"),
     ];
 
     private sealed class LayerNormOperator(string schema) : Operator(schema)
@@ -54,7 +58,8 @@ internal sealed class LayerNorm : IOperatorSource
                 return Cast.To(result, input.DType);
             }
             long[] statistics = [.. input.Shape[..kept], .. Enumerable.Repeat(1L, input.Rank - kept)];
-            return Value.List(Cast.To(result, input.DType), Cast.To(mean, input.DType).View(statistics), Cast.To(scale, input.DType).View(statistics));
+            return Value.List(
+                Cast.To(result, input.DType), Cast.To(mean, input.DType).View(statistics), Cast.To(scale, input.DType).View(statistics));
         }
     }
 }

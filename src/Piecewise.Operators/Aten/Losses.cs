@@ -13,10 +13,14 @@ internal sealed class Losses : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new LossOperator("aten::mse_loss(Tensor self, Tensor target, int reduction=1) -> Tensor", null, (x, y, _) => Elements.Float<Squared>(x, y)),
-        new LossOperator("aten::l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor", null, (x, y, _) => Elements.Float<Absolute>(x, y)),
-        new LossOperator("aten::smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.) -> Tensor", "beta", (x, y, beta) => Elements.Float(x, y, new Smooth(beta))),
-        new LossOperator("aten::huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.) -> Tensor", "delta", (x, y, delta) => Elements.Float(x, y, new Huber(delta))),
+        new LossOperator(
+            "aten::mse_loss(Tensor self, Tensor target, int reduction=1) -> Tensor", null, (x, y, _) => Elements.Float<Squared>(x, y)),
+        new LossOperator(
+            "aten::l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor", null, (x, y, _) => Elements.Float<Absolute>(x, y)),
+        new LossOperator("aten::smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.) -> Tensor",
+            "beta", (x, y, beta) => Elements.Float(x, y, new Smooth(beta))),
+        new LossOperator("aten::huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.) -> Tensor",
+            "delta", (x, y, delta) => Elements.Float(x, y, new Huber(delta))),
     ];
 
     private sealed class LossOperator(string schema, string? parameter, Func<Tensor, Tensor, double, Tensor> distance) : Operator(schema)

@@ -30,7 +30,8 @@ internal sealed class MaskedFill : IOperatorSource
         {
             var result = context.Result();
             var tensors = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
-            return !result.DType.IsComplex() && ScalarOperands.Of(context, "mask", tensors) is { } mask && ScalarOperands.Of(context, "value", tensors) is { } value
+            return !result.DType.IsComplex() && ScalarOperands.Of(context, "mask", tensors) is { } mask
+                && ScalarOperands.Of(context, "value", tensors) is { } value
                 && !value.DType.IsComplex() && ScalarOperands.Of(context, "self", tensors) is { } self
                 ? LoopForm.Pointwise(tensors.ToImmutable(), result, mask.Select(value.As(result.DType), self))
                 : null;

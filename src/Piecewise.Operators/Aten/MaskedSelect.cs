@@ -4,7 +4,10 @@ using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>The elements at which a mask is true, in row-major order: taken out, or replaced one after the other. Source: <c>torch.masked_select</c>, <c>torch.masked_scatter</c>.</summary>
+/// <summary>
+/// The elements at which a mask is true, in row-major order: taken out, or replaced one after the other. Source:
+/// <c>torch.masked_select</c>, <c>torch.masked_scatter</c>.
+/// </summary>
 internal sealed class MaskedSelect : IOperatorSource
 {
     public IEnumerable<Operator> Create()

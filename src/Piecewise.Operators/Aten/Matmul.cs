@@ -46,7 +46,8 @@ internal sealed class Matmul : IOperatorSource
             return Products.Rounded(Schema.BaseName == "vdot" && self.DType.IsComplex() ? Conjugate(self) : self, context.Tensor(Right));
         }
 
-        private static Tensor Conjugate(Tensor x) => Cast.To(Elementwise.Map<Mirror, Complex, Complex>(Cast.To(x, DType.C128), default), x.DType);
+        private static Tensor Conjugate(Tensor x) =>
+            Cast.To(Elementwise.Map<Mirror, Complex, Complex>(Cast.To(x, DType.C128), default), x.DType);
     }
 
     private readonly struct Mirror : IUnaryFunction<Complex, Complex>

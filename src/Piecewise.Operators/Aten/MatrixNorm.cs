@@ -16,7 +16,8 @@ internal sealed class MatrixNorm : IOperatorSource
     public IEnumerable<Operator> Create() =>
     [
         new MatrixNormOperator("aten::linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2,-1], bool keepdim=False, *, " + Tail),
-        new MatrixNormOperator("aten::linalg_matrix_norm.str_ord(Tensor self, str ord='fro', int[] dim=[-2,-1], bool keepdim=False, *, " + Tail),
+        new MatrixNormOperator(
+            "aten::linalg_matrix_norm.str_ord(Tensor self, str ord='fro', int[] dim=[-2,-1], bool keepdim=False, *, " + Tail),
         new MatrixNormOperator("aten::linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=False, *, " + Tail),
     ];
 
@@ -24,7 +25,8 @@ internal sealed class MatrixNorm : IOperatorSource
     internal static TensorType TypeOf(InferenceContext context)
     {
         var self = context.Tensor("self");
-        var order = Order(context["ord"] is StringArgument ? context.String("ord") : null, KernelCalls.Number(context, "ord"), context.Error);
+        var order = Order(context["ord"] is StringArgument ? context.String("ord") : null, KernelCalls.Number(context, "ord"),
+            context.Error);
         var dims = Dims(context.OptionalInts("dim")?.ToArray(), self.Rank, context.NormalizeDim, $"{self}", context.Error);
         var dtype = context.OptionalDType("dtype") ?? self.DType;
         if (dtype.IsIntegral())
@@ -44,7 +46,8 @@ internal sealed class MatrixNorm : IOperatorSource
     internal static Tensor Of(EvaluationContext context)
     {
         var self = context.Tensor("self");
-        var order = Order(context["ord"].IsLiteral ? context.String("ord") : null, context["ord"].IsScalar ? context.Float("ord") : null, context.Error);
+        var order = Order(context["ord"].IsLiteral ? context.String("ord") : null, context["ord"].IsScalar ? context.Float("ord") : null,
+            context.Error);
         var dims = Dims(context.OptionalInts("dim"), self.Rank, context.NormalizeDim, $"{self}", context.Error);
         var (dtype, keep) = (context.OptionalDType("dtype") ?? self.DType, context.Bool("keepdim"));
         var result = dtype.RealPart();
@@ -55,11 +58,13 @@ internal sealed class MatrixNorm : IOperatorSource
             return Cast.To(RowKernels.Float(Reductions.ToRows(magnitudes, dims), new Norm.Kernel(2)).View(shape), result);
         }
         var (chosen, summed) = (Chosen(order, dims), Chosen(order, dims) == dims[0] ? dims[1] : dims[0]);
-        var sums = RowKernels.Float(Reductions.ToRows(magnitudes, [summed]), new Norm.Kernel(1)).View(Reductions.ResultShape(self, [summed], keep: true));
+        var sums = RowKernels.Float(Reductions.ToRows(magnitudes, [summed]), new Norm.Kernel(1))
+            .View(Reductions.ResultShape(self, [summed], keep: true));
         var rows = Reductions.ToRows(sums, [chosen, summed]);
         return rows.Shape[1] == 0
             ? throw context.Error($"dim {chosen} of {self} is empty; no sum of it is the largest or smallest.")
-            : Cast.To(RowKernels.Float(rows, new Norm.Kernel(given > 0 ? double.PositiveInfinity : double.NegativeInfinity)).View(shape), result);
+            : Cast.To(RowKernels.Float(rows, new Norm.Kernel(given > 0 ? double.PositiveInfinity : double.NegativeInfinity))
+                .View(shape), result);
     }
 
     // The dim of which a sum is chosen: the second, or the first where the order is infinite.
@@ -71,11 +76,17 @@ internal sealed class MatrixNorm : IOperatorSource
         ("fro", _) => null,
         (null, 1 or -1 or double.PositiveInfinity or double.NegativeInfinity) => number,
         (null, 2 or -2) or ("nuc", _) => throw error(
-            $"of order {name ?? $"{number}"} takes singular values, which are not computed here; use 'fro', 1 or inf, or compute it outside of the exported model."),
-        _ => throw error($"there is no matrix norm of order {name ?? $"{number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "that is no literal"}"}; there are 'fro', 1, -1, inf and -inf."),
+            $"of order {name ?? $"{number}"} takes singular values, which are not computed here; use 'fro', 1 or inf, "
+            + "or compute it outside of the exported model."),
+        _ =>
+            throw error(
+                "there is no matrix norm of "
+                + $"order {name ?? $"{number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "that is no literal"}"}; "
+                + "there are 'fro', 1, -1, inf and -inf."),
     };
 
-    private static int[] Dims(IReadOnlyList<long>? given, int rank, Func<long, int, int> normalize, string self, Func<string, Exception> error)
+    private static int[] Dims(
+        IReadOnlyList<long>? given, int rank, Func<long, int, int> normalize, string self, Func<string, Exception> error)
     {
         int[] dims = [.. (given ?? [0L, 1]).Select(d => normalize(d, rank))];
         return dims.Length == 2 && dims[0] != dims[1] && rank >= 2 && (given is not null || rank == 2)

@@ -6,7 +6,9 @@ using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
 
-/// <summary>Means along dims, NaN where there is nothing; floats and complex numbers only. Source: <c>torch.mean</c>, <c>torch.nanmean</c>.</summary>
+/// <summary>
+/// Means along dims, NaN where there is nothing; floats and complex numbers only. Source: <c>torch.mean</c>, <c>torch.nanmean</c>.
+/// </summary>
 internal sealed class Mean : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>

@@ -18,8 +18,10 @@ internal sealed class Median : IOperatorSource
         new RankOperator("aten::median(Tensor self) -> Tensor", Rank.Median),
         new RankOperator("aten::median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", Rank.Median),
         new RankOperator("aten::nanmedian(Tensor self) -> Tensor", Rank.NanMedian),
-        new RankOperator("aten::nanmedian.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)", Rank.NanMedian),
-        new RankOperator("aten::kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)", Rank.Kth),
+        new RankOperator("aten::nanmedian.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)",
+            Rank.NanMedian),
+        new RankOperator("aten::kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)",
+            Rank.Kth),
         new RankOperator("aten::mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)", Rank.Mode),
     ];
 

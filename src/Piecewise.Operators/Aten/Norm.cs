@@ -8,8 +8,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Vector norms <c>sum(|x|^p)^(1/p)</c>; order 0 counts what is not zero, ±inf takes the largest or smallest magnitude. Those of matrices, which
-/// <c>linalg.norm</c> takes where it is given an order and two dims, are <see cref="MatrixNorm"/>'s.
+/// Vector norms <c>sum(|x|^p)^(1/p)</c>; order 0 counts what is not zero, ±inf takes the largest or smallest magnitude. Those of matrices,
+/// which <c>linalg.norm</c> takes where it is given an order and two dims, are <see cref="MatrixNorm"/>'s.
 /// Source: <c>torch.norm</c>, <c>torch.linalg.vector_norm</c>, <c>torch.linalg.norm</c>.
 /// </summary>
 internal sealed class Norm : IOperatorSource
@@ -20,8 +20,11 @@ internal sealed class Norm : IOperatorSource
         new NormOperator("aten::norm.ScalarOpt_dim(Tensor self, Scalar? p, int[1] dim, bool keepdim=False) -> Tensor"),
         new NormOperator("aten::norm.ScalarOpt_dtype(Tensor self, Scalar? p, *, ScalarType dtype) -> Tensor"),
         new NormOperator("aten::norm.ScalarOpt_dim_dtype(Tensor self, Scalar? p, int[1] dim, bool keepdim, *, ScalarType dtype) -> Tensor"),
-        new NormOperator("aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor"),
-        new NormOperator("aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor"),
+        new NormOperator(
+            "aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, "
+            + "ScalarType? dtype=None) -> Tensor"),
+        new NormOperator(
+            "aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor"),
     ];
 
     /// <summary>Magnitudes of complex numbers, and other elements as they are, rounded to a dtype first.</summary>
@@ -44,11 +47,13 @@ internal sealed class Norm : IOperatorSource
             {
                 throw context.Error($"takes a norm over one dim or two, found {context.Tensor("self")} and dim={context["dim"]}.");
             }
-            return IsOfMatrix(context.IsNone("ord"), dims ?? context.Tensor("self").Rank) ? MatrixNorm.TypeOf(context) : base.Infer(context);
+            return IsOfMatrix(context.IsNone("ord"), dims ?? context.Tensor("self").Rank) ? MatrixNorm.TypeOf(context)
+                : base.Infer(context);
         }
 
         public override LoopForm? Loops(InferenceContext context) =>
-            TakesMatrices && IsOfMatrix(context.IsNone("ord"), context.OptionalInts("dim")?.Length ?? context.Tensor("self").Rank) ? null : base.Loops(context);
+            TakesMatrices && IsOfMatrix(context.IsNone("ord"), context.OptionalInts("dim")?.Length ?? context.Tensor("self").Rank) ? null
+                : base.Loops(context);
 
         public override Value Evaluate(EvaluationContext context) =>
             TakesMatrices && IsOfMatrix(context.IsNone("ord"), context.OptionalInts("dim")?.Length ?? context.Tensor("self").Rank)
@@ -62,7 +67,8 @@ internal sealed class Norm : IOperatorSource
                 : [dtype.RealPart()];
         }
 
-        protected override Tensor Prepare(Tensor self, DType result) => self.DType.IsComplex() ? Magnitudes(self, self.DType, Pointwise.ComputeDType(result)) : base.Prepare(self, result);
+        protected override Tensor Prepare(Tensor self, DType result) =>
+            self.DType.IsComplex() ? Magnitudes(self, self.DType, Pointwise.ComputeDType(result)) : base.Prepare(self, result);
 
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows)
         {

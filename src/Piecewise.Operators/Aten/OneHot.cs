@@ -22,7 +22,8 @@ internal sealed class OneHot : IOperatorSource
             var classes = context.SymInt("num_classes");
             if (classes.TryGetConstant(out var given) && given < 1)
             {
-                classes = given == -1 ? context.Shapes.NewUnbacked(Interval.AtLeast(1)) : throw context.Error($"{given} can't be a number of classes.");
+                classes = given == -1 ? context.Shapes.NewUnbacked(Interval.AtLeast(1))
+                    : throw context.Error($"{given} can't be a number of classes.");
             }
             return self.WithShape(self.Shape.Add(classes));
         }

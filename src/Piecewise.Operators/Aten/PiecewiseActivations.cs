@@ -16,7 +16,8 @@ internal sealed class PiecewiseActivations : IOperatorSource
         .. Of(
             "aten::relu(Tensor self) -> Tensor", DTypeSet.Numbers, (_, x) => Elements.Real<Relu>(x[0]), (_, x) => ReluOf(x)).WithInPlace(),
         .. Of(
-            "aten::relu6(Tensor self) -> Tensor", DTypeSet.Numbers, (_, x) => Elements.Real(x[0], new Between(0, 6)), (_, x) => BetweenOf(x, 0, 6)).WithInPlace(),
+            "aten::relu6(Tensor self) -> Tensor", DTypeSet.Numbers, (_, x) => Elements.Real(x[0], new Between(0, 6)),
+            (_, x) => BetweenOf(x, 0, 6)).WithInPlace(),
         .. Of("aten::hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor", DTypeSet.Numbers,
             (context, x) => Elements.Real(x[0], new Between(context.Float("min_val"), context.Float("max_val"))),
             (c, x) => (KernelCalls.Number(c, "min_val"), KernelCalls.Number(c, "max_val")) is ({ } low, { } high)
@@ -26,11 +27,13 @@ internal sealed class PiecewiseActivations : IOperatorSource
             (c, x) => KernelCalls.Number(c, "negative_slope") is { } slope
                 ? Is(ScalarFunction.Greater, x, 0).Select(x, x * x.Constant(slope)) : null).WithInPlace(),
         .. new ElementwiseOperator(
-            "aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator? generator=None) -> Tensor", Rrelu, "self")
+            "aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, "
+            + "Generator? generator=None) -> Tensor", Rrelu, "self")
         {
             Accepts = DTypeSet.Float,
             Objection = (context, _) => context.Bool("training")
-                ? "with training=True it draws random slopes, which is training; call model.eval() before torch.export.export and export again."
+                ? "with training=True it draws random slopes, which is training; "
+                    + "call model.eval() before torch.export.export and export again."
                 : null,
         }.WithInPlace(),
         .. Of(
@@ -65,9 +68,11 @@ internal sealed class PiecewiseActivations : IOperatorSource
         new(schema, apply, "self") { Accepts = accepts, Formula = formula is null ? null : (context, x) => formula(context, x[0]) };
 
     // A number as elements of that dtype, integers cut.
-    private static ScalarExpression Constant(ScalarExpression x, double value) => x.DType == DType.I64 ? new ScalarInteger((long)value) : x.Constant(value);
+    private static ScalarExpression Constant(ScalarExpression x, double value) =>
+        x.DType == DType.I64 ? new ScalarInteger((long)value) : x.Constant(value);
 
-    private static ScalarExpression Is(ScalarFunction comparison, ScalarExpression x, double value) => ScalarExpression.Call(comparison, x, Constant(x, value));
+    private static ScalarExpression Is(ScalarFunction comparison, ScalarExpression x, double value) =>
+        ScalarExpression.Call(comparison, x, Constant(x, value));
 
     private static ScalarExpression BetweenOf(ScalarExpression x, double low, double high) =>
         Is(ScalarFunction.Less, x, low).Select(Constant(x, low), Is(ScalarFunction.Greater, x, high).Select(Constant(x, high), x));
@@ -91,7 +96,8 @@ internal sealed class PiecewiseActivations : IOperatorSource
         {
             var (self, weight) = (context.Tensor("self"), context.Tensor("weight"));
             return weight.Rank > 1 || self.DType != weight.DType
-                || (!Shapes.AreEqual(context, weight.ElementCount, 1) && context.Refutes(SymBool.Eq(weight.ElementCount, self.Rank > 1 ? self.Shape[1] : 1)))
+                || (!Shapes.AreEqual(context, weight.ElementCount, 1)
+                    && context.Refutes(SymBool.Eq(weight.ElementCount, self.Rank > 1 ? self.Shape[1] : 1)))
                 ? throw context.Error($"{weight} can't hold slopes for {self}: one dtype, one dim at most.")
                 : self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
         }

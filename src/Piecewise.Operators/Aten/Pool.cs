@@ -13,12 +13,24 @@ internal sealed class Pool : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new PoolOperator("aten::avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool ceil_mode=False, bool count_include_pad=True) -> Tensor", 1),
-        new PoolOperator("aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor", 2),
-        new PoolOperator("aten::max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], bool ceil_mode=False) -> Tensor", 1),
-        new PoolOperator("aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, bool ceil_mode=False) -> Tensor", 2),
-        new PoolOperator("aten::max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], bool ceil_mode=False) -> (Tensor, Tensor)", 1),
-        new PoolOperator("aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)", 2),
+        new PoolOperator(
+            "aten::avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool ceil_mode=False, "
+            + "bool count_include_pad=True) -> Tensor", 1),
+        new PoolOperator(
+            "aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, "
+            + "bool count_include_pad=True, int? divisor_override=None) -> Tensor", 2),
+        new PoolOperator(
+            "aten::max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], "
+            + "bool ceil_mode=False) -> Tensor", 1),
+        new PoolOperator(
+            "aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, "
+            + "bool ceil_mode=False) -> Tensor", 2),
+        new PoolOperator(
+            "aten::max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], "
+            + "bool ceil_mode=False) -> (Tensor, Tensor)", 1),
+        new PoolOperator(
+            "aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, "
+            + "bool ceil_mode=False) -> (Tensor, Tensor)", 2),
     ];
 
     private sealed class PoolOperator(string schema, int dims) : Operator(schema)
@@ -67,7 +79,8 @@ internal sealed class Pool : IOperatorSource
             window[0] = new WindowDim(1, 1, 1, 1, 0, 1);
             for (var i = 0; i < dims; i++)
             {
-                window[2 - dims + i] = new WindowDim(self.Shape[^(dims - i)], shape[^(dims - i)], kernel[i], stride[i], padding[i], dilation[i]);
+                window[2 - dims + i] = new WindowDim(
+                    self.Shape[^(dims - i)], shape[^(dims - i)], kernel[i], stride[i], padding[i], dilation[i]);
             }
             var planes = Layout.ElementCount(self.Shape[..^dims]);
             var operand = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous().View(planes, window[0].Input, window[1].Input);
@@ -100,7 +113,8 @@ internal sealed class Pool : IOperatorSource
             };
         }
 
-        private (long[] Kernel, long[] Stride, long[] Padding, long[] Dilation) Arguments(Func<string, long[]> ints, Func<string, Exception> error)
+        private (long[] Kernel, long[] Stride, long[] Padding, long[] Dilation) Arguments(
+            Func<string, long[]> ints, Func<string, Exception> error)
         {
             var kernel = Windows.PerDim(ints("kernel_size"), dims, "kernel_size", error);
             var stride = ints("stride");

@@ -110,7 +110,8 @@ internal sealed class Reshape : IOperatorSource
                 || context.Refutes(SymBool.Or(
                     [SymBool.Le(Last(size, stride), Last(self.Shape, self.Strides)), .. self.Shape.Select(s => SymBool.Eq(s, 0))])))
             {
-                throw context.Error($"[{string.Join(", ", size)}] with strides [{string.Join(", ", stride)}] does not show the elements of {self}.");
+                throw context.Error(
+                    $"[{string.Join(", ", size)}] with strides [{string.Join(", ", stride)}] does not show the elements of {self}.");
             }
             return new ViewLayout(size, stride);
         }

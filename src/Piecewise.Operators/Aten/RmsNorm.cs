@@ -42,7 +42,8 @@ internal sealed class RmsNorm : IOperatorSource
             {
                 return null;
             }
-            var form = NormForms.ByRootMeanSquare(context, "input", input.Rank - context.SymInts("normalized_shape").Length, epsilon, "weight");
+            var form = NormForms.ByRootMeanSquare(
+                context, "input", input.Rank - context.SymInts("normalized_shape").Length, epsilon, "weight");
             return Schema.Results.Length == 1 ? form with { Results = [form.Results[0]] } : form;
         }
 

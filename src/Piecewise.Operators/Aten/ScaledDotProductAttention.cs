@@ -29,9 +29,12 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         Products.RequireEqual(context, key.Shape[^2], value.Shape[^2], key, value);
         if (context["dropout_p"] is not FloatArgument { Value: 0 } and not IntArgument { Value: 0 })
         {
-            throw context.Error($"drops weights at random (dropout_p={context["dropout_p"]}); call model.eval() before torch.export.export and export again.");
+            throw context.Error(
+                $"drops weights at random (dropout_p={context["dropout_p"]}); "
+                + "call model.eval() before torch.export.export and export again.");
         }
-        if (context.OptionalTensor("attn_mask") is { } mask && ((mask.DType != DType.Bool && !mask.DType.IsFloat()) || context.Bool("is_causal")))
+        if (context.OptionalTensor("attn_mask") is { } mask
+            && ((mask.DType != DType.Bool && !mask.DType.IsFloat()) || context.Bool("is_causal")))
         {
             throw context.Error($"takes a bool or float mask, and none beside is_causal; found {mask}.");
         }
@@ -82,7 +85,8 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
             {
                 Products.RequireEqual(context, query.Shape[d], operand.Shape[d], query, operand);
             }
-            if (query.Rank > 2 && (context.Refutes(SymBool.Ge(operand.Shape[^3], 1)) || context.Refutes(SymBool.Eq(SymInt.Mod(query.Shape[^3], operand.Shape[^3]), 0))))
+            if (query.Rank > 2 && (context.Refutes(SymBool.Ge(operand.Shape[^3], 1))
+                || context.Refutes(SymBool.Eq(SymInt.Mod(query.Shape[^3], operand.Shape[^3]), 0))))
             {
                 throw context.Error($"{query.Shape[^3]} query heads are no multiple of {operand.Shape[^3]} heads.");
             }
@@ -101,10 +105,12 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         if (query.ElementCount == 0 || key.ElementCount == 0 || value.ElementCount == 0)
         {
             long[] kept = [.. query.Shape[..^1]];
-            return (Tensor.Zeros(compute, [.. kept, value.Shape[^1]]), Tensor.Zeros(compute, [.. kept, key.Shape[^2]]), Tensor.Zeros(compute, [.. kept, key.Shape[^2]]));
+            return (Tensor.Zeros(compute, [.. kept, value.Shape[^1]]), Tensor.Zeros(compute, [.. kept, key.Shape[^2]]),
+                Tensor.Zeros(compute, [.. kept, key.Shape[^2]]));
         }
         var (q, k, v) = (Cast.To(query, compute), Cast.To(key, compute), Cast.To(value, compute));
-        long[] batch = groups ? query.Shape[..^2].ToArray() : Layout.Broadcast(Layout.Broadcast(query.Shape[..^2], key.Shape[..^2]), value.Shape[..^2]);
+        long[] batch = groups ? query.Shape[..^2].ToArray()
+            : Layout.Broadcast(Layout.Broadcast(query.Shape[..^2], key.Shape[..^2]), value.Shape[..^2]);
         if (groups)
         {
             (k, v) = (Repeat(k, query.Shape[^3], context), Repeat(v, query.Shape[^3], context));
@@ -115,8 +121,10 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         var scores = MatMul.Unrounded(q.Broadcast([.. batch, tokens, size]), transposed);
         var mask = Mask(context, tokens, keys, compute);
         // PyTorch's fused kernel writes over the scores that causality hides; unfused, -inf is added, which a NaN survives.
-        scores = (context.Bool("is_causal") && isFused ? Elements.Float(scores, mask, new Hidden(scale)) : Elements.Float(scores, mask, new Biased(scale))).Contiguous();
-        var weights = RowKernels.MapFloat(scores.View(Layout.ElementCount(scores.Shape[..^1]), keys), new Softmax.Kernel(safe: true)).View(scores.Shape);
+        scores = (context.Bool("is_causal") && isFused ? Elements.Float(scores, mask, new Hidden(scale))
+            : Elements.Float(scores, mask, new Biased(scale))).Contiguous();
+        var weights = RowKernels.MapFloat(scores.View(Layout.ElementCount(scores.Shape[..^1]), keys), new Softmax.Kernel(safe: true))
+            .View(scores.Shape);
         return (MatMul.Unrounded(weights, v), scores, weights);
     }
 
@@ -125,7 +133,8 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
     {
         if (context.OptionalTensor("attn_mask") is { } mask)
         {
-            return mask.DType == DType.Bool ? Pointwise.Where(mask, Number(0, dtype), Number(double.NegativeInfinity, dtype)) : Cast.To(mask, dtype);
+            return mask.DType == DType.Bool ? Pointwise.Where(mask, Number(0, dtype), Number(double.NegativeInfinity, dtype))
+                : Cast.To(mask, dtype);
         }
         if (!context.Bool("is_causal"))
         {
@@ -154,9 +163,12 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         return repeated.Contiguous().View([.. lead, heads, .. x.Shape[^2..]]);
     }
 
-    /// <summary>The operator that models call. Where PyTorch's fused kernel for CPUs takes the operands, the result has the query's memory order.</summary>
+    /// <summary>
+    /// The operator that models call. Where PyTorch's fused kernel for CPUs takes the operands, the result has the query's memory order.
+    /// </summary>
     private sealed class PlainOperator() : Operator(
-        "aten::scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0., bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor")
+        "aten::scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0., "
+        + "bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -189,7 +201,8 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
 
     /// <summary>The unfused form, which also gives the weights.</summary>
     private sealed class MathOperator() : Operator(
-        "aten::_scaled_dot_product_attention_math(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0., bool is_causal=False, Tensor? dropout_mask=None, *, float? scale=None, bool enable_gqa=False) -> (Tensor, Tensor)")
+        "aten::_scaled_dot_product_attention_math(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0., "
+        + "bool is_causal=False, Tensor? dropout_mask=None, *, float? scale=None, bool enable_gqa=False) -> (Tensor, Tensor)")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -209,9 +222,12 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
         }
     }
 
-    /// <summary>The fused form for CPUs, which also gives the logarithms of the softmax's denominators, f32 or f64, tokens before heads in memory.</summary>
+    /// <summary>
+    /// The fused form for CPUs, which also gives the logarithms of the softmax's denominators, f32 or f64, tokens before heads in memory.
+    /// </summary>
     private sealed class FlashOperator() : Operator(
-        "aten::_scaled_dot_product_flash_attention_for_cpu(Tensor query, Tensor key, Tensor value, float dropout_p=0., bool is_causal=False, *, Tensor? attn_mask=None, float? scale=None) -> (Tensor output, Tensor logsumexp)")
+        "aten::_scaled_dot_product_flash_attention_for_cpu(Tensor query, Tensor key, Tensor value, float dropout_p=0., "
+        + "bool is_causal=False, *, Tensor? attn_mask=None, float? scale=None) -> (Tensor output, Tensor logsumexp)")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -227,7 +243,8 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
             ]);
         }
 
-        public override KernelCall? DirectKernel(InferenceContext context) => AttentionKernelCalls.Of(context, groups: true, hasLogSums: true);
+        public override KernelCall? DirectKernel(InferenceContext context) =>
+            AttentionKernelCalls.Of(context, groups: true, hasLogSums: true);
 
         public override Value Evaluate(EvaluationContext context)
         {
@@ -250,7 +267,8 @@ internal sealed class ScaledDotProductAttention : IOperatorSource
 
     private readonly struct Hidden(double scale) : IFloatFunction2
     {
-        public T Invoke<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsNegativeInfinity(y) ? y : x * T.CreateTruncating(scale);
+        public T Invoke<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            T.IsNegativeInfinity(y) ? y : x * T.CreateTruncating(scale);
     }
 
     private readonly struct Biased(double scale) : IFloatFunction2

@@ -22,11 +22,14 @@ internal sealed class Scatter : IOperatorSource
             ("scatter_reduce{0}.two", "int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True"),
         })
         {
-            var scatter = new ScatterOperator($"aten::{name.Replace("{0}", "", StringComparison.Ordinal)}(Tensor self, {arguments}) -> Tensor");
+            var scatter = new ScatterOperator(
+                $"aten::{name.Replace("{0}", "", StringComparison.Ordinal)}(Tensor self, {arguments}) -> Tensor");
             yield return scatter;
-            yield return new InPlaceOperator($"aten::{name.Replace("{0}", "_", StringComparison.Ordinal)}(Tensor(a!) self, {arguments}) -> Tensor(a!)", scatter)
+            yield return new InPlaceOperator(
+                $"aten::{name.Replace("{0}", "_", StringComparison.Ordinal)}(Tensor(a!) self, {arguments}) -> Tensor(a!)", scatter)
             {
-                Kernel = scatter.Schema.BaseName == "scatter" && !scatter.Schema.HasArgument("reduce") ? c => IndexKernelCalls.Scatter(c, copies: false) : null,
+                Kernel = scatter.Schema.BaseName == "scatter" && !scatter.Schema.HasArgument("reduce")
+                    ? c => IndexKernelCalls.Scatter(c, copies: false) : null,
             };
         }
     }
@@ -60,7 +63,8 @@ internal sealed class Scatter : IOperatorSource
                 return;
             }
             var elements = Indexing.AlongDim(context, result, context.NormalizeDim(context.Int("dim"), result.Rank), index);
-            var source = Schema.HasArgument("src") ? Part(context.Tensor("src"), elements.Shape) : Results.Number(context.Scalar("value"), result.DType);
+            var source = Schema.HasArgument("src") ? Part(context.Tensor("src"), elements.Shape)
+                : Results.Number(context.Scalar("value"), result.DType);
             if (Schema.HasArgument("reduce"))
             {
                 IndexedReduction.Apply(context, elements, source, !Schema.HasArgument("include_self") || context.Bool("include_self"));

@@ -6,14 +6,19 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Where values belong in ascending sequences: before their equals, or behind them. Source: <c>torch.searchsorted</c>, <c>torch.bucketize</c>.
+/// Where values belong in ascending sequences: before their equals, or behind them. Source: <c>torch.searchsorted</c>,
+/// <c>torch.bucketize</c>.
 /// </summary>
 internal sealed class SearchSorted : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new SearchOperator("aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor"),
-        new SearchOperator("aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor"),
+        new SearchOperator(
+            "aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str? side=None, "
+            + "Tensor? sorter=None) -> Tensor"),
+        new SearchOperator(
+            "aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str? side=None, "
+            + "Tensor? sorter=None) -> Tensor"),
         new SearchOperator("aten::bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor"),
         new SearchOperator("aten::bucketize.Scalar(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor"),
     ];
@@ -35,7 +40,8 @@ internal sealed class SearchSorted : IOperatorSource
             {
                 Shapes.RequireShape(context, "sorter", sequence.Shape);
             }
-            if (Schema.HasArgument("side") && context.OptionalString("side") is { } side && (side is not ("left" or "right") || (side == "left" && context.Bool("right"))))
+            if (Schema.HasArgument("side") && context.OptionalString("side") is { } side
+                && (side is not ("left" or "right") || (side == "left" && context.Bool("right"))))
             {
                 throw context.Error($"side is \"left\" or \"right\" and agrees with 'right', not \"{side}\".");
             }
@@ -47,7 +53,8 @@ internal sealed class SearchSorted : IOperatorSource
             var sequence = context.Tensor(Sequence);
             var isRight = context.Bool("right") || (Schema.HasArgument("side") && context.OptionalString("side") == "right");
             var sorter = Schema.HasArgument("sorter") ? context.OptionalTensor("sorter") : null;
-            var promoted = PromotionOperand.ResultType(PromotionOperand.Of(sequence.DType, sequence.Rank), context.PromotionOperand("self"));
+            var promoted = PromotionOperand.ResultType(
+                PromotionOperand.Of(sequence.DType, sequence.Rank), context.PromotionOperand("self"));
             var compute = Pointwise.ComputeDType(promoted);
             var values = context["self"].IsTensor
                 ? Cast.To(Cast.To(context.Tensor("self"), promoted), compute).Contiguous()

@@ -28,7 +28,8 @@ internal sealed class Signs : IOperatorSource
             Formula = (_, x) =>
             {
                 var (zero, one) = (new ScalarInteger(0).As(x[0].DType), new ScalarInteger(1).As(x[0].DType));
-                return ScalarExpression.Call(ScalarFunction.Greater, x[0], zero).Select(one, ScalarExpression.Call(ScalarFunction.Less, x[0], zero).Select(-one, zero));
+                return ScalarExpression.Call(ScalarFunction.Greater, x[0], zero)
+                    .Select(one, ScalarExpression.Call(ScalarFunction.Less, x[0], zero).Select(-one, zero));
             },
             Accepts = DTypeSet.Real,
         }.WithInPlace(),

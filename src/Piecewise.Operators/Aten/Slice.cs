@@ -16,7 +16,8 @@ internal sealed class Slice : IOperatorSource
         return
         [
             slice, narrow, new NarrowTensorOperator(), new SliceScatterOperator(),
-            new ViewCopyOperator("aten::slice_copy.Tensor(Tensor self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor", slice),
+            new ViewCopyOperator(
+                "aten::slice_copy.Tensor(Tensor self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor", slice),
             new ViewCopyOperator("aten::narrow_copy(Tensor self, int dim, SymInt start, SymInt length) -> Tensor", narrow),
         ];
     }
@@ -26,7 +27,8 @@ internal sealed class Slice : IOperatorSource
         : throw context.Error("a tensor of rank 0 has no dim to take a part of.");
 
     private sealed class SliceOperator()
-        : LayoutViewOperator("aten::slice.Tensor(Tensor(a) self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor(a)")
+        : LayoutViewOperator(
+            "aten::slice.Tensor(Tensor(a) self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor(a)")
     {
         public override Node Scatter(ScatterContext context) =>
             context.Call("aten::slice_scatter.default", [context.Base, context.NewView, .. context.View.Arguments[1..]]);
@@ -95,7 +97,8 @@ internal sealed class Slice : IOperatorSource
     }
 
     private sealed class SliceScatterOperator()
-        : ViewScatterOperator("aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor")
+        : ViewScatterOperator(
+            "aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor")
     {
         protected override ViewLayout Layout(InferenceContext context, TensorType self) => SliceOperator.Of(context, self);
     }

@@ -34,7 +34,8 @@ internal sealed class Softmax : IOperatorSource
         }
 
         protected override DType ResultDType(DType self, DType? requested, Func<string, Exception> error) =>
-            (requested ?? self).IsFloat() ? requested ?? self : throw error($"takes floats, not {(requested ?? self).TextName()}; name a float dtype.");
+            (requested ?? self).IsFloat() ? requested ?? self
+                : throw error($"takes floats, not {(requested ?? self).TextName()}; name a float dtype.");
 
         protected override Tensor Scan(Tensor rows) => form switch
         {
@@ -51,7 +52,8 @@ internal sealed class Softmax : IOperatorSource
             return form switch
             {
                 Form.Plain => weight / sum,
-                Form.Safe => ScalarExpression.Call(ScalarFunction.Equal, max, x.Constant(double.NegativeInfinity)).Select(x.Constant(0), weight / sum),
+                Form.Safe => ScalarExpression.Call(ScalarFunction.Equal, max, x.Constant(double.NegativeInfinity))
+                    .Select(x.Constant(0), weight / sum),
                 _ => x - max - ScalarExpression.Call(ScalarFunction.Log, sum),
             };
         }

@@ -6,7 +6,8 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Elements along a dim in order, and where they were; NaN is the largest. Source: <c>torch.sort</c>, <c>torch.argsort</c>, <c>torch.msort</c>.
+/// Elements along a dim in order, and where they were; NaN is the largest. Source: <c>torch.sort</c>, <c>torch.argsort</c>,
+/// <c>torch.msort</c>.
 /// </summary>
 /// <remarks>Equal elements keep their order whether or not that is asked for; PyTorch's default sort leaves it open.</remarks>
 internal sealed class Sort : IOperatorSource
@@ -14,7 +15,8 @@ internal sealed class Sort : IOperatorSource
     public IEnumerable<Operator> Create() =>
     [
         new SortOperator("aten::sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)"),
-        new SortOperator("aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)"),
+        new SortOperator(
+            "aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)"),
         new SortOperator("aten::argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor"),
         new SortOperator("aten::argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor"),
         new SortOperator("aten::msort(Tensor self) -> Tensor"),

@@ -20,7 +20,8 @@ internal sealed class Sum : IOperatorSource
 
     private sealed class SumOperator(string schema) : ReductionOperator(schema)
     {
-        protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) => SumDType(self, requested);
+        protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) =>
+            SumDType(self, requested);
 
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [Sums.OfRows(rows)];
 
@@ -31,9 +32,11 @@ internal sealed class Sum : IOperatorSource
     private sealed class NanSumOperator()
         : ReductionOperator("aten::nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor")
     {
-        protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) => SumDType(self, requested);
+        protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) =>
+            SumDType(self, requested);
 
-        protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [rows.DType == DType.I64 ? Sums.OfRows(rows) : RowKernels.Float(rows, default(NanKernel))];
+        protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) =>
+            [rows.DType == DType.I64 ? Sums.OfRows(rows) : RowKernels.Float(rows, default(NanKernel))];
     }
 
     private readonly struct NanKernel : IRowReduction<float, float>, IRowReduction<double, double>

@@ -35,7 +35,8 @@ internal sealed class Take : IOperatorSource
         }
     }
 
-    private sealed class PutOperator() : IndexedUpdateOperator("aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor")
+    private sealed class PutOperator()
+        : IndexedUpdateOperator("aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor")
     {
         protected override bool KeepsOrder => true;
 

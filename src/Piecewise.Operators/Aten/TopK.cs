@@ -36,7 +36,8 @@ internal sealed class TopK : IOperatorSource
         public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var self = context.Tensor("self");
-            if (KernelCalls.StridedResults(context) is not var (layout, values, positions) || (self.Rank == 0 && !Shapes.IsOne(context.SymInt("k"))))
+            if (KernelCalls.StridedResults(context) is not var (layout, values, positions)
+                || (self.Rank == 0 && !Shapes.IsOne(context.SymInt("k"))))
             {
                 return null;
             }

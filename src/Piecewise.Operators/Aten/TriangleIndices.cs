@@ -9,7 +9,8 @@ namespace Piecewise.Operators.Aten;
 internal sealed class TriangleIndices : IOperatorSource
 {
     private const string Arguments =
-        "(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor";
+        "(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, "
+        + "bool? pin_memory=None) -> Tensor";
 
     public IEnumerable<Operator> Create() =>
     [

@@ -14,11 +14,20 @@ internal sealed class Unique : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        new UniqueOperator("aten::_unique(Tensor self, bool sorted=True, bool return_inverse=False) -> (Tensor, Tensor)", neighbours: false),
-        new UniqueOperator("aten::_unique2(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor, Tensor)", neighbours: false),
-        new UniqueOperator("aten::unique_dim(Tensor self, int dim, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor, Tensor)", neighbours: false),
-        new UniqueOperator("aten::unique_consecutive(Tensor self, bool return_inverse=False, bool return_counts=False, int? dim=None) -> (Tensor, Tensor, Tensor)", neighbours: true),
-        new UniqueOperator("aten::unique_dim_consecutive(Tensor self, int dim, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor, Tensor)", neighbours: true),
+        new UniqueOperator("aten::_unique(Tensor self, bool sorted=True, bool return_inverse=False) -> (Tensor, Tensor)",
+            neighbours: false),
+        new UniqueOperator(
+            "aten::_unique2(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor, "
+            + "Tensor)", neighbours: false),
+        new UniqueOperator(
+            "aten::unique_dim(Tensor self, int dim, bool sorted=True, bool return_inverse=False, "
+            + "bool return_counts=False) -> (Tensor, Tensor, Tensor)", neighbours: false),
+        new UniqueOperator(
+            "aten::unique_consecutive(Tensor self, bool return_inverse=False, bool return_counts=False, "
+            + "int? dim=None) -> (Tensor, Tensor, Tensor)", neighbours: true),
+        new UniqueOperator(
+            "aten::unique_dim_consecutive(Tensor self, int dim, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor, "
+            + "Tensor)", neighbours: true),
     ];
 
     private sealed class UniqueOperator(string schema, bool neighbours) : Operator(schema)
@@ -31,12 +40,14 @@ internal sealed class Unique : IOperatorSource
             var bounds = context.Shapes.BoundsOf(among);
             var count = context.Shapes.NewUnbacked(bounds with { Min = bounds.Min >= 1 ? 1 : 0 });
             var places = dim is null ? self.Shape : [among];
-            var inverse = new TensorType(DType.I64, HasAll(dim, self.Rank) || context.Bool("return_inverse") ? places : [0], device: self.Device);
+            var inverse = new TensorType(DType.I64, HasAll(dim, self.Rank) || context.Bool("return_inverse") ? places : [0],
+                device: self.Device);
             var values = dim is null || self.Rank == 0 ? self.WithShape([count]) : Chosen(context, self, dim.Value, count);
             var results = ImmutableArray.Create<NodeType>(values, inverse);
             return new TupleType(Schema.Results.Length == 2
                 ? results
-                : results.Add(new TensorType(DType.I64, [HasAll(dim, self.Rank) || context.Bool("return_counts") ? count : 0], device: self.Device)));
+                : results.Add(
+                    new TensorType(DType.I64, [HasAll(dim, self.Rank) || context.Bool("return_counts") ? count : 0], device: self.Device)));
         }
 
         public override Value Evaluate(EvaluationContext context)
@@ -57,7 +68,8 @@ internal sealed class Unique : IOperatorSource
             {
                 return Value.List(values, inverse);
             }
-            var counts = hasAll || context.Bool("return_counts") ? Tensor.From(groups.Counts, groups.Counts.Length) : Tensor.Zeros(DType.I64, 0);
+            var counts = hasAll || context.Bool("return_counts") ? Tensor.From(groups.Counts, groups.Counts.Length)
+                : Tensor.Zeros(DType.I64, 0);
             return Value.List(values, inverse, counts);
         }
 

@@ -14,7 +14,8 @@ internal sealed class UpsampleNearest : IOperatorSource
     [
         new UpsampleOperator("aten::upsample_nearest2d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor",
             "input"),
-        new UpsampleOperator("aten::upsample_nearest2d(Tensor self, SymInt[2] output_size, float? scales_h=None, float? scales_w=None) -> Tensor", "self"),
+        new UpsampleOperator(
+            "aten::upsample_nearest2d(Tensor self, SymInt[2] output_size, float? scales_h=None, float? scales_w=None) -> Tensor", "self"),
     ];
 
     private sealed class UpsampleOperator(string schema, string operand) : Operator(schema)
@@ -78,7 +79,8 @@ internal sealed class UpsampleNearest : IOperatorSource
                 : throw context.Error("takes either an output size or two scale factors.");
             return factor == Math.Floor(factor) ? size * (long)factor
                 : size.TryGetConstant(out var known) ? (long)(known * factor)
-                : throw context.Error($"size {size} can't be scaled by {factor}; only whole factors are supported for sizes that are not known.");
+                : throw context.Error(
+                    $"size {size} can't be scaled by {factor}; only whole factors are supported for sizes that are not known.");
         }
 
         private double? Factor(EvaluationContext context, int dim) => Schema.Overload != "vec"

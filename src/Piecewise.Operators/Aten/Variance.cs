@@ -17,7 +17,8 @@ internal sealed class Variance : IOperatorSource
         {
             var result = name.EndsWith("_mean", StringComparison.Ordinal) ? "(Tensor, Tensor)" : "Tensor";
             yield return new VarianceOperator($"aten::{name}(Tensor self, bool unbiased=True) -> {result}");
-            yield return new VarianceOperator($"aten::{name}.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> {result}");
+            yield return new VarianceOperator(
+                $"aten::{name}.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> {result}");
             yield return new VarianceOperator(
                 $"aten::{name}.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> {result}");
         }

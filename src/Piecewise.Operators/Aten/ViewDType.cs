@@ -28,7 +28,8 @@ internal sealed class ViewDType : IOperatorSource
             }
             if (self.Rank == 0)
             {
-                throw context.Error($"a tensor of rank 0 can't be seen as {dtype.TextName()}, which has another size than {self.DType.TextName()}.");
+                throw context.Error(
+                    $"a tensor of rank 0 can't be seen as {dtype.TextName()}, which has another size than {self.DType.TextName()}.");
             }
             var (last, strides) = (self.Rank - 1, self.Strides);
             if (context.Refutes(SymBool.Or(SymBool.Eq(strides[last], 1), SymBool.Eq(self.Shape[last], 1))))

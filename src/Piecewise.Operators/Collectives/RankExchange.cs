@@ -62,7 +62,8 @@ internal sealed class RankExchange(int world, TimeSpan timeout)
             if (failure is null && Array.FindIndex(waiting, w => w is not null) is var other and >= 0)
             {
                 failure = new CollectiveException(
-                    $"Deadlock: rank {other} waits in {waiting[other]!.Call}, its collective number {number + 1}, but rank {rank} {reason}.");
+                    $"Deadlock: rank {other} waits in {waiting[other]!.Call}, its collective number {number + 1}, "
+                    + $"but rank {rank} {reason}.");
             }
             Monitor.PulseAll(gate);
         }

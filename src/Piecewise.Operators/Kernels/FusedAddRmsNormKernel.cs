@@ -54,7 +54,8 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
     ];
 
     internal static (TracedTensor Normalized, TracedTensor Sum) Call(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false)
     {
         var (normalized, sum) = Op.Call(
             $"{KernelOperator.Namespace}::fused_add_rms_norm", x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
@@ -62,7 +63,8 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
     }
 
     private static (TracedTensor Normalized, TracedTensor Sum) CallInPlace(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false)
     {
         var (normalized, sum) = Op.Call(
             $"{KernelOperator.Namespace}::fused_add_rms_norm_", x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
@@ -70,7 +72,8 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
     }
 
     private static void Run(EvaluationContext context, ImmutableArray<Tensor> results) => FusedNormalization.ByRootMeanSquare(
-        context.Tensor("x"), context.Tensor("x_residual"), results[1], context.OptionalTensor("weight"), RmsNormKernel.NormRule(context), results[0]);
+        context.Tensor("x"), context.Tensor("x_residual"), results[1], context.OptionalTensor("weight"), RmsNormKernel.NormRule(context),
+        results[0]);
 
     internal static string? Objection(InferenceContext context) =>
         KernelRules.Floats(context, "x", "x_residual", "weight")
@@ -84,7 +87,8 @@ internal sealed class FusedAddRmsNormKernel : IOperatorSource
         return new TensorType(x.DType, x.Shape, Strides.Pointwise(context, x.Shape, x, residual), x.Device);
     }
 
-    private static string? SameDType(InferenceContext context) => context.Tensor("x").DType is var dtype && context.Tensor("x_residual").DType is var other && dtype != other
+    private static string? SameDType(InferenceContext context) =>
+        context.Tensor("x").DType is var dtype && context.Tensor("x_residual").DType is var other && dtype != other
         ? $"x_residual is {other.TextName()} and can't hold the sum, which is {dtype.TextName()}"
         : null;
 }

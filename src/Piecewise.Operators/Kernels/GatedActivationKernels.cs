@@ -21,21 +21,25 @@ internal sealed class GatedActivationKernels : IOperatorSource
             Rule = Rule,
             Distance = Distance,
             Form = context => Form(context, Aten.Activations.SiluOf),
-            Kernel = (context, results) => GatedProduct.Run(GateActivation.Silu, context.Tensor("x_gate"), context.Tensor("x_up"), results[0]),
+            Kernel = (context, results) =>
+                GatedProduct.Run(GateActivation.Silu, context.Tensor("x_gate"), context.Tensor("x_up"), results[0]),
         },
         new KernelOperator("gelu_and_mul(Tensor x_gate, Tensor x_up, str approximate=\"none\") -> Tensor")
         {
             Rule = Rule,
             Distance = Distance,
-            Form = context => Form(context, context.String("approximate") == "tanh" ? Aten.Activations.TanhGeluOf : Aten.Activations.GeluOf),
-            Kernel = (context, results) => GatedProduct.Run(Approximation(context), context.Tensor("x_gate"), context.Tensor("x_up"), results[0]),
+            Form = context =>
+                Form(context, context.String("approximate") == "tanh" ? Aten.Activations.TanhGeluOf : Aten.Activations.GeluOf),
+            Kernel = (context, results) =>
+                GatedProduct.Run(Approximation(context), context.Tensor("x_gate"), context.Tensor("x_up"), results[0]),
         },
     ];
 
     // A gate on the other side of a rounding boundary moves the product by up to two units of the last place.
     internal static Tolerance? Distance(DType dtype) => dtype == DType.F16 ? new Tolerance(2e-3, 2e-3) : null;
 
-    internal static TracedTensor CallSilu(TracedTensor xGate, TracedTensor xUp) => Op.Call($"{KernelOperator.Namespace}::silu_and_mul", xGate, xUp);
+    internal static TracedTensor CallSilu(TracedTensor xGate, TracedTensor xUp) =>
+        Op.Call($"{KernelOperator.Namespace}::silu_and_mul", xGate, xUp);
 
     private static TracedTensor CallGelu(TracedTensor xGate, TracedTensor xUp, string approximate = "none") =>
         Op.Call($"{KernelOperator.Namespace}::gelu_and_mul", xGate, xUp, approximate);

@@ -28,7 +28,8 @@ internal sealed class LayerNormKernel : IOperatorSource
                 return form with { Results = [form.Results[0]] };
             },
             Kernel = (context, results) => FusedNormalization.ByDeviation(
-                context.Tensor("x"), context.OptionalTensor("weight"), context.OptionalTensor("bias"), context.Float("epsilon"), results[0]),
+                context.Tensor("x"), context.OptionalTensor("weight"), context.OptionalTensor("bias"), context.Float("epsilon"),
+                results[0]),
         },
     ];
 

@@ -31,7 +31,8 @@ internal sealed class QuantizationKernels : IOperatorSource
             {
                 var (x, scale, dtype) = (context.Tensor("x"), context.Tensor("scale"), context.DType("dtype"));
                 var values = new ScalarOperand(0, x.DType).As(DType.F32) / new ScalarOperand(1, scale.DType).As(DType.F32);
-                return LoopForm.Pointwise([Node(context, "x"), Node(context, "scale")], KernelRules.Like(context, x, dtype), Rounded(values, dtype));
+                return LoopForm.Pointwise([Node(context, "x"), Node(context, "scale")], KernelRules.Like(context, x, dtype),
+                    Rounded(values, dtype));
             },
             Kernel = (context, results) => GroupQuantization.ByScale(context.Tensor("x"), context.Tensor("scale"), results[0]),
         },
@@ -47,7 +48,8 @@ internal sealed class QuantizationKernels : IOperatorSource
                 var (type, dtype) = (context.Tensor("x"), context.DType("dtype"));
                 var x = new ScalarOperand(0, type.DType).As(DType.F32);
                 // No magnitude is below 0, which is the largest of a row without elements.
-                var magnitude = ScalarExpression.Call(ScalarFunction.Max, ScalarExpression.Call(ScalarFunction.Abs, x).Reduce(RowReduction.Max), x.Constant(0));
+                var magnitude = ScalarExpression.Call(
+                    ScalarFunction.Max, ScalarExpression.Call(ScalarFunction.Abs, x).Reduce(RowReduction.Max), x.Constant(0));
                 var largest = magnitude / x.Constant(dtype == DType.I8 ? 127 : 448);
                 var scale = ScalarExpression.Call(ScalarFunction.Equal, largest, x.Constant(0)).Select(x.Constant(1), largest);
                 return new LoopForm([Node(context, "x")], type.Shape, type.Rank - 1, [Rounded(x / scale, dtype), scale]);
@@ -79,7 +81,8 @@ internal sealed class QuantizationKernels : IOperatorSource
                 return context.Int("group_size") != 0
                     ? null
                     : LoopForm.Pointwise(
-                        [Node(context, "x"), Node(context, "scale")], KernelRules.Like(context, x, context.DType("dtype")), value.As(context.DType("dtype")));
+                        [Node(context, "x"), Node(context, "scale")], KernelRules.Like(context, x, context.DType("dtype")),
+                        value.As(context.DType("dtype")));
             },
             Kernel = (context, results) => GroupQuantization.Dequantize(
                 context.Tensor("x"), context.Tensor("scale"), checked((int)context.Int("group_size")), results[0]),
@@ -106,7 +109,8 @@ internal sealed class QuantizationKernels : IOperatorSource
 
     /// <param name="context">The call.</param>
     /// <param name="x">Name of the argument that is quantized, or that has its shape and dtype.</param>
-    internal static string? StaticObjection(InferenceContext context, string x) => KernelRules.Floats(context, x, "scale") ?? Quantized(context.DType("dtype"))
+    internal static string? StaticObjection(InferenceContext context, string x) =>
+        KernelRules.Floats(context, x, "scale") ?? Quantized(context.DType("dtype"))
         ?? HasRows(context, x) ?? KernelRules.Broadcasts(context, context.Tensor(x), "scale", keptDims: 0);
 
     internal static string? DynamicObjection(InferenceContext context, string x) =>
@@ -144,7 +148,8 @@ internal sealed class QuantizationKernels : IOperatorSource
             return Clamped(value, -448, 448).As(dtype);
         }
         var rounded = ScalarExpression.Call(ScalarFunction.Round, value);
-        return ScalarExpression.Call(ScalarFunction.Equal, rounded, rounded).Select(Clamped(rounded, -128, 127), rounded.Constant(0)).As(dtype);
+        return ScalarExpression.Call(ScalarFunction.Equal, rounded, rounded).Select(Clamped(rounded, -128, 127), rounded.Constant(0))
+            .As(dtype);
     }
 
     private static ScalarExpression Clamped(ScalarExpression value, double least, double most) => ScalarExpression.Call(
@@ -162,11 +167,13 @@ internal sealed class QuantizationKernels : IOperatorSource
 
     private static string? HasRows(InferenceContext context, string x) => context.Tensor(x).Rank > 0 ? null : $"{x} has rank 0";
 
-    private static string? Quantized(DType dtype) => dtype is DType.I8 or DType.F8E4M3FN ? null : $"{dtype.TextName()} is neither i8 nor f8e4m3fn";
+    private static string? Quantized(DType dtype) =>
+        dtype is DType.I8 or DType.F8E4M3FN ? null : $"{dtype.TextName()} is neither i8 nor f8e4m3fn";
 
     private static ImmutableArray<TensorType> Types(InferenceContext context, SymInt groups)
     {
         var x = context.Tensor("x");
-        return [KernelRules.Like(context, x, context.DType("dtype")), x.WithShape(x.Shape.SetItem(x.Rank - 1, groups)).WithDType(DType.F32)];
+        return [KernelRules.Like(context, x, context.DType("dtype")),
+            x.WithShape(x.Shape.SetItem(x.Rank - 1, groups)).WithDType(DType.F32)];
     }
 }

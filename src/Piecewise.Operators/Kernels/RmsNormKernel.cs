@@ -14,7 +14,8 @@ internal sealed class RmsNormKernel : IOperatorSource
 
     public IEnumerable<Operator> Create() =>
     [
-        new KernelOperator("rms_norm(Tensor x, Tensor? weight, float epsilon, float weight_offset=0.0, bool round_before_weight=False) -> Tensor")
+        new KernelOperator(
+            "rms_norm(Tensor x, Tensor? weight, float epsilon, float weight_offset=0.0, bool round_before_weight=False) -> Tensor")
         {
             Rule = Rule,
             Form = context =>
@@ -60,7 +61,8 @@ internal sealed class RmsNormKernel : IOperatorSource
     internal static RmsNormRule NormRule(EvaluationContext context) =>
         new(context.Float("epsilon"), context.Float("weight_offset"), context.Bool("round_before_weight"));
 
-    internal static TracedTensor Call(TracedTensor x, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+    internal static TracedTensor Call(
+        TracedTensor x, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
         Op.Call($"{KernelOperator.Namespace}::rms_norm", x, weight, epsilon, weightOffset, roundBeforeWeight);
 
     internal static string? Objection(InferenceContext context) =>

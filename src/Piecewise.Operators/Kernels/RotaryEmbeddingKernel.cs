@@ -96,7 +96,8 @@ internal sealed class RotaryEmbeddingKernel : IOperatorSource
         return KernelRules.Floats(context, "x", "cos", "sin")
             ?? KernelRules.SameShape(context, "cos", "sin")
             ?? KernelRules.Broadcasts(context, x, "cos", keptDims: 1)
-            ?? (context.Shapes.Decide(SymBool.And(SymBool.Le(cos.Shape[^1], x.Shape[^1]), SymBool.Eq(SymInt.Mod(cos.Shape[^1], 2), 0))) == true
+            ?? (context.Shapes.Decide(SymBool.And(SymBool.Le(cos.Shape[^1], x.Shape[^1]), SymBool.Eq(SymInt.Mod(cos.Shape[^1], 2), 0)))
+                == true
                 ? null
                 : $"cos is {cos}, whose last dim is not certainly even and within that of {x}");
     }

@@ -24,7 +24,8 @@ internal sealed class TopKGatingKernel : IOperatorSource
         },
     ];
 
-    private static (TracedTensor Weights, TracedTensor Experts) Call(TracedTensor xLogits, long k, string scoring = "softmax", bool normalize = true)
+    private static (TracedTensor Weights, TracedTensor Experts) Call(
+        TracedTensor xLogits, long k, string scoring = "softmax", bool normalize = true)
     {
         var (weights, experts) = Op.Call($"{KernelOperator.Namespace}::topk_gating", xLogits, k, scoring, normalize);
         return (weights, experts);
@@ -55,7 +56,8 @@ internal sealed class TopKGatingKernel : IOperatorSource
     }
 
     private static string? Objection(InferenceContext context) => KernelRules.Floats(context, "x_logits")
-        ?? (context.String("scoring") is "softmax" or "sigmoid" ? null : $"the scoring is softmax or sigmoid, not '{context.String("scoring")}'")
+        ?? (context.String("scoring") is "softmax" or "sigmoid" ? null
+            : $"the scoring is softmax or sigmoid, not '{context.String("scoring")}'")
         ?? (context.Tensor("x_logits").Rank > 0 ? null : "x_logits has rank 0");
 
     private static ImmutableArray<TensorType> Rule(InferenceContext context)

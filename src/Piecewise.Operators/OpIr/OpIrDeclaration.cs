@@ -21,7 +21,8 @@ internal sealed partial class OpIrDeclaration
         }
         Name = name;
         Native = new OpIrFunction(native);
-        Activations = [.. ArgumentNames().Where((a, i) => Native.Arguments[i].StartsWith("Tensor", StringComparison.Ordinal) && a.StartsWith('x'))];
+        Activations = [
+            .. ArgumentNames().Where((a, i) => Native.Arguments[i].StartsWith("Tensor", StringComparison.Ordinal) && a.StartsWith('x'))];
     }
 
     public string Name { get; }
@@ -30,7 +31,9 @@ internal sealed partial class OpIrDeclaration
 
     public OpIrFunction Native { get; }
 
-    /// <summary>Names of the arguments that are activations: what an in-place provider overwrites. By default those that begin with x.</summary>
+    /// <summary>
+    /// Names of the arguments that are activations: what an in-place provider overwrites. By default those that begin with x.
+    /// </summary>
     public ImmutableArray<string> Activations { get; init; }
 
     /// <summary>
@@ -39,7 +42,9 @@ internal sealed partial class OpIrDeclaration
     /// </summary>
     public bool AllowInPlace { get; init; }
 
-    /// <summary>How far a provider may be from the native implementation, by the activation's dtype; null for the default of each dtype.</summary>
+    /// <summary>
+    /// How far a provider may be from the native implementation, by the activation's dtype; null for the default of each dtype.
+    /// </summary>
     public Func<DType, Tolerance?>? Tolerance { get; init; }
 
     /// <summary>Implementations besides the native one, in no order.</summary>
@@ -56,7 +61,8 @@ internal sealed partial class OpIrDeclaration
             var arguments = Native.Arguments.Select((a, i) => Activations.Contains(names[i]) ? $"Tensor({set++}!) {names[i]}" : a);
             // The results may be the activations' memory or not: they are no alias of anything by contract, because nobody looks at a
             // donated tensor again.
-            return $"{Dialect.OpIrNamespace}::{Name}.maybe_inplace({string.Join(", ", arguments)}){Native.Signature[Native.Signature.LastIndexOf(" -> ", StringComparison.Ordinal)..]}";
+            var results = Native.Signature[Native.Signature.LastIndexOf(" -> ", StringComparison.Ordinal)..];
+            return $"{Dialect.OpIrNamespace}::{Name}.maybe_inplace({string.Join(", ", arguments)}){results}";
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed class OpIrFunction
 
     /// <summary>The parameters and results as a schema's text, without a name.</summary>
     public string Signature =>
-        $"({string.Join(", ", Arguments)}) -> {(ResultCount == 1 ? "Tensor" : $"({string.Join(", ", Enumerable.Repeat("Tensor", ResultCount))})")}";
+        $"({string.Join(", ", Arguments)}) "
+        + $"-> {(ResultCount == 1 ? "Tensor" : $"({string.Join(", ", Enumerable.Repeat("Tensor", ResultCount))})")}";
 
     /// <summary>
     /// Runs the function once over a call's arguments and returns what it recorded: inputs are the nodes among the arguments, each once, in

@@ -27,7 +27,8 @@ internal static class OpIrRules
         }
         if (declaration.AllowInPlace && declaration.Activations.Length != declaration.Native.ResultCount)
         {
-            yield return $"It allows in-place implementations but returns {declaration.Native.ResultCount} tensors for {declaration.Activations.Length} activations. [I1]";
+            yield return $"It allows in-place implementations but returns {declaration.Native.ResultCount} tensors "
+                + $"for {declaration.Activations.Length} activations. [I1]";
         }
         foreach (var name in declaration.Providers.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
@@ -37,7 +38,8 @@ internal static class OpIrRules
         {
             if (provider.Function.Signature != declaration.Native.Signature)
             {
-                yield return $"The provider '{provider.Name}' has the signature {provider.Function.Signature}, which does not match native schema {declaration.Native.Signature}. [I2]";
+                yield return $"The provider '{provider.Name}' has the signature {provider.Function.Signature}, "
+                    + $"which does not match native schema {declaration.Native.Signature}. [I2]";
             }
             if (provider.IsInPlace && !declaration.AllowInPlace)
             {

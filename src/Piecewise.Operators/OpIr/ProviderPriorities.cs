@@ -65,7 +65,8 @@ internal sealed record ProviderPriorities
                 yield break;
             }
             var provider = op.Providers.FirstOrDefault(p => p.Name == name) ?? throw new UnknownNameException(
-                $"The op '{op.Name}' has no provider '{name}'; it has {string.Join(", ", op.Providers.Select(p => p.Name).Append(OpIrProvider.Native))}. [I3]");
+                $"The op '{op.Name}' has no provider '{name}'; "
+                + $"it has {string.Join(", ", op.Providers.Select(p => p.Name).Append(OpIrProvider.Native))}. [I3]");
             if (asked.Add(name))
             {
                 yield return provider;

@@ -6,8 +6,8 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Operators;
 
 /// <summary>
-/// Causal attention of one layer over tokens [T, heads, size]: where a program is split. The host computes it (<see cref="IAttentionHost"/>).
-/// Source: the exporter of this project, which registers it as a model's attention.
+/// Causal attention of one layer over tokens [T, heads, size]: where a program is split. The host computes it
+/// (<see cref="IAttentionHost"/>). Source: the exporter of this project, which registers it as a model's attention.
 /// </summary>
 internal sealed class Attention : IOperatorSource
 {
@@ -32,7 +32,8 @@ internal sealed class Attention : IOperatorSource
 
         public override NodeType Infer(InferenceContext context)
         {
-            var (query, key, value, sinks) = (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), context.OptionalTensor("sinks"));
+            var (query, key, value, sinks) =
+                (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), context.OptionalTensor("sinks"));
             foreach (var operand in new[] { query, key, value })
             {
                 Products.RequireRank(context, operand, 3);
@@ -71,7 +72,8 @@ internal sealed class Attention : IOperatorSource
             var (layer, rules, sinks) = (checked((int)context.Int("layer")), Rules(context.Float), context.OptionalTensor("sinks"));
             if (context.Interpreter.Service<IAttentionHost>() is not { } host)
             {
-                return Cast.To(Reference(Cast.To(query, DType.F32), Cast.To(key, DType.F32), Cast.To(value, DType.F32), rules, sinks), query.DType);
+                return Cast.To(Reference(Cast.To(query, DType.F32), Cast.To(key, DType.F32), Cast.To(value, DType.F32), rules, sinks),
+                    query.DType);
             }
             // The elements of a head are neighbours for a host.
             Tensor[] operands = [query.Contiguous(), key.Contiguous(), value.Contiguous()];
@@ -83,7 +85,8 @@ internal sealed class Attention : IOperatorSource
             return result;
         }
 
-        // [T, Hq, D], [T, Hkv, D] and [T, Hkv, Dv] of f32, a head at a time; nothing here is shared with the kernel, which is compared with it.
+        // [T, Hq, D], [T, Hkv, D] and [T, Hkv, Dv] of f32, a head at a time; nothing here is shared with the kernel, which is compared with
+        // it.
         private static Tensor Reference(Tensor query, Tensor key, Tensor value, AttentionRules rules, Tensor? sinks)
         {
             var (tokens, heads) = (query.Shape[0], query.Shape[1]);
@@ -129,7 +132,8 @@ internal sealed class Attention : IOperatorSource
             return rules.Softcap > 0 ? (float)rules.Softcap * MathF.Tanh(score / (float)rules.Softcap) : score;
         }
 
-        private static Tensor Head(Tensor x, long head) => x.AsStrided([x.Shape[0], x.Shape[2]], [x.Strides[0], x.Strides[2]], x.Offset + (head * x.Strides[1]));
+        private static Tensor Head(Tensor x, long head) =>
+            x.AsStrided([x.Shape[0], x.Shape[2]], [x.Strides[0], x.Strides[2]], x.Offset + (head * x.Strides[1]));
 
         private static Tensor Transposed(Tensor x) => x.AsStrided([x.Shape[1], x.Shape[0]], [x.Strides[1], x.Strides[0]], x.Offset);
     }

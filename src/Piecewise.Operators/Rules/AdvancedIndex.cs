@@ -28,7 +28,8 @@ internal static class AdvancedIndex
         ImmutableArray<SymInt> shape = [.. before.Select(d => self.Shape[d]), .. joint, .. after.Select(d => self.Shape[d])];
         // The memory order follows the kept dims of self, and the order among the joint dims that of the indices.
         var selfStrides = self.Strides;
-        var kernel = self.WithShape(shape, [.. before.Select(d => selfStrides[d]), .. joint.Select(_ => (SymInt)0), .. after.Select(d => selfStrides[d])]);
+        var kernel = self.WithShape(
+            shape, [.. before.Select(d => selfStrides[d]), .. joint.Select(_ => (SymInt)0), .. after.Select(d => selfStrides[d])]);
         var operands = named.Select(d => integers[d]!).Select(i => i.WithShape(
             [.. before.Select(_ => (SymInt)1), .. i.Shape, .. after.Select(_ => (SymInt)1)],
             [.. before.Select(_ => (SymInt)0), .. i.Strides, .. after.Select(_ => (SymInt)0)]));
@@ -76,10 +77,13 @@ internal static class AdvancedIndex
         GC.KeepAlive(sum);
     }
 
-    /// <summary>Whether indexed dims, in ascending order, follow each other: then the joint dims take their place, else they go in front.</summary>
+    /// <summary>
+    /// Whether indexed dims, in ascending order, follow each other: then the joint dims take their place, else they go in front.
+    /// </summary>
     public static bool AreNeighbours(IReadOnlyList<int> dims) => dims[^1] - dims[0] == dims.Count - 1;
 
-    private static List<int> Named<T>(IReadOnlyList<T?> indices) => [.. Enumerable.Range(0, indices.Count).Where(d => indices[d] is not null)];
+    private static List<int> Named<T>(IReadOnlyList<T?> indices) =>
+        [.. Enumerable.Range(0, indices.Count).Where(d => indices[d] is not null)];
 
     public static bool IsMask(DType dtype) => dtype is DType.Bool or DType.U8;
 

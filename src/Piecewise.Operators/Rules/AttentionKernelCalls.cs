@@ -16,9 +16,11 @@ internal static unsafe class AttentionKernelCalls
     {
         var (result, target) = context.StridedResult();
         var (logSums, logTarget) = hasLogSums ? context.StridedResult(1) : ((TensorType?)null, (KernelArgument?)null);
-        var (query, key, value, mask) = (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), context.OptionalTensor("attn_mask"));
+        var (query, key, value, mask) =
+            (context.Tensor("query"), context.Tensor("key"), context.Tensor("value"), context.OptionalTensor("attn_mask"));
         TensorType[] operands = [query, key, value];
-        if (!IsComputed(query.DType) || !(mask is null || mask.DType == DType.Bool || IsComputed(mask.DType)) || !KernelCalls.HasDenseRows(context, result)
+        if (!IsComputed(query.DType) || !(mask is null || mask.DType == DType.Bool || IsComputed(mask.DType))
+            || !KernelCalls.HasDenseRows(context, result)
             || operands.Any(o => o.Rank > result.Rank || o.Shape.Any(n => n == 0)) || mask?.Rank > result.Rank
             || Scale(context, query) is not { } scale)
         {
@@ -35,9 +37,11 @@ internal static unsafe class AttentionKernelCalls
         ImmutableArray<SymInt> lead = result.Rank <= 3 ? [] : result.Shape[..^3];
         SymInt[][] strides =
         [
-            Over(context, query, lead, heads, queries, size), Over(context, key, lead, keyHeads, keys, size), Over(context, value, lead, keyHeads, keys, valueSize),
+            Over(context, query, lead, heads, queries, size), Over(context, key, lead, keyHeads, keys, size),
+            Over(context, value, lead, keyHeads, keys, valueSize),
             mask is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : Over(context, mask, lead, heads, queries, keys),
-            Over(context, result, lead, heads, queries, valueSize), logSums is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0] : [.. logSums.Strides, 0],
+            Over(context, result, lead, heads, queries, valueSize), logSums is null ? [.. lead.Select(_ => (SymInt)0), 0, 0, 0]
+                : [.. logSums.Strides, 0],
         ];
         if (MergedDims.Of(context, lead, 1, [.. strides.Select(s => s[..^3])]) is not { } batch)
         {
@@ -86,6 +90,7 @@ internal static unsafe class AttentionKernelCalls
     private static SymInt Heads(TensorType type) => type.Rank > 2 ? type.Shape[^3] : 1;
 
     // The strides by batch dims, head, token and element.
-    private static SymInt[] Over(InferenceContext context, TensorType type, ImmutableArray<SymInt> lead, SymInt heads, SymInt tokens, SymInt elements) =>
+    private static SymInt[] Over(InferenceContext context, TensorType type, ImmutableArray<SymInt> lead, SymInt heads, SymInt tokens,
+        SymInt elements) =>
         Strides.Broadcast(context, type, [.. lead, heads, tokens, elements]);
 }

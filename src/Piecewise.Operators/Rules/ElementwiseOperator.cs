@@ -28,15 +28,17 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
     public bool RoundsNumbers { get; init; } = true;
 
     /// <summary>
-    /// The kernel as data, for generated loops: from the given operands in the compute dtype (f32, f64 or i64) to one element, to the kernel's
-    /// rounding. Null, or null for a call, where there is no such form.
+    /// The kernel as data, for generated loops: from the given operands in the compute dtype (f32, f64 or i64) to one element, to the
+    /// kernel's rounding. Null, or null for a call, where there is no such form.
     /// </summary>
     public Func<InferenceContext, ScalarExpression[], ScalarExpression?>? Formula { get; init; }
 
     /// <summary>Whether complex operands are multiplied, which a kernel does.</summary>
     public bool IsProduct { get; init; }
 
-    /// <summary>What is wrong with the arguments besides dtypes and shapes, given the promoted dtype, as a sentence; null where nothing is.</summary>
+    /// <summary>
+    /// What is wrong with the arguments besides dtypes and shapes, given the promoted dtype, as a sentence; null where nothing is.
+    /// </summary>
     public Func<InferenceContext, DType, string?>? Objection { get; init; }
 
     public override bool IsPointwise => true;

@@ -3,7 +3,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Operators;
 
-/// <summary>The error function in f32 as data: 4 units in the last place, as <see cref="Tensors.Kernels.VectorMath"/> computes it.</summary>
+/// <summary>
+/// The error function in f32 as data: 4 units in the last place, as <see cref="Tensors.Kernels.VectorMath"/> computes it.
+/// </summary>
 internal static class ErrorFunctionForm
 {
     // erf(x) = x + x · p(x²) below 1, by powers of x², the highest first.

@@ -150,7 +150,8 @@ internal static unsafe class IndexKernelCalls
             return null;
         }
         var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
-        var rows = RowKernelCalls.Rows(context, index, dim, [x.WithShape(index.Shape, x.Strides), .. source is null ? [] : new[] { source.WithShape(index.Shape, source.Strides) }]);
+        var rows = RowKernelCalls.Rows(context, index, dim,
+            [x.WithShape(index.Shape, x.Strides), .. source is null ? [] : new[] { source.WithShape(index.Shape, source.Strides) }]);
         var call = new KernelCallBuilder(context, x.DType, index.DType);
         return call.Of(new ScatterCall<DType0, DType1>
         {
@@ -173,7 +174,9 @@ internal static unsafe class IndexKernelCalls
         });
     }
 
-    /// <summary>Slices along the argument <c>dim</c> that <c>index</c> names get those of <c>source</c>, times <c>alpha</c>, added.</summary>
+    /// <summary>
+    /// Slices along the argument <c>dim</c> that <c>index</c> names get those of <c>source</c>, times <c>alpha</c>, added.
+    /// </summary>
     /// <param name="context">The call.</param>
     /// <param name="copies">Whether the result is a copy; else <c>self</c> is written.</param>
     public static KernelCall? AddSlices(InferenceContext context, bool copies)
@@ -220,7 +223,8 @@ internal static unsafe class IndexKernelCalls
     /// <param name="indices">Name of the list of indices per dim.</param>
     public static KernelCall? TakeJointly(InferenceContext context, string name, string indices)
     {
-        if (context[indices] is not ListArgument { Items: var items } || items.Any(i => i is not (NoneArgument or NodeArgument { Node.Type: TensorType })))
+        if (context[indices] is not ListArgument { Items: var items }
+            || items.Any(i => i is not (NoneArgument or NodeArgument { Node.Type: TensorType })))
         {
             return null;
         }

@@ -39,7 +39,8 @@ internal static class IndexedReduction
     {
         IndexedElements.Combination.Sum => Tensor.Zeros(dtype),
         IndexedElements.Combination.Product => Results.Number(1L, dtype),
-        IndexedElements.Combination.Largest => Cast.To(dtype.IsFloat() ? Tensor.Scalar(double.NegativeInfinity) : Tensor.Scalar(Extreme(dtype, largest: false)), dtype),
+        IndexedElements.Combination.Largest =>
+            Cast.To(dtype.IsFloat() ? Tensor.Scalar(double.NegativeInfinity) : Tensor.Scalar(Extreme(dtype, largest: false)), dtype),
         _ => Cast.To(dtype.IsFloat() ? Tensor.Scalar(double.PositiveInfinity) : Tensor.Scalar(Extreme(dtype, largest: true)), dtype),
     };
 

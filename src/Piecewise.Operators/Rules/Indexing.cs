@@ -23,7 +23,9 @@ internal static class Indexing
         return new IndexedElements(index.Shape.ToArray(), self, strides, offsets, [.. offsets.Strides]);
     }
 
-    /// <summary>Slices of <paramref name="self"/> along <paramref name="dim"/>, one for each element of a vector (<c>index_select</c>).</summary>
+    /// <summary>
+    /// Slices of <paramref name="self"/> along <paramref name="dim"/>, one for each element of a vector (<c>index_select</c>).
+    /// </summary>
     public static IndexedElements Slices(EvaluationContext context, Tensor self, int dim, Tensor index, bool fromEnd = false)
     {
         self = self.Rank == 0 ? self.Unsqueeze(0) : self;

@@ -43,7 +43,8 @@ internal static unsafe class KernelCalls
     /// <param name="resultStrides">Those of the result over it, from the result's type.</param>
     /// <param name="offset">Where the walk begins in the argument; null for its first element.</param>
     public static KernelCall Copy(
-        InferenceContext context, string name, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides, Func<TensorType, ImmutableArray<SymInt>> resultStrides,
+        InferenceContext context, string name, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> strides,
+        Func<TensorType, ImmutableArray<SymInt>> resultStrides,
         SymInt? offset = null)
     {
         var (result, target) = context.StridedResult();
@@ -61,10 +62,13 @@ internal static unsafe class KernelCalls
         });
     }
 
-    /// <summary>Two results for a kernel that is told the strides of both at once; null where they are not certainly laid out alike.</summary>
+    /// <summary>
+    /// Two results for a kernel that is told the strides of both at once; null where they are not certainly laid out alike.
+    /// </summary>
     public static (TensorType Type, KernelArgument? First, KernelArgument? Second)? StridedResults(InferenceContext context)
     {
         var ((first, firstTarget), (second, secondTarget)) = (context.StridedResult(0), context.StridedResult(1));
-        return new TypeAgreement(context.Shapes, context.Shapes).Difference(first.WithDType(second.DType), second) is null ? (first, firstTarget, secondTarget) : null;
+        return new TypeAgreement(context.Shapes, context.Shapes).Difference(first.WithDType(second.DType), second) is null
+            ? (first, firstTarget, secondTarget) : null;
     }
 }

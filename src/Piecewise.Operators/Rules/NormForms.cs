@@ -8,7 +8,9 @@ namespace Piecewise.Operators;
 /// <summary>Normalizations of the last dims as loops: <see cref="RowNormalization"/> and <see cref="Affine"/> as data.</summary>
 internal static class NormForms
 {
-    /// <summary><c>(x - mean) / sqrt(variance + epsilon) · weight + bias</c>, and the mean and <c>1 / sqrt(variance + epsilon)</c> of each row.</summary>
+    /// <summary>
+    /// <c>(x - mean) / sqrt(variance + epsilon) · weight + bias</c>, and the mean and <c>1 / sqrt(variance + epsilon)</c> of each row.
+    /// </summary>
     /// <param name="context">The call.</param>
     /// <param name="input">Name of x.</param>
     /// <param name="kept">How many dims of x number rows.</param>
@@ -28,7 +30,8 @@ internal static class NormForms
         result = Factor(context, weight, operands, x.DType) is { } factor ? result * factor : result;
         result = Factor(context, bias, operands, x.DType) is { } term ? result + term : result;
         var type = context.Tensor(input);
-        return new LoopForm(operands.ToImmutable(), type.Shape, kept, [result.As(type.DType), mean.As(x.DType).As(type.DType), scale.As(type.DType)]);
+        return new LoopForm(
+            operands.ToImmutable(), type.Shape, kept, [result.As(type.DType), mean.As(x.DType).As(type.DType), scale.As(type.DType)]);
     }
 
     /// <summary><c>x / sqrt(mean(x²) + epsilon) · weight</c>, and <c>1 / sqrt(mean(x²) + epsilon)</c> of each row.</summary>

@@ -108,7 +108,8 @@ internal static unsafe class ProductKernelCalls
         {
             return null;
         }
-        var added = self is null ? Enumerable.Repeat((SymInt)0, batch.Length + 2).ToArray() : Strides.Broadcast(context, self, [.. batch, m, n]);
+        var added = self is null ? Enumerable.Repeat((SymInt)0, batch.Length + 2).ToArray()
+            : Strides.Broadcast(context, self, [.. batch, m, n]);
         // Without a batch in y, rows of x may be spread over several dims.
         if (MergedDims.Of(context, batch, 2, xs[..^2], ys[..^2], added[..^2]) is not { } dims || context.RowMajorResult() is not { } result)
         {

@@ -5,10 +5,14 @@ using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators;
 
-/// <summary>Shape rule and kernel of products of vectors, matrices and batches of them, as <c>torch.matmul</c> combines their ranks.</summary>
+/// <summary>
+/// Shape rule and kernel of products of vectors, matrices and batches of them, as <c>torch.matmul</c> combines their ranks.
+/// </summary>
 internal static class Products
 {
-    /// <summary>The shape of a product; a vector counts as a row on the left and as a column on the right, and leaves no dim behind.</summary>
+    /// <summary>
+    /// The shape of a product; a vector counts as a row on the left and as a column on the right, and leaves no dim behind.
+    /// </summary>
     /// <exception cref="InferenceException">An operand has rank 0, or the inner sizes differ.</exception>
     public static ImmutableArray<SymInt> Shape(InferenceContext context, TensorType x, TensorType y)
     {

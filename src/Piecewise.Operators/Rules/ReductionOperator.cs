@@ -65,7 +65,8 @@ internal abstract class ReductionOperator(string schema) : Operator(schema)
     public override LoopForm? Loops(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (Schema.Results.Length != 1 || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex()
+        if (Schema.Results.Length != 1 || context["self"] is not NodeArgument { Node: { Type: TensorType self } node }
+            || self.DType.IsComplex()
             || context.Result() is var result && result.DType.IsComplex())
         {
             return null;
@@ -92,7 +93,8 @@ internal abstract class ReductionOperator(string schema) : Operator(schema)
     protected virtual ScalarExpression? Row(ScalarExpression x, SymInt count) => null;
 
     /// <summary><see cref="Prepare"/> as data.</summary>
-    protected virtual ScalarExpression PrepareElement(ScalarExpression self, DType result) => self.As(result).As(Pointwise.ComputeDType(result));
+    protected virtual ScalarExpression PrepareElement(ScalarExpression self, DType result) =>
+        self.As(result).As(Pointwise.ComputeDType(result));
 
     /// <summary>The dtype of each result.</summary>
     /// <param name="self">The operand's dtype.</param>
@@ -100,7 +102,9 @@ internal abstract class ReductionOperator(string schema) : Operator(schema)
     /// <param name="error">Makes the exception for a dtype that the operator does not take.</param>
     protected abstract ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error);
 
-    /// <summary>The operand in the dtype in which it is reduced. By default it is rounded to the result's dtype first, as PyTorch does.</summary>
+    /// <summary>
+    /// The operand in the dtype in which it is reduced. By default it is rounded to the result's dtype first, as PyTorch does.
+    /// </summary>
     protected virtual Tensor Prepare(Tensor self, DType result) => Cast.To(Cast.To(self, result), Pointwise.ComputeDType(result));
 
     /// <summary>Reduces each row of a contiguous [rows, columns].</summary>

@@ -8,7 +8,8 @@ namespace Piecewise.Operators;
 internal static class RowKernels
 {
     public static Tensor Any<TKernel>(Tensor rows, TKernel kernel)
-        where TKernel : struct, IRowReduction<float, float>, IRowReduction<double, double>, IRowReduction<long, long>, IRowReduction<Complex, Complex> =>
+        where TKernel : struct, IRowReduction<float, float>, IRowReduction<double, double>, IRowReduction<long, long>,
+            IRowReduction<Complex, Complex> =>
         rows.DType == DType.C128 ? Rows.Reduce<TKernel, Complex, Complex>(rows, kernel) : Real(rows, kernel);
 
     public static Tensor Real<TKernel>(Tensor rows, TKernel kernel)
@@ -34,12 +35,13 @@ internal static class RowKernels
         };
 
     public static Tensor MapAny<TKernel>(Tensor rows, TKernel kernel)
-        where TKernel : struct, IRowMap<float, float>, IRowMap<double, double>, IRowMap<long, long>, IRowMap<Complex, Complex> => rows.DType switch
-        {
-            DType.I64 => Rows.Map<TKernel, long, long>(rows, kernel),
-            DType.C128 => Rows.Map<TKernel, Complex, Complex>(rows, kernel),
-            _ => MapFloat(rows, kernel),
-        };
+        where TKernel : struct, IRowMap<float, float>, IRowMap<double, double>, IRowMap<long, long>, IRowMap<Complex, Complex> =>
+            rows.DType switch
+            {
+                DType.I64 => Rows.Map<TKernel, long, long>(rows, kernel),
+                DType.C128 => Rows.Map<TKernel, Complex, Complex>(rows, kernel),
+                _ => MapFloat(rows, kernel),
+            };
 
     public static Tensor MapFloat<TKernel>(Tensor rows, TKernel kernel)
         where TKernel : struct, IRowMap<float, float>, IRowMap<double, double> => rows.DType == DType.F32

@@ -39,12 +39,14 @@ internal abstract class ScanOperator(string schema) : Operator(schema)
     public override LoopForm? Loops(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Result() is not { Rank: > 0 } result || result.DType.IsComplex() || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex())
+        if (context.Result() is not { Rank: > 0 } result || result.DType.IsComplex()
+            || context["self"] is not NodeArgument { Node: { Type: TensorType self } node } || self.DType.IsComplex())
         {
             return null;
         }
         var x = new ScalarOperand(0, self.DType).As(result.DType).As(Pointwise.ComputeDType(result.DType));
-        return Row(x) is { } element ? LoopForm.Along(node, [context.NormalizeDim(context.Int("dim"), result.Rank)], element.As(result.DType)) : null;
+        return Row(x) is { } element ? LoopForm.Along(
+            node, [context.NormalizeDim(context.Int("dim"), result.Rank)], element.As(result.DType)) : null;
     }
 
     /// <summary>An element of the result as data, to the rounding of <see cref="Scan"/>; null where there is no such form.</summary>

@@ -9,7 +9,8 @@ namespace Piecewise.Operators;
 internal static class Strides
 {
     /// <summary>Strides of an elementwise result: dense, in the memory order of the operands (see <see cref="OutputLayout"/>).</summary>
-    public static ImmutableArray<SymInt> Pointwise(InferenceContext context, ImmutableArray<SymInt> shape, params ReadOnlySpan<TensorType> operands)
+    public static ImmutableArray<SymInt> Pointwise(
+        InferenceContext context, ImmutableArray<SymInt> shape, params ReadOnlySpan<TensorType> operands)
     {
         var rowMajor = true;
         var strides = new SymInt[operands.Length][];
@@ -25,7 +26,9 @@ internal static class Strides
         return Dense(shape, OutputLayout.Order(shape.Length, (a, b) => Compare(context, a, b, shape, strides)));
     }
 
-    /// <summary>Strides of an operand over a shape that it broadcasts to; 0 where it has one element only, as in <see cref="Shapes.Broadcast"/>.</summary>
+    /// <summary>
+    /// Strides of an operand over a shape that it broadcasts to; 0 where it has one element only, as in <see cref="Shapes.Broadcast"/>.
+    /// </summary>
     public static SymInt[] Broadcast(InferenceContext context, TensorType operand, ImmutableArray<SymInt> shape)
     {
         ArgumentNullException.ThrowIfNull(operand);
@@ -80,13 +83,16 @@ internal static class Strides
     }
 
     /// <summary>
-    /// Strides of a view with another shape, or null where none is certain (see <see cref="Layout.ViewStrides"/>). <paramref name="undecided"/>
-    /// is set where null does not mean that only a copy can have that shape.
+    /// Strides of a view with another shape, or null where none is certain (see <see cref="Layout.ViewStrides"/>).
+    /// <paramref name="undecided"/> is set where null does not mean that only a copy can have that shape.
     /// </summary>
-    public static ImmutableArray<SymInt>? View(InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape, out bool undecided) =>
+    public static ImmutableArray<SymInt>? View(
+        InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape, out bool undecided) =>
         View(context, type, newShape, assumeEqual: false, out undecided);
 
-    /// <summary>Strides of a view with another shape that has to exist: where that takes sizes or strides to be equal, they have to be.</summary>
+    /// <summary>
+    /// Strides of a view with another shape that has to exist: where that takes sizes or strides to be equal, they have to be.
+    /// </summary>
     /// <exception cref="InferenceException">Only a copy can have that shape.</exception>
     public static ImmutableArray<SymInt> View(InferenceContext context, TensorType type, ImmutableArray<SymInt> newShape) =>
         View(context, type, newShape, assumeEqual: false, out var undecided)

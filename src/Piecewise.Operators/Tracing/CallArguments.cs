@@ -39,11 +39,13 @@ internal static class CallArguments
         }
         if (position >= schema.Arguments.Length)
         {
-            throw recorder.Error($"{schema.QualifiedName} takes {schema.Arguments.Length} arguments, more are given. Its schema is {schema}.");
+            throw recorder.Error(
+                $"{schema.QualifiedName} takes {schema.Arguments.Length} arguments, more are given. Its schema is {schema}.");
         }
         return schema.Arguments[position].IsKeywordOnly
             ? throw recorder.Error(
-                $"'{schema.Arguments[position].Name}' of {schema.QualifiedName} has to be given by name: Op.Named(\"{schema.Arguments[position].Name}\", …).")
+                $"'{schema.Arguments[position].Name}' of {schema.QualifiedName} has to be given by name: "
+                + $"Op.Named(\"{schema.Arguments[position].Name}\", …).")
             : position;
     }
 
@@ -82,7 +84,8 @@ internal static class CallArguments
     {
         NodeArgument { Node.Type: var type } => $"a {(type is TensorType ? "tensor" : "value")} {type}",
         ListArgument { Items: var items } =>
-            $"the list [{string.Join(", ", items.Select(i => i is NodeArgument { Node.Type: var type } ? type.ToString() : i.ToString()))}]",
+            "the "
+            + $"list [{string.Join(", ", items.Select(i => i is NodeArgument { Node.Type: var type } ? type.ToString() : i.ToString()))}]",
         NoneArgument => "nothing",
         _ => argument.ToString(),
     };

@@ -38,7 +38,8 @@ internal sealed class SymbolicCondition
     {
         ArgumentNullException.ThrowIfNull(condition);
         return condition.Decide() ?? throw condition.Recorder!.Error(
-            $"The traced function may not branch on a dynamic size: whether {condition} holds differs from call to call. Assert it (scope.Assert) or make the dim static.");
+            $"The traced function may not branch on a dynamic size: whether {condition} holds differs from call to call. "
+            + "Assert it (scope.Assert) or make the dim static.");
     }
 
     /// <summary>True or false where it is so for every size that is allowed, else null.</summary>

@@ -96,7 +96,9 @@ internal sealed class TraceRecorder(OperatorCatalog catalog, string name, ShapeE
         catch (Exception e) when (e is InferenceException or ShapeConflictException or ArithmeticException)
         {
             var taken = arguments.SelectMany(a => a.Nodes).Select(n => $"{n.Type}").ToArray();
-            throw Error($"{e.Message}{(e.Message.EndsWith('.') ? "" : ".")}{(taken.Length == 0 ? "" : $" The operands are {string.Join(", ", taken)}.")}", e);
+            throw Error(
+                $"{e.Message}{(e.Message.EndsWith('.') ? "" : ".")}"
+                + $"{(taken.Length == 0 ? "" : $" The operands are {string.Join(", ", taken)}.")}", e);
         }
         var node = Graph.AddCall(op, arguments, type);
         node.Source = Location();

@@ -21,7 +21,8 @@ internal sealed partial class TracedTensor
     /// <param name="weight">Factor of that shape, or none.</param>
     /// <param name="bias">Term of that shape, or none.</param>
     /// <param name="epsilon">Added to the variance.</param>
-    public TracedTensor LayerNorm(ReadOnlySpan<SymbolicInt> normalizedShape, TracedTensor? weight = null, TracedTensor? bias = null, double epsilon = 1e-5) =>
+    public TracedTensor LayerNorm(
+        ReadOnlySpan<SymbolicInt> normalizedShape, TracedTensor? weight = null, TracedTensor? bias = null, double epsilon = 1e-5) =>
         Call("aten::layer_norm.default", Sizes(normalizedShape), weight, bias, epsilon);
 
     /// <summary>
@@ -42,7 +43,8 @@ internal sealed partial class TracedTensor
     /// <param name="value">[…, heads, length, width].</param>
     /// <param name="isCausal">Whether a position sees only those up to it.</param>
     /// <param name="scale">By default 1/√width.</param>
-    public TracedTensor ScaledDotProductAttention(TracedTensor key, TracedTensor value, bool isCausal = false, double? scale = null) => Call(
-        "aten::scaled_dot_product_attention.default", key, value, TracedArgument.None, 0.0, isCausal,
-        Op.Named("scale", scale is { } wanted ? wanted : TracedArgument.None));
+    public TracedTensor ScaledDotProductAttention(
+        TracedTensor key, TracedTensor value, bool isCausal = false, double? scale = null) => Call(
+            "aten::scaled_dot_product_attention.default", key, value, TracedArgument.None, 0.0, isCausal,
+            Op.Named("scale", scale is { } wanted ? wanted : TracedArgument.None));
 }

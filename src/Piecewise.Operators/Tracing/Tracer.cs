@@ -44,7 +44,9 @@ internal static class Tracer
         }
         else if (dims[name] != dim)
         {
-            throw recorder.Error($"Two dims are named {name}. One symbol is one Dim object: share it between the inputs, or give the other one a name of its own.");
+            throw recorder.Error(
+                $"Two dims are named {name}. One symbol is one Dim object: share it between the inputs, "
+                + "or give the other one a name of its own.");
         }
         return dim.Size;
     }

@@ -22,7 +22,8 @@ internal readonly record struct FactorDifference(string Name, string? Wanted, st
             line++;
         }
         var at = here.Length > 1 || there.Length > 1 ? $" line {line + 1}" : "";
-        return $"{Name}{at}: {Shorten(here.ElementAtOrDefault(line) ?? "(no such line)")}, there {Shorten(there.ElementAtOrDefault(line) ?? "(no such line)")}";
+        return $"{Name}{at}: {Shorten(here.ElementAtOrDefault(line) ?? "(no such line)")}, "
+            + $"there {Shorten(there.ElementAtOrDefault(line) ?? "(no such line)")}";
     }
 
     private static string Shorten(string value) => value.Length <= Shown ? value : string.Concat(value.AsSpan(0, Shown), "...");

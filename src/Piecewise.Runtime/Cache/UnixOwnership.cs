@@ -47,7 +47,8 @@ internal static unsafe partial class UnixOwnership
         if (status.User != user && status.User != 0)
             return $"{path} belongs to user {status.User}, this process runs as user {user}";
         if ((status.Mode & OthersMayWrite) != 0)
-            return $"{path} can be written by others (mode {Convert.ToString(status.Mode & 0xFFF, 8)}); 'chmod go-w' would make it trustworthy";
+            return $"{path} can be written by others (mode {Convert.ToString(status.Mode & 0xFFF, 8)}); "
+                + "'chmod go-w' would make it trustworthy";
         return null;
     }
 

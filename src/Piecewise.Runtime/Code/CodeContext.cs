@@ -32,7 +32,8 @@ public sealed unsafe class CodeContext(Workers workers, IInterpretedParts? inter
         if (interpreted is null)
         {
             throw new InvalidOperationException(
-                $"Code {piece} makes call {call} by a reference kernel, and the session was started without an interpreter for such calls.");
+                $"Code {piece} makes call {call} by a reference kernel, "
+                + "and the session was started without an interpreter for such calls.");
         }
         interpreted.Call(piece, call, tensors, sizes);
     }

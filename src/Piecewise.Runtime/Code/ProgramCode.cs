@@ -38,13 +38,14 @@ internal unsafe class ProgramCode
     public virtual int Count => functions.Length;
 
     /// <summary>
-    /// Loads a generated assembly. Machine code is made of its methods in the background, beginning now: calls need not wait, and a call that
-    /// is earlier makes the machine code that it needs itself.
+    /// Loads a generated assembly. Machine code is made of its methods in the background, beginning now: calls need not wait, and a call
+    /// that is earlier makes the machine code that it needs itself.
     /// </summary>
     /// <param name="assembly">A managed assembly.</param>
     /// <param name="symbols">Its portable PDB, for debugging; may be empty.</param>
     /// <exception cref="BadImageFormatException">It is no generated assembly.</exception>
-    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode("Loads an assembly. A program compiled ahead of time uses the constructor with its own table.")]
+    [System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode(
+        "Loads an assembly. A program compiled ahead of time uses the constructor with its own table.")]
     public static ProgramCode Load(ReadOnlySpan<byte> assembly, ReadOnlySpan<byte> symbols = default)
     {
         var context = new AssemblyLoadContext("piecewise", isCollectible: true);
@@ -56,9 +57,11 @@ internal unsafe class ProgramCode
             var loaded = context.LoadFromStream(code, pdb);
             var table = loaded.GetType(TableType)?.GetMethod(TableMethod, BindingFlags.Public | BindingFlags.Static)
                 ?? throw new BadImageFormatException($"The assembly has no {TableType}.{TableMethod}.");
-            return new ProgramCode(table.Invoke(null, null) as nint[] ?? throw new BadImageFormatException($"{TableType}.{TableMethod} gives no functions."), loaded, context);
+            return new ProgramCode(table.Invoke(null, null) as nint[]
+                ?? throw new BadImageFormatException($"{TableType}.{TableMethod} gives no functions."), loaded, context);
         }
-        catch (Exception e) when (e is FileLoadException or TypeLoadException or TargetInvocationException or MissingMemberException or TargetParameterCountException or ArgumentException)
+        catch (Exception e) when (e is FileLoadException or TypeLoadException or TargetInvocationException or MissingMemberException
+            or TargetParameterCountException or ArgumentException)
         {
             throw new BadImageFormatException($"The assembly is no generated one: {e.Message}", e);
         }
@@ -71,7 +74,9 @@ internal unsafe class ProgramCode
         Prepared = Task.Run(() => Prepare(assembly));
     }
 
-    /// <summary>Ends the making of machine code in the background; calls make what they still need. For a program that nobody will call any more.</summary>
+    /// <summary>
+    /// Ends the making of machine code in the background; calls make what they still need. For a program that nobody will call any more.
+    /// </summary>
     public void StopPreparing() => stopped = true;
 
     /// <summary>Calls code.</summary>
@@ -91,7 +96,8 @@ internal unsafe class ProgramCode
     {
         foreach (var type in assembly.GetTypes())
         {
-            foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            foreach (var method in type.GetMethods(
+                BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly))
             {
                 if (stopped)
                 {

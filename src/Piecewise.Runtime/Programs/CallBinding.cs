@@ -29,7 +29,8 @@ internal sealed unsafe partial class CallBinding(ProgramManifest manifest)
         if (given.Length != inputs.Length)
         {
             throw new InputException(
-                $"The program '{manifest.Name}' takes {inputs.Length} inputs, not {given.Length}: {string.Join(", ", manifest.Inputs.Select(i => i.Name))}.");
+                $"The program '{manifest.Name}' takes {inputs.Length} inputs, "
+                + $"not {given.Length}: {string.Join(", ", manifest.Inputs.Select(i => i.Name))}.");
         }
         given.CopyTo(inputs);
         Array.Clear(copies);

@@ -7,8 +7,9 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// One use of a compiled program: memory for a call, and its own copies of the buffers that calls change. One call at a time; sessions of one
-/// program run independently of each other. After the first call of an entry, calls allocate nothing, unless results outgrow those before.
+/// One use of a compiled program: memory for a call, and its own copies of the buffers that calls change. One call at a time; sessions of
+/// one program run independently of each other. After the first call of an entry, calls allocate nothing, unless results outgrow those
+/// before.
 /// </summary>
 /// <remarks>
 /// Misuse ends in exceptions: a second thread, or a callback of the call itself, meets an <see cref="InvalidOperationException"/>; whoever
@@ -171,11 +172,14 @@ public sealed unsafe partial class CompiledSession : IDisposable
         last = index;
         if (started != 0)
         {
-            PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("entry", new SizeRange(entry.Start, entry.End).ToString()));
+            PiecewiseTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds,
+                new KeyValuePair<string, object?>("entry", new SizeRange(entry.Start, entry.End).ToString()));
         }
     }
 
-    /// <summary>A result of the last call. A tensor is a view of the session's memory, valid until the next call: clone what is to be kept.</summary>
+    /// <summary>
+    /// A result of the last call. A tensor is a view of the session's memory, valid until the next call: clone what is to be kept.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such result.</exception>
     /// <exception cref="InvalidOperationException">There was no call that succeeded, or one is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
@@ -243,7 +247,9 @@ public sealed unsafe partial class CompiledSession : IDisposable
         }
         if (place.Kind is PlaceKind.Int or PlaceKind.None or PlaceKind.Number or PlaceKind.Literal || Tensor.DTypeOf<T>() != place.DType)
         {
-            throw new ArgumentException($"Output {index} is {(place.Shape.IsDefault ? "no tensor" : place.DType.TextName())}, not {typeof(T).Name}.", nameof(target));
+            throw new ArgumentException(
+                $"Output {index} is {(place.Shape.IsDefault ? "no tensor" : place.DType.TextName())}, not {typeof(T).Name}.",
+                nameof(target));
         }
         long count = 1;
         var contiguous = true;
@@ -355,7 +361,9 @@ public sealed unsafe partial class CompiledSession : IDisposable
             var range = manifest.Guards.Ranges[symbol.Symbol];
             if (value < range.Min || value > range.Max)
             {
-                throw new CallFailedException($"{step.Name}: {manifest.Symbols[symbol.Symbol]} is {value}; the program was exported for {new SizeRange(Math.Max(range.Min, 0), range.Max)}. [R7]");
+                throw new CallFailedException(
+                    $"{step.Name}: {manifest.Symbols[symbol.Symbol]} is {value}; "
+                    + $"the program was exported for {new SizeRange(Math.Max(range.Min, 0), range.Max)}. [R7]");
             }
             binding.Symbols[symbol.Symbol] = value;
         }
@@ -381,7 +389,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
         var place = step.Results[index];
         if (place.Kind == PlaceKind.Int && (result is not long number || number != memory.Values[place.Offset]))
         {
-            throw new CallFailedException($"{step.Name}: result {index} is {result}, which is {memory.Values[place.Offset]} by the program's types.");
+            throw new CallFailedException(
+                $"{step.Name}: result {index} is {result}, which is {memory.Values[place.Offset]} by the program's types.");
         }
         if (place.Kind != PlaceKind.Loose)
         {
@@ -395,7 +404,9 @@ public sealed unsafe partial class CompiledSession : IDisposable
         }
         if (!fits)
         {
-            throw new CallFailedException($"{step.Name}: result {index} is {result}, which does not have the sizes [{string.Join(", ", place.Shape.Select(r => memory.Values[r]))}] of the program's types.");
+            throw new CallFailedException(
+                $"{step.Name}: result {index} is {result}, which "
+                + $"does not have the sizes [{string.Join(", ", place.Shape.Select(r => memory.Values[r]))}] of the program's types.");
         }
     }
 
@@ -427,7 +438,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
     {
         try
         {
-            program.Code.Run(step.Number, context, memory.Pointers, memory.Sizes, step.Scratch < 0 ? null : memory.BufferPointer(step.Scratch));
+            program.Code.Run(
+                step.Number, context, memory.Pointers, memory.Sizes, step.Scratch < 0 ? null : memory.BufferPointer(step.Scratch));
         }
         catch (KernelException e)
         {
@@ -442,7 +454,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
 
     private void Attend(StepManifest step, EntryMemory memory)
     {
-        var (query, key, value, sinks, result) = (step.Arguments[0], step.Arguments[1], step.Arguments[2], step.Arguments[3], step.Arguments[4]);
+        var (query, key, value, sinks, result) =
+            (step.Arguments[0], step.Arguments[1], step.Arguments[2], step.Arguments[3], step.Arguments[4]);
         var values = memory.Values;
         var task = new AttentionTask
         {
@@ -591,7 +604,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
         // Operators and hosts may keep what they are given.
         whole.Storage.Lend();
         var tensor = TensorAt(place, memory);
-        var isWhole = tensor.Pointer == whole.Pointer && tensor.Shape.SequenceEqual(whole.Shape) && tensor.Strides.SequenceEqual(whole.Strides);
+        var isWhole = tensor.Pointer == whole.Pointer && tensor.Shape.SequenceEqual(whole.Shape)
+            && tensor.Strides.SequenceEqual(whole.Strides);
         return isWhole ? whole : tensor;
     }
 
@@ -615,8 +629,8 @@ public sealed unsafe partial class CompiledSession : IDisposable
             {
                 continue;
             }
-            // Results and new values that show what is overwritten next are copied before it is. Not those of a graph that is one step: in the
-            // graph as imported a view of what is replaced shows the new value.
+            // Results and new values that show what is overwritten next are copied before it is. Not those of a graph that is one step: in
+            // the graph as imported a view of what is replaced shows the new value.
             for (var i = 0; i < entry.Outputs.Length; i++)
             {
                 if (entry.Outputs[i].Kind == target.Kind && entry.Outputs[i].Index == target.Index)

@@ -295,7 +295,8 @@ internal sealed unsafe class EntryMemory : IDisposable
         var largest = buffers.OrderByDescending(i => Values[entry.Buffers[i].Bytes]).Take(most)
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"{Values[entry.Buffers[i].Bytes]} for %{entry.Buffers[i].Name}"));
         return string.Create(CultureInfo.InvariantCulture,
-            $"The call needs {bytes} bytes of memory ({string.Join(", ", largest)}) with {SizesOf(symbols)}, more than the {maxMemory} that "
+            $"The call needs {bytes} bytes of memory ({string.Join(", ", largest)}) with {SizesOf(symbols)}, "
+            + $"more than the {maxMemory} that "
             + $"a call may take: pass smaller sizes, or raise MaxMemory of the session.");
     }
 

@@ -11,7 +11,8 @@ internal sealed class ManifestReader : IDisposable
 
     public void Dispose() => reader.Dispose();
 
-    private ManifestReader(ReadOnlyMemory<byte> bytes) => reader = new BinaryReader(new MemoryStream(bytes.ToArray(), writable: false), Encoding.UTF8);
+    private ManifestReader(ReadOnlyMemory<byte> bytes) =>
+        reader = new BinaryReader(new MemoryStream(bytes.ToArray(), writable: false), Encoding.UTF8);
 
     /// <exception cref="InvalidDataException">The bytes are no manifest.</exception>
     public static ProgramManifest Read(ReadOnlyMemory<byte> bytes)
@@ -38,7 +39,8 @@ internal sealed class ManifestReader : IDisposable
             throw new InvalidDataException($"The program's description begins with '{magic}', not with '{ManifestWriter.Magic}'.");
         }
         return new ProgramManifest(
-            reader.ReadString(), All(reader.ReadString), Int(), All(Input), All(State), All(() => new SymbolBinding(Int(), Int(), Int(), Int(), Int())),
+            reader.ReadString(), All(reader.ReadString), Int(), All(Input), All(State),
+            All(() => new SymbolBinding(Int(), Int(), Int(), Int(), Int())),
             new ProgramGuards(Table(), All(() => new SymbolRange(Number(), Number())), All(Condition)), All(Entry))
         {
             Literals = All(Literal),
@@ -63,11 +65,13 @@ internal sealed class ManifestReader : IDisposable
     }
 
     private ProgramInput Input() => new(
-        reader.ReadString(), (InputForm)Number(), (DType)Number(), Rows(), Rows(), reader.ReadBoolean(), reader.ReadString(), All(reader.ReadString));
+        reader.ReadString(), (InputForm)Number(), (DType)Number(), Rows(), Rows(), reader.ReadBoolean(), reader.ReadString(),
+        All(reader.ReadString));
 
     private ProgramState State()
     {
-        var (name, dtype, shape, strides, isWritten, hasRecord, record) = (reader.ReadString(), (DType)Number(), All(Number), All(Number), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadString());
+        var (name, dtype, shape, strides, isWritten, hasRecord, record) = (reader.ReadString(), (DType)Number(), All(Number), All(Number),
+            reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadString());
         return new ProgramState(name, dtype, shape, strides, isWritten, hasRecord ? record : null, Number());
     }
 

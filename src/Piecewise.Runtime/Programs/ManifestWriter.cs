@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Piecewise.Runtime;
 
-/// <summary>Writes a <see cref="ProgramManifest"/> as bytes: numbers of variable length, in the order of the records' members. docs/cache.md.</summary>
+/// <summary>
+/// Writes a <see cref="ProgramManifest"/> as bytes: numbers of variable length, in the order of the records' members. docs/cache.md.
+/// </summary>
 internal sealed class ManifestWriter : IDisposable
 {
     /// <summary>Begins the bytes; changes with the format.</summary>

@@ -84,7 +84,8 @@ public sealed record ProgramInput(
 /// <param name="IsWritten">Whether calls change it: each session has its own then.</param>
 /// <param name="Record">The record of the model's file that holds it; null where the artifact does.</param>
 /// <param name="Offset">Elements before its first one in the record, or bytes before it in the artifact's constants.</param>
-internal sealed record ProgramState(string Name, DType DType, ImmutableArray<long> Shape, ImmutableArray<long> Strides, bool IsWritten, string? Record = null, long Offset = 0);
+internal sealed record ProgramState(string Name, DType DType, ImmutableArray<long> Shape, ImmutableArray<long> Strides, bool IsWritten,
+    string? Record = null, long Offset = 0);
 
 /// <summary>A symbol's value: <c>(size - Zero) / Step</c>.</summary>
 /// <param name="Symbol">Which.</param>
@@ -130,12 +131,16 @@ internal readonly record struct SymbolRange(long Min, long Max);
 /// <param name="Steps">In order.</param>
 /// <param name="Outputs">What a call returns.</param>
 /// <param name="Mutations">What a call stores in inputs and buffers when all steps are done.</param>
-/// <param name="Conditions">What must hold of the numbers: of those that inputs determine before anything runs, of others as soon as they are known.</param>
+/// <param name="Conditions">What must hold of the numbers: of those that inputs determine before anything runs, of others as soon as they
+/// are known.</param>
 internal sealed record EntryManifest(
     long Start, long End, SizeTable Table, ImmutableArray<BufferManifest> Buffers, int LooseCount, ImmutableArray<StepManifest> Steps,
     ImmutableArray<ValuePlace> Outputs, ImmutableArray<MutationManifest> Mutations, ImmutableArray<SizeCondition> Conditions)
 {
-    /// <summary>Where the buffers lie in a call of such sizes; ids are numbers of <see cref="Buffers"/>. Those whose size only a step determines are missing.</summary>
+    /// <summary>
+    /// Where the buffers lie in a call of such sizes; ids are numbers of <see cref="Buffers"/>. Those whose size only a step determines are
+    /// missing.
+    /// </summary>
     /// <param name="symbols">The value of each of the program's symbols.</param>
     /// <exception cref="ArithmeticException">No call can be of these sizes.</exception>
     public MemoryPlan PlanMemory(ReadOnlySpan<long> symbols)
@@ -246,7 +251,8 @@ internal enum StepKind : byte
 /// <param name="Kind">What it is.</param>
 /// <param name="Number">Of the code, or of the interpreted graph; of the layer for attention.</param>
 /// <param name="Arguments">
-/// Code: a place for each pointer, inputs then results. Interpreted: a place for each input. Attention: query, key, value, sinks or none, result.
+/// Code: a place for each pointer, inputs then results. Interpreted: a place for each input. Attention: query, key, value, sinks or none,
+/// result.
 /// </param>
 /// <param name="Sizes">Code: a row for each symbol.</param>
 /// <param name="Scratch">Code: the buffer of temporaries; -1 for none.</param>
@@ -255,7 +261,8 @@ internal enum StepKind : byte
 /// <param name="Attention">For attention.</param>
 /// <param name="Name">For people.</param>
 internal sealed record StepManifest(
-    StepKind Kind, int Number, ImmutableArray<ValuePlace> Arguments, ImmutableArray<int> Sizes, int Scratch, ImmutableArray<ValuePlace> Results,
+    StepKind Kind, int Number, ImmutableArray<ValuePlace> Arguments, ImmutableArray<int> Sizes, int Scratch,
+    ImmutableArray<ValuePlace> Results,
     ImmutableArray<ResultSymbol> NewSymbols, AttentionRules? Attention, string Name);
 
 /// <summary>A symbol that an interpreted step's result determines.</summary>

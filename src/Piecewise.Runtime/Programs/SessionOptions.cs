@@ -19,8 +19,8 @@ public sealed record SessionOptions
     public long MaxReserve { get; init; } = 1L << 30;
 
     /// <summary>
-    /// The most memory that a call may take for what it computes, in bytes: a call of sizes that need more is refused before it runs. By default all that
-    /// the machine, or the container, has.
+    /// The most memory that a call may take for what it computes, in bytes: a call of sizes that need more is refused before it runs. By
+    /// default all that the machine, or the container, has.
     /// </summary>
     public long MaxMemory { get; init; } = AvailableMemory;
 

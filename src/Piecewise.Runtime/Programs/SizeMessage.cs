@@ -18,7 +18,8 @@ internal static class SizeMessage
         var bound = string.Create(CultureInfo.InvariantCulture, $"{(size < min ? "min" : "max")}={size}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{place} is {size}; the program was exported for {range}. For other sizes export it with dynamic_shapes that hold them, such as torch.export.Dim(\"{symbol}\", {bound}). [R7]");
+            $"{place} is {size}; the program was exported for {range}. For other sizes export it with dynamic_shapes that hold them, "
+            + $"such as torch.export.Dim(\"{symbol}\", {bound}). [R7]");
     }
 
     /// <summary>A dim of an input.</summary>

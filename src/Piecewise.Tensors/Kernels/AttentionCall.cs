@@ -143,7 +143,8 @@ public unsafe struct AttentionCall : IKernel
         if (Key.DType != dtype || Value.DType != dtype || Result.DType != dtype || (!LogSums.IsNone && LogSums.DType != DType.F32))
         {
             throw new KernelException(
-                $"attention of {dtype.TextName()} takes keys, values and results of that dtype, not {Key.DType.TextName()}, {Value.DType.TextName()} and "
+                $"attention of {dtype.TextName()} takes keys, "
+                + $"values and results of that dtype, not {Key.DType.TextName()}, {Value.DType.TextName()} and "
                 + $"{Result.DType.TextName()}.");
         }
         if (Heads > 0 && KeyHeads > 0 && Heads % KeyHeads != 0)

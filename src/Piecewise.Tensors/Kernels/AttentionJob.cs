@@ -6,7 +6,8 @@ namespace Piecewise.Tensors.Kernels;
 /// Attention, a block of keys at a time: scores become weights against the largest score so far, and what was summed before is scaled where
 /// that grows. A row's result has the same bits whichever rows are computed with it and whichever keys it does not see are there.
 /// </summary>
-/// <param name="call">Lies where it is until the job is done: a copy of its operands would take longer than a small call's products.</param>
+/// <param name="call">Lies where it is until the job is done: a copy of its operands would take longer than a small call's
+/// products.</param>
 internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where T : unmanaged
 {
     // Keys of a block. Blocks begin at multiples of it, so that they do not depend on the rows.

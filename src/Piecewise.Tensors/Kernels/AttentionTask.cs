@@ -88,7 +88,8 @@ internal unsafe struct AttentionTask
             || (!Call.Sinks.IsNone && !Lies(SinksMemory, Call.Sinks, 1, Call.Heads, 1)))
         {
             throw new ArgumentException(
-                $"An attention task of {Call.Queries} tokens, {Call.Heads} heads, {Call.Keys} keys, {Call.KeyHeads} key heads and sizes {Call.Size} and "
+                $"An attention task of {Call.Queries} tokens, {Call.Heads} heads, {Call.Keys} keys, {Call.KeyHeads} key heads and "
+                + $"sizes {Call.Size} and "
                 + $"{Call.ValueSize} reaches beyond its memory: {Advice}");
         }
     }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// In which type elements are computed, as <see cref="Reference.Pointwise.ComputeDType"/> says: float, double or <see cref="Complex"/>; all others in
-/// long. Known when a kernel is compiled for its elements, so that one branch of a choice by it stays.
+/// In which type elements are computed, as <see cref="Reference.Pointwise.ComputeDType"/> says: float, double or <see cref="Complex"/>; all
+/// others in long. Known when a kernel is compiled for its elements, so that one branch of a choice by it stays.
 /// </summary>
 internal static class ComputeTypes
 {

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// What becomes of a product's elements before they are rounded to the result's dtype and written. A struct, so that it is compiled into the
-/// product; it may hold pointers.
+/// What becomes of a product's elements before they are rounded to the result's dtype and written. A struct, so that it is compiled into
+/// the product; it may hold pointers.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IEpilogue

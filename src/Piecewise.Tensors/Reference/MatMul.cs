@@ -28,7 +28,8 @@ internal static class MatMul
         if (x.DType != y.DType || y.Shape[^2] != k)
         {
             throw new ArgumentException(
-                $"{x} and {y} can't be multiplied: {x.DType.TextName()} with {k} columns against {y.DType.TextName()} with {y.Shape[^2]} rows.");
+                $"{x} and {y} can't be multiplied: {x.DType.TextName()} with {k} columns "
+                + $"against {y.DType.TextName()} with {y.Shape[^2]} rows.");
         }
         var batch = Layout.Broadcast(x.Shape[..^2], y.Shape[..^2]);
         var compute = Pointwise.ComputeDType(x.DType);

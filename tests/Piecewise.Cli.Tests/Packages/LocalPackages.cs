@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace Piecewise.Cli.Tests.Packages;
 
 /// <summary>
-/// The packages of this build in a folder of their own, made once for all tests that need them, and the command installed from there. What the
-/// packages depend on comes from the packages that this build restored: no registry is asked.
+/// The packages of this build in a folder of their own, made once for all tests that need them, and the command installed from there. What
+/// the packages depend on comes from the packages that this build restored: no registry is asked.
 /// </summary>
 public sealed class LocalPackages : IDisposable
 {
@@ -22,34 +22,41 @@ public sealed class LocalPackages : IDisposable
         var pack = Path.Combine(root, "pack.proj");
         new XElement("Project",
             new XElement("Target", new XAttribute("Name", "Pack"), Projects.Select(p => new XElement("MSBuild",
-                new XAttribute("Projects", Path.Combine(Tool.Root, "src", $"Piecewise.{p}", $"Piecewise.{p}.csproj")), new XAttribute("Targets", "Pack"),
+                new XAttribute("Projects", Path.Combine(Tool.Root, "src", $"Piecewise.{p}", $"Piecewise.{p}.csproj")),
+                new XAttribute("Targets", "Pack"),
                 new XAttribute("Properties", $"NoBuild=true;Configuration={configuration};PackageOutputPath={Folder}"))))).Save(pack);
         Dotnet(root, "msbuild", pack, "-t:Pack", "-nologo", "-v:minimal");
         new XElement("configuration", new XElement("packageSources",
-            new XElement("clear"), new XElement("add", new XAttribute("key", "local"), new XAttribute("value", Folder)))).Save(Path.Combine(root, "nuget.config"));
-        Dotnet(root, "tool", "install", "Piecewise.Cli", "--tool-path", Path.Combine(root, "tool"), "--configfile", Path.Combine(root, "nuget.config"));
+            new XElement("clear"), new XElement("add", new XAttribute("key", "local"), new XAttribute("value", Folder)))).Save(
+                Path.Combine(root, "nuget.config"));
+        Dotnet(root, "tool",
+            "install", "Piecewise.Cli", "--tool-path", Path.Combine(root, "tool"), "--configfile", Path.Combine(root, "nuget.config"));
     }
 
     /// <summary>Holds the .nupkg files.</summary>
     public string Folder => Path.Combine(root, "packages");
 
     /// <summary>The version that all of them have.</summary>
-    public string Version => Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, "Piecewise.Tensors.*.nupkg").Single())["Piecewise.Tensors.".Length..];
+    public string Version =>
+        Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, "Piecewise.Tensors.*.nupkg").Single())["Piecewise.Tensors.".Length..];
 
     /// <summary>Where build caches and NuGet keep packages that earlier builds restored.</summary>
     public static string Restored { get; } =
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>An empty folder below the one whose nuget.config names the packages.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(root, name)).FullName;
 
     /// <summary>Runs the installed command.</summary>
-    public string Piecewise(params string[] arguments) => Run(Path.Combine(root, "tool", OperatingSystem.IsWindows() ? "piecewise.exe" : "piecewise"), root, arguments);
+    public string Piecewise(params string[] arguments) =>
+        Run(Path.Combine(root, "tool", OperatingSystem.IsWindows() ? "piecewise.exe" : "piecewise"), root, arguments);
 
     /// <summary>Builds and runs a project.</summary>
     public string RunProject(string folder, params string[] arguments)
     {
-        Dotnet(folder, ["build", "-c", "Release", "-o", Path.Combine(folder, "out"), "-v:quiet", "-nologo", "-warnaserror", "-p:PublishAot=false", .. Restore]);
+        Dotnet(folder, ["build",
+            "-c", "Release", "-o", Path.Combine(folder, "out"), "-v:quiet", "-nologo", "-warnaserror", "-p:PublishAot=false", .. Restore]);
         return Dotnet(folder, [Path.Combine(folder, "out", $"{Path.GetFileName(folder)}.dll"), .. arguments]);
     }
 
@@ -68,7 +75,12 @@ public sealed class LocalPackages : IDisposable
 
     private static string Run(string file, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // The test host's settings would reach the build, which finds other targets with them.
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
@@ -81,7 +93,8 @@ public sealed class LocalPackages : IDisposable
         process.WaitForExit();
         return process.ExitCode == 0
             ? output
-            : throw new InvalidOperationException(new StringBuilder().Append(file).Append(' ').AppendJoin(' ', arguments).Append(": ").Append(process.ExitCode).Append('\n').Append(output).Append(error.Result).ToString());
+            : throw new InvalidOperationException(new StringBuilder().Append(file).Append(' ').AppendJoin(' ', arguments).Append(": ")
+                .Append(process.ExitCode).Append('\n').Append(output).Append(error.Result).ToString());
     }
 }
 

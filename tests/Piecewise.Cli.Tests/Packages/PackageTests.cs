@@ -68,7 +68,8 @@ public sealed class PackageTests(LocalPackages packages)
         File.WriteAllText(Path.Combine(folder, "consumer.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
-                <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><NoWarn>$(NoWarn);NU1603</NoWarn>
+                <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>
+                <NoWarn>$(NoWarn);NU1603</NoWarn>
               </PropertyGroup>
               <ItemGroup><PackageReference Include="Piecewise.Compiler" Version="{packages.Version}" /></ItemGroup>
             </Project>
@@ -158,14 +159,16 @@ public sealed class PackageTests(LocalPackages packages)
         var time = File.GetLastWriteTimeUtc(stamp);
         packages.RunProject(folder);
         Assert.Equal(time, File.GetLastWriteTimeUtc(stamp));
-        File.WriteAllText(project, text.Replace("Class=\"Small\"", "Class=\"Small\" RangeEndpoints=\"8\" SizeName=\"s27\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            project, text.Replace("Class=\"Small\"", "Class=\"Small\" RangeEndpoints=\"8\" SizeName=\"s27\"", StringComparison.Ordinal));
         Assert.Matches(@"^2 ranges: f32\[", packages.RunProject(folder));
     }
 
     [NativeFact]
     public async Task An_emitted_project_compiles_ahead_of_time()
     {
-        var lines = packages.RunNative(Emit("native"), Arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = packages.RunNative(Emit("native"), Arguments)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(await Expected(), lines);
     }
 
@@ -183,6 +186,7 @@ public sealed class PackageTests(LocalPackages packages)
     {
         using var model = await CompiledModel.LoadAsync(Model);
         var results = model.Run(model.ZeroInputs(Sizes));
-        return [.. results.Select((r, i) => $"{results.Names[i]}: {r.Tensor} sha256 {Convert.ToHexStringLower(SHA256.HashData(r.Tensor!.ToBytes()))}")];
+        return [.. results.Select(
+            (r, i) => $"{results.Names[i]}: {r.Tensor} sha256 {Convert.ToHexStringLower(SHA256.HashData(r.Tensor!.ToBytes()))}")];
     }
 }

@@ -25,7 +25,9 @@ public sealed class RoomTests
     {
         var backwards = new ProjectNames(project).Uses()
             .Where(use => use.Folders.All(f => Rooms.IndexOf(f) > Rooms.IndexOf(Rooms.Of(use.File))))
-            .Select(use => $"{Sources.NameOf(use.File)}:{use.Line} uses {use.Name} of {string.Join(" or ", use.Folders)}, which comes later.").ToList();
+            .Select(
+                use => $"{Sources.NameOf(use.File)}:{use.Line} uses {use.Name} of {string.Join(" or ", use.Folders)}, which comes later.")
+                    .ToList();
         Assert.True(backwards.Count == 0, string.Join('\n', backwards));
     }
 }

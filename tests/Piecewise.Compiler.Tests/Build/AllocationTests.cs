@@ -9,7 +9,9 @@ using Tensor = Piecewise.Tensors.Tensor;
 
 namespace Piecewise.Compiler.Tests.Build;
 
-/// <summary>After the first call of an entry, calls allocate nothing: neither on the managed heap nor in the arena. Inputs and outputs as spans.</summary>
+/// <summary>
+/// After the first call of an entry, calls allocate nothing: neither on the managed heap nor in the arena. Inputs and outputs as spans.
+/// </summary>
 public sealed class AllocationTests
 {
     [Theory]
@@ -29,7 +31,9 @@ public sealed class AllocationTests
         using var session = compilation.Program.StartSession(new SessionOptions { Workers = Workers.Alone });
         foreach (var size in new long[] { 1, 5, 20 })
         {
-            CallValue[] inputs = [.. compilation.Program.Manifest.Inputs.Select(i => (CallValue)Tensor.From(Enumerable.Range(0, (int)size).Select(n => (long)n).ToArray(), size))];
+            CallValue[] inputs =
+                [.. compilation.Program.Manifest.Inputs.Select(
+                    i => (CallValue)Tensor.From(Enumerable.Range(0, (int)size).Select(n => (long)n).ToArray(), size))];
             session.Run(inputs);
             session.Run(inputs);
             var arena = session.ArenaLength;
@@ -53,7 +57,8 @@ public sealed class AllocationTests
     [Fact]
     public void Spans_of_the_base_library_go_in_and_out()
     {
-        var path = ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0]).First(f => Path.GetFileName(f) == "llama.flat.pt2");
+        var path = ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0])
+            .First(f => Path.GetFileName(f) == "llama.flat.pt2");
         using var program = PreparedProgram.Load(path, new CompileOptions { Catalog = TestOperators.Catalog });
         using var session = program.Compilation.Program.StartSession();
         var ids = new long[] { 5, 6, 7 };

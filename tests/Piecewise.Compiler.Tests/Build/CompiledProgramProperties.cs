@@ -14,8 +14,8 @@ using Xunit.Abstractions;
 namespace Piecewise.Compiler.Tests.Build;
 
 /// <summary>
-/// Random programs from end to end: split, lowered for several entries, planned over one arena, compiled. Calls of several sizes give what the
-/// interpreter gives on the functional graph, and leave the same in inputs and buffers.
+/// Random programs from end to end: split, lowered for several entries, planned over one arena, compiled. Calls of several sizes give what
+/// the interpreter gives on the functional graph, and leave the same in inputs and buffers.
 /// </summary>
 public sealed class CompiledProgramProperties(ITestOutputHelper output)
 {
@@ -32,7 +32,15 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
         ["two sizes"] = new() { Seed = 130_000, Symbols = 2, SizeInput = true, Steps = 18, SplittingOperators = ["aten::sigmoid"] },
         ["storage"] = Storage with { Seed = 150_000, Symbols = 0, SplittingOperators = ["aten::sigmoid"] },
         ["storage of one size"] = Storage with { Seed = 160_000, Symbols = 1, SplittingOperators = [SillyAttention.QualifiedName] },
-        ["in place"] = new() { Seed = 140_000, Symbols = 1, InPlace = true, MutateInputs = true, Steps = 16, SplittingOperators = [SillyAttention.QualifiedName] },
+        ["in place"] = new()
+        {
+            Seed = 140_000,
+            Symbols = 1,
+            InPlace = true,
+            MutateInputs = true,
+            Steps = 16,
+            SplittingOperators = [SillyAttention.QualifiedName],
+        },
     };
 
     [Theory]
@@ -42,7 +50,8 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
     [Theory]
     [InlineData("static")]
     [InlineData("two sizes")]
-    public void Programs_with_other_layouts_than_the_rules_say_are_compiled_alike(string kind) => Assert.True(Check(kind, RelaidGraphs.Relay) > Programs);
+    public void Programs_with_other_layouts_than_the_rules_say_are_compiled_alike(string kind) =>
+        Assert.True(Check(kind, RelaidGraphs.Relay) > Programs);
 
     private int Check(string kind, Func<Graph, int, int> change)
     {
@@ -62,7 +71,10 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"seed {seed}: {e.Message}\n{GraphPrinter.Print(graph)}\n{string.Concat(program.Compilation.Plan.Codes.Zip(program.Compilation.Pieces, (c, p) => $"{GraphPrinter.Print(c.Schedule.Graph)}{c.Schedule}{p.Source}"))}", e);
+                var pieces = program.Compilation.Plan.Codes.Zip(program.Compilation.Pieces)
+                    .Select(p => $"{GraphPrinter.Print(p.First.Schedule.Graph)}{p.First.Schedule}{p.Second.Source}");
+                throw new InvalidOperationException(
+                    $"seed {seed}: {e.Message}\n{GraphPrinter.Print(graph)}\n{string.Concat(pieces)}", e);
             }
         }
         output.WriteLine($"{codes} pieces with code, {interpreted} interpreted graphs, {changed} changed layouts");
@@ -73,7 +85,8 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
     private static PreparedProgram Prepare(Graph graph, RandomGraphOptions options)
     {
         var values = RandomInputs.For(graph, RandomInputs.Sizes(graph.Shapes, options.Seed), options.Seed);
-        var state = graph.Inputs.Zip(values).Where(p => p.First.Input!.Kind != InputKind.User).ToDictionary(p => p.First.Input!.Target, p => p.Second.Tensor, StringComparer.Ordinal);
+        var state = graph.Inputs.Zip(values).Where(p => p.First.Input!.Kind != InputKind.User)
+            .ToDictionary(p => p.First.Input!.Target, p => p.Second.Tensor, StringComparer.Ordinal);
         var program = ExportedProgram.OfTrace(graph, state);
         return new PreparedProgram(program, new CompileOptions
         {
@@ -111,11 +124,13 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
     // Reductions may add in another order.
     private static void Require(Value expected, Value actual, string what)
     {
-        var problem = Exactness.Distance(expected, actual, isExact: expected is not { IsTensor: true, Tensor.DType: DType.F32 or DType.BF16 or DType.F16 or DType.F64 });
+        var problem = Exactness.Distance(
+            expected, actual, isExact: expected is not { IsTensor: true, Tensor.DType: DType.F32 or DType.BF16 or DType.F16 or DType.F64 });
         Assert.True(problem is null, $"{what}: {problem}");
     }
 
-    private static Dictionary<string, Value> Inputs(Graph graph, IReadOnlyDictionary<string, long> sizes, int seed) => graph.Inputs.Zip(RandomInputs.For(graph, sizes, seed))
+    private static Dictionary<string, Value> Inputs(Graph graph, IReadOnlyDictionary<string, long> sizes, int seed) =>
+        graph.Inputs.Zip(RandomInputs.For(graph, sizes, seed))
         .Where(p => p.First.Input!.Kind == InputKind.User).ToDictionary(p => p.First.Input!.Target, p => p.Second, StringComparer.Ordinal);
 
     private static void CheckMemory(ProgramManifest manifest, ShapeEnvironment shapes, int seed)
@@ -126,7 +141,8 @@ public sealed class CompiledProgramProperties(ITestOutputHelper output)
         {
             var values = new long[entry.Table.Rows.Length];
             entry.Table.Evaluate(0, symbols, values);
-            var plan = MemoryPlanner.Plan([.. entry.Buffers.Select((b, i) => new BufferRequest(i, Math.Max(values[b.Bytes], 0), b.First, b.Last))]);
+            var plan = MemoryPlanner.Plan(
+                [.. entry.Buffers.Select((b, i) => new BufferRequest(i, Math.Max(values[b.Bytes], 0), b.First, b.Last))]);
             Assert.Empty(plan.Check());
         }
     }

@@ -16,12 +16,16 @@ using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler.Tests.Build;
 
-/// <summary>K1: every option either changes the key of a compiled program, or is on the list of those that need not, with the reason.</summary>
+/// <summary>
+/// K1: every option either changes the key of a compiled program, or is on the list of those that need not, with the reason.
+/// </summary>
 public sealed class ProgramKeyTests
 {
     private static readonly Dictionary<string, string> Irrelevant = new()
     {
-        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.Catalog)}"] = "what operators do is decided by the build of their assembly, which is a factor; a program with operators of one's own is not cached",
+        [$"{nameof(CompileOptions)}.{nameof(CompileOptions.Catalog)}"] =
+            "what operators do is decided by the build of their assembly, which is a factor; "
+            + "a program with operators of one's own is not cached",
         [$"{nameof(CompileOptions)}.{nameof(CompileOptions.Logger)}"] = "it is told, and decides nothing",
         [$"{nameof(CompileOptions)}.{nameof(CompileOptions.CacheFolder)}"] = "it is where the key is looked up",
         [$"{nameof(CompileOptions)}.{nameof(CompileOptions.TrustCacheFolder)}"] = "it decides what is loaded, not what is made",
@@ -89,7 +93,8 @@ public sealed class ProgramKeyTests
         }
     }
 
-    private static bool IsRecordOfOptions(Type type) => type == typeof(LoweringOptions) || type == typeof(EntryOptions) || type == typeof(PassSettings) || type == typeof(CodeOptions);
+    private static bool IsRecordOfOptions(Type type) =>
+        type == typeof(LoweringOptions) || type == typeof(EntryOptions) || type == typeof(PassSettings) || type == typeof(CodeOptions);
 
     // A copy with another value of one property.
     private static T Changed<T>(T options, PropertyInfo property)
@@ -108,7 +113,8 @@ public sealed class ProgramKeyTests
             InstructionTier tier => tier == InstructionTier.Portable ? InstructionTier.Avx2 : InstructionTier.Portable,
             null when property.PropertyType == typeof(long?) => 5L,
             null when property.PropertyType == typeof(string) => "s99",
-            var other => throw new NotSupportedException($"{property.DeclaringType!.Name}.{property.Name} is {other ?? "null"}; say here what another value is."),
+            var other => throw new NotSupportedException(
+                $"{property.DeclaringType!.Name}.{property.Name} is {other ?? "null"}; say here what another value is."),
         };
         property.SetValue(copy, value);
         return copy;

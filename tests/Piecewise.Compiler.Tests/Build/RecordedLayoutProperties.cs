@@ -43,7 +43,11 @@ public sealed class RecordedLayoutProperties(ITestOutputHelper output)
             graph.SetOutput(outputs);
             using var program = new PreparedProgram(
                 ExportedProgram.OfTrace(graph, ImmutableDictionary<string, Tensor>.Empty),
-                new CompileOptions { Catalog = TestOperators.Catalog, Lowering = new LoweringOptions { Passes = new PassSettings { Verify = !withGaps } } });
+                new CompileOptions
+                {
+                    Catalog = TestOperators.Catalog,
+                    Lowering = new LoweringOptions { Passes = new PassSettings { Verify = !withGaps } },
+                });
             var wanted = program.StartSession(RunMode.Imported).Run(Copies(inputs));
             foreach (var mode in new[] { RunMode.Interpret, RunMode.Lowered, RunMode.Compiled })
             {
@@ -65,11 +69,13 @@ public sealed class RecordedLayoutProperties(ITestOutputHelper output)
         where op.FunctionalForm is null && !op.Schema.HasWrites && !op.IsAllocation && op.Schema.Namespace is "aten" or "piecewise"
             && op.Schema.Results.Length > 0 && op.Schema.Results.All(r => r.AliasSet is null && !r.IsList)
         from sample in op.Samples.Index()
-        where sample.Item.Expected is { } expected && Tensors(expected).All(t => t.ElementCount > 0) && Tensors(expected).Any(t => t.ElementCount > 1)
+        where sample.Item.Expected is { } expected && Tensors(expected).All(t => t.ElementCount > 0)
+            && Tensors(expected).Any(t => t.ElementCount > 1)
             && IsPlain(op, sample.Item)
         select (op, sample.Index, sample.Item);
 
-    private static IEnumerable<Tensor> Tensors(Value value) => value.IsTensor ? [value.Tensor] : value.IsList ? value.Items.SelectMany(Tensors) : [];
+    private static IEnumerable<Tensor> Tensors(Value value) =>
+        value.IsTensor ? [value.Tensor] : value.IsList ? value.Items.SelectMany(Tensors) : [];
 
     // A call that a program may have, of which the shape rule says all sizes.
     private static bool IsPlain(Operator op, OperatorSample sample)
@@ -80,7 +86,8 @@ public sealed class RecordedLayoutProperties(ITestOutputHelper output)
             var call = graph.AddCall(op, Arguments(graph, op, sample, 0, []));
             graph.SetOutput(call);
             var type = call.Type;
-            return GraphVerifier.Verify(graph).Count == 0 && (type is TupleType tuple ? tuple.Items : [type]).All(t => t is TensorType tensor && tensor.Shape.All(s => s.IsConstant));
+            return GraphVerifier.Verify(graph).Count == 0
+                && (type is TupleType tuple ? tuple.Items : [type]).All(t => t is TensorType tensor && tensor.Shape.All(s => s.IsConstant));
         }
         catch (InferenceException)
         {
@@ -101,7 +108,8 @@ public sealed class RecordedLayoutProperties(ITestOutputHelper output)
         return [.. items.Select((_, i) => TestOperators.Catalog.Call(graph, null, "_operator::getitem.default", node, (long)i))];
     }
 
-    // Dims in another order: what a program may record. Files with gaps between elements are refused where they are read, but graphs may have them.
+    // Dims in another order: what a program may record. Files with gaps between elements are refused where they are read, but graphs may
+    // have them.
     private static TensorType Laid(Random random, TensorType type, bool withGaps)
     {
         int[] order = [.. Enumerable.Range(0, type.Rank)];
@@ -123,11 +131,13 @@ public sealed class RecordedLayoutProperties(ITestOutputHelper output)
     private static Node View(Graph graph, Node result)
     {
         var rank = ((TensorType)result.Type).Rank;
-        var view = rank == 0 ? result : TestOperators.Catalog.Call(graph, null, "aten::permute.default", result, Argument.Ints([.. Enumerable.Range(0, rank).Reverse().Select(d => (long)d)]));
+        var view = rank == 0 ? result : TestOperators.Catalog.Call(
+            graph, null, "aten::permute.default", result, Argument.Ints([.. Enumerable.Range(0, rank).Reverse().Select(d => (long)d)]));
         return TestOperators.Catalog.Call(graph, null, "aten::reshape.default", view, Argument.Ints([-1]));
     }
 
-    private static ImmutableArray<Argument> Arguments(Graph graph, Operator op, OperatorSample sample, int call, Dictionary<string, Value> inputs)
+    private static ImmutableArray<Argument> Arguments(
+        Graph graph, Operator op, OperatorSample sample, int call, Dictionary<string, Value> inputs)
     {
         return
         [

@@ -2,7 +2,9 @@ using Piecewise.Compiler.Emit;
 
 namespace Piecewise.Compiler.Tests.Build;
 
-/// <summary>What makes the compiler ready while a program is prepared is code itself, of all constructs that generated code has: it has to compile.</summary>
+/// <summary>
+/// What makes the compiler ready while a program is prepared is code itself, of all constructs that generated code has: it has to compile.
+/// </summary>
 public sealed class WarmUpTests
 {
     [Fact]

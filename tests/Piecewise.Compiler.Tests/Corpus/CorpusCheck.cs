@@ -15,8 +15,9 @@ using Piecewise.Testing;
 namespace Piecewise.Compiler.Tests;
 
 /// <summary>
-/// Everything that must hold of one exported program with PyTorch's own outputs beside it: it imports, its types are ours (F5), the imported,
-/// the functional (F3) and the split program (P13) give PyTorch's outputs, every graph verifies (G3) and reads back from its text (G2).
+/// Everything that must hold of one exported program with PyTorch's own outputs beside it: it imports, its types are ours (F5), the
+/// imported, the functional (F3) and the split program (P13) give PyTorch's outputs, every graph verifies (G3) and reads back from its text
+/// (G2).
 /// </summary>
 internal sealed class CorpusCheck
 {

@@ -16,7 +16,8 @@ internal static class JsonMutation
         "Integer(9223372036854775807)",
         "Mul(Integer(9223372036854775807), Symbol('s77', positive=True, integer=True))",
         "FloorDiv(Symbol('s77', positive=True, integer=True), Integer(0))",
-        "Pow(Add(Symbol('s77', positive=True, integer=True), Symbol('s1', integer=True), Symbol('s2', integer=True), Integer(1)), Integer(16))",
+        "Pow(Add(Symbol('s77', positive=True, integer=True), Symbol('s1', integer=True), Symbol('s2', integer=True), "
+        + "Integer(1)), Integer(16))",
         "TruncToInt(Mul(Float('0.5', precision=53), ToFloat(Symbol('s77', positive=True, integer=True))))",
         "Max(Integer(1), Symbol('s77', integer=True))",
         "L['x'].size()[0] == 2", "L['x'].size()[0] // 0 == 1", "9223372036854775807 * L['x'].size()[0] == 2", "s77 + 1", "2*s77", "s77//0",

@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace Piecewise.Compiler.Tests;
 
 /// <summary>
-/// Sizes of 0 and 1 where the file says [2, inf), which PyTorch lets through: calls are refused, or all forms of the program give what its calls
-/// give one by one. Nothing that had code loses it.
+/// Sizes of 0 and 1 where the file says [2, inf), which PyTorch lets through: calls are refused, or all forms of the program give what its
+/// calls give one by one. Nothing that had code loses it.
 /// </summary>
 public sealed class SmallSizeTests(ITestOutputHelper output)
 {
@@ -44,7 +44,8 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
                     expected ??= results;
                     foreach (var (index, (wanted, found)) in expected.Value.Zip(results).Index())
                     {
-                        var problem = wanted.IsTensor ? OutputComparison.Compare(wanted.Tensor, found, OutputComparison.CoarsestWeights(program.Program), out _) : wanted == found ? null : $"{found}, not {wanted}";
+                        var problem = wanted.IsTensor ? OutputComparison.Compare(wanted.Tensor, found,
+                            OutputComparison.CoarsestWeights(program.Program), out _) : wanted == found ? null : $"{found}, not {wanted}";
                         Assert.True(problem is null, $"{text}, {mode}: output {index}: {problem}");
                     }
                 }
@@ -83,14 +84,16 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
     private static ImmutableArray<string> SymbolsOf(string path)
     {
         using var archive = Pt2Archive.Open(path);
-        return [.. Pt2Model.Read(archive).Program.RangeConstraints.Where(r => r.Key.StartsWith('s') && r.Value.Min == 2).Select(r => r.Key).Order(StringComparer.Ordinal)];
+        return [.. Pt2Model.Read(archive).Program.RangeConstraints.Where(r => r.Key.StartsWith('s') && r.Value.Min == 2).Select(r => r.Key)
+            .Order(StringComparer.Ordinal)];
     }
 
     // What is not code.
     private static string Work(PreparedProgram program)
     {
         var plan = program.Plan();
-        return $"{plan.Interpreted.Length} interpreted, {plan.Codes.Sum(c => c.ReferenceCalls.Length)} reference calls, {plan.Codes.Length} pieces: {string.Join("; ", plan.Remarks)}";
+        return $"{plan.Interpreted.Length} interpreted, {plan.Codes.Sum(c => c.ReferenceCalls.Length)} reference "
+            + $"calls, {plan.Codes.Length} pieces: {string.Join("; ", plan.Remarks)}";
     }
 
     private static IEnumerable<Dictionary<string, long>> Combinations(ImmutableArray<string> symbols)
@@ -108,22 +111,26 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
         }
     }
 
-    private static Dictionary<string, Value> Narrowed(ProgramManifest manifest, ExportedProgram program, Dictionary<string, Value> inputs, Dictionary<string, long> sizes)
+    private static Dictionary<string, Value> Narrowed(
+        ProgramManifest manifest, ExportedProgram program, Dictionary<string, Value> inputs, Dictionary<string, long> sizes)
     {
         var given = NamedInputs.InOrder(manifest, inputs.ToDictionary(i => i.Key, i => CallValues.Of(i.Value), StringComparer.Ordinal));
         var binding = new CallBinding(manifest);
         binding.Bind(given);
         var values = manifest.Inputs.Zip(given).ToDictionary(i => i.First.Name, i => i.Second.ToValue(), StringComparer.Ordinal);
-        var symbols = manifest.Bindings.ToDictionary(b => manifest.Symbols[b.Symbol], b => binding.Symbols[b.Symbol], StringComparer.Ordinal);
+        var symbols = manifest.Bindings.ToDictionary(
+            b => manifest.Symbols[b.Symbol], b => binding.Symbols[b.Symbol], StringComparer.Ordinal);
         foreach (var (symbol, size) in sizes.Where(s => symbols.ContainsKey(s.Key)))
         {
             symbols[symbol] = size;
         }
-        foreach (var (name, type) in program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User).Select(i => (i.Input!.Target, i.Type)))
+        foreach (var (name, type) in program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
+            .Select(i => (i.Input!.Target, i.Type)))
         {
             values[name] = type switch
             {
-                TensorType tensor when tensor.Shape.All(s => s.Symbols.All(symbols.ContainsKey)) => Narrow(values[name].Tensor, [.. tensor.Shape.Select(s => Math.Max(s.Evaluate(symbols), 0))]),
+                TensorType tensor when tensor.Shape.All(s => s.Symbols.All(symbols.ContainsKey)) =>
+                    Narrow(values[name].Tensor, [.. tensor.Shape.Select(s => Math.Max(s.Evaluate(symbols), 0))]),
                 SymIntType { Value: var value } when value.Symbols.All(symbols.ContainsKey) => value.Evaluate(symbols),
                 _ => values[name],
             };
@@ -132,5 +139,6 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
     }
 
     private static Tensor Narrow(Tensor tensor, long[] shape) =>
-        Enumerable.Range(0, shape.Length).All(d => shape[d] <= tensor.Shape[d]) ? tensor.AsStrided(shape, tensor.Strides, tensor.Offset).Clone() : Tensor.Zeros(tensor.DType, shape);
+        Enumerable.Range(0, shape.Length).All(d => shape[d] <= tensor.Shape[d])
+            ? tensor.AsStrided(shape, tensor.Strides, tensor.Offset).Clone() : Tensor.Zeros(tensor.DType, shape);
 }

@@ -24,7 +24,8 @@ public sealed unsafe class EmittedGraphProperties(ITestOutputHelper output)
         ["a writing operator"] = new() { Seed = 40_000, Steps = 10, SplittingOperators = [SillyAttention.QualifiedName] },
     };
 
-    public static IEnumerable<object[]> Kinds => from kind in Options.Keys from tier in InstructionTier.Supported select new object[] { kind, tier.ToString() };
+    public static IEnumerable<object[]> Kinds =>
+        from kind in Options.Keys from tier in InstructionTier.Supported select new object[] { kind, tier.ToString() };
 
     public static IEnumerable<object[]> Tiers => InstructionTier.Supported.Select(t => new object[] { t.ToString() });
 
@@ -49,7 +50,9 @@ public sealed unsafe class EmittedGraphProperties(ITestOutputHelper output)
         }
         Check(pieces, tier, (_, a, b) => Exactness.Difference(a, b));
         var items = pieces.SelectMany(p => p.Piece.Schedule.Items).ToList();
-        output.WriteLine($"{refused} of {Batch} are left to the interpreter; {items.OfType<LoopKernel>().Count()} kernels of {items.OfType<LoopKernel>().Sum(k => k.Members.Count)} calls, "
+        output.WriteLine(
+            $"{refused} of {Batch} are left to the interpreter; {items.OfType<LoopKernel>().Count()} kernels "
+            + $"of {items.OfType<LoopKernel>().Sum(k => k.Members.Count)} calls, "
             + $"{items.OfType<ExternItem>().Count()} reference calls");
     }
 
@@ -60,7 +63,10 @@ public sealed unsafe class EmittedGraphProperties(ITestOutputHelper output)
         var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
         for (var first = 0; first < 2 * Batch; first += Batch)
         {
-            Check([.. Enumerable.Range(first, Batch).Select(seed => (Emit(RandomChains.Create(seed, TestOperators.Catalog), seed, tier), seed))], tier, (node, a, b) => Exactness.Distance(a, b, RandomChains.IsExact(node)));
+            Check(
+                [.. Enumerable.Range(first, Batch).Select(
+                    seed => (Emit(RandomChains.Create(seed, TestOperators.Catalog), seed, tier), seed))], tier,
+                        (node, a, b) => Exactness.Distance(a, b, RandomChains.IsExact(node)));
         }
     }
 
@@ -69,7 +75,8 @@ public sealed unsafe class EmittedGraphProperties(ITestOutputHelper output)
     public void Chains_behind_products(string tierName)
     {
         var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
-        List<(ScheduledPiece Piece, int Seed)> pieces = [.. Enumerable.Range(50_000, Batch).Select(seed => (Emit(RandomChains.CreateWithProducts(seed, TestOperators.Catalog), seed, tier), seed))];
+        List<(ScheduledPiece Piece, int Seed)> pieces = [.. Enumerable.Range(50_000, Batch)
+            .Select(seed => (Emit(RandomChains.CreateWithProducts(seed, TestOperators.Catalog), seed, tier), seed))];
         Check(pieces, tier, (node, a, b) => Exactness.Distance(a, b, RandomChains.IsExact(node)));
         var ends = pieces.Sum(p => p.Piece.Schedule.Items.OfType<KernelItem>().Count(i => i.Epilogue is not null));
         output.WriteLine($"{ends} products with loops at their end");
@@ -91,7 +98,12 @@ public sealed unsafe class EmittedGraphProperties(ITestOutputHelper output)
     {
         try
         {
-            return ScheduledPiece.Emit(Scheduler.Run(graph), new EmitOptions { ClassName = $"Piece_{seed}", Tier = tier, SmallWork = seed % 2 == 0 ? 0 : long.MaxValue });
+            return ScheduledPiece.Emit(Scheduler.Run(graph), new EmitOptions
+            {
+                ClassName = $"Piece_{seed}",
+                Tier = tier,
+                SmallWork = seed % 2 == 0 ? 0 : long.MaxValue,
+            });
         }
         catch (Exception e) when (e is not ScheduleException)
         {
@@ -99,7 +111,8 @@ public sealed unsafe class EmittedGraphProperties(ITestOutputHelper output)
         }
     }
 
-    private static void Check(List<(ScheduledPiece Piece, int Seed)> pieces, InstructionTier tier, Func<Node, Value, Value, string?> difference)
+    private static void Check(
+        List<(ScheduledPiece Piece, int Seed)> pieces, InstructionTier tier, Func<Node, Value, Value, string?> difference)
     {
         using var assembly = new PieceAssembly(pieces.Select(p => p.Piece));
         foreach (var (piece, seed) in pieces)

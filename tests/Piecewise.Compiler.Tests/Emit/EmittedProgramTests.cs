@@ -25,7 +25,8 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
         using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
         var split = Splitter.Split(Normalizer.Run(program, TestOperators.Catalog), SplittingOps.Default, TestOperators.Catalog);
         var size = DynamicSize.Of(program, DynamicSize.Candidates(program).FirstOrDefault());
-        var lowered = ProgramLowerer.Run(split, size, TestOperators.Catalog, new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [1, 8, 32, 4096] }.Within(size, out _) });
+        var lowered = ProgramLowerer.Run(split, size, TestOperators.Catalog,
+            new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [1, 8, 32, 4096] }.Within(size, out _) });
         var captured = new CapturedInputs();
         ProgramVerifier.Run(program, SessionCalls.Start(program, lowered, captured.Interpreter), recorded);
         var pieces = new List<(ScheduledPiece Piece, ImmutableArray<Value> Inputs)>();
@@ -33,7 +34,12 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
         {
             try
             {
-                var options = new EmitOptions { ClassName = $"Piece_{pieces.Count}", Tier = InstructionTier.Best, SmallWork = pieces.Count % 2 == 0 ? 0 : long.MaxValue };
+                var options = new EmitOptions
+                {
+                    ClassName = $"Piece_{pieces.Count}",
+                    Tier = InstructionTier.Best,
+                    SmallWork = pieces.Count % 2 == 0 ? 0 : long.MaxValue,
+                };
                 pieces.Add((ScheduledPiece.Emit(Scheduler.Run(graph), options), inputs));
             }
             catch (ScheduleException e)
@@ -55,7 +61,8 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
         var graph = piece.Schedule.Graph;
         var (expected, actual) = (CapturedInputs.Copy(inputs), CapturedInputs.Copy(inputs));
         var wanted = new Interpreter().Run(graph, expected);
-        var results = PieceExecution.Run(assembly, piece, actual, CapturedInputs.Sizes(graph, inputs), ThreeParts.Workers(InstructionTier.Best));
+        var results = PieceExecution.Run(
+            assembly, piece, actual, CapturedInputs.Sizes(graph, inputs), ThreeParts.Workers(InstructionTier.Best));
         foreach (var (index, (a, b)) in wanted.Concat(expected).Zip(results.Concat(actual)).Index())
         {
             var problem = a.IsTensor ? OutputComparison.Compare(a.Tensor, b, coarsest, out _) : a == b ? null : $"{b} is not {a}";
@@ -66,8 +73,11 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
     private void Report(List<(ScheduledPiece Piece, ImmutableArray<Value>)> pieces)
     {
         var items = pieces.SelectMany(p => p.Piece.Schedule.Items).ToList();
-        output.WriteLine($"{pieces.Count} pieces; {items.OfType<LoopKernel>().Sum(k => k.Members.Count)} calls are loops in {items.OfType<LoopKernel>().Count()} kernels; "
+        output.WriteLine(
+            $"{pieces.Count} pieces; {items.OfType<LoopKernel>().Sum(k => k.Members.Count)} calls are loops "
+            + $"in {items.OfType<LoopKernel>().Count()} kernels; "
             + $"{items.OfType<KernelItem>().Count()} are kernels; {items.OfType<ExternItem>().Count()} are reference calls: "
-            + string.Join(", ", items.OfType<ExternItem>().GroupBy(i => i.Node.Operator!.Name).OrderByDescending(g => g.Count()).Select(g => $"{g.Key} {g.Count()}")));
+            + string.Join(", ", items.OfType<ExternItem>().GroupBy(i => i.Node.Operator!.Name).OrderByDescending(g => g.Count())
+                .Select(g => $"{g.Key} {g.Count()}")));
     }
 }

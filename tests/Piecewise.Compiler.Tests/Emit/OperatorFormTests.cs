@@ -42,7 +42,9 @@ public sealed class OperatorFormTests(ITestOutputHelper output)
                 Assert.True(problem is null, $"{name}: {problem}\n{piece.Source}");
             }
         }
-        output.WriteLine($"{pieces.Count} samples of {pieces.Select(p => p.Piece.Schedule.Items[0].Nodes.First().Operator).Distinct().Count()} operators");
+        output.WriteLine(
+            $"{pieces.Count} samples "
+            + $"of {pieces.Select(p => p.Piece.Schedule.Items[0].Nodes.First().Operator).Distinct().Count()} operators");
         Assert.True(pieces.Count > 300);
     }
 
@@ -53,7 +55,8 @@ public sealed class OperatorFormTests(ITestOutputHelper output)
         var inputs = ImmutableArray.CreateBuilder<Value>();
         try
         {
-            var arguments = op.Schema.Arguments.Select((slot, i) => i < sample.Arguments.Length ? ToArgument(graph, sample.Arguments[i], inputs)
+            var arguments = op.Schema.Arguments.Select(
+                (slot, i) => i < sample.Arguments.Length ? ToArgument(graph, sample.Arguments[i], inputs)
                 : sample.Named.TryGetValue(slot.Name, out var named) ? ToArgument(graph, named, inputs)
                 : slot.Default ?? throw new InvalidOperationException($"{op.Name}: a sample lacks '{slot.Name}'.")).ToImmutableArray();
             var node = graph.AddCall(op, arguments);

@@ -31,8 +31,9 @@ internal sealed unsafe class PieceAssembly : IDisposable
         var problems = result.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning).ToList();
         if (problems.Count > 0)
         {
-            throw new InvalidOperationException(
-                $"{string.Join('\n', problems.Take(5).Select(p => $"{p} in: {p.Location.SourceTree!.GetText().Lines[p.Location.GetLineSpan().StartLinePosition.Line]}"))}");
+            var places = problems.Take(5).Select(p =>
+                $"{p} in: {p.Location.SourceTree!.GetText().Lines[p.Location.GetLineSpan().StartLinePosition.Line]}");
+            throw new InvalidOperationException(string.Join('\n', places));
         }
         image.Position = 0;
         assembly = context.LoadFromStream(image);

@@ -19,7 +19,8 @@ internal static unsafe class PieceExecution
 
     /// <summary>Runs a piece; returns its outputs. Memory around results and temporaries is checked to be untouched.</summary>
     public static ImmutableArray<Value> Run(
-        PieceAssembly assembly, ScheduledPiece piece, ImmutableArray<Value> inputs, IReadOnlyDictionary<string, long> sizes, Workers workers, Interpreter? interpreter = null)
+        PieceAssembly assembly, ScheduledPiece piece, ImmutableArray<Value> inputs, IReadOnlyDictionary<string, long> sizes,
+        Workers workers, Interpreter? interpreter = null)
     {
         var code = assembly[piece];
         return Run(
@@ -47,7 +48,8 @@ internal static unsafe class PieceExecution
         {
             values[i] = sizes[schedule.Symbols[i]];
         }
-        code(new CodeContext(workers, new ReferenceRunner(piece, sizes, interpreter ?? new Interpreter())), tensors, values, scratch.Pointer);
+        code(new CodeContext(workers, new ReferenceRunner(piece, sizes, interpreter ?? new Interpreter())), tensors, values,
+            scratch.Pointer);
         GC.KeepAlive(inputs);
         foreach (var memory in results.Append(scratch))
         {
@@ -56,7 +58,8 @@ internal static unsafe class PieceExecution
         return [.. schedule.Outputs.Select(o => Output(o, inputs, results, sizes))];
     }
 
-    private static Value Output(PieceOutput output, ImmutableArray<Value> inputs, List<Guarded> results, IReadOnlyDictionary<string, long> sizes)
+    private static Value Output(
+        PieceOutput output, ImmutableArray<Value> inputs, List<Guarded> results, IReadOnlyDictionary<string, long> sizes)
     {
         if (output.Place is not { } place)
         {

@@ -4,7 +4,9 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Execute;
 
-/// <summary>Sizes of 0 and 1 where the file says [2, inf): what a call is told for which an operator would make something else than was exported.</summary>
+/// <summary>
+/// Sizes of 0 and 1 where the file says [2, inf): what a call is told for which an operator would make something else than was exported.
+/// </summary>
 public sealed class SmallSizeRefusalTests
 {
     public static TheoryData<RunMode> Modes => new(RunMode.Imported, RunMode.Compiled);
@@ -40,7 +42,8 @@ public sealed class SmallSizeRefusalTests
         var session = program.StartSession(RunMode.Interpret);
         Assert.Equal(2, session.Run(Call(Tensor.Zeros(DType.F32, 2, 4)))[0].Tensor.Rank);
 
-        Assert.Contains("Dim 0 of the input 'x' (s77) is 1; the program was exported for [2, inf).", Refused(program.StartSession(mode), Tensor.Zeros(DType.F32, 1, 4)), StringComparison.Ordinal);
+        Assert.Contains("Dim 0 of the input 'x' (s77) is 1; the program was exported for [2, inf).",
+            Refused(program.StartSession(mode), Tensor.Zeros(DType.F32, 1, 4)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +53,10 @@ public sealed class SmallSizeRefusalTests
         using var session = program.Compilation.Program.StartSession(new SessionOptions());
         var message = Assert.Throws<InputException>(() => session.Run(Tensor.Zeros(DType.F32, 33, 4))).Message;
 
-        Assert.Matches("""Dim 0 of the input 'x' \(s\d+\) is 33; the program was exported for \[\d+, 32\]\. For other sizes export it with dynamic_shapes that hold them, such as torch\.export\.Dim\("s\d+", max=33\)\.""", message);
+        Assert.Matches(
+            """Dim 0 of the input 'x' \(s\d+\) is 33; the program was exported for \[\d+, 32\]\. For other sizes """
+            + """export it with dynamic_shapes that hold them, such as torch\.export\.Dim\("s\d+", max=33\)\.""",
+            message);
     }
 
     [Fact]
@@ -61,10 +67,13 @@ public sealed class SmallSizeRefusalTests
         var message = Assert.Throws<InputException>(() => session.Run(Tensor.Zeros(DType.F32, 6), Tensor.Zeros(DType.F32, 0))).Message;
 
         Assert.Contains("dim 0 of the input 'y' is 0", message, StringComparison.Ordinal);
-        Assert.Throws<InputException>(() => program.StartSession(RunMode.Compiled).Run(new Dictionary<string, Value> { ["x"] = Tensor.Zeros(DType.F32, 6), ["y"] = Tensor.Zeros(DType.F32, 0) }));
+        Assert.Throws<InputException>(
+            () => program.StartSession(RunMode.Compiled)
+                .Run(new Dictionary<string, Value> { ["x"] = Tensor.Zeros(DType.F32, 6), ["y"] = Tensor.Zeros(DType.F32, 0) }));
     }
 
-    private static PreparedProgram Load(string name) => PreparedProgram.Load(Import.Corpus.Program(name), new CompileOptions { Catalog = TestOperators.Catalog });
+    private static PreparedProgram Load(string name) =>
+        PreparedProgram.Load(Import.Corpus.Program(name), new CompileOptions { Catalog = TestOperators.Catalog });
 
     private static Dictionary<string, Value> Call(Tensor x) => new() { ["x"] = x };
 

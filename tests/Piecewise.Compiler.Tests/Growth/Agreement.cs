@@ -12,7 +12,8 @@ internal static class Agreement
     public static PreparedProgram Prepare(byte[] content)
     {
         var archive = Pt2Archive.Open(content, "grown.pt2");
-        return new PreparedProgram(ProgramImporter.Import(archive, Pt2Model.Read(archive), TestOperators.Catalog), new CompileOptions { Catalog = TestOperators.Catalog });
+        return new PreparedProgram(ProgramImporter.Import(archive, Pt2Model.Read(archive), TestOperators.Catalog),
+            new CompileOptions { Catalog = TestOperators.Catalog });
     }
 
     public static void Check(PreparedProgram program, string what, int calls = 2)
@@ -30,7 +31,8 @@ internal static class Agreement
             for (var i = 0; i < expected.Length; i++)
             {
                 // What sums cancel to is rounding of the size of what was summed: about that of the largest element.
-                var largest = expected[i].IsTensor ? Cast.To(expected[i].Tensor, DType.F64).Contiguous().AsSpan<double>().ToArray().Select(Math.Abs).DefaultIfEmpty().Max() : 0;
+                var largest = expected[i].IsTensor ? Cast.To(expected[i].Tensor, DType.F64).Contiguous().AsSpan<double>().ToArray()
+                    .Select(Math.Abs).DefaultIfEmpty().Max() : 0;
                 var problem = Exactness.Distance(expected[i], actual[i], isExact: false, Math.Max(1, largest));
                 Assert.True(problem is null, $"{what}, call {call}, output {i}: {problem}");
             }

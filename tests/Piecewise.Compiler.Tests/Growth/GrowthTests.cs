@@ -12,14 +12,14 @@ using Piecewise.Testing;
 namespace Piecewise.Compiler.Tests.Growth;
 
 /// <summary>
-/// What compiling costs grows with the file, whatever it is that grows (F2): all stages but the C# compiler, whose time follows the code's length.
-/// Work is counted in bytes allocated on this thread, which is the same in each run. <c>dotnet run --project benchmarks/Piecewise.Benchmarks -c Release -- growth</c>
-/// measures time.
+/// What compiling costs grows with the file, whatever it is that grows (F2): all stages but the C# compiler, whose time follows the code's
+/// length. Work is counted in bytes allocated on this thread, which is the same in each run. <c>dotnet run --project
+/// benchmarks/Piecewise.Benchmarks -c Release -- growth</c> measures time.
 /// </summary>
 public sealed class GrowthTests
 {
-    // Twice the size: twice the work, and something for tables that have just been doubled and for the arguments of a node that takes all of
-    // them, which are copied, 8 bytes each, when one is exchanged. What is quadratic takes four times.
+    // Twice the size: twice the work, and something for tables that have just been doubled and for the arguments of a node that takes all
+    // of them, which are copied, 8 bytes each, when one is exchanged. What is quadratic takes four times.
     private const double MaxRatio = 3.5;
 
     public static TheoryData<string> Kinds => [.. GrowingPrograms.All.Where(p => !p.HasLimit).Select(p => p.Name)];
@@ -35,9 +35,11 @@ public sealed class GrowthTests
         foreach (var stage in half.Work.Keys)
         {
             var (small, large) = (half.Work[stage], whole.Work[stage]);
-            Assert.True(large < (MaxRatio * small) + 500_000, $"{name}, {stage}: {2 * kind.Size} takes {small} bytes, {4 * kind.Size} takes {large}");
+            Assert.True(large < (MaxRatio * small) + 500_000,
+                $"{name}, {stage}: {2 * kind.Size} takes {small} bytes, {4 * kind.Size} takes {large}");
         }
-        Assert.True(whole.CodeLength < (MaxRatio * half.CodeLength) + 10_000, $"{name}: {half.CodeLength} and {whole.CodeLength} characters of code");
+        Assert.True(whole.CodeLength < (MaxRatio * half.CodeLength) + 10_000,
+            $"{name}: {half.CodeLength} and {whole.CodeLength} characters of code");
     }
 
     private static (Dictionary<string, long> Work, long CodeLength) Compile(GrowingProgram kind, int size)
@@ -56,7 +58,8 @@ public sealed class GrowthTests
         var prepared = new PreparedProgram(program, new CompileOptions { Catalog = catalog });
         _ = prepared.Lowered;
         var plan = Count("plan", prepared.Plan);
-        var length = Count("emit", () => plan.Codes.Sum(c => (long)ScheduledPiece.Emit(c.Schedule, new EmitOptions { ClassName = c.Name }).Source.Length));
+        var length = Count(
+            "emit", () => plan.Codes.Sum(c => (long)ScheduledPiece.Emit(c.Schedule, new EmitOptions { ClassName = c.Name }).Source.Length));
         Count("describe", () => ProgramSections.Write(plan.Manifest, plan.Constants));
         return (work, length);
 

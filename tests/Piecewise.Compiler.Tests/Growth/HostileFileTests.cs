@@ -48,7 +48,8 @@ public sealed class HostileFileTests
     public void F2_sizes_of_any_depth_end_no_process(string before, string after)
     {
         var size = $"{Repeated(before, 100_000)}Symbol('s0', positive=True, integer=True){Repeated(after, 100_000)}";
-        var meta = SmallProgram.Meta.Replace("{\"as_int\": 4}", "{\"as_expr\": {\"expr_str\": \"" + size + "\", \"hint\": {\"as_int\": 4}}}", StringComparison.Ordinal);
+        var meta = SmallProgram.Meta.Replace(
+            "{\"as_int\": 4}", "{\"as_expr\": {\"expr_str\": \"" + size + "\", \"hint\": {\"as_int\": 4}}}", StringComparison.Ordinal);
         EndsInAProgramOrAnError(SmallProgram.Json.Replace(SmallProgram.Meta, meta, StringComparison.Ordinal));
     }
 
@@ -62,8 +63,10 @@ public sealed class HostileFileTests
     [InlineData("[", "]", "")]
     public void F2_guards_of_any_depth_end_no_process(string before, string after, string inner)
     {
-        var guard = (Repeated(before, 50_000) + inner + Repeated(after, 50_000)).Replace("x.size()", "L['x'].size()", StringComparison.Ordinal);
-        EndsInAProgramOrAnError(SmallProgram.Json.Replace("\"guards_code\": []", $"\"guards_code\": [\"{guard}\"]", StringComparison.Ordinal));
+        var guard = (Repeated(before, 50_000) + inner + Repeated(after, 50_000)).Replace(
+            "x.size()", "L['x'].size()", StringComparison.Ordinal);
+        EndsInAProgramOrAnError(
+            SmallProgram.Json.Replace("\"guards_code\": []", $"\"guards_code\": [\"{guard}\"]", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public sealed class HostileFileTests
         {
             text = new StringBuilder($"max({text} + {i}, {text} - {i})");
         }
-        EndsInAProgramOrAnError(SmallProgram.Json.Replace("\"guards_code\": []", $"\"guards_code\": [\"{text} <= 100000\"]", StringComparison.Ordinal));
+        EndsInAProgramOrAnError(
+            SmallProgram.Json.Replace("\"guards_code\": []", $"\"guards_code\": [\"{text} <= 100000\"]", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -85,7 +89,12 @@ public sealed class HostileFileTests
     [InlineData("guards", nameof(ArchiveLimits.MaxGuards))]
     public void F2_a_limit_says_which_it_is_what_the_file_has_and_how_to_raise_it(string what, string limit)
     {
-        var kind = limit switch { nameof(ArchiveLimits.MaxSymbols) => "ranges", nameof(ArchiveLimits.MaxGuards) => "guards: other values", _ => "chain of additions" };
+        var kind = limit switch
+        {
+            nameof(ArchiveLimits.MaxSymbols) => "ranges",
+            nameof(ArchiveLimits.MaxGuards) => "guards: other values",
+            _ => "chain of additions"
+        };
         var content = GrowingPrograms.Named(kind).Write(40).Archive();
         using (Agreement.Prepare(content))
         {

@@ -71,7 +71,10 @@ public sealed class ImportProblemTests
             var node = json["graph_module"]!["graph"]!["nodes"]![0]!;
             node["target"] = "torch.ops.higher_order.wrap_with_autocast";
             node["inputs"] = JsonNode.Parse(
-                """[{"name": "", "arg": {"as_string": "cpu"}, "kind": 1}, {"name": "", "arg": {"as_scalar_type": 13}, "kind": 1}, {"name": "", "arg": {"as_bool": true}, "kind": 1}]""");
+                """
+                [{"name": "", "arg": {"as_string": "cpu"}, "kind": 1}, {"name": "", "arg": {"as_scalar_type": 13}, "kind": 1},
+                 {"name": "", "arg": {"as_bool": true}, "kind": 1}]
+                """);
         });
 
         Assert.Contains("an enabled autocast region is not supported", Assert.Single(refused.Problems), StringComparison.Ordinal);

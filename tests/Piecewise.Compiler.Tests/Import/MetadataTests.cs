@@ -29,7 +29,8 @@ public sealed class MetadataTests
         Assert.Equal(new ModuleFrame(path, type), Node("nn_module_stack", stack).Module);
 
     [Theory]
-    [InlineData("_empty_nn_module_stack_from_metadata_hook,_empty_nn_module_stack_from_metadata_hook,_empty_nn_module_stack_from_metadata_hook")]
+    [InlineData(
+        "_empty_nn_module_stack_from_metadata_hook,_empty_nn_module_stack_from_metadata_hook,_empty_nn_module_stack_from_metadata_hook")]
     [InlineData("one,two")]
     [InlineData("")]
     public void AStackWithoutModulesIsNone(string stack) => Assert.Null(Node("nn_module_stack", stack).Module);

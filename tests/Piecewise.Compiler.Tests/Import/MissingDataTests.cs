@@ -10,7 +10,12 @@ namespace Piecewise.Compiler.Tests.Import;
 public sealed class MissingDataTests
 {
     private const string Zeros =
-        """{"target": "torch.ops.aten.zeros.default", "inputs": [{"name": "size", "arg": {"as_ints": [4]}, "kind": 1}, {"name": "device", "arg": {"as_device": {"type": "DEVICE", "index": null}}, "kind": 2}], "outputs": [{"as_tensor": {"name": "z"}}], "metadata": {}, "is_hop_single_tensor_return": null, "name": "z"}, """;
+        """
+        {"target": "torch.ops.aten.zeros.default",
+         "inputs": [{"name": "size", "arg": {"as_ints": [4]}, "kind": 1},
+           {"name": "device", "arg": {"as_device": {"type": "DEVICE", "index": null}}, "kind": 2}],
+         "outputs": [{"as_tensor": {"name": "z"}}], "metadata": {}, "is_hop_single_tensor_return": null, "name": "z"},
+        """;
 
     [Fact]
     public void Weights_on_the_meta_device_are_refused_by_name()
@@ -18,7 +23,9 @@ public sealed class MissingDataTests
         var file = Path.Combine(Repository.Root, "tests", "fixtures", "import", "meta_weights.pt2");
         var refused = Assert.Throws<Pt2FormatException>(() => PreparedProgram.Load(file));
 
-        Assert.Contains("the file holds no data for 'l.weight', 'l.bias': the model was exported on the meta device, or with fake tensors; load its weights and export it again", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the file holds no data for 'l.weight', 'l.bias': the model was exported on the meta device, or with fake tensors; "
+            + "load its weights and export it again", refused.Message, StringComparison.Ordinal);
         using var archive = Pt2Archive.Open(file);
         var summary = ProgramSummary.Read(archive, Pt2Model.Read(archive), TestOperators.Catalog, SplittingOps.Default.Contains);
         Assert.Equal((2, false), (summary.WithoutData, summary.CanRun));
@@ -38,7 +45,9 @@ public sealed class MissingDataTests
     {
         var refused = Assert.Throws<Pt2FormatException>(() => Load(WithZeros("meta")));
 
-        Assert.Contains("torch.ops.aten.zeros.default ('z' at an unknown place): its result is on the meta device, whose tensors have no elements", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "torch.ops.aten.zeros.default ('z' at an unknown place): its result is on the meta device, whose tensors have no elements",
+            refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class PayloadTests
     public void F1_TensorsThatShareStorageShareARecord()
     {
         string config = SmallProgram.WeightsConfig.Replace(
-            "{\"config\": {", "{\"config\": {\"tied\": {\"path_name\": \"weight_0\", \"is_param\": true, \"use_pickle\": false, \"tensor_meta\": "
+            "{\"config\": {",
+            "{\"config\": {\"tied\": {\"path_name\": \"weight_0\", \"is_param\": true, \"use_pickle\": false, \"tensor_meta\": "
             + SmallProgram.Meta + "}, ", StringComparison.Ordinal);
         Pt2Model model = Read(Archive(config));
 
@@ -22,7 +23,8 @@ public sealed class PayloadTests
         { "\"use_pickle\": false", "\"use_pickle\": true", "'layer.w' is pickled" },
         { "\"weight_0\"", "\"weight_9\"", "the record 'data/weights/weight_9' of 'layer.w' is missing" },
         { "\"weight_0\"", "\"../../etc/passwd\"", "is missing" },
-        { "\"sizes\": [{\"as_int\": 4}]", "\"sizes\": [{\"as_int\": 5}]", "'layer.w' needs 20 bytes, its record 'data/weights/weight_0' has 16" },
+        { "\"sizes\": [{\"as_int\": 4}]", "\"sizes\": [{\"as_int\": 5}]", "'layer.w' needs 20 bytes, "
+            + "its record 'data/weights/weight_0' has 16" },
         { "\"storage_offset\": {\"as_int\": 0}", "\"storage_offset\": {\"as_int\": 1}", "needs 20 bytes" },
         { "\"strides\": [{\"as_int\": 1}]", "\"strides\": [{\"as_int\": 9223372036854775807}]", "bytes, its record" },
         { "\"dtype\": 7", "\"dtype\": 8", "needs 32 bytes" },

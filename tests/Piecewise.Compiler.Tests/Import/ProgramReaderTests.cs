@@ -74,7 +74,10 @@ public sealed class ProgramReaderTests
     public void F1_GraphsAndMapsNest()
     {
         var graph = Assert.IsType<ArgumentData.Graph>(ReadArgument(
-            """{"as_graph": {"name": "true_graph_0", "graph": {"inputs": [{"as_tensor": {"name": "x"}}], "is_single_tensor_return": true}}}"""));
+            """
+            {"as_graph": {"name": "true_graph_0",
+              "graph": {"inputs": [{"as_tensor": {"name": "x"}}], "is_single_tensor_return": true}}}
+            """));
         Assert.Equal("true_graph_0", graph.Name);
         Assert.True(graph.Body.IsSingleTensorReturn);
         Assert.Empty(graph.Body.Nodes);
@@ -89,7 +92,8 @@ public sealed class ProgramReaderTests
         ExportedProgramData program = Read(SmallProgram.Json.Replace(
             "\"sym_int_values\": {}",
             """
-            "sym_int_values": {"n": {"as_expr": {"expr_str": "Symbol('s0', integer=True)", "hint": {"as_int": 9}}}, "u": {"as_expr": {"expr_str": "Symbol('u0', integer=True)", "hint": null}}}
+            "sym_int_values": {"n": {"as_expr": {"expr_str": "Symbol('s0', integer=True)", "hint": {"as_int": 9}}},
+              "u": {"as_expr": {"expr_str": "Symbol('u0', integer=True)", "hint": null}}}
             """,
             StringComparison.Ordinal));
 
@@ -137,7 +141,8 @@ public sealed class ProgramReaderTests
     public static TheoryData<string, string, string> Faults() => new()
     {
         { "\"dtype\": 7", "\"dtype\": 99", "graph_module.graph.tensor_values.w.dtype: the element type 99 is unknown" },
-        { "{\"as_tensor\": {\"name\": \"y\"}}", "{\"as_matrix\": 1}", "graph.outputs[0].as_matrix: the argument kind 'as_matrix' is unknown" },
+        { "{\"as_tensor\": {\"name\": \"y\"}}", "{\"as_matrix\": 1}", "graph.outputs[0].as_matrix: "
+            + "the argument kind 'as_matrix' is unknown" },
         { "{\"as_tensor\": {\"name\": \"y\"}}", "{}", "a union with no tag" },
         { "{\"as_tensor\": {\"name\": \"y\"}}", "{\"as_int\": 1, \"as_bool\": true}", "a union with more than one tag" },
         { "{\"as_tensor\": {\"name\": \"y\"}}", "{\"as_tensor\": {}}", "'name' is missing" },

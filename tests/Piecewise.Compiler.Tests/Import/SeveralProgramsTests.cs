@@ -19,7 +19,9 @@ public sealed class SeveralProgramsTests : IDisposable
     {
         var refused = Assert.Throws<Pt2FormatException>(() => PreparedProgram.Load(File));
 
-        Assert.Contains("holds 2 programs, first, second: choose one, by --program first on the command line, by the option Program in the library", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds 2 programs, first, second: choose one, by --program first on the command line, by the option Program in the library",
+            refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class SeveralProgramsTests : IDisposable
                 var options = new CompileOptions { CacheFolder = folder, Program = name };
                 using var model = await CompiledModel.LoadAsync(File, options);
                 Assert.Equal(start == "loaded", model.Report.Loaded > 0);
-                var result = model.Run(Tensor.From<float>([.. Enumerable.Range(0, 12).Select(i => (float)i)], 3, 4))[0].Tensor!.AsSpan<float>().ToArray();
+                var result = model.Run(
+                    Tensor.From<float>([.. Enumerable.Range(0, 12).Select(i => (float)i)], 3, 4))[0].Tensor!.AsSpan<float>().ToArray();
                 Assert.Equal(results.TryAdd(name, result) ? result : results[name], result);
             }
         }

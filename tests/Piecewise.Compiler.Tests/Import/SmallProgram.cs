@@ -4,7 +4,10 @@ namespace Piecewise.Compiler.Tests.Import;
 internal static class SmallProgram
 {
     public const string Meta =
-        """{"dtype": 7, "sizes": [{"as_int": 4}], "requires_grad": false, "device": {"type": "cpu", "index": null}, "strides": [{"as_int": 1}], "storage_offset": {"as_int": 0}, "layout": 7}""";
+        """
+        {"dtype": 7, "sizes": [{"as_int": 4}], "requires_grad": false, "device": {"type": "cpu", "index": null},
+         "strides": [{"as_int": 1}], "storage_offset": {"as_int": 0}, "layout": 7}
+        """;
 
     public static readonly string Json =
         """
@@ -12,14 +15,17 @@ internal static class SmallProgram
             "inputs": [{"as_tensor": {"name": "w"}}, {"as_tensor": {"name": "x"}}],
             "outputs": [{"as_tensor": {"name": "y"}}],
             "nodes": [{"target": "torch.ops.aten.add.Tensor",
-              "inputs": [{"name": "self", "arg": {"as_tensor": {"name": "x"}}, "kind": 1}, {"name": "other", "arg": {"as_tensor": {"name": "w"}}, "kind": 1}],
+              "inputs": [{"name": "self", "arg": {"as_tensor": {"name": "x"}}, "kind": 1},
+                {"name": "other", "arg": {"as_tensor": {"name": "w"}}, "kind": 1}],
               "outputs": [{"as_tensor": {"name": "y"}}],
-              "metadata": {"stack_trace": "  File \"a.py\", line 3, in forward\n    return x + w\n", "nn_module_stack": "L__self__,,my.Root;L__self___add,add,my.Add"},
+              "metadata": {"stack_trace": "  File \"a.py\", line 3, in forward\n    return x + w\n",
+                "nn_module_stack": "L__self__,,my.Root;L__self___add,add,my.Add"},
               "is_hop_single_tensor_return": null, "name": "y"}],
             "tensor_values": {"w": META, "x": META, "y": META},
             "sym_int_values": {}, "sym_bool_values": {}, "is_single_tensor_return": false, "custom_obj_values": {}, "sym_float_values": {}},
           "signature": {
-            "input_specs": [{"parameter": {"arg": {"name": "w"}, "parameter_name": "layer.w"}}, {"user_input": {"arg": {"as_tensor": {"name": "x"}}}}],
+            "input_specs": [{"parameter": {"arg": {"name": "w"}, "parameter_name": "layer.w"}},
+              {"user_input": {"arg": {"as_tensor": {"name": "x"}}}}],
             "output_specs": [{"user_output": {"arg": {"as_tensor": {"name": "y"}}}}]},
           "module_call_graph": [{"fqn": "", "signature": {"inputs": [], "outputs": [],
             "in_spec": "[1, {\"type\": null, \"context\": null, \"children_spec\": []}]",

@@ -15,7 +15,9 @@ public sealed class SreprParserTests
     [InlineData("-oo")]
     [InlineData("int_oo")]
     [InlineData("Mul(Integer(-1), FloorDiv(Mul(Integer(-1), Symbol('s0', integer=True)), Integer(8)))")]
-    [InlineData("Equality(Add(Symbol('u0', integer=True), Symbol('u1', integer=True)), Mul(Integer(2), Symbol('s72', positive=True, integer=True)))")]
+    [InlineData(
+        "Equality(Add(Symbol('u0', integer=True), Symbol('u1', integer=True)), Mul(Integer(2), Symbol('s72', "
+        + "positive=True, integer=True)))")]
     [InlineData("Where()")]
     public void F1_ExpressionsReadAndPrintBack(string text)
     {

@@ -63,7 +63,8 @@ public sealed class ConcurrentCallTests
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-3f * Math.Max(1, Math.Abs(expected[i])), $"number {i}: {actual[i]}, not {expected[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-3f * Math.Max(1, Math.Abs(expected[i])),
+                $"number {i}: {actual[i]}, not {expected[i]}");
         }
     }
 }

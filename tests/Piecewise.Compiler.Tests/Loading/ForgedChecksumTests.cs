@@ -9,7 +9,10 @@ using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Loading;
 
-/// <summary>Files whose weights differ and whose checksums, which their writers have chosen, do not: none gets what was computed from another's weights (K1).</summary>
+/// <summary>
+/// Files whose weights differ and whose checksums, which their writers have chosen, do not: none gets what was computed from another's
+/// weights (K1).
+/// </summary>
 public sealed class ForgedChecksumTests : IDisposable
 {
     private const int Width = 8;

@@ -4,7 +4,9 @@ using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Tests.Loading;
 
-/// <summary>Sections with right checksums that nobody of ours wrote (K2): read, or refused as damaged, at the start and not during a call.</summary>
+/// <summary>
+/// Sections with right checksums that nobody of ours wrote (K2): read, or refused as damaged, at the start and not during a call.
+/// </summary>
 public sealed class ForgedSectionTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("piecewise-sections-").FullName;
@@ -26,7 +28,12 @@ public sealed class ForgedSectionTests : IDisposable
             for (var change = random.Next(1, 4); change > 0; change--)
             {
                 var at = random.Next(bytes.Length);
-                bytes[at] = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => (byte)(bytes[at] + 1), _ => (byte)(bytes[at] ^ (1 << random.Next(8))) };
+                bytes[at] = random.Next(3) switch
+                {
+                    0 => (byte)random.Next(256),
+                    1 => (byte)(bytes[at] + 1),
+                    _ => (byte)(bytes[at] ^ (1 << random.Next(8)))
+                };
             }
             if (random.Next(10) == 0)
             {
@@ -53,7 +60,8 @@ public sealed class ForgedSectionTests : IDisposable
     public async Task K2_a_description_that_begins_with_no_text_is_refused(string bytes, string because)
     {
         var artifact = await Compiled(Samples.Jargon);
-        var section = new ArtifactSection(ArtifactSectionNames.Program, Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)));
+        var section = new ArtifactSection(
+            ArtifactSectionNames.Program, Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)));
 
         var e = Assert.ThrowsAny<Exception>(() => ProgramSections.ReadManifest(new Artifact(artifact.Manifest, section)));
 
@@ -65,9 +73,11 @@ public sealed class ForgedSectionTests : IDisposable
     {
         var artifact = await Compiled(Samples.Jargon);
         var wanted = await Numbers();
-        foreach (var section in artifact.Sections.Where(s => s.Name is not (ArtifactSectionNames.Source or ArtifactSectionNames.Symbols or "remarks")))
+        foreach (var section in artifact.Sections.Where(
+            s => s.Name is not (ArtifactSectionNames.Source or ArtifactSectionNames.Symbols or "remarks")))
         {
-            foreach (var content in new ReadOnlyMemory<byte>[] { default, section.Content[..(section.Content.Length / 2)], artifact.Section(ArtifactSectionNames.Source) })
+            foreach (var content in new ReadOnlyMemory<byte>[] { default, section.Content[..(section.Content.Length / 2)],
+                artifact.Section(ArtifactSectionNames.Source) })
             {
                 new ArtifactCache(Options.CacheFolder!).Publish(new Artifact(
                     artifact.Manifest, artifact.Sections.Select(s => s.Name == section.Name ? new ArtifactSection(s.Name, content) : s)));

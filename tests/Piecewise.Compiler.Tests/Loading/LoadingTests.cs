@@ -42,7 +42,8 @@ public sealed class LoadingTests : IDisposable
                 cancellation.Cancel();
             }
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CompiledModel.LoadAsync(Samples.Small, Options, progress, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => CompiledModel.LoadAsync(Samples.Small, Options, progress, cancellation.Token));
         Assert.Empty(new ArtifactCache(Options.CacheFolder!).List());
     }
 
@@ -102,7 +103,8 @@ public sealed class LoadingTests : IDisposable
         {
             var artifact = cache.Find(ProgramKey.Of(archive, Options)).Artifact!;
             byte[] wrong = [1, 2, 3, 4];
-            cache.Publish(new Artifact(artifact.Manifest, artifact.Sections.Select(s => s.Name == section ? new ArtifactSection(s.Name, wrong) : s)));
+            cache.Publish(
+                new Artifact(artifact.Manifest, artifact.Sections.Select(s => s.Name == section ? new ArtifactSection(s.Name, wrong) : s)));
         }
         var second = await Load(Samples.Small, Options);
         Assert.Equal((first.Compiled, 0), (second.Compiled, second.Loaded));
@@ -115,7 +117,8 @@ public sealed class LoadingTests : IDisposable
     {
         using var model = await CompiledModel.LoadAsync(path, options);
         var inputs = new CallShapes(model.Program.Manifest, new Dictionary<string, long>()).Zeros();
-        return new Loading(model.Report.Compiled, model.Report.Loaded, model.Report.Key!, model.Report.CacheReason, Samples.Numbers(model.Run(inputs)));
+        return new Loading(model.Report.Compiled, model.Report.Loaded, model.Report.Key!, model.Report.CacheReason,
+            Samples.Numbers(model.Run(inputs)));
     }
 
     /// <summary>Reports in the thread that loads, unlike Progress.</summary>

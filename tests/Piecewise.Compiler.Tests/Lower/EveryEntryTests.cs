@@ -8,11 +8,15 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Lower;
 
-/// <summary>Language models at sizes in every entry, recorded or not: the lowered program gives what the functional graph gives, and so does its code.</summary>
+/// <summary>
+/// Language models at sizes in every entry, recorded or not: the lowered program gives what the functional graph gives, and so does its
+/// code.
+/// </summary>
 public sealed class EveryEntryTests
 {
     public static TheoryData<string> Models =>
-        [.. ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0]).Where(f => Path.GetFileName(f).Contains(".flat", StringComparison.Ordinal))];
+        [.. ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0])
+            .Where(f => Path.GetFileName(f).Contains(".flat", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -24,7 +28,8 @@ public sealed class EveryEntryTests
             ClipSizes = true,
             Lowering = new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [1, 8, 32, 4096], Sizes = [20] } },
         });
-        var (functional, lowered, compiled) = (program.StartSession(RunMode.Interpret), program.StartSession(RunMode.Lowered), program.StartSession(RunMode.Compiled));
+        var (functional, lowered, compiled) =
+            (program.StartSession(RunMode.Interpret), program.StartSession(RunMode.Lowered), program.StartSession(RunMode.Compiled));
         var served = new HashSet<int>();
         foreach (var size in new long[] { 1, 2, 8, 9, 20, 32, 33, 40 })
         {
@@ -33,7 +38,8 @@ public sealed class EveryEntryTests
             var expected = functional.Run(inputs);
             foreach (var actual in new[] { lowered.Run(inputs), compiled.Run(inputs) })
             {
-                Assert.All(expected.Zip(actual), pair => Assert.Null(OutputComparison.Compare(pair.First.Tensor, pair.Second, OutputComparison.CoarsestWeights(program.Program), out _)));
+                Assert.All(expected.Zip(actual), pair => Assert.Null(
+                    OutputComparison.Compare(pair.First.Tensor, pair.Second, OutputComparison.CoarsestWeights(program.Program), out _)));
             }
         }
         Assert.Equal(program.Lowered.Entries.Entries.Length, served.Count);

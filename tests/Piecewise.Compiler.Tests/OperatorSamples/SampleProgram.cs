@@ -11,8 +11,8 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Tests.OperatorSamples;
 
 /// <summary>
-/// Calls in one form, each a piece of its own, as one program: compiled together, because the C# compiler costs more than they do. What fails is
-/// looked at one by one.
+/// Calls in one form, each a piece of its own, as one program: compiled together, because the C# compiler costs more than they do. What
+/// fails is looked at one by one.
 /// </summary>
 internal sealed class SampleProgram
 {
@@ -43,7 +43,8 @@ internal sealed class SampleProgram
         {
             return [];
         }
-        return [.. sound.SelectMany(c => Faults(catalog, form, [c])).DefaultIfEmpty($"{form}: only together do {sound[0].Name} … {sound[^1].Name} fail: {string.Join("; ", Faults(catalog, form, sound))}")];
+        return [.. sound.SelectMany(c => Faults(catalog, form, [c])).DefaultIfEmpty(
+            $"{form}: only together do {sound[0].Name} … {sound[^1].Name} fail: {string.Join("; ", Faults(catalog, form, sound))}")];
     }
 
     private static List<string> Faults(OperatorCatalog catalog, SampleForm form, IReadOnlyList<SampleCall> calls)
@@ -74,7 +75,8 @@ internal sealed class SampleProgram
     }
 
     // What the interpreter gives for the call alone, and its inputs at the end; null where it refuses it or the form makes no sense of it.
-    private static (ImmutableArray<Value> Outputs, ImmutableArray<Tensor> Inputs)? Reference(OperatorCatalog catalog, SampleForm form, SampleCall call)
+    private static (ImmutableArray<Value> Outputs, ImmutableArray<Tensor> Inputs)? Reference(
+        OperatorCatalog catalog, SampleForm form, SampleCall call)
     {
         try
         {
@@ -177,12 +179,15 @@ internal sealed class SampleProgram
     {
         if (expected.IsTensor && actual.IsTensor)
         {
-            return OutputComparison.Compare(expected.Tensor, actual, null, out _) is { } problem ? $"{problem} {Text(actual.Tensor)}, not {Text(expected.Tensor)}" : null;
+            return OutputComparison.Compare(expected.Tensor, actual, null, out _) is { } problem
+                ? $"{problem} {Text(actual.Tensor)}, not {Text(expected.Tensor)}" : null;
         }
-        return expected.Equals(actual) || (expected.IsScalar && actual.IsScalar && expected.Scalar.ToDouble().Equals(actual.Scalar.ToDouble())) ? null : $"{actual}, not {expected}";
+        return expected.Equals(actual) || (expected.IsScalar && actual.IsScalar
+            && expected.Scalar.ToDouble().Equals(actual.Scalar.ToDouble())) ? null : $"{actual}, not {expected}";
     }
 
-    private static string Text(Tensor tensor) => $"[{string.Join(", ", Cast.To(tensor, DType.F64).Contiguous().AsSpan<double>().ToArray().Take(24))}]";
+    private static string Text(Tensor tensor) =>
+        $"[{string.Join(", ", Cast.To(tensor, DType.F64).Contiguous().AsSpan<double>().ToArray().Take(24))}]";
 
     private sealed record Placed(SampleCall Call, int First, int Count, ImmutableArray<string> Inputs)
     {

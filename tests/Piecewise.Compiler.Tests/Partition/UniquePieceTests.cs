@@ -14,7 +14,8 @@ public sealed class UniquePieceTests
     [Theory]
     [InlineData("symbol s0 in [1, 32] %x: f32[s0, 8] = input \"x\" %y = aten.relu.default(%x) output %y")]
     [InlineData("symbol s0 in [1, 64] fact s0 % 2 == 0 %x: f32[s0, 8] = input \"x\" %y = aten.relu.default(%x) output %y")]
-    [InlineData("symbol s0 in [1, 64] symbol s1 in [1, inf) fact s0 == 2*s1 %x: f32[s0, 8] = input \"x\" %y = aten.relu.default(%x) output %y")]
+    [InlineData(
+        "symbol s0 in [1, 64] symbol s1 in [1, inf) fact s0 == 2*s1 %x: f32[s0, 8] = input \"x\" %y = aten.relu.default(%x) output %y")]
     [InlineData("symbol s0 in [1, 64] %x: f32[s0, 9] = input \"x\" %y = aten.relu.default(%x) output %y")]
     [InlineData("symbol s0 in [1, 64] %x: f64[s0, 8] = input \"x\" %y = aten.relu.default(%x) output %y")]
     [InlineData("symbol s0 in [1, 64] %x: f32[s0, 8; 1, s0] = input \"x\" %y = aten.relu.default(%x) output %y")]
@@ -31,13 +32,16 @@ public sealed class UniquePieceTests
         Assert.NotEqual(Attention(0, 1.0), Attention(0, 0.5));
 
         static string Attention(int layer, double scale) => Key(
-            $"symbol t in [1, 64] %q: f32[t, 2, 4] = input \"q\" %y = piecewise.attention.default(%q, %q, %q, {layer}, {scale:0.0}) output %y");
+            "symbol t in [1, 64] %q: f32[t, 2, 4] = input \"q\" %y = piecewise.attention.default(%q, %q, "
+            + $"%q, {layer}, {scale:0.0}) output %y");
     }
 
     [Fact]
     public void P10_Facts_of_symbols_that_a_piece_does_not_have_do_not_matter() => Assert.Equal(
         Key("symbol s0 in [1, 64] %x: f32[s0, 8] = input \"x\" %y = aten.relu.default(%x) output %y"),
-        Key("symbol s0 in [1, 64] symbol s1 in [1, 64] fact s1 % 4 == 0 %x: f32[s0, 8] = input \"x\" %y = aten.relu.default(%x) output %y"));
+        Key(
+            "symbol s0 in [1, 64] symbol s1 in [1, 64] fact s1 % 4 == 0 %x: f32[s0, "
+            + "8] = input \"x\" %y = aten.relu.default(%x) output %y"));
 
     [Theory]
     [InlineData(1)]

@@ -53,7 +53,8 @@ internal static class RewriteCheck
             difference = e.Message;
         }
         Assert.True(difference is null,
-            $"{what}: {difference}\ndonated {string.Join(", ", donated.Select(d => d.Name))}\n{before}\nafter {pass.Name}\n{GraphPrinter.Print(graph)}");
+            $"{what}: {difference}\ndonated {string.Join(", ", donated.Select(d => d.Name))}\n"
+            + $"{before}\nafter {pass.Name}\n{GraphPrinter.Print(graph)}");
         return count;
     }
 

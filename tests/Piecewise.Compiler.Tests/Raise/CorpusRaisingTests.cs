@@ -9,8 +9,8 @@ namespace Piecewise.Compiler.Tests.Raise;
 public sealed class CorpusRaisingTests
 {
     /// <summary>
-    /// Per architecture: rotary embeddings and gated activations in the corpus's models, which have two layers. Query and key are rotated in
-    /// each layer; mixtures of experts may have a shared expert beside the others.
+    /// Per architecture: rotary embeddings and gated activations in the corpus's models, which have two layers. Query and key are rotated
+    /// in each layer; mixtures of experts may have a shared expert beside the others.
     /// </summary>
     private static readonly Dictionary<string, (int Rotary, int Gated)> Architectures = new(StringComparer.Ordinal)
     {
@@ -48,7 +48,9 @@ public sealed class CorpusRaisingTests
         ["nanochat"] = (4, 0),
     };
 
-    public static TheoryData<string> Models => [.. ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0]).Where(f => Architectures.ContainsKey(Architecture(f)))];
+    public static TheoryData<string> Models =>
+        [.. ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0])
+            .Where(f => Architectures.ContainsKey(Architecture(f)))];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -56,12 +58,16 @@ public sealed class CorpusRaisingTests
     {
         using var raised = new RaisedProgram(path);
 
-        Assert.Equal(NormWeights(raised).Count, raised.Calls.Count(n => IsNorm(n) && n.ArgumentNamed("weight") is NodeArgument) + WeightsPerHead(raised));
+        Assert.Equal(NormWeights(raised).Count, raised.Calls.Count(n => IsNorm(n) && n.ArgumentNamed("weight") is NodeArgument)
+            + WeightsPerHead(raised));
         Assert.Equal(
             Architectures[Architecture(path)],
-            (raised.Count("piecewise_ir::rotary_embedding.default"), raised.Count("piecewise_ir::silu_and_mul.default", "piecewise_ir::gelu_and_mul.default")));
-        Assert.Equal(0, raised.Count("aten::rsqrt.default", "aten::silu.default", "aten::view_as_complex.default", "aten::layer_norm.default"));
-        Assert.DoesNotContain(raised.Calls, n => n.IsCallOf("aten::neg.default") && n.Users.Any(u => u.IsCallOf("aten::cat.default") || u.IsCallOf("aten::stack.default")));
+            (raised.Count("piecewise_ir::rotary_embedding.default"), raised.Count(
+                "piecewise_ir::silu_and_mul.default", "piecewise_ir::gelu_and_mul.default")));
+        Assert.Equal(0, raised.Count("aten::rsqrt.default",
+            "aten::silu.default", "aten::view_as_complex.default", "aten::layer_norm.default"));
+        Assert.DoesNotContain(raised.Calls,
+            n => n.IsCallOf("aten::neg.default") && n.Users.Any(u => u.IsCallOf("aten::cat.default") || u.IsCallOf("aten::stack.default")));
         Assert.Equal(0, raised.Count("aten::linear.default", "aten::embedding.default", "aten::softmax.int", "aten::_softmax.default"));
     }
 
@@ -95,7 +101,8 @@ public sealed class CorpusRaisingTests
         var coarsest = OutputComparison.CoarsestWeights(plain.Program);
         foreach (var name in ProgramVerifier.CaseNames(recorded))
         {
-            var (expected, actual) = (before.Run(ProgramVerifier.InputsOf(recorded, name)), after.Run(ProgramVerifier.InputsOf(recorded, name)));
+            var (expected, actual) =
+                (before.Run(ProgramVerifier.InputsOf(recorded, name)), after.Run(ProgramVerifier.InputsOf(recorded, name)));
             Assert.Equal(expected.Length, actual.Length);
             for (var i = 0; i < expected.Length; i++)
             {
@@ -103,7 +110,8 @@ public sealed class CorpusRaisingTests
                 {
                     var problem = OutputComparison.Compare(expected[i].Tensor, actual[i], coarsest, out var error);
                     Assert.True(problem is null, $"Case {name}, output {i}: {problem}");
-                    Assert.True(coarsest is not null || expected[i].Tensor.DType != DType.F32 || !(error > Allowed(path)), $"Case {name}, output {i} differs by {error:E2}.");
+                    Assert.True(coarsest is not null || expected[i].Tensor.DType != DType.F32 || !(error > Allowed(path)),
+                        $"Case {name}, output {i} differs by {error:E2}.");
                 }
             }
         }
@@ -114,11 +122,13 @@ public sealed class CorpusRaisingTests
 
     private static string Architecture(string path) => Path.GetFileName(path).Split('.')[0];
 
-    private static bool IsNorm(Node node) => node.IsCallOf("piecewise_ir::rms_norm.default") || node.IsCallOf("piecewise_ir::layer_norm.default");
+    private static bool IsNorm(Node node) =>
+        node.IsCallOf("piecewise_ir::rms_norm.default") || node.IsCallOf("piecewise_ir::layer_norm.default");
 
     private static List<string> NormWeights(RaisedProgram raised) =>
         [.. raised.Program.Functional.Inputs
-            .Where(i => i is { Input.Kind: InputKind.Parameter, HasUsers: true } && i.Input.Target.EndsWith(".weight", StringComparison.Ordinal))
+            .Where(i => i is { Input.Kind: InputKind.Parameter, HasUsers: true }
+                && i.Input.Target.EndsWith(".weight", StringComparison.Ordinal))
             .Select(i => i.Input!.Target)
             .Where(t => t.Contains("norm", StringComparison.Ordinal) || t.Contains(".ln_", StringComparison.Ordinal))];
 

@@ -33,7 +33,8 @@ public sealed class MemoryPlanProperties
                 foreach (var (before, after) in ordered.Zip(ordered.Skip(1)))
                 {
                     Assert.True(before.Life.Last < after.Life.First,
-                        $"seed {seed}: {before.Buffer.Base} and {after.Buffer.Base} are alive at once in temporary {group.Key}\n{schedule}");
+                        $"seed {seed}: {before.Buffer.Base} and {after.Buffer.Base} are "
+                        + $"alive at once in temporary {group.Key}\n{schedule}");
                     Assert.Equal(before.Buffer.Bytes, after.Buffer.Bytes);
                 }
             }

@@ -28,7 +28,8 @@ public sealed class SimplifyProperties
 
     public static TheoryData<string, bool> Cases => new()
     {
-        { "no-ops", true }, { "no-ops", false }, { "coalesce-splits", true }, { "coalesce-splits", false }, { "scatter-splits", true }, { "reinplace", false },
+        { "no-ops", true }, { "no-ops", false }, { "coalesce-splits", true }, { "coalesce-splits", false }, { "scatter-splits", true },
+            { "reinplace", false },
     };
 
     [Theory]

@@ -50,7 +50,8 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         {
             finding = IsDropped(outcomes) ? null
                 : CallJudge.Judge(call, outcomes,
-                    isRandom || isScaledBeyond || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
+                    isRandom || isScaledBeyond
+                        || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
         }
         catch (InsufficientMemoryException)
         {

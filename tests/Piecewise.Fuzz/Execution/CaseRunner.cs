@@ -58,7 +58,8 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
         var time = Environment.CpuUsage.TotalTime - started;
         if (time > MostTime && report.Findings.Count == 0)
         {
-            report.Findings.Add(new Finding(FindingKind.Slow, "takes long", $"{time.TotalSeconds:F1} s of processor time for {program.Graph.Count} nodes"));
+            report.Findings.Add(
+                new Finding(FindingKind.Slow, "takes long", $"{time.TotalSeconds:F1} s of processor time for {program.Graph.Count} nodes"));
         }
         return report;
     }
@@ -70,7 +71,8 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
         _ => new EntryOptions(),
     };
 
-    private void RunModes(PreparedProgram prepared, ImmutableArray<CallCase>? calls, IReadOnlyDictionary<string, long> hints, Random random, CaseReport report)
+    private void RunModes(PreparedProgram prepared, ImmutableArray<CallCase>? calls, IReadOnlyDictionary<string, long> hints, Random random,
+        CaseReport report)
     {
         var modes = new List<ProgramMode>();
         try
@@ -95,7 +97,8 @@ internal sealed class CaseRunner(OperatorCatalog catalog, GuardedMemory memory, 
                 }
                 catch (Exception e)
                 {
-                    report.Findings.Add(Finding.OfException(Documented.IsMemory(e) ? FindingKind.Memory : FindingKind.Prepare, $"prepare {name}", e));
+                    report.Findings.Add(
+                        Finding.OfException(Documented.IsMemory(e) ? FindingKind.Memory : FindingKind.Prepare, $"prepare {name}", e));
                     return;
                 }
             }

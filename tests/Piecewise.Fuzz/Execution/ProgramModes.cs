@@ -114,7 +114,8 @@ internal sealed class ProgramMode : IDisposable
     private ImmutableArray<Value> RunInPlace(Dictionary<string, Value> given)
     {
         session.Run([.. prepared.Executable(RunMode.Compiled).Manifest.Inputs.Select(i => CallValues.Of(given[i.Name]))]);
-        return [.. Enumerable.Range(0, session.OutputCount).Select(i => session.Output(i)).Select(r => r.Tensor is { } t ? t.Clone() : r.ToValue())];
+        return [.. Enumerable.Range(0, session.OutputCount).Select(i => session.Output(i))
+            .Select(r => r.Tensor is { } t ? t.Clone() : r.ToValue())];
     }
 
     private ImmutableArray<Value> RunByName(Dictionary<string, Value> given) =>

@@ -40,5 +40,6 @@ internal sealed class TargetKinds
 
     // What must be given, and how many results there are; the rest has defaults.
     private static string KindsOf(Operator op) =>
-        $"{string.Join(",", op.Schema.Arguments.Where(a => a.Default is null).Select(a => $"{a.Type.Kind}{(a.Type.IsList ? "[]" : "")}"))}>{op.Schema.Results.Length}";
+        string.Join(",", op.Schema.Arguments.Where(a => a.Default is null).Select(a => $"{a.Type.Kind}{(a.Type.IsList ? "[]" : "")}"))
+        + $">{op.Schema.Results.Length}";
 }

@@ -44,9 +44,10 @@ internal sealed class ProgramFile
     /// <summary>A program without nodes.</summary>
     public static ProgramFile Empty() => new(
         JsonNode.Parse("""
-            {"graph_module": {"graph": {"inputs": [], "outputs": [], "nodes": [], "tensor_values": {}, "sym_int_values": {}, "sym_bool_values": {},
-              "sym_float_values": {}, "custom_obj_values": {}, "is_single_tensor_return": false},
-              "signature": {"input_specs": [], "output_specs": []}, "module_call_graph": [], "metadata": {}, "treespec_namedtuple_fields": {}},
+            {"graph_module": {"graph": {"inputs": [], "outputs": [], "nodes": [], "tensor_values": {}, "sym_int_values": {},
+              "sym_bool_values": {}, "sym_float_values": {}, "custom_obj_values": {}, "is_single_tensor_return": false},
+              "signature": {"input_specs": [], "output_specs": []}, "module_call_graph": [], "metadata": {},
+              "treespec_namedtuple_fields": {}},
              "opset_version": {"aten": 10}, "range_constraints": {}, "schema_version": {"major": 8, "minor": 20}, "verifiers": ["TRAINING"],
              "torch_version": "2.14.1", "guards_code": []}
             """)!.AsObject(),

@@ -21,7 +21,8 @@ internal sealed class FindingStore(string folder)
         var path = Path.Combine(place, name);
         File.WriteAllBytes($"{path}.pt2", found.File.Build());
         File.WriteAllText($"{path}.txt",
-            $"{finding.Kind}: {finding.Signature}\ncase: {found.Description}\ncall seed: {found.Seed}\ntargets: {Targets(found.File)}\n\n{finding.Detail}\n");
+            $"{finding.Kind}: {finding.Signature}\ncase: {found.Description}\ncall "
+            + $"seed: {found.Seed}\ntargets: {Targets(found.File)}\n\n{finding.Detail}\n");
     }
 
     /// <summary>The operators that a program calls.</summary>

@@ -70,7 +70,9 @@ internal sealed record FuzzOptions
                     options = options with { Findings = Path.GetFullPath(value) };
                     break;
                 default:
-                    errors.WriteLine($"'{arguments[i]} {value}' is not understood; there are --seed N, --programs N, --first N, --jobs N, --corpus DIR, --findings DIR, --source programs|conformance|conformance-first.");
+                    errors.WriteLine(
+                        $"'{arguments[i]} {value}' is not understood; there are --seed N, --programs N, --first N, --jobs N, --corpus DIR, "
+                        + "--findings DIR, --source programs|conformance|conformance-first.");
                     return null;
             }
         }

@@ -56,7 +56,8 @@ internal sealed class Supervisor
         var seconds = started.Elapsed.TotalSeconds;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{end - options.First} programs in {seconds:F0} s, {(end - options.First) / seconds:F1} a second: {string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"))}"));
+            $"{end - options.First} programs in {seconds:F0} s, {(end - options.First) / seconds:F1} a "
+            + $"second: {string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"))}"));
         foreach (var (signature, (count, first, targets)) in findings.OrderByDescending(f => f.Value.Count))
         {
             output.WriteLine($"{count,5} × {signature}\n        first: case {first}: {(targets.Length > 300 ? targets[..300] : targets)}");

@@ -47,7 +47,8 @@ internal static class Worker
                 {
                     var (smaller, finding) = Shrinking.Of(found, each, runner);
                     store.Add(finding, smaller, Name(seed, number));
-                    Console.Out.WriteLine($"F\t{finding.Kind}\t{number}\t{finding.Signature.ReplaceLineEndings(" ")}\t{FindingStore.Targets(smaller.File)}");
+                    Console.Out.WriteLine(
+                        $"F\t{finding.Kind}\t{number}\t{finding.Signature.ReplaceLineEndings(" ")}\t{FindingStore.Targets(smaller.File)}");
                 }
             }
             if (number % 50 == 49)
@@ -67,7 +68,8 @@ internal static class Worker
 
         void Tell()
         {
-            Console.Out.WriteLine($"P\t{string.Join('\t', counts.Concat(clock.Take()).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key}={c.Value}")))}");
+            var entries = counts.Concat(clock.Take()).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key}={c.Value}"));
+            Console.Out.WriteLine($"P\t{string.Join('\t', entries)}");
             counts.Clear();
         }
     }

@@ -162,8 +162,12 @@ public sealed class GraphParserTests
     [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" output %x, 1 -> input \"x\" }",
         "output specs differ")]
     [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" output %x }", "1 arguments")]
-    [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" %y = aten.tanh.default(%x) output %x, 1 }", "kinds differ")]
-    [InlineData("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" at \"m\" none none 1 none output %x, 1 }", "sources differ")]
+    [InlineData(
+        "graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" %y = aten.tanh.default(%x) output %x, 1 }",
+        "kinds differ")]
+    [InlineData(
+        "graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" at \"m\" none none 1 none output %x, 1 }",
+        "sources differ")]
     public void Unequal_graphs_say_what_differs(string text, string difference)
     {
         var graph = GraphParser.Parse("graph @g functional { symbol s0 in [1, 8] fact s0 != 3\n %x: f32[s0] = input \"x\" output %x, 1 }",

@@ -106,7 +106,8 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
             }
             // Its keys are the tokens: the cache must hold them all.
             var key = Cast.To(ids, DType.F32).View(count, 1, 1);
-            var call = AttentionCall.Of(new AttentionRules(1) { IsCausal = true }, key, key, key, null, Tensor.Zeros(DType.F32, count, 1, 1));
+            var call = AttentionCall.Of(
+                new AttentionRules(1) { IsCausal = true }, key, key, key, null, Tensor.Zeros(DType.F32, count, 1, 1));
             attention.Attend(Workers.Alone, new AttentionTask { Call = call, Layer = 0 });
             model.InCall?.Invoke(number);
             var logits = new float[count * model.Vocabulary];

@@ -54,7 +54,8 @@ public sealed class KvCacheTests
         var cache = new KvCache(2);
         cache.Append(0, Filled(0), Filled(0));
         cache.Advance(1);
-        var error = Assert.Throws<ContextLengthException>(() => cache.Append(0, Random(new Random(0), 2, 1, 1), Random(new Random(0), 2, 1, 1)));
+        var error = Assert.Throws<ContextLengthException>(
+            () => cache.Append(0, Random(new Random(0), 2, 1, 1), Random(new Random(0), 2, 1, 1)));
         Assert.Contains("3 tokens", error.Message, StringComparison.Ordinal);
         Assert.Contains("context is 2", error.Message, StringComparison.Ordinal);
     }
@@ -159,7 +160,8 @@ public sealed class KvCacheTests
     private static Tensor Filled(float value) => Tensor.From([value], 1, 1, 1);
 
     private static Tensor Random(Random random, params long[] shape) =>
-        Tensor.From(Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(_ => (float)(random.NextDouble() * 2 - 1)).ToArray(), shape);
+        Tensor.From(Enumerable.Range(0, (int)Layout.ElementCount(shape)).Select(_ => (float)(random.NextDouble() * 2 - 1))
+            .ToArray(), shape);
 
     private static Tensor Rows(Tensor tensor, long start, long count) =>
         tensor.AsStrided([count, tensor.Shape[1], tensor.Shape[2]], tensor.Strides, start * tensor.Strides[0]);
@@ -175,7 +177,8 @@ file static class Appending
             throw new ArgumentException($"{key} has no heads.");
         }
         var queries = Tensor.Zeros(key.DType, key.Shape[0], key.Shape[1], key.Shape[2]);
-        var call = AttentionCall.Of(default, queries, key, value, null, Tensor.Zeros(key.DType, key.Shape[0], key.Shape[1], value.Shape[^1]));
+        var call = AttentionCall.Of(
+            default, queries, key, value, null, Tensor.Zeros(key.DType, key.Shape[0], key.Shape[1], value.Shape[^1]));
         var (keys, values, start) = cache.Append(new AttentionTask { Call = call, Layer = layer });
         return (Rows(keys), Rows(values));
 

@@ -32,7 +32,8 @@ public sealed class FormatTests
                 "pre_tokenizer.extra: unknown field (supported: type, pattern, behavior, invert)",
                 "decoder.type: \"WordPiece\" (supported: ByteLevel, Sequence, Replace, ByteFallback, Fuse, Strip, Metaspace, BPEDecoder)",
                 "model.dropout: merges left out at random (supported: null)",
-                "surprise: unknown field (supported: version, truncation, padding, normalizer, pre_tokenizer, post_processor, decoder, added_tokens)",
+                "surprise: unknown field (supported: version, truncation, padding, normalizer, pre_tokenizer, "
+                + "post_processor, decoder, added_tokens)",
             ],
             problems);
     }
@@ -56,9 +57,17 @@ public sealed class FormatTests
     [InlineData("""{"model":{"vocab":{"\ud800":1},"merges":[]}}""", "model.vocab: a token that is not Unicode")]
     [InlineData("""{"model":{"vocab":{},"merges":[]},"model":{}}""", "the file: the field model occurs more than once")]
     [InlineData("""{"version":"2.0","model":{"vocab":{},"merges":[]}}""", "version: \"2.0\" (supported: \"1.0\")")]
-    [InlineData("""{"model":{"vocab":{},"merges":[]},"post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"x","type_id":0}}],"special_tokens":{}}}""",
+    [InlineData(
+        """
+        {"model":{"vocab":{},"merges":[]},
+         "post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"x","type_id":0}}],"special_tokens":{}}}
+        """,
         "post_processor.single[0].SpecialToken.id: \"x\" is not among special_tokens")]
-    [InlineData("""{"model":{"vocab":{},"merges":[]},"post_processor":{"type":"Sequence","processors":[{"type":"BertProcessing","sep":["b",1],"cls":["a",0]},{"type":"BertProcessing","sep":["b",1],"cls":["a",0]}]}}""",
+    [InlineData(
+        """
+        {"model":{"vocab":{},"merges":[]},"post_processor":{"type":"Sequence","processors":[
+          {"type":"BertProcessing","sep":["b",1],"cls":["a",0]},{"type":"BertProcessing","sep":["b",1],"cls":["a",0]}]}}
+        """,
         "post_processor.processors[1]: adds tokens to what another step added tokens to (supported: one such step)")]
     [InlineData("""{"model":{"vocab":{},"merges":[]},"pre_tokenizer":{"type":"Metaspace","replacement":"ab"}}""",
         "pre_tokenizer.replacement: must be one character")]

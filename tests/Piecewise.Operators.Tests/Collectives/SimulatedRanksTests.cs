@@ -115,7 +115,8 @@ public sealed class SimulatedRanksTests
     public void A_dim_that_the_ranks_do_not_divide_is_refused() => Assert.Contains(
         "can't be distributed over 2 ranks",
         Assert.Throws<GraphFormatException>(
-            () => Parse("graph @a functional { %x: f32[3] = input \"x\" %y = piecewise.reduce_scatter.default(%x, 0, 2) output %y }")).Message,
+            () => Parse(
+                "graph @a functional { %x: f32[3] = input \"x\" %y = piecewise.reduce_scatter.default(%x, 0, 2) output %y }")).Message,
         StringComparison.Ordinal);
 
     private static void AssertSame(Value expected, Value actual) => SampleAssert.Equal(expected, actual, _ => Tolerance.Exact);

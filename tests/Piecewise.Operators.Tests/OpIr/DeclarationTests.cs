@@ -24,11 +24,13 @@ public sealed class DeclarationTests
     [InlineData("native")]
     [InlineData("unfused")]
     public void Reserved_provider_names_are_refused(string name) =>
-        Assert.Contains("reserved", Assert.Throws<ArgumentException>(() => new OpIrProvider(name, Twice)).Message, StringComparison.Ordinal);
+        Assert.Contains("reserved", Assert.Throws<ArgumentException>(() => new OpIrProvider(name, Twice)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_provider_given_twice_is_refused() =>
-        Assert.Contains("'fast' is given twice", Refusal(Declare("twice", Twice, new OpIrProvider("fast", Twice), new OpIrProvider("fast", Twice))), StringComparison.Ordinal);
+        Assert.Contains("'fast' is given twice",
+            Refusal(Declare("twice", Twice, new OpIrProvider("fast", Twice), new OpIrProvider("fast", Twice))), StringComparison.Ordinal);
 
     [Fact]
     public void Two_ops_of_one_name_are_refused() =>
@@ -37,15 +39,20 @@ public sealed class DeclarationTests
     [Fact]
     public void A_provider_has_the_native_signature_with_names_and_defaults()
     {
-        Assert.Contains("does not match native schema", Refusal(Declare("twice", Twice, new OpIrProvider("fast", (TracedTensor y) => y))), StringComparison.Ordinal);
-        Assert.Contains("does not match native schema", Refusal(Declare("twice", Twice, new OpIrProvider("fast", (TracedTensor? x) => x!))), StringComparison.Ordinal);
-        Assert.Contains("does not match native schema", Refusal(Declare("scale", Scale, new OpIrProvider("fast", (TracedTensor x, double by = 3.0) => x * by))), StringComparison.Ordinal);
-        Assert.Contains("does not match native schema", Refusal(Declare("scale", Scale, new OpIrProvider("fast", (TracedTensor x) => (x, x)))), StringComparison.Ordinal);
+        Assert.Contains("does not match native schema", Refusal(Declare("twice", Twice, new OpIrProvider("fast", (TracedTensor y) => y))),
+            StringComparison.Ordinal);
+        Assert.Contains("does not match native schema", Refusal(Declare("twice", Twice, new OpIrProvider("fast", (TracedTensor? x) => x!))),
+            StringComparison.Ordinal);
+        Assert.Contains("does not match native schema", Refusal(
+            Declare("scale", Scale, new OpIrProvider("fast", (TracedTensor x, double by = 3.0) => x * by))), StringComparison.Ordinal);
+        Assert.Contains("does not match native schema",
+            Refusal(Declare("scale", Scale, new OpIrProvider("fast", (TracedTensor x) => (x, x)))), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_parameter_that_no_schema_can_hold_is_refused() =>
-        Assert.Contains("[I2]", Assert.Throws<ArgumentException>(() => new OpIrProvider("fast", (TracedTensor x, DateTime when) => x)).Message, StringComparison.Ordinal);
+        Assert.Contains("[I2]", Assert.Throws<ArgumentException>(
+            () => new OpIrProvider("fast", (TracedTensor x, DateTime when) => x)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Activations_begin_with_x_unless_they_are_named()
@@ -67,12 +74,14 @@ public sealed class DeclarationTests
 
     [Fact]
     public void An_in_place_provider_needs_an_op_that_allows_it() =>
-        Assert.Contains("overwrites activations", Refusal(Declare("twice", Twice, new OpIrProvider("fast", Twice) { IsInPlace = true })), StringComparison.Ordinal);
+        Assert.Contains("overwrites activations", Refusal(Declare("twice", Twice, new OpIrProvider("fast", Twice) { IsInPlace = true })),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Every_problem_of_a_declaration_is_told_at_once()
     {
-        var message = Refusal(Declare("twice", Twice, new OpIrProvider("fast", (TracedTensor y) => y), new OpIrProvider("fast", Twice) { IsInPlace = true }));
+        var message = Refusal(
+            Declare("twice", Twice, new OpIrProvider("fast", (TracedTensor y) => y), new OpIrProvider("fast", Twice) { IsInPlace = true }));
 
         Assert.Contains("given twice", message, StringComparison.Ordinal);
         Assert.Contains("native schema", message, StringComparison.Ordinal);

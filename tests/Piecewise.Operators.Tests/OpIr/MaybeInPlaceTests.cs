@@ -78,12 +78,14 @@ public sealed class MaybeInPlaceTests
     private static Graph Call(string name)
     {
         var op = OpCalls.Catalog[name];
-        var arguments = OpCalls.Fill(op, [.. OpCalls.Op(op.Schema.BaseName.TrimEnd('_')).Declaration.GenerateInputs(new Random(1), 3, DType.F32)]);
+        var arguments =
+            OpCalls.Fill(op, [.. OpCalls.Op(op.Schema.BaseName.TrimEnd('_')).Declaration.GenerateInputs(new Random(1), 3, DType.F32)]);
         var graph = new Graph("call", new ShapeEnvironment()) { Stage = Stage.Imported };
         var inputs = ImmutableArray.CreateBuilder<Value>();
         var node = graph.AddCall(op, [.. arguments.Select(a => SampleCalls.ToArgument(graph, a, inputs))]);
         var results = node.Type is TupleType tuple
-            ? Enumerable.Range(0, tuple.Items.Length).Select(i => graph.AddCall(OpCalls.Catalog[Dialect.GetItem], [new NodeArgument(node), i])).ToArray()
+            ? Enumerable.Range(0, tuple.Items.Length)
+                .Select(i => graph.AddCall(OpCalls.Catalog[Dialect.GetItem], [new NodeArgument(node), i])).ToArray()
             : [node];
         graph.SetOutput([.. results.Select(r => (Argument)r)], [.. results.Select(_ => OutputSpec.User)]);
         return graph;

@@ -31,7 +31,8 @@ public sealed class PriorityTests
 
         Assert.Equal("plain", choice.Provider.Name);
         Assert.Equal<string>(["gpu: there is no such device", "even: 3 is odd"], choice.PassedOver);
-        Assert.Equal<string>(["gpu: there is no such device"], new ProviderPriorities().With("twice", "gpu").Choose(Op, Call(4)).PassedOver);
+        Assert.Equal<string>(
+            ["gpu: there is no such device"], new ProviderPriorities().With("twice", "gpu").Choose(Op, Call(4)).PassedOver);
     }
 
     [Fact]
@@ -99,7 +100,10 @@ public sealed class PriorityTests
             Providers =
             [
                 new OpIrProvider("gpu", Twice) { Unsupported = "there is no such device" },
-                new OpIrProvider("even", Twice) { Objection = call => call.Tensor("x").Shape[0].Constant % 2 == 0 ? null : $"{call.Tensor("x").Shape[0]} is odd" },
+                new OpIrProvider("even", Twice)
+                {
+                    Objection = call => call.Tensor("x").Shape[0].Constant % 2 == 0 ? null : $"{call.Tensor("x").Shape[0]} is odd",
+                },
                 new OpIrProvider("plain", Twice),
             ],
         };

@@ -146,9 +146,11 @@ public sealed class ProviderTests
         var x = Tensor.Zeros(DType.F64, 2, 4);
 
         Assert.Equal("x is f64; the kernel takes f32, f16 and bf16", Objection("rms_norm", x, Value.None, 1e-6));
-        Assert.Contains("x_up is f32[1, 4]", Objection("silu_and_mul", Tensor.Zeros(DType.F32, 2, 4), Tensor.Zeros(DType.F32, 1, 4)), StringComparison.Ordinal);
+        Assert.Contains("x_up is f32[1, 4]", Objection("silu_and_mul", Tensor.Zeros(DType.F32, 2, 4), Tensor.Zeros(DType.F32, 1, 4)),
+            StringComparison.Ordinal);
         Assert.Contains("not 'tanh'", Objection("topk_gating", Tensor.Zeros(DType.F32, 2, 4), 2L, "tanh"), StringComparison.Ordinal);
-        Assert.Contains("group size 3", Objection("quantize_per_group", Tensor.Zeros(DType.F32, 2, 4), 3L, DType.I8), StringComparison.Ordinal);
+        Assert.Contains("group size 3", Objection("quantize_per_group", Tensor.Zeros(DType.F32, 2, 4), 3L, DType.I8),
+            StringComparison.Ordinal);
         Assert.Null(Objection("rms_norm", Tensor.Zeros(DType.BF16, 2, 4), Value.None, 1e-6));
     }
 
@@ -160,7 +162,8 @@ public sealed class ProviderTests
         var op = OpCalls.Op("rotary_embedding");
         var provider = op.Declaration.Providers.Single(p => p.IsInPlace);
 
-        Assert.Throws<EvaluationException>(() => OpCalls.Run(provider.Function, op, [mapped, Tensor.Zeros(DType.F32, 1, 2), Tensor.Zeros(DType.F32, 1, 2), false]));
+        Assert.Throws<EvaluationException>(
+            () => OpCalls.Run(provider.Function, op, [mapped, Tensor.Zeros(DType.F32, 1, 2), Tensor.Zeros(DType.F32, 1, 2), false]));
         GC.KeepAlive(owner);
     }
 
@@ -170,7 +173,9 @@ public sealed class ProviderTests
         return op.Declaration.Providers.Single(p => p.Name == "kernel").Objection!(OpCalls.Types(op, OpCalls.Fill(op, arguments)));
     }
 
-    /// <summary>Values, types and memory: an in-place provider returns its activations' memory, the others leave all arguments alone.</summary>
+    /// <summary>
+    /// Values, types and memory: an in-place provider returns its activations' memory, the others leave all arguments alone.
+    /// </summary>
     private static void Compare(OpIrOperator op, string name, ImmutableArray<Value> arguments)
     {
         arguments = OpCalls.Fill(op, arguments.AsSpan());
@@ -219,7 +224,8 @@ public sealed class ProviderTests
             return SampleCalls.ToArgument(graph, value, ImmutableArray.CreateBuilder<Value>());
         }
         var shape = value.Tensor.Shape.ToArray().Select(s => s == AnyRows ? SymInt.Symbol("n") : s).ToImmutableArray();
-        var strides = isTransposed && shape is [var rows, var heads, var width] ? [width, rows * width, 1] : TensorType.ContiguousStrides(shape);
+        var strides = isTransposed && shape is [var rows, var heads, var width] ? [width, rows * width, 1]
+            : TensorType.ContiguousStrides(shape);
         return graph.AddInput($"x{index}", new TensorType(value.Tensor.DType, shape, strides), InputSpec.User($"x{index}"));
     }
 

@@ -73,7 +73,9 @@ internal static class CacheChild
         var sound = Enumerable.Range(0, stored).Count(i => cache.Find(SampleArtifacts.Create(i, 50_000).Key).IsSound);
         var verified = cache.Verify();
         Console.WriteLine($"not published: {result.Reason}");
-        Console.WriteLine($"stored {(stored >= least && stored < 1_000 ? "enough" : stored)}, lost {stored - sound}, faults {verified.Faults.Length}, unfinished {verified.Unfinished}");
+        Console.WriteLine(
+            $"stored {(stored >= least && stored < 1_000 ? "enough" : stored)}, lost {stored - sound}, faults {verified.Faults.Length}, "
+            + $"unfinished {verified.Unfinished}");
         cache.Prune(maxBytes: 0);
         Console.WriteLine($"after pruning: {cache.Publish(SampleArtifacts.Create(stored, 1_000)).IsPublished}");
         return 0;

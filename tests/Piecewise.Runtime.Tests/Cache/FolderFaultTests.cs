@@ -114,7 +114,9 @@ public sealed class FolderFaultTests : IDisposable
         foreach (var lenient in new[] { UnixFileMode.GroupWrite, UnixFileMode.OtherWrite })
         {
             File.SetUnixFileMode(cache.Folder, Usual | lenient);
-            AssertRefused($"{cache.Folder} can be written by others (mode {(lenient == UnixFileMode.GroupWrite ? "720" : "702")}); 'chmod go-w' would make it trustworthy");
+            AssertRefused(
+                $"{cache.Folder} can be written by others (mode {(lenient == UnixFileMode.GroupWrite ? "720" : "702")}); "
+                + "'chmod go-w' would make it trustworthy");
             File.SetUnixFileMode(cache.Folder, Usual);
             var file = Directory.GetFiles(cache.Folder, "*.pwa", SearchOption.AllDirectories)[0];
             File.SetUnixFileMode(file, UnixFileMode.UserRead | lenient);

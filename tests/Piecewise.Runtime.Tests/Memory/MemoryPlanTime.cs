@@ -24,7 +24,8 @@ internal static class MemoryPlanTime
         var place = Median(() => layout.Place(lengths, offsets));
         var result = MemoryPlanner.Plan(requests);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{requests.Count} buffers, {name}: plan {plan:F1} us, place {place:F1} us; {(double)result.ArenaLength / result.PeakLiveBytes:F3} of the peak"));
+            $"{requests.Count} buffers, {name}: plan {plan:F1} us, "
+            + $"place {place:F1} us; {(double)result.ArenaLength / result.PeakLiveBytes:F3} of the peak"));
     }
 
     private static double Median(Action action)

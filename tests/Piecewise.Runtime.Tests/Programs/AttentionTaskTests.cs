@@ -24,12 +24,14 @@ public sealed unsafe class AttentionTaskTests
         var call = task.Call;
         AttentionCall[] changed =
         [
-            call with { Queries = Tokens + 1 }, call with { Keys = Tokens + 1 }, call with { Queries = -1 }, call with { Keys = nint.MaxValue },
+            call with { Queries = Tokens + 1 }, call with { Keys = Tokens + 1 }, call with { Queries = -1 },
+            call with { Keys = nint.MaxValue },
             call with { Heads = Heads * 2 }, call with { KeyHeads = KeyHeads + 1 },
             call with { Size = Size + 1 }, call with { Size = nint.MaxValue / 2 }, call with { ValueSize = ValueSize * 2 },
             call with { Query = call.Query with { DType = DType.F64 } }, call with { Key = call.Key with { DType = (DType)77 } },
             call with { Query = With(call.Query, token: 1 << 20, head: 1) }, call with { Key = With(call.Key, token: -1, head: 1) },
-            call with { Value = With(call.Value, token: 1, head: nint.MaxValue) }, call with { Sinks = call.Query with { DType = (DType)77 } }, default,
+            call with { Value = With(call.Value, token: 1, head: nint.MaxValue) },
+            call with { Sinks = call.Query with { DType = (DType)77 } }, default,
         ];
         foreach (var wrong in changed)
         {

@@ -31,7 +31,8 @@ internal sealed unsafe class AttentionCase
         Key = Filled(DType, KeyHeads, Keys, Size, mayHaveGaps: true);
         Value = Filled(DType, KeyHeads, Keys, ValueSize, mayHaveGaps: true);
         Mask = random.Next(3) > 0 ? null : MaskOf(Pick([DType.Bool, DType.F32, DType.BF16]));
-        Sinks = Flag() ? null : Cast.To(Tensor.From([.. Enumerable.Range(0, Heads).Select(_ => (float)random.NextDouble())], Heads), Pick([DType.F32, DType]));
+        Sinks = Flag() ? null : Cast.To(
+            Tensor.From([.. Enumerable.Range(0, Heads).Select(_ => (float)random.NextDouble())], Heads), Pick([DType.F32, DType]));
     }
 
     public DType DType { get; }
@@ -153,7 +154,13 @@ internal sealed unsafe class AttentionCase
     {
         First = x.Pointer,
         DType = x.DType,
-        Strides = new HeadStrides { Batch = (nint)x.Strides[0], Head = (nint)x.Strides[1], Token = (nint)x.Strides[2], Element = (nint)x.Strides[3] },
+        Strides = new HeadStrides
+        {
+            Batch = (nint)x.Strides[0],
+            Head = (nint)x.Strides[1],
+            Token = (nint)x.Strides[2],
+            Element = (nint)x.Strides[3],
+        },
     };
 
     // The queries are the last tokens, or any.
@@ -204,7 +211,8 @@ internal sealed unsafe class AttentionCase
             numbers[i] = dtype == DType.Bool ? (isSeen ? 1 : 0) : isSeen ? random.NextSingle() : float.NegativeInfinity;
         }
         var mask = Cast.To(Tensor.From(numbers, Batch, heads, Queries, keys), dtype);
-        return mask.AsStrided([Batch, Heads, Queries, keys], [mask.Strides[0], heads == 1 ? 0 : mask.Strides[1], mask.Strides[2], mask.Strides[3]], 0);
+        return mask.AsStrided(
+            [Batch, Heads, Queries, keys], [mask.Strides[0], heads == 1 ? 0 : mask.Strides[1], mask.Strides[2], mask.Strides[3]], 0);
     }
 
     private bool Flag() => random.Next(2) == 0;

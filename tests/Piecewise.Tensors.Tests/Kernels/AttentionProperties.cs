@@ -2,7 +2,9 @@ using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Tensors.Tests.Kernels;
 
-/// <summary>Random calls, with rules in all combinations, of random shapes, dtypes, layouts and sequences, on random instructions and threads.</summary>
+/// <summary>
+/// Random calls, with rules in all combinations, of random shapes, dtypes, layouts and sequences, on random instructions and threads.
+/// </summary>
 public sealed class AttentionProperties
 {
     private const int Cases = 150;
@@ -22,7 +24,8 @@ public sealed class AttentionProperties
                 var (expected, expectedLogs) = AttentionOracle.Attend(
                     Of(AttentionCase.Tokens(call.Query, batch, (int)sequence.FirstQuery, queries), call.Size),
                     Of(AttentionCase.Tokens(call.Key, batch, (int)sequence.FirstKey, keys), call.Size),
-                    Of(AttentionCase.Tokens(call.Value, batch, (int)sequence.FirstKey, keys), call.ValueSize), call.Rules, sequence.Start, mask, call.Sinks);
+                    Of(AttentionCase.Tokens(call.Value, batch, (int)sequence.FirstKey, keys), call.ValueSize), call.Rules, sequence.Start,
+                    mask, call.Sinks);
                 for (var head = 0; head < call.Heads; head++)
                 {
                     for (var i = 0; i < queries; i++)
@@ -32,7 +35,8 @@ public sealed class AttentionProperties
                         {
                             var (wanted, found) = (expected[head, i, d], At(numbers, batch, head, token, d));
                             Assert.True(
-                                Math.Abs(wanted - found) <= call.Error(wanted), $"{seed}: {call}: {found} for {wanted} at {batch}, {head}, {token}, {d}");
+                                Math.Abs(wanted - found) <= call.Error(wanted),
+                                $"{seed}: {call}: {found} for {wanted} at {batch}, {head}, {token}, {d}");
                         }
                         Assert.Equal(expectedLogs[head, i], At(logs, batch, head, token, 0), 1e-4);
                     }
@@ -59,7 +63,8 @@ public sealed class AttentionProperties
                 {
                     for (var head = 0; head < call.Heads; head++)
                     {
-                        Assert.True(Bits(alone, token, head, call).SequenceEqual(Bits(together, head, token, call)), $"{seed}: {call}: {head}, {first + token}");
+                        Assert.True(Bits(alone, token, head, call).SequenceEqual(Bits(together, head, token, call)),
+                            $"{seed}: {call}: {head}, {first + token}");
                     }
                 }
             }
@@ -80,7 +85,8 @@ public sealed class AttentionProperties
             // The last token of a sequence: no other sequence sees it, nor does a query before it.
             var broken = call.Sequences[seed % call.Sequences.Length];
             var last = (int)broken.Keys - 1;
-            Tensor[] hidden = [AttentionCase.Tokens(call.Key, 0, (int)broken.FirstKey + last, 1), AttentionCase.Tokens(call.Value, 0, (int)broken.FirstKey + last, 1)];
+            Tensor[] hidden = [AttentionCase.Tokens(call.Key, 0, (int)broken.FirstKey + last, 1),
+                AttentionCase.Tokens(call.Value, 0, (int)broken.FirstKey + last, 1)];
             foreach (var part in hidden)
             {
                 part.CopyFrom(Cast.To(Tensor.Scalar(float.NaN), call.DType).Broadcast(part.Shape));
@@ -99,7 +105,8 @@ public sealed class AttentionProperties
                         for (var d = 0; d < call.ValueSize; d++)
                         {
                             var token = (int)sequence.FirstQuery + i;
-                            Assert.True(At(before, 0, head, token, d) == At(after, 0, head, token, d), $"{seed}: {call}: {head}, {token}, {d}");
+                            Assert.True(At(before, 0, head, token, d) == At(after, 0, head, token, d),
+                                $"{seed}: {call}: {head}, {token}, {d}");
                         }
                     }
                 }
@@ -113,7 +120,8 @@ public sealed class AttentionProperties
         object rules = new AttentionRules(0.25);
         foreach (var (property, number) in typeof(AttentionRules).GetProperties().Select((p, i) => (p, i)))
         {
-            property.SetValue(rules, property.PropertyType == typeof(bool) ? true : property.PropertyType == typeof(double) ? number + 0.5 : (object)(nint)(number + 1));
+            property.SetValue(rules, property.PropertyType == typeof(bool) ? true : property.PropertyType == typeof(double) ? number + 0.5
+                : (object)(nint)(number + 1));
         }
         using var memory = new MemoryStream();
         ((AttentionRules)rules).Write(new BinaryWriter(memory));
@@ -132,11 +140,13 @@ public sealed class AttentionProperties
     private static Tensor Of(Tensor x, int elements) => x.AsStrided([x.Shape[1], x.Shape[2], elements], x.Strides[1..], x.Offset);
 
     private static double At(Tensor x, int batch, int head, int token, int d) =>
-        x.AsStrided([], [], x.Offset + (batch * x.Strides[0]) + (head * x.Strides[1]) + (token * x.Strides[2]) + (d * x.Strides[3])).Item<double>();
+        x.AsStrided([], [], x.Offset + (batch * x.Strides[0]) + (head * x.Strides[1]) + (token * x.Strides[2]) + (d * x.Strides[3]))
+            .Item<double>();
 
     private static double[] Bits(Tensor x, int first, int second, AttentionCase call)
     {
         var (a, b) = x.Rank == 3 ? (x.Strides[0], x.Strides[1]) : (x.Strides[1], x.Strides[2]);
-        return Cast.To(x.AsStrided([call.ValueSize], [x.Strides[^1]], x.Offset + (first * a) + (second * b)), DType.F64).AsSpan<double>().ToArray();
+        return Cast.To(x.AsStrided([call.ValueSize], [x.Strides[^1]], x.Offset + (first * a) + (second * b)), DType.F64).AsSpan<double>()
+            .ToArray();
     }
 }

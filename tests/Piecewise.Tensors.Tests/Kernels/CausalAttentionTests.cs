@@ -6,7 +6,8 @@ public sealed class CausalAttentionTests
 {
     private const int Tokens = 9, QueryHeads = 6, KeyHeads = 2, Size = 5, ValueSize = 3;
 
-    public static TheoryData<int, float, bool> Rules() => new() { { -1, 0, false }, { 3, 0, false }, { -1, 1.5f, false }, { 4, 2, true }, { 1, 0, true } };
+    public static TheoryData<int, float, bool> Rules() =>
+        new() { { -1, 0, false }, { 3, 0, false }, { -1, 1.5f, false }, { 4, 2, true }, { 1, 0, true } };
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -62,7 +63,8 @@ public sealed class CausalAttentionTests
     {
         var (q, k, v, _) = Operands(withSinks: false);
         var (bq, bk, bv) = (Cast.To(q, DType.BF16), Cast.To(k, DType.BF16), Cast.To(v, DType.BF16));
-        var wide = Attend(Cast.To(bq, DType.F32), Cast.To(bk, DType.F32), Cast.To(bv, DType.F32), 0, new AttentionRules(1) { IsCausal = true });
+        var wide = Attend(
+            Cast.To(bq, DType.F32), Cast.To(bk, DType.F32), Cast.To(bv, DType.F32), 0, new AttentionRules(1) { IsCausal = true });
 
         var result = Attend(bq, bk, bv, 0, new AttentionRules(1) { IsCausal = true });
 
@@ -72,7 +74,8 @@ public sealed class CausalAttentionTests
     private static (Tensor Query, Tensor Key, Tensor Value, Tensor? Sinks) Operands(bool withSinks)
     {
         var random = new Random(7);
-        return (Numbers(Tokens, QueryHeads, Size), Numbers(Tokens, KeyHeads, Size), Numbers(Tokens, KeyHeads, ValueSize), withSinks ? Numbers(QueryHeads) : null);
+        return (Numbers(Tokens, QueryHeads, Size), Numbers(Tokens, KeyHeads, Size), Numbers(Tokens, KeyHeads, ValueSize),
+            withSinks ? Numbers(QueryHeads) : null);
 
         Tensor Numbers(params long[] shape)
         {
@@ -114,7 +117,9 @@ public sealed class CausalAttentionTests
         return [.. result.Select(r => r / sum)];
     }
 
-    private static float At(Tensor x, int token, int head, int d) => x.AsSpan<float>()[(int)((((token * x.Shape[1]) + head) * x.Shape[2]) + d)];
+    private static float At(Tensor x, int token, int head, int d) =>
+        x.AsSpan<float>()[(int)((((token * x.Shape[1]) + head) * x.Shape[2]) + d)];
 
-    private static Tensor Part(Tensor x, int start, int count) => x.AsStrided([count, x.Shape[1], x.Shape[2]], x.Strides, start * x.Strides[0]);
+    private static Tensor Part(Tensor x, int start, int count) =>
+        x.AsStrided([count, x.Shape[1], x.Shape[2]], x.Strides, start * x.Strides[0]);
 }

@@ -138,7 +138,8 @@ public sealed unsafe class ProductTests
     {
         var layout = PackedLayout.For(InstructionTier.Portable, 3, 4) with { PanelWidth = 5 };
         Assert.Throws<ArgumentException>(() =>
-            PackedProduct.Run<float, float, float, Plain>(Piecewise.Tensors.Kernels.Workers.Alone, null, 0, 1, null, layout, default, null, 0, null));
+            PackedProduct.Run<float, float, float, Plain>(
+                Piecewise.Tensors.Kernels.Workers.Alone, null, 0, 1, null, layout, default, null, 0, null));
     }
 
     private static Workers Workers(string name, int parts) =>

@@ -45,7 +45,8 @@ internal sealed class FileTestSuite
             return;
         }
         throw new FileTestException(
-            $"{file} gives something else than it expects. {FirstDifference(test.Expected, actual)}\n\nAll of it:\n{actual}\n\nIf that is right: {AcceptCommand}");
+            $"{file} gives something else than it expects. {FirstDifference(test.Expected, actual)}\n\nAll of it:\n{actual}\n\nIf that is "
+            + $"right: {AcceptCommand}");
     }
 
     /// <summary>The command that accepts what the fixtures give now.</summary>
@@ -59,7 +60,8 @@ internal sealed class FileTestSuite
         if (!kinds.TryGetValue(test.Kind, out var kind))
         {
             throw new FileTestException(
-                $"{test.Path} is a test of the kind '{test.Kind}'; {project} knows {string.Join(", ", kinds.Keys.Order(StringComparer.Ordinal))}.");
+                $"{test.Path} is a test of the "
+                + $"kind '{test.Kind}'; {project} knows {string.Join(", ", kinds.Keys.Order(StringComparer.Ordinal))}.");
         }
         var actual = kind.Run(test, catalog);
         return test.UnknownOptions.FirstOrDefault() is { } unknown
@@ -75,6 +77,7 @@ internal sealed class FileTestSuite
         }
         var (before, after) = (expected.Split('\n'), actual.Split('\n'));
         var line = before.Zip(after).TakeWhile(p => p.First == p.Second).Count();
-        return $"The first difference is in line {line + 1}:\n- {before.ElementAtOrDefault(line) ?? "(the end)"}\n+ {after.ElementAtOrDefault(line) ?? "(the end)"}";
+        return "The first difference is in "
+            + $"line {line + 1}:\n- {before.ElementAtOrDefault(line) ?? "(the end)"}\n+ {after.ElementAtOrDefault(line) ?? "(the end)"}";
     }
 }

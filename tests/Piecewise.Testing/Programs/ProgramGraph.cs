@@ -103,7 +103,9 @@ internal sealed class ProgramGraph
 
     private static string Meta(TensorType type) =>
         $$"""
-        {"dtype": {{Code(type.DType)}}, "sizes": [{{string.Join(", ", type.Shape.Select(Size))}}], "requires_grad": false, "device": {"type": "cpu", "index": null}, "strides": [{{string.Join(", ", type.Strides.Select(Size))}}], "storage_offset": {"as_int": 0}, "layout": 7}
+        {"dtype": {{Code(type.DType)}}, "sizes": [{{string.Join(", ", type.Shape.Select(Size))}}], "requires_grad": false,
+         "device": {"type": "cpu", "index": null}, "strides": [{{string.Join(", ", type.Strides.Select(Size))}}],
+         "storage_offset": {"as_int": 0}, "layout": 7}
         """;
 
     private static string Size(SymInt size) => size.TryGetConstant(out var constant)

@@ -50,6 +50,8 @@ internal sealed record RandomGraphOptions
 
     /// <summary>The options in one line, for the message of a failing test.</summary>
     public override string ToString() =>
-        $"Seed = {Seed}, Steps = {Steps}, Inputs = {Inputs}, Symbols = {Symbols}, SizeInput = {SizeInput}, Views = {Views}, InPlace = {InPlace}, MutateInputs = {MutateInputs}, "
-        + $"Storage = {Storage}, Tuples = {Tuples}, Sizes = {Sizes}, Allocations = {Allocations}, SplittingOperators = [{string.Join(", ", SplittingOperators)}]";
+        $"Seed = {Seed}, Steps = {Steps}, Inputs = {Inputs}, Symbols = {Symbols}, SizeInput = {SizeInput}, Views = {Views}, "
+        + $"InPlace = {InPlace}, MutateInputs = {MutateInputs}, "
+        + $"Storage = {Storage}, Tuples = {Tuples}, Sizes = {Sizes}, Allocations = {Allocations}, "
+        + $"SplittingOperators = [{string.Join(", ", SplittingOperators)}]";
 }

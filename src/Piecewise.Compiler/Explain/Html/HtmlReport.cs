@@ -4,8 +4,8 @@ namespace Piecewise.Compiler.Explain;
 
 /// <summary>
 /// An explanation as one HTML file that needs nothing else (T3): what was compiled and for what, what is not compiled, the graph of pieces,
-/// times, memory, and what each pass did. It follows the reader's light or dark setting, and can be used with the keyboard alone and with a screen
-/// reader.
+/// times, memory, and what each pass did. It follows the reader's light or dark setting, and can be used with the keyboard alone and with a
+/// screen reader.
 /// </summary>
 internal static class HtmlReport
 {

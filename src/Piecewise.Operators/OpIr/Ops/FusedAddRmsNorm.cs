@@ -18,7 +18,9 @@ internal sealed class FusedAddRmsNorm : IOpIrSource
         },
     ];
 
-    /// <summary><see cref="RmsNorm.Normalize"/> of <c>x + xResidual</c>; the sum is rounded to x's dtype first, as the unfused model does.</summary>
+    /// <summary>
+    /// <see cref="RmsNorm.Normalize"/> of <c>x + xResidual</c>; the sum is rounded to x's dtype first, as the unfused model does.
+    /// </summary>
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>
     /// <param name="xResidual">As x.</param>
     /// <param name="weight">[width], or none.</param>
@@ -27,7 +29,8 @@ internal sealed class FusedAddRmsNorm : IOpIrSource
     /// <param name="roundBeforeWeight">Whether the normalized value is rounded to x's dtype before the weight is applied.</param>
     /// <returns>The normalized sum, and the sum: the next residual. Both as x.</returns>
     internal static (TracedTensor Normalized, TracedTensor Sum) Native(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false)
     {
         var sum = (x + xResidual).To(x.DType);
         return (RmsNorm.Normalize(sum, weight, epsilon, weightOffset, roundBeforeWeight), sum);

@@ -45,12 +45,14 @@ internal sealed class FusedAllReduceNorm : IOpIrSource
 
     /// <returns>The normalized sum of the residual and the sum over ranks, and the sum: the next residual. Both as x.</returns>
     private static (TracedTensor Normalized, TracedTensor Sum) AddNorm(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false) =>
         FusedAddRmsNorm.Native(Reduce(x, world), xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
 
     /// <returns>As <see cref="Norm"/>, the first of the given dtype.</returns>
     private static (TracedTensor Values, TracedTensor Reduced) NormStatic(
-        TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+        TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false)
     {
         var (normalized, reduced) = Norm(x, weight, world, epsilon, weightOffset, roundBeforeWeight);
         return (Quantization.Static(normalized, scale, dtype), reduced);
@@ -58,7 +60,8 @@ internal sealed class FusedAllReduceNorm : IOpIrSource
 
     /// <returns>As <see cref="AddNorm"/>, the first of the given dtype.</returns>
     private static (TracedTensor Values, TracedTensor Sum) AddNormStatic(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon, double weightOffset = 0.0,
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon,
+        double weightOffset = 0.0,
         bool roundBeforeWeight = false)
     {
         var (normalized, sum) = AddNorm(x, xResidual, weight, world, epsilon, weightOffset, roundBeforeWeight);

@@ -4,8 +4,8 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>
-/// <c>piecewise::attention</c> whose output is converted to 8 bits by one scale, exactly the composition. Only rewrites make it, in programs
-/// that are not split at attention. Source: vLLM's attention with <c>output_scale</c>.
+/// <c>piecewise::attention</c> whose output is converted to 8 bits by one scale, exactly the composition. Only rewrites make it, in
+/// programs that are not split at attention. Source: vLLM's attention with <c>output_scale</c>.
 /// </summary>
 internal sealed class FusedAttentionQuantize : IOpIrSource
 {

@@ -3,8 +3,9 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>
-/// A product and the exchange before or behind it in one op: parts travel while other parts are multiplied. Each is exactly the composition.
-/// Only rewrites make them. Source: PyTorch's symmetric-memory <c>fused_matmul_reduce_scatter</c> and <c>fused_all_gather_matmul</c>.
+/// A product and the exchange before or behind it in one op: parts travel while other parts are multiplied. Each is exactly the
+/// composition. Only rewrites make them. Source: PyTorch's symmetric-memory <c>fused_matmul_reduce_scatter</c> and
+/// <c>fused_all_gather_matmul</c>.
 /// </summary>
 internal sealed class FusedLinearCollective : IOpIrSource
 {

@@ -5,8 +5,8 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>
-/// RMS normalization, with or without a residual, and conversion to 8 bits in one op: a row is read once. Each is exactly the composition of
-/// the ops in its name. Only rewrites make them. Source: vLLM's <c>rms_norm_static_fp8_quant</c> and its siblings.
+/// RMS normalization, with or without a residual, and conversion to 8 bits in one op: a row is read once. Each is exactly the composition
+/// of the ops in its name. Only rewrites make them. Source: vLLM's <c>rms_norm_static_fp8_quant</c> and its siblings.
 /// </summary>
 internal sealed class FusedNormQuantize : IOpIrSource
 {
@@ -46,7 +46,8 @@ internal sealed class FusedNormQuantize : IOpIrSource
 
     /// <returns>x's shape, of the given dtype.</returns>
     private static TracedTensor Static(
-        TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+        TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false) =>
         Quantization.Static(RmsNorm.Normalize(x, weight, epsilon, weightOffset, roundBeforeWeight), scale, dtype);
 
     /// <returns>x's shape, of the given dtype, and scales […, 1].</returns>
@@ -56,12 +57,14 @@ internal sealed class FusedNormQuantize : IOpIrSource
 
     /// <returns>x's shape, of the given dtype, and scales […, width / groupSize].</returns>
     private static (TracedTensor Values, TracedTensor Scales) PerGroup(
-        TracedTensor x, TracedTensor? weight, long groupSize, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false) =>
+        TracedTensor x, TracedTensor? weight, long groupSize, DType dtype, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false) =>
         Quantization.PerGroup(RmsNorm.Normalize(x, weight, epsilon, weightOffset, roundBeforeWeight), groupSize, dtype);
 
     /// <returns>The quantized normalized sum, and the sum.</returns>
     private static (TracedTensor Values, TracedTensor Sum) AddStatic(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon, double weightOffset = 0.0,
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, double epsilon,
+        double weightOffset = 0.0,
         bool roundBeforeWeight = false)
     {
         var (normalized, sum) = FusedAddRmsNorm.Native(x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
@@ -70,7 +73,8 @@ internal sealed class FusedNormQuantize : IOpIrSource
 
     /// <returns>The quantized normalized sum, its scales […, 1], and the sum.</returns>
     private static (TracedTensor Values, TracedTensor Scales, TracedTensor Sum) AddPerToken(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, DType dtype, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, DType dtype, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false)
     {
         var (normalized, sum) = FusedAddRmsNorm.Native(x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
         var (values, scales) = Quantization.PerToken(normalized, dtype);
@@ -79,7 +83,8 @@ internal sealed class FusedNormQuantize : IOpIrSource
 
     /// <returns>The quantized normalized sum, its scales […, width / groupSize], and the sum.</returns>
     private static (TracedTensor Values, TracedTensor Scales, TracedTensor Sum) AddPerGroup(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long groupSize, DType dtype, double epsilon, double weightOffset = 0.0,
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long groupSize, DType dtype, double epsilon,
+        double weightOffset = 0.0,
         bool roundBeforeWeight = false)
     {
         var (normalized, sum) = FusedAddRmsNorm.Native(x, xResidual, weight, epsilon, weightOffset, roundBeforeWeight);

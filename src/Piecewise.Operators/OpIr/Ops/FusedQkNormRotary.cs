@@ -30,7 +30,8 @@ internal sealed class FusedQkNormRotary : IOpIrSource
     /// <param name="interleaved">Whether rotated pairs are neighbours.</param>
     /// <returns>As x.</returns>
     private static TracedTensor Native(
-        TracedTensor x, TracedTensor? weight, TracedTensor cos, TracedTensor sin, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false,
+        TracedTensor x, TracedTensor? weight, TracedTensor cos, TracedTensor sin, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false,
         bool interleaved = false) =>
         RotaryEmbedding.Native(RmsNorm.Normalize(x, weight, epsilon, weightOffset, roundBeforeWeight), cos, sin, interleaved);
 }

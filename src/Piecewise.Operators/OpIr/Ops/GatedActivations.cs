@@ -9,7 +9,8 @@ namespace Piecewise.Operators.OpIr;
 /// Activations of a gate times a second projection. Source: Shazeer 2020 (GLU variants); vLLM's <c>silu_and_mul</c> and
 /// <c>gelu_and_mul</c>, which take both halves in one tensor.
 /// </summary>
-/// <remarks>The activated gate is rounded to its dtype before the product, as in the models: their bf16 results are reproduced exactly.</remarks>
+/// <remarks>The activated gate is rounded to its dtype before the product, as in the models: their bf16 results are reproduced
+/// exactly.</remarks>
 internal sealed class GatedActivations : IOpIrSource
 {
     public IEnumerable<OpIrDeclaration> Declare() =>

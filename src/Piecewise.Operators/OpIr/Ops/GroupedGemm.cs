@@ -15,5 +15,6 @@ internal sealed class GroupedGemm : IOpIrSource
     /// <param name="weight">[experts, in, out], of x's dtype.</param>
     /// <param name="offsets">i32 [experts], where each expert's rows end; ascending.</param>
     /// <returns>[rows, out].</returns>
-    private static TracedTensor Native(TracedTensor x, TracedTensor weight, TracedTensor offsets) => Op.Call("aten::_grouped_mm", x, weight, offsets);
+    private static TracedTensor Native(TracedTensor x, TracedTensor weight, TracedTensor offsets) =>
+        Op.Call("aten::_grouped_mm", x, weight, offsets);
 }

@@ -35,7 +35,8 @@ internal sealed class Quantization : IOpIrSource
     /// <param name="scale">One number, or broadcast to x; not 0.</param>
     /// <param name="dtype">i8 or f8e4m3fn.</param>
     /// <returns>x's shape, of that dtype.</returns>
-    internal static TracedTensor Static(TracedTensor x, TracedTensor scale, DType dtype) => Round(x.To(DType.F32) / scale.To(DType.F32), dtype);
+    internal static TracedTensor Static(TracedTensor x, TracedTensor scale, DType dtype) =>
+        Round(x.To(DType.F32) / scale.To(DType.F32), dtype);
 
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>
     /// <param name="dtype">i8 or f8e4m3fn.</param>
@@ -67,7 +68,8 @@ internal sealed class Quantization : IOpIrSource
         ? (x.To(DType.F32) * scale.To(DType.F32)).To(dtype)
         : (Groups(x, groupSize).To(DType.F32) * scale.To(DType.F32).Unsqueeze(-1)).To(dtype).Flatten(-2, -1);
 
-    private static TracedTensor Groups(TracedTensor x, long size) => Op.Call("aten::unflatten.int", x, -1, (TracedArgument)(long[])[-1, size]);
+    private static TracedTensor Groups(TracedTensor x, long size) =>
+        Op.Call("aten::unflatten.int", x, -1, (TracedArgument)(long[])[-1, size]);
 
     private static TracedTensor Scale(TracedTensor x, DType dtype)
     {

@@ -24,10 +24,11 @@ internal sealed class RmsNorm : IOpIrSource
     /// <param name="weight">[width], or none.</param>
     /// <param name="epsilon">Added to the mean square.</param>
     /// <param name="weightOffset">Added to the weight: 1 in Gemma's form, else 0.</param>
-    /// <param name="roundBeforeWeight">Whether the normalized value is rounded to x's dtype before the weight is applied, as in Llama; else the
-    /// product is rounded once.</param>
+    /// <param name="roundBeforeWeight">Whether the normalized value is rounded to x's dtype before the weight is applied, as in Llama; else
+    /// the product is rounded once.</param>
     /// <returns>As x.</returns>
-    internal static TracedTensor Normalize(TracedTensor x, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
+    internal static TracedTensor Normalize(
+        TracedTensor x, TracedTensor? weight, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
     {
         var wide = x.To(DType.F32);
         var normalized = wide * (wide.Pow(2).Mean(-1, keepDim: true) + epsilon).Rsqrt();

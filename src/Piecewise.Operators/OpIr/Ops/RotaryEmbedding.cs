@@ -16,13 +16,15 @@ internal sealed class RotaryEmbedding : IOpIrSource
     ];
 
     /// <summary>
-    /// <c>x · cos + rotated(x) · sin</c>, each step rounded to the operands' joint dtype as PyTorch does. Rotated swaps the two members of a
-    /// pair and negates the first result.
+    /// <c>x · cos + rotated(x) · sin</c>, each step rounded to the operands' joint dtype as PyTorch does. Rotated swaps the two members of
+    /// a pair and negates the first result.
     /// </summary>
     /// <param name="x">[…, width]; f32, f16 or bf16.</param>
-    /// <param name="cos">[…, rotary width], broadcast to x; the rotary width is even and at most x's width. The rest of a row passes unchanged.</param>
+    /// <param name="cos">[…, rotary width], broadcast to x; the rotary width is even and at most x's width. The rest of a row passes
+    /// unchanged.</param>
     /// <param name="sin">As cos.</param>
-    /// <param name="interleaved">Whether pairs are neighbours (GLM, Cohere, GPT-J); else element i is paired with i + rotary width / 2.</param>
+    /// <param name="interleaved">Whether pairs are neighbours (GLM, Cohere, GPT-J); else element i is paired with i + rotary width /
+    /// 2.</param>
     /// <returns>As x.</returns>
     internal static TracedTensor Native(TracedTensor x, TracedTensor cos, TracedTensor sin, bool interleaved = false)
     {

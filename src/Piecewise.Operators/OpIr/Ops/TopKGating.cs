@@ -4,7 +4,9 @@ using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;
 
-/// <summary>Chooses each token's experts. Source: the routers of Mixtral, Qwen-MoE (softmax) and DeepSeek (sigmoid); vLLM's <c>topk_softmax</c>.</summary>
+/// <summary>
+/// Chooses each token's experts. Source: the routers of Mixtral, Qwen-MoE (softmax) and DeepSeek (sigmoid); vLLM's <c>topk_softmax</c>.
+/// </summary>
 internal sealed class TopKGating : IOpIrSource
 {
     // DeepSeek's guard against tokens whose chosen scores all round to 0.
@@ -24,7 +26,8 @@ internal sealed class TopKGating : IOpIrSource
     /// <param name="scoring"><c>softmax</c> over the experts, or <c>sigmoid</c> of each; in f32.</param>
     /// <param name="normalize">Whether a token's weights are divided by their sum.</param>
     /// <returns>Weights f32 […, k], experts i64 […, k].</returns>
-    private static (TracedTensor Weights, TracedTensor Experts) Native(TracedTensor xLogits, long k, string scoring = "softmax", bool normalize = true)
+    private static (TracedTensor Weights, TracedTensor Experts) Native(
+        TracedTensor xLogits, long k, string scoring = "softmax", bool normalize = true)
     {
         var isSigmoid = scoring switch
         {
