@@ -10,7 +10,8 @@ namespace Piecewise.Compiler.Tests.OperatorSamples;
 /// dtypes, with a result that is dead, returned twice, or taken by others. There is no internal error, and the interpreter's result.
 /// </summary>
 /// <remarks>
-/// Some of the calls at each run of the tests; all of them, some 100,000 programs, where the variable <c>PIECEWISE_LARGE</c> is 1.
+/// Some of the calls at each run of the tests; all of them, some 100,000 programs, where the variable <c>PIECEWISE_LARGE</c> is 1. Where
+/// <c>PIECEWISE_OPERATOR</c> is a part of names of operators, all of their calls and no others: for whoever adds one.
 /// </remarks>
 public sealed class SampleProgramTests(ITestOutputHelper output)
 {
@@ -20,6 +21,11 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
     private const int OneOf = 23;
 
     private static readonly bool IsLarge = Environment.GetEnvironmentVariable("PIECEWISE_LARGE") == "1";
+
+    private static readonly string? Only = Environment.GetEnvironmentVariable("PIECEWISE_OPERATOR");
+
+    private static IEnumerable<SampleCall> Samples => SampleCall.All(TestOperators.Catalog)
+        .Where(c => Only is null || c.Operator.Name.Contains(Only, StringComparison.Ordinal));
 
     public static TheoryData<string, string> Programs()
     {
@@ -54,7 +60,7 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
         var faults = new List<string>();
         var total = 0;
         var offset = (SampleForm.All.ToList().FindIndex(f => f.Name == form) * Kinds.Count) + Kinds.Keys.ToList().IndexOf(kind);
-        var calls = SampleCall.All(TestOperators.Catalog).SelectMany(Kinds[kind]).Where((_, i) => IsLarge || i % OneOf == offset % OneOf);
+        var calls = Samples.SelectMany(Kinds[kind]).Where((_, i) => IsLarge || Only is not null || i % OneOf == offset % OneOf);
         foreach (var chunk in calls.Chunk(CallsPerProgram))
         {
             faults.AddRange(SampleProgram.Run(TestOperators.Catalog, SampleForm.All.Single(f => f.Name == form), chunk, out var count));
@@ -62,6 +68,19 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
         }
         output.WriteLine($"{total} calls");
         Assert.True(faults.Count == 0, $"{faults.Count} faults:\n{string.Join("\n", faults.Take(20))}");
+    }
+
+    /// <summary>Which samples of <c>PIECEWISE_OPERATOR</c> have no code: they are listed, and no fault.</summary>
+    [Fact]
+    public void Samples_without_code_are_listed()
+    {
+        foreach (var call in Samples.Where(c => Only is not null && !c.Operator.Schema.HasWrites))
+        {
+            var graph = new Graph("sample", new ShapeEnvironment());
+            var node = new SampleNode(graph, TestOperators.Catalog, call.WithCopies(), "a");
+            graph.SetOutput([.. node.Results], [.. node.Results.Select(_ => OutputSpec.User)]);
+            output.WriteLine($"{call.Name}: {(Scheduler.Run(graph).Calls.Any() ? "reference call" : "compiled")}");
+        }
     }
 
     /// <summary>
