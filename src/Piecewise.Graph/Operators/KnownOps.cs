@@ -129,11 +129,13 @@ internal static class KnownOps
         // Constants: whoever needs one or two of them, as a start from the cache, does not wait for a table.
         .. typeof(KnownOps).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!),
         .. Normalizations.SelectMany(op => Quantizations, WithQuantization),
-        .. Quantizations.Select(form => WithQuantization(IrSiluAndMul, form)),
+        .. GatedActivations.SelectMany(op => Quantizations, WithQuantization),
         .. Normalizations.SelectMany(op => new[] { OfReduced(op, isQuantized: false), OfReduced(op, isQuantized: true) }),
     ];
 
     private static string[] Normalizations => [IrRmsNorm, IrFusedAddRmsNorm];
+
+    private static string[] GatedActivations => [IrSiluAndMul, IrGeluAndMul];
 
     private static string[] Quantizations => [IrQuantizeStatic, IrQuantizePerToken, IrQuantizePerGroup];
 

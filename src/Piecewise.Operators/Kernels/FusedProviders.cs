@@ -75,6 +75,29 @@ internal static class FusedProviders
         Objection = context => GatedActivationKernels.Objection(context) ?? QuantizationKernels.GroupObjection(context, "x_gate"),
     };
 
+    public static OpIrProvider GeluStatic => new(
+        OpIrProvider.Kernel,
+        (TracedTensor xGate, TracedTensor xUp, TracedTensor scale, DType dtype, string approximate = "none") =>
+            QuantizationKernels.CallStatic(GatedActivationKernels.CallGelu(xGate, xUp, approximate), scale, dtype))
+    {
+        Objection = context => GatedActivationKernels.Objection(context) ?? QuantizationKernels.StaticObjection(context, "x_gate"),
+    };
+
+    public static OpIrProvider GeluPerToken => new(
+        OpIrProvider.Kernel, (TracedTensor xGate, TracedTensor xUp, DType dtype, string approximate = "none") =>
+            QuantizationKernels.CallPerToken(GatedActivationKernels.CallGelu(xGate, xUp, approximate), dtype))
+    {
+        Objection = context => GatedActivationKernels.Objection(context) ?? QuantizationKernels.DynamicObjection(context, "x_gate"),
+    };
+
+    public static OpIrProvider GeluPerGroup => new(
+        OpIrProvider.Kernel,
+        (TracedTensor xGate, TracedTensor xUp, long groupSize, DType dtype, string approximate = "none") =>
+            QuantizationKernels.CallPerGroup(GatedActivationKernels.CallGelu(xGate, xUp, approximate), groupSize, dtype))
+    {
+        Objection = context => GatedActivationKernels.Objection(context) ?? QuantizationKernels.GroupObjection(context, "x_gate"),
+    };
+
     public static OpIrProvider NormRotary => new(
         OpIrProvider.Kernel,
         (TracedTensor x, TracedTensor? weight, TracedTensor cos, TracedTensor sin, double epsilon, double weightOffset = 0.0,

@@ -41,7 +41,7 @@ internal sealed class GatedActivationKernels : IOperatorSource
     internal static TracedTensor CallSilu(TracedTensor xGate, TracedTensor xUp) =>
         Op.Call($"{KernelOperator.Namespace}::silu_and_mul", xGate, xUp);
 
-    private static TracedTensor CallGelu(TracedTensor xGate, TracedTensor xUp, string approximate = "none") =>
+    internal static TracedTensor CallGelu(TracedTensor xGate, TracedTensor xUp, string approximate = "none") =>
         Op.Call($"{KernelOperator.Namespace}::gelu_and_mul", xGate, xUp, approximate);
 
     private static GateActivation Approximation(EvaluationContext context) => context.String("approximate") switch

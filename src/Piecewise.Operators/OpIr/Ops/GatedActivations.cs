@@ -38,6 +38,6 @@ internal sealed class GatedActivations : IOpIrSource
     /// <param name="xUp">As xGate.</param>
     /// <param name="approximate"><c>none</c> (the error function) or <c>tanh</c>.</param>
     /// <returns>As xGate.</returns>
-    private static TracedTensor GeluAndMul(TracedTensor xGate, TracedTensor xUp, string approximate = "none") =>
+    internal static TracedTensor GeluAndMul(TracedTensor xGate, TracedTensor xUp, string approximate = "none") =>
         (xGate.Gelu(approximate) * xUp).To(xGate.DType);
 }
