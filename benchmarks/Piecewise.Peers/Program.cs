@@ -15,19 +15,19 @@ var threads = new Option<string>("--threads") { DefaultValueFactory = _ => "1,2"
 var prompts = new Option<string>("--tokens")
 {
     DefaultValueFactory = _ => "16,128,512",
-    Description = "Tokens of prompts; 2048 takes long.",
+    Description = "Tokens of prompts; 2048 is slow.",
 };
 var context = new Option<int>("--context") { DefaultValueFactory = _ => 128, Description = "Tokens in the cache before single ones." };
 var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5, Description = "How often each has its turn." };
 var formats = new Option<string>("--formats")
 {
     DefaultValueFactory = _ => "f32,bf16,int8,int4",
-    Description = "Number formats of weights.",
+    Description = "Formats of weights.",
 };
 var folder = new Option<string?>("--folder")
 {
     Description =
-        "Where the peers' models are written and removed again, 10 GB for 600 million weights; the temporary folder if not given.",
+        "Where the peers' models are written and removed again, 10 GB for 600 million weights; or the temporary folder.",
 };
 var json = new Option<string?>("--json") { Description = "A file to write the results to as JSON." };
 var command = new RootCommand("Runs language models with Piecewise, ONNX Runtime and llama.cpp in turn and prints what they take.")
