@@ -55,8 +55,22 @@ public sealed unsafe class Tensor
     public static Tensor Zeros(DType dtype, params ReadOnlySpan<long> shape) => ZerosStrided(dtype, shape, Layout.ContiguousStrides(shape));
 
     /// <summary>A new zeroed tensor with dense, non-negative strides.</summary>
-    public static Tensor ZerosStrided(DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides) =>
-        new(Storage.Allocate(checked(Layout.Extent(shape, strides) * dtype.Size())), dtype, shape, strides, 0);
+    /// <exception cref="InsufficientMemoryException">It is more than this process can hold.</exception>
+    public static Tensor ZerosStrided(DType dtype, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
+    {
+        long bytes;
+        try
+        {
+            bytes = checked(Layout.Extent(shape, strides) * dtype.Size());
+        }
+        catch (OverflowException e)
+        {
+            throw new InsufficientMemoryException(
+                $"One tensor of {dtype.TextName()}[{string.Join(", ", shape.ToArray())}] is more than this process can hold in one "
+                + "piece.", e);
+        }
+        return new(Storage.Allocate(bytes), dtype, shape, strides, 0);
+    }
 
     /// <summary>A new tensor that holds a copy of <paramref name="values"/> in row-major order.</summary>
     public static Tensor From<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged
