@@ -150,7 +150,7 @@ internal sealed class DotTile
             Load(Zmm[24 + column], WeightPlace(column), isLast);
             if (!isLast)
             {
-                    a.prefetcht0(WeightPlace(column) + (PrefetchBytes * (Rows >= 7 ? 4 : 1)));
+                a.prefetcht0(WeightPlace(column) + (PrefetchBytes * (Rows >= 7 ? 4 : 1)));
             }
         }
         for (var row = 0; row < Rows; row++)

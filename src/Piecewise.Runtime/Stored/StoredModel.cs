@@ -194,12 +194,10 @@ public sealed unsafe class StoredModel : Model
 
     private static InstructionTier TierOf(string name)
     {
-        foreach (var tier in InstructionTier.Supported)
+        // Code is made for vectors of a width. Which kernels it calls is decided where it runs: the best with such vectors.
+        if (InstructionTier.Named(name)?.Vectors is { IsSupported: true } vectors)
         {
-            if (tier.ToString() == name)
-            {
-                return tier;
-            }
+            return vectors == InstructionTier.Best.Vectors ? InstructionTier.Best : vectors;
         }
         throw new PlatformNotSupportedException($"The code was generated for {name}; this machine has {InstructionTier.Best}.");
     }

@@ -55,6 +55,22 @@ public readonly record struct InstructionTier
         _ => Avx512Vnni.IsSupported && HasDots(7, 1, register: 0, bit: 5),
     };
 
+    /// <summary>The tier of the same vectors, without what only assembled kernels use: what generated code depends on.</summary>
+    internal InstructionTier Vectors => Includes(Avx512) ? Avx512 : this;
+
+    /// <summary>The tier that <see cref="ToString"/> names, whether this machine has it or not; null for another text.</summary>
+    internal static InstructionTier? Named(string name)
+    {
+        foreach (var tier in (ReadOnlySpan<InstructionTier>)[Portable, Avx2, Avx512, Avx512Vnni, Avx512Bf16])
+        {
+            if (tier.ToString() == name)
+            {
+                return tier;
+            }
+        }
+        return null;
+    }
+
     /// <summary>Whether it has the other's instructions.</summary>
     internal bool Includes(InstructionTier other) => level >= other.level;
 
