@@ -35,12 +35,11 @@ public readonly record struct InstructionTier
     /// <summary>As <see cref="Avx512Vnni"/>, with products of bf16 by its own dot products.</summary>
     internal static InstructionTier Avx512Bf16 => new(4);
 
+    // Each has the instructions of those before it.
+    private static readonly InstructionTier[] all = [Portable, Avx2, Avx512, Avx512Vnni, Avx512Bf16];
+
     /// <summary>The tiers that this machine can run, the best one last.</summary>
-    public static ImmutableArray<InstructionTier> Supported { get; } =
-        Avx512Bf16.IsSupported ? [Portable, Avx2, Avx512, Avx512Vnni, Avx512Bf16]
-        : Avx512Vnni.IsSupported ? [Portable, Avx2, Avx512, Avx512Vnni]
-        : Avx512.IsSupported ? [Portable, Avx2, Avx512]
-        : Avx2.IsSupported ? [Portable, Avx2] : [Portable];
+    public static ImmutableArray<InstructionTier> Supported { get; } = [.. all.AsSpan(0, Array.FindLastIndex(all, t => t.IsSupported) + 1)];
 
     /// <summary>The best tier of this machine.</summary>
     public static InstructionTier Best => Supported[^1];
@@ -61,7 +60,7 @@ public readonly record struct InstructionTier
     /// <summary>The tier that <see cref="ToString"/> names, whether this machine has it or not; null for another text.</summary>
     internal static InstructionTier? Named(string name)
     {
-        foreach (var tier in (ReadOnlySpan<InstructionTier>)[Portable, Avx2, Avx512, Avx512Vnni, Avx512Bf16])
+        foreach (var tier in all)
         {
             if (tier.ToString() == name)
             {

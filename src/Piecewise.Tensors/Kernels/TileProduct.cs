@@ -8,6 +8,9 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 internal static class TileProduct
 {
+    /// <summary>Columns that parts do not share: whole cache lines of an f32 result.</summary>
+    internal const int Unit = 16;
+
     /// <summary>Whether the tier's assembled kernels multiply such elements.</summary>
     public static bool Takes<T>(InstructionTier tier) where T : unmanaged =>
         typeof(T) == typeof(BFloat16) ? tier.Includes(InstructionTier.Avx512Bf16)
@@ -31,7 +34,7 @@ internal static class TileProduct
     {
         // Parts share columns, so that each byte of the weight is read by one; or rows, where there are few columns.
         var dividesRows = n < 64 * workers.Team.Size && m >= 2 * n;
-        var (count, unit) = dividesRows ? (m, DotTileForm.BestRows) : (n, TileProductJob.Unit);
+        var (count, unit) = dividesRows ? (m, DotTileForm.BestRows) : (n, Unit);
         var parts = workers.Parts((count + unit - 1) / unit, (long)m * n * k);
         Jobs.Run(workers.Tier, workers.Team, parts, new TileProductJob<T, TOut, TEpilogue>
         {

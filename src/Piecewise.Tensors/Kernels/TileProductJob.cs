@@ -3,12 +3,6 @@ using Piecewise.Tensors.Kernels.Assembled;
 
 namespace Piecewise.Tensors.Kernels;
 
-internal static class TileProductJob
-{
-    /// <summary>Columns that parts do not share: whole cache lines of an f32 result.</summary>
-    public const int Unit = 16;
-}
-
 /// <summary>The parts of a <see cref="TileProduct"/>.</summary>
 /// <remarks>
 /// Some rows of the weight are read at once. They lie far from each other, and each is followed by the next one that is read from there:
@@ -53,8 +47,8 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         }
         else
         {
-            var units = Share.Of((N + TileProductJob.Unit - 1) / TileProductJob.Unit, part, parts);
-            columns = new Share(units.Start * TileProductJob.Unit, Math.Min(units.End * TileProductJob.Unit, N));
+            var units = Share.Of((N + TileProduct.Unit - 1) / TileProduct.Unit, part, parts);
+            columns = new Share(units.Start * TileProduct.Unit, Math.Min(units.End * TileProduct.Unit, N));
         }
         if (rows.Start >= rows.End || columns.Start >= columns.End)
         {
@@ -90,7 +84,8 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
     {
         var isOnce = rows.End - rows.Start <= DotTileForm.MostRows;
         var count = isOnce ? 1 : (rows.End - rows.Start + DotTileForm.BestRows - 1) / DotTileForm.BestRows;
-        var next = (byte*)(Weight + ((column + (streams * groups)) * WeightStride));
+        var next = column + (streams * groups);
+        var fetches = !isOnce && next < N;
         var call = new DotTileCall
         {
             XRow = XStride * sizeof(T),
@@ -100,15 +95,15 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
             Sums = sums,
             SumsRow = SumsRow * sizeof(float),
             SumsStep = sizeof(float),
-            Ahead = isOnce || column + (streams * groups) >= N ? (byte*)X : next,
-            AheadStep = isOnce || column + (streams * groups) >= N ? 0 : VectorBytes,
+            Ahead = fetches ? Weight + (next * WeightStride) : X,
+            AheadStep = fetches ? VectorBytes : 0,
         };
         for (nint i = 0; i < count; i++)
         {
             var part = Share.Of(rows.End - rows.Start, (int)i, (int)count);
             var (row, most) = (rows.Start + part.Start, part.End - part.Start);
             call.SumsColumn = most * SumsRow * sizeof(float);
-            Sum(ref call, row, most, column, streams, isOnce, partial);
+            Sum(&call, row, most, column, streams, isOnce, partial);
             for (nint stream = 0; stream < streams; stream++)
             {
                 ProductBlock.Store<TLanes, TVector, TOut, TEpilogue>(
@@ -119,7 +114,7 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
     }
 
     // A long row of x would not stay in the first cache: its parts are multiplied one after the other, and vectors of unfinished sums kept.
-    private readonly void Sum(ref DotTileCall call, nint row, nint rows, nint column, int streams, bool isOnce, byte* partial)
+    private readonly void Sum(DotTileCall* call, nint row, nint rows, nint column, int streams, bool isOnce, byte* partial)
     {
         var code = AssembledCode.Tile(new DotTileForm(Format, (int)rows, streams));
         var bytes = K * sizeof(T);
@@ -129,17 +124,14 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         {
             var isLast = part == parts - 1;
             var end = isLast ? vectors : vectors * (part + 1) / parts;
-            call.X = (byte*)(X + (row * XStride)) + (done * VectorBytes);
-            call.Weight = (byte*)(Weight + (column * WeightStride)) + (done * VectorBytes);
-            call.Vectors = end - done;
-            call.LastElements = isLast ? (1UL << (int)(bytes % VectorBytes / sizeof(T))) - 1 : 0;
-            call.Partial = partial;
-            call.IsFirst = part == 0 ? 1 : 0;
-            call.IsLast = isLast ? 1 : 0;
-            fixed (DotTileCall* place = &call)
-            {
-                code(place);
-            }
+            call->X = (byte*)(X + (row * XStride)) + (done * VectorBytes);
+            call->Weight = (byte*)(Weight + (column * WeightStride)) + (done * VectorBytes);
+            call->Vectors = end - done;
+            call->LastElements = isLast ? (1UL << (int)(bytes % VectorBytes / sizeof(T))) - 1 : 0;
+            call->Partial = partial;
+            call->IsFirst = part == 0 ? 1 : 0;
+            call->IsLast = isLast ? 1 : 0;
+            code(call);
             done = end;
         }
     }
