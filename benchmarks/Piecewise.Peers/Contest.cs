@@ -32,17 +32,19 @@ internal sealed class Contest(int[] prompts, int rounds, int context, int vocabu
 
     /// <param name="runners">Who runs.</param>
     /// <param name="expected">The model's logits (<see cref="Logits"/>).</param>
+    /// <param name="source">The format in which these were computed.</param>
     /// <exception cref="InvalidDataException">One of them computes something else.</exception>
-    public List<Result> Run(IReadOnlyList<IRunner> runners, float[] expected)
+    public List<Result> Run(IReadOnlyList<IRunner> runners, float[] expected, Format source)
     {
         var results = new List<Result>();
         foreach (var runner in runners)
         {
             var deviation = Deviation(Logits(runner), expected);
-            if (!(deviation <= runner.Format.Tolerance))
+            var tolerance = Math.Max(runner.Format.Tolerance, source.Tolerance);
+            if (!(deviation <= tolerance))
             {
                 throw new InvalidDataException(
-                    $"{runner.Name} gives logits that differ by {deviation:P1} of their norm, more than {runner.Format.Tolerance:P0}: "
+                    $"{runner.Name} gives logits that differ by {deviation:P1} of their norm, more than {tolerance:P0}: "
                     + "it is not the same model");
             }
             results.Add(new Result(runner.Name, runner.Format, deviation, [.. prompts.Select(_ => new List<double>())], []));

@@ -88,14 +88,15 @@ static void Compare(Dictionary<Format, DecoderFile> files, Report report, Contes
             foreach (var format in formats)
             {
                 float[] expected;
-                using (var reference = PiecewiseRunner.Load(Contestants.Source(format, files), team))
+                var source = Contestants.Source(format, files);
+                using (var reference = PiecewiseRunner.Load(source, team))
                 {
                     expected = contest.Logits(reference);
                 }
                 var runners = Contestants.Load(format, files, written, contest.Positions, team);
                 try
                 {
-                    results.AddRange(contest.Run(runners, expected));
+                    results.AddRange(contest.Run(runners, expected, source.Format));
                 }
                 finally
                 {
