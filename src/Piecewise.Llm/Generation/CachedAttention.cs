@@ -27,7 +27,6 @@ internal sealed class CachedAttention : IAttentionHost
             Start = (nint)start,
         };
         all.Run(workers);
-        // Another thread may have replaced them in the cache.
         GC.KeepAlive(keys);
         GC.KeepAlive(values);
     }

@@ -6,20 +6,22 @@ namespace Piecewise.Llm;
 /// Keys and values of one sequence, layer by layer. The caller owns it; attention appends to it and reads it. It grows by doubling, never
 /// beyond the context length. Serves one caller at a time.
 /// </summary>
-internal sealed class KvCache
+internal sealed class KvCache : IDisposable
 {
-    private const long FirstCapacity = 64;
+    // Tokens that there is room for beyond those of the call that needs more.
+    private const long Room = 64;
 
-    private readonly Lock growing = new();
-    // Replaced as a whole where a layer grows, so that whoever reads it sees layers that are complete.
-    private volatile Dictionary<int, KvLayer> layers = [];
+    private readonly Dictionary<int, KvLayer> layers = [];
+    private readonly KvMemory memory;
     private long call;
 
     /// <param name="contextLength">Tokens that one sequence may have; at least 1.</param>
-    public KvCache(long contextLength)
+    /// <param name="layerCount">How many layers there will be: memory is taken for all of them at once.</param>
+    public KvCache(long contextLength, int layerCount = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(contextLength);
         ContextLength = contextLength;
+        memory = new KvMemory(Math.Max(layerCount, 1));
     }
 
     public long ContextLength { get; }
@@ -28,12 +30,12 @@ internal sealed class KvCache
     public long Length { get; private set; }
 
     /// <summary>Bytes of keys and values allocated.</summary>
-    public long ByteLength => layers.Values.Sum(l => l.Keys.Storage.ByteLength + l.Values.Storage.ByteLength);
+    public long ByteLength => layers.Values.Sum(l => l.ByteLength);
 
     /// <summary>
     /// Writes a layer's keys and values after the first <see cref="Length"/> tokens; allocates only where a layer has to grow.
     /// </summary>
-    /// <returns>The layer's whole buffers, [capacity, heads, size], contiguous; and where the new tokens begin.</returns>
+    /// <returns>The layer's whole buffers, [capacity, heads, size]; and where the new tokens begin.</returns>
     /// <exception cref="ContextLengthException">There is no room for them.</exception>
     /// <exception cref="ArgumentException">They do not fit each other, or those that the layer holds.</exception>
     internal (Tensor Keys, Tensor Values, long Start) Append(in AttentionTask task)
@@ -77,23 +79,30 @@ internal sealed class KvCache
         }
     }
 
+    /// <summary>Frees the memory; nothing may use the cache, or what <see cref="Append"/> gave, any more.</summary>
+    public void Dispose()
+    {
+        layers.Clear();
+        memory.Dispose();
+    }
+
     /// <summary>Begins a call of a program, in which each layer appends once.</summary>
     internal void Begin() => call++;
 
     private static Tensor Rows(Tensor buffer, long start, long end) =>
-        buffer.AsStrided([end - start, buffer.Shape[1], buffer.Shape[2]], buffer.Strides, buffer.Offset + start * buffer.Strides[0]);
+        buffer.AsStrided([end - start, buffer.Shape[1], buffer.Shape[2]], buffer.Strides, buffer.Offset + (start * buffer.Strides[0]));
 
     private static unsafe void Copy(in AttentionOperand source, Tensor buffer, long start, nint tokens)
     {
         var (size, heads, strides) = (source.DType.Size(), buffer.Shape[1], source.Strides);
         var head = buffer.Shape[2] * size;
-        for (nint token = 0; token < tokens; token++)
+        for (nint h = 0; h < heads; h++)
         {
-            var target = buffer.Pointer + ((start + token) * buffer.Strides[0] * size);
-            for (nint h = 0; h < heads; h++)
+            var target = buffer.Pointer + (((h * buffer.Strides[1]) + (start * buffer.Strides[0])) * size);
+            for (nint token = 0; token < tokens; token++)
             {
                 var from = (byte*)source.First + (((token * strides.Token) + (h * strides.Head)) * size);
-                Buffer.MemoryCopy(from, target + (h * head), head, head);
+                Buffer.MemoryCopy(from, target + (token * head), head, head);
             }
         }
         GC.KeepAlive(buffer);
@@ -131,25 +140,22 @@ internal sealed class KvCache
 
     private KvLayer Grow(int number, long start, long end, KvShape shape)
     {
-        lock (growing)
+        var old = layers.GetValueOrDefault(number);
+        if (old is not null && old.Shape != shape)
         {
-            var old = layers.GetValueOrDefault(number);
-            if (old is not null && (old.Shape != shape || old.Capacity >= end))
-            {
-                return old;
-            }
-            var wanted = Math.Min(ContextLength, Math.Max(Math.Max(end, FirstCapacity), 2 * (old?.Capacity ?? 0)));
-            // Where twice as much is more than one tensor can hold, as much as it can.
-            var grown = new KvLayer(shape, Math.Max(end, Math.Min(wanted, shape.MostTokens)));
-            if (old is not null)
-            {
-                var kept = Math.Min(start, old.Capacity);
-                Rows(grown.Keys, 0, kept).CopyFrom(Rows(old.Keys, 0, kept));
-                Rows(grown.Values, 0, kept).CopyFrom(Rows(old.Values, 0, kept));
-                (grown.End, grown.Call) = (old.End, old.Call);
-            }
-            layers = new Dictionary<int, KvLayer>(layers) { [number] = grown };
-            return grown;
+            return old;
         }
+        var wanted = Math.Min(ContextLength, Math.Max(end + Room, 2 * (old?.Capacity ?? 0)));
+        // Where twice as much is more than one tensor can hold, as much as it can.
+        var grown = new KvLayer(memory, shape, Math.Max(end, Math.Min(wanted, shape.MostTokens)));
+        if (old is not null)
+        {
+            var kept = Math.Min(start, old.Capacity);
+            Rows(grown.Keys, 0, kept).CopyFrom(Rows(old.Keys, 0, kept));
+            Rows(grown.Values, 0, kept).CopyFrom(Rows(old.Values, 0, kept));
+            (grown.End, grown.Call) = (old.End, old.Call);
+            old.Return(memory);
+        }
+        return layers[number] = grown;
     }
 }

@@ -15,24 +15,46 @@ internal readonly record struct KvShape(DType DType, long Heads, long Size, long
     public override string ToString() => $"{Heads} heads of {Size} and {ValueSize} elements of {DType.TextName()}";
 }
 
-/// <summary>Memory for a layer's keys and values.</summary>
-/// <param name="shape">Of a token.</param>
-/// <param name="capacity">Tokens that there is room for.</param>
-internal sealed class KvLayer(KvShape shape, long capacity)
+/// <summary>A layer's keys and values: head by head, since attention reads one head's of all tokens.</summary>
+internal sealed unsafe class KvLayer
 {
-    public KvShape Shape => shape;
+    private readonly Storage memory;
 
-    public long Capacity => capacity;
+    /// <param name="memory">Where they come to lie.</param>
+    /// <param name="shape">Of a token.</param>
+    /// <param name="capacity">Tokens that there is room for.</param>
+    public KvLayer(KvMemory memory, KvShape shape, long capacity)
+    {
+        (Shape, Capacity) = (shape, capacity);
+        var (keys, values) = (Bytes(shape.Size), Bytes(shape.ValueSize));
+        this.memory = memory.Take(keys + values);
+        Keys = View(this.memory.Part(this.memory.Pointer, keys), shape.Size);
+        Values = View(this.memory.Part(this.memory.Pointer + keys, values), shape.ValueSize);
 
-    /// <summary>[capacity, heads, size].</summary>
-    public Tensor Keys { get; } = Tensor.Zeros(shape.DType, capacity, shape.Heads, shape.Size);
+        long Bytes(long size) => shape.Heads * capacity * size * shape.DType.Size();
 
-    /// <summary>[capacity, heads, value size].</summary>
-    public Tensor Values { get; } = Tensor.Zeros(shape.DType, capacity, shape.Heads, shape.ValueSize);
+        Tensor View(Storage part, long size) => new(part, shape.DType, [capacity, shape.Heads, size], [size, capacity * size, 1], 0);
+    }
+
+    public KvShape Shape { get; }
+
+    public long Capacity { get; }
+
+    /// <summary>[capacity, heads, size], a head's tokens after each other.</summary>
+    public Tensor Keys { get; }
+
+    /// <summary>[capacity, heads, value size], a head's tokens after each other.</summary>
+    public Tensor Values { get; }
+
+    public long ByteLength => memory.ByteLength;
 
     /// <summary>Tokens whose keys and values were written.</summary>
     public long End { get; set; }
 
     /// <summary>The call that wrote them.</summary>
     public long Call { get; set; }
+
+    /// <summary>Gives the memory back.</summary>
+    /// <param name="to">Where it came from.</param>
+    public void Return(KvMemory to) => to.Return(memory);
 }

@@ -15,6 +15,7 @@ public sealed class LanguageModel : IDisposable
 {
     private readonly Func<CachedAttention, ITokenCalls> start;
     private readonly Tokenizer? tokenizer;
+    private readonly int layerCount;
     private IDisposable? owned;
 
     /// <param name="model">What runs. It stays the caller's, and must outlive the sequences.</param>
@@ -27,6 +28,7 @@ public sealed class LanguageModel : IDisposable
                 model.StartSession(attention), model.Inputs[0].Name == "input_ids", model.Program.Manifest.State.Any(s => s.IsWritten)))
     {
         var entry = model.Program.Manifest.Entries[0];
+        layerCount = model.Program.Manifest.AttentionLayers.Length;
         CheckLayers(model.Program.Manifest.AttentionLayers);
         CheckSignature(
             [.. model.Inputs.Select(i => (i.Name, i.Text, i.Form == InputForm.Tensor && i.Shape.Length == 1 && i.DType == DType.I64))],
@@ -87,7 +89,7 @@ public sealed class LanguageModel : IDisposable
     /// <summary>A new, empty sequence.</summary>
     public Sequence Start()
     {
-        var cache = new KvCache(ContextLength);
+        var cache = new KvCache(ContextLength, layerCount);
         return new Sequence(this, start(new CachedAttention(cache)), cache);
     }
 

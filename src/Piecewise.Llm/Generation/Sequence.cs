@@ -346,6 +346,7 @@ public sealed class Sequence : IDisposable
         {
             logits = null;
             calls.Dispose();
+            cache.Dispose();
         }
     }
 

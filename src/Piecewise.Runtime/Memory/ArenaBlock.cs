@@ -7,12 +7,21 @@ namespace Piecewise.Runtime;
 /// process have left in memory is nobody's to read. Fresh pages of the system are zeros anyway, and pages that nobody touches cost nothing.
 /// The garbage collector frees it where nobody did.
 /// </summary>
+/// <remarks>
+/// The collector is not told of each block (<see cref="GC.AddMemoryPressure"/>): it would collect every few megabytes, beside a call that
+/// needs all cores. Collections are asked for where blocks that nobody frees may have become many.
+/// </remarks>
 internal sealed unsafe partial class ArenaBlock : IDisposable
 {
     /// <summary>Bytes of a large page, where there are such.</summary>
     public const int HugePage = 2 << 20;
 
     private const int AdviseHugePages = 14;
+
+    // Bytes of all blocks: what always may be, what there is, and where a collection is asked for.
+    private const long Unnoticed = 256L << 20;
+    private static long total;
+    private static long limit = Unnoticed;
 
     private readonly void* allocation;
     private byte* pointer;
@@ -28,13 +37,15 @@ internal sealed unsafe partial class ArenaBlock : IDisposable
         {
             AdviseHuge(pointer, byteLength);
         }
-        if (byteLength > 0)
-        {
-            GC.AddMemoryPressure(byteLength);
-        }
+        Count();
     }
 
-    ~ArenaBlock() => Free();
+    // What nobody frees is what collections are for: they may be asked for earlier again.
+    ~ArenaBlock()
+    {
+        Free();
+        Volatile.Write(ref limit, Math.Max(Unnoticed, 2 * Volatile.Read(ref total)));
+    }
 
     public long Length { get; }
 
@@ -59,9 +70,17 @@ internal sealed unsafe partial class ArenaBlock : IDisposable
             return;
         NativeMemory.Free(allocation);
         pointer = null;
-        if (Length > 0)
+        Interlocked.Add(ref total, -Length);
+    }
+
+    // Blocks that are freed in time cost a collection each time that their memory doubles, and no more.
+    private void Count()
+    {
+        var bytes = Interlocked.Add(ref total, Length);
+        if (bytes > Volatile.Read(ref limit))
         {
-            GC.RemoveMemoryPressure(Length);
+            Volatile.Write(ref limit, 2 * bytes);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }
 
