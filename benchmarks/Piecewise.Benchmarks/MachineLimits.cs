@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 
@@ -8,6 +9,8 @@ namespace Piecewise.Benchmarks;
 internal static unsafe class MachineLimits
 {
     private const int Rounds = 1 << 22;
+    private const int Chains = 10;
+    private const int FloatsAhead = 256;
 
     /// <summary>Bytes per second of reading memory once.</summary>
     public static double BytesPerSecond(Workers workers, void* memory, nint bytes, Func<Action, double> seconds)
@@ -20,10 +23,10 @@ internal static unsafe class MachineLimits
     /// <summary>Multiplications and additions per second.</summary>
     public static double FlopsPerSecond(Workers workers, Func<Action, double> seconds)
     {
-        var width = workers.Tier == InstructionTier.Avx512 ? 16 : workers.Tier == InstructionTier.Avx2 ? 8 : 4;
         var sums = stackalloc float[64];
-        var work = 2.0 * 10 * width * Rounds * workers.Team.Size;
-        return work / seconds(() => Jobs.Run(workers.Tier, workers.Team, workers.Team.Size, new Multiply(sums)));
+        var widths = stackalloc int[64];
+        var time = seconds(() => Jobs.Run(workers.Tier, workers.Team, workers.Team.Size, new Multiply(sums, widths)));
+        return 2.0 * Chains * widths[0] * Rounds * workers.Team.Size / time;
     }
 
     private readonly struct Read(float* memory, nint count, float* sums) : IJob
@@ -31,25 +34,40 @@ internal static unsafe class MachineLimits
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
+            // Four streams far from each other, each fetched ahead: one alone does not reach what memory gives.
             var share = Share.Of(count / (4 * TLanes.Width), part, parts);
+            var distance = (share.End - share.Start) * TLanes.Width;
+            var first = memory + (share.Start * 4 * TLanes.Width);
             TVector a = TLanes.Zero, b = a, c = a, d = a;
-            for (var i = share.Start * 4 * TLanes.Width; i < share.End * 4 * TLanes.Width; i += 4 * TLanes.Width)
+            for (nint i = 0; i < distance; i += TLanes.Width)
             {
-                a = TLanes.Add(a, TLanes.Load(memory + i));
-                b = TLanes.Add(b, TLanes.Load(memory + i + TLanes.Width));
-                c = TLanes.Add(c, TLanes.Load(memory + i + (2 * TLanes.Width)));
-                d = TLanes.Add(d, TLanes.Load(memory + i + (3 * TLanes.Width)));
+                var place = first + i;
+                a = TLanes.Add(a, Next<TLanes, TVector>(place));
+                b = TLanes.Add(b, Next<TLanes, TVector>(place + distance));
+                c = TLanes.Add(c, Next<TLanes, TVector>(place + (2 * distance)));
+                d = TLanes.Add(d, Next<TLanes, TVector>(place + (3 * distance)));
             }
             sums[part] = TLanes.Sum(TLanes.Add(TLanes.Add(a, b), TLanes.Add(c, d)));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVector Next<TLanes, TVector>(float* place) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+        {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(place + FloatsAhead);
+            }
+            return TLanes.Load(place);
         }
     }
 
     // Ten chains hide the latency of a multiply-add on every processor that is meant.
-    private readonly struct Multiply(float* sums) : IJob
+    private readonly struct Multiply(float* sums, int* widths) : IJob
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
+            widths[part] = TLanes.Width;
             var x = TLanes.Broadcast(0.999f);
             TVector a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x;
             for (var round = 0; round < Rounds; round++)
