@@ -8,13 +8,17 @@ namespace Piecewise.Tensors.Kernels;
 /// Some rows of the weight are read at once. They lie far from each other, and each is followed by the next one that is read from there:
 /// long streams, which the processor fetches ahead. With few rows of x, which one tile takes, the streams are equal shares of a part's
 /// weight, which is read once. With more they are shares of a block that stays in the second cache, while groups of rows of x, which stay
-/// in the first, pass over it; the next block is fetched meanwhile.
+/// in the first, pass over it; the next group is fetched meanwhile, and by the last ones the next block.
 /// </remarks>
 internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
     where T : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue
 {
-    // Bytes of the weight that stay in the second cache, and of one row that do in the first beside five others.
-    private const int BlockBytes = 320 * 1024;
+    // Bytes of the weight that stay in the second cache, and of rows of x that do in the first.
+    private const int BlockBytes = 448 * 1024;
+    private const int RowsBytes = 40 * 1024;
+
+    // Bytes of a row of x that are worth parts, and of a part.
+    private const int LongRowBytes = RowsBytes / DotTileForm.BestRows;
     private const int RowBytes = 4096;
 
     // Groups that one call takes, and the floats of their sums for one row of x and one stream (with a vector to read beyond).
@@ -56,7 +60,7 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         }
         var partial = stackalloc byte[MostGroups * DotTileForm.BestRows * Streams * VectorBytes];
         var sums = stackalloc float[Streams * DotTileForm.MostRows * SumsRow];
-        var (isOnce, count) = (rows.End - rows.Start <= DotTileForm.MostRows, columns.End - columns.Start);
+        var (isOnce, count) = (IsOnce(rows), columns.End - columns.Start);
         var streams = isOnce ? DotTileForm.ColumnsOf((int)(rows.End - rows.Start)) : Streams;
         var whole = count / streams * streams;
         var block = isOnce ? whole : BlockColumns();
@@ -75,6 +79,11 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         }
     }
 
+    // One tile takes them; where they do not fit the first cache, groups are faster, unless there is one anyway.
+    private readonly bool IsOnce(Share rows) =>
+        rows.End - rows.Start is var count && count <= DotTileForm.MostRows
+            && (count <= DotTileForm.BestRows || count * K * sizeof(T) <= RowsBytes);
+
     private readonly nint BlockColumns() => Streams * Math.Clamp(BlockBytes / Streams / Math.Max(K * sizeof(T), 1), 4, MostGroups);
 
     // Columns of `streams` streams that lie `distance` apart, `groups` of each.
@@ -82,10 +91,8 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         Share rows, nint column, nint distance, nint groups, int streams, float* sums, byte* partial)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var isOnce = rows.End - rows.Start <= DotTileForm.MostRows;
+        var isOnce = IsOnce(rows);
         var count = isOnce ? 1 : (rows.End - rows.Start + DotTileForm.BestRows - 1) / DotTileForm.BestRows;
-        var next = column + (streams * groups);
-        var fetches = !isOnce && next < N;
         var call = new DotTileCall
         {
             XRow = XStride * sizeof(T),
@@ -95,13 +102,16 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
             Sums = sums,
             SumsRow = SumsRow * sizeof(float),
             SumsStep = sizeof(float),
-            Ahead = fetches ? Weight + (next * WeightStride) : X,
-            AheadStep = fetches ? VectorBytes : 0,
+            Ahead = X,
         };
         for (nint i = 0; i < count; i++)
         {
             var part = Share.Of(rows.End - rows.Start, (int)i, (int)count);
             var (row, most) = (rows.Start + part.Start, part.End - part.Start);
+            if (!isOnce)
+            {
+                Fetch(&call, count, i, row + most, column + (streams * groups));
+            }
             call.SumsColumn = most * SumsRow * sizeof(float);
             Sum(&call, row, most, column, streams, isOnce, partial);
             for (nint stream = 0; stream < streams; stream++)
@@ -113,12 +123,27 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         }
     }
 
+    // What a group's pass fetches: the next group's rows; the last passes, which have as many steps as a block has lines, the next block.
+    private readonly void Fetch(DotTileCall* call, nint count, nint group, nint nextRow, nint nextColumn)
+    {
+        if (group < count - Streams)
+        {
+            call->Ahead = X + (nextRow * XStride);
+            call->AheadStep = VectorBytes;
+        }
+        else if (group == Math.Max(count - Streams, 0))
+        {
+            call->Ahead = nextColumn < N ? Weight + (nextColumn * WeightStride) : X;
+            call->AheadStep = nextColumn < N ? VectorBytes : 0;
+        }
+    }
+
     // A long row of x would not stay in the first cache: its parts are multiplied one after the other, and vectors of unfinished sums kept.
     private readonly void Sum(DotTileCall* call, nint row, nint rows, nint column, int streams, bool isOnce, byte* partial)
     {
         var code = AssembledCode.Tile(new DotTileForm(Format, (int)rows, streams));
         var bytes = K * sizeof(T);
-        var parts = isOnce ? 1 : Math.Max((bytes + RowBytes - 1) / RowBytes, 1);
+        var parts = isOnce || bytes <= LongRowBytes ? 1 : (bytes + RowBytes - 1) / RowBytes;
         nint vectors = bytes / VectorBytes, done = 0;
         for (nint part = 0; part < parts; part++)
         {
