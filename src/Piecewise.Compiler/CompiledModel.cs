@@ -78,9 +78,9 @@ public sealed class CompiledModel : Model
     /// </param>
     /// <param name="cancellation">Ends the work between two phases, and within the longest one.</param>
     /// <exception cref="Pt2FormatException">It is no program that can be loaded.</exception>
-    /// <exception cref="Normalize.NormalizationException">It has no functional form, or its sizes grow beyond what can be
+    /// <exception cref="NormalizationException">It has no functional form, or its sizes grow beyond what can be
     /// followed.</exception>
-    /// <exception cref="Entries.EntryException">The sizes asked for do not fit the program.</exception>
+    /// <exception cref="EntryException">The sizes asked for do not fit the program.</exception>
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<CompiledModel> LoadAsync(

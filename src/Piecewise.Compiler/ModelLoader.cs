@@ -183,7 +183,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private CompiledModel Compile(ArtifactKey? key, ArtifactCache? cache, string reason)
     {
-        // Behind it lies all the time that importing and lowering take.
+        // Its time passes while the program is imported and lowered.
         _ = Backends.Of(options.Code).WarmUp();
         Announce("import", 0.05);
         var prepared = PreparedProgram.LoadOwned(path, options, clock);
@@ -212,7 +212,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         _ = prepared.Partition;
         Announce("lower", 0.2, stop);
         _ = prepared.Lowered;
-        // Before and behind: what changes in between belongs to no weights.
+        // Before and after: what changes in between belongs to no weights.
         var weights = cache is null ? [] : WeightsSection.Write(prepared.Lowered, prepared.Program.State);
         Announce("compile", 0.3, stop);
         var compilation = prepared.Compile(stop);

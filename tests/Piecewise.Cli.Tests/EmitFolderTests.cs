@@ -47,6 +47,15 @@ public sealed class EmitFolderTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(outside));
     }
 
+    [Fact]
+    public void A_cache_beside_it_is_refused()
+    {
+        var refused = Emit(Path.Combine(folder, "project"), "--cache", Path.Combine(folder, "cache"));
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("leave out --cache", refused.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
     private static ToolResult Emit(string target, params string[] options) =>
         Tool.Run(["compile", Tool.Program("case_three_boundaries.pt2"), "--emit", target, .. options]);
 }

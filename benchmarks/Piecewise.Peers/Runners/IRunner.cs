@@ -13,6 +13,6 @@ internal interface IRunner : IDisposable
     /// <summary>Forgets all tokens; not measured.</summary>
     void Clear();
 
-    /// <summary>Feeds tokens behind those that it has, and returns the logits after the last one, valid until the next call.</summary>
+    /// <summary>Feeds tokens after those that it has, and returns the logits after the last one, valid until the next call.</summary>
     ReadOnlySpan<float> Feed(ReadOnlySpan<int> tokens);
 }

@@ -23,7 +23,7 @@ internal static class BenchCommand
         };
         var decode = new Option<int>("--decode")
         {
-            Description = "Of a language model: also generate so many tokens behind a prompt of 16.",
+            Description = "Of a language model: also generate so many tokens after a prompt of 16.",
         };
         var cache = new CacheArguments();
         var compile = new CompileArguments();

@@ -28,6 +28,9 @@ internal sealed class CacheArguments
     /// <summary>For a command about the folder itself.</summary>
     public void AddFolderTo(Command command) => command.Options.Add(folder);
 
+    /// <summary>Whether the caller named a folder.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(folder) is not null;
+
     /// <summary>The folder, or null for none.</summary>
     public string? Read(ParseResult parsed) => !parsed.GetValue(none) ? Folder(parsed)
         : parsed.GetValue(folder) is null ? null

@@ -85,11 +85,12 @@ internal static class CacheCommand
 
     private static int List(ArtifactCache cache, bool json)
     {
-        if (cache.Refusal is { } refusal)
+        var listing = cache.List();
+        if (listing.Problem is { } problem)
         {
-            throw new UsageException(refusal);
+            throw new UsageException($"{cache.Folder} can't be listed: {problem}");
         }
-        CacheEntry[] entries = [.. cache.List()];
+        CacheEntry[] entries = [.. listing.Entries];
         if (json)
         {
             JsonOutput.Write(new
@@ -160,12 +161,12 @@ internal static class CacheCommand
                 faults = report.Faults.Select(f => new { f.Hash, fault = f.Fault.ToString(), f.Reason }),
                 report.SetAside,
                 report.Unfinished,
-                report.Refusal,
+                refusal = report.Problem,
             });
         }
-        else if (report.Refusal is { } refusal)
+        else if (report.Problem is { } problem)
         {
-            Console.Out.WriteLine($"Nothing is loaded from {cache.Folder}: {refusal}");
+            Console.Out.WriteLine($"Nothing is loaded from {cache.Folder}: {problem}");
         }
         else
         {

@@ -10,7 +10,6 @@ using Piecewise.Compiler.Projects;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Llm;
-using Piecewise.Llm.Tokenization;
 using Piecewise.Operators;
 using Piecewise.Operators.OpIr;
 using Piecewise.Runtime;

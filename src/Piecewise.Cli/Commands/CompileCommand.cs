@@ -48,6 +48,11 @@ internal static class CompileCommand
         command.Handle(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
+            var emitted = parsed.GetValue(emit);
+            if (emitted is not null && cache.IsNamed(parsed))
+            {
+                throw new UsageException("--emit writes a project and keeps nothing in a cache; leave out --cache.");
+            }
             var options = compile.Read(parsed) with { CacheFolder = cache.Read(parsed) };
             var project = new ProjectOptions
             {
@@ -56,7 +61,7 @@ internal static class CompileCommand
                 ClassName = ClassName(parsed.GetValue(name)),
                 PackageSource = parsed.GetValue(packages),
             };
-            return parsed.GetValue(emit) is { } folder ? Emit(path, folder, options, project, parsed.GetValue(json))
+            return emitted is { } folder ? Emit(path, folder, options, project, parsed.GetValue(json))
                 : OptionOf(project) is { } stray ? throw new UsageException($"{stray} is for --emit DIR, which is missing.")
                 : Run(path, options, parsed.GetValue(json), cancellation);
         });

@@ -11,7 +11,7 @@ namespace Piecewise.Compiler.Build;
 
 /// <summary>
 /// Plans how a lowered program runs without a graph: which code runs in which order on which memory, for each entry. Work that grows with
-/// the number of layers is done here and nowhere behind it.
+/// the number of layers is done here and nowhere after it.
 /// </summary>
 internal sealed class ProgramPlanner
 {

@@ -21,7 +21,7 @@ internal sealed class SizeText(Func<string, string> nameOf, PieceFunctions funct
     /// <summary>An operand: in brackets where an operator before it would take a part of it.</summary>
     public string Constant(long value) => value switch
     {
-        // C# reads a minus behind (nint) as a subtraction, so that the number is in brackets of its own.
+        // C# reads a minus after (nint) as a subtraction, so that the number is in brackets of its own.
         > int.MaxValue or < int.MinValue => $"((nint){ElementText.Long(value)})",
         < 0 => string.Create(CultureInfo.InvariantCulture, $"({value})"),
         _ => value.ToString(CultureInfo.InvariantCulture),

@@ -1,6 +1,6 @@
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Entries;
+namespace Piecewise.Compiler;
 
 /// <summary>The sizes that a program should be compiled for do not fit it. All problems are listed.</summary>
 public sealed class EntryException : PiecewiseException

@@ -103,6 +103,6 @@ internal sealed record FlowLoop(int First, int Last, int Times);
 
 /// <summary>What one row passes on to another.</summary>
 /// <param name="From">The row that makes it.</param>
-/// <param name="To">The row that takes it; not behind <paramref name="From"/> where it is for the next turn of a loop.</param>
+/// <param name="To">The row that takes it; not after <paramref name="From"/> where it is for the next turn of a loop.</param>
 /// <param name="Values">Types of the tensors, without strides.</param>
 internal sealed record FlowEdge(int From, int To, ImmutableArray<string> Values);

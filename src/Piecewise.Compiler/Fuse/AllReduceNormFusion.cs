@@ -50,7 +50,7 @@ internal sealed class AllReduceNormFusion : Pass
         foreach (var form in ReducedNorm.Of(context.Graph))
         {
             var quantized = form.Normalized is { } normalized ? QuantizedValue.Read(normalized, out _) : null;
-            quantized = quantized is { IsStatic: true } && quantized.ScaleBehind(Place(form)) is null ? quantized : null;
+            quantized = quantized is { IsStatic: true } && quantized.ScaleAfter(Place(form)) is null ? quantized : null;
             var rule = $"all_reduce + {form.Name}{(quantized is null ? "" : " + quantize_static")}";
             if (Objection(context, form) is { } objection)
             {

@@ -23,7 +23,7 @@ internal static class QuantizeFusion
         }
         var quantized = QuantizedValue.Read(value, out var objection);
         var rule = $"{producer.Operator!.Schema.BaseName} + {quantized?.Form ?? "quantize"}";
-        if (quantized?.ScaleBehind(producer) is { } late)
+        if (quantized?.ScaleAfter(producer) is { } late)
         {
             objection = $"the scale %{late.Name} is computed after %{producer.Name}";
         }

@@ -65,5 +65,5 @@ internal sealed record QuantizedValue(string Form, ImmutableArray<Argument> Argu
     public static bool IsQuantization(Node node) => node.Operator is { Name: var name } && Forms.Contains(name);
 
     /// <summary>The scale where it is computed after a place, so that a fused op could not be there.</summary>
-    public Node? ScaleBehind(Node place) => Arguments.SelectMany(a => a.Nodes).FirstOrDefault(n => !n.IsBefore(place));
+    public Node? ScaleAfter(Node place) => Arguments.SelectMany(a => a.Nodes).FirstOrDefault(n => !n.IsBefore(place));
 }

@@ -122,7 +122,7 @@ internal sealed record SequenceParallelChain(ImmutableArray<ReducedNorm> Forms)
         {
             return;
         }
-        if (QuantizedValue.Read(whole, out _) is { IsStatic: true } quantized && quantized.ScaleBehind(form.Norm) is null
+        if (QuantizedValue.Read(whole, out _) is { IsStatic: true } quantized && quantized.ScaleAfter(form.Norm) is null
             && IsOneNumber(quantized.Arguments[0]))
         {
             var call = quantized.Calls[0];

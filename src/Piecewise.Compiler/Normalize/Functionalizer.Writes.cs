@@ -48,7 +48,7 @@ internal sealed partial class Functionalizer
     // `by` is the call that gives all elements, where there is one: they may be the same.
     private void Write(Node at, TrackedTensor tensor, Node value, Node? by)
     {
-        if (tensor.Base.DoubtfulBehind(at) is { } other)
+        if (tensor.Base.DoubtfulAfter(at) is { } other)
         {
             throw Unsupported(
                 at,

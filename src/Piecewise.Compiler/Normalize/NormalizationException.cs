@@ -1,6 +1,6 @@
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Normalize;
+namespace Piecewise.Compiler;
 
 /// <summary>A program has no functional form.</summary>
 public sealed class NormalizationException : PiecewiseException

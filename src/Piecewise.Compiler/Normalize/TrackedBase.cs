@@ -54,7 +54,7 @@ internal sealed class TrackedBase(Node value, bool isCallers)
     /// Memory that may be this one and that is looked at after a node, so that it matters whether it is; null where a write by that node
     /// can't be told from one into memory of its own.
     /// </summary>
-    public TrackedBase? DoubtfulBehind(Node node)
+    public TrackedBase? DoubtfulAfter(Node node)
     {
         var seen = new HashSet<TrackedBase> { this };
         var pending = new Stack<TrackedBase>([this]);

@@ -58,7 +58,7 @@ internal sealed class CopyElision(Graph graph, IReadOnlySet<Node>? donated = nul
             {
                 return $"%{access.Node.Name} writes it, and %{original.Name} is memory that the caller keeps";
             }
-            if (access.Writes && FirstBehind(ofOriginal, access, copy) is { } reader)
+            if (access.Writes && FirstAfter(ofOriginal, access, copy) is { } reader)
             {
                 return reader == access.Node ? $"%{access.Node.Name} writes it and reads %{original.Name}"
                     : $"%{access.Node.Name} writes it, and {Describe(reader)} %{original.Name}, or a view of its memory, afterwards";
@@ -69,7 +69,7 @@ internal sealed class CopyElision(Graph graph, IReadOnlySet<Node>? donated = nul
                 {
                     return $"it is returned, and %{original.Name} is memory that the caller keeps";
                 }
-                if (FirstBehind(ofOriginal, access, copy) is not null)
+                if (FirstAfter(ofOriginal, access, copy) is not null)
                 {
                     return $"it is returned together with %{original.Name}, or with a view of its memory";
                 }
@@ -77,7 +77,7 @@ internal sealed class CopyElision(Graph graph, IReadOnlySet<Node>? donated = nul
         }
         foreach (var access in ofOriginal)
         {
-            if (access.Writes && access.Node.Index > copy.Index && !access.Node.IsErased && FirstBehind(ofCopy, access, copy) is { } reader)
+            if (access.Writes && access.Node.Index > copy.Index && !access.Node.IsErased && FirstAfter(ofCopy, access, copy) is { } reader)
             {
                 return $"%{access.Node.Name} writes %{original.Name}, or a view of its memory, and {Describe(reader)} the copy afterwards";
             }
@@ -86,7 +86,7 @@ internal sealed class CopyElision(Graph graph, IReadOnlySet<Node>? donated = nul
     }
 
     // Who looks, at or after an access, at elements that it touches.
-    private Node? FirstBehind(List<MemoryAccess> accesses, MemoryAccess access, Node copy)
+    private Node? FirstAfter(List<MemoryAccess> accesses, MemoryAccess access, Node copy)
     {
         for (var i = accesses.Count - 1; i >= 0 && accesses[i].Node.Index >= access.Node.Index; i--)
         {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Piecewise.Llm.Tokenization;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 

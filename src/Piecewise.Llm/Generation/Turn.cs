@@ -1,5 +1,4 @@
 using System.Collections;
-using Piecewise.Llm.Tokenization;
 
 namespace Piecewise.Llm;
 

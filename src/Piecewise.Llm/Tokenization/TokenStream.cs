@@ -1,7 +1,7 @@
 using System.Text;
 using Piecewise.Llm.Tokenization.Decoding;
 
-namespace Piecewise.Llm.Tokenization;
+namespace Piecewise.Llm;
 
 /// <summary>
 /// Decodes ids as they are generated. Text comes out as soon as no later id can change it: a character whose bytes are spread

@@ -5,7 +5,7 @@ using Piecewise.Llm.Tokenization.Format;
 using Piecewise.Llm.Tokenization.Normalization;
 using Piecewise.Llm.Tokenization.Splitting;
 
-namespace Piecewise.Llm.Tokenization;
+namespace Piecewise.Llm;
 
 /// <summary>
 /// A byte-pair tokenizer in the form of a <c>tokenizer.json</c>, as GPT-2, Llama 3 and Qwen have them. It gives the ids and

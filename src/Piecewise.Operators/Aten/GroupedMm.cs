@@ -7,7 +7,7 @@ namespace Piecewise.Operators.Aten;
 
 /// <summary>
 /// One matrix product per group: <c>offs</c> holds where each group ends in the dim that the groups share. A matrix of rank 2 is cut at
-/// the offsets, one of rank 3 has a matrix per group. Rows behind the last offset, which PyTorch leaves unset, are 0.
+/// the offsets, one of rank 3 has a matrix per group. Rows after the last offset, which PyTorch leaves unset, are 0.
 /// Source: <c>torch._grouped_mm</c>.
 /// </summary>
 internal sealed class GroupedMm : IOperatorSource

@@ -6,7 +6,7 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Where values belong in ascending sequences: before their equals, or behind them. Source: <c>torch.searchsorted</c>,
+/// Where values belong in ascending sequences: before their equals, or after them. Source: <c>torch.searchsorted</c>,
 /// <c>torch.bucketize</c>.
 /// </summary>
 internal sealed class SearchSorted : IOperatorSource
@@ -97,15 +97,15 @@ internal sealed class SearchSorted : IOperatorSource
             GC.KeepAlive(values);
         }
 
-        // Comparisons with NaN are false, which puts it behind everything, as in PyTorch.
+        // Comparisons with NaN are false, which puts it after everything, as in PyTorch.
         private static long Place<T>(ReadOnlySpan<T> sequence, T value, bool isRight) where T : INumber<T>
         {
             var (start, end) = (0, sequence.Length);
             while (start < end)
             {
                 var middle = start + (end - start) / 2;
-                var isBehind = isRight ? sequence[middle] > value : sequence[middle] >= value;
-                (start, end) = isBehind ? (start, middle) : (middle + 1, end);
+                var isAfter = isRight ? sequence[middle] > value : sequence[middle] >= value;
+                (start, end) = isAfter ? (start, middle) : (middle + 1, end);
             }
             return start;
         }

@@ -80,7 +80,7 @@ internal sealed class Unique : IOperatorSource
 
         private static int[] SliceBack(int rank, int dim) => [.. Enumerable.Range(1, dim), 0, .. Enumerable.Range(dim + 1, rank - dim - 1)];
 
-        // The slices lie one behind the other in memory, whichever dim they are taken from.
+        // The slices lie one after the other in memory, whichever dim they are taken from.
         private static TensorType Chosen(InferenceContext context, TensorType self, long dim, SymInt count)
         {
             var along = context.NormalizeDim(dim, self.Rank);

@@ -7,18 +7,15 @@ public sealed partial class ArtifactCache
 {
     /// <summary>
     /// All artifacts in order of their hashes. Only head and manifest are read and verified, each as it is reached, so that listing costs
-    /// little however large the cache; <see cref="Verify"/> reads all. Of a refused folder none: <see cref="Refusal"/> says why.
+    /// little however large the cache; <see cref="Verify"/> reads all.
     /// </summary>
-    internal IEnumerable<CacheEntry> List()
+    internal CacheListing List()
     {
-        if (Refusal is not null)
-            yield break;
-        foreach (var file in FilesOrNone(CacheFileKind.Artifact))
-        {
-            // Null: pruned by another process since the folder was listed.
-            if (Describe(file) is { } entry)
-                yield return entry;
-        }
+        if (Refusal is { } refusal)
+            return new CacheListing([], refusal);
+        var files = Files(out var problem);
+        // Null: pruned by another process since the folder was listed.
+        return new CacheListing(files.Where(f => f.Kind == CacheFileKind.Artifact).Select(Describe).OfType<CacheEntry>(), problem);
     }
 
     /// <summary>Reads all artifacts and compares all checksums. Nothing is changed.</summary>
@@ -27,7 +24,8 @@ public sealed partial class ArtifactCache
         if (Refusal is { } refusal)
             return new VerifyReport(0, 0, [], 0, 0, refusal);
         var (count, bytes, faults) = (0, 0L, ImmutableArray.CreateBuilder<CacheEntry>());
-        foreach (var listed in FilesOrNone(CacheFileKind.Artifact))
+        var files = Files(out var problem);
+        foreach (var listed in files.Where(f => f.Kind == CacheFileKind.Artifact))
         {
             var (reading, length) = ReadListed(listed);
             if (!reading.IsSound && reading.Fault == ArtifactFault.NotFound)
@@ -40,8 +38,8 @@ public sealed partial class ArtifactCache
             }
         }
         return new VerifyReport(
-            count, bytes, faults.ToImmutable(), FilesOrNone(CacheFileKind.SetAside).Count, FilesOrNone(CacheFileKind.Unfinished).Count,
-            null);
+            count, bytes, faults.ToImmutable(), files.Count(f => f.Kind == CacheFileKind.SetAside),
+            files.Count(f => f.Kind == CacheFileKind.Unfinished), problem);
     }
 
     /// <summary>
@@ -67,12 +65,13 @@ public sealed partial class ArtifactCache
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes ?? 0, nameof(maxBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(olderThan ?? TimeSpan.Zero, TimeSpan.Zero, nameof(olderThan));
-        var failures = new List<string>();
         if (Refusal is { } refusal)
             return new PruneReport(0, 0, 0, 0, 0, [refusal]);
         var (removed, leftovers, bytesRemoved, kept, bytesKept) = (0, 0, 0L, 0, 0L);
         var now = DateTime.UtcNow;
-        foreach (var file in Files(failures).OrderByDescending(f => f.LastUsed))
+        var files = Files(out var problem);
+        List<string> failures = problem is null ? [] : [problem];
+        foreach (var file in files.OrderByDescending(f => f.LastUsed))
         {
             var goes = file.Kind switch
             {
@@ -100,9 +99,9 @@ public sealed partial class ArtifactCache
     {
         var nearest = default(ArtifactKey);
         var differences = ImmutableArray<FactorDifference>.Empty;
-        foreach (var file in FilesOrNone(CacheFileKind.Artifact))
+        foreach (var file in Files(out _))
         {
-            if (Describe(file) is not { IsSound: true, Key: { } other } || other.Equals(key))
+            if (file.Kind != CacheFileKind.Artifact || Describe(file) is not { IsSound: true, Key: { } other } || other.Equals(key))
                 continue;
             var found = key.Differences(other);
             // Of equally many, the one whose first difference comes latest: the order of factors says what matters most.
@@ -158,17 +157,17 @@ public sealed partial class ArtifactCache
     private static (ArtifactFault Fault, string Reason) OtherKey(ArtifactKey key) =>
         (ArtifactFault.OtherKey, $"the file holds the artifact of key {key}");
 
-    private List<CacheFile> FilesOrNone(CacheFileKind kind) => [.. Files([]).Where(f => f.Kind == kind)];
-
-    private List<CacheFile> Files(List<string> failures)
+    // None, with the reason, where the folder can't be listed.
+    private List<CacheFile> Files(out string? problem)
     {
         try
         {
+            problem = null;
             return folder.Files();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            failures.Add(exception.Message);
+            problem = exception.Message;
             return [];
         }
     }

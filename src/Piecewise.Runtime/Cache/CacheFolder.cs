@@ -20,10 +20,11 @@ internal sealed class CacheFolder(string path)
     public static string DamagedFileOf(string file) => System.IO.Path.ChangeExtension(file, DamagedExtension);
 
     /// <summary>
-    /// The cache's files in order of their names; those of others are left out, and so are those that vanish meanwhile. Folders that can't
-    /// be listed are passed over: what can't be listed can't be loaded either.
+    /// The cache's files in order of their names; those of others are left out, and so are those that vanish meanwhile. Folders in it that
+    /// can't be listed are passed over: what can't be listed can't be loaded either.
     /// </summary>
     /// <exception cref="IOException">The folder is no folder, or broken.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be listed.</exception>
     public List<CacheFile> Files()
     {
         var folder = new DirectoryInfo(Path);
@@ -36,6 +37,8 @@ internal sealed class CacheFolder(string path)
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.None
         };
+        // What may not be listed is not empty.
+        _ = folder.EnumerateFileSystemInfos().Any();
         var files = new List<CacheFile>();
         foreach (var file in folder.EnumerateFiles("*", options))
         {

@@ -8,10 +8,10 @@ namespace Piecewise.Runtime;
 /// <param name="Faults">Those that no lookup would load, with the reason.</param>
 /// <param name="SetAside">Damaged files that lookups have set aside before; pruning removes them.</param>
 /// <param name="Unfinished">Files that are being written, or that killed processes left; pruning removes those older than an hour.</param>
-/// <param name="Refusal">Why the folder is not used at all, and nothing was checked (K5); null: it is.</param>
+/// <param name="Problem">Why nothing was checked: the folder is not used (K5), or can't be read; null: it was checked.</param>
 internal sealed record VerifyReport(
-    int Checked, long BytesChecked, ImmutableArray<CacheEntry> Faults, int SetAside, int Unfinished, string? Refusal)
+    int Checked, long BytesChecked, ImmutableArray<CacheEntry> Faults, int SetAside, int Unfinished, string? Problem)
 {
     /// <summary>Everything that the cache holds would be loaded.</summary>
-    public bool IsSound => Faults.IsEmpty && Refusal is null;
+    public bool IsSound => Faults.IsEmpty && Problem is null;
 }

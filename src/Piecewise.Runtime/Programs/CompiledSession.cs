@@ -539,7 +539,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
         }
     }
 
-    // The steps behind were compiled for a tensor of that type, and believe it.
+    // The steps after it were compiled for a tensor of that type, and believe it.
     private static Tensor Checked(Tensor? tensor, ValuePlace place, StepManifest step, EntryMemory memory)
     {
         var fits = tensor is not null && tensor.DType == place.DType && tensor.Rank == place.Shape.Length;
@@ -555,7 +555,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
         return tensor!;
     }
 
-    // The steps behind were compiled for the strides of the result's type.
+    // The steps after it were compiled for the strides of the result's type.
     private static Tensor WithStrides(Tensor tensor, ValuePlace place, EntryMemory memory)
     {
         var strides = new long[tensor.Rank];

@@ -171,7 +171,7 @@ internal sealed record EntryManifest(
     }
 
     /// <summary>
-    /// By buffer: whether anyone but generated code gets to see it: in results, as attention or the interpreter. These lie behind the
+    /// By buffer: whether anyone but generated code gets to see it: in results, as attention or the interpreter. These lie after the
     /// others.
     /// </summary>
     internal bool[] ShownBuffers()

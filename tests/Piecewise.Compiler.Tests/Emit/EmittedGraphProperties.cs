@@ -72,7 +72,7 @@ public sealed unsafe class EmittedGraphProperties(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Tiers))]
-    public void Chains_behind_products(string tierName)
+    public void Chains_after_products(string tierName)
     {
         var tier = InstructionTier.Supported.Single(t => t.ToString() == tierName);
         List<(ScheduledPiece Piece, int Seed)> pieces = [.. Enumerable.Range(50_000, Batch)

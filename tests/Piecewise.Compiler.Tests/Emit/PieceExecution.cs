@@ -75,7 +75,7 @@ internal static unsafe class PieceExecution
         return new Tensor(storage, type.DType, shape, strides, (begin + offset) / type.DType.Size());
     }
 
-    // Memory with a margin behind it that nobody may write.
+    // Memory with a margin after it that nobody may write.
     private sealed class Guarded(Storage whole, long bytes)
     {
         private const int Margin = 64;
@@ -95,7 +95,7 @@ internal static unsafe class PieceExecution
         {
             for (var i = 0; i < Margin; i++)
             {
-                Assert.True(whole.Pointer[bytes + i] == Garbage, $"byte {i} behind memory of {bytes} bytes was written");
+                Assert.True(whole.Pointer[bytes + i] == Garbage, $"byte {i} after memory of {bytes} bytes was written");
             }
         }
     }

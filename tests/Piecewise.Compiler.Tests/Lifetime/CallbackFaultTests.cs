@@ -235,7 +235,7 @@ public sealed class CallbackFaultTests : IDisposable
     /// <summary>Reports in the thread that loads, unlike Progress.</summary>
     private sealed class Synchronous(Action<CompileProgress> report) : IProgress<CompileProgress>
     {
-        /// <summary>Called behind the last phase before the model is there, where it is compiled in the background.</summary>
+        /// <summary>Called after the last phase before the model is there, where it is compiled in the background.</summary>
         public Action? BeforeBackground { get; init; }
 
         public void Report(CompileProgress value)

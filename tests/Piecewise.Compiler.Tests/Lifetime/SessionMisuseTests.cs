@@ -72,7 +72,7 @@ public sealed class SessionMisuseTests
         GC.Collect();
         GC.WaitForPendingFinalizers();
         host.Go();
-        // The layers behind read weights and memory that are freed only now.
+        // The layers that follow read weights and memory that are freed only now.
         await call;
 
         Assert.Throws<ObjectDisposedException>(() => session.Output(0));

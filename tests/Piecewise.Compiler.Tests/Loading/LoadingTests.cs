@@ -44,7 +44,7 @@ public sealed class LoadingTests : IDisposable
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => CompiledModel.LoadAsync(Samples.Small, Options, progress, cancellation.Token));
-        Assert.Empty(new ArtifactCache(Options.CacheFolder!).List());
+        Assert.Empty(new ArtifactCache(Options.CacheFolder!).List().Entries);
     }
 
     [Fact]

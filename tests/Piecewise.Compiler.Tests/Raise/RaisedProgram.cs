@@ -29,7 +29,7 @@ internal sealed class RaisedProgram : IDisposable
 
     public int Count(params string[] operators) => Calls.Count(n => operators.Contains(n.Operator!.Name));
 
-    /// <summary>Raises a piece in place; the verifier runs behind each pass.</summary>
+    /// <summary>Raises a piece in place; the verifier runs after each pass.</summary>
     public static List<PassRecord> Raise(Piece piece, RewriteBudget budget)
     {
         var catalog = TestOperators.Catalog;

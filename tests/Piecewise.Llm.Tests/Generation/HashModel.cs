@@ -5,7 +5,7 @@ namespace Piecewise.Llm.Tests.Generation;
 
 /// <summary>
 /// A language model whose logits are a hash of all tokens of the sequence, so that a token that is missing, doubled or out of place changes
-/// everything behind it. It keeps its tokens by position, as attention keeps keys and values, in a real cache.
+/// everything after it. It keeps its tokens by position, as attention keeps keys and values, in a real cache.
 /// </summary>
 internal sealed class HashModel(int vocabulary = 50, long context = 200, long perCall = 16, params int[] endOfText)
 {
@@ -45,7 +45,7 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
         perCall,
         attention => new HashCalls(this, attention));
 
-    /// <summary>The greedy tokens behind others, without any sequence.</summary>
+    /// <summary>The greedy tokens after others, without any sequence.</summary>
     public int[] Continue(IEnumerable<int> tokens, int count)
     {
         var all = tokens.ToList();

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Piecewise.Llm.Tokenization;
+using Piecewise.Llm;
 
 namespace Piecewise.Llm.Tests.Tokenization;
 

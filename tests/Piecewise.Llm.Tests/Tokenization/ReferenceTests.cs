@@ -1,5 +1,5 @@
 using System.Text;
-using Piecewise.Llm.Tokenization;
+using Piecewise.Llm;
 
 namespace Piecewise.Llm.Tests.Tokenization;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Piecewise.Llm.Tokenization;
+using Piecewise.Llm;
 using Piecewise.Testing;
 
 namespace Piecewise.Llm.Tests.Tokenization;

@@ -68,7 +68,7 @@ public sealed class ArtifactCacheTests : IDisposable
         File.WriteAllBytes(file, bytes);
 
         // Listing looks at the manifest alone, which is as it was.
-        Assert.True(Assert.Single(cache.List()).IsSound);
+        Assert.True(Assert.Single(cache.List().Entries).IsSound);
         Assert.Equal(ArtifactFault.ChecksumMismatch, Assert.Single(cache.Verify().Faults).Fault);
         Assert.Equal(ArtifactFault.ChecksumMismatch, cache.Find(artifact.Key).Fault);
         Assert.False(File.Exists(file));
@@ -140,7 +140,7 @@ public sealed class ArtifactCacheTests : IDisposable
             stream.SetLength(100L << 30);
         }
         Assert.Equal(ArtifactFault.TooLarge, cache.Find(artifact.Key).Fault);
-        Assert.Equal(ArtifactFault.TooLarge, Assert.Single(cache.List()).Fault);
+        Assert.Equal(ArtifactFault.TooLarge, Assert.Single(cache.List().Entries).Fault);
         var small = new ArtifactCache(Path.Combine(temporary.Path, "small"), new CacheOptions { MaxArtifactLength = 400 });
         Assert.Contains("no file of more than 400 would be read", small.Publish(artifact).Reason, StringComparison.Ordinal);
     }
@@ -158,7 +158,7 @@ public sealed class ArtifactCacheTests : IDisposable
         var other = new ArtifactCache(Path.Combine(file, "below"));
         Assert.False(other.Find(artifact.Key).IsSound);
         Assert.False(other.Publish(artifact).IsPublished);
-        Assert.Empty(other.List());
+        Assert.Empty(other.List().Entries);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ArtifactCacheTests : IDisposable
         File.WriteAllText(Path.Combine(shard, ".writing.tmp"), "in progress");
         File.WriteAllText(Path.Combine(shard, "note.txt"), "someone's");
 
-        var entries = cache.List().ToList();
+        var entries = cache.List().Entries.ToList();
         Assert.Equal(6, entries.Count);
         Assert.All(entries, e => Assert.Equal("(9, 32)", e.Manifest!.Entry));
         Assert.Contains(entries, e => e.Key!.Summary.StartsWith("graph %0 = input\\n%1 = add(%0, 3)", StringComparison.Ordinal));

@@ -27,6 +27,9 @@ internal static class CacheChild
             case ["use", var folder, var number]:
                 Use(new ArtifactCache(folder), Number(number));
                 return 0;
+            case ["list", var folder]:
+                List(new ArtifactCache(folder), Console.Out);
+                return 0;
             case ["as-user", var user, .. var rest]:
                 WarmUp();
                 UnixProcess.BecomeUser((uint)Number(user));
@@ -94,6 +97,14 @@ internal static class CacheChild
         Console.WriteLine(cache.Statistics);
     }
 
+    private static void List(ArtifactCache cache, TextWriter output)
+    {
+        var listing = cache.List();
+        output.WriteLine($"list: {listing.Entries.Count()}, {listing.Problem}");
+        output.WriteLine($"verify: {(cache.Verify() is { IsSound: false } report ? report.Problem : "sound")}");
+        output.WriteLine($"prune: {string.Join(", ", cache.Prune(maxBytes: 0).Failures)}");
+    }
+
     // Assemblies are loaded while they can surely be read.
     private static void WarmUp()
     {
@@ -101,7 +112,7 @@ internal static class CacheChild
         var cache = new ArtifactCache(temporary.Path);
         cache.Publish(Sample(1));
         _ = cache.Find(Sample(1).Key).IsSound && cache.Why(Sample(2).Key).IsPresent;
-        cache.Prune(maxBytes: 0);
+        List(cache, TextWriter.Null);
         _ = cache.Statistics.ToString();
     }
 

@@ -80,6 +80,27 @@ public sealed class FolderFaultTests : IDisposable
         Assert.True(cache.Find(CacheChild.Sample(1).Key).IsSound);
     }
 
+    [LinuxFact]
+    public void K4_folder_that_may_not_be_listed_is_not_called_empty()
+    {
+        const UnixFileMode Usual = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(temporary.Path, Usual | UnixFileMode.OtherExecute);
+        foreach (var (folder, problem) in new[]
+        {
+            (cache.Folder, $"Access to the path '{cache.Folder}' is denied."),
+            (temporary.Path, $"the owner of {cache.Folder} can't be told: Permission denied"),
+        })
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.None);
+            string[] user = UnixProcess.IsRoot ? ["as-user", "65534"] : [];
+            var (code, output) = ChildProcess.Run(ChildProcess.Command(["cache", .. user, "list", cache.Folder]));
+            File.SetUnixFileMode(folder, Usual);
+            Assert.True(code == 0, output);
+            Assert.Equal([$"list: 0, {problem}", $"verify: {problem}", $"prune: {problem}"],
+                output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
     [LinuxFact(NeedsRoot = true)]
     public void K5_folder_of_another_user_is_not_used()
     {
@@ -101,7 +122,7 @@ public sealed class FolderFaultTests : IDisposable
             Assert.Equal(ArtifactFault.Untrusted, reading.Fault);
             Assert.Equal($"{path} belongs to user {Nobody}, this process runs as user 0", reading.Reason);
             Assert.Equal(ArtifactFault.Untrusted, Assert.Single(cache.Verify().Faults).Fault);
-            Assert.Equal(ArtifactFault.Untrusted, Assert.Single(cache.List()).Fault);
+            Assert.Equal(ArtifactFault.Untrusted, Assert.Single(cache.List().Entries).Fault);
             UnixProcess.GiveTo(shard, 0);
             Assert.True(cache.Publish(artifact).IsPublished && cache.Find(artifact.Key).IsSound);
         }
@@ -147,8 +168,9 @@ public sealed class FolderFaultTests : IDisposable
         Assert.Equal((ArtifactFault.Untrusted, reason),
             (refused.Find(CacheChild.Sample(1).Key).Fault, refused.Find(CacheChild.Sample(1).Key).Reason));
         Assert.Equal(new PublishResult(false, reason), refused.Publish(CacheChild.Sample(2)));
-        Assert.Empty(refused.List());
-        Assert.Equal(reason, refused.Verify().Refusal);
+        Assert.Empty(refused.List().Entries);
+        Assert.Equal(reason, refused.List().Problem);
+        Assert.Equal(reason, refused.Verify().Problem);
         Assert.Equal(reason, refused.Why(CacheChild.Sample(1).Key).Reason);
         Assert.Equal([reason], refused.Prune(maxBytes: 0).Failures);
         Assert.Contains(logger.Lines, l => l.Id == 2006 && l.Text.Contains(reason, StringComparison.Ordinal));

@@ -78,7 +78,7 @@ public sealed class OddFileTests : IDisposable
         var work = Task.Run(() =>
         {
             var reading = cache.Find(artifact.Key);
-            cache.List();
+            _ = cache.List().Entries.Count();
             cache.Verify();
             cache.Why(artifact.Key);
             cache.Prune(maxBytes: long.MaxValue);

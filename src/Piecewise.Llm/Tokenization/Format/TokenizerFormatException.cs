@@ -1,6 +1,6 @@
 using Piecewise.Tensors;
 
-namespace Piecewise.Llm.Tokenization;
+namespace Piecewise.Llm;
 
 /// <summary>
 /// A <c>tokenizer.json</c> (or a model's configuration beside it) that is malformed, or that asks for something this tokenizer

@@ -6,7 +6,7 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>
-/// A sum over ranks and the normalization behind it in one op: the sum is normalized while it is read from the other ranks. Each is exactly
+/// A sum over ranks and the normalization after it in one op: the sum is normalized while it is read from the other ranks. Each is exactly
 /// the composition of the ops in its name. Only rewrites make them. Source: vLLM's <c>flashinfer_trtllm_fused_allreduce_norm</c>.
 /// </summary>
 internal sealed class FusedAllReduceNorm : IOpIrSource

@@ -3,7 +3,7 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.OpIr;
 
 /// <summary>
-/// A product and the exchange before or behind it in one op: parts travel while other parts are multiplied. Each is exactly the
+/// A product and the exchange before or after it in one op: parts travel while other parts are multiplied. Each is exactly the
 /// composition. Only rewrites make them. Source: PyTorch's symmetric-memory <c>fused_matmul_reduce_scatter</c> and
 /// <c>fused_all_gather_matmul</c>.
 /// </summary>

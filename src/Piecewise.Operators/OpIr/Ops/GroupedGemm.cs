@@ -11,7 +11,7 @@ internal sealed class GroupedGemm : IOpIrSource
     ];
 
     /// <summary>Rows of x from offsets[e - 1] to before offsets[e], times weight[e].</summary>
-    /// <param name="x">[rows, in]; rows behind the last offset give 0.</param>
+    /// <param name="x">[rows, in]; rows after the last offset give 0.</param>
     /// <param name="weight">[experts, in, out], of x's dtype.</param>
     /// <param name="offsets">i32 [experts], where each expert's rows end; ascending.</param>
     /// <returns>[rows, out].</returns>

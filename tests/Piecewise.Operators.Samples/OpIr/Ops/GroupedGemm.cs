@@ -14,7 +14,7 @@ internal sealed class GroupedGemm : ISampleSource, IOpInputSource
                 Tensor.From<float>([0.625f, -1.625f, 0.4375f, 1.6875f, -0.875f, -0.5f, -1.1875f, 1.0625f, 0.9375f, 0.5625f, -1.125f,
                 -0.125f], 3, 2, 2), Tensor.From<int>([1, 1, 3], 3))
                 .Gives(Tensor.From<float>([1.2226562f, -1.5898438f, -0.328125f, 0.25f, -0.94921875f, -0.53515625f, 0f, 0f], 4, 2))
-                .Showing("an expert without rows; a row behind the last offset"),
+                .Showing("an expert without rows; a row after the last offset"),
             OperatorSample.Of(Cast.To(Tensor.From<float>([1.5625f, 0.5625f, 0.625f, 0.8125f, -0.9375f, 0.0625f, -0.875f, 1.1875f], 4, 2),
                 DType.BF16), Cast.To(Tensor.From<float>([0.625f, -1.625f, 0.4375f, 1.6875f, -0.875f, -0.5f, -1.1875f, 1.0625f, 0.9375f,
                 0.5625f, -1.125f, -0.125f], 3, 2, 2), DType.BF16), Tensor.From<int>([1, 1, 3], 3))
