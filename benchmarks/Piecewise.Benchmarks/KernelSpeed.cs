@@ -52,17 +52,12 @@ internal static unsafe class KernelSpeed
 
     private static void Product<T>(TextWriter output, Workers workers, int threads, int m, int n, int k, string dtype) where T : unmanaged
     {
-        var layout = PackedLayout.For(workers.Tier, n, k);
-        T* x = Allocate<T>((nint)m * k), weight =
-            Allocate<T>((nint)n * k), packed = Allocate<T>(layout.ElementCount), y = Allocate<T>((nint)m * n);
-        var scratch = Allocate<byte>(PackedProduct.ScratchBytes(workers, m, k, false));
-        WeightPacking.Pack(workers, weight, k, layout, packed);
+        T* x = Allocate<T>((nint)m * k), weight = Allocate<T>((nint)n * k), y = Allocate<T>((nint)m * n);
+        var scratch = Allocate<byte>(PackedProduct.ScratchBytes(workers, m, k));
         var flops = 2.0 * m * n * k;
-        var time = Median(() => PackedProduct.Run(workers, x, k, m, packed, layout, default(Plain), y, n, scratch));
-        output.WriteLine($"{threads} {workers.Tier,-8} packed {m}x{k}x{n} {dtype}: {flops / time / 1e9:f1} GFLOP/s");
-        time = Median(() => PackedProduct.RunPlain(workers, x, k, m, weight, k, n, k, default(Plain), y, n, scratch));
-        output.WriteLine($"{threads} {workers.Tier,-8} plain  {m}x{k}x{n} {dtype}: {flops / time / 1e9:f1} GFLOP/s");
-        Free(x, weight, packed, y, scratch);
+        var time = Median(() => PackedProduct.Run(workers, x, k, 1, m, weight, k, 1, n, k, default(Plain), y, n, scratch));
+        output.WriteLine($"{threads} {workers.Tier,-8} panels {m}x{k}x{n} {dtype}: {flops / time / 1e9:f1} GFLOP/s");
+        Free(x, weight, y, scratch);
     }
 
     private static void Linear<T>(TextWriter output, Workers workers, int threads, int m, int n, int k, string dtype) where T : unmanaged

@@ -22,7 +22,7 @@ internal static class ResidentMemory
         {
             DecoderArchive.Write(path, catalog, Layers);
             // What is compiled once must not count as memory of the file.
-            using (ProgramImporter.Load(path, catalog))
+            using (ProgramImporter.LoadOwned(path, catalog).Lend())
             {
             }
             var json = ProgramJson.Write(SyntheticDecoder.Build(catalog, Layers)).Length;
@@ -31,7 +31,7 @@ internal static class ResidentMemory
             GC.Collect();
             var before = Resident();
             var time = Stopwatch.StartNew();
-            using var program = ProgramImporter.Load(path, catalog);
+            using var program = ProgramImporter.LoadOwned(path, catalog).Lend();
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"loaded in {time.ElapsedMilliseconds} ms: resident memory grew by {Mebibytes(Resident() - before)}"));
             before = Resident();

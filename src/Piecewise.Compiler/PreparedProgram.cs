@@ -180,10 +180,6 @@ internal sealed class PreparedProgram : IDisposable
     public CompiledSession StartSession(RunMode mode = RunMode.Split, SessionOptions? options = null) =>
         Executable(mode).StartSession(options ?? new SessionOptions { Workers = Workers });
 
-    /// <summary>A model that runs in a mode. It ends with this program, which it does not own.</summary>
-    /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
-    public CompiledModel ToModel(RunMode mode = RunMode.Compiled) => new(this, mode, isOwned: false, []);
-
     /// <summary>Ends the use of the program: no more steps are taken and no more sessions begin. Those that there are go on.</summary>
     public void Dispose()
     {

@@ -6,17 +6,8 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 internal sealed class KernelException : Exception
 {
-    public KernelException()
-    {
-    }
-
     public KernelException(string message)
         : base(message)
-    {
-    }
-
-    public KernelException(string message, Exception inner)
-        : base(message, inner)
     {
     }
 

@@ -22,14 +22,6 @@ internal readonly record struct Scalar
 
     public bool IsBool => Category == DTypeCategory.Bool;
 
-    /// <summary>The dtype that PyTorch gives a tensor made of this number (default dtype float32).</summary>
-    public DType DefaultDType => Category switch
-    {
-        DTypeCategory.Bool => DType.Bool,
-        DTypeCategory.Integer => DType.I64,
-        _ => DType.F32,
-    };
-
     public double ToDouble() => IsFloat ? real : integer;
 
     /// <summary>The integer; a float is truncated towards zero, as by a C cast.</summary>

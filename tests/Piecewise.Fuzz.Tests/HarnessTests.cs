@@ -45,7 +45,7 @@ public sealed class HarnessTests
         var catalog = Operators.StandardOperators.Create();
         using var archive = Pt2Archive.Open(ProgramFile.Read(path)!.Build(), "again.pt2");
         using var again = ProgramImporter.Import(archive, Pt2Model.Read(archive), catalog);
-        using var original = ProgramImporter.Load(path, catalog);
+        using var original = ProgramImporter.LoadOwned(path, catalog).Lend();
 
         Assert.Equal(WithoutSources(original), WithoutSources(again));
     }

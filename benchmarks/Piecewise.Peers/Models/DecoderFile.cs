@@ -25,7 +25,7 @@ internal sealed class DecoderFile : IDisposable
 
     public static DecoderFile Open(string path)
     {
-        var program = ProgramImporter.Load(path, StandardOperators.Create());
+        var program = ProgramImporter.LoadOwned(path, StandardOperators.Create()).Lend();
         if (!program.ExtraFiles.TryGetValue("config.json", out var config))
         {
             program.Dispose();

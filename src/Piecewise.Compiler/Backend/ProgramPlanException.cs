@@ -3,17 +3,8 @@ namespace Piecewise.Compiler.Backend;
 /// <summary>A part of a program can't be planned before it runs; the message says why, to follow "because". It is interpreted.</summary>
 internal sealed class ProgramPlanException : Exception
 {
-    public ProgramPlanException()
-    {
-    }
-
     public ProgramPlanException(string message)
         : base(message)
-    {
-    }
-
-    public ProgramPlanException(string message, Exception inner)
-        : base(message, inner)
     {
     }
 }

@@ -29,9 +29,6 @@ internal sealed class ConditionText
         }
     }
 
-    /// <summary>The size that a symbol is; the symbol itself where it is none of an input.</summary>
-    public string Place(string symbol) => places.TryGetValue(symbol, out var place) ? $"{place} ({symbol})" : symbol;
-
     /// <summary>A fact of the program.</summary>
     /// <param name="fact">The fact.</param>
     /// <param name="shapes">Knows who needs it.</param>

@@ -30,8 +30,6 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
     /// <summary>Says under which name a value is known.</summary>
     public void Define(KernelValue value, string name) => known.Add(value, name);
 
-    public bool Knows(KernelValue value) => value.Kind == ValueKind.Number || known.ContainsKey(value);
-
     /// <summary>The value as an expression that can stand as an operand.</summary>
     public string Of(KernelValue value)
     {

@@ -68,10 +68,6 @@ internal sealed record EntryPlan(DynamicSize Size, ImmutableArray<CompileEntry> 
             : new EntryPlan(Size, kept, [.. WarmUpSizes.Where(s => kept.Any(e => e.Range.Contains(s)))], Derived);
     }
 
-    /// <summary>The entry that serves a size.</summary>
-    /// <exception cref="SizeOutOfRangeException">None does (R7).</exception>
-    public CompileEntry Find(long size) => Entries[Dispatch.Find(size)];
-
     private ImmutableArray<long> WarmUps(ImmutableArray<long> given)
     {
         var served = given.Select(Dispatch.Find).ToHashSet();

@@ -3,17 +3,8 @@ namespace Piecewise.Compiler.Lower;
 /// <summary>An op of the op IR can't be replaced by what computes it (L1).</summary>
 internal sealed class LoweringException : Exception
 {
-    public LoweringException()
-    {
-    }
-
     public LoweringException(string message)
         : base(message)
-    {
-    }
-
-    public LoweringException(string message, Exception inner)
-        : base(message, inner)
     {
     }
 }

@@ -12,11 +12,6 @@ namespace Piecewise.Compiler.Partition;
 /// <param name="StitchSizes">The symbolic values that the stitch graph makes, to return them or to pass them on.</param>
 internal sealed record PartitionPlan(ImmutableArray<PlannedPiece> Pieces, ImmutableArray<PlannedSize> StitchSizes)
 {
-    /// <summary>How much memory the values between pieces take (P12).</summary>
-    /// <param name="symbols">A value for each symbol in their types.</param>
-    /// <exception cref="KeyNotFoundException">A symbol has no value.</exception>
-    public CrossingMemory Memory(IReadOnlyDictionary<string, long> symbols) => CrossingMemory.Of(this, symbols);
-
     public bool Equals(PartitionPlan? other) =>
         other is not null && Pieces.AsSpan().SequenceEqual(other.Pieces.AsSpan())
             && StitchSizes.AsSpan().SequenceEqual(other.StitchSizes.AsSpan());

@@ -10,9 +10,6 @@ namespace Piecewise.Compiler.Partition;
 /// <param name="IsResult">True where the program itself returns it.</param>
 internal sealed record PlannedOutput(string Name, NodeType Type, ImmutableArray<int> Consumers, bool IsResult)
 {
-    /// <summary>The last piece that takes it; null where the program returns it, which keeps it to the end.</summary>
-    public int? LastConsumer => IsResult ? null : Consumers[^1];
-
     public bool Equals(PlannedOutput? other) =>
         other is not null && Name == other.Name && IsResult == other.IsResult && Type == other.Type
             && Consumers.AsSpan().SequenceEqual(other.Consumers.AsSpan());

@@ -36,9 +36,6 @@ internal static class UniquePieces
         return result;
     }
 
-    /// <summary>SHA-256 of the canonical text, in hexadecimal.</summary>
-    public static string Key(Graph graph) => Digest(CanonicalText(graph));
-
     /// <summary>
     /// The graph with nodes named by position, symbols by first appearance, and layer numbers left out. Two graphs have one canonical text
     /// exactly if one compiled version serves both.

@@ -23,8 +23,6 @@ internal sealed class ReplacementCache(OperatorCatalog catalog)
     private long renamed;
     private long misses;
     private long missTicks;
-    private long hitTicks;
-
     /// <summary>Calls whose trace was there.</summary>
     public long Hits => Interlocked.Read(ref hits);
 
@@ -33,9 +31,6 @@ internal sealed class ReplacementCache(OperatorCatalog catalog)
 
     /// <summary>Calls that were traced.</summary>
     public long Misses => Interlocked.Read(ref misses);
-
-    /// <summary>Time that finding traces took.</summary>
-    public TimeSpan HitTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref hitTicks));
 
     /// <summary>Time that tracing took.</summary>
     public TimeSpan MissTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref missTicks));
@@ -51,12 +46,10 @@ internal sealed class ReplacementCache(OperatorCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(shapes);
-        var begin = Stopwatch.GetTimestamp();
         var key = new CallKey(provider.Function, shapes.Identity, arguments);
         if (calls.TryGetValue(key, out var graph))
         {
             Interlocked.Increment(ref hits);
-            Interlocked.Add(ref hitTicks, Stopwatch.GetTimestamp() - begin);
             return graph;
         }
         var text = CanonicalCall.Write(provider.Function, arguments, shapes, out var symbols);

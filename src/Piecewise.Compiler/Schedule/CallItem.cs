@@ -45,21 +45,4 @@ internal sealed class KernelItem(Node node, KernelCall kernel) : CallItem(node)
     public LoopKernel? Epilogue { get; internal set; }
 
     public override IEnumerable<Node> Nodes => [Node, .. Epilogue?.Nodes ?? []];
-
-    private Dictionary<Node, int>? places;
-
-    /// <summary>Where a tensor among the arguments lies.</summary>
-    public TensorPlace PlaceOf(Node tensor)
-    {
-        if (places is null)
-        {
-            places = [];
-            foreach (var (index, input) in Node.InputNodes.Where(n => n.Type is TensorType).Index())
-            {
-                places.TryAdd(input, index);
-            }
-        }
-        return places.TryGetValue(tensor, out var place) ? Arguments[place]
-            : throw new ScheduleException($"%{Node.Name}: its kernel takes %{tensor.Name}, which is no argument of it.");
-    }
 }

@@ -41,9 +41,6 @@ internal sealed class LoopKernel(ImmutableArray<SymInt> space, int rows) : Sched
 internal sealed record KernelMember(Node Node, LoopForm Form, ImmutableArray<KernelResult> Results)
 {
     internal ImmutableArray<TensorAccess> Operands { get; init; }
-
-    /// <summary>Where the form's operands lie.</summary>
-    public IEnumerable<TensorPlace> OperandPlaces => Operands.Select(o => o.Place);
 }
 
 /// <summary>A result in a kernel.</summary>

@@ -3,17 +3,8 @@ namespace Piecewise.Compiler.Schedule;
 /// <summary>A piece can't be compiled as a whole; the message says why. The interpreter runs it.</summary>
 internal sealed class ScheduleException : Exception
 {
-    public ScheduleException()
-    {
-    }
-
     public ScheduleException(string message)
         : base(message)
-    {
-    }
-
-    public ScheduleException(string message, Exception innerException)
-        : base(message, innerException)
     {
     }
 }

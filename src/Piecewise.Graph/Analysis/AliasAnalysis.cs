@@ -54,17 +54,6 @@ internal sealed class AliasAnalysis
         return a.Root == b.Root && MemoryOverlap.MayOverlap(a, b, graph.Shapes);
     }
 
-    /// <summary>As <see cref="MayOverlap(MemoryView, MemoryView)"/>, for any tensors of two nodes.</summary>
-    public bool MayOverlap(Node a, Node b) => ViewsOf(a).Any(x => x is not null && ViewsOf(b).Any(y => y is not null && MayOverlap(x, y)));
-
-    /// <summary>True where both certainly are the same elements in the same order.</summary>
-    public bool IsSame(MemoryView a, MemoryView b)
-    {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
-        return a.Root == b.Root && MemoryOverlap.IsSame(a, b, graph.Shapes);
-    }
-
     /// <summary>
     /// True where a view certainly shows every element of another tensor, which is not a view itself: it begins in its place and has as
     /// many elements, none of them repeated.
@@ -124,22 +113,10 @@ internal sealed class AliasAnalysis
         return view.Root.Accesses;
     }
 
-    /// <summary>True where the order of two nodes matters: one may write what the other reads or writes (P7).</summary>
-    public bool Conflict(Node a, Node b)
-    {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
-        return By(a).Any(x => By(b).Any(y => (x.Writes || y.Writes) && MayOverlap(x.View, y.View)));
-    }
-
     /// <summary>One tensor's memory becomes another's: the copy is gone.</summary>
     internal static void Join(MemoryView copy, MemoryView original)
     {
         MemoryRoot.Join(copy.Root, original.Root);
         copy.Follow(original, forGood: true);
     }
-
-    private IEnumerable<MemoryAccess> By(Node node) =>
-        node.InputNodes.SelectMany(n => ViewsOf(n)).OfType<MemoryView>().Select(v => v.Root).Distinct().SelectMany(r => r.Accesses)
-            .Where(a => a.Node == node);
 }

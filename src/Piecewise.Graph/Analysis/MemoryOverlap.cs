@@ -21,18 +21,6 @@ internal static class MemoryOverlap
         return !LayoutOverlap.AreApart(a.Type, b.Type, startB - startA, shapes);
     }
 
-    /// <summary>True where both certainly are the same elements in the same order.</summary>
-    public static bool IsSame(MemoryView a, MemoryView b, ShapeEnvironment shapes)
-    {
-        if (a == b)
-        {
-            return true;
-        }
-        var (baseA, startA) = a.Place(shapes);
-        var (baseB, startB) = b.Place(shapes);
-        return baseA == baseB && AreEqual(startA, startB, shapes) && new TypeAgreement(shapes, shapes).Difference(a.Type, b.Type) is null;
-    }
-
     /// <summary>True where a view certainly shows every element of a tensor that is dense and the base of it.</summary>
     public static bool ShowsAll(MemoryView view, MemoryView whole, ShapeEnvironment shapes)
     {

@@ -5,10 +5,6 @@ namespace Piecewise.Graphs;
 /// <summary>A call failed at run time: an index out of range, a failed check, shapes that do not fit.</summary>
 internal sealed class EvaluationException : PiecewiseException
 {
-    public EvaluationException()
-    {
-    }
-
     public EvaluationException(string message)
         : base(message)
     {

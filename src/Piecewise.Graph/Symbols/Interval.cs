@@ -16,12 +16,7 @@ internal readonly record struct Interval(long? Min, long? Max)
 
     public static Interval AtLeast(long min) => new(min, null);
 
-    public static Interval AtMost(long max) => new(null, max);
-
     public bool Contains(long value) => !(value < Min) && !(value > Max);
-
-    /// <summary>Whether every integer of <paramref name="other"/> is in this interval.</summary>
-    public bool Contains(Interval other) => other.IsEmpty || Intersect(other) == other;
 
     public Interval Intersect(Interval other) =>
         new(Min is null || other.Min > Min ? other.Min : Min, Max is null || other.Max < Max ? other.Max : Max);

@@ -3,17 +3,8 @@ namespace Piecewise.Graphs;
 /// <summary>A fact or a bound contradicts what a shape environment already holds; the environment is unchanged.</summary>
 internal sealed class ShapeConflictException : InvalidOperationException
 {
-    public ShapeConflictException()
-    {
-    }
-
     public ShapeConflictException(string message)
         : base(message)
-    {
-    }
-
-    public ShapeConflictException(string message, Exception innerException)
-        : base(message, innerException)
     {
     }
 }

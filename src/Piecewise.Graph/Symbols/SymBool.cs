@@ -110,25 +110,6 @@ internal sealed class SymBool : IEquatable<SymBool>
     /// <exception cref="FormatException">The text is not a condition; the message gives the position.</exception>
     public static SymBool Parse(string text) => new ExpressionParser(text).ParseWholeBool();
 
-    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out SymBool? value)
-    {
-        value = null;
-        if (text is null)
-        {
-            return false;
-        }
-
-        try
-        {
-            value = Parse(text);
-            return true;
-        }
-        catch (Exception error) when (error is FormatException or ArithmeticException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>The truth under an assignment of every symbol; throws as <see cref="SymInt.Evaluate"/> does.</summary>
     public bool Evaluate(IReadOnlyDictionary<string, long> values)
     {

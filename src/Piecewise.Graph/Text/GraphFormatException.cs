@@ -3,20 +3,6 @@ namespace Piecewise.Graphs;
 /// <summary>A text is no graph (G2). The message holds the place, what was expected there and what was found.</summary>
 internal sealed class GraphFormatException : FormatException
 {
-    public GraphFormatException()
-    {
-    }
-
-    public GraphFormatException(string message)
-        : base(message)
-    {
-    }
-
-    public GraphFormatException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
     public GraphFormatException(int line, int column, string expected, string found)
         : base($"Line {line}, column {column}: expected {expected}, found {found}.")
     {

@@ -5,20 +5,6 @@ namespace Piecewise.Graphs;
 /// <summary>A pass left a broken graph. The message names the pass, and for each violation the rule and the node (G3).</summary>
 internal sealed class VerificationException : Exception
 {
-    public VerificationException()
-    {
-    }
-
-    public VerificationException(string message)
-        : base(message)
-    {
-    }
-
-    public VerificationException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
     public VerificationException(string passName, Graph graph, IReadOnlyList<Violation> violations)
         : base(
             $"After pass '{passName}', graph @{graph?.Name} breaks "

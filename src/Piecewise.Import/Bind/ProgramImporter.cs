@@ -7,7 +7,10 @@ namespace Piecewise.Import;
 /// <summary>Reads <c>.pt2</c> files of <c>torch.export.save</c> (F1). All problems of a file come in one exception (F2).</summary>
 internal static class ProgramImporter
 {
-    /// <summary>Maps a file and imports its program.</summary>
+    /// <summary>
+    /// Maps a file and imports its program, for who hands no tensor of it to an application: its disposal ends the mapping. Who does calls
+    /// <see cref="ExportedProgram.Lend"/>.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="catalog">The operators that may occur.</param>
     /// <param name="program">Which program of the file; null for the only one.</param>
@@ -15,10 +18,6 @@ internal static class ProgramImporter
     /// <exception cref="Pt2FormatException">
     /// The file is not such a program, is damaged, or holds something that is not supported.
     /// </exception>
-    public static ExportedProgram Load(string path, OperatorCatalog catalog, string? program = null, ArchiveLimits? limits = null) =>
-        LoadOwned(path, catalog, program, limits).Lend();
-
-    /// <summary>As <see cref="Load"/>, for who hands no tensor of the program to an application: its disposal ends the mapping.</summary>
     internal static ExportedProgram LoadOwned(string path, OperatorCatalog catalog, string? program = null, ArchiveLimits? limits = null)
     {
         var archive = Pt2Archive.Open(path, limits);

@@ -6,18 +6,6 @@ namespace Piecewise.Import;
 /// <summary>Reads a program's JSON record. Unknown keys are ignored and missing ones have defaults, as minor versions only add.</summary>
 internal static class ExportedProgramReader
 {
-    /// <summary>Reads a program.</summary>
-    /// <param name="json">The record <c>models/….json</c>, UTF-8.</param>
-    /// <param name="fileName">Name for messages.</param>
-    /// <exception cref="Pt2FormatException">The record is no program of schema major 8; holds all problems found.</exception>
-    public static ExportedProgramData Read(ReadOnlySpan<byte> json, string fileName)
-    {
-        var problems = new ProblemList(fileName);
-        ExportedProgramData? program = Read(json, "program", problems, new StringPool());
-        problems.ThrowIfAny();
-        return program!;
-    }
-
     /// <summary>Reads a program, adding to problems that the caller throws together; null where there is at least one.</summary>
     internal static ExportedProgramData? Read(ReadOnlySpan<byte> json, string document, ProblemList problems, StringPool strings)
     {

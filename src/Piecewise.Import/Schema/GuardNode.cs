@@ -16,9 +16,6 @@ internal abstract record GuardNode
     /// <summary><c>target.size()[dimension]</c>; the target is mostly <c>L['name']</c>, an input by its name.</summary>
     public sealed record Size(GuardNode Target, int Dimension) : GuardNode
     {
-        /// <summary>Name of the input whose size this is; null where it is nested in something.</summary>
-        public string? InputName => Target is Item { Target: Name { Identifier: "L" }, Key: Text { Value: var name } } ? name : null;
-
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Target}.size()[{Dimension}]");
     }
 

@@ -5,19 +5,6 @@ namespace Piecewise.Import;
 /// <summary>Reads the table that maps tensors to records, <c>data/…/…_config.json</c> (pt2-format §3.2).</summary>
 internal static class PayloadConfigReader
 {
-    /// <summary>Reads a table.</summary>
-    /// <param name="json">The record, UTF-8.</param>
-    /// <param name="folder">Folder of the records it names, such as <c>data/weights/</c>.</param>
-    /// <param name="fileName">Name for messages.</param>
-    /// <exception cref="Pt2FormatException">The record is no such table; holds all problems found.</exception>
-    public static IReadOnlyDictionary<string, PayloadEntry> Read(ReadOnlySpan<byte> json, string folder, string fileName)
-    {
-        var problems = new ProblemList(fileName);
-        IReadOnlyDictionary<string, PayloadEntry> table = Read(json, folder, folder, problems, new StringPool());
-        problems.ThrowIfAny();
-        return table;
-    }
-
     internal static IReadOnlyDictionary<string, PayloadEntry> Read(
         ReadOnlySpan<byte> json, string folder, string document, ProblemList problems, StringPool strings) =>
         JsonCursor.Parse(json, document, problems, strings, (ref root) => ReadTable(ref root, folder))

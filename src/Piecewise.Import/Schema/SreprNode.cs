@@ -22,9 +22,6 @@ internal abstract record SreprNode
     /// <summary>A symbol with what is assumed of it, in the order of the text.</summary>
     public sealed record Symbol(string Name, ImmutableArray<KeyValuePair<string, bool>> Assumptions) : SreprNode
     {
-        /// <summary>Whether an assumption, such as <c>positive</c>, is stated as true.</summary>
-        public bool Assumes(string property) => Assumptions.Any(pair => pair.Value && pair.Key == property);
-
         public override string ToString() =>
             $"Symbol('{Name}'{string.Concat(Assumptions.Select(pair => $", {pair.Key}={pair.Value}"))})";
     }

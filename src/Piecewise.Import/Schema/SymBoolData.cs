@@ -1,7 +1,4 @@
 namespace Piecewise.Import;
 
 /// <summary>A truth value that is a constant or a symbolic expression; see <see cref="SymIntData"/>.</summary>
-internal readonly record struct SymBoolData(string? Expression, bool? Value)
-{
-    public bool IsConstant => Expression is null;
-}
+internal readonly record struct SymBoolData(string? Expression, bool? Value);

@@ -1,7 +1,4 @@
 namespace Piecewise.Import;
 
 /// <summary>A float that is a constant or a symbolic expression; see <see cref="SymIntData"/>.</summary>
-internal readonly record struct SymFloatData(string? Expression, double? Value)
-{
-    public bool IsConstant => Expression is null;
-}
+internal readonly record struct SymFloatData(string? Expression, double? Value);

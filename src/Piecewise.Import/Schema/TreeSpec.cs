@@ -32,9 +32,6 @@ internal sealed record TreeSpec(TreeSpecKind Kind, string TypeName, ImmutableArr
     /// <summary>Fields of a record that were None when it was flattened and so have no child.</summary>
     public ImmutableArray<string> AbsentKeys { get; init; } = [];
 
-    /// <summary>Number of values below.</summary>
-    public int LeafCount { get; } = Kind == TreeSpecKind.Leaf ? 1 : Children.Sum(child => child.LeafCount);
-
     /// <summary>By value, how Python gets at it: <c>logits</c>, <c>cache.0</c>; empty where the structure is one value.</summary>
     public IEnumerable<string> LeafPaths() => Kind == TreeSpecKind.Leaf
         ? [""]

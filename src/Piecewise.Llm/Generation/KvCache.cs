@@ -29,9 +29,6 @@ internal sealed class KvCache : IDisposable
     /// <summary>Tokens whose keys and values all layers hold: the position of the next token.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Bytes of keys and values allocated.</summary>
-    public long ByteLength => layers.Values.Sum(l => l.ByteLength);
-
     /// <summary>
     /// Writes a layer's keys and values after the first <see cref="Length"/> tokens; allocates only where a layer has to grow.
     /// </summary>

@@ -46,8 +46,6 @@ internal sealed unsafe class KvLayer
     /// <summary>[capacity, heads, value size], a head's tokens after each other.</summary>
     public Tensor Values { get; }
 
-    public long ByteLength => memory.ByteLength;
-
     /// <summary>Tokens whose keys and values were written.</summary>
     public long End { get; set; }
 

@@ -16,8 +16,7 @@ internal abstract class CollectiveOperator(string schema) : Operator(schema)
         }
         var host = context.Interpreter.Service<ICollectiveHost>()
             ?? throw context.Error(
-                $"{world} ranks share this program, but there is nothing that connects them: "
-                + $"give the interpreter an {nameof(ICollectiveHost)}, or run it under {nameof(SimulatedRanks)}.");
+                $"{world} ranks share this program, but there is nothing that connects them.");
         if (host.World != world)
         {
             throw context.Error($"the program is made for {world} ranks and runs on {host.World}.");

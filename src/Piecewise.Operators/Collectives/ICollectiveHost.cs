@@ -17,7 +17,6 @@ internal interface ICollectiveHost
     /// <summary>Gives this rank's tensor to all ranks and returns every rank's, in rank order. Blocks until all have called.</summary>
     /// <param name="call">What is asked: the same on every rank.</param>
     /// <param name="tensor">This rank's tensor; it is not kept.</param>
-    /// <exception cref="CollectiveException">The ranks do not ask for the same, or one of them does not come.</exception>
     IReadOnlyList<Tensor> Exchange(CollectiveCall call, Tensor tensor);
 }
 

@@ -27,8 +27,6 @@ internal sealed partial class OpIrDeclaration
 
     public string Name { get; }
 
-    public string QualifiedName => $"{Dialect.OpIrNamespace}::{Name}.default";
-
     public OpIrFunction Native { get; }
 
     /// <summary>

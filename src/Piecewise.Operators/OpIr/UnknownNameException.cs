@@ -3,17 +3,8 @@ namespace Piecewise.Operators.OpIr;
 /// <summary>The user names a provider, an op or a pass that does not exist. The message lists those that do.</summary>
 internal sealed class UnknownNameException : ArgumentException
 {
-    public UnknownNameException()
-    {
-    }
-
     public UnknownNameException(string message)
         : base(message)
-    {
-    }
-
-    public UnknownNameException(string message, Exception inner)
-        : base(message, inner)
     {
     }
 }

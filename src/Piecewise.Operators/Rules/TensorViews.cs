@@ -35,8 +35,4 @@ internal static class TensorViews
         }
         return self.AsStrided(shape, strides, self.Offset);
     }
-
-    /// <summary>The dim moved after all others, which keep their order.</summary>
-    public static Tensor WithDimLast(this Tensor self, int dim) =>
-        self.Permute([.. Enumerable.Range(0, self.Rank).Where(d => d != dim), dim]);
 }

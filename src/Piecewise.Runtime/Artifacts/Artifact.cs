@@ -20,7 +20,7 @@ internal sealed class Artifact
     }
 
     /// <summary>
-    /// A compiled piece: <see cref="Assembly"/>, <see cref="Source"/>, <see cref="Symbols"/>, and whatever else belongs to it.
+    /// A compiled piece: <see cref="Assembly"/>, C#, portable PDB of the assembly, and whatever else belongs to it.
     /// </summary>
     /// <inheritdoc cref="Artifact(ArtifactManifest, IEnumerable{ArtifactSection})"/>
     public Artifact(
@@ -68,12 +68,6 @@ internal sealed class Artifact
 
     /// <summary>The assembly, as <c>AssemblyLoadContext.LoadFromStream</c> takes it; empty if there is none.</summary>
     public ReadOnlyMemory<byte> Assembly => Section(ArtifactSectionNames.Assembly);
-
-    /// <summary>The generated C#; empty if there is none. Decoded at each call.</summary>
-    public string Source => Encoding.UTF8.GetString(Section(ArtifactSectionNames.Source).Span);
-
-    /// <summary>Portable PDB of the assembly; empty if it was built without.</summary>
-    public ReadOnlyMemory<byte> Symbols => Section(ArtifactSectionNames.Symbols);
 
     /// <summary>The content of a section; empty if there is none of this name.</summary>
     public ReadOnlyMemory<byte> Section(string name)

@@ -14,8 +14,6 @@ internal sealed class ArtifactKey : IEquatable<ArtifactKey>
     /// <summary>Bytes of the hash.</summary>
     public const int HashLength = SHA256.HashSizeInBytes;
 
-    private const int SummaryLength = 40;
-
     // Names the rules below, so that keys of other rules never meet.
     private const string Rules = "piecewise artifact key 1\n";
 
@@ -51,9 +49,6 @@ internal sealed class ArtifactKey : IEquatable<ArtifactKey>
 
     /// <summary>64 lower-case hex digits.</summary>
     public string Hash { get; }
-
-    /// <summary>All factors in one line, of long values the beginning.</summary>
-    public string Summary => string.Join(", ", Factors.Select(f => $"{f.Name} {Shorten(f.Value)}"));
 
     internal ImmutableArray<byte> HashBytes { get; }
 
@@ -99,12 +94,6 @@ internal sealed class ArtifactKey : IEquatable<ArtifactKey>
                 return false;
         }
         return !name.IsEmpty;
-    }
-
-    private static string Shorten(string value)
-    {
-        var line = Escape(value.Length <= SummaryLength ? value : value[..SummaryLength]);
-        return value.Length <= SummaryLength ? line : $"{line}... ({value.Length} characters)";
     }
 
     private static string Escape(string value) =>

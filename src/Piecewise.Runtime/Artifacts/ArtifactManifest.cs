@@ -29,9 +29,6 @@ internal sealed record ArtifactManifest
     /// <summary>Element types that occur, as PyTorch names them.</summary>
     public ImmutableArray<string> ElementTypes { get; init; } = [];
 
-    /// <summary>Identities of the providers whose kernels the code calls.</summary>
-    public ImmutableArray<string> Providers { get; init; } = [];
-
     /// <summary>Full name of the type in the assembly that the loader starts from.</summary>
     public string EntryType { get; init; } = "";
 }

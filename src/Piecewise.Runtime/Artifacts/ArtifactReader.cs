@@ -56,7 +56,7 @@ internal static class ArtifactReader
             if (manifest is null || manifest.Factors.IsDefaultOrEmpty || manifest.Factors.Any(f => f.Name is null || f.Value is null)
                 || manifest.Entry is null || manifest.CompilerBuild is null || manifest.InstructionTier is null
                 || manifest.EntryType is null
-                || manifest.ElementTypes.IsDefault || manifest.Providers.IsDefault)
+                || manifest.ElementTypes.IsDefault)
             {
                 fault = (ArtifactFault.Malformed, "the manifest lacks something");
                 return null;

@@ -16,7 +16,6 @@ public sealed partial class ArtifactCache
     private readonly CacheFolder folder;
     private readonly CacheOptions options;
     private readonly ILogger logger;
-    private readonly CacheCounters counters = new();
     private int refusalTold;
 
     /// <param name="folder">Where models that were compiled lie (<c>CompileOptions.CacheFolder</c>); need not exist.</param>
@@ -41,8 +40,6 @@ public sealed partial class ArtifactCache
     /// <summary>Absolute path of the folder.</summary>
     public string Folder => folder.Path;
 
-    internal CacheStatistics Statistics => counters.Snapshot();
-
     /// <summary>Why nothing is loaded from or written to this folder (K5); null: it is used.</summary>
     public string? Refusal
     {
@@ -64,7 +61,7 @@ public sealed partial class ArtifactCache
         var reading = Refusal is { } refusal ? ArtifactReading.Faulty(ArtifactFault.Untrusted, refusal) : Load(key);
         if (!reading.IsSound)
         {
-            counters.Miss(reading.Fault);
+            PiecewiseTelemetry.CacheLookups.Add(1, new KeyValuePair<string, object?>("result", reading.Fault));
             if (reading.Fault != ArtifactFault.NotFound)
             {
                 logger.Faulty(key.Hash, reading.Fault, reading.Reason);
@@ -89,7 +86,6 @@ public sealed partial class ArtifactCache
                 if (content.Length <= options.MaxArtifactLength)
                 {
                     folder.Publish(artifact.Key.Hash, content);
-                    counters.Published(content.Length);
                     logger.Published(artifact.Key.Hash, content.Length);
                     return new PublishResult(true, "");
                 }
@@ -100,7 +96,6 @@ public sealed partial class ArtifactCache
                 reason = exception.Message;
             }
         }
-        counters.PublishFailed();
         logger.NotPublished(artifact.Key.Hash, reason);
         return new PublishResult(false, reason);
     }
@@ -116,7 +111,7 @@ public sealed partial class ArtifactCache
             reading = file.ReadAll(key, options.MaxArtifactLength);
             if (reading.IsSound)
             {
-                counters.Hit(file.Length);
+                PiecewiseTelemetry.CacheLookups.Add(1, new KeyValuePair<string, object?>("result", "hit"));
                 logger.Hit(key.Hash, file.Length);
                 MarkUsed(path, file.LastUsed);
             }

@@ -4,7 +4,7 @@ namespace Piecewise.Runtime;
 /// <param name="Hash">The key's hash, from the file's name.</param>
 /// <param name="Length">Bytes of the file; 0 where it can't be opened.</param>
 /// <param name="LastUsed">When it was written or last loaded, to the day. UTC.</param>
-/// <param name="Key">The key, if the file says so credibly; its <see cref="ArtifactKey.Summary"/> is a line for people.</param>
+/// <param name="Key">The key, if the file says so credibly.</param>
 /// <param name="Manifest">What the file says about itself; null where there is a fault.</param>
 /// <param name="Fault">What is wrong with the file; null: nothing that was looked at.</param>
 /// <param name="Reason">The same in words; empty: nothing.</param>

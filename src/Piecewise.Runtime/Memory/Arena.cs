@@ -29,7 +29,7 @@ internal sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
     internal Storage Memory => block ?? throw new InvalidOperationException("The arena holds no memory yet.");
 
     /// <summary>
-    /// Makes room for so many bytes; contents are kept only if there was enough already. Storages from <see cref="View"/> stay valid:
+    /// Makes room for so many bytes; contents are kept only if there was enough already. Storages of parts of it stay valid:
     /// memory that they refer to is freed when the last of them is gone.
     /// </summary>
     /// <exception cref="OutOfMemoryException">The system has no such amount.</exception>
@@ -43,20 +43,6 @@ internal sealed unsafe class Arena(bool preferHugePages = true) : IDisposable
         block = null;
         block = PinnedBlock.Allocate(byteLength, preferHugePages);
         Allocations++;
-    }
-
-    /// <summary>
-    /// A part of the memory as a storage, as a plan places it. It allocates the handle: make it once per entry, not per call.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The part does not lie in the reserved memory.</exception>
-    public Storage View(long offset, long byteLength)
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(byteLength, Capacity - offset, nameof(byteLength));
-        var memory = Memory;
-        return memory.Part(memory.Pointer + offset, byteLength);
     }
 
     /// <summary>Lets the memory go: it is freed when no storage, tensor or span refers to it any more.</summary>

@@ -12,9 +12,6 @@ internal struct CallGate
     // How many readers there are, and the two bits.
     private int word;
 
-    /// <summary>Whether the session was ended; somebody may still be inside.</summary>
-    public readonly bool IsEnded => (Volatile.Read(in word) & Ended) != 0;
-
     /// <summary>A call begins.</summary>
     /// <param name="session">Whose gate this is, for messages.</param>
     /// <param name="kind">What it is called there.</param>

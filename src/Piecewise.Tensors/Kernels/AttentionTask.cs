@@ -52,21 +52,6 @@ internal unsafe struct AttentionTask
             ResultMemory = result.Storage,
         };
 
-    /// <summary>The query as a tensor, which allocates the handle.</summary>
-    /// <param name="owner">Kept alive with the tensor, as is the memory of a session's task.</param>
-    /// <exception cref="ArgumentException">The task's sizes reach beyond its memory.</exception>
-    public readonly Tensor QueryTensor(object owner) => View(owner, QueryMemory, Call.Query, Call.Queries, Call.Heads, Call.Size);
-
-    public readonly Tensor KeyTensor(object owner) => View(owner, KeyMemory, Call.Key, Call.Keys, Call.KeyHeads, Call.Size);
-
-    public readonly Tensor ValueTensor(object owner) => View(owner, ValueMemory, Call.Value, Call.Keys, Call.KeyHeads, Call.ValueSize);
-
-    public readonly Tensor ResultTensor(object owner) => View(owner, ResultMemory, Call.Result, Call.Queries, Call.Heads, Call.ValueSize);
-
-    public readonly Tensor? SinksTensor(object owner) => Call.Sinks.IsNone ? null : new Tensor(
-        MemoryAt(owner, SinksMemory, Call.Sinks.First, Call.Sinks.Extent(1, Call.Heads, 1, 1), isReadOnly: true),
-        Call.Sinks.DType, [Call.Heads], [Call.Sinks.Strides.Head], 0);
-
     /// <summary>Checks that whatever the task's sizes name lies in its memory. Allocates nothing.</summary>
     /// <exception cref="ArgumentException">It does not, or the task is empty.</exception>
     internal readonly void Check()
@@ -97,24 +82,4 @@ internal unsafe struct AttentionTask
     private static bool Lies(Storage? memory, in AttentionOperand operand, nint tokens, nint heads, nint size) =>
         operand.Extent(1, heads, tokens, size) is var extent && extent >= 0
             && (memory is null || memory.Contains((byte*)operand.First, extent));
-
-    private static Tensor View(object owner, Storage? memory, in AttentionOperand operand, nint tokens, nint heads, nint size)
-    {
-        var extent = operand.Extent(1, heads, tokens, size);
-        return extent < 0 || (operand.IsNone && extent > 0)
-            ? throw new ArgumentException($"An attention task without memory, or of sizes that no memory has, was given: {Advice}")
-            : new Tensor(
-                MemoryAt(owner, memory, operand.First, extent, isReadOnly: false), operand.DType, [tokens, heads, size],
-                [operand.Strides.Token, operand.Strides.Head, operand.Strides.Element], 0);
-    }
-
-    private static Storage MemoryAt(object owner, Storage? memory, void* first, long bytes, bool isReadOnly)
-    {
-        if (memory is null)
-        {
-            return Storage.Borrow(owner, (byte*)first, bytes, isReadOnly);
-        }
-        memory.Lend();
-        return bytes == 0 ? memory.Part(memory.Pointer, 0) : memory.Part((byte*)first, bytes);
-    }
 }

@@ -34,7 +34,7 @@ internal static unsafe class MatrixProduct
         {
             Path.Rows => FloatMatrix.ScratchBytes(m, k),
             Path.Columns => ColumnProduct.ScratchBytes(workers) + FloatMatrix.ScratchBytes(m, k),
-            _ => PackedProduct.ScratchBytes(workers, checked((int)m), checked((int)k), false),
+            _ => PackedProduct.ScratchBytes(workers, checked((int)m), checked((int)k)),
         };
 
     /// <summary>As <see cref="ScratchBytes{TWeight}"/>, for any number of rows up to <paramref name="m"/>.</summary>
@@ -71,7 +71,7 @@ internal static unsafe class MatrixProduct
         var path = Choose<TWeight>(workers.Tier, m, n, k, weightStrides);
         if (path == Path.Panels)
         {
-            PackedProduct.RunPlain(
+            PackedProduct.Run(
                 workers, x, xStrides.Row, xStrides.Column, checked((int)m), weight, weightStrides.Row, weightStrides.Column,
                 checked((int)n),
                 checked((int)k), epilogue, result, resultStride, scratch);

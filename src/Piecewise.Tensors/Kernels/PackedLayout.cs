@@ -16,9 +16,6 @@ internal readonly record struct PackedLayout(int Rows, int Columns, int PanelWid
     /// <summary>How many panels there are.</summary>
     public int Panels => (Rows + PanelWidth - 1) / PanelWidth;
 
-    /// <summary>Elements of packed memory; those of a panel are neighbours.</summary>
-    public nint ElementCount => (nint)Panels * PanelWidth * Columns;
-
     internal static int PanelWidthOf(InstructionTier tier) =>
         tier.Includes(InstructionTier.Avx512) ? 32 : tier == InstructionTier.Avx2 ? 16 : 8;
 }

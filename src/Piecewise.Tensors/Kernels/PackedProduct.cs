@@ -1,9 +1,8 @@
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// <c>y = epilogue(x · weightᵀ)</c> by panels: from a packed weight for any number of rows, or from a plain one that is packed as it goes,
-/// which pays from some 32 rows on. A row's result has the same bits however many rows and parts there are and whether the weight was
-/// packed before. Sums are f32; the result is rounded once.
+/// <c>y = epilogue(x · weightᵀ)</c> by panels of the weight, which are packed as they are reached: that pays from some 32 rows on. A
+/// row's result has the same bits however many rows and parts there are. Sums are f32; the result is rounded once.
 /// </summary>
 internal static unsafe class PackedProduct
 {
@@ -11,64 +10,24 @@ internal static unsafe class PackedProduct
     /// <param name="workers">Who computes.</param>
     /// <param name="m">Rows of x; a plan passes the most that it will see.</param>
     /// <param name="k">Columns of x.</param>
-    /// <param name="packed">Whether the weight is packed.</param>
-    public static nint ScratchBytes(Workers workers, int m, int k, bool packed) =>
-        workers.Team.Size * PartFloats(m, k, PackedLayout.PanelWidthOf(workers.Tier), packed) * sizeof(float);
+    public static nint ScratchBytes(Workers workers, int m, int k) =>
+        workers.Team.Size * PartFloats(m, k, PackedLayout.PanelWidthOf(workers.Tier)) * sizeof(float);
 
-    /// <summary>From a packed weight.</summary>
-    /// <param name="workers">Who computes; their tier is the one that the weight was packed for.</param>
-    /// <param name="x">[m, k], f32 or bf16.</param>
-    /// <param name="xStride">Distance of two rows of x, in elements.</param>
-    /// <param name="m">Rows.</param>
-    /// <param name="weight">Packed by <see cref="WeightPacking"/>.</param>
-    /// <param name="layout">How; its columns are k.</param>
-    /// <param name="epilogue">Applied to every element.</param>
-    /// <param name="result">[m, n]; not x.</param>
-    /// <param name="resultStride">Distance of two rows of the result, in elements.</param>
-    /// <param name="scratch"><see cref="ScratchBytes"/>.</param>
-    public static void Run<TIn, TWeight, TOut, TEpilogue>(
-        Workers workers, TIn* x, nint xStride, int m, TWeight* weight, PackedLayout layout, TEpilogue epilogue,
-        TOut* result, nint resultStride, void* scratch)
-        where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue
-    {
-        Check(workers.Tier, layout);
-        Start(workers, new PackedProductJob<TIn, TWeight, TOut, TEpilogue>
-        {
-            X = x,
-            XStride = xStride,
-            XColumnStride = 1,
-            M = m,
-            Weight = weight,
-            Layout = layout,
-            IsPacked = true,
-            Epilogue = epilogue,
-            Result = result,
-            ResultStride = resultStride,
-            Scratch = (float*)scratch,
-        });
-    }
-
-    /// <summary>From a plain weight [n, k]; each part packs what it reads.</summary>
     /// <param name="workers">Who computes.</param>
     /// <param name="x">[m, k], f32 or bf16.</param>
     /// <param name="xStride">Distance of two rows of x, in elements.</param>
+    /// <param name="xColumnStride">Distance of two columns of x, in elements.</param>
     /// <param name="m">Rows of x.</param>
     /// <param name="weight">[n, k].</param>
     /// <param name="weightStride">Distance of two rows of the weight, in elements.</param>
+    /// <param name="weightColumnStride">Distance of two columns of the weight, in elements.</param>
     /// <param name="n">Rows of the weight.</param>
     /// <param name="k">Columns of both.</param>
     /// <param name="epilogue">Applied to every element.</param>
     /// <param name="result">[m, n]; not x.</param>
     /// <param name="resultStride">Distance of two rows of the result, in elements.</param>
     /// <param name="scratch"><see cref="ScratchBytes"/>.</param>
-    public static void RunPlain<TIn, TWeight, TOut, TEpilogue>(
-        Workers workers, TIn* x, nint xStride, int m, TWeight* weight, nint weightStride, int n, int k, TEpilogue epilogue,
-        TOut* result, nint resultStride, void* scratch)
-        where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue =>
-        RunPlain(workers, x, xStride, 1, m, weight, weightStride, 1, n, k, epilogue, result, resultStride, scratch);
-
-    /// <summary>As above, for operands whose columns are no neighbours.</summary>
-    internal static void RunPlain<TIn, TWeight, TOut, TEpilogue>(
+    public static void Run<TIn, TWeight, TOut, TEpilogue>(
         Workers workers, TIn* x, nint xStride, nint xColumnStride, int m, TWeight* weight, nint weightStride, nint weightColumnStride,
         int n, int k,
         TEpilogue epilogue, TOut* result, nint resultStride, void* scratch)
@@ -89,34 +48,25 @@ internal static unsafe class PackedProduct
             Scratch = (float*)scratch,
         });
 
-    internal static void Check(InstructionTier tier, PackedLayout layout)
-    {
-        if (layout.PanelWidth != PackedLayout.PanelWidthOf(tier))
-        {
-            throw new ArgumentException($"A weight in panels of {layout.PanelWidth} rows is not packed for tier {tier}.");
-        }
-    }
-
     /// <summary>
     /// Rows of x that are packed together. They are read once per panel, so they should stay in the second cache; but a panel comes from
-    /// memory, or is packed, once per block, so there should be several tiles, and more of them where panels are packed.
+    /// memory, and is packed, once per block, so there should be many tiles.
     /// </summary>
-    internal static nint BlockRows(nint m, nint k, bool packed)
+    internal static nint BlockRows(nint m, nint k)
     {
-        var most = MostBlockRows(k, packed);
+        var most = MostBlockRows(k);
         var blocks = (m + most - 1) / most;
         return Math.Min(m, ((m + blocks - 1) / Math.Max(blocks, 1) + 13) / 14 * 14);
     }
 
     /// <summary>Floats of scratch memory of one part, enough for any number of rows up to <paramref name="m"/>.</summary>
-    internal static nint PartFloats(nint m, nint k, nint panelWidth, bool packed)
+    internal static nint PartFloats(nint m, nint k, nint panelWidth)
     {
-        var rows = Math.Min(m, (MostBlockRows(k, packed) + 13) / 14 * 14);
-        return (((rows * k) + (Math.Max(rows, 4) * panelWidth) + (packed ? 0 : panelWidth * k) + 15) & ~15) + 16;
+        var rows = Math.Min(m, (MostBlockRows(k) + 13) / 14 * 14);
+        return (((rows * k) + (Math.Max(rows, 4) * panelWidth) + (panelWidth * k) + 15) & ~15) + 16;
     }
 
-    private static nint MostBlockRows(nint k, bool packed) =>
-        packed ? Math.Clamp((128 << 10) / Math.Max(k, 1), 84, 252) : Math.Clamp((1 << 20) / Math.Max(k, 1), 546, 1092);
+    private static nint MostBlockRows(nint k) => Math.Clamp((1 << 20) / Math.Max(k, 1), 546, 1092);
 
     private static void Start<TIn, TWeight, TOut, TEpilogue>(Workers workers, PackedProductJob<TIn, TWeight, TOut, TEpilogue> job)
         where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue

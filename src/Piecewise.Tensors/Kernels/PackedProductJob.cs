@@ -17,7 +17,6 @@ internal unsafe struct PackedProductJob<TIn, TWeight, TOut, TEpilogue> : IJob
     public nint WeightStride;
     public nint WeightColumnStride;
     public PackedLayout Layout;
-    public bool IsPacked;
     public bool SplitsRows;
     public TEpilogue Epilogue;
     public TOut* Result;
@@ -29,34 +28,20 @@ internal unsafe struct PackedProductJob<TIn, TWeight, TOut, TEpilogue> : IJob
         var rows = SplitsRows ? Share.Of(M, part, parts) : new Share(0, M);
         var panels = SplitsRows ? new Share(0, Layout.Panels) : Share.Of(Layout.Panels, part, parts);
         nint k = Layout.Columns;
-        var blockRows = PackedProduct.BlockRows(M, k, IsPacked);
-        var a = Scratch + (part * PackedProduct.PartFloats(M, k, Layout.PanelWidth, IsPacked));
+        var blockRows = PackedProduct.BlockRows(M, k);
+        var a = Scratch + (part * PackedProduct.PartFloats(M, k, Layout.PanelWidth));
         var c = a + (blockRows * k);
         var panelScratch = (TWeight*)(c + (Math.Max(blockRows, 4) * Layout.PanelWidth));
         for (var row = rows.Start; row < rows.End; row += blockRows)
         {
             var count = Math.Min(blockRows, rows.End - row);
             PackRows<TLanes, TVector>(row, count, a);
-            var panel = panels.Start;
-            for (; IsPacked && count == 1 && panel + 4 <= panels.End; panel += 4)
-            {
-                Tiles.RowByFourPanels<TLanes, TVector, TWeight>(a, Weight + (panel * Layout.PanelWidth * k), k, c);
-                for (nint i = 0; i < 4; i++)
-                {
-                    Finish<TLanes, TVector>(c + (i * Layout.PanelWidth), row, 1, (panel + i) * Layout.PanelWidth);
-                }
-            }
-            for (; panel < panels.End; panel++)
+            for (var panel = panels.Start; panel < panels.End; panel++)
             {
                 var first = panel * Layout.PanelWidth;
-                var b = Weight + (first * k);
-                if (!IsPacked)
-                {
-                    b = panelScratch;
-                    WeightPacking.PackPanel(Weight + (first * WeightStride), WeightStride, WeightColumnStride,
-                        Math.Min(Layout.PanelWidth, Layout.Rows - first), k, Layout.PanelWidth, b);
-                }
-                MultiplyPanel<TLanes, TVector>(a, b, count, c);
+                WeightPacking.PackPanel(Weight + (first * WeightStride), WeightStride, WeightColumnStride,
+                    Math.Min(Layout.PanelWidth, Layout.Rows - first), k, Layout.PanelWidth, panelScratch);
+                MultiplyPanel<TLanes, TVector>(a, panelScratch, count, c);
                 Finish<TLanes, TVector>(c, row, count, first);
             }
         }

@@ -9,26 +9,6 @@ internal static unsafe class RowProduct
     /// <summary>The most rows of x that one pass over the weight serves; more take further passes.</summary>
     public const int RowsOfPass = 32;
 
-    /// <param name="workers">Who computes.</param>
-    /// <param name="x">[m, k], f32 or bf16.</param>
-    /// <param name="xStride">Distance of two rows of x, in elements.</param>
-    /// <param name="m">Rows of x.</param>
-    /// <param name="weight">[n, k], f32 or bf16.</param>
-    /// <param name="weightStride">Distance of two rows of the weight, in elements.</param>
-    /// <param name="n">Rows of the weight.</param>
-    /// <param name="k">Columns of both.</param>
-    /// <param name="epilogue">Applied to every element.</param>
-    /// <param name="result">[m, n]; not x.</param>
-    /// <param name="resultStride">Distance of two rows of the result, in elements.</param>
-    public static void Run<TIn, TWeight, TOut, TEpilogue>(
-        Workers workers, TIn* x, nint xStride, nint m, TWeight* weight, nint weightStride, nint n, nint k, TEpilogue epilogue,
-        TOut* result, nint resultStride)
-        where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue
-    {
-        var floats = FloatMatrix.Of(workers.Tier, x, xStride, 1, m, k, Scratch.Of(FloatMatrix.ScratchBytes(m, k)));
-        Run(workers, floats, m, weight, weightStride, n, k, epilogue, result, resultStride);
-    }
-
     internal static void Run<TWeight, TOut, TEpilogue>(
         Workers workers, FloatMatrix x, nint m, TWeight* weight, nint weightStride, nint n, nint k, TEpilogue epilogue, TOut* result,
         nint resultStride)

@@ -48,49 +48,6 @@ internal static unsafe class Tiles
         }
     }
 
-    /// <summary>One row against four panels, so that eight sums and four streams are in flight.</summary>
-    /// <param name="a">[k].</param>
-    /// <param name="b">Four panels.</param>
-    /// <param name="k">How many products are added: all columns of a panel.</param>
-    /// <param name="c">[4, 2 · Width]; overwritten.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RowByFourPanels<TLanes, TVector, T>(float* a, T* b, nint k, float* c)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
-    {
-        nint width = TLanes.Width;
-        TVector l0 = TLanes.Zero, l1 = l0, l2 = l0, l3 = l0, h0 = l0, h1 = l0, h2 = l0, h3 = l0;
-        T* b1 = b + (2 * width * k), b2 = b1 + (2 * width * k), b3 = b2 + (2 * width * k);
-        for (nint p = 0; p < k; p++)
-        {
-            var at = 2 * width * p;
-            var x = TLanes.Broadcast(a[p]);
-            Ahead.Of(b + at);
-            LoadPair<TLanes, TVector, T>(b + at, out var low, out var high);
-            l0 = TLanes.MultiplyAdd(x, low, l0);
-            h0 = TLanes.MultiplyAdd(x, high, h0);
-            Ahead.Of(b1 + at);
-            LoadPair<TLanes, TVector, T>(b1 + at, out low, out high);
-            l1 = TLanes.MultiplyAdd(x, low, l1);
-            h1 = TLanes.MultiplyAdd(x, high, h1);
-            Ahead.Of(b2 + at);
-            LoadPair<TLanes, TVector, T>(b2 + at, out low, out high);
-            l2 = TLanes.MultiplyAdd(x, low, l2);
-            h2 = TLanes.MultiplyAdd(x, high, h2);
-            Ahead.Of(b3 + at);
-            LoadPair<TLanes, TVector, T>(b3 + at, out low, out high);
-            l3 = TLanes.MultiplyAdd(x, low, l3);
-            h3 = TLanes.MultiplyAdd(x, high, h3);
-        }
-        TLanes.Store(c, l0);
-        TLanes.Store(c + width, h0);
-        TLanes.Store(c + (2 * width), l1);
-        TLanes.Store(c + (3 * width), h1);
-        TLanes.Store(c + (4 * width), l2);
-        TLanes.Store(c + (5 * width), h2);
-        TLanes.Store(c + (6 * width), l3);
-        TLanes.Store(c + (7 * width), h3);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LoadPair<TLanes, TVector, T>(T* source, out TVector low, out TVector high)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged

@@ -33,14 +33,6 @@ public static class VectorMath
         return TLanes.Multiply(TLanes.Multiply(p, TLanes.PowerOfTwo(half)), TLanes.PowerOfTwo(TLanes.Subtract(n, half)));
     }
 
-    /// <summary><c>1 / (1 + e^-x)</c>: 4 ulp; a subnormal result may become 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Sigmoid<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-    {
-        var e = Exp<TLanes, TVector>(TLanes.Subtract(TLanes.Zero, x));
-        return TLanes.Divide(TLanes.Broadcast(1f), TLanes.Add(TLanes.Broadcast(1f), e));
-    }
-
     /// <summary>Hyperbolic tangent: 4 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Tanh<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
@@ -57,36 +49,5 @@ public static class VectorMath
         var e = Exp<TLanes, TVector>(TLanes.Add(magnitude, magnitude));
         var far = TLanes.Subtract(TLanes.Broadcast(1f), TLanes.Divide(TLanes.Broadcast(2f), TLanes.Add(e, TLanes.Broadcast(1f))));
         return TLanes.CopySign(TLanes.WhereLess(magnitude, TLanes.Broadcast(0.625f), near, far), x);
-    }
-
-    /// <summary>The error function: 4 ulp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Erf<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-    {
-        // From 4 on, erf rounds to 1.
-        var magnitude = TLanes.Min(TLanes.Broadcast(4f), TLanes.Abs(x));
-        var u = TLanes.Multiply(magnitude, magnitude);
-        var p = TLanes.Broadcast(-9.680136827228125e-06f);
-        p = TLanes.MultiplyAdd(p, u, TLanes.Broadcast(0.00011270544928265736f));
-        p = TLanes.MultiplyAdd(p, u, TLanes.Broadcast(-0.00084847112884745f));
-        p = TLanes.MultiplyAdd(p, u, TLanes.Broadcast(0.005221074912697077f));
-        p = TLanes.MultiplyAdd(p, u, TLanes.Broadcast(-0.02686544507741928f));
-        p = TLanes.MultiplyAdd(p, u, TLanes.Broadcast(0.11283782869577408f));
-        p = TLanes.MultiplyAdd(p, u, TLanes.Broadcast(-0.37612637877464294f));
-        // 2/√π in two pieces, x + x·rest: the leading coefficient would lose a bit otherwise.
-        p = TLanes.MultiplyAdd(p, u, TLanes.Broadcast(0.128379167095512574f));
-        var near = TLanes.MultiplyAdd(p, magnitude, magnitude);
-        // log(1 - erf), which a polynomial follows well.
-        var q = TLanes.Broadcast(-1.694340738822575e-07f);
-        q = TLanes.MultiplyAdd(q, magnitude, TLanes.Broadcast(-1.9266823073849082e-05f));
-        q = TLanes.MultiplyAdd(q, magnitude, TLanes.Broadcast(0.00042652839329093695f));
-        q = TLanes.MultiplyAdd(q, magnitude, TLanes.Broadcast(-0.004153848625719547f));
-        q = TLanes.MultiplyAdd(q, magnitude, TLanes.Broadcast(0.025101901963353157f));
-        q = TLanes.MultiplyAdd(q, magnitude, TLanes.Broadcast(-0.10827865451574326f));
-        q = TLanes.MultiplyAdd(q, magnitude, TLanes.Broadcast(-0.6333327293395996f));
-        q = TLanes.MultiplyAdd(q, magnitude, TLanes.Broadcast(-1.1295274496078491f));
-        q = TLanes.MultiplyAdd(q, magnitude, TLanes.Broadcast(0.00017813373415265232f));
-        var far = TLanes.Subtract(TLanes.Broadcast(1f), Exp<TLanes, TVector>(q));
-        return TLanes.CopySign(TLanes.WhereLess(magnitude, TLanes.Broadcast(1f), near, far), x);
     }
 }

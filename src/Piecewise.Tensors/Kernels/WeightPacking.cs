@@ -6,18 +6,6 @@ internal static unsafe class WeightPacking
     // Columns that are written together: their groups and the source's lines then stay in the first cache.
     private const int Block = 32;
 
-    /// <param name="workers">Who packs; their tier must be the one that multiplies.</param>
-    /// <param name="weight">[rows, columns], f32 or bf16.</param>
-    /// <param name="stride">Distance of two rows, in elements.</param>
-    /// <param name="layout">Where elements go.</param>
-    /// <param name="target"><see cref="PackedLayout.ElementCount"/> elements; aligned to 64 bytes for full speed.</param>
-    public static void Pack<T>(Workers workers, T* weight, nint stride, PackedLayout layout, T* target) where T : unmanaged
-    {
-        PackedProduct.Check(workers.Tier, layout);
-        var parts = workers.Parts(layout.Panels, 16 * layout.ElementCount);
-        Jobs.Run(workers.Tier, workers.Team, parts, new PackJob<T>(weight, stride, layout, target));
-    }
-
     /// <summary>One panel.</summary>
     /// <param name="weight">The panel's first row.</param>
     /// <param name="stride">Distance of two rows, in elements.</param>
@@ -75,19 +63,4 @@ internal static unsafe class WeightPacking
 
     private static nint Place<T>(nint row, nint half) =>
         typeof(T) != typeof(BFloat16) ? row : row < half ? 2 * row : (2 * (row - half)) + 1;
-
-    private readonly struct PackJob<T>(T* weight, nint stride, PackedLayout layout, T* target) : IJob where T : unmanaged
-    {
-        public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-        {
-            nint width = layout.PanelWidth;
-            var share = Share.Of(layout.Panels, part, parts);
-            for (var panel = share.Start; panel < share.End; panel++)
-            {
-                var row = panel * width;
-                PackPanel(weight + (row * stride), stride, 1, Math.Min(width, layout.Rows - row), layout.Columns, width,
-                    target + (row * layout.Columns));
-            }
-        }
-    }
 }

@@ -16,8 +16,6 @@ internal sealed unsafe class SafetensorsWriter
 
     private readonly List<Item> items = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal) { MetadataKey };
-    private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
-
     /// <summary>Adds a tensor from managed memory.</summary>
     /// <param name="name">A name not used before, and not <c>__metadata__</c>.</param>
     /// <param name="dtype">Element type as the format spells it, such as <c>F32</c>.</param>
@@ -37,9 +35,6 @@ internal sealed unsafe class SafetensorsWriter
         Check(name, dtype, shape, length);
         items.Add(new Item(name, dtype, [.. shape], length, default, (nint)pointer));
     }
-
-    /// <summary>Attaches free text.</summary>
-    public void AddMetadata(string key, string value) => metadata[key] = value;
 
     /// <summary>Writes the file, replacing one that exists.</summary>
     public void Save(string path)
@@ -70,14 +65,6 @@ internal sealed unsafe class SafetensorsWriter
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            if (metadata.Count > 0)
-            {
-                json.WriteStartObject(MetadataKey);
-                foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-                    json.WriteString(key, value);
-                json.WriteEndObject();
-            }
-
             long offset = 0;
             foreach (Item item in order)
             {

@@ -39,7 +39,7 @@ internal sealed class CorpusCheck
         ExportedProgram program;
         try
         {
-            program = ProgramImporter.Load(path, catalog);
+            program = ProgramImporter.LoadOwned(path, catalog).Lend();
         }
         catch (Pt2FormatException e)
         {

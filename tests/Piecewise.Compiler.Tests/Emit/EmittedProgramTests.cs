@@ -21,7 +21,7 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
     [MemberData(nameof(Import.Corpus.Recorded), MemberType = typeof(Import.Corpus))]
     public void Pieces_compute_what_the_interpreter_computes(string path)
     {
-        using var program = ProgramImporter.Load(path, TestOperators.Catalog);
+        using var program = ProgramImporter.LoadOwned(path, TestOperators.Catalog).Lend();
         using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
         var split = Splitter.Split(Normalizer.Run(program, TestOperators.Catalog), SplittingOps.Default, TestOperators.Catalog);
         var size = DynamicSize.Of(program, DynamicSize.Candidates(program).FirstOrDefault());

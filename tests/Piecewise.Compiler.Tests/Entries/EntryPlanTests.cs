@@ -38,7 +38,7 @@ public sealed class EntryPlanTests
         Assert.Equal(["(16, 16)", "(64, 64)", "(128, 128)", "(1, 8)", "(9, 32)", "(33, 8192)"], plan.Entries.Select(e => e.ToString()));
         Assert.Equal(
             ["(1, 8)", "(1, 8)", "(16, 16)", "(9, 32)", "(33, 8192)", "(64, 64)", "(33, 8192)"],
-            new long[] { 1, 4, 16, 24, 48, 64, 8192 }.Select(n => plan.Find(n).ToString()));
+            new long[] { 1, 4, 16, 24, 48, 64, 8192 }.Select(n => plan.Entries[plan.Dispatch.Find(n)].ToString()));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class EntryPlanTests
     public void R7_a_size_outside_names_the_size_and_the_entries()
     {
         var e = Assert.Throws<SizeOutOfRangeException>(
-            () => EntryPlan.Make(UpTo8192, new EntryOptions { RangeEndpoints = [8] }).Find(8193));
+            () => EntryPlan.Make(UpTo8192, new EntryOptions { RangeEndpoints = [8] }).Dispatch.Find(8193));
         Assert.Contains("8193", e.Message, StringComparison.Ordinal);
         Assert.Contains("(1, 8) (9, 8192)", e.Message, StringComparison.Ordinal);
     }
@@ -127,12 +127,12 @@ public sealed class EntryPlanTests
             var plan = EntryPlan.Make(size, options);
             for (var n = size.Range.Start; n <= max; n++)
             {
-                var found = plan.Find(n);
+                var found = plan.Entries[plan.Dispatch.Find(n)];
                 Assert.Equal(options.Sizes.Contains(n), found.Range.IsSingleSize && (options.Sizes.Contains(n)));
                 Assert.Single(plan.Entries,
                     e => e.Range.Contains(n) && !options.Sizes.Any(s => e.Range == new SizeRange(s, s) && s != n) && e == found);
             }
-            Assert.Throws<SizeOutOfRangeException>(() => plan.Find(max + 1));
+            Assert.Throws<SizeOutOfRangeException>(() => plan.Dispatch.Find(max + 1));
         }
     }
 

@@ -94,5 +94,6 @@ public sealed class InputTests
             () => session.Run(inputs.ToDictionary(i => i.Name, i => i.Value, StringComparer.Ordinal))).Message;
     }
 
-    private static ExportedProgram Load(string name) => ProgramImporter.Load(Import.Corpus.Program(name), TestOperators.Catalog);
+    private static ExportedProgram Load(string name) =>
+        ProgramImporter.LoadOwned(Import.Corpus.Program(name), TestOperators.Catalog).Lend();
 }

@@ -84,7 +84,7 @@ public sealed class SessionStateTests
     public void Names_of_one_tensor_stay_one_tensor()
     {
         var path = Path.Combine(Import.Corpus.Fixtures, "models", "llama.static.pt2");
-        using var program = ProgramImporter.Load(path, TestOperators.Catalog);
+        using var program = ProgramImporter.LoadOwned(path, TestOperators.Catalog).Lend();
         using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
         var session = Session(program, "functional");
         session.Run(ProgramVerifier.InputsOf(recorded, ProgramVerifier.CaseNames(recorded).First()));
@@ -118,5 +118,6 @@ public sealed class SessionStateTests
             .StartSession(),
     };
 
-    private static ExportedProgram Load(string name) => ProgramImporter.Load(Import.Corpus.Program(name), TestOperators.Catalog);
+    private static ExportedProgram Load(string name) =>
+        ProgramImporter.LoadOwned(Import.Corpus.Program(name), TestOperators.Catalog).Lend();
 }

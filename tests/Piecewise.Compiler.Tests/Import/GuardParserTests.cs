@@ -27,9 +27,9 @@ public sealed class GuardParserTests
     public void F1_SizesKnowTheirInput()
     {
         var size = Assert.IsType<GuardNode.Size>(GuardParser.TryParse("L['x'].size()[3]", out _));
-        Assert.Equal(("x", 3), (size.InputName, size.Dimension));
+        Assert.Equal(("L['x']", 3), (size.Target.ToString(), size.Dimension));
         var nested = Assert.IsType<GuardNode.Size>(GuardParser.TryParse("L['x'][0].size()[3]", out _));
-        Assert.Null(nested.InputName);
+        Assert.Equal("L['x'][0]", nested.Target.ToString());
     }
 
     [Fact]

@@ -42,7 +42,6 @@ public sealed class MetadataTests
              "schema_version": {"major": 8, "minor": 20}}
             """;
         string metadata = JsonSerializer.Serialize(new Dictionary<string, string> { [key] = value });
-        return ExportedProgramReader.Read(Encoding.UTF8.GetBytes(json.Replace("META", metadata, StringComparison.Ordinal)),
-            "m").GraphModule.Graph.Nodes[0];
+        return ProgramText.Read(json.Replace("META", metadata, StringComparison.Ordinal)).GraphModule.Graph.Nodes[0];
     }
 }

@@ -207,7 +207,7 @@ public sealed class ProgramReaderTests
         Assert.Contains("is not valid JSON", failure.Message, StringComparison.Ordinal);
     }
 
-    private static ExportedProgramData Read(string json) => ExportedProgramReader.Read(Encoding.UTF8.GetBytes(json), "m.pt2");
+    private static ExportedProgramData Read(string json) => ProgramText.Read(json);
 
     private static Pt2FormatException Refusal(string json) => Assert.Throws<Pt2FormatException>(() => Read(json));
 

@@ -30,9 +30,7 @@ public sealed class SreprParserTests
     public void F1_AssumptionsAreKept()
     {
         var symbol = Assert.IsType<SreprNode.Symbol>(SreprParser.TryParse("Symbol('s0', positive=True, integer=False)", out _));
-        Assert.True(symbol.Assumes("positive"));
-        Assert.False(symbol.Assumes("integer"));
-        Assert.False(symbol.Assumes("even"));
+        Assert.Equal([("positive", true), ("integer", false)], symbol.Assumptions.Select(a => (a.Key, a.Value)));
     }
 
     [Theory]

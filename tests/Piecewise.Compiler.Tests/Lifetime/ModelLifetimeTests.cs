@@ -139,7 +139,7 @@ public sealed class ModelLifetimeTests : IDisposable
         [MethodImpl(MethodImplOptions.NoInlining)]
         static (Tensor, float[]) Weight()
         {
-            using var program = ProgramImporter.Load(Samples.Jargon, TestOperators.Catalog);
+            using var program = ProgramImporter.LoadOwned(Samples.Jargon, TestOperators.Catalog).Lend();
             var weight = program.State.Values.First(s => s.DType == DType.F32);
             return (weight, weight.Clone().AsSpan<float>().ToArray());
         }

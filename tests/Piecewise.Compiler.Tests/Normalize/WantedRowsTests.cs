@@ -20,8 +20,8 @@ public sealed class WantedRowsTests
         {
             using var all = Load(name, lastRowOnly: false);
             using var last = Load(name, lastRowOnly: true);
-            using var expected = new LanguageModel(all.ToModel(mode)).Start();
-            using var actual = new LanguageModel(last.ToModel(mode)).Start();
+            using var expected = new LanguageModel(new CompiledModel(all, mode, isOwned: false, [])).Start();
+            using var actual = new LanguageModel(new CompiledModel(last, mode, isOwned: false, [])).Start();
             foreach (int[] tokens in (int[][])[[3, 1, 4, 1, 5, 9, 2], [6], [5, 3]])
             {
                 var (e, a) = (expected.Feed(tokens).ToArray(), actual.Feed(tokens).ToArray());

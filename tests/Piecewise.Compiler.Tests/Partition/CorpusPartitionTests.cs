@@ -15,7 +15,7 @@ public sealed class CorpusPartitionTests
     [MemberData(nameof(Import.Corpus.Archives), MemberType = typeof(Import.Corpus))]
     public void Every_program_splits(string path)
     {
-        using var program = ProgramImporter.Load(path, TestOperators.Catalog);
+        using var program = ProgramImporter.LoadOwned(path, TestOperators.Catalog).Lend();
         var graph = Normalizer.Run(program, TestOperators.Catalog);
         var result = Splitter.Split(graph, SplittingOps.Default, TestOperators.Catalog);
         SplitCheck.Structure(graph, SplittingOps.Default, result);

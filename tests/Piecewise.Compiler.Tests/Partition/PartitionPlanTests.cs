@@ -46,8 +46,8 @@ public sealed class PartitionPlanTests
     {
         // %a lives from piece 0 to the end, %b too, as the program returns it; %c and %d meet in piece 3; each is 32 bytes for each unit of
         // s0.
-        var memory = Partitioner.Plan(Parse(TwoBoundaries), new SplittingOps("aten::sigmoid"))
-            .Memory(new Dictionary<string, long> { ["s0"] = 10 });
+        var memory = CrossingMemory.Of(
+            Partitioner.Plan(Parse(TwoBoundaries), new SplittingOps("aten::sigmoid")), new Dictionary<string, long> { ["s0"] = 10 });
         Assert.Equal([320L, 640, 960, 1280, 1280], memory.PerPiece.AsEnumerable());
         Assert.Equal(1280, memory.Peak);
     }
@@ -65,7 +65,7 @@ public sealed class PartitionPlanTests
     public void P12_A_symbol_without_a_value_is_named()
     {
         var plan = Partitioner.Plan(Parse(TwoBoundaries), new SplittingOps("aten::sigmoid"));
-        var e = Assert.Throws<KeyNotFoundException>(() => plan.Memory(ImmutableDictionary<string, long>.Empty));
+        var e = Assert.Throws<KeyNotFoundException>(() => CrossingMemory.Of(plan, ImmutableDictionary<string, long>.Empty));
         Assert.Contains("s0", e.Message, StringComparison.Ordinal);
     }
 

@@ -90,7 +90,7 @@ internal static class SplitCheck
         var given = graph.Inputs.SelectMany(i => TypeSymbolsOf(i.Type)).ToHashSet();
         if (result.Plan.Pieces.SelectMany(p => p.Outputs).SelectMany(o => TypeSymbolsOf(o.Type)).All(given.Contains))
         {
-            Assert.Equal(result.Plan.Memory(sizes).PerPiece, meter.PerPiece);
+            Assert.Equal(CrossingMemory.Of(result.Plan, sizes).PerPiece, meter.PerPiece);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class SyntheticDecoderTests
         Assert.Equal("57 pieces, 3 unique", result.Summary);
         SplitCheck.Structure(graph, SplittingOps.Default, result);
         // Every layer holds the same; the logits of all tokens are the most there is.
-        var memory = result.Plan.Memory(new Dictionary<string, long> { ["s0"] = 512 });
+        var memory = CrossingMemory.Of(result.Plan, new Dictionary<string, long> { ["s0"] = 512 });
         Assert.Equal(memory.PerPiece[3], memory.PerPiece[5]);
         Assert.Equal(memory.Peak, memory.PerPiece[^1]);
     }

@@ -71,6 +71,6 @@ public sealed class UniquePieceTests
     }
 
     private static string Key(string body) =>
-        UniquePieces.Key(GraphParser.Parse($"graph @g functional {{ {body.Replace("%x:", "\n%x:", StringComparison.Ordinal)} }}",
+        UniquePieces.CanonicalText(GraphParser.Parse($"graph @g functional {{ {body.Replace("%x:", "\n%x:", StringComparison.Ordinal)} }}",
             TestOperators.Catalog));
 }

@@ -16,8 +16,8 @@ public sealed class CorpusFusionTests
     [InlineData("llama.flat-aten")]
     public void N5_norms_take_their_sums_and_projections_are_merged(string model)
     {
-        using var program = ProgramImporter.Load(Path.Combine(Import.Corpus.Programs, "..", "models", model + ".pt2"),
-            TestOperators.Catalog);
+        using var program = ProgramImporter.LoadOwned(Path.Combine(Import.Corpus.Programs, "..", "models", model + ".pt2"),
+            TestOperators.Catalog).Lend();
         var split = Splitter.Split(Normalizer.Run(program, TestOperators.Catalog), SplittingOps.Default, TestOperators.Catalog);
         var lowered = ProgramLowerer.Run(split, DynamicSize.Of(program, null), TestOperators.Catalog, new LoweringOptions());
 

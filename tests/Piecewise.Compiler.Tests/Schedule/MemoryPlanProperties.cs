@@ -130,7 +130,8 @@ public sealed class MemoryPlanProperties
 
     private static IEnumerable<TensorPlace> Places(ScheduleItem item) => item switch
     {
-        LoopKernel kernel => kernel.Members.SelectMany(m => m.OperandPlaces.Concat(m.Results.Where(r => r.IsStored).Select(r => r.Place))),
+        LoopKernel kernel => kernel.Members.SelectMany(
+            m => m.Operands.Select(o => o.Place).Concat(m.Results.Where(r => r.IsStored).Select(r => r.Place))),
         CallItem call => call.Arguments.Concat(call.Results.OfType<TensorPlace>()),
         _ => [],
     };

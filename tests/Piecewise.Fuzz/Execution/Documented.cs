@@ -1,3 +1,4 @@
+using Piecewise.Compiler;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;

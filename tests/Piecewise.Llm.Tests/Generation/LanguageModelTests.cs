@@ -29,7 +29,7 @@ public sealed class LanguageModelTests : IDisposable
     public void Greedy_text_equals_pytorchs_token_by_token(string prompt, RunMode mode)
     {
         var expected = Expected()[prompt];
-        var model = new LanguageModel(program.ToModel(mode));
+        var model = Of(program, mode);
         var ids = model.Tokenizer.Encode(prompt);
         var produced = model.Start().Generate(ids, new GenerationOptions { MaxTokens = expected.Length - ids.Length }).ToArray();
 
@@ -87,13 +87,13 @@ public sealed class LanguageModelTests : IDisposable
 
     [Fact]
     public void Turns_of_an_interpreted_model_equal_one_long_prompt() =>
-        AssertTurns(new LanguageModel(program.ToModel(RunMode.Split)));
+        AssertTurns(Of(program, RunMode.Split));
 
     [Fact]
     public async Task A_token_that_the_vocabulary_lacks_is_an_error_and_changes_nothing()
     {
         using var compiled = await CompiledModel.LoadAsync(Samples.Path("jargon.pt2"));
-        foreach (var model in new[] { new LanguageModel(compiled), new LanguageModel(program.ToModel(RunMode.Split)) })
+        foreach (var model in new[] { new LanguageModel(compiled), Of(program, RunMode.Split) })
         {
             using var sequence = model.Start();
             var ids = model.Tokenizer.Encode("hacker: ");
@@ -131,13 +131,13 @@ public sealed class LanguageModelTests : IDisposable
             Ids(model.Start().Generate([.. ids, .. first, .. turn], new GenerationOptions { MaxTokens = 4 })),
             Ids(sequence.Generate(turn, new GenerationOptions { MaxTokens = 4 })));
 
-        int Tokens(string text) => new LanguageModel(program.ToModel(RunMode.Split)).Tokenizer.Encode(text).Length;
+        int Tokens(string text) => Of(program, RunMode.Split).Tokenizer.Encode(text).Length;
     }
 
     [Fact]
     public void A_prompt_in_parts_gives_the_same_logits()
     {
-        var model = new LanguageModel(program.ToModel(RunMode.Split));
+        var model = Of(program, RunMode.Split);
         var ids = model.Tokenizer.Encode("The Jargon File is a compendium of hacker slang.");
         var whole = model.Start().Feed(ids).ToArray();
         var parts = model.Start();
@@ -149,7 +149,7 @@ public sealed class LanguageModelTests : IDisposable
     [Fact]
     public void More_tokens_than_the_context_is_an_error_before_anything_runs()
     {
-        var model = new LanguageModel(program.ToModel(RunMode.Split));
+        var model = Of(program, RunMode.Split);
         var sequence = model.Start();
         var error = Assert.Throws<ContextLengthException>(() => sequence.Generate([1, 2, 3], new GenerationOptions { MaxTokens = 1022 }));
         Assert.Contains("1025 tokens", error.Message, StringComparison.Ordinal);
@@ -159,7 +159,7 @@ public sealed class LanguageModelTests : IDisposable
     [Fact]
     public void Sequences_of_one_model_do_not_disturb_each_other()
     {
-        var model = new LanguageModel(program.ToModel(RunMode.Split));
+        var model = Of(program, RunMode.Split);
         var ids = model.Tokenizer.Encode("hacker: ");
         var (first, second) = (model.Start(), model.Start());
         first.Feed(model.Tokenizer.Encode("kluge"));
@@ -170,7 +170,7 @@ public sealed class LanguageModelTests : IDisposable
     public void A_program_that_is_no_language_model_is_refused_with_what_it_lacks()
     {
         using var other = PreparedProgram.Load(Samples.Fixture("programs", "splitting.pt2"));
-        var error = Assert.Throws<NotALanguageModelException>(() => new LanguageModel(other.ToModel(RunMode.Interpret)));
+        var error = Assert.Throws<NotALanguageModelException>(() => Of(other, RunMode.Interpret));
         Assert.Contains("input_ids[T]", error.Message, StringComparison.Ordinal);
     }
 
@@ -195,7 +195,7 @@ public sealed class LanguageModelTests : IDisposable
     public void Low_temperatures_give_the_greedy_text()
     {
         using var prepared = PreparedProgram.Load(Samples.Fixture("programs", "low_temperature.pt2"));
-        var model = new LanguageModel(prepared.ToModel(RunMode.Split));
+        var model = Of(prepared, RunMode.Split);
         var ids = model.Tokenizer.Encode("The kernel");
         var greedy = Ids(model.Start().Generate(ids, new GenerationOptions { MaxTokens = 8 }));
         foreach (var temperature in new[] { 0.2, 0.05, 1e-3, 1e-40 })
@@ -206,7 +206,7 @@ public sealed class LanguageModelTests : IDisposable
     }
 
     private static LanguageModel ModelOf(CompiledModel? compiled, PreparedProgram prepared) =>
-        compiled is not null ? new LanguageModel(compiled) : new LanguageModel(prepared.ToModel(RunMode.Split));
+        compiled is not null ? new LanguageModel(compiled) : Of(prepared, RunMode.Split);
 
     private static void AssertTurns(LanguageModel model)
     {
@@ -254,4 +254,7 @@ public sealed class LanguageModelTests : IDisposable
         return json.RootElement.EnumerateObject().ToDictionary(
             p => p.Name, p => p.Value.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32()).ToArray(), StringComparer.Ordinal);
     }
+
+    private static LanguageModel Of(PreparedProgram program, RunMode mode) =>
+        new(new CompiledModel(program, mode, isOwned: false, []));
 }

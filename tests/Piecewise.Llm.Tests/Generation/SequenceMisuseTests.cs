@@ -88,7 +88,7 @@ public sealed class SequenceMisuseTests
     public void A_prepared_program_may_be_disposed_under_its_sequences(RunMode mode)
     {
         var program = PreparedProgram.Load(Samples.Path("jargon.pt2"));
-        var model = new LanguageModel(program.ToModel(mode));
+        var model = new LanguageModel(new CompiledModel(program, mode, isOwned: false, []));
         using var sequence = model.Start();
         program.Dispose();
         GC.Collect();

@@ -1,5 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Testing;
 
 namespace Piecewise.Operators.Tests.Collectives;
 

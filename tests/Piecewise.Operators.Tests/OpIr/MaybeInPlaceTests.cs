@@ -3,6 +3,7 @@ using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 using Piecewise.Operators.Samples;
 using Piecewise.Tensors;
+using Piecewise.Testing;
 
 namespace Piecewise.Operators.Tests.OpIr;
 

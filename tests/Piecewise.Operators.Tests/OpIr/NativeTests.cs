@@ -15,7 +15,7 @@ public sealed class NativeTests
         {
             foreach (var dtype in new[] { DType.F32, DType.F16, DType.BF16 })
             {
-                data.Add(op.Declaration.QualifiedName, dtype);
+                data.Add(op.Name, dtype);
             }
         }
         return data;

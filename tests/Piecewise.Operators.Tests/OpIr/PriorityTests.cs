@@ -107,7 +107,7 @@ public sealed class PriorityTests
                 new OpIrProvider("plain", Twice),
             ],
         };
-        return (OpIrOperator)OpCalls.Catalog.WithOps(declaration)[declaration.QualifiedName];
+        return (OpIrOperator)OpCalls.Catalog.WithOps(declaration)[$"{Dialect.OpIrNamespace}::{declaration.Name}.default"];
     }
 
     private static InferenceContext Call(long rows) => OpCalls.Types(Op, [Tensor.Zeros(DType.F32, rows)]);

@@ -25,7 +25,7 @@ public sealed class ArtifactFormatTests
     {
         var program = Encoding.UTF8.GetBytes("{\"pieces\":3}");
         var many = Enumerable.Range(0, 40).Select(i => new ArtifactSection($"x.{i}", new byte[] { (byte)i })).ToList();
-        var artifact = new Artifact(Sample.Manifest, Sample.Assembly, Sample.Source, default,
+        var artifact = new Artifact(Sample.Manifest, Sample.Assembly, "class C;", default,
             [new(ArtifactSectionNames.Program, program), new("nothing", default), .. many]);
         var read = ArtifactReader.Read(ArtifactFormat.Write(artifact), Sample.Key).Artifact!;
         Assert.Equal(program, read.Section("program").ToArray());

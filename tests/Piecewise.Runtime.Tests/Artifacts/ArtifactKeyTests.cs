@@ -11,8 +11,6 @@ public sealed class ArtifactKeyTests
         var key = new ArtifactKey([new("graph", "a\nb\\n"), new("entry", "(1, 8)")]);
         Assert.Equal("piecewise artifact key 1\nentry=(1, 8)\ngraph=a\\nb\\\\n\n", key.Text);
         Assert.Equal(key, new ArtifactKey(key.Factors.Reverse()));
-        Assert.Equal($"graph a\\nb\\\\n, entry {new string('x', 40)}... (100 characters)",
-            new ArtifactKey([key.Factors[0], new("entry", new string('x', 100))]).Summary);
         // Changes only together with the rules' number in the text: caches in use would silently miss.
         Assert.Equal("09f94da6a3d5f9ec45cd74fdbbb20f206daf7f2dd80f0950fa9ae561c9eca6c0", new ArtifactKey([new("a", "b")]).Hash);
     }

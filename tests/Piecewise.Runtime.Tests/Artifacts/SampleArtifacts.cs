@@ -14,7 +14,6 @@ internal static class SampleArtifacts
             CompilerBuild = "0.1.0+sample",
             InstructionTier = tier,
             ElementTypes = ["float32", "bfloat16"],
-            Providers = ["rms_norm/kernel@1"],
             EntryType = "Piecewise.Generated.Piece",
         };
         var assembly = new byte[assemblyLength];
@@ -36,6 +35,6 @@ internal static class SampleArtifacts
     public static bool AreEqual(Artifact a, Artifact b) =>
         a.Key.Equals(b.Key) && a.Sections.Length == b.Sections.Length
         && a.Sections.Zip(b.Sections).All(p => p.First.Name == p.Second.Name && p.First.Content.Span.SequenceEqual(p.Second.Content.Span))
-        && a.Manifest.Factors.SequenceEqual(b.Manifest.Factors) && a.Manifest.Providers.SequenceEqual(b.Manifest.Providers)
+        && a.Manifest.Factors.SequenceEqual(b.Manifest.Factors)
         && a.Manifest.ElementTypes.SequenceEqual(b.Manifest.ElementTypes) && a.Manifest.EntryType == b.Manifest.EntryType;
 }

@@ -23,8 +23,6 @@ public sealed class ArtifactCacheTests : IDisposable
         var found = cache.Find(artifact.Key);
         Assert.True(found.IsSound, found.Reason);
         Assert.True(SampleArtifacts.AreEqual(artifact, found.Artifact));
-        Assert.Equal("loaded 1, missed 1 (1 NotFound), published 1, failed to publish 0", cache.Statistics.ToString());
-        Assert.Equal(cache.Statistics.BytesWritten, cache.Statistics.BytesRead);
         Assert.Equal([2001, 2004, 2000], logger.Lines.Select(l => l.Id));
     }
 
@@ -112,7 +110,6 @@ public sealed class ArtifactCacheTests : IDisposable
         }
         File.WriteAllBytes(file, good);
         Assert.True(cache.Find(artifact.Key).IsSound);
-        Assert.Equal(2 * good.Length, cache.Statistics.Misses.Values.Sum());
     }
 
     [Fact]
@@ -179,7 +176,7 @@ public sealed class ArtifactCacheTests : IDisposable
         var entries = cache.List().Entries.ToList();
         Assert.Equal(6, entries.Count);
         Assert.All(entries, e => Assert.Equal("(9, 32)", e.Manifest!.Entry));
-        Assert.Contains(entries, e => e.Key!.Summary.StartsWith("graph %0 = input\\n%1 = add(%0, 3)", StringComparison.Ordinal));
+        Assert.Contains(entries, e => e.Key!.Factors.Any(f => f.Value.StartsWith("%0 = input\n%1 = add(%0, 3)", StringComparison.Ordinal)));
         var verified = cache.Verify();
         Assert.True(verified.IsSound);
         Assert.Equal((6, entries.Sum(e => e.Length), 0, 2),

@@ -94,7 +94,6 @@ internal static class CacheChild
         Console.WriteLine($"again: {(cache.Find(other.Key) is { IsSound: false } miss ? miss.Fault : "sound")}");
         var pruned = cache.Prune(maxBytes: 0);
         Console.WriteLine($"prune: {pruned.Removed} removed, {pruned.Failures.Count} failures");
-        Console.WriteLine(cache.Statistics);
     }
 
     private static void List(ArtifactCache cache, TextWriter output)
@@ -113,7 +112,6 @@ internal static class CacheChild
         cache.Publish(Sample(1));
         _ = cache.Find(Sample(1).Key).IsSound && cache.Why(Sample(2).Key).IsPresent;
         List(cache, TextWriter.Null);
-        _ = cache.Statistics.ToString();
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

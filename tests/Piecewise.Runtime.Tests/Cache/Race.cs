@@ -42,7 +42,7 @@ internal static unsafe class Race
             }
             Meet(arrived, self);
         }
-        Console.WriteLine($"{rounds} rounds, {wrong} wrong; {cache.Statistics}");
+        Console.WriteLine($"{rounds} rounds, {wrong} wrong");
         view.SafeMemoryMappedViewHandle.ReleasePointer();
         return wrong == 0 ? 0 : 1;
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Piecewise.Runtime.Tests.Memory;
 
-/// <summary>Measures planning 300 buffers: from requests to a plan, and a call's placing alone.</summary>
+/// <summary>Measures planning 300 buffers: from requests to a plan.</summary>
 internal static class MemoryPlanTime
 {
     private const int Buffers = 300;
@@ -17,15 +17,11 @@ internal static class MemoryPlanTime
 
     private static void Print(string name, List<BufferRequest> requests)
     {
-        long[] lengths = [.. requests.Select(r => r.Length)];
-        var offsets = new long[lengths.Length];
-        var layout = new MemoryLayout(requests);
         var plan = Median(() => MemoryPlanner.Plan(requests));
-        var place = Median(() => layout.Place(lengths, offsets));
         var result = MemoryPlanner.Plan(requests);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{requests.Count} buffers, {name}: plan {plan:F1} us, "
-            + $"place {place:F1} us; {(double)result.ArenaLength / result.PeakLiveBytes:F3} of the peak"));
+            $"{requests.Count} buffers, {name}: plan {plan:F1} us; "
+            + $"{(double)result.ArenaLength / result.PeakLiveBytes:F3} of the peak"));
     }
 
     private static double Median(Action action)

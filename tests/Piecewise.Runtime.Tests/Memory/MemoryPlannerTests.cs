@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Piecewise.Testing;
 
 namespace Piecewise.Runtime.Tests.Memory;
 

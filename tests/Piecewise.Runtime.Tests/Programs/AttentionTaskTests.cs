@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 
@@ -38,26 +37,6 @@ public sealed unsafe class AttentionTaskTests
             Assert.ThrowsAny<ArgumentException>(() => new SequenceAttention().Attend(Workers.Alone, task with { Call = wrong }));
         }
         Assert.ThrowsAny<ArgumentException>(() => new SequenceAttention().Attend(Workers.Alone, default));
-        Assert.ThrowsAny<ArgumentException>(() => (task with { Call = call with { Queries = 1000 } }).QueryTensor(this));
-        Assert.ThrowsAny<ArgumentException>(() => (task with { Call = call with { Heads = 1 << 30 } }).ResultTensor(this));
-        Assert.ThrowsAny<ArgumentException>(() => (task with { Call = call with { Key = With(call.Key, 1 << 30, 8) } }).KeyTensor(this));
-        Assert.Equal(0, default(AttentionTask).ValueTensor(this).ElementCount);
-    }
-
-    [Fact]
-    public void Tensors_of_a_task_keep_its_memory()
-    {
-        var tensor = Query();
-        for (var i = 0; i < 3; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            _ = Tensor.Zeros(DType.F32, 10_000);
-        }
-        Assert.Equal(Enumerable.Range(0, Tokens * Heads * Size).Select(i => i % 7f), tensor.AsSpan<float>().ToArray());
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        static Tensor Query() => Task(out _).QueryTensor("somebody");
     }
 
     private static AttentionTask Task(out Tensor[] operands)

@@ -27,7 +27,6 @@ public sealed class CallGateTests
         var gate = new CallGate();
         Assert.True(gate.End());
         Assert.False(gate.End());
-        Assert.True(gate.IsEnded);
         Assert.Throws<ObjectDisposedException>(() => gate.BeginCall(this));
         Assert.Throws<ObjectDisposedException>(() => gate.BeginRead(this));
 

@@ -7,8 +7,7 @@ public sealed unsafe class ProductTests
     private enum Path
     {
         Rows,
-        Packed,
-        Plain,
+        Panels,
     }
 
     public static TheoryData<string> Tiers => VectorMathTests.Tiers;
@@ -36,7 +35,7 @@ public sealed unsafe class ProductTests
 
     [Theory]
     [MemberData(nameof(Tiers))]
-    public void A_row_has_the_same_bits_whatever_the_rows_parts_and_packing(string name)
+    public void A_row_has_the_same_bits_whatever_the_rows_and_parts(string name)
     {
         var random = new Random(3);
         foreach (var (n, k) in new[] { (70, 61), (131, 1030), (5, 12), (300, 40) })
@@ -44,21 +43,18 @@ public sealed unsafe class ProductTests
             const int m = 37;
             using var x = Memory<BFloat16>.Random(random, m * k);
             using var weight = Memory<BFloat16>.Random(random, n * k);
-            foreach (var paths in new[] { new[] { Path.Packed, Path.Plain }, [Path.Rows] })
+            foreach (var path in Enum.GetValues<Path>())
             {
-                var whole = Multiply<BFloat16, BFloat16, float, Plain>(Workers(name, 1), paths[0], x, weight, m, n, k, default);
-                foreach (var path in paths)
+                var whole = Multiply<BFloat16, BFloat16, float, Plain>(Workers(name, 1), path, x, weight, m, n, k, default);
+                for (var parts = 1; parts <= 5; parts++)
                 {
-                    for (var parts = 1; parts <= 5; parts++)
-                    {
-                        Assert.Equal(whole, Multiply<BFloat16, BFloat16, float, Plain>(Workers(name, parts), path, x, weight, m, n, k,
-                            default));
-                    }
-                    for (var rows = 1; rows <= m; rows++)
-                    {
-                        Assert.Equal(whole[..(rows * n)], Multiply<BFloat16, BFloat16, float, Plain>(
-                            Workers(name, 1), path, x, weight, rows, n, k, default));
-                    }
+                    Assert.Equal(whole, Multiply<BFloat16, BFloat16, float, Plain>(Workers(name, parts), path, x, weight, m, n, k,
+                        default));
+                }
+                for (var rows = 1; rows <= m; rows++)
+                {
+                    Assert.Equal(whole[..(rows * n)], Multiply<BFloat16, BFloat16, float, Plain>(
+                        Workers(name, 1), path, x, weight, rows, n, k, default));
                 }
             }
         }
@@ -133,15 +129,6 @@ public sealed unsafe class ProductTests
         }
     }
 
-    [Fact]
-    public void A_weight_packed_for_another_tier_is_refused()
-    {
-        var layout = PackedLayout.For(InstructionTier.Portable, 3, 4) with { PanelWidth = 5 };
-        Assert.Throws<ArgumentException>(() =>
-            PackedProduct.Run<float, float, float, Plain>(
-                Piecewise.Tensors.Kernels.Workers.Alone, null, 0, 1, null, layout, default, null, 0, null));
-    }
-
     private static Workers Workers(string name, int parts) =>
         new(VectorMathTests.Tier(name), parts == 1 ? SingleThread.Team : new TestTeam(parts), 1);
 
@@ -174,22 +161,20 @@ public sealed unsafe class ProductTests
         where TIn : unmanaged where TWeight : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue
     {
         using var result = new Memory<TOut>(m * n, 1);
-        using var scratch = new Memory<byte>((int)PackedProduct.ScratchBytes(workers, m, k, path == Path.Packed));
+        using var scratch = new Memory<byte>((int)PackedProduct.ScratchBytes(workers, m, k));
         switch (path)
         {
             case Path.Rows:
-                RowProduct.Run(workers, x.Pointer, k, m, weight.Pointer, k, n, k, epilogue, result.Pointer, n);
-                break;
-            case Path.Plain:
-                PackedProduct.RunPlain(workers, x.Pointer, k, m, weight.Pointer, k, n, k, epilogue, result.Pointer, n, scratch.Pointer);
-                break;
-            default:
-                var layout = PackedLayout.For(workers.Tier, n, k);
-                using (var packed = new Memory<TWeight>((int)layout.ElementCount))
+                using (var floats = new Memory<byte>((int)FloatMatrix.ScratchBytes(m, k)))
                 {
-                    WeightPacking.Pack(workers, weight.Pointer, k, layout, packed.Pointer);
-                    PackedProduct.Run(workers, x.Pointer, k, m, packed.Pointer, layout, epilogue, result.Pointer, n, scratch.Pointer);
+                    RowProduct.Run(
+                        workers, FloatMatrix.Of(workers.Tier, x.Pointer, k, 1, m, k, floats.Pointer), m, weight.Pointer, k, n, k, epilogue,
+                        result.Pointer, n);
                 }
+                break;
+            case Path.Panels:
+                PackedProduct.Run(
+                    workers, x.Pointer, k, 1, m, weight.Pointer, k, 1, n, k, epilogue, result.Pointer, n, scratch.Pointer);
                 break;
         }
         return result.Span.ToArray();

@@ -108,7 +108,9 @@ public sealed unsafe class TileProductTests
         }
         else
         {
-            RowProduct.Run(workers, x, xStride, m, weight, weightStride, n, k, default(Plain), result, resultStride);
+            using var floats = new Memory<byte>((int)FloatMatrix.ScratchBytes(m, k));
+            RowProduct.Run(workers, FloatMatrix.Of(workers.Tier, x, xStride, 1, m, k, floats.Pointer), m, weight, weightStride, n, k,
+                default(Plain), result, resultStride);
         }
     }
 

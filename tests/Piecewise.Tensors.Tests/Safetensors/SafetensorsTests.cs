@@ -14,13 +14,12 @@ public sealed class SafetensorsTests
         writer.Add("a \"quoted\" é", "I32", [2, 1], words);
         writer.Add("empty", "F32", [0, 5], default(ReadOnlyMemory<byte>));
         writer.Add("scalar", "BF16", [], new byte[] { 0x80, 0x3F });
-        writer.AddMetadata("format", "pt");
         var stream = new MemoryStream();
         writer.Write(stream);
 
         using var file = SafetensorsFile.Open(stream.ToArray(), "x");
 
-        Assert.Equal("pt", file.Metadata["format"]);
+        Assert.Empty(file.Metadata);
         Assert.Equal(["a \"quoted\" é", "empty", "scalar", "b"], file.Entries.Select(entry => entry.Name));
         Assert.True(file.TryGet("a \"quoted\" é", out SafetensorsEntry? entry));
         Assert.Equal("I32", entry.DType);
@@ -72,6 +71,15 @@ public sealed class SafetensorsTests
         var writer = new SafetensorsWriter();
         writer.Add("x", "U8", [1], new byte[1]);
         Assert.Throws<ArgumentException>(() => writer.Add("x", "U8", [1], new byte[1]));
+    }
+
+    [Fact]
+    public void FreeTextIsRead()
+    {
+        var header = Encoding.UTF8.GetBytes("""{"__metadata__":{"format":"pt"},"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""");
+        using var file = SafetensorsFile.Open([.. BitConverter.GetBytes((long)header.Length), .. header, 7], "x");
+        Assert.Equal("pt", file.Metadata["format"]);
+        Assert.Equal(["x"], file.Entries.Select(e => e.Name));
     }
 
     [Theory]

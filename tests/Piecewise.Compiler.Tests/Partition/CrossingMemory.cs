@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 
-namespace Piecewise.Compiler.Partition;
+namespace Piecewise.Compiler.Tests.Partition;
 
 /// <summary>
 /// Bytes of the tensors between pieces while each piece runs: those that it takes, those that wait for later pieces, and those that it
@@ -37,9 +38,10 @@ internal sealed record CrossingMemory(ImmutableArray<long> PerPiece)
             {
                 var bytes = Bytes(output.Type, symbols);
                 change[piece.Index] += bytes;
-                if (output.LastConsumer is { } last)
+                // What the program returns is kept to the end.
+                if (!output.IsResult)
                 {
-                    change[last + 1] -= bytes;
+                    change[output.Consumers[^1] + 1] -= bytes;
                 }
             }
         }

@@ -1,6 +1,7 @@
+using Piecewise.Operators;
 using Piecewise.Tensors;
 
-namespace Piecewise.Operators;
+namespace Piecewise.Testing;
 
 /// <summary>The place at which the ranks of one simulated run meet: one exchange after the other, all ranks in each.</summary>
 internal sealed class RankExchange(int world, TimeSpan timeout)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Piecewise.Graphs;
 
-namespace Piecewise.Graphs;
+namespace Piecewise.Testing;
 
 /// <summary>Compares graphs by structure: everything that the text form shows.</summary>
 internal static class GraphEquality

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Piecewise.Graphs;
+using Piecewise.Operators;
 using Piecewise.Tensors;
 
-namespace Piecewise.Operators;
+namespace Piecewise.Testing;
 
 /// <summary>
 /// Runs a program as several ranks in this process: one interpreter and one thread per rank, which meet in the program's collectives. The

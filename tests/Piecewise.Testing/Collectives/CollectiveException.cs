@@ -1,4 +1,4 @@
-namespace Piecewise.Operators;
+namespace Piecewise.Testing;
 
 /// <summary>The ranks of a program do not meet: they ask for different things, one has ended or failed, or none comes in time.</summary>
 internal sealed class CollectiveException : Exception

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Piecewise.Graphs;
 
-namespace Piecewise.Graphs;
+namespace Piecewise.Testing;
 
 /// <summary>One comparison of two graphs, nested graphs and pieces included: finds the first difference.</summary>
 internal sealed class GraphComparison
