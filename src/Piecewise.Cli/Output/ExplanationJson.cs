@@ -76,6 +76,8 @@ internal static class ExplanationJson
             .Select(r => new
             {
                 r.Pass,
+                r.Step.Pass.Summary,
+                r.Step.Reason,
                 entry = r.Entry?.ToString(),
                 milliseconds = r.Elapsed.TotalMilliseconds,
                 r.NodesBefore,

@@ -53,20 +53,21 @@ internal sealed class PassPipeline
         {
             if (step.Scope == scope)
             {
-                records.Add(Run(step.Pass, piece, settings, budget));
+                records.Add(Run(step, piece, settings, budget));
             }
         }
     }
 
-    private static PassRecord Run(Pass pass, PieceUnderCompilation piece, PassSettings settings, RewriteBudget budget)
+    private static PassRecord Run(PipelineStep step, PieceUnderCompilation piece, PassSettings settings, RewriteBudget budget)
     {
+        var pass = step.Pass;
         var graph = piece.Graph;
         var before = graph.Count;
         var skipped = !pass.IsRequired && settings.Disabled.Contains(pass.Name) ? "switched off"
             : piece.Entry is { } entry ? pass.Inapplicable(entry, settings) : null;
         if (skipped is not null)
         {
-            return new PassRecord(pass.Name, piece.UniqueIndex, piece.Entry, TimeSpan.Zero, before, before) { Skipped = skipped };
+            return new PassRecord(step, piece.UniqueIndex, piece.Entry, TimeSpan.Zero, before, before) { Skipped = skipped };
         }
         var textBefore = settings.KeepText ? GraphPrinter.Print(graph) : null;
         var context = new PassContext(graph, piece.Catalog, settings, budget)
@@ -86,7 +87,7 @@ internal sealed class PassPipeline
             GraphVerifier.VerifyOrThrow(graph, pass.Name);
         }
         var textAfter = settings.KeepText ? GraphPrinter.Print(graph) : null;
-        return new PassRecord(pass.Name, piece.UniqueIndex, piece.Entry, elapsed, before, graph.Count)
+        return new PassRecord(step, piece.UniqueIndex, piece.Entry, elapsed, before, graph.Count)
         {
             Rewrites = [.. context.Rewrites],
             Remarks = [.. context.Remarks],

@@ -79,6 +79,7 @@ internal static class PieceArticle
         var outcome = $"{HtmlText.Count(record.Rewrites.Length, "rewrite")}{alone}, {record.NodesBefore} → {record.NodesAfter} nodes, "
             + HtmlText.Milliseconds(record.Elapsed);
         html.Append($"<details><summary><b>{HtmlText.Of(record.Pass)}</b> {outcome}</summary>\n");
+        html.Append($"<p>{HtmlText.Of(record.Step.Pass.Summary.TrimEnd('.'))}: {HtmlText.Of(record.Step.Reason)}.</p>\n");
         if (!record.Rewrites.IsEmpty)
         {
             html.Append("<ul>\n");
