@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Piecewise.Compiler;
-using Piecewise.Runtime;
 using Piecewise.Testing;
 
 namespace Piecewise.Benchmarks;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Testing;

@@ -1,13 +1,6 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
-using System.Text;
-using Microsoft.Extensions.Logging;
-using Piecewise.Compiler.Build;
-using Piecewise.Graphs;
 using Piecewise.Import;
-using Piecewise.Operators;
 using Piecewise.Runtime;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler;

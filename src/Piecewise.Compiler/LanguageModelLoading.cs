@@ -12,8 +12,21 @@ public static class LanguageModelLoading
         /// <inheritdoc cref="CompiledModel.LoadAsync"/>
         public static async Task<LanguageModel> LoadAsync(
             string path, CompileOptions? options = null, IProgress<CompileProgress>? progress = null,
-            CancellationToken cancellation = default) =>
-            LanguageModel.Owning(await CompiledModel.LoadAsync(
-                path, (options ?? new CompileOptions()) with { LastRowOnly = true }, progress, cancellation).ConfigureAwait(false));
+            CancellationToken cancellation = default)
+        {
+            options = (options ?? new CompileOptions()) with { LastRowOnly = true };
+            try
+            {
+                return LanguageModel.Owning(
+                    await CompiledModel.LoadAsync(path, options, progress, cancellation).ConfigureAwait(false));
+            }
+            catch (NormalizationException e) when (e.IsForRows)
+            {
+                throw WithoutLogits(path, e);
+            }
+        }
     }
+
+    internal static NotALanguageModelException WithoutLogits(string path, NormalizationException inner) =>
+        new($"{Path.GetFileName(path)} is no language model: its last result is no tensor of logits with a row for each token.", inner);
 }

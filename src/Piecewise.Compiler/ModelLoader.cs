@@ -169,7 +169,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             ? null
             : new Lazy<(ImmutableArray<ImmutableArray<ReferenceCall>> Calls, ImmutableArray<Graph> Graphs)>(
                 () => InterpretedSection.Read(section, options.Catalog ?? StandardOperators.Create()));
-        var code = ProgramCode.Load(artifact.Assembly.Span, artifact.Section(ArtifactSectionNames.Symbols).Span);
+        var code = Backends.MakesCode
+            ? ProgramCode.Load(artifact.Assembly.Span, artifact.Section(ArtifactSectionNames.Symbols).Span)
+            : throw new InvalidOperationException("Code that was kept can't be loaded in this application.");
         return new CompiledProgram(
             manifest, code, state,
             interpreted is null

@@ -1,4 +1,3 @@
-using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Testing;
 

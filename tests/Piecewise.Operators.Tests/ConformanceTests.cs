@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Operators.Samples;
-using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Tests;
 

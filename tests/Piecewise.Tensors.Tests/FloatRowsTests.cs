@@ -1,5 +1,3 @@
-using Piecewise.Tensors;
-
 namespace Piecewise.Tensors.Tests;
 
 public sealed class FloatRowsTests

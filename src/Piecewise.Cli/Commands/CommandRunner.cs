@@ -2,17 +2,10 @@ using System.CommandLine;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Build;
-using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
-using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
-using Piecewise.Compiler.Projects;
 using Piecewise.Graphs;
-using Piecewise.Import;
-using Piecewise.Llm;
-using Piecewise.Operators;
 using Piecewise.Operators.OpIr;
-using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Cli.Commands;

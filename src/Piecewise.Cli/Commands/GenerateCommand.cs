@@ -72,7 +72,7 @@ internal static class GenerateCommand
                 Mode = parsed.GetValue(mode),
                 LastRowOnly = true,
             };
-            using var model = CompileCommand.Load(path, compile, quiet, cancellation);
+            using var model = Load(path, compile, quiet, cancellation);
             var (made, loaded) = (model.Report.Compiled, model.Report.Loaded);
             var how = compile.Mode != RunMode.Compiled ? $"mode {compile.Mode.ToString().ToLowerInvariant()}"
                 : made > 0 ? $"{made} pieces compiled"
@@ -80,6 +80,18 @@ internal static class GenerateCommand
             return Run(new LanguageModel(model), text, options, stops, how, quiet, cancellation);
         });
         return command;
+    }
+
+    private static CompiledModel Load(string path, CompileOptions options, bool quiet, CancellationToken cancellation)
+    {
+        try
+        {
+            return CompileCommand.Load(path, options, quiet, cancellation);
+        }
+        catch (NormalizationException e) when (e.IsForRows)
+        {
+            throw LanguageModelLoading.WithoutLogits(path, e);
+        }
     }
 
     private static int Run(LanguageModel model, string prompt, GenerationOptions options, string[] stops, string how, bool json,

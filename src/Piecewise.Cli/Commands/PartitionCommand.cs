@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
-using Piecewise.Compiler;
 using Piecewise.Compiler.Partition;
 
 namespace Piecewise.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Piecewise.Cli.Commands;
 using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Tensors;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.Direct;
@@ -15,10 +16,22 @@ internal static class Backends
     /// <summary>Runs descriptions as they stand.</summary>
     public const string Direct = "direct";
 
-    // By name: what makes one. The condition is known when an application is compiled ahead of time, and leaves Roslyn out of it.
+    private const string Switch = "Piecewise.Compiler.MakesCode";
+
+    /// <summary>
+    /// Whether this application may make code: not where it was compiled ahead of time, nor where it was trimmed, which the package's
+    /// targets say by the switch. Trimming knows it too, and leaves Roslyn out.
+    /// </summary>
+    [FeatureSwitchDefinition(Switch)]
+    [FeatureGuard(typeof(RequiresUnreferencedCodeAttribute))]
+#pragma warning disable IL4000 // The switch is off wherever something is trimmed.
+    public static bool MakesCode => RuntimeFeature.IsDynamicCodeSupported && !(AppContext.TryGetSwitch(Switch, out var isOn) && !isOn);
+#pragma warning restore IL4000
+
+    // By name: what makes one.
     private static readonly ImmutableArray<(string Name, Func<CodeOptions, IBackend> Make)> All =
     [
-        (Generated, static options => RuntimeFeature.IsDynamicCodeSupported
+        (Generated, static options => MakesCode
             ? new GeneratedBackend(options.Tier, options.Debug, options.HasMarks)
             : throw new InvalidOperationException("Code can't be compiled in this application; choose the backend 'direct'.")),
         (Direct, static options => new DirectBackend(options.Tier)),
@@ -27,7 +40,7 @@ internal static class Backends
     public static ImmutableArray<string> Names { get; } = [.. All.Select(b => b.Name)];
 
     /// <summary>The name of the backend that options ask for; where they do not, of the one for this application.</summary>
-    public static string NameOf(CodeOptions options) => options.Backend ?? (RuntimeFeature.IsDynamicCodeSupported ? Generated : Direct);
+    public static string NameOf(CodeOptions options) => options.Backend ?? (MakesCode ? Generated : Direct);
 
     /// <exception cref="ArgumentException">There is no backend of that name.</exception>
     public static IBackend Of(CodeOptions options)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Backend;
-using Piecewise.Compiler.Emit;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;

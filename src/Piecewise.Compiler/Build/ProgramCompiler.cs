@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Piecewise.Compiler.Backend;
-using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Schedule;

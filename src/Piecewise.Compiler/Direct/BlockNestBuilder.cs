@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Schedule;
-using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 

@@ -14,6 +14,7 @@ namespace Piecewise.Compiler.Emit;
 /// <param name="tier">The instructions that the code uses.</param>
 /// <param name="isDebug">Whether it can be stepped through.</param>
 /// <param name="hasMarks">Whether it says when each of its loop nests and calls begins.</param>
+[method: RequiresUnreferencedCode("Compiles code, which may name whatever trimming has removed.")]
 internal sealed class GeneratedBackend(InstructionTier tier, bool isDebug, bool hasMarks) : IBackend
 {
     public Task WarmUp() => CodeBuilder.WarmUp();
@@ -21,7 +22,7 @@ internal sealed class GeneratedBackend(InstructionTier tier, bool isDebug, bool 
     public IPieceCode Translate(PieceDescription piece, string name, int number) =>
         PieceEmitter.Emit(piece, new EmitOptions { ClassName = name, PieceNumber = number, Tier = tier, HasMarks = hasMarks });
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Trimmed applications make no code at run time.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The constructor says it.")]
     public BackendCode Link(ImmutableArray<IPieceCode> pieces, CancellationToken cancellation)
     {
         ImmutableArray<EmittedPiece> sources = [.. pieces.Cast<EmittedPiece>()];

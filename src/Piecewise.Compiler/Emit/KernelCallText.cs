@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Piecewise.Graphs;
@@ -63,6 +64,7 @@ internal sealed class KernelCallText(KernelCall call, Func<KernelArgument, strin
 
     private ReadOnlySpan<byte> Word(int offset) => call.Template.AsSpan().Slice(offset, sizeof(long));
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "For generated code, which trimmed applications do not make.")]
     internal static ImmutableArray<Field> FieldsOf(Type type) => Layouts.GetOrAdd(type, static type =>
     {
         var fields = ImmutableArray.CreateBuilder<Field>();

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Lower;
-using Piecewise.Graphs;
 using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Explain;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Normalize;

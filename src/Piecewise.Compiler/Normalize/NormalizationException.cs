@@ -18,4 +18,7 @@ public sealed class NormalizationException : PiecewiseException
         : base(message, inner)
     {
     }
+
+    /// <summary>Only the last row was wanted, of a result that has no rows.</summary>
+    internal bool IsForRows { get; init; }
 }

@@ -46,7 +46,10 @@ internal sealed class WantedRows
         if (index < 0 || output.Arguments[index] is not NodeArgument { Node: { Type: TensorType { Rank: >= 2 } type } result })
         {
             throw new NormalizationException(
-                $"Only the last row of {name} is wanted, but its last result is no tensor of rows and features. Ask for all rows. [W1]");
+                $"Only the last row of {name} is wanted, but its last result is no tensor of rows and features. Ask for all rows. [W1]")
+            {
+                IsForRows = true,
+            };
         }
         var rows = new WantedRows(graph, catalog);
         rows.Ask(output, index, type.Rank - 2);

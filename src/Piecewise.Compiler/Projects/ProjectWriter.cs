@@ -6,7 +6,6 @@ using Piecewise.Compiler.Emit;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Runtime;
-using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Projects;
 

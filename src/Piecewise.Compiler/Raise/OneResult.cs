@@ -1,4 +1,3 @@
-using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Raise;

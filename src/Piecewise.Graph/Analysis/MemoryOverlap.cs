@@ -1,5 +1,3 @@
-using Piecewise.Tensors;
-
 namespace Piecewise.Graphs;
 
 /// <summary>Decides whether two views of one storage can have an element in common, by what is known of the symbols.</summary>

@@ -1,4 +1,3 @@
-using Piecewise.Tensors;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Graphs;

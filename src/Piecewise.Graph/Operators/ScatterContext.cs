@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Piecewise.Graphs;
 
 /// <summary>One write through a view, and the means to build nodes for it.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Piecewise.Graphs;
 
 internal enum SymBoolKind

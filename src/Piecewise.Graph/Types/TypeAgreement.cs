@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Piecewise.Graphs;
 
 /// <summary>Whether a recorded type agrees with an inferred one under what is known of the symbols (V9, V13).</summary>

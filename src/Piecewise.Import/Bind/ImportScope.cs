@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Import;
 

@@ -1,5 +1,4 @@
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;

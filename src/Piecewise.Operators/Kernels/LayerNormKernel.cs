@@ -1,6 +1,5 @@
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Reference;
 using Piecewise.Tracing;
 

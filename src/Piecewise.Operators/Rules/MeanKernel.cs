@@ -1,5 +1,4 @@
 using System.Numerics;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators;
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 

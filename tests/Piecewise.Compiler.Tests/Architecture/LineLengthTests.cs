@@ -1,5 +1,3 @@
-using Piecewise.Testing;
-
 namespace Piecewise.Compiler.Tests.Architecture;
 
 /// <summary>Lines have up to 140 columns, without exceptions.</summary>

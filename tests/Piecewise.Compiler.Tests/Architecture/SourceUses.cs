@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Architecture;
 
@@ -101,8 +100,7 @@ internal sealed partial class SourceUses
     private bool IsRoot(ISymbol symbol) =>
         (IsPublic(symbol) && (!IsHidden(symbol) || words.Contains(symbol.Name)))
         || symbol is IMethodSymbol { MethodKind: MethodKind.StaticConstructor or MethodKind.Destructor }
-        || (symbol as INamedTypeSymbol ?? symbol.ContainingType)?.AllInterfaces.Any(i => i.Name is "IOperatorSource" or "IOpIrSource") == true
-            && symbol is INamedTypeSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor };
+        || (symbol as INamedTypeSymbol)?.AllInterfaces.Any(i => i.Name is "IOperatorSource" or "IOpIrSource") == true;
 
     private static bool IsPublic(ISymbol symbol) => symbol.DeclaredAccessibility
         is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal

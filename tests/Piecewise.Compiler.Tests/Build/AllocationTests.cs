@@ -1,9 +1,7 @@
 using System.Numerics.Tensors;
-using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Runtime;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 using Tensor = Piecewise.Tensors.Tensor;
 
@@ -15,19 +13,23 @@ namespace Piecewise.Compiler.Tests.Build;
 public sealed class AllocationTests
 {
     [Theory]
-    [InlineData("llama.flat.pt2")]
-    [InlineData("llama.flat-bf16.pt2")]
-    public void Calls_allocate_nothing(string name)
+    [InlineData("llama.flat.pt2", "generated")]
+    [InlineData("llama.flat-bf16.pt2", "generated")]
+    [InlineData("llama.flat.pt2", "direct")]
+    [InlineData("llama.flat-bf16.pt2", "direct")]
+    public void Calls_allocate_nothing(string name, string backend)
     {
         var path = ((IEnumerable<object[]>)Import.Corpus.Archives()).Select(row => (string)row[0]).First(f => Path.GetFileName(f) == name);
         using var program = PreparedProgram.Load(path, new CompileOptions
         {
             Catalog = TestOperators.Catalog,
+            Backend = backend,
             Lowering = new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [8], Sizes = [1] } },
         });
         var compilation = program.Compilation;
         Assert.Empty(compilation.Plan.ReferenceCalls.SelectMany(c => c));
         Assert.Empty(compilation.Plan.Interpreted);
+        Assert.Equal(backend, compilation.Backend);
         using var session = compilation.Program.StartSession(new SessionOptions { Workers = Workers.Alone });
         foreach (var size in new long[] { 1, 5, 20 })
         {

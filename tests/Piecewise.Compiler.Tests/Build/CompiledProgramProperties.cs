@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;

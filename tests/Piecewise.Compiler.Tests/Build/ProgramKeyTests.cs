@@ -1,8 +1,5 @@
-using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
@@ -11,7 +8,6 @@ using Piecewise.Compiler.Passes;
 using Piecewise.Import;
 using Piecewise.Operators.OpIr;
 using Piecewise.Runtime;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler.Tests.Build;

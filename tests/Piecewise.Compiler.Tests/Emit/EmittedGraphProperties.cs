@@ -4,7 +4,6 @@ using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 using Piecewise.Testing;
 using Xunit.Abstractions;

@@ -3,7 +3,6 @@ using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Operators.Samples;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 using Xunit.Abstractions;
 

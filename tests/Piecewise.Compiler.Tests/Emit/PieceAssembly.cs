@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Piecewise.Compiler.Emit;
 using Piecewise.Runtime;
 
 namespace Piecewise.Compiler.Tests.Emit;

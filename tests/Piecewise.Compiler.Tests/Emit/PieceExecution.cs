@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Runtime;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Runtime;

@@ -1,6 +1,5 @@
 using Piecewise.Compiler.Entries;
 using Piecewise.Graphs;
-using Piecewise.Import;
 using Piecewise.Runtime;
 using Piecewise.Testing;
 

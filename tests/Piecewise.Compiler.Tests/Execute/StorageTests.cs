@@ -1,4 +1,3 @@
-using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Runtime;

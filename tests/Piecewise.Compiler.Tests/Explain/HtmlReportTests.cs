@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Explain;
 using Piecewise.Compiler.Lower;

@@ -1,4 +1,3 @@
-using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Emit;
 using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;

@@ -1,4 +1,3 @@
-using System.Text;
 using Piecewise.Import;
 
 namespace Piecewise.Compiler.Tests.Import;

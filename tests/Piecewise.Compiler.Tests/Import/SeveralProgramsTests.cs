@@ -1,5 +1,4 @@
 using Piecewise.Import;
-using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Testing;
 

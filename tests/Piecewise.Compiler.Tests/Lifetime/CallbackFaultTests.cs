@@ -1,11 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Piecewise.Compiler.Backend;
-using Piecewise.Compiler.Build;
-using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Tests.Loading;
 using Piecewise.Graphs;
-using Piecewise.Operators;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;

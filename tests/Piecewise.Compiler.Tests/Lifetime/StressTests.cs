@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Tests.Loading;
 using Piecewise.Runtime;
 using Piecewise.Tensors;

@@ -1,6 +1,3 @@
-using Piecewise.Compiler.Entries;
-using Piecewise.Compiler.Lower;
-
 namespace Piecewise.Compiler.Tests.Loading;
 
 /// <summary>Calls from several threads, and calls while a model is being compiled (R3).</summary>

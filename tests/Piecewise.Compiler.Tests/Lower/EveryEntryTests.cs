@@ -3,7 +3,6 @@ using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
-using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Lower;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;

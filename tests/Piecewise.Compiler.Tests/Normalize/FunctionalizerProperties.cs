@@ -1,6 +1,5 @@
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Reference;
 using Piecewise.Testing;
 

@@ -1,9 +1,7 @@
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Llm;
-using Piecewise.Runtime;
 using Piecewise.Tensors.Kernels;
-using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Normalize;
 

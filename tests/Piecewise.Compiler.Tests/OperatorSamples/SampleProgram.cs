@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
-using Piecewise.Compiler.Tests.Emit;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
 using Piecewise.Import;

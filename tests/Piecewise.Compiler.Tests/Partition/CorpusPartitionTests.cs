@@ -2,7 +2,6 @@ using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Verification;
-using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Tensors;
 

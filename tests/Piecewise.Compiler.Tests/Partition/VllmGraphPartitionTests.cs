@@ -1,4 +1,3 @@
-using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.Tests.Partition;

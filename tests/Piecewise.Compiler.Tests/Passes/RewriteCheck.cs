@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
 using Piecewise.Testing;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;

@@ -1,7 +1,6 @@
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;
-using Piecewise.Testing;
 
 namespace Piecewise.Compiler.Tests.Simplify;
 

@@ -1,4 +1,3 @@
-using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;

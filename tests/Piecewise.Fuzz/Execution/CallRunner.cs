@@ -1,7 +1,6 @@
 using Piecewise.Compiler;
 using Piecewise.Graphs;
 using Piecewise.Import;
-using Piecewise.Tensors;
 
 namespace Piecewise.Fuzz;
 

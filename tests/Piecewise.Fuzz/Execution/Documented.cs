@@ -1,7 +1,5 @@
 using Piecewise.Compiler;
-using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
-using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Graphs;
 using Piecewise.Import;

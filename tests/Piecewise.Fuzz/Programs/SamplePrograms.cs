@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Operators.Samples;
-using Piecewise.Tensors;
 
 namespace Piecewise.Fuzz;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Testing;
 

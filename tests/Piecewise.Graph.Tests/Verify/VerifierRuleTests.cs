@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Piecewise.Tensors;
-using Piecewise.Testing;
 
 namespace Piecewise.Graphs.Tests;
 

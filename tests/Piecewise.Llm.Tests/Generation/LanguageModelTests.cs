@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Piecewise.Compiler;
-using Piecewise.Tensors;
 using Piecewise.Testing;
 
 namespace Piecewise.Llm.Tests.Generation;
@@ -173,6 +172,13 @@ public sealed class LanguageModelTests : IDisposable
         var error = Assert.Throws<NotALanguageModelException>(() => Of(other, RunMode.Interpret));
         Assert.Contains("input_ids[T]", error.Message, StringComparison.Ordinal);
     }
+
+    // The last row is all that a language model is asked for: some programs have none.
+    [Theory]
+    [InlineData("splitting.pt2")]
+    [InlineData("buffer_counter.pt2")]
+    public async Task The_front_door_refuses_it_with_the_same_exception(string name) =>
+        await Assert.ThrowsAsync<NotALanguageModelException>(() => LanguageModel.LoadAsync(Samples.Fixture("programs", name)));
 
     // Keys and values are kept by layer: two attentions of one number would overwrite each other.
     [Theory]

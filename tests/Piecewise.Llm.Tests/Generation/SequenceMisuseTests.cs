@@ -1,7 +1,4 @@
 using Piecewise.Compiler;
-using Piecewise.Graphs;
-using Piecewise.Operators;
-using Piecewise.Tensors;
 
 namespace Piecewise.Llm.Tests.Generation;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Piecewise.Llm;
 
 namespace Piecewise.Llm.Tests.Tokenization;
 

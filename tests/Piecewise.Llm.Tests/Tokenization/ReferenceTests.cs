@@ -1,5 +1,4 @@
 using System.Text;
-using Piecewise.Llm;
 
 namespace Piecewise.Llm.Tests.Tokenization;
 

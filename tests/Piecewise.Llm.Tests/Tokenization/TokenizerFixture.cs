@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Piecewise.Llm;
 using Piecewise.Testing;
 
 namespace Piecewise.Llm.Tests.Tokenization;

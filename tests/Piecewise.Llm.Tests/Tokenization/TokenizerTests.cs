@@ -1,7 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Piecewise.Llm;
 using Piecewise.Llm.Tokenization.Model;
 using Piecewise.Llm.Tokenization.Normalization;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Piecewise.Tensors;
 
 namespace Piecewise.Runtime.Tests.Threading;
 

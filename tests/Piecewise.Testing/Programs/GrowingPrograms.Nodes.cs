@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Piecewise.Graphs;
 
 namespace Piecewise.Testing;
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using Piecewise.Graphs;
 using Piecewise.Tensors;

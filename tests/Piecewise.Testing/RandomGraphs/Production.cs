@@ -1,5 +1,3 @@
-using Piecewise.Graphs;
-
 namespace Piecewise.Testing;
 
 /// <summary>One way to extend a random graph.</summary>

@@ -1,6 +1,4 @@
-using Piecewise.Graphs;
 using Piecewise.Operators.Kernels;
-using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.OpIr;

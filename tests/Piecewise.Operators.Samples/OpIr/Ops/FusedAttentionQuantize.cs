@@ -1,4 +1,3 @@
-using Piecewise.Graphs;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators.Samples.OpIr;
