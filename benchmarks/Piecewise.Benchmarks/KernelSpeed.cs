@@ -42,6 +42,8 @@ internal static unsafe class KernelSpeed
         {
             Linear<float>(output, workers, threads, m, n, k, "f32");
             Linear<BFloat16>(output, workers, threads, m, n, k, "bf16");
+            QuantizedLinear(output, workers, threads, m, n, k, WeightFormat.Int8);
+            QuantizedLinear(output, workers, threads, m, n, k, WeightFormat.Int4);
         }
         foreach (var (queries, keys) in new[] { (1, 4096), (512, 512), (2048, 2048) })
         {
@@ -84,6 +86,40 @@ internal static unsafe class KernelSpeed
             $"{threads} {workers.Tier,-8} linear {m}x{k}x{n} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, "
             + $"{2.0 * m * n * k / time / 1e9:f1} GFLOP/s");
         Free(x, weight, y);
+    }
+
+    private static void QuantizedLinear(TextWriter output, Workers workers, int threads, int m, int n, int k, WeightFormat format)
+    {
+        var layout = new QuantizedLayout(format, n, k);
+        var copies = (int)Math.Max(1, (256 << 20) / layout.Bytes);
+        BFloat16* x = Allocate<BFloat16>((nint)m * k), weight = Allocate<BFloat16>((nint)n * k), y = Allocate<BFloat16>((nint)m * n);
+        var packed = Allocate<byte>(copies * layout.Bytes);
+        var start = Stopwatch.GetTimestamp();
+        WeightQuantization.Run(workers, weight, k, layout, packed);
+        var once = Stopwatch.GetElapsedTime(start);
+        for (var i = 1; i < copies; i++)
+        {
+            Buffer.MemoryCopy(packed, packed + (i * layout.Bytes), layout.Bytes, layout.Bytes);
+        }
+        var turn = 0;
+        var time = Median(() => new QuantizedLinearCall<BFloat16>
+        {
+            X = x,
+            XRow = k,
+            Weight = packed + (turn++ % copies * layout.Bytes),
+            Bias = null,
+            Result = y,
+            ResultRow = n,
+            M = m,
+            N = n,
+            K = k,
+            Format = format,
+        }.Run(workers));
+        output.WriteLine(
+            $"{threads} {workers.Tier,-8} linear {m}x{k}x{n} {format}: {time * 1e6:f0} us, {layout.Bytes / time / 1e9:f1} GB/s, "
+            + $"{2.0 * m * n * k / time / 1e9:f1} GFLOP/s; {(double)n * k / once.TotalSeconds / 1e6:f0} million weights quantized a second");
+        Free(x, weight, y);
+        Free(packed);
     }
 
     // 16 heads of queries, 8 of keys, 128 elements each; the last token sees all keys.

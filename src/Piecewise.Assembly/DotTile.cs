@@ -175,9 +175,13 @@ internal sealed class DotTile
         {
             a.vmovups(register.k1.z, place);
         }
-        else
+        else if (form.Format == ProductFormat.BF16)
         {
             a.vmovdqu16(register.k1.z, place);
+        }
+        else
+        {
+            a.vmovdqu8(register.k1.z, place);
         }
     }
 
@@ -187,9 +191,13 @@ internal sealed class DotTile
         {
             a.vfmadd231ps(sum, weight, x);
         }
-        else
+        else if (form.Format == ProductFormat.BF16)
         {
             a.vdpbf16ps(sum, weight, x);
+        }
+        else
+        {
+            a.vpdpbusd(sum, x, weight);
         }
     }
 
@@ -231,17 +239,29 @@ internal sealed class DotTile
         var (s0, s1, s2, s3) = (Sum(row, 0), Sum(row, 1 % Columns), Sum(row, 2 % Columns), Sum(row, 3 % Columns));
         a.vunpcklps(zmm24, s0, s1);
         a.vunpckhps(zmm25, s0, s1);
-        a.vaddps(zmm24, zmm24, zmm25);
+        Add(zmm24, zmm24, zmm25);
         a.vunpcklps(zmm26, s2, s3);
         a.vunpckhps(zmm27, s2, s3);
-        a.vaddps(zmm26, zmm26, zmm27);
+        Add(zmm26, zmm26, zmm27);
         a.vunpcklpd(zmm25, zmm24, zmm26);
         a.vunpckhpd(zmm27, zmm24, zmm26);
-        a.vaddps(zmm25, zmm25, zmm27);
+        Add(zmm25, zmm25, zmm27);
         a.vextractf64x4(ymm24, zmm25, 1);
-        a.vaddps(ymm24, ymm24, ymm25);
+        Add(zmm24, zmm24, zmm25);
         a.vextractf32x4(xmm25, ymm24, 1);
-        a.vaddps(xmm24, xmm24, xmm25);
+        Add(zmm24, zmm24, zmm25);
+    }
+
+    private void Add(AssemblerRegisterZMM sum, AssemblerRegisterZMM x, AssemblerRegisterZMM y)
+    {
+        if (form.HasIntegerSums)
+        {
+            a.vpaddd(sum, x, y);
+        }
+        else
+        {
+            a.vaddps(sum, x, y);
+        }
     }
 
     private static AssemblerMemoryOperand SumPlace(int column) => column switch

@@ -25,6 +25,28 @@ public readonly unsafe struct AddBias<T>(T* bias) : IEpilogue where T : unmanage
         TLanes.Add(value, Elements.Load<TLanes, TVector, T>(bias + column, count));
 }
 
+/// <summary>Multiplies sums of 8-bit integers by the scales of their row and column.</summary>
+/// <param name="rows">f32 [rows].</param>
+/// <param name="columns">f32 [columns].</param>
+internal readonly unsafe struct Dequantize(float* rows, float* columns) : IEpilogue
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged => TLanes.Multiply(
+            value, TLanes.Multiply(TLanes.Broadcast(rows[row]), Elements.Load<TLanes, TVector, float>(columns + column, count)));
+}
+
+/// <summary>As <see cref="Dequantize"/>, and adds one value per column.</summary>
+/// <param name="scales">The scales.</param>
+/// <param name="bias">[columns].</param>
+internal readonly unsafe struct DequantizeWithBias<T>(Dequantize scales, T* bias) : IEpilogue where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged => TLanes.Add(
+            scales.Apply<TLanes, TVector>(value, row, column, count), Elements.Load<TLanes, TVector, T>(bias + column, count));
+}
+
 /// <summary><c>alpha · product + beta · addend</c>, where the addend has any strides, as a broadcast one has.</summary>
 /// <param name="addend">[outer, inner, rows, columns]; not looked at where beta is 0.</param>
 /// <param name="strides">Of the addend.</param>

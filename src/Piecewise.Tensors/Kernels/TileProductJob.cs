@@ -13,19 +13,10 @@ namespace Piecewise.Tensors.Kernels;
 internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
     where T : unmanaged where TOut : unmanaged where TEpilogue : unmanaged, IEpilogue
 {
-    // Bytes of the weight that stay in the second cache, and of rows of x that do in the first.
-    private const int BlockBytes = 448 * 1024;
-    private const int RowsBytes = 40 * 1024;
-
-    // Bytes of a row of x that are worth parts, and of a part.
-    private const int LongRowBytes = RowsBytes / DotTileForm.BestRows;
-    private const int RowBytes = 4096;
-
     // Groups that one call takes, and the floats of their sums for one row of x and one stream (with a vector to read beyond).
     private const int MostGroups = 32;
     private const int SumsRow = MostGroups + 16;
     private const int Streams = 4;
-    private const int VectorBytes = 64;
 
     public T* X;
     public nint XStride;
@@ -58,9 +49,9 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         {
             return;
         }
-        var partial = stackalloc byte[MostGroups * DotTileForm.BestRows * Streams * VectorBytes];
+        var partial = stackalloc byte[MostGroups * DotTileForm.BestRows * Streams * AssembledTile.VectorBytes];
         var sums = stackalloc float[Streams * DotTileForm.MostRows * SumsRow];
-        var (isOnce, count) = (IsOnce(rows), columns.End - columns.Start);
+        var (isOnce, count) = (AssembledTile.IsOnce(rows.End - rows.Start, K * sizeof(T)), columns.End - columns.Start);
         var streams = isOnce ? DotTileForm.ColumnsOf((int)(rows.End - rows.Start)) : Streams;
         var whole = count / streams * streams;
         var block = isOnce ? whole : BlockColumns();
@@ -79,19 +70,14 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         }
     }
 
-    // One tile takes them; where they do not fit the first cache, groups are faster, unless there is one anyway.
-    private readonly bool IsOnce(Share rows) =>
-        rows.End - rows.Start is var count && count <= DotTileForm.MostRows
-            && (count <= DotTileForm.BestRows || count * K * sizeof(T) <= RowsBytes);
-
-    private readonly nint BlockColumns() => Streams * Math.Clamp(BlockBytes / Streams / Math.Max(K * sizeof(T), 1), 4, MostGroups);
+    private readonly nint BlockColumns() => Streams * Math.Clamp(AssembledTile.BlockBytes / Streams / Math.Max(K * sizeof(T), 1), 4, MostGroups);
 
     // Columns of `streams` streams that lie `distance` apart, `groups` of each.
     private readonly void Multiply<TLanes, TVector>(
         Share rows, nint column, nint distance, nint groups, int streams, float* sums, byte* partial)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var isOnce = IsOnce(rows);
+        var isOnce = AssembledTile.IsOnce(rows.End - rows.Start, K * sizeof(T));
         var count = isOnce ? 1 : (rows.End - rows.Start + DotTileForm.BestRows - 1) / DotTileForm.BestRows;
         var call = new DotTileCall
         {
@@ -113,7 +99,8 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
                 Fetch(&call, count, i, row + most, column + (streams * groups));
             }
             call.SumsColumn = most * SumsRow * sizeof(float);
-            Sum(&call, row, most, column, streams, isOnce, partial);
+            var form = new DotTileForm(Format, (int)most, streams);
+            AssembledTile.Sum(&call, form, X + (row * XStride), Weight + (column * WeightStride), K * sizeof(T), isOnce, partial);
             for (nint stream = 0; stream < streams; stream++)
             {
                 ProductBlock.Store<TLanes, TVector, TOut, TEpilogue>(
@@ -129,35 +116,12 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         if (group < count - Streams)
         {
             call->Ahead = X + (nextRow * XStride);
-            call->AheadStep = VectorBytes;
+            call->AheadStep = AssembledTile.VectorBytes;
         }
         else if (group == Math.Max(count - Streams, 0))
         {
             call->Ahead = nextColumn < N ? Weight + (nextColumn * WeightStride) : X;
-            call->AheadStep = nextColumn < N ? VectorBytes : 0;
-        }
-    }
-
-    // A long row of x would not stay in the first cache: its parts are multiplied one after the other, and vectors of unfinished sums kept.
-    private readonly void Sum(DotTileCall* call, nint row, nint rows, nint column, int streams, bool isOnce, byte* partial)
-    {
-        var code = AssembledCode.Tile(new DotTileForm(Format, (int)rows, streams));
-        var bytes = K * sizeof(T);
-        var parts = isOnce || bytes <= LongRowBytes ? 1 : (bytes + RowBytes - 1) / RowBytes;
-        nint vectors = bytes / VectorBytes, done = 0;
-        for (nint part = 0; part < parts; part++)
-        {
-            var isLast = part == parts - 1;
-            var end = isLast ? vectors : vectors * (part + 1) / parts;
-            call->X = (byte*)(X + (row * XStride)) + (done * VectorBytes);
-            call->Weight = (byte*)(Weight + (column * WeightStride)) + (done * VectorBytes);
-            call->Vectors = end - done;
-            call->LastElements = isLast ? (1UL << (int)(bytes % VectorBytes / sizeof(T))) - 1 : 0;
-            call->Partial = partial;
-            call->IsFirst = part == 0 ? 1 : 0;
-            call->IsLast = isLast ? 1 : 0;
-            code(call);
-            done = end;
+            call->AheadStep = nextColumn < N ? AssembledTile.VectorBytes : 0;
         }
     }
 }

@@ -30,8 +30,8 @@ internal unsafe struct DotTileCall
     /// <summary>How many groups; at least one.</summary>
     public nint Groups;
 
-    /// <summary>f32: one sum for each row of x and of the weight.</summary>
-    public float* Sums;
+    /// <summary>f32, or i32 (<see cref="DotTileForm.HasIntegerSums"/>): one sum for each row of x and of the weight.</summary>
+    public void* Sums;
 
     /// <summary>Distance of the sums of two rows of x.</summary>
     public nint SumsRow;

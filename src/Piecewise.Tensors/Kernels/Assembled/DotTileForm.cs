@@ -27,6 +27,12 @@ internal readonly record struct DotTileForm(ProductFormat Format, int Rows, int 
 
     public int Index => (((((int)Format) * 2) + (Columns == 1 ? 1 : 0)) * MostRows) + Rows - 1;
 
+    /// <summary>Of an element of either operand.</summary>
+    public int ElementBytes => Format switch { ProductFormat.F32 => 4, ProductFormat.BF16 => 2, _ => 1 };
+
+    /// <summary>Whether sums are i32; else they are f32.</summary>
+    public bool HasIntegerSums => Format == ProductFormat.Int8;
+
     /// <summary>Rows of the weight that a tile of so many rows of x multiplies at once: 4, 3 or 2.</summary>
     public static int ColumnsOf(int rows) => Math.Min(4, Sums / rows);
 }

@@ -8,4 +8,7 @@ internal enum ProductFormat : byte
 
     /// <summary>bf16 times bf16 in pairs, summed in f32; denormal numbers count as zero: AVX-512 BF16.</summary>
     BF16,
+
+    /// <summary>u8 (x) times i8 (the weight), summed in i32, which wraps around: AVX-512 VNNI.</summary>
+    Int8,
 }

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>
+/// What codes of 4 bits mean: one of 16 levels, which lie closer where normally distributed numbers are, times a multiplier from -32 to 32
+/// without 0, over 32, rounded: an integer of 8 bits.
+/// </summary>
+/// <remarks>
+/// The levels are those that give groups of 32 normally distributed numbers the least squared error (Lloyd's algorithm). Beside 16 equal steps
+/// and a 16-bit scale for each group, as llama.cpp's q4_0 has them, the error is 7.5 % instead of 8.6 % of such numbers, with 4.25 bits an
+/// element instead of 4.5.
+/// </remarks>
+internal static unsafe class FourBitLevels
+{
+    /// <summary>Codes.</summary>
+    public const int Count = 16;
+
+    /// <summary>The largest multiplier.</summary>
+    public const int Most = 32;
+
+    private const int Multipliers = 2 * Most;
+
+    private static readonly sbyte* Table = Make();
+
+    // For each multiplier the levels from the lowest up, then what lies between each and the one below it.
+    private static readonly float* Ordered = Order();
+
+    // The levels of the largest multiplier.
+    private static ReadOnlySpan<sbyte> Levels => [-127, -101, -80, -63, -47, -34, -21, -9, 2, 14, 25, 37, 50, 65, 84, 109];
+
+    // The levels of a multiplier, by code. It is kept as 0 to 31 for 1 to 32, 32 to 63 for -1 to -32.
+    private static sbyte* Of(int multiplier) => Table + (multiplier * Count);
+
+    /// <summary>Whether the levels of a multiplier are the lower the higher the code.</summary>
+    public static bool IsFalling(int multiplier) => multiplier >= Most;
+
+    /// <summary>The levels of a multiplier, the lowest first.</summary>
+    public static float* Rising(int multiplier) => Ordered + (multiplier * 2 * Count);
+
+    /// <summary>For each of <see cref="Rising"/> but the first: the middle between it and the one below.</summary>
+    public static float* Middles(int multiplier) => Rising(multiplier) + Count;
+
+    /// <summary>The integers of rows. Of 64 codes the first 32 are the lower halves of 32 bytes.</summary>
+    /// <param name="rows">Codes, then multipliers, of each row (<see cref="QuantizedLayout.RowBytes"/>).</param>
+    /// <param name="layout">Of the rows.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="target">i8 [count, <see cref="QuantizedLayout.Columns"/>], aligned to 64.</param>
+    public static void Expand<TVector>(byte* rows, QuantizedLayout layout, nint count, sbyte* target) where TVector : unmanaged
+    {
+        for (nint row = 0; row < count; row++)
+        {
+            var codes = rows + (row * layout.RowBytes);
+            var multipliers = codes + (layout.Columns / 2);
+            if (typeof(TVector) == typeof(Vector512<float>))
+            {
+                Expand512(codes, multipliers, layout.Columns, target);
+            }
+            else
+            {
+                Expand128(codes, multipliers, layout.Columns, target);
+            }
+            target += layout.Columns;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Expand512(byte* codes, byte* multipliers, nint columns, sbyte* target)
+    {
+        var table = Table;
+        var (halves, low) = (Vector512.Create(0ul, 0, 0, 0, 4, 4, 4, 4), Vector512.Create((byte)0xF));
+        for (nint i = 0; i < columns; i += Vector512<byte>.Count)
+        {
+            var both = Avx512F.BroadcastVector256ToVector512((ulong*)(codes + (i / 2)));
+            var indices = Avx512F.And(Avx512F.ShiftRightLogicalVariable(both.AsUInt64(), halves).AsByte(), low);
+            var pair = multipliers + (i / QuantizedLayout.Group);
+            var levels = Avx512F.InsertVector256(
+                Avx512F.BroadcastVector128ToVector512((uint*)(table + (Masked(pair[0]) * Count))).AsByte(),
+                Avx2.BroadcastVector128ToVector256((byte*)(table + (Masked(pair[1]) * Count))), 1);
+            Avx512BW.Shuffle(levels, indices).Store((byte*)target + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Expand128(byte* codes, byte* multipliers, nint columns, sbyte* target)
+    {
+        var table = Table;
+        var low = Vector128.Create((byte)0xF);
+        for (nint i = 0; i < columns; i += 2 * QuantizedLayout.Group)
+        {
+            var pair = multipliers + (i / QuantizedLayout.Group);
+            var first = Vector128.Load((byte*)(table + (Masked(pair[0]) * Count)));
+            var second = Vector128.Load((byte*)(table + (Masked(pair[1]) * Count)));
+            for (nint half = 0; half < QuantizedLayout.Group; half += Count)
+            {
+                var both = Vector128.Load(codes + (i / 2) + half);
+                Vector128.ShuffleNative(first, both & low).Store((byte*)target + i + half);
+                Vector128.ShuffleNative(second, (both.AsUInt16() >> 4).AsByte() & low)
+                    .Store((byte*)target + i + QuantizedLayout.Group + half);
+            }
+        }
+    }
+
+    // Whatever the byte says, the place is in the table.
+    private static int Masked(byte multiplier) => multiplier & (Multipliers - 1);
+
+    private static sbyte* Make()
+    {
+        var table = (sbyte*)NativeMemory.AlignedAlloc(Multipliers * Count, 64);
+        for (var multiplier = 0; multiplier < Multipliers; multiplier++)
+        {
+            var factor = multiplier < Most ? multiplier + 1 : Most - 1 - multiplier;
+            for (var code = 0; code < Count; code++)
+            {
+                table[(multiplier * Count) + code] = (sbyte)Math.Round(Levels[code] * factor / (double)Most);
+            }
+        }
+        return table;
+    }
+
+    private static float* Order()
+    {
+        var ordered = (float*)NativeMemory.AlignedAlloc(Multipliers * 2 * Count * sizeof(float), 64);
+        for (var multiplier = 0; multiplier < Multipliers; multiplier++)
+        {
+            var rising = ordered + (multiplier * 2 * Count);
+            for (var i = 0; i < Count; i++)
+            {
+                rising[i] = Of(multiplier)[IsFalling(multiplier) ? Count - 1 - i : i];
+                rising[Count + i] = i == 0 ? float.NegativeInfinity : (rising[i - 1] + rising[i]) / 2;
+            }
+        }
+        return ordered;
+    }
+}

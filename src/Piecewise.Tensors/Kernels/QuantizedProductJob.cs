@@ -1,0 +1,275 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Piecewise.Tensors.Kernels.Assembled;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>
+/// The parts of a <see cref="QuantizedLinearCall{T}"/>, whose x is quantized already. Weights of 4 bits become 8-bit integers on their way:
+/// those of few columns, in the first cache, where each is used once, else a block that stays in the second while all rows of x pass over it.
+/// </summary>
+internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
+{
+    // Bytes of the weight as 8-bit integers: that stay in the second cache; and in the first.
+    private const int BlockBytes = 320 * 1024;
+    private const int FirstCacheBytes = 16 * 1024;
+
+    // Columns whose sums are kept until they are finished (with a vector to read beyond), and of which blocks are whole multiples.
+    private const int MostColumns = 128;
+    private const int SumsRow = MostColumns + 16;
+    private const int Vector = 16;
+
+    // Rows of x of which the managed twin keeps sums.
+    private const int Rows = 32;
+
+    public QuantizedLinearCall<T> Call;
+    public QuantizedLayout Layout;
+
+    /// <summary>Whether the assembled tile multiplies; x has an offset then.</summary>
+    public bool HasTiles;
+    public bool DividesRows;
+
+    /// <summary>Columns that parts do not share.</summary>
+    public nint Unit;
+
+    /// <summary>[m, <see cref="QuantizedLayout.Columns"/>].</summary>
+    public byte* X;
+
+    /// <summary>[m].</summary>
+    public float* XScales;
+
+    /// <summary><see cref="ExpandedBytes"/> for each part.</summary>
+    public byte* Expanded;
+
+    /// <summary>Memory that a part needs for weights of 4 bits.</summary>
+    public readonly nint ExpandedBytes => Layout.Format == WeightFormat.Int8 ? 0 : BlockColumns(isOnce: false) * Layout.Columns;
+
+    [SkipLocalsInit]
+    public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var (rows, columns) = (new Share(0, Call.M), new Share(0, Call.N));
+        if (DividesRows)
+        {
+            rows = Share.Of(Call.M, part, parts);
+        }
+        else
+        {
+            var units = Share.Of((Call.N + Unit - 1) / Unit, part, parts);
+            columns = new Share(units.Start * Unit, Math.Min(units.End * Unit, Call.N));
+        }
+        if (rows.Start >= rows.End || columns.Start >= columns.End)
+        {
+            return;
+        }
+        var expanded = (sbyte*)Expanded + (part * ExpandedBytes);
+        if (HasTiles)
+        {
+            Tiles<TLanes, TVector>(rows, columns, expanded);
+        }
+        else if (typeof(TVector) == typeof(Vector512<float>))
+        {
+            Managed<TLanes, TVector, IntegerLanes512, Vector512<int>>(rows, columns, expanded);
+        }
+        else if (typeof(TVector) == typeof(Vector256<float>))
+        {
+            Managed<TLanes, TVector, IntegerLanes256, Vector256<int>>(rows, columns, expanded);
+        }
+        else
+        {
+            Managed<TLanes, TVector, IntegerLanes128, Vector128<int>>(rows, columns, expanded);
+        }
+        if (Call.Next is not null)
+        {
+            Call.Next(Call.NextState, columns.Start, columns.End);
+        }
+    }
+
+    internal static nint Aligned(nint bytes) => (bytes + 63) / 64 * 64;
+
+    // Columns that are 8-bit integers at once: in the second cache while rows pass over them, or in the first where there are few rows.
+    private readonly nint BlockColumns(bool isOnce)
+    {
+        var fitting = Math.Min((isOnce ? FirstCacheBytes : BlockBytes) / Math.Max(Layout.Columns, 1), MostColumns);
+        return fitting >= Vector ? fitting / Vector * Vector : Math.Max(fitting / 4 * 4, 4);
+    }
+
+    [SkipLocalsInit]
+    private readonly void Tiles<TLanes, TVector>(Share rows, Share columns, sbyte* expanded)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var sums = stackalloc int[DotTileForm.MostRows * SumsRow];
+        var isOnce = rows.End - rows.Start <= DotTileForm.MostRows;
+        if (isOnce && Layout.Format == WeightFormat.Int8)
+        {
+            Streams<TLanes, TVector>(rows, columns, sums);
+        }
+        else
+        {
+            Blocks<TLanes, TVector>(rows, columns, isOnce, expanded, sums);
+        }
+    }
+
+    // Each byte of the weight is used once. Rows that lie far from each other are read at once, each followed by the next one that is read
+    // from there: long streams, which the processor fetches ahead.
+    private readonly void Streams<TLanes, TVector>(Share rows, Share columns, int* sums)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var most = rows.End - rows.Start;
+        var streams = DotTileForm.ColumnsOf((int)most);
+        var distance = (columns.End - columns.Start) / streams;
+        var groups = MostColumns / 4;
+        for (nint group = 0; group < distance; group += groups)
+        {
+            var (first, count) = (columns.Start + group, Math.Min(groups, distance - group));
+            var weight = Call.Weight + (first * Layout.Columns);
+            Sum(rows.Start, most, weight, distance, count, streams, sums, count, true, null, null);
+            for (nint stream = 0; stream < streams; stream++)
+            {
+                Finish<TLanes, TVector>(sums + (stream * count), rows.Start, most, first + (stream * distance), count);
+            }
+        }
+        var rest = columns.Start + (streams * distance);
+        if (rest < columns.End)
+        {
+            Sum(rows.Start, most, Call.Weight + (rest * Layout.Columns), 0, columns.End - rest, 1, sums, 0, true, null, null);
+            Finish<TLanes, TVector>(sums, rows.Start, most, rest, columns.End - rest);
+        }
+    }
+
+    // Columns that are neighbours; of few rows several blocks are multiplied before their sums are finished.
+    [SkipLocalsInit]
+    private readonly void Blocks<TLanes, TVector>(Share rows, Share columns, bool isOnce, sbyte* expanded, int* sums)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var partial = stackalloc byte[MostColumns * DotTileForm.BestRows * AssembledTile.VectorBytes];
+        var rowGroups = isOnce ? 1 : (rows.End - rows.Start + DotTileForm.BestRows - 1) / DotTileForm.BestRows;
+        var step = BlockColumns(isOnce);
+        var block = isOnce ? MostColumns / step * step : step;
+        byte* weight = null;
+        for (var first = columns.Start; first < columns.End; first += block)
+        {
+            var count = Math.Min(block, columns.End - first);
+            for (nint i = 0; i < rowGroups; i++)
+            {
+                var part = Share.Of(rows.End - rows.Start, (int)i, (int)rowGroups);
+                var (row, most) = (rows.Start + part.Start, part.End - part.Start);
+                var streams = DotTileForm.ColumnsOf((int)most);
+                for (nint start = 0; start < count; start += step)
+                {
+                    var some = Math.Min(step, count - start);
+                    // Where there are several groups of rows, this is the whole block.
+                    weight = i == 0 ? (byte*)Integers<TVector>(first + start, some, expanded) : weight;
+                    var ahead = Layout.Format == WeightFormat.Int8 && first + count < Call.N ? weight + (some * Layout.Columns) : null;
+                    var (groups, rest) = (some / streams, some % streams);
+                    if (groups > 0)
+                    {
+                        Sum(row, most, weight, groups, groups, streams, sums + start, groups, isOnce, ahead, partial);
+                    }
+                    if (rest > 0)
+                    {
+                        var whole = some - rest;
+                        Sum(row, most, weight + (whole * Layout.Columns), 0, rest, 1, sums + start + whole, 0, isOnce, null, partial);
+                    }
+                }
+                Finish<TLanes, TVector>(sums, row, most, first, count);
+            }
+        }
+    }
+
+    // Sums of rows with `streams` rows of the weight that lie `distance` apart, and with the `groups` that follow each.
+    private readonly void Sum(
+        nint row, nint rows, byte* weight, nint distance, nint groups, int streams, int* sums, nint sumsColumn, bool isOnce, byte* ahead,
+        byte* partial)
+    {
+        var call = new DotTileCall
+        {
+            XRow = Layout.Columns,
+            WeightRow = distance * Layout.Columns,
+            WeightStep = Layout.Columns,
+            Groups = groups,
+            Sums = sums,
+            SumsRow = SumsRow * sizeof(int),
+            SumsColumn = sumsColumn * sizeof(int),
+            SumsStep = sizeof(int),
+            Ahead = ahead is null ? X : ahead,
+            AheadStep = ahead is null ? 0 : AssembledTile.VectorBytes,
+        };
+        var form = new DotTileForm(ProductFormat.Int8, (int)rows, streams);
+        AssembledTile.Sum(&call, form, X + (row * Layout.Columns), weight, Layout.Columns, isOnce, partial);
+    }
+
+    [SkipLocalsInit]
+    private readonly void Managed<TLanes, TVector, TIntegers, TInteger>(Share rows, Share columns, sbyte* expanded)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+        where TIntegers : struct, IIntegerLanes<TInteger> where TInteger : unmanaged
+    {
+        var sums = stackalloc int[Rows * SumsRow];
+        var block = BlockColumns(isOnce: false);
+        for (var first = columns.Start; first < columns.End; first += block)
+        {
+            var count = Math.Min(block, columns.End - first);
+            var weight = Integers<TVector>(first, count, expanded);
+            for (var row = rows.Start; row < rows.End; row += Rows)
+            {
+                var most = Math.Min(Rows, rows.End - row);
+                for (nint column = 0; column < count; column += IntegerDots.Columns)
+                {
+                    IntegerDots.Run<TIntegers, TInteger>(
+                        (sbyte*)X + (row * Layout.Columns), most, weight + (column * Layout.Columns),
+                        Math.Min(IntegerDots.Columns, count - column), Layout.Columns, sums + column, SumsRow);
+                }
+                Finish<TLanes, TVector>(sums, row, most, first, count);
+            }
+        }
+    }
+
+    // Rows of the weight as 8-bit integers.
+    private readonly sbyte* Integers<TVector>(nint column, nint count, sbyte* expanded) where TVector : unmanaged
+    {
+        var rows = Call.Weight + (column * Layout.RowBytes);
+        if (Layout.Format == WeightFormat.Int8)
+        {
+            return (sbyte*)rows;
+        }
+        FourBitLevels.Expand<TVector>(rows, Layout, count, expanded);
+        return expanded;
+    }
+
+    private readonly void Finish<TLanes, TVector>(int* sums, nint row, nint rows, nint column, nint columns)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        ToFloats(sums, rows, column, columns);
+        var scales = (float*)(Call.Weight + Layout.Scales);
+        if (Call.Bias is null)
+        {
+            ProductBlock.Store<TLanes, TVector, T, Dequantize>(
+                (float*)sums, SumsRow, row, rows, column, columns, new(XScales, scales), Call.Result, Call.ResultRow);
+        }
+        else
+        {
+            ProductBlock.Store<TLanes, TVector, T, DequantizeWithBias<T>>(
+                (float*)sums, SumsRow, row, rows, column, columns, new(new(XScales, scales), Call.Bias), Call.Result, Call.ResultRow);
+        }
+    }
+
+    // In place; what x has too much is taken off while sums are exact.
+    private readonly void ToFloats(int* sums, nint rows, nint column, nint columns)
+    {
+        var corrections = (int*)(Call.Weight + Layout.Corrections) + column;
+        for (nint row = 0; row < rows; row++)
+        {
+            var own = sums + (row * SumsRow);
+            nint i = 0;
+            for (; i + Vector128<int>.Count <= columns; i += Vector128<int>.Count)
+            {
+                var sum = Vector128.Load(own + i);
+                sum = HasTiles ? sum - Vector128.Load(corrections + i) : sum;
+                Vector128.ConvertToSingle(sum).Store((float*)own + i);
+            }
+            for (; i < columns; i++)
+            {
+                ((float*)own)[i] = HasTiles ? unchecked(own[i] - corrections[i]) : own[i];
+            }
+        }
+    }
+}

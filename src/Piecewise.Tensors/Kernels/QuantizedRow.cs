@@ -1,0 +1,50 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>
+/// A row of floats as 8-bit integers and one scale: the largest magnitude over 127, or 1 where that is 0. Values are divided by the scale
+/// in f32 and rounded to nearest even; NaN becomes 0, and its row's scale NaN. The same bits on every machine.
+/// </summary>
+internal static unsafe class QuantizedRow
+{
+    /// <summary>The largest magnitude; 0 of nothing, NaN where one is NaN.</summary>
+    public static float Largest(ReadOnlySpan<float> row) => row.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(row));
+
+    /// <summary>The scale of a row.</summary>
+    /// <param name="magnitude">Its largest magnitude.</param>
+    /// <param name="largest">The integer that this becomes.</param>
+    public static float ScaleOf(float magnitude, float largest)
+    {
+        var scale = magnitude / largest;
+        return scale == 0 ? 1 : scale;
+    }
+
+    /// <summary>Rounds elements of a row.</summary>
+    /// <param name="row">Elements.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="scale">Their scale.</param>
+    /// <param name="target">i8 [count], plus <paramref name="offset"/>, with which they wrap around to u8.</param>
+    /// <param name="offset">0 or 128.</param>
+    public static void Round(float* row, nint count, float scale, byte* target, byte offset)
+    {
+        var (divisor, shift) = (Vector128.Create(scale), Vector128.Create(offset));
+        nint i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            var lower = Vector128.NarrowWithSaturation(Integers(row + i, divisor), Integers(row + i + 4, divisor));
+            var upper = Vector128.NarrowWithSaturation(Integers(row + i + 8, divisor), Integers(row + i + 12, divisor));
+            (Vector128.NarrowWithSaturation(lower, upper).AsByte() + shift).Store(target + i);
+        }
+        for (; i < count; i++)
+        {
+            var rounded = MathF.Round(row[i] / scale);
+            target[i] = unchecked((byte)((float.IsNaN(rounded) ? 0 : (sbyte)Math.Clamp(rounded, -128, 127)) + offset));
+        }
+    }
+
+    // Saturated, and 0 for NaN.
+    private static Vector128<int> Integers(float* row, Vector128<float> divisor) =>
+        Vector128.ConvertToInt32(Vector128.Round(Vector128.Load(row) / divisor));
+}
