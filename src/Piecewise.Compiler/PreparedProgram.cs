@@ -5,6 +5,7 @@ using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Weights;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators;
@@ -45,7 +46,13 @@ internal sealed class PreparedProgram : IDisposable
         Program = program;
         code = options.Code;
         functional = new(
-            () => Timed("normalize", () => Normalizer.Run(program, catalog, options.LastRowOnly),
+            () => Timed("normalize", () =>
+                {
+                    var graph = Normalizer.Run(program, catalog, options.LastRowOnly);
+                    QuantizedProducts.Rewrite(graph, options.Weights, catalog);
+                    DeadCode.Remove(graph);
+                    return graph;
+                },
                 g => logger.Normalized(program.FileName, program.Graph.Count, g.Count)));
         partition = new(() =>
         {

@@ -41,10 +41,11 @@ internal static class CommandRunner
     /// <param name="lowering">For which sizes and how to lower.</param>
     /// <param name="clipSizes">Whether sizes outside the program's range are left out instead of being an error.</param>
     /// <param name="backend">Who makes code; null for the default.</param>
+    /// <param name="weights">In how many bits weights are kept; null for as they were exported.</param>
     public static PreparedProgram Load(
         string path, string? name, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null,
         bool clipSizes = false,
-        string? backend = null) =>
+        string? backend = null, WeightFormats? weights = null) =>
         PreparedProgram.Load(Existing(path), new CompileOptions
         {
             Program = name,
@@ -52,6 +53,7 @@ internal static class CommandRunner
             SplittingOps = splitting ?? SplittingOps.Default,
             Lowering = lowering ?? new LoweringOptions(),
             ClipSizes = clipSizes,
+            Weights = weights ?? WeightFormats.Exported,
             Code = new CodeOptions { Backend = backend },
             Logger = StandardErrorLogger.Shared,
         });

@@ -18,6 +18,7 @@ internal sealed class CompileArguments
 
     public void AddTo(Command command)
     {
+        command.Options.Add(WeightsOption.Create());
         command.Options.Add(debug);
         command.Options.Add(backend);
         command.Options.Add(lastRow);
@@ -41,6 +42,7 @@ internal sealed class CompileArguments
         Lowering = entries.Read(parsed),
         Code = new CodeOptions { Debug = parsed.GetValue(debug), Backend = parsed.GetValue(backend) },
         LastRowOnly = parsed.GetValue(lastRow),
+        Weights = WeightsOption.Read(parsed),
         Logger = StandardErrorLogger.Shared,
     };
 }

@@ -45,6 +45,7 @@ internal static class GenerateCommand
         var json = CommandRunner.JsonOption();
         var command = new Command("generate",
             "Continue a text.") { file, prompt, maxTokens, temperature, topK, topP, seed, stop, mode, json };
+        command.Options.Add(WeightsOption.Create());
         cache.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
         {
@@ -71,6 +72,7 @@ internal static class GenerateCommand
                 CacheFolder = cache.Read(parsed),
                 Mode = parsed.GetValue(mode),
                 LastRowOnly = true,
+                Weights = WeightsOption.Read(parsed),
             };
             using var model = Load(path, compile, quiet, cancellation);
             var (made, loaded) = (model.Report.Compiled, model.Report.Loaded);

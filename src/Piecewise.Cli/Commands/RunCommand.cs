@@ -22,19 +22,19 @@ internal static class RunCommand
         var output = new Option<string?>("--output", "-o") { Description = "Write the outputs to a safetensors file, named by position." };
         var mode = RunModes.Option();
         var json = CommandRunner.JsonOption();
-        var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, json };
+        var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, WeightsOption.Create(), json };
         command.Handle(json, (parsed, _) =>
             Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(input) ?? [], parsed.GetValue(inputs),
-                parsed.GetValue(output), parsed.GetValue(mode), parsed.GetValue(json)));
+                parsed.GetValue(output), parsed.GetValue(mode), WeightsOption.Read(parsed), parsed.GetValue(json)));
         return command;
     }
 
     private static int Run(string file, string? programName, string[] literals, string? inputsFile, string? outputFile, RunMode mode,
-        bool json)
+        WeightFormats weights, bool json)
     {
         _ = inputsFile is null ? null : CommandRunner.Existing(inputsFile);
         _ = outputFile is null ? null : OutputFile.Parse("--output", outputFile);
-        using var program = CommandRunner.Load(file, programName);
+        using var program = CommandRunner.Load(file, programName, weights: weights);
         using var session = program.StartSession(mode);
         var types = program.Program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
             .ToDictionary(i => i.Input!.Target, i => i.Type, StringComparer.Ordinal);

@@ -34,17 +34,18 @@ internal static class VerifyCommand
         var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
         var command = new Command("verify",
-            "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, backend, json };
+            "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, backend, WeightsOption.Create(), json };
         entries.AddTo(command);
         command.Handle(json, (parsed, cancellation) => Run(
             parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), parsed.GetValue(backend), entries.Read(parsed),
-            parsed.GetValue(json),
+            WeightsOption.Read(parsed), parsed.GetValue(json),
             cancellation));
         return command;
     }
 
     private static int Run(
-        string[] paths, string? program, RunMode mode, string? backend, LoweringOptions lowering, bool json, CancellationToken cancellation)
+        string[] paths, string? program, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights, bool json,
+        CancellationToken cancellation)
     {
         var files = paths.SelectMany(Find).Distinct().ToArray();
         if (files.Length == 0)
@@ -58,7 +59,7 @@ internal static class VerifyCommand
         ItemProgress.Over(files, json, Path.GetFileName, file =>
         {
             cancellation.ThrowIfCancellationRequested();
-            reports.Add(Verify(file, program, mode, backend, lowering, catalog));
+            reports.Add(Verify(file, program, mode, backend, lowering, weights, catalog));
         });
         if (json)
         {
@@ -95,13 +96,15 @@ internal static class VerifyCommand
     }
 
     private static FileReport Verify(
-        string file, string? programName, RunMode mode, string? backend, LoweringOptions lowering, OperatorCatalog catalog)
+        string file, string? programName, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights,
+        OperatorCatalog catalog)
     {
         var name = $"{mode.ToString().ToLowerInvariant()}{(backend is null ? "" : $" {backend}")}";
         try
         {
             // One list of sizes for programs of all ranges: each program takes those that lie in its own.
-            using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true, backend: backend);
+            using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true, backend: backend,
+                weights: weights);
             using var recorded = SafetensorsFile.Open(RecordedCases.Beside(file));
             using var session = program.StartSession(mode);
             var cases = ProgramVerifier.Run(program.Program, session, recorded);

@@ -71,6 +71,9 @@ public sealed record CompileOptions
     /// </summary>
     public bool LastRowOnly { get; init; }
 
+    /// <summary>In how many bits the weights of products are kept; by default as they were exported.</summary>
+    public WeightFormats Weights { get; init; } = WeightFormats.Exported;
+
     /// <summary>What runs. Whatever is not compiled is for finding faults: slow, made anew at each start, and never kept.</summary>
     public RunMode Mode { get; init; } = RunMode.Compiled;
 

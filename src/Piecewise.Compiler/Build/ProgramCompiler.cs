@@ -52,7 +52,7 @@ internal static class ProgramCompiler
         // A backend's first use overlaps with the planning, which needs one core.
         _ = backend.WarmUp();
         var start = Stopwatch.GetTimestamp();
-        var constants = lowered.LoadConstants(program.State);
+        var constants = lowered.LoadConstants(program.State, WorkersOf(options).Team);
         var unwritten = new Dictionary<Graph, string>(ReferenceEqualityComparer.Instance);
         var plan = ProgramPlanner.Run(program, lowered, constants, unwritten);
         var planTime = Lap(ref start);

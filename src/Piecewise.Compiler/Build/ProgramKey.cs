@@ -30,6 +30,7 @@ internal static class ProgramKey
             new("providers", passes.Providers.ToString()),
             new("disabled-passes", string.Join(' ', passes.Disabled)),
             new("rows", options.LastRowOnly ? "last" : "all"),
+            new("weights", options.Weights.ToString()),
             new("world-size", Text(passes.WorldSize)),
             new("all-reduce-fusion-bytes", Text(passes.AllReduceFusionBytes)),
             new("sequence-parallel-min-tokens", passes.SequenceParallelMinTokens is { } tokens ? Text(tokens) : "never"),

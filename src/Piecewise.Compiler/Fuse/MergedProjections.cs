@@ -20,12 +20,13 @@ internal sealed class MergedProjections : Pass
     public override void Run(PassContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (var group in context.Graph.CallsOf(KnownOps.IrLinear, KnownOps.Linear)
+        foreach (var group in context.Graph.CallsOf(KnownOps.IrLinear, KnownOps.Linear, KnownOps.QuantizedLinear)
             .GroupBy(n => n.Operand(0)!).Where(g => g.Count() > 1).ToArray())
         {
-            // The bias is part of the key: projections with one and those without are merged apart.
-            var fitting = group.Where(n => Fits(context, n))
-                .GroupBy(n => (n.Operator, n.Operand(1)!.TensorType().DType, HasBias: n.Operand(2) is not null)).ToArray();
+            // The bias is part of the key: projections with one and those without are merged apart; so is the format that weights will have.
+            var fitting = group.Where(n => Fits(context, n)).GroupBy(
+                n => (n.Operator, n.Operand(1)!.TensorType().DType, HasBias: n.Operand(2) is not null, n.Arguments.ElementAtOrDefault(3)))
+                .ToArray();
             foreach (var part in fitting)
             {
                 if (part.Count() > 1)
@@ -35,7 +36,7 @@ internal sealed class MergedProjections : Pass
                 else if (fitting.Length > 1)
                 {
                     context.Remark(Rule(group.Count()), part.First(),
-                        $"%{part.First().Name} differs from the other projections of %{group.Key.Name} in dtype, or in having a bias");
+                        $"%{part.First().Name} differs from the other projections of %{group.Key.Name} in dtype, in its weight's format, or in having a bias");
                 }
             }
         }
@@ -62,7 +63,8 @@ internal sealed class MergedProjections : Pass
         var bytes = linears.Sum(
             l => l.Operand(1)!.TensorType().Shape
                 .Aggregate((long)l.Operand(1)!.TensorType().DType.Size(), (product, size) => product * size.Constant));
-        if (bytes > context.Settings.JoinedWeightBytes)
+        // What is quantized is a copy anyway.
+        if (bytes > context.Settings.JoinedWeightBytes && !first.IsCallOf(KnownOps.QuantizedLinear))
         {
             context.Remark(Rule(linears.Length), first,
                 $"the joined weights have {bytes} bytes, more than {context.Settings.JoinedWeightBytes}: they would be a copy");
@@ -80,7 +82,7 @@ internal sealed class MergedProjections : Pass
         var type = first.TensorType();
         var merged = context.Fused(
             first, first, first.Operator!.Name, type.WithShape(type.Shape.SetItem(type.Rank - 1, total)),
-            [first.Arguments[0], weight, bias]);
+            [first.Arguments[0], weight, bias, .. first.Arguments[3..]]);
         var at = 0L;
         for (var i = 0; i < linears.Length; i++)
         {

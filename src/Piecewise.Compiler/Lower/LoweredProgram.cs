@@ -61,10 +61,12 @@ internal sealed class LoweredProgram
     public LoweredPiece Piece(int uniqueIndex, int entry) => Pieces.First(p => p.UniqueIndex == uniqueIndex && p.Entry == entry);
 
     /// <summary>Computes the constants from a program's weights.</summary>
-    public IReadOnlyDictionary<string, Tensor> LoadConstants(IReadOnlyDictionary<string, Tensor> state)
+    /// <param name="state">The weights by name.</param>
+    /// <param name="team">Who computes what many threads can.</param>
+    public IReadOnlyDictionary<string, Tensor> LoadConstants(IReadOnlyDictionary<string, Tensor> state, IWorkTeam? team = null)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var interpreter = new Interpreter();
+        var interpreter = new Interpreter().With(team);
         return Constants.ToDictionary(
             c => c.Name, c => interpreter.Run(c.Recipe, [.. c.Weights.Select(w => (Value)state[w])])[0].Tensor, StringComparer.Ordinal);
     }

@@ -2,6 +2,7 @@ using Piecewise.Compiler.Fuse;
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Raise;
 using Piecewise.Compiler.Simplify;
+using Piecewise.Compiler.Weights;
 
 namespace Piecewise.Compiler.Lower;
 
@@ -42,6 +43,7 @@ internal static class StandardPipeline
             new(new MergedProjections(), PassScope.Entry, "several products with one operand are one"),
             new(new LinearCollectiveFusion(), PassScope.Entry, "a gathered value may have one user only, the merged projection"),
             new(new LinearActivationFusion(), PassScope.Entry, "what activations follow a product that was not merged or distributed"),
+            new(new QuantizeWeights(), PassScope.Entry, "projections that were merged have one weight"),
             new(new HoistConstants(), PassScope.Entry, "projections that were merged have their weights joined once, not in every call"),
             new(new Lowering(), PassScope.Entry, "from here on every node is something that runs"),
             new(new CloneElimination(), PassScope.Entry, "lowering copies whatever a provider overwrites"),
@@ -67,6 +69,8 @@ internal static class StandardPipeline
             new("fuse-qk-norm-rotary", "merge-projections", "heads that are views of a merged product need shape rules to be asked"),
             new("fuse-linear-bias", "merge-projections", "a bias added to a view of a merged product is not found"),
             new("merge-projections", "fuse-linear-collective", "a value that three projections gather is gathered once, by the merged one"),
+            new("merge-projections", "quantize-weights", "bytes of quantized weights can't be joined"),
+            new("quantize-weights", "hoist-constants", "weights would be quantized in every call"),
             new("merge-projections", "fuse-linear-activation", "a projection that is fused with its activation can't be merged"),
         ]);
 }

@@ -89,14 +89,15 @@ internal sealed class HoistConstants : Pass
         Collect(root, needed);
         var weights = needed.Where(n => n.Kind == NodeKind.Input).ToHashSet();
         var bytes = Bytes(root);
-        if (bytes > SmallBytes && (bytes > weights.Aggregate(0L, (sum, w) => Math.Min(sum + Bytes(w), long.MaxValue / 2))
+        var isForLoad = root.Operator!.IsForLoad;
+        if (!isForLoad && bytes > SmallBytes && (bytes > weights.Aggregate(0L, (sum, w) => Math.Min(sum + Bytes(w), long.MaxValue / 2))
             || weights.Any(w => w.Users.Any(u => !needed.Contains(u)))))
         {
             context.Remark("constant stays", root,
                 $"{bytes} bytes more would be kept: the weights that it is made of are still needed, or are smaller");
             return;
         }
-        if (needed.FirstOrDefault(n => IsTooMuch(context, n)) is { } expensive)
+        if (!isForLoad && needed.FirstOrDefault(n => IsTooMuch(context, n)) is { } expensive)
         {
             context.Remark("constant stays", root,
                 $"%{expensive.Name} would take too long, or too much memory, while the program is loaded");

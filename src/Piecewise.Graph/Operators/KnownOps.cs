@@ -97,6 +97,9 @@ internal static class KnownOps
 
     // The host's attention and collectives.
     public const string HostAttention = "piecewise::attention.default";
+    public const string QuantizedLinear = "piecewise::quantized_linear.default";
+    public const string QuantizeWeightKernel = "piecewise_kernel::quantize_weight.default";
+    public const string QuantizedLinearKernel = "piecewise_kernel::quantized_linear.default";
     public const string AllReduce = "piecewise::all_reduce.default";
     public const string ReduceScatter = "piecewise::reduce_scatter.default";
     public const string AllGather = "piecewise::all_gather.default";

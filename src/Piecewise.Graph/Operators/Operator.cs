@@ -32,6 +32,12 @@ internal abstract class Operator
     public virtual bool IsAllocation => false;
 
     /// <summary>
+    /// True for a call that is made to be computed once, when a program is loaded, whatever time and memory its result takes: a weight in
+    /// another format. Its argument is not kept for it.
+    /// </summary>
+    public virtual bool IsForLoad => false;
+
+    /// <summary>
     /// True where only sizes and strides of the tensor arguments are looked at, never an element: such a call commutes with every write.
     /// </summary>
     public virtual bool IsSizeQuery => false;

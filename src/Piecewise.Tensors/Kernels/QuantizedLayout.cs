@@ -27,13 +27,13 @@ internal readonly record struct QuantizedLayout(WeightFormat Format, nint N, nin
     public nint RowBytes => Format == WeightFormat.Int8 ? Columns : (Columns / 2) + (Columns / Group);
 
     /// <summary>Place of the scales: f32 [n].</summary>
-    public nint Scales => Aligned(N * RowBytes);
+    public nint Scales => Aligned(checked(N * RowBytes));
 
     /// <summary>Place of what is subtracted where x has an offset: i32 [n], <see cref="Offset"/> times the sum of a row.</summary>
-    public nint Corrections => Scales + Aligned(N * sizeof(float));
+    public nint Corrections => checked(Scales + Aligned(N * sizeof(float)));
 
     /// <summary>Of everything.</summary>
-    public nint Bytes => Corrections + Aligned(N * sizeof(int));
+    public nint Bytes => checked(Corrections + Aligned(N * sizeof(int)));
 
     private static nint Aligned(nint count) => checked(count + Alignment - 1) / Alignment * Alignment;
 }
