@@ -117,7 +117,8 @@ internal static unsafe class KernelSpeed
         }.Run(workers));
         output.WriteLine(
             $"{threads} {workers.Tier,-8} linear {m}x{k}x{n} {format}: {time * 1e6:f0} us, {layout.Bytes / time / 1e9:f1} GB/s, "
-            + $"{2.0 * m * n * k / time / 1e9:f1} GFLOP/s; {(double)n * k / once.TotalSeconds / 1e6:f0} million weights quantized a second");
+            + $"{2.0 * m * n * k / time / 1e9:f1} GFLOP/s; {(double)n * k / once.TotalSeconds / 1e6:f0} million weights quantized a "
+            + "second");
         Free(x, weight, y);
         Free(packed);
     }

@@ -34,7 +34,10 @@ internal static class VerifyCommand
         var entries = new EntryArguments();
         var json = CommandRunner.JsonOption();
         var command = new Command("verify",
-            "Run the cases recorded beside programs and compare with PyTorch's outputs.") { paths, mode, backend, WeightsOption.Create(), json };
+            "Run the cases recorded beside programs and compare with PyTorch's outputs.")
+        {
+            paths, mode, backend, WeightsOption.Create(), json,
+        };
         entries.AddTo(command);
         command.Handle(json, (parsed, cancellation) => Run(
             parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), parsed.GetValue(backend), entries.Read(parsed),

@@ -23,7 +23,8 @@ internal sealed class MergedProjections : Pass
         foreach (var group in context.Graph.CallsOf(KnownOps.IrLinear, KnownOps.Linear, KnownOps.QuantizedLinear)
             .GroupBy(n => n.Operand(0)!).Where(g => g.Count() > 1).ToArray())
         {
-            // The bias is part of the key: projections with one and those without are merged apart; so is the format that weights will have.
+            // The bias is part of the key: projections with one and those without are merged apart; so is the format that weights will
+            // have.
             var fitting = group.Where(n => Fits(context, n)).GroupBy(
                 n => (n.Operator, n.Operand(1)!.TensorType().DType, HasBias: n.Operand(2) is not null, n.Arguments.ElementAtOrDefault(3)))
                 .ToArray();
@@ -36,7 +37,8 @@ internal sealed class MergedProjections : Pass
                 else if (fitting.Length > 1)
                 {
                     context.Remark(Rule(group.Count()), part.First(),
-                        $"%{part.First().Name} differs from the other projections of %{group.Key.Name} in dtype, in its weight's format, or in having a bias");
+                        $"%{part.First().Name} differs from the other projections of %{group.Key.Name} in dtype, in its weight's format, "
+                        + "or in having a bias");
                 }
             }
         }

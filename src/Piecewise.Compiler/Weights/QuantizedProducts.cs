@@ -7,8 +7,9 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Compiler.Weights;
 
 /// <summary>
-/// Products whose weights are to be kept in fewer bits become calls that say so (Q1), before the program is split: layers that differ in it are
-/// other pieces. A product that chooses experts stays as it is unless a pattern means its weight: what it rounds would send tokens elsewhere.
+/// Products whose weights are to be kept in fewer bits become calls that say so (Q1), before the program is split: layers that differ in it
+/// are other pieces. A product that chooses experts stays as it is unless a pattern means its weight: what it rounds would send tokens
+/// elsewhere.
 /// </summary>
 /// <example><code>
 /// %y = linear(%x, %p_up_weight)   →   %y = quantized_linear(%x, %p_up_weight, None, "int8")
@@ -54,7 +55,8 @@ internal static class QuantizedProducts
     }
 
     private static bool IsConstant(Node weight, HashSet<string> changed) =>
-        weight is { Kind: NodeKind.Input, Input: { Kind: not InputKind.User, IsChanged: false, Target: var name } } && !changed.Contains(name);
+        weight is { Kind: NodeKind.Input, Input: { Kind: not InputKind.User, IsChanged: false, Target: var name } }
+        && !changed.Contains(name);
 
     private static bool Takes(Node product, LinearForm form) =>
         product.Type is TensorType { IsRowMajor: true } && form.Input.Type is TensorType { DType: DType.F32 or DType.BF16 } x
@@ -86,7 +88,8 @@ internal static class QuantizedProducts
 
     private static void Replace(Graph graph, Node product, LinearForm form, string format, OperatorCatalog catalog)
     {
-        var call = graph.AddCall(catalog[KnownOps.QuantizedLinear], [form.Input, form.Weight, form.Bias, format], product.Type, product.Name, product);
+        var call = graph.AddCall(
+            catalog[KnownOps.QuantizedLinear], [form.Input, form.Weight, form.Bias, format], product.Type, product.Name, product);
         call.Source = product.Source;
         product.ReplaceAllUsesWith(call);
         graph.Erase(product);

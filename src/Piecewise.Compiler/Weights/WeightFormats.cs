@@ -4,9 +4,9 @@ using System.IO.Enumeration;
 namespace Piecewise.Compiler;
 
 /// <summary>
-/// In how many bits the weights of products are kept: as they were exported, as 8-bit integers with a scale for each output channel (<c>int8</c>), or
-/// in 4 bits with a multiplier for each group of 32 (<c>int4</c>). Inputs of such products are rounded to 8 bits with a scale for each token. Fewer bits
-/// are read faster and cost accuracy: <c>piecewise perplexity</c> tells how much.
+/// In how many bits the weights of products are kept: as they were exported, as 8-bit integers with a scale for each output channel
+/// (<c>int8</c>), or in 4 bits with a multiplier for each group of 32 (<c>int4</c>). Inputs of such products are rounded to 8 bits with a
+/// scale for each token. Fewer bits are read faster and cost accuracy: <c>piecewise perplexity</c> tells how much.
 /// </summary>
 public sealed class WeightFormats : IEquatable<WeightFormats>
 {
@@ -33,8 +33,8 @@ public sealed class WeightFormats : IEquatable<WeightFormats>
     public static WeightFormats Int4 { get; } = new("int4", []);
 
     /// <summary>
-    /// A format, and others for weights whose names match a pattern: <c>int4,lm_head.weight=int8,*.layers.0.*=exported</c>. The first pattern that
-    /// matches counts; <c>*</c> is any text, <c>?</c> any character.
+    /// A format, and others for weights whose names match a pattern: <c>int4,lm_head.weight=int8,*.layers.0.*=exported</c>. The first
+    /// pattern that matches counts; <c>*</c> is any text, <c>?</c> any character.
     /// </summary>
     /// <exception cref="FormatException">The text has not that form.</exception>
     public static WeightFormats Parse(string text)
@@ -44,11 +44,12 @@ public sealed class WeightFormats : IEquatable<WeightFormats>
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             var pattern = part.Split('=', StringSplitOptions.TrimEntries);
-            if (!Formats.Contains(pattern[^1]) || pattern.Length > 2 || pattern[0].Length == 0 || (pattern.Length == 1 && format is not null))
+            if (!Formats.Contains(pattern[^1]) || pattern.Length > 2 || pattern[0].Length == 0
+                || (pattern.Length == 1 && format is not null))
             {
                 throw new FormatException(
-                    $"'{part}' of '{text}' is no format of weights. Write one of {string.Join(", ", Formats)}, and NAME=FORMAT for weights that differ, as in "
-                    + "int4,lm_head.weight=int8.");
+                    $"'{part}' of '{text}' is no format of weights. Write one of {string.Join(", ", Formats)}, and NAME=FORMAT for weights "
+                    + "that differ, as in int4,lm_head.weight=int8.");
             }
             if (pattern.Length == 1)
             {
@@ -79,7 +80,8 @@ public sealed class WeightFormats : IEquatable<WeightFormats>
     internal bool Names(string weight) => Patterns.Any(p => Matches(p, weight));
 
     /// <summary>Whether this pattern means a weight.</summary>
-    internal static bool Matches(string pattern, string weight) => FileSystemName.MatchesSimpleExpression(pattern, weight, ignoreCase: false);
+    internal static bool Matches(string pattern, string weight) =>
+        FileSystemName.MatchesSimpleExpression(pattern, weight, ignoreCase: false);
 
     /// <inheritdoc/>
     public bool Equals(WeightFormats? other) => other is not null && ToString() == other.ToString();

@@ -1,14 +1,13 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Operators.Kernels;
 using Piecewise.Tensors;
 
 namespace Piecewise.Operators;
 
 /// <summary>
-/// <c>linear</c> whose weight is to be kept in fewer bits (Q1): rows of the weight and of the input become integers of 8 or 4 bits with scales, sums
-/// of their products are exact, and the result is rounded once. Made where a program is compiled with other formats for its weights; what runs is
-/// <see cref="QuantizedLinearKernel"/>, over the weight as it was quantized once.
+/// <c>linear</c> whose weight is to be kept in fewer bits (Q1): rows of the weight and of the input become integers of 8 or 4 bits with
+/// scales, sums of their products are exact, and the result is rounded once. Made where a program is compiled with other formats for its
+/// weights; what runs is
+/// <c>piecewise_kernel::quantized_linear</c>, over the weight as it was quantized once.
 /// </summary>
 internal sealed class QuantizedLinear : IOperatorSource
 {
@@ -26,7 +25,7 @@ internal sealed class QuantizedLinear : IOperatorSource
             }
             Products.RequireSame(context, input, weight);
             Products.RequireEqual(context, input.Shape[^1], weight.Shape[1], input, weight);
-            QuantizedLinearKernel.Require(context, input, weight.Shape[0], weight.Shape[1]);
+            QuantizedLinearRules.Require(context, input, weight.Shape[0], weight.Shape[1]);
             return new TensorType(input.DType, [.. input.Shape[..^1], weight.Shape[0]], device: input.Device);
         }
 
@@ -36,8 +35,8 @@ internal sealed class QuantizedLinear : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var weight = context.Tensor("weight");
-            var layout = QuantizedLinearKernel.Layout(context, weight.Shape[0], weight.Shape[1]);
-            return QuantizedLinearKernel.Multiply(context, "input", QuantizedLinearKernel.Quantize(context, weight, layout), layout);
+            var layout = QuantizedLinearRules.Layout(context, weight.Shape[0], weight.Shape[1]);
+            return QuantizedLinearRules.Multiply(context, "input", QuantizedLinearRules.Quantize(context, weight, layout), layout);
         }
     }
 }

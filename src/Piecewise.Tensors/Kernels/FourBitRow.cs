@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// Codes and multipliers of a row. For each group those multipliers are tried whose longest level is near the group's extreme; the one with the
-/// least squared error is kept, the first of several. Errors are added in one order whatever the vectors,
+/// Codes and multipliers of a row. For each group those multipliers are tried whose longest level is near the group's extreme; the one with
+/// the least squared error is kept, the first of several. Errors are added in one order whatever the vectors,
 /// so that the bits are the same on every machine.
 /// </summary>
 internal static unsafe class FourBitRow

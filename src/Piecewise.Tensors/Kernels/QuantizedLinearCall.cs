@@ -4,10 +4,10 @@ using Piecewise.Tensors.Kernels.Assembled;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// <c>x · weightᵀ + bias</c> with a weight of 8-bit or 4-bit elements. Each row of x becomes 8-bit integers with a scale of its own; sums of
-/// their products are exact, so that a row has the same bits on every machine and however many rows there are. The result is <c>sum · (scale of
-/// x · scale of the weight's row) + bias</c> in f32, rounded once. What follows the product may run over each part of the columns as soon as they
-/// are complete.
+/// <c>x · weightᵀ + bias</c> with a weight of 8-bit or 4-bit elements. Each row of x becomes 8-bit integers with a scale of its own; sums
+/// of their products are exact, so that a row has the same bits on every machine and however many rows there are. The result is <c>sum ·
+/// (scale of x · scale of the weight's row) + bias</c> in f32, rounded once. What follows the product may run over each part of the columns
+/// as soon as they are complete.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct QuantizedLinearCall<T> : IKernel, IOverType where T : unmanaged

@@ -6,7 +6,8 @@ namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
 /// The parts of a <see cref="QuantizedLinearCall{T}"/>, whose x is quantized already. Weights of 4 bits become 8-bit integers on their way:
-/// those of few columns, in the first cache, where each is used once, else a block that stays in the second while all rows of x pass over it.
+/// those of few columns, in the first cache, where each is used once, else a block that stays in the second while all rows of x pass over
+/// it.
 /// </summary>
 internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
 {

@@ -2,7 +2,8 @@ using System.ComponentModel;
 
 namespace Piecewise.Tensors.Kernels;
 
-/// <summary>How the elements of a weight [n, k] are kept. Products with such a weight take x as 8-bit integers with a scale for each row.</summary>
+/// <summary>How the elements of a weight [n, k] are kept. Products with such a weight take x as 8-bit integers with a scale for each
+/// row.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public enum WeightFormat : byte
 {

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
-/// <summary>A weight's rows in a format of fewer bits, as <see cref="QuantizedLayout"/> lays them out. The same bits on every machine.</summary>
+/// <summary>A weight's rows in a format of fewer bits, as <see cref="QuantizedLayout"/> lays them out. The same bits on every
+/// machine.</summary>
 internal static unsafe class WeightQuantization
 {
     /// <param name="workers">Who computes.</param>

@@ -4,7 +4,7 @@ namespace Piecewise.Tensors.Tests;
 
 public sealed unsafe class QuantizedLinearTests
 {
-    private static readonly sbyte[] Levels = [-127, -101, -80, -63, -47, -34, -21, -9, 2, 14, 25, 37, 50, 65, 84, 109];
+    private static readonly sbyte[] Levels = [-127, -103, -80, -62, -47, -34, -22, -11, 0, 12, 23, 36, 50, 65, 83, 107];
 
     public static TheoryData<string, int> Settings() => TestWorkers.Settings();
 
