@@ -11,14 +11,16 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
 {
-    // Bytes of the weight as 8-bit integers: that stay in the second cache; and in the first.
-    private const int BlockBytes = 320 * 1024;
+    // Bytes of the weight as 8-bit integers that stay in the first cache beside rows of x.
     private const int FirstCacheBytes = 16 * 1024;
 
     // Columns whose sums are kept until they are finished (with a vector to read beyond), and of which blocks are whole multiples.
     private const int MostColumns = 128;
     private const int SumsRow = MostColumns + 16;
     private const int Vector = 16;
+
+    // Rows of the weight that a tile of some rows of x multiplies at once.
+    private const int MultipliedAtOnce = 4;
 
     // Rows of x of which the managed twin keeps sums.
     private const int Rows = 32;
@@ -90,7 +92,7 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
     // Columns that are 8-bit integers at once: in the second cache while rows pass over them, or in the first where there are few rows.
     private readonly nint BlockColumns(bool isOnce)
     {
-        var fitting = Math.Min((isOnce ? FirstCacheBytes : BlockBytes) / Math.Max(Layout.Columns, 1), MostColumns);
+        var fitting = Math.Min((isOnce ? FirstCacheBytes : AssembledTile.BlockBytes) / Math.Max(Layout.Columns, 1), MostColumns);
         return fitting >= Vector ? fitting / Vector * Vector : Math.Max(fitting / 4 * 4, 4);
     }
 
@@ -99,7 +101,7 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var sums = stackalloc int[DotTileForm.MostRows * SumsRow];
-        var isOnce = rows.End - rows.Start <= DotTileForm.MostRows;
+        var isOnce = AssembledTile.IsOnce(rows.End - rows.Start, Layout.Columns);
         if (isOnce && Layout.Format == WeightFormat.Int8)
         {
             Streams<TLanes, TVector>(rows, columns, sums);
@@ -118,12 +120,13 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         var most = rows.End - rows.Start;
         var streams = DotTileForm.ColumnsOf((int)most);
         var distance = (columns.End - columns.Start) / streams;
-        var groups = MostColumns / 4;
+        var groups = MostColumns / MultipliedAtOnce;
+        var ahead = new Ahead(X, 0);
         for (nint group = 0; group < distance; group += groups)
         {
             var (first, count) = (columns.Start + group, Math.Min(groups, distance - group));
             var weight = Call.Weight + (first * Layout.Columns);
-            Sum(rows.Start, most, weight, distance, count, streams, sums, count, true, null, null);
+            Sum(rows.Start, most, weight, distance, count, streams, sums, count, true, &ahead, null);
             for (nint stream = 0; stream < streams; stream++)
             {
                 Finish<TLanes, TVector>(sums + (stream * count), rows.Start, most, first + (stream * distance), count);
@@ -132,7 +135,7 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         var rest = columns.Start + (streams * distance);
         if (rest < columns.End)
         {
-            Sum(rows.Start, most, Call.Weight + (rest * Layout.Columns), 0, columns.End - rest, 1, sums, 0, true, null, null);
+            Sum(rows.Start, most, Call.Weight + (rest * Layout.Columns), 0, columns.End - rest, 1, sums, 0, true, &ahead, null);
             Finish<TLanes, TVector>(sums, rows.Start, most, rest, columns.End - rest);
         }
     }
@@ -147,6 +150,7 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         var step = BlockColumns(isOnce);
         var block = isOnce ? MostColumns / step * step : step;
         byte* weight = null;
+        var ahead = new Ahead(X, 0);
         for (var first = columns.Start; first < columns.End; first += block)
         {
             var count = Math.Min(block, columns.End - first);
@@ -155,21 +159,24 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
                 var part = Share.Of(rows.End - rows.Start, (int)i, (int)rowGroups);
                 var (row, most) = (rows.Start + part.Start, part.End - part.Start);
                 var streams = DotTileForm.ColumnsOf((int)most);
+                if (!isOnce)
+                {
+                    Fetch(&ahead, rowGroups, i, row + most, first + count);
+                }
                 for (nint start = 0; start < count; start += step)
                 {
                     var some = Math.Min(step, count - start);
                     // Where there are several groups of rows, this is the whole block.
                     weight = i == 0 ? (byte*)Integers<TVector>(first + start, some, expanded) : weight;
-                    var ahead = Layout.Format == WeightFormat.Int8 && first + count < Call.N ? weight + (some * Layout.Columns) : null;
                     var (groups, rest) = (some / streams, some % streams);
                     if (groups > 0)
                     {
-                        Sum(row, most, weight, groups, groups, streams, sums + start, groups, isOnce, ahead, partial);
+                        Sum(row, most, weight, groups, groups, streams, sums + start, groups, isOnce, &ahead, partial);
                     }
                     if (rest > 0)
                     {
                         var whole = some - rest;
-                        Sum(row, most, weight + (whole * Layout.Columns), 0, rest, 1, sums + start + whole, 0, isOnce, null, partial);
+                        Sum(row, most, weight + (whole * Layout.Columns), 0, rest, 1, sums + start + whole, 0, isOnce, &ahead, partial);
                     }
                 }
                 Finish<TLanes, TVector>(sums, row, most, first, count);
@@ -177,9 +184,24 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         }
     }
 
+    // What a group's pass fetches: the next group's rows; the last passes, which have as many steps as a block has lines, the next block,
+    // where that is multiplied as it lies.
+    private readonly void Fetch(Ahead* ahead, nint count, nint group, nint nextRow, nint nextColumn)
+    {
+        if (group < count - MultipliedAtOnce)
+        {
+            *ahead = new Ahead(X + (nextRow * Layout.Columns), AssembledTile.VectorBytes);
+        }
+        else if (group == Math.Max(count - MultipliedAtOnce, 0))
+        {
+            *ahead = Layout.Format == WeightFormat.Int8 && nextColumn < Call.N
+                ? new Ahead(Call.Weight + (nextColumn * Layout.RowBytes), AssembledTile.VectorBytes) : new Ahead(X, 0);
+        }
+    }
+
     // Sums of rows with `streams` rows of the weight that lie `distance` apart, and with the `groups` that follow each.
     private readonly void Sum(
-        nint row, nint rows, byte* weight, nint distance, nint groups, int streams, int* sums, nint sumsColumn, bool isOnce, byte* ahead,
+        nint row, nint rows, byte* weight, nint distance, nint groups, int streams, int* sums, nint sumsColumn, bool isOnce, Ahead* ahead,
         byte* partial)
     {
         var call = new DotTileCall
@@ -192,11 +214,12 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
             SumsRow = SumsRow * sizeof(int),
             SumsColumn = sumsColumn * sizeof(int),
             SumsStep = sizeof(int),
-            Ahead = ahead is null ? X : ahead,
-            AheadStep = ahead is null ? 0 : AssembledTile.VectorBytes,
+            Ahead = ahead->Place,
+            AheadStep = ahead->Step,
         };
         var form = new DotTileForm(ProductFormat.Int8, (int)rows, streams);
         AssembledTile.Sum(&call, form, X + (row * Layout.Columns), weight, Layout.Columns, isOnce, partial);
+        *ahead = new Ahead((byte*)call.Ahead, ahead->Step);
     }
 
     [SkipLocalsInit]
@@ -272,5 +295,12 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
                 ((float*)own)[i] = HasTiles ? unchecked(own[i] - corrections[i]) : own[i];
             }
         }
+    }
+
+    // Memory that tiles fetch while they multiply, and how far one step goes on.
+    private readonly struct Ahead(byte* place, nint step)
+    {
+        public readonly byte* Place = place;
+        public readonly nint Step = step;
     }
 }
