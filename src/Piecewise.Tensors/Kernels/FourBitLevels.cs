@@ -72,15 +72,16 @@ internal static unsafe class FourBitLevels
     {
         var table = Table;
         var (halves, low) = (Vector512.Create(0ul, 0, 0, 0, 4, 4, 4, 4), Vector512.Create((byte)0xF));
-        for (nint i = 0; i < columns; i += Vector512<byte>.Count)
+        for (var end = target + columns; target < end; target += Vector512<byte>.Count)
         {
-            var both = Avx512F.BroadcastVector256ToVector512((ulong*)(codes + (i / 2)));
-            var indices = Avx512F.And(Avx512F.ShiftRightLogicalVariable(both.AsUInt64(), halves).AsByte(), low);
-            var pair = multipliers + (i / QuantizedLayout.Group);
+            var both = Avx512F.BroadcastVector256ToVector512((ulong*)codes);
+            var indices = Avx512F.And(Avx512F.ShiftRightLogicalVariable(both, halves).AsByte(), low);
             var levels = Avx512F.InsertVector256(
-                Avx512F.BroadcastVector128ToVector512((uint*)(table + (Masked(pair[0]) * Count))).AsByte(),
-                Avx2.BroadcastVector128ToVector256((byte*)(table + (Masked(pair[1]) * Count))), 1);
-            Avx512BW.Shuffle(levels, indices).Store((byte*)target + i);
+                Avx512F.BroadcastVector128ToVector512((uint*)(table + Place(multipliers[0]))).AsByte(),
+                Avx2.BroadcastVector128ToVector256((byte*)(table + Place(multipliers[1]))), 1);
+            Avx512BW.Shuffle(levels, indices).Store((byte*)target);
+            codes += QuantizedLayout.Group;
+            multipliers += 2;
         }
     }
 
@@ -89,23 +90,24 @@ internal static unsafe class FourBitLevels
     {
         var table = Table;
         var low = Vector128.Create((byte)0xF);
-        for (nint i = 0; i < columns; i += 2 * QuantizedLayout.Group)
+        for (var end = target + columns; target < end; target += 2 * QuantizedLayout.Group)
         {
-            var pair = multipliers + (i / QuantizedLayout.Group);
-            var first = Vector128.Load((byte*)(table + (Masked(pair[0]) * Count)));
-            var second = Vector128.Load((byte*)(table + (Masked(pair[1]) * Count)));
+            var first = Vector128.Load((byte*)(table + Place(multipliers[0])));
+            var second = Vector128.Load((byte*)(table + Place(multipliers[1])));
             for (nint half = 0; half < QuantizedLayout.Group; half += Count)
             {
-                var both = Vector128.Load(codes + (i / 2) + half);
-                Vector128.ShuffleNative(first, both & low).Store((byte*)target + i + half);
-                Vector128.ShuffleNative(second, (both.AsUInt16() >> 4).AsByte() & low)
-                    .Store((byte*)target + i + QuantizedLayout.Group + half);
+                var both = Vector128.Load(codes + half);
+                Vector128.ShuffleNative(first, both & low).Store((byte*)target + half);
+                Vector128.ShuffleNative(second, (both.AsUInt16() >> 4).AsByte() & low).Store((byte*)target + QuantizedLayout.Group + half);
             }
+            codes += QuantizedLayout.Group;
+            multipliers += 2;
         }
     }
 
     // Whatever the byte says, the place is in the table.
-    private static int Masked(byte multiplier) => multiplier & (Multipliers - 1);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint Place(byte multiplier) => (uint)(multiplier & (Multipliers - 1)) * (uint)Count;
 
     private static sbyte* Make()
     {
