@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Piecewise.Cli.Output;
 using Piecewise.Compiler;
 
 namespace Piecewise.Cli.Commands;

@@ -1,7 +1,6 @@
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
-using Piecewise.Operators.Kernels;
 
 namespace Piecewise.Compiler.Weights;
 

@@ -1,4 +1,3 @@
-using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 using Piecewise.Tensors;

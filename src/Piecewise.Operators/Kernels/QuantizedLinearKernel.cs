@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
-using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Kernels;
 

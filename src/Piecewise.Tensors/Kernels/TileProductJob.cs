@@ -70,7 +70,8 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         }
     }
 
-    private readonly nint BlockColumns() => Streams * Math.Clamp(AssembledTile.BlockBytes / Streams / Math.Max(K * sizeof(T), 1), 4, MostGroups);
+    private readonly nint BlockColumns() =>
+        Streams * Math.Clamp(AssembledTile.BlockBytes / Streams / Math.Max(K * sizeof(T), 1), 4, MostGroups);
 
     // Columns of `streams` streams that lie `distance` apart, `groups` of each.
     private readonly void Multiply<TLanes, TVector>(

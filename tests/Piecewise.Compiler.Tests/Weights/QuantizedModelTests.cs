@@ -1,8 +1,6 @@
-using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 using Piecewise.Llm;
-using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Weights;
@@ -105,7 +103,7 @@ public sealed class QuantizedModelTests
     private static float[] Logits(string name, string formats, RunMode mode)
     {
         using var program = Load(name, formats);
-        using var sequence = new LanguageModel(program.ToModel(mode)).Start();
+        using var sequence = new LanguageModel(new CompiledModel(program, mode, isOwned: false, [])).Start();
         return [.. Turns.SelectMany(t => sequence.Feed(t).ToArray())];
     }
 
