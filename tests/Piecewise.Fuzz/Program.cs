@@ -37,7 +37,7 @@ internal static class Program
     // One file again, in this process: a fault ends it with a stack trace.
     private static int Replay(byte[] file, int seed, ImmutableArray<CallCase>? calls = null)
     {
-        var runner = new CaseRunner(StandardOperators.Create(), GuardedMemory.Install(384L << 20),
+        var runner = new CaseRunner(StandardOperators.Create(), GuardedMemory.Install(Worker.MemoryLimit),
             phase => Console.Out.WriteLine($"  {phase}"));
         var report = runner.Run(file, seed, calls);
         Console.Out.WriteLine(report.IsRefused ? $"refused: {report.Refusal}"

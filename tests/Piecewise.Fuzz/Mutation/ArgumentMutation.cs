@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 namespace Piecewise.Fuzz;
@@ -5,8 +6,19 @@ namespace Piecewise.Fuzz;
 /// <summary>Changes arguments of calls: dims, indices, sizes, paddings, bounds of slices, numbers, flags, dtypes, presence.</summary>
 internal sealed class ArgumentMutation(Random random)
 {
-    private static readonly long[] Ints =
+    /// <summary>Numbers at which rules and kernels may fail, ordinary ones first.</summary>
+    public static readonly ImmutableArray<long> Ints =
         [0, 1, -1, 2, -2, 3, 4, 5, 7, 8, 16, 100, -100, 1 << 20, 1L << 31, -(1L << 31), 1L << 40, long.MaxValue, long.MinValue];
+
+    /// <inheritdoc cref="Ints"/>
+    public static readonly ImmutableArray<double> Floats =
+        [0.0, 1.0, -1.0, 0.5, 1e30, -1e-30, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 3];
+
+    /// <summary>Names of modes and kinds, and equations.</summary>
+    public static readonly ImmutableArray<string> Texts =
+        ["", "mean", "sum", "none", "constant", "reflect", "replicate", "circular", "floor", "trunc", "tanh", "same", "valid", "amax",
+            "ij,jk->ik", "i...,i...->..."];
+
     private static readonly int[] DTypes = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 30];
 
     public string? Apply(ProgramFile program)
@@ -52,8 +64,7 @@ internal sealed class ArgumentMutation(Random random)
                     ? One("as_sym_int", new JsonObject { ["as_name"] = other })
                     : One("as_int", Ints[random.Next(Ints.Length)]);
             case "as_float":
-                JsonNode[] floats = [0.0, 1.0, -1.0, 0.5, 1e30, -1e-30, "NaN", "Infinity", "-Infinity", 3];
-                return One("as_float", floats[random.Next(floats.Length)].DeepClone());
+                return ArgumentJson.ToJson(Floats[random.Next(Floats.Length)]);
             case "as_bool":
                 return One("as_bool", !(bool)value!);
             case "as_scalar_type":
@@ -68,9 +79,7 @@ internal sealed class ArgumentMutation(Random random)
             case "as_memory_format":
                 return One("as_memory_format", random.Next(1, 5));
             case "as_string":
-                string[] texts = ["", "mean", "sum", "none", "constant", "reflect", "replicate", "circular", "floor", "trunc", "tanh",
-                    "same", "valid", "amax", "ij,jk->ik", "i...,i...->..."];
-                return One("as_string", texts[random.Next(texts.Length)]);
+                return One("as_string", Texts[random.Next(Texts.Length)]);
             case "as_optional_tensors" or "as_tensors":
                 var items = value!.AsArray();
                 if (items.Count == 0)

@@ -12,6 +12,7 @@ namespace Piecewise.Fuzz;
 /// </summary>
 internal sealed class ConformanceCases : ICaseSource
 {
+    private const long Many = 1L << 40;
     private readonly ImmutableArray<SizeStyle> styles;
     private readonly OperatorCatalog catalog;
     private readonly ImmutableArray<(Operator Operator, int Sample)> samples;
@@ -50,24 +51,36 @@ internal sealed class ConformanceCases : ICaseSource
         };
     }
 
-    // In-place forms take what their functional forms take.
-    private static IEnumerable<OperatorSample> SamplesOf(Operator op) => op.Samples.Any() ? op.Samples : op.FunctionalForm?.Samples ?? [];
+    /// <summary>New samples of an operator; in-place forms take what their functional forms take.</summary>
+    public static IEnumerable<OperatorSample> SamplesOf(Operator op) => op.Samples.Any() ? op.Samples : op.FunctionalForm?.Samples ?? [];
 
     private static IEnumerable<CallCase> Calls(Dictionary<string, Value> inputs, SizeStyle style)
     {
         yield return new CallCase("as the sample", inputs);
+        var sizes = inputs.Values.Where(v => v.IsTensor).SelectMany(v => v.Tensor.Shape.ToArray()).Distinct().Order().ToArray();
+        // Of nothing there may be any number: whoever goes through it does not come back.
+        foreach (var many in sizes)
+        {
+            foreach (var none in sizes.Where(s => s != many))
+            {
+                if (Resized(inputs, s => s == none ? 0 : s == many ? Many : s) is { } resized)
+                {
+                    yield return new CallCase($"sizes {none} are 0, {many} are {Many}", resized);
+                }
+            }
+            if (Resized(inputs, s => s == many ? Many : 0) is { } others)
+            {
+                yield return new CallCase($"sizes {many} are {Many}, all others 0", others);
+            }
+        }
         if (style == SizeStyle.Shared)
         {
             // Every size of that value changes with its symbol.
-            foreach (var size in inputs.Values.Where(v => v.IsTensor).SelectMany(v => v.Tensor.Shape.ToArray()).Distinct().Order()
-                .ToArray())
+            foreach (var size in sizes)
             {
                 foreach (var other in Others(size))
                 {
-                    yield return new CallCase($"sizes {size} are {other}", inputs.ToDictionary(
-                        i => i.Key, i => i.Value.IsTensor
-                            ? Resized(i.Value.Tensor, [.. i.Value.Tensor.Shape.ToArray().Select(s => s == size ? other : s)])
-                            : i.Value, StringComparer.Ordinal));
+                    yield return new CallCase($"sizes {size} are {other}", Resized(inputs, s => s == size ? other : s)!);
                 }
             }
             yield break;
@@ -88,6 +101,22 @@ internal sealed class ConformanceCases : ICaseSource
     }
 
     private static IEnumerable<long> Others(long size) => new[] { size + 1, 1, 0, size * 2 }.Where(s => s != size).Distinct();
+
+    // Null where one would have more elements than anyone wants, or strides that 64 bits don't hold.
+    private static Dictionary<string, Value>? Resized(Dictionary<string, Value> inputs, Func<long, long> other)
+    {
+        var result = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var (name, value) in inputs)
+        {
+            long[] shape = value.IsTensor ? [.. value.Tensor.Shape.ToArray().Select(other)] : [];
+            if (shape.Count(s => s == Many) is > 0 and var times && (times > 1 || !shape.Contains(0)))
+            {
+                return null;
+            }
+            result.Add(name, value.IsTensor ? Resized(value.Tensor, shape) : value);
+        }
+        return result;
+    }
 
     // The sample's elements again and again: indices stay indices.
     private static Value Resized(Tensor tensor, long[] shape)

@@ -32,6 +32,8 @@ internal sealed record FuzzOptions
     {
         "conformance" => new ConformanceCases(catalog, int.MaxValue, SizeStyle.Independent, SizeStyle.Shared),
         "conformance-first" => new ConformanceCases(catalog, 1, SizeStyle.Independent),
+        "arguments" => new ArgumentCases(catalog, int.MaxValue),
+        "arguments-first" => new ArgumentCases(catalog, 1),
         _ => new CaseMaker(seed, corpus(), catalog),
     };
 
@@ -63,7 +65,7 @@ internal sealed record FuzzOptions
                 case "--corpus" when Directory.Exists(value):
                     corpus.Add(Path.GetFullPath(value));
                     break;
-                case "--source" when value is "programs" or "conformance" or "conformance-first":
+                case "--source" when value is "programs" or "conformance" or "conformance-first" or "arguments" or "arguments-first":
                     options = options with { SourceName = value, Programs = value == "programs" ? options.Programs : int.MaxValue };
                     break;
                 case "--findings":
@@ -72,7 +74,7 @@ internal sealed record FuzzOptions
                 default:
                     errors.WriteLine(
                         $"'{arguments[i]} {value}' is not understood; there are --seed N, --programs N, --first N, --jobs N, --corpus DIR, "
-                        + "--findings DIR, --source programs|conformance|conformance-first.");
+                        + "--findings DIR, --source programs|conformance|conformance-first|arguments|arguments-first.");
                     return null;
             }
         }

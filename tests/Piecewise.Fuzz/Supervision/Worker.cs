@@ -7,8 +7,11 @@ namespace Piecewise.Fuzz;
 /// <summary>The process that tries cases. It may die of any of them: what it does is in its journal.</summary>
 internal static class Worker
 {
-    // A run of many programs must not be stopped by what one of them keeps.
-    private const long MemoryLimit = 384L << 20;
+    /// <summary>
+    /// Bytes that a case may have: a run of many programs must not be stopped by what one of them keeps, and what fills more takes so long
+    /// that it looks like a hang.
+    /// </summary>
+    public const long MemoryLimit = 128L << 20;
 
     /// <summary>Tries the cases from <paramref name="first"/> to the one before <paramref name="end"/>.</summary>
     public static int Run(int seed, int first, int end, string sourceName, string corpusIndex, string journalPath, string findings)

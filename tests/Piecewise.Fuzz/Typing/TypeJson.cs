@@ -16,6 +16,9 @@ internal static class TypeJson
         (35, DType.U64),
     ];
 
+    /// <summary>All dtypes that a file can name and we have.</summary>
+    public static IEnumerable<DType> DTypes => Codes.Select(c => c.DType);
+
     /// <summary>The file's number of a dtype.</summary>
     public static int CodeOf(DType dtype) => Codes.First(c => c.DType == dtype).Code;
 
