@@ -51,15 +51,20 @@ internal sealed class Histc : IOperatorSource
             var self = context.Tensor("self");
             var compute = Pointwise.ComputeDType(self.DType);
             var elements = Cast.To(self, compute).Contiguous();
-            var (bins, from, to) = ((int)context.Int("bins"), context.Float("min"), context.Float("max"));
-            var counts = compute == DType.F32
-                ? Count(context, elements.ReadSpan<float>(), bins, (float)from, (float)to)
-                : Count(context, elements.ReadSpan<double>(), bins, from, to);
+            var (counts, from, to) = (Tensor.Zeros(DType.I64, context.Int("bins")), context.Float("min"), context.Float("max"));
+            if (compute == DType.F32)
+            {
+                Count(context, elements.ReadSpan<float>(), counts.AsSpan<long>(), (float)from, (float)to);
+            }
+            else
+            {
+                Count(context, elements.ReadSpan<double>(), counts.AsSpan<long>(), from, to);
+            }
             GC.KeepAlive(elements);
-            return Cast.To(Tensor.From(counts, bins), self.DType);
+            return Cast.To(counts, self.DType);
         }
 
-        private static long[] Count<T>(EvaluationContext context, ReadOnlySpan<T> elements, int bins, T from, T to)
+        private static void Count<T>(EvaluationContext context, ReadOnlySpan<T> elements, Span<long> counts, T from, T to)
             where T : IFloatingPointIeee754<T>
         {
             if (from == to && elements.Length > 0)
@@ -78,16 +83,15 @@ internal sealed class Histc : IOperatorSource
             {
                 throw context.Error($"[{from}, {to}] is not a finite interval.");
             }
-            var counts = new long[bins];
             foreach (var element in elements)
             {
                 if (element >= from && element <= to)
                 {
                     // The last interval holds its end.
-                    counts[Math.Min(int.CreateTruncating((element - from) / (to - from) * T.CreateChecked(bins)), bins - 1)]++;
+                    var bin = int.CreateTruncating((element - from) / (to - from) * T.CreateChecked(counts.Length));
+                    counts[Math.Min(bin, counts.Length - 1)]++;
                 }
             }
-            return counts;
         }
     }
 }

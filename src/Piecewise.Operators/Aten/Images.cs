@@ -35,8 +35,8 @@ internal sealed class Images : IOperatorSource
             Windows.Check(context, kernel, stride, padding, dilation);
             SymInt[] positions =
             [
-                Windows.Positions(image[1], kernel[0], stride[0], 2 * padding[0], dilation[0]),
-                Windows.Positions(image[2], kernel[1], stride[1], 2 * padding[1], dilation[1]),
+                Windows.Positions(image[1], kernel[0], stride[0], 2 * (SymInt)padding[0], dilation[0]),
+                Windows.Positions(image[2], kernel[1], stride[1], 2 * (SymInt)padding[1], dilation[1]),
             ];
             return positions.Any(p => context.Refutes(SymBool.Ge(p, 1)))
                 ? throw context.Error($"windows of [{string.Join(", ", kernel)}] do not fit into {self}.")
@@ -51,7 +51,7 @@ internal sealed class Images : IOperatorSource
             {
                 var (size, kernel, dilation) = (self.Shape[^(2 - i)], PerDim("kernel_size")[i], PerDim("dilation")[i]);
                 var (padding, stride) = (PerDim("padding")[i], PerDim("stride")[i]);
-                window[i] = new WindowDim(size, Windows.Positions(size, kernel, stride, 2 * padding, dilation).Constant, kernel, stride,
+                window[i] = new WindowDim(size, Windows.Positions(size, kernel, stride, 2 * (SymInt)padding, dilation).Constant, kernel, stride,
                     padding, dilation);
             }
             var planes = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous()

@@ -32,9 +32,9 @@ internal sealed class Triangle : IOperatorSource
             {
                 return null;
             }
-            var border = new ScalarIndex(type.Rank - 2) + new ScalarSize(context.SymInt("diagonal"));
+            // Places differ by less than any diagonal that 64 bits hold; their sum may be beyond.
             var isInside = ScalarExpression.Call(isLower ? ScalarFunction.LessOrEqual : ScalarFunction.GreaterOrEqual,
-                new ScalarIndex(type.Rank - 1), border);
+                new ScalarIndex(type.Rank - 1) - new ScalarIndex(type.Rank - 2), new ScalarSize(context.SymInt("diagonal")));
             return LoopForm.Pointwise([node], type, isInside.Select(new ScalarOperand(0, type.DType), new ScalarInteger(0).As(type.DType)));
         }
 
@@ -47,7 +47,7 @@ internal sealed class Triangle : IOperatorSource
             for (long row = 0; columns > 0 && row < rows; row++)
             {
                 // Columns up to the diagonal belong to the lower part, those from it on to the upper one.
-                var border = Math.Clamp(row + diagonal + (isLower ? 1 : 0), 0, columns);
+                var border = (long)Int128.Clamp((Int128)row + diagonal + (isLower ? 1 : 0), 0, columns);
                 var (start, length) = isLower ? (0, border) : (border, columns - border);
                 Strided.Copy(
                     self.Select(self.Rank - 2, row).Slice(self.Rank - 2, start, length),

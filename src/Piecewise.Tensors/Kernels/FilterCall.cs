@@ -82,7 +82,7 @@ public unsafe struct FilterCall<T> : IKernel, IOverType where T : unmanaged
             for (var row = share.Start; row < share.End; row++)
             {
                 FloatMatrix.Widen<TLanes, TVector, T>(Call.X + nest.Offset(row, Call.XChannels), 0, Call.XStride, 1, Call.Length, x, 0);
-                new Span<float>(sums, (int)Call.Positions).Clear();
+                new Span<float>(sums, checked((int)Call.Positions)).Clear();
                 for (nint tap = 0; tap < Call.Taps; tap++)
                 {
                     var factor = Elements.Read(Call.Weight + nest.Offset(row, Call.WeightChannels) + (tap * Call.WeightStride));
@@ -101,7 +101,7 @@ public unsafe struct FilterCall<T> : IKernel, IOverType where T : unmanaged
         private readonly void Add(float* x, nint offset, float factor, float* sums)
         {
             var (stride, length) = (Call.Stride, Call.Length);
-            var first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
+            var first = offset >= 0 ? 0 : ((-offset - 1) / stride) + 1;
             var end = Math.Min(Call.Positions, length <= offset ? 0 : ((length - offset - 1) / stride) + 1);
             if (stride == 1 && first < end)
             {

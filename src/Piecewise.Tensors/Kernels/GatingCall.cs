@@ -61,7 +61,7 @@ public unsafe struct GatingCall<T> : IKernel, IOverType where T : unmanaged
 
         public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
-            var (experts, k) = ((int)Call.Experts, (int)Call.K);
+            var (experts, k) = checked(((int)Call.Experts, (int)Call.K));
             var memory = Memory + (part * PartBytes(experts));
             var scores = new Span<float>(memory, experts);
             var entries = new Span<Selection<float, ExpertChoice.Highest>.Entry>(memory + (experts * sizeof(float)), experts);

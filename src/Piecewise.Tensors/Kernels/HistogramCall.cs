@@ -49,7 +49,7 @@ public unsafe struct HistogramCall<T> : IKernel, IOverType where T : unmanaged
     {
         var nest = new Nest(Sizes, Rank);
         var (low, high) = Range(nest, Element.Convert<double, TCompute>(Min), Element.Convert<double, TCompute>(Max));
-        var counts = new Span<long>(Scratch.Of(Bins * sizeof(long)), (int)Bins);
+        var counts = new Span<long>(Scratch.Of(Bins * sizeof(long)), checked((int)Bins));
         counts.Clear();
         var (rows, step) = (nest.Inner == 0 ? 0 : nest.Outer.Count, nest.InnerStride(Strides));
         for (nint row = 0; row < rows; row++)

@@ -33,7 +33,7 @@ public unsafe struct OneHotCall : IKernel
             {
                 throw new KernelException($"class {number} is outside 0…{Classes - 1}.");
             }
-            var row = new Span<long>(Result + (i * Classes), (int)Classes);
+            var row = new Span<long>(Result + (i * Classes), checked((int)Classes));
             row.Clear();
             row[(int)number] = 1;
         }

@@ -75,7 +75,7 @@ public unsafe struct SortCall<T> : IKernel, IOverType where T : unmanaged
 
         public readonly void Run(int part, int parts)
         {
-            var (nest, size) = (new Nest(Call.Outer, Call.OuterRank), (int)Call.Size);
+            var (nest, size) = (new Nest(Call.Outer, Call.OuterRank), checked((int)Call.Size));
             var memory = new Span<MergeSort.Entry<TKey>>(Memory + (part * PartBytes(size)), 2 * size);
             var share = Share.Of(nest.Count, part, parts);
             for (var row = share.Start; row < share.End; row++)

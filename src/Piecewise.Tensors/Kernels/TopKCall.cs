@@ -103,7 +103,7 @@ public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Outer, Call.OuterRank);
-            var entries = new Span<Selection<TKey, TOrder>.Entry>(Memory + (part * PartBytes(Call.Size)), (int)Call.Size);
+            var entries = new Span<Selection<TKey, TOrder>.Entry>(Memory + (part * PartBytes(Call.Size)), checked((int)Call.Size));
             var share = Share.Of(nest.Count, part, parts);
             for (var row = share.Start; row < share.End; row++)
             {

@@ -141,20 +141,20 @@ internal static class Patches
                 var element = (((index[0] * limits[1]) + index[1]) * limits[2] + index[2]) * limits[3] + index[3];
                 ColumnRow = checked((int)((((element * limits[4]) + index[4]) * limits[5] + index[5]) * window[2].Output));
                 var shift = window[2].Padding - (index[3] * window[2].Dilation);
-                FirstInside = (int)Math.Max(0, CeilDiv(shift, window[2].Stride));
-                LastInside = (int)Math.Min(window[2].Output - 1, FloorDiv(window[2].Input - 1 + shift, window[2].Stride));
+                FirstInside = (int)Math.Clamp(CeilDiv(shift, window[2].Stride), 0, window[2].Output);
+                LastInside = (int)Math.Clamp(FloorDiv(window[2].Input - 1 + shift, window[2].Stride), -1, window[2].Output - 1);
                 return true;
             }
             return false;
         }
 
-        private static long FloorDiv(long a, long b) => a >= 0 ? a / b : -((-a + b - 1) / b);
+        private static long FloorDiv(long a, long b) => (a / b) - (a % b < 0 ? 1 : 0);
 
         private static long CeilDiv(long a, long b) => -FloorDiv(-a, b);
 
         private readonly bool Advance()
         {
-            if (limits.Contains(0))
+            if (limits.Contains(0) || window[2].Output == 0)
             {
                 return false;
             }

@@ -79,16 +79,24 @@ internal static class Pooling
     private static double Sum<T>(ReadOnlySpan<T> image, WindowDim rows, long y, WindowDim columns, long x) where T : INumber<T>
     {
         double sum = 0;
-        for (long ky = 0; ky < rows.Kernel; ky++)
+        var (row, lastRow, down) = Inside(rows, y);
+        var (first, last, right) = Inside(columns, x);
+        for (; row <= lastRow; row += down)
         {
-            var row = (y * rows.Stride) - rows.Padding + (ky * rows.Dilation);
-            for (long kx = 0; kx < columns.Kernel && row >= 0 && row < rows.Input; kx++)
+            for (var column = first; column <= last; column += right)
             {
-                var column = (x * columns.Stride) - columns.Padding + (kx * columns.Dilation);
-                sum += column >= 0 && column < columns.Input ? double.CreateTruncating(image[(int)((row * columns.Input) + column)]) : 0;
+                sum += double.CreateTruncating(image[(int)((row * columns.Input) + column)]);
             }
         }
         return sum;
+    }
+
+    // The places of the image under a window, which, as its steps, may be far larger than the image.
+    private static (long First, long Last, long Step) Inside(WindowDim dim, long position)
+    {
+        var (start, length) = ((position * dim.Stride) - dim.Padding, (dim.Kernel - 1) * dim.Dilation);
+        var last = length < dim.Input - 1 - start ? start + length : dim.Input - 1;
+        return (First(dim, position), last, Math.Min(dim.Dilation, dim.Input));
     }
 
     // The first step of a window after the padding.
@@ -105,17 +113,14 @@ internal static class Pooling
     private static long? Largest<T>(ReadOnlySpan<T> image, WindowDim rows, long y, WindowDim columns, long x) where T : INumber<T>
     {
         var best = -1;
-        for (long ky = 0; ky < rows.Kernel; ky++)
+        var (row, lastRow, down) = Inside(rows, y);
+        var (first, last, right) = Inside(columns, x);
+        for (; row <= lastRow; row += down)
         {
-            var row = (y * rows.Stride) - rows.Padding + (ky * rows.Dilation);
-            for (long kx = 0; kx < columns.Kernel && row >= 0 && row < rows.Input; kx++)
+            for (var column = first; column <= last; column += right)
             {
-                var column = (x * columns.Stride) - columns.Padding + (kx * columns.Dilation);
-                if (column >= 0 && column < columns.Input)
-                {
-                    var at = (int)((row * columns.Input) + column);
-                    best = best < 0 || image[at] > image[best] || T.IsNaN(image[at]) ? at : best;
-                }
+                var at = (int)((row * columns.Input) + column);
+                best = best < 0 || image[at] > image[best] || T.IsNaN(image[at]) ? at : best;
             }
         }
         return best < 0 ? null : best;

@@ -69,6 +69,9 @@ internal sealed class Convolution : ISampleSource
                 -0.5f, 1.75f, -0.75f, -1.5f, -1.25f], 4, 2, 2), Value.None, Value.Ints(1), Value.Ints(0), Value.Ints(1), 2L)
                 .Gives(Tensor.From([-1.375f, 1.8125f, 2.125f, -3.5f, 5.8125f, -0.125f, -4.1875f, 3.9375f, 0.4375f, 3.5f, 0.9375f, 2.0625f,
                     -2, -0.5f, -2.125f, -1.9375f], 1, 4, 4)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 1, 2, 4), Tensor.From([1f, 2, 3, 4, 5, 6], 2, 1, 3), Value.None,
+                Value.Ints(long.MaxValue), Value.Ints(2), Value.Ints(1), 2L)
+                .Gives(Tensor.From([3f, 30], 1, 2, 1)).Showing("the second position lies beyond 64 bits"),
         ],
         ["aten::conv1d.padding"] = () =>
         [

@@ -18,6 +18,8 @@ internal sealed class Pool : ISampleSource
                 .Gives(Tensor.From([1f, 3, 3], 1, 1, 3)),
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5], 1, 5), Value.Ints(3), Value.Ints(2), Value.Ints(1), true, false)
                 .Gives(Tensor.From([1.5f, 3, 4.5f], 1, 3)).Showing("padding does not count"),
+            OperatorSample.Of(Tensor.From([1f, 2, 3], 1, 1, 3), Value.Ints(1L << 40), Value.Ints(), Value.Ints(1L << 39), false, false)
+                .Gives(Tensor.From([2f], 1, 1, 1)).Showing("a window far larger than what it moves over"),
         ],
         ["aten::avg_pool2d.default"] = () =>
         [
@@ -49,6 +51,10 @@ internal sealed class Pool : ISampleSource
             OperatorSample.Of(Tensor.From([1f, float.NaN, 3, 4, 2, 2], 1, 1, 6), Value.Ints(2), Value.Ints(1), Value.Ints(0),
                 Value.Ints(2))
                 .Gives(Tensor.From([3f, float.NaN, 3, 4], 1, 1, 4)),
+            OperatorSample.Of(Tensor.From([1f, 3, 2], 1, 1, 3), Value.Ints(1L << 40), Value.Ints(), Value.Ints(1L << 39))
+                .Gives(Tensor.From([3f], 1, 1, 1)).Showing("a window far larger than what it moves over"),
+            OperatorSample.Of(Tensor.From([1f, 3, 2], 1, 1, 3), Value.Ints(1), Value.Ints(1), Value.Ints(0), Value.Ints(long.MaxValue))
+                .Gives(Tensor.From([1f, 3, 2], 1, 1, 3)).Showing("a dilation of one element"),
         ],
         ["aten::max_pool2d.default"] = () =>
         [
