@@ -40,6 +40,10 @@ internal sealed class AdaptivePool : IOperatorSource
         {
             var self = context.Tensor("self");
             long[] shape = [.. self.Shape[..^dims], .. Windows.PerDim(context.Ints("output_size"), dims, "output_size", context.Error)];
+            if (shape.Contains(0))
+            {
+                return ImageLayout.Match(context, Tensor.Zeros(self.DType, shape), self);
+            }
             var result = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous();
             // A mean over a rectangle is the mean of the means of its rows, as all of a window's rows have one length.
             for (var d = self.Rank - dims; d < self.Rank; d++)
@@ -51,17 +55,26 @@ internal sealed class AdaptivePool : IOperatorSource
 
         private static Tensor Along(Tensor x, int dim, long count)
         {
-            var result = Tensor.Zeros(x.DType, [.. x.Shape[..dim], count, .. x.Shape[(dim + 1)..]]);
-            // Of no channel, there may be any number of windows.
-            for (long i = 0; result.ElementCount > 0 && i < count; i++)
+            var rows = Reductions.ToRows(x, dim);
+            var means = x.DType == DType.F32 ? Means<MeanKernel, float>(rows, (int)count)
+                : Means<MeanKernel, double>(rows, (int)count);
+            return Reductions.FromRows(means, [.. x.Shape[..dim], count, .. x.Shape[(dim + 1)..]], dim);
+        }
+
+        // [rows, size] to [rows, count].
+        private static Tensor Means<TKernel, T>(Tensor rows, int count) where TKernel : struct, IRowReduction<T, T> where T : unmanaged
+        {
+            var size = (int)rows.Shape[1];
+            var result = Tensor.Zeros(rows.DType, rows.Shape[0], count);
+            var from = rows.ReadSpan<T>();
+            var to = result.AsSpan<T>();
+            for (var i = 0; i < to.Length; i++)
             {
-                var (start, end) = (i * x.Shape[dim] / count, (((i + 1) * x.Shape[dim]) + count - 1) / count);
-                var window = x.AsStrided(
-                    [.. x.Shape[..dim], end - start, .. x.Shape[(dim + 1)..]], x.Strides, x.Offset + (start * x.Strides[dim]));
-                var mean = RowKernels.Float(Reductions.ToRows(window, dim), default(MeanKernel))
-                    .View([.. x.Shape[..dim], 1, .. x.Shape[(dim + 1)..]]);
-                result.AsStrided([.. x.Shape[..dim], 1, .. x.Shape[(dim + 1)..]], result.Strides, i * result.Strides[dim]).CopyFrom(mean);
+                var (row, window) = Math.DivRem(i, count);
+                var (start, end) = ((int)((long)window * size / count), (int)((((long)window + 1) * size + count - 1) / count));
+                to[i] = default(TKernel).Invoke(from.Slice((row * size) + start, end - start));
             }
+            GC.KeepAlive(rows);
             return result;
         }
     }

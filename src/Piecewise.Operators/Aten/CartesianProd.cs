@@ -61,41 +61,74 @@ internal sealed class CartesianProd : IOperatorSource
                 return self.WithShape([0]);
             }
             var repeats = context.Bool("with_replacement");
-            var count = self.Shape[0].TryGetConstant(out var size)
-                ? Choices((int)size, (int)length, repeats).Count()
-                : context.Shapes.NewUnbacked(Interval.AtLeast(0));
-            return self.WithShape([count, length]);
+            return self.Shape[0].TryGetConstant(out var size)
+                ? self.WithShape([Count(size, length, repeats) is { } count ? count
+                    : throw context.Error($"there are more choices of {length} of {size} elements than 64 bits count."), length])
+                : self.WithShape([context.Shapes.NewUnbacked(Interval.AtLeast(0)), length]);
         }
 
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");
-            var length = (int)context.Int("r");
+            var (size, length, repeats) = (self.Shape[0], context.Int("r"), context.Bool("with_replacement"));
             if (length == 0)
             {
                 return Tensor.Zeros(self.DType, 0);
             }
-            long[] positions = [.. Choices((int)self.Shape[0], length, context.Bool("with_replacement")).SelectMany(c => c)
-                .Select(i => (long)i)];
-            return Indexing.SlicesAt(self, 0, positions).View(positions.Length / length, length);
+            var count = Count(size, length, repeats)
+                ?? throw context.Error($"there are more choices of {length} of {size} elements than 64 bits count.");
+            // Whether there is memory for them is known before they are gone through.
+            var positions = Tensor.Zeros(DType.I64, count, length);
+            if (count == 0)
+            {
+                return Cast.To(positions, self.DType);
+            }
+            Fill(positions.AsSpan<long>(), size, (int)length, repeats);
+            return Indexing.SlicesAt(self, 0, positions.ToArray<long>()).View(count, length);
+        }
+
+        // Null beyond 64 bits: the number of choices is n! / ((n - k)! k!), of n = size + k - 1 where elements may come again.
+        private static long? Count(long size, long length, bool repeats)
+        {
+            if (size == 0 || (!repeats && length > size))
+            {
+                return 0;
+            }
+            var n = (Int128)size + (repeats ? length - 1 : 0);
+            var k = Int128.Min(length, n - length);
+            Int128 count = 1;
+            for (long i = 1; i <= k; i++)
+            {
+                // Each of these products is a number of choices: the division leaves nothing.
+                count = count * (n - k + i) / i;
+                if (count > long.MaxValue)
+                {
+                    return null;
+                }
+            }
+            return (long)count;
         }
 
         // Ascending positions, in lexicographic order.
-        private static IEnumerable<int[]> Choices(int size, int length, bool repeats)
+        private static void Fill(Span<long> rows, long size, int length, bool repeats)
         {
-            int[] choice = [.. Enumerable.Range(0, length).Select(i => repeats ? 0 : i)];
-            while (choice[^1] < size)
+            for (var i = 0; i < length; i++)
             {
-                yield return [.. choice];
+                rows[i] = repeats ? 0 : i;
+            }
+            for (var choice = rows; choice.Length > length; choice = choice[length..])
+            {
+                var next = choice.Slice(length, length);
+                choice[..length].CopyTo(next);
                 var place = length - 1;
-                while (place > 0 && choice[place] == (repeats ? size - 1 : size - length + place))
+                while (place > 0 && next[place] == (repeats ? size - 1 : size - length + place))
                 {
                     place--;
                 }
-                choice[place]++;
+                next[place]++;
                 for (var i = place + 1; i < length; i++)
                 {
-                    choice[i] = repeats ? choice[place] : choice[i - 1] + 1;
+                    next[i] = repeats ? next[place] : next[i - 1] + 1;
                 }
             }
         }

@@ -9,6 +9,9 @@ namespace Piecewise.Operators.Aten;
 /// <summary>Differences of neighbours along a dim, n times; of bools whether they differ. Source: <c>torch.diff</c>.</summary>
 internal sealed class Diff : IOperatorSource
 {
+    // Each time goes through all elements: a number of a few characters must not keep a call busy for days.
+    private const long MostTimes = 1024;
+
     public IEnumerable<Operator> Create() => [new DiffOperator()];
 
     private sealed class DiffOperator()
@@ -28,6 +31,10 @@ internal sealed class Diff : IOperatorSource
             if (n == 0)
             {
                 return whole.WithShape(whole.Shape, Strides.Pointwise(context, whole.Shape, whole));
+            }
+            if (n > MostTimes && context.Refutes(SymBool.Le(whole.Shape[dim], n)))
+            {
+                throw context.Error($"takes differences at most {MostTimes} times where some are left, not {n} times of {whole}.");
             }
             // Each difference is that of two slices and has their memory order; the strides of the first are those of the whole.
             var length = context.Shapes.Simplify(Sizes.Max(context, whole.Shape[dim] - n, 0));

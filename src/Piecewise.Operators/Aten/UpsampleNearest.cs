@@ -27,6 +27,10 @@ internal sealed class UpsampleNearest : IOperatorSource
             ImmutableArray<SymInt> sizes = context.IsNone("output_size")
                 ? [Scaled(context, input.Shape[2], 0), Scaled(context, input.Shape[3], 1)]
                 : [.. Windows.PerDim(context.SymInts("output_size"), 2, "output_size", context.Error)];
+            if (input.Shape[2..].Concat(sizes).Any(s => context.Refutes(SymBool.Ge(s, 1))))
+            {
+                throw context.Error($"makes images of a pixel or more of such images, not [{string.Join(", ", sizes)}] of {input}.");
+            }
             ImmutableArray<SymInt> shape = [input.Shape[0], input.Shape[1], .. sizes];
             return input.WithShape(shape, ImageLayout.Strides(context, shape, input));
         }
@@ -35,30 +39,20 @@ internal sealed class UpsampleNearest : IOperatorSource
         {
             var input = context.Tensor(operand);
             var shape = ((TensorType)Infer(context.Types())).Shape.Select(s => s.Constant).ToArray();
-            var result = Tensor.Zeros(input.DType, shape);
             // Of no image, there may be any number of pixels.
-            if (result.ElementCount == 0)
+            if (input.ElementCount == 0)
             {
-                return ImageLayout.Match(context, result, input);
+                return ImageLayout.Match(context, Tensor.Zeros(input.DType, shape), input);
             }
-            var (rows, columns) = (Sources(input.Shape[2], shape[2], Factor(context, 0)),
-                Sources(input.Shape[3], shape[3], Factor(context, 1)));
-            for (var y = 0; y < rows.Length; y++)
-            {
-                for (var x = 0; x < columns.Length; x++)
-                {
-                    Pixel(result, y, x).CopyFrom(Pixel(input, rows[y], columns[x]));
-                }
-            }
-            return ImageLayout.Match(context, result, input);
+            var rows = Indexing.SlicesAt(input, 2, Sources(input.Shape[2], shape[2], Factor(context, 0)));
+            var pixels = Indexing.SlicesAt(rows, 3, Sources(input.Shape[3], shape[3], Factor(context, 1)));
+            return ImageLayout.Match(context, pixels, input);
         }
-
-        private static Tensor Pixel(Tensor image, long y, long x) =>
-            image.AsStrided(image.Shape[..2], image.Strides[..2], image.Offset + (y * image.Strides[2]) + (x * image.Strides[3]));
 
         private static long[] Sources(long input, long output, double? factor)
         {
-            var step = factor is { } f ? (float)(1 / f) : (float)input / output;
+            // As in PyTorch, a factor that is none is not looked at.
+            var step = factor is > 0 and var f ? (float)(1 / f) : (float)input / output;
             var result = new long[output];
             for (long i = 0; i < output; i++)
             {

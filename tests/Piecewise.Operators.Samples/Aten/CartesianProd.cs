@@ -18,6 +18,9 @@ internal sealed class CartesianProd : ISampleSource
             OperatorSample.Of(Tensor.From([1f, 2, 3], 3)).Gives(Tensor.From([1f, 2, 1, 3, 2, 3], 3, 2)),
             OperatorSample.Of(Tensor.From([1f, 2], 2), 3L, true).Gives(Tensor.From([1f, 1, 1, 1, 1, 2, 1, 2, 2, 2, 2, 2], 4, 3)),
             OperatorSample.Of(Tensor.From([1f], 1)).Gives(Tensor.Zeros(DType.F32, 0, 2)),
+            OperatorSample.Of(Tensor.From([1f, 2], 2), 1L << 40).Gives(Tensor.Zeros(DType.F32, 0, 1L << 40)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3], 3), 3L).Gives(Tensor.From([1f, 2, 3], 1, 3)),
+            OperatorSample.Of(Tensor.Zeros(DType.F32, 0), 2L, true).Gives(Tensor.Zeros(DType.F32, 0, 2)),
         ],
     };
 }

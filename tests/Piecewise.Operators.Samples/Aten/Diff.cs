@@ -16,6 +16,7 @@ internal sealed class Diff : ISampleSource
             OperatorSample.Of(Tensor.From([5L, 7], 2))
                 .With("prepend", Tensor.From([1L], 1)).With("append", Tensor.From([0L], 1)).Gives(Tensor.From([4L, 2, -7], 3)),
             OperatorSample.Of(Tensor.From([1f, 2], 2), 3L).Gives(Tensor.Zeros(DType.F32, 0)).Showing("nothing is left"),
+            OperatorSample.Of(Tensor.From([1f, 2], 2), long.MaxValue).Gives(Tensor.Zeros(DType.F32, 0)).Showing("no number is too large"),
         ],
     };
 }

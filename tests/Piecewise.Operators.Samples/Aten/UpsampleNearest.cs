@@ -27,6 +27,8 @@ internal sealed class UpsampleNearest : ISampleSource
                 .Gives(Tensor.From([-0.25f, -0.25f, 0.75f, 0.75f, -0.25f, -0.25f, 0.75f, 0.75f, -0.5f, -0.5f, 1.5f, 1.5f, -2, -2, 0.5f,
                     0.5f, -2, -2, 0.5f, 0.5f, 0, 0, 2, 2], 1, 2, 3, 4))
                 .WithStrides(24, 1, 8, 2),
+            OperatorSample.Of(Tensor.From([1f, 2], 1, 1, 1, 2), Value.Ints(1, 4), -1.0, double.NaN)
+                .Gives(Tensor.From([1f, 1, 2, 2], 1, 1, 1, 4)).Showing("factors that are none"),
         ],
     };
 }
