@@ -430,13 +430,23 @@ internal sealed class EntryPlanner
 
     private ValuePlace Place(PlannedValue value) => value switch
     {
-        PlannedTensor tensor =>
-            new ValuePlace(tensor.Kind, tensor.Index, table.Row(tensor.Offset), tensor.Type.DType, table.Rows(tensor.Type.Shape),
-                table.Rows(tensor.Type.Strides)),
+        PlannedTensor tensor => Place(tensor),
         PlannedInt { Value: var size } => new ValuePlace(PlaceKind.Int, 0, table.Row(size), DType.I64, [], []),
         PlannedNumber number => new ValuePlace(PlaceKind.Number, number.Index, number.IsInput ? -1 : 0, DType.F64, [], []),
         PlannedLiteral literal => new ValuePlace(PlaceKind.Literal, literal.Index, 0, DType.Bool, [], []),
         PlannedTuple => throw new ProgramPlanException("a tuple crosses from piece to piece"),
         _ => Nothing,
     };
+
+    private ValuePlace Place(PlannedTensor tensor)
+    {
+        var type = tensor.Type;
+        // Elements that lie in one place take no memory that could run out: their number is computed so that it is refused beyond 64 bits.
+        if (type.Strides.Any(s => !(checkedShapes.BoundsOf(s).Min >= 1)))
+        {
+            table.Row(type.ElementCount);
+        }
+        return new ValuePlace(tensor.Kind, tensor.Index, table.Row(tensor.Offset), type.DType, table.Rows(type.Shape),
+            table.Rows(type.Strides));
+    }
 }
