@@ -41,6 +41,9 @@ internal sealed unsafe class BlockNest
 
     public required bool IsChunked { get; init; }
 
+    /// <inheritdoc cref="LoopNest.NeedsElements"/>
+    public required bool NeedsElements { get; init; }
+
     public required int[] Outer { get; init; }
 
     public required int[] Inner { get; init; }
@@ -70,6 +73,10 @@ internal sealed unsafe class BlockNest
             return;
         }
         nint rows = 1;
+        foreach (var dim in NeedsElements ? Inner : [])
+        {
+            rows = sizes[dim] == 0 ? 0 : rows;
+        }
         foreach (var dim in Outer)
         {
             rows *= (nint)sizes[dim];
@@ -177,6 +184,10 @@ internal sealed unsafe class BlockNest
     private void RunExtra(BlockPass pass, ref Frame frame)
     {
         var extra = Inner.Length - 1;
+        if (frame.Start >= frame.End)
+        {
+            return;
+        }
         for (var d = 0; d < extra; d++)
         {
             if (frame.Sizes[Inner[d]] == 0)

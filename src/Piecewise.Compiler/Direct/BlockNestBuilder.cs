@@ -89,6 +89,7 @@ internal sealed unsafe class BlockNestBuilder
             Block = block,
             Bytes = bytes,
             IsChunked = nest.IsChunked,
+            NeedsElements = nest.NeedsElements,
             Outer = [.. nest.Space.Outer.Select(table.Row)],
             Inner = [.. nest.Space.Inner.Select(table.Row)],
             Constants = [.. constants.Select(c => Constant(c.Register, c.Value, Offset(c.Register)))],

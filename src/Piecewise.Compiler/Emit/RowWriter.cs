@@ -202,9 +202,14 @@ internal sealed class RowWriter
 
     private void OpenExtra()
     {
-        foreach (var (name, size) in extra)
+        for (var i = 0; i < extra.Count; i++)
         {
-            code.Open($"for (nint {name} = 0; {name} < {ScalarWriter.Unbracketed(sizes.Of(size))}; {name}++)");
+            var (name, size) = extra[i];
+            // Dims inside that have no elements leave nothing to do in this one, however long it is.
+            var open = nest.Space.Inner[(i + 1)..].Where(s => !shapes.IsStaticallyTrue(SymBool.Ge(s, 1)))
+                .Select(s => $" && {sizes.Of(s)} != 0");
+            code.Open(
+                $"for (nint {name} = 0; {name} < {ScalarWriter.Unbracketed(sizes.Of(size))}{string.Concat(i == 0 ? open : [])}; {name}++)");
         }
     }
 

@@ -71,10 +71,21 @@ internal sealed class RunWriter
             // Its code is written down with the first that has it.
             body.Comment(loops.Origin);
         }
+        string[] open = [.. loops.Nest.Space.Inner
+            .Where(s => loops.Nest.NeedsElements && !piece.Shapes.IsStaticallyTrue(SymBool.Ge(s, 1))).Select(s => $"{sizes.Of(s)} != 0")];
+        if (open.Length > 0)
+        {
+            // Of rows without elements there may be more than anyone can go through.
+            body.Open($"if ({string.Join(" && ", open)})");
+        }
         var state = State(kernel, loops.Index);
         body.Line(kernel.IsSmall
             ? $"{kernel.Name}(&{state}, 0, 1);"
             : functions.Divide(kernel.Name, state, Plain(kernel.Items), Plain(kernel.Work)));
+        if (open.Length > 0)
+        {
+            body.Close();
+        }
     }
 
     private static int OperandsOf(EmittedKernel? kernel) => kernel is null ? 0 : kernel.Accesses.Length + kernel.Symbols.Length + 1;

@@ -48,6 +48,11 @@ internal sealed class LoopNest
     /// </summary>
     public bool IsChunked => IsOneRow && Reductions.IsEmpty && Space.Inner is [var size] && size != 1;
 
+    /// <summary>
+    /// Whether there is nothing to do where rows have no elements, however many there are: nothing is stored of a row as a whole.
+    /// </summary>
+    public bool NeedsElements => !IsOneRow && !Stores.Any(s => s.IsRow);
+
     /// <summary>How many parts it can be divided into at most: rows, or chunks of the only one.</summary>
     public SymInt Items => IsChunked ? SymInt.CeilDiv(Space.Inner[0], Chunk) : Space.Outer.Aggregate((SymInt)1, (a, b) => a * b);
 

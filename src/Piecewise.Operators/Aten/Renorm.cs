@@ -54,6 +54,11 @@ internal sealed class Renorm : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");
+            // Of slices without elements there may be more than have room.
+            if (self.ElementCount == 0)
+            {
+                return Results.Allocate(context);
+            }
             var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
             var real = Pointwise.ComputeDType(self.DType.RealPart());
             var rows = Reductions.ToRows(Norm.Magnitudes(self, self.DType, real), Reduced(dim, self.Rank));

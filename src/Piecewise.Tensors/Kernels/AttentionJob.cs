@@ -34,7 +34,8 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
     /// <summary>Computes all of it.</summary>
     public void Run(Workers workers)
     {
-        if (call->Heads <= 0 || call->Queries <= 0)
+        // There may be any number of sequences of which nothing is written.
+        if (call->Heads <= 0 || call->Queries <= 0 || (call->ValueSize == 0 && call->LogSums.IsNone))
         {
             return;
         }

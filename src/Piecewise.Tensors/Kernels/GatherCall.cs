@@ -36,6 +36,11 @@ public unsafe struct GatherCall<T, TIndex> : IKernel, IPartJob, IOverTypes where
 
     public readonly void Run(Workers workers)
     {
+        // However many rows there are, no index is in them.
+        if (Inner == 0)
+        {
+            return;
+        }
         for (nint o = 0; o < Outer; o++)
         {
             for (nint c = 0; c < Count; c++)

@@ -42,6 +42,8 @@ internal static unsafe class Integers
     /// <exception cref="KernelException">An index lies outside of a dim.</exception>
     public static void Check<T>(T* indices, nint stride, nint count, nint size, bool fromEnd) where T : unmanaged
     {
+        // An index that is repeated is one, however often.
+        count = stride == 0 ? Math.Min(count, 1) : count;
         for (nint i = 0; i < count; i++)
         {
             var index = Read(indices + (i * stride));

@@ -28,9 +28,9 @@ internal static unsafe class MatrixProduct
         Panels,
     }
 
-    /// <summary>Bytes of scratch memory that a call needs.</summary>
+    /// <summary>Bytes of scratch memory that a call needs: none for a result without elements, however long its sums are.</summary>
     public static nint ScratchBytes<TWeight>(Workers workers, nint m, nint n, nint k, MatrixStrides weight) where TWeight : unmanaged =>
-        Choose<TWeight>(workers.Tier, m, n, k, weight) switch
+        m <= 0 || n <= 0 ? 0 : Choose<TWeight>(workers.Tier, m, n, k, weight) switch
         {
             Path.Rows => FloatMatrix.ScratchBytes(m, k),
             Path.Columns => ColumnProduct.ScratchBytes(workers) + FloatMatrix.ScratchBytes(m, k),

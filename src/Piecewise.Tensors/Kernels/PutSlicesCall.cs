@@ -50,7 +50,11 @@ public unsafe struct PutSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes wh
             Buffer.MemoryCopy(Original, X, bytes, bytes);
         }
         Integers.Check(Indices, IndexStride, Count, Size, FromEnd);
-        Jobs.Run(workers.Team, workers.Parts(Outer, 4L * Outer * Count * Inner), this);
+        // Of slices without elements there may be any number.
+        if (Count > 0 && Inner > 0)
+        {
+            Jobs.Run(workers.Team, workers.Parts(Outer, 4L * Outer * Count * Inner), this);
+        }
     }
 
     readonly void IPartJob.Run(int part, int parts)

@@ -52,8 +52,12 @@ public unsafe struct RotaryCall<T, TAngle> : IKernel, IJob, IOverTypes where T :
 
     public readonly void Run(Workers workers)
     {
-        var rows = Outer * Middle * Inner;
-        Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * Size), this);
+        // Of rows without elements there may be any number.
+        if (Size > 0)
+        {
+            var rows = Outer * Middle * Inner;
+            Jobs.Run(workers.Tier, workers.Team, workers.Parts(rows, 16L * rows * Size), this);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -77,7 +81,7 @@ public unsafe struct RotaryCall<T, TAngle> : IKernel, IJob, IOverTypes where T :
             }
             if (to != from)
             {
-                new ReadOnlySpan<T>(from + Rotary, (int)(Size - Rotary)).CopyTo(new Span<T>(to + Rotary, (int)(Size - Rotary)));
+                Buffer.MemoryCopy(from + Rotary, to + Rotary, (Size - Rotary) * sizeof(T), (Size - Rotary) * sizeof(T));
             }
         }
     }

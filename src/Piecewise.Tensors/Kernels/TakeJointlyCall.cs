@@ -72,7 +72,9 @@ public unsafe struct TakeJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes 
             Integers.Check(index, strides[0], sizes[0], size, fromEnd: true);
             return;
         }
-        for (nint i = 0; i < sizes[rank - 1]; i++)
+        // Whoever goes through many times nothing does not come back.
+        var count = new Nest(sizes, rank).Count == 0 ? 0 : sizes[rank - 1];
+        for (nint i = 0; i < count; i++)
         {
             Check(index + (i * strides[rank - 1]), strides, sizes, rank - 1, size);
         }

@@ -40,8 +40,12 @@ public unsafe struct TakeSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
     public readonly void Run(Workers workers)
     {
         Integers.Check(Indices, IndexStride, Count, Size, FromEnd);
-        var items = Outer * Count;
-        Jobs.Run(workers.Team, workers.Parts(items, 4L * items * Inner), this);
+        // Of slices without elements there may be any number.
+        if (Inner > 0)
+        {
+            var items = Outer * Count;
+            Jobs.Run(workers.Team, workers.Parts(items, 4L * items * Inner), this);
+        }
     }
 
     readonly void IPartJob.Run(int part, int parts)
