@@ -34,6 +34,8 @@ internal static class PieceEmitter
         {
             switch (step)
             {
+                case LoopStep { Nest.IsNothing: true }:
+                    break;
                 case LoopStep loops:
                     var emitted = shared.Share(KernelEmitter.Emit(loops, NameOf(loops), piece.Shapes, options, functions));
                     kernels.Add(emitted);

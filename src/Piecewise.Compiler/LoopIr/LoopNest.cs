@@ -53,6 +53,9 @@ internal sealed class LoopNest
     /// </summary>
     public bool NeedsElements => !IsOneRow && !Stores.Any(s => s.IsRow);
 
+    /// <summary>Whether there is nothing to do for any sizes.</summary>
+    public bool IsNothing => NeedsElements && Space.Inner.Any(s => s == 0);
+
     /// <summary>How many parts it can be divided into at most: rows, or chunks of the only one.</summary>
     public SymInt Items => IsChunked ? SymInt.CeilDiv(Space.Inner[0], Chunk) : Space.Outer.Aggregate((SymInt)1, (a, b) => a * b);
 

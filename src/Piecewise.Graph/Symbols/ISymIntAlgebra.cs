@@ -45,7 +45,9 @@ internal static class SymIntFolding
     private static T OfTerm<T>(Term term, ISymIntAlgebra<T> algebra)
     {
         var factors = new List<T>();
-        if (term.Coefficient != 1)
+        // A number that leaves no room for a size comes last: another size may be 0.
+        var isLast = term.Coefficient is > int.MaxValue or < int.MinValue;
+        if (term.Coefficient != 1 && !isLast)
         {
             factors.Add(algebra.Constant(term.Coefficient));
         }
@@ -55,6 +57,10 @@ internal static class SymIntFolding
             {
                 factors.Add(OfAtom(atom, algebra));
             }
+        }
+        if (isLast)
+        {
+            factors.Add(algebra.Constant(term.Coefficient));
         }
         return factors.Aggregate(algebra.Multiply);
     }

@@ -30,11 +30,11 @@ internal sealed class AxisSplit : IOperatorSource
     {
         protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context)
         {
-            var sections = context.Int("sections");
-            return Split.InOrder(context, DimOf(context, axis),
-                size => sections > 0 && !context.Refutes(SymBool.Eq(SymInt.Mod(size, sections), 0))
-                ? Split.Sections(context, size, sections)
-                : throw context.Error($"size {size} can't be cut into {sections} equal parts."));
+            var (sections, dim) = (context.Int("sections"), DimOf(context, axis));
+            var size = context.Tensor("self").Shape[dim];
+            return sections > 0 && !context.Refutes(SymBool.Eq(SymInt.Mod(size, sections), 0))
+                ? Split.Sections(context, dim, sections)
+                : throw context.Error($"size {size} can't be cut into {sections} equal parts.");
         }
 
         protected override Argument PartsDim(ScatterContext context) => (long)DimOf(axis, context.BaseType.Rank);

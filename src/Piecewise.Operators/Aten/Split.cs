@@ -65,10 +65,23 @@ internal sealed class Split : IOperatorSource
     }
 
     /// <summary>That many parts, the first of which are larger by one where the size does not divide.</summary>
-    internal static IEnumerable<SymInt> Sections(InferenceContext context, SymInt size, long sections) => sections > 0
-        ? Enumerable.Range(0, Count(context, sections))
-            .Select(i => context.Shapes.Simplify(SymInt.FloorDiv(size + sections - 1 - i, sections)))
-        : throw context.Error($"a dim can't be cut into {sections} parts.");
+    internal static ImmutableArray<ViewLayout> Sections(InferenceContext context, int dim, long sections)
+    {
+        var self = context.Tensor("self");
+        if (self.Rank == 0 || sections <= 0)
+        {
+            throw context.Error($"a dim of a tensor of rank {self.Rank} can't be cut into {sections} parts.");
+        }
+        var (size, layout, shapes) = (self.Shape[dim], ViewLayout.Of(self), context.Shapes);
+        var (all, larger) = (shapes.Simplify(SymInt.FloorDiv(size, sections)), shapes.Simplify(SymInt.Mod(size, sections)));
+        // They lie in the dim whatever its size is, and where is no sum of the parts before, which would grow from part to part.
+        return
+        [
+            .. Enumerable.Range(0, Count(context, sections)).Select(i => layout.Slice(dim,
+                shapes.Simplify((all * i) + Sizes.Min(context, larger, i)),
+                shapes.Simplify(SymInt.FloorDiv(size + sections - 1 - i, sections)), 1)),
+        ];
+    }
 
     /// <summary>Parts of <c>self</c> of these sizes, one after the other.</summary>
     internal static ImmutableArray<ViewLayout> InOrder(InferenceContext context, int dim, Func<SymInt, IEnumerable<SymInt>> parts)
@@ -145,10 +158,10 @@ internal sealed class Split : IOperatorSource
     }
 
     private sealed class SectionsOperator()
-        : SplittingOperator("aten::tensor_split.sections(Tensor(a -> *) self, SymInt sections, int dim=0) -> Tensor(a)[]")
+        : PartsViewOperator("aten::tensor_split.sections(Tensor(a -> *) self, SymInt sections, int dim=0) -> Tensor(a)[]")
     {
-        protected override IEnumerable<SymInt> Parts(InferenceContext context, SymInt size) =>
-            Sections(context, size, context.Int("sections"));
+        protected override ImmutableArray<ViewLayout> Layouts(InferenceContext context) =>
+            Sections(context, context.NormalizeDim(context.Int("dim"), context.Tensor("self").Rank), context.Int("sections"));
     }
 
     private sealed class IndicesOperator()

@@ -17,8 +17,7 @@ internal static class ArgumentJson
         NodeArgument { Node: { Type: SymFloatType } node } => One("as_sym_float", new JsonObject { ["as_name"] = node.Name }),
         NodeArgument { Node: { Type: SymBoolType } node } => One("as_sym_bool", new JsonObject { ["as_name"] = node.Name }),
         IntArgument { Value: var value } => One("as_int", value),
-        FloatArgument { Value: var value } =>
-            One("as_float", double.IsFinite(value) ? value : double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity"),
+        FloatArgument { Value: var value } => One("as_float", Number(value)),
         BoolArgument { Value: var value } => One("as_bool", value),
         StringArgument { Value: var value } => One("as_string", value),
         DTypeArgument { Value: var value } => One("as_scalar_type", TypeJson.CodeOf(value)),
@@ -104,7 +103,7 @@ internal static class ArgumentJson
         }
         if (items.All(i => i is FloatArgument or IntArgument))
         {
-            return One("as_floats", Array(items.Select(i => (JsonNode?)(i is FloatArgument f ? f.Value : (double)((IntArgument)i).Value))));
+            return One("as_floats", Array(items.Select(i => (JsonNode?)Number(i is FloatArgument f ? f.Value : ((IntArgument)i).Value))));
         }
         return items.All(i => i is BoolArgument) ? One("as_bools", Array(items.Select(i => (JsonNode?)((BoolArgument)i).Value)))
             : items.All(i => i is NoneArgument or NodeArgument { Node.Type: TensorType })
@@ -150,6 +149,9 @@ internal static class ArgumentJson
         : null;
 
     private static JsonObject One(string key, JsonNode? value) => new() { [key] = value };
+
+    private static JsonNode Number(double value) =>
+        double.IsFinite(value) ? value : double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 
     private static JsonObject Named(string name) => new() { ["name"] = name };
 
