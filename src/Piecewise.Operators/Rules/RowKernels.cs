@@ -73,7 +73,7 @@ internal static class RowKernels
         var at = indices.AsSpan<long>();
         var to = result.AsSpan<T>();
         var columns = (int)rows.Shape[1];
-        var perRow = rows.Shape[0] == 0 ? 0 : to.Length / (int)rows.Shape[0];
+        var perRow = to.Length == 0 ? 0 : to.Length / (int)rows.Shape[0];
         for (var i = 0; i < to.Length; i++)
         {
             to[i] = from[i / perRow * columns + (int)at[i]];

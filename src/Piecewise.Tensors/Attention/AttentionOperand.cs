@@ -50,13 +50,18 @@ public unsafe struct AttentionOperand
     /// <summary>Bytes from the first element to the end of the last; -1 where there can't be so many.</summary>
     internal readonly long Extent(nint batch, nint heads, nint tokens, nint elements)
     {
-        if ((nuint)batch > Most || (nuint)heads > Most || (nuint)tokens > Most || (nuint)elements > Most)
+        if ((batch | heads | tokens | elements) < 0)
         {
             return -1;
         }
+        // Of nothing there may be any number.
         if (batch == 0 || heads == 0 || tokens == 0 || elements == 0)
         {
             return 0;
+        }
+        if ((nuint)batch > Most || (nuint)heads > Most || (nuint)tokens > Most || (nuint)elements > Most)
+        {
+            return -1;
         }
         var inHead = Reach(tokens, Strides.Token, Reach(elements, Strides.Element, 0));
         var last = Reach(batch, Strides.Batch, Reach(heads, Strides.Head, inHead));

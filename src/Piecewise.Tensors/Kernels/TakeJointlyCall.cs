@@ -73,8 +73,14 @@ public unsafe struct TakeJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes 
             return;
         }
         // Whoever goes through many times nothing does not come back.
-        var count = new Nest(sizes, rank).Count == 0 ? 0 : sizes[rank - 1];
-        for (nint i = 0; i < count; i++)
+        for (nint dim = 0; dim < rank; dim++)
+        {
+            if (strides[dim] != 0 && sizes[dim] == 0)
+            {
+                return;
+            }
+        }
+        for (nint i = 0; i < sizes[rank - 1]; i++)
         {
             Check(index + (i * strides[rank - 1]), strides, sizes, rank - 1, size);
         }
