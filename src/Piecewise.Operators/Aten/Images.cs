@@ -51,8 +51,8 @@ internal sealed class Images : IOperatorSource
             {
                 var (size, kernel, dilation) = (self.Shape[^(2 - i)], PerDim("kernel_size")[i], PerDim("dilation")[i]);
                 var (padding, stride) = (PerDim("padding")[i], PerDim("stride")[i]);
-                window[i] = new WindowDim(size, Windows.Positions(size, kernel, stride, 2 * (SymInt)padding, dilation).Constant, kernel, stride,
-                    padding, dilation);
+                var positions = Windows.Positions(size, kernel, stride, 2 * (SymInt)padding, dilation).Constant;
+                window[i] = new WindowDim(size, positions, kernel, stride, padding, dilation);
             }
             var planes = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous()
                 .View([Layout.ElementCount(self.Shape[..^3]), .. self.Shape[^3..]]);

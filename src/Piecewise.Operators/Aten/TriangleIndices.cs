@@ -45,7 +45,8 @@ internal sealed class TriangleIndices : IOperatorSource
             var next = 0;
             // Only rows that have such places: there may be as many others as a literal can say.
             var (first, end) = columns == 0 ? (0, 0)
-                : isLower ? ((long)Int128.Clamp(-(Int128)offset, 0, rows), rows) : (0, (long)Int128.Clamp((Int128)columns - offset, 0, rows));
+                : isLower ? ((long)Int128.Clamp(-(Int128)offset, 0, rows), rows)
+                : (0, (long)Int128.Clamp((Int128)columns - offset, 0, rows));
             for (var r = first; r < end; r++)
             {
                 var border = Border(r, columns, offset);
