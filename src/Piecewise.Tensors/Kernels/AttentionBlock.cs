@@ -1,44 +1,112 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Piecewise.Tensors.Kernels;
 
 // What becomes of one block of keys.
 internal unsafe partial struct AttentionJob<T>
 {
-    private readonly void Score<TLanes, TVector>(AttentionMemory memory, in RowBlock rows, KeyBlock keys)
+    private readonly void Score<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, KeyBlock keys, KeysAhead* ahead)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var strides = call->Key.Strides;
         var key = At(call->Key, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start);
-        if (ReadsAsItLies(rows.Count, strides.Element, call->Size))
+        if (strides.Element == 1 || call->Size == 1)
         {
-            Products<TLanes, TVector, T>(memory, rows.Count, key, strides.Token, keys.Count);
+            TransposedPanel.Fill<TLanes, TVector, T>(
+                key, strides.Token, keys.Count, call->Size, memory.Keys, Block, ahead, Block / 8);
         }
         else
         {
-            FloatMatrix.Widen<TLanes, TVector, T>(key, strides.Token, strides.Element, keys.Count, call->Size, memory.Keys, memory.Size);
-            Products<TLanes, TVector, float>(memory, rows.Count, memory.Keys, memory.Size, keys.Count);
+            FloatMatrix.Widen<TLanes, TVector, T>(key, strides.Token, strides.Element, keys.Count, call->Size, memory.Values, memory.Size);
+            TransposedPanel.Fill<TLanes, TVector, float>(
+                memory.Values, memory.Size, keys.Count, call->Size, memory.Keys, Block, ahead, Block / 8);
+        }
+        ahead->Fetch(Block / 2);
+        for (nint r = 0; r < rows.Count; r += PanelTiles.MostRows)
+        {
+            var count = Math.Min(PanelTiles.MostRows, rows.Count - r);
+            // Whole vectors of the keys that its last row sees; later rows see no less.
+            var seen = Math.Clamp(memory.Visible[r + count - 1].End - keys.Start, 0, keys.Count);
+            PanelTiles.Multiply<TLanes, TVector, float>(
+                memory.Queries + (r * memory.Size), memory.Size, count, memory.Keys, Block, call->Size, Vectors<TLanes, TVector>(seen),
+                memory.Weights + (r * Block), Block, add: false);
         }
     }
 
-    private readonly void Products<TLanes, TVector, TKey>(AttentionMemory memory, nint rows, TKey* key, nint stride, nint count)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TKey : unmanaged
-    {
-        nint j = 0;
-        for (; j + 4 <= count; j += 4)
-        {
-            Dots.Four<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), stride, call->Size, memory.Weights + j,
-                Block);
-        }
-        for (; j < count; j++)
-        {
-            Dots.One<TLanes, TVector, TKey>(memory.Queries, memory.Size, rows, key + (j * stride), call->Size, memory.Weights + j, Block);
-        }
-    }
+    private static nint Vectors<TLanes, TVector>(nint elements) where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
+        (elements + TLanes.Width - 1) / TLanes.Width * TLanes.Width;
 
     // Scores of one row become weights; false where they are all 0. The row sees keys [from, to) of the block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly bool Weigh<TLanes, TVector>(AttentionMemory memory, in RowBlock rows, nint row, KeyBlock keys, nint from, nint to)
+    private readonly bool Weigh<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, nint row, KeyBlock keys, nint from, nint to)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var scores = memory.Weights + (row * Block);
+        Prepare<TLanes, TVector>(memory, rows, row, keys, from, to);
+        var max = TLanes.Load(scores);
+        for (nint j = TLanes.Width; j < Block; j += TLanes.Width)
+        {
+            max = TLanes.Max(max, TLanes.Load(scores + j));
+        }
+        var before = memory.Max[row];
+        // Where a score is NaN it may be another one: the weights show it all the same.
+        var largest = Math.Max(before, LargestLane(max));
+        // Without a finite score so far, any base gives weights of 0.
+        var origin = largest == float.NegativeInfinity ? 0 : largest;
+        if (origin != before && memory.Sum[row] != 0)
+        {
+            Rescale<TLanes, TVector>(memory, row, before - origin);
+        }
+        memory.Max[row] = largest;
+        var center = TLanes.Broadcast(origin);
+        var sum = TLanes.Zero;
+        if (TLanes.Width == Block / 4)
+        {
+            // All at once: none waits for another.
+            var w0 = Weight<TLanes, TVector>(TLanes.Subtract(TLanes.Load(scores), center));
+            var w1 = Weight<TLanes, TVector>(TLanes.Subtract(TLanes.Load(scores + TLanes.Width), center));
+            var w2 = Weight<TLanes, TVector>(TLanes.Subtract(TLanes.Load(scores + (2 * TLanes.Width)), center));
+            var w3 = Weight<TLanes, TVector>(TLanes.Subtract(TLanes.Load(scores + (3 * TLanes.Width)), center));
+            TLanes.Store(scores, w0);
+            TLanes.Store(scores + TLanes.Width, w1);
+            TLanes.Store(scores + (2 * TLanes.Width), w2);
+            TLanes.Store(scores + (3 * TLanes.Width), w3);
+            sum = TLanes.Add(TLanes.Add(w0, w1), TLanes.Add(w2, w3));
+        }
+        else
+        {
+            for (nint j = 0; j < Block; j += TLanes.Width)
+            {
+                var weight = Weight<TLanes, TVector>(TLanes.Subtract(TLanes.Load(scores + j), center));
+                TLanes.Store(scores + j, weight);
+                sum = TLanes.Add(sum, weight);
+            }
+        }
+        var total = TLanes.Sum(sum);
+        memory.Sum[row] += total;
+        return total != 0;
+    }
+
+    // The exponential of what is not above 0. AVX-512 scales by a power of two at once; else it is a product.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Weight<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        if (typeof(TVector) != typeof(Vector512<float>))
+        {
+            return VectorMath.Exp<TLanes, TVector>(x);
+        }
+        // Below, it is 0 anyway, and an infinity would have no rest.
+        x = TLanes.Max(TLanes.Broadcast(-104f), x);
+        var n = TLanes.Round(TLanes.Multiply(x, TLanes.Broadcast(VectorMath.PerLn2)));
+        return Unsafe.BitCast<Vector512<float>, TVector>(Avx512F.Scale(
+            Unsafe.BitCast<TVector, Vector512<float>>(VectorMath.ExpOfRest<TLanes, TVector>(x, n)),
+            Unsafe.BitCast<TVector, Vector512<float>>(n)));
+    }
+
+    // Scores by the rules; and what the row does not see (which may not even have been computed), at minus infinity.
+    private readonly void Prepare<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, nint row, KeyBlock keys, nint from, nint to)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var scores = memory.Weights + (row * Block);
@@ -49,63 +117,57 @@ internal unsafe partial struct AttentionJob<T>
         }
         if (!call->Mask.IsNone)
         {
-            var place = Place(call->Mask.Strides, rows.Batch, rows.Head(row), rows.Sequence.FirstQuery + rows.Token(row));
-            ReadMask(memory.Bias, place + (keys.Start * call->Mask.Strides.Element), from, to);
-            for (nint j = 0; j < Block; j += TLanes.Width)
-            {
-                TLanes.Store(scores + j, TLanes.Add(TLanes.Load(scores + j), TLanes.Load(memory.Bias + j)));
-            }
+            AddMask<TLanes, TVector>(memory, rows, row, keys, from, to);
         }
-        // What the row does not see, which may not even have been computed.
-        new Span<float>(scores, (int)from).Fill(float.NegativeInfinity);
-        new Span<float>(scores + to, (int)(Block - to)).Fill(float.NegativeInfinity);
-        var before = memory.Max[row];
-        var max = MathF.Max(before, Largest<TLanes, TVector>(scores));
-        // Without a finite score so far, any base gives weights of 0.
-        var origin = max == float.NegativeInfinity ? 0 : max;
-        if (origin != before && memory.Sum[row] != 0)
+        if (from > 0 || to < Block)
         {
-            Rescale<TLanes, TVector>(memory, row, MathF.Exp(before - origin));
+            new Span<float>(scores, (int)from).Fill(float.NegativeInfinity);
+            new Span<float>(scores + to, (int)(Block - to)).Fill(float.NegativeInfinity);
         }
-        memory.Max[row] = max;
-        var center = TLanes.Broadcast(origin);
-        var sum = TLanes.Zero;
-        for (nint j = 0; j < Block; j += TLanes.Width)
-        {
-            var weight = VectorMath.Exp<TLanes, TVector>(TLanes.Subtract(TLanes.Load(scores + j), center));
-            TLanes.Store(scores + j, weight);
-            sum = TLanes.Add(sum, weight);
-        }
-        var total = TLanes.Sum(sum);
-        memory.Sum[row] += total;
-        return total != 0;
     }
 
-    // Of a whole block. Where a score is NaN it may be another one: the weights show it all the same.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Largest<TLanes, TVector>(float* scores) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-    {
-        var max = TLanes.Load(scores);
-        for (nint j = TLanes.Width; j < Block; j += TLanes.Width)
-        {
-            max = TLanes.Max(max, TLanes.Load(scores + j));
-        }
-        var lanes = stackalloc float[TLanes.Width];
-        TLanes.Store(lanes, max);
-        var result = lanes[0];
-        for (nint lane = 1; lane < TLanes.Width; lane++)
-        {
-            result = MathF.Max(result, lanes[lane]);
-        }
-        return result;
-    }
-
-    private readonly void Rescale<TLanes, TVector>(AttentionMemory memory, nint row, float scale)
+    private readonly void AddMask<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, nint row, KeyBlock keys, nint from, nint to)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        memory.Sum[row] *= scale;
+        var scores = memory.Weights + (row * Block);
+        var place = Place(call->Mask.Strides, rows.Batch, rows.Head(row), rows.Sequence.FirstQuery + rows.Token(row));
+        ReadMask(memory.Bias, place + (keys.Start * call->Mask.Strides.Element), from, to);
+        for (nint j = 0; j < Block; j += TLanes.Width)
+        {
+            TLanes.Store(scores + j, TLanes.Add(TLanes.Load(scores + j), TLanes.Load(memory.Bias + j)));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float LargestLane<TVector>(TVector x) where TVector : unmanaged =>
+        typeof(TVector) == typeof(Vector512<float>) ? LargestLane(Unsafe.BitCast<TVector, Vector512<float>>(x))
+            : typeof(TVector) == typeof(Vector256<float>) ? LargestLane(Unsafe.BitCast<TVector, Vector256<float>>(x))
+            : LargestLane(Unsafe.BitCast<TVector, Vector128<float>>(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float FirstLane<TVector>(TVector x) where TVector : unmanaged => Unsafe.As<TVector, float>(ref x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float LargestLane(Vector512<float> x) => LargestLane(Vector256.MaxNative(x.GetLower(), x.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float LargestLane(Vector256<float> x) => LargestLane(Vector128.MaxNative(x.GetLower(), x.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float LargestLane(Vector128<float> x)
+    {
+        x = Vector128.MaxNative(x, Vector128.Shuffle(x, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(x, Vector128.Shuffle(x, Vector128.Create(1, 0, 3, 2))).ToScalar();
+    }
+
+    // By the exponential of so much.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rescale<TLanes, TVector>(in AttentionMemory memory, nint row, float change)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var factor = VectorMath.Exp<TLanes, TVector>(TLanes.Broadcast(change));
+        memory.Sum[row] *= FirstLane(factor);
         var results = memory.Results + (row * memory.ValueSize);
-        var factor = TLanes.Broadcast(scale);
         for (nint i = 0; i < memory.ValueSize; i += TLanes.Width)
         {
             TLanes.Store(results + i, TLanes.Multiply(TLanes.Load(results + i), factor));
@@ -157,12 +219,14 @@ internal unsafe partial struct AttentionJob<T>
         }
     }
 
-    private readonly void Sum<TLanes, TVector>(AttentionMemory memory, in RowBlock rows, KeyBlock keys, Share seenByAll)
+    private readonly void Sum<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, KeyBlock keys, Share seenByAll)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var strides = call->Value.Strides;
         var value = At(call->Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start);
-        if (ReadsAsItLies(rows.Count, strides.Element, call->ValueSize))
+        // Few rows are not worth a copy.
+        if (strides.Element == 1 && call->ValueSize % TLanes.Width == 0
+            && rows.Count <= PanelTiles.MostRows && (typeof(T) == typeof(float) || sizeof(T) == sizeof(short)))
         {
             Add<TLanes, TVector, T>(memory, rows.Count, value, strides.Token, keys.Count, seenByAll);
         }
@@ -174,25 +238,29 @@ internal unsafe partial struct AttentionJob<T>
         }
     }
 
-    private readonly void Add<TLanes, TVector, TValue>(AttentionMemory memory, nint rows, TValue* value, nint stride, nint count,
+    private readonly void Add<TLanes, TVector, TValue>(in AttentionMemory memory, nint rows, TValue* value, nint stride, nint count,
         Share seenByAll)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TValue : unmanaged
     {
-        if (call->Rules.CountsHiddenValues
-            || ((seenByAll.Start <= 0 || AreFinite<TLanes, TVector, TValue>(value, stride, 0, seenByAll.Start))
-                && (seenByAll.End >= count || AreFinite<TLanes, TVector, TValue>(value, stride, seenByAll.End, count))))
-        {
-            Combinations.Add<TLanes, TVector, TValue>(
-                memory.Weights, Block, rows, value, stride, count, call->ValueSize, memory.Results, memory.ValueSize);
-            return;
-        }
         // A value that a row does not see must not touch it, not even with a weight of 0.
-        for (nint r = 0; r < rows; r++)
+        var apart = !call->Rules.CountsHiddenValues
+            && ((seenByAll.Start > 0 && !AreFinite<TLanes, TVector, TValue>(value, stride, 0, seenByAll.Start))
+                || (seenByAll.End < count && !AreFinite<TLanes, TVector, TValue>(value, stride, seenByAll.End, count)));
+        var tile = apart ? 1 : PanelTiles.MostRows;
+        for (nint r = 0; r < rows; r += tile)
         {
-            var (from, to) = (memory.Seen[r].Start, memory.Seen[r].End);
-            Combinations.Add<TLanes, TVector, TValue>(
-                memory.Weights + (r * Block) + from, Block, 1, value + (from * stride), stride, to - from, call->ValueSize,
-                memory.Results + (r * memory.ValueSize), memory.ValueSize);
+            var some = Math.Min(tile, rows - r);
+            var (from, to) = (count, (nint)0);
+            for (nint i = r; i < r + some; i++)
+            {
+                (from, to) = (Math.Min(from, memory.Seen[i].Start), Math.Max(to, memory.Seen[i].End));
+            }
+            if (from < to)
+            {
+                PanelTiles.Multiply<TLanes, TVector, TValue>(
+                    memory.Weights + (r * Block) + from, Block, some, value + (from * stride), stride, to - from,
+                    Vectors<TLanes, TVector>(call->ValueSize), memory.Results + (r * memory.ValueSize), memory.ValueSize, add: true);
+            }
         }
     }
 
@@ -221,7 +289,4 @@ internal unsafe partial struct AttentionJob<T>
         }
         return TLanes.Sum(TLanes.Add(TLanes.Add(s0, s1), TLanes.Add(s2, s3))) == 0;
     }
-
-    private static bool ReadsAsItLies(nint rows, nint elementStride, nint size) =>
-        (elementStride == 1 || size == 1) && (typeof(T) == typeof(float) || rows <= FewRows);
 }

@@ -4,7 +4,8 @@ namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
 /// Attention, a block of keys at a time: scores become weights against the largest score so far, and what was summed before is scaled where
-/// that grows. A row's result has the same bits whichever rows are computed with it and whichever keys it does not see are there.
+/// that grows. Both products run through <see cref="PanelTiles"/>, whose panel is a block of keys, transposed once for all rows, and of
+/// values. A row's result has the same bits whichever rows are computed with it and whichever keys it does not see are there.
 /// </summary>
 /// <param name="call">Lies where it is until the job is done: a copy of its operands would take longer than a small call's
 /// products.</param>
@@ -13,21 +14,20 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
     // Keys of a block. Blocks begin at multiples of it, so that they do not depend on the rows.
     private const int Block = 64;
 
-    // Rows of a block: a query of each head that reads the same keys, then the next token's.
-    private const int Rows = 32;
-
-    // Up to here keys and values are read as they lie; more rows are worth a copy in f32.
-    private const int FewRows = 8;
+    // Rows of a block: a query of each head that reads the same keys, then the next token's. So many that a copy of the keys costs little.
+    private const int MostRows = 96;
 
     private readonly AttentionCall* call = call;
     private float* scratch;
+    private int blockRows;
+    private long* taken;
 
     private readonly nint Group => call->Heads / call->KeyHeads;
 
     // Of a sequence each.
     private readonly nint Count => call->Sequences is null ? call->Batch : call->SequenceCount;
 
-    private readonly nint PartFloats => AttentionMemory.Floats(Padded(call->Size), Padded(call->ValueSize), Rows, Block);
+    private readonly nint PartFloats => AttentionMemory.Floats(Padded(call->Size), Padded(call->ValueSize), blockRows, Block);
 
     private readonly bool IsEmpty => call->KeyHeads == 0 || call->Keys == 0 || call->Size == 0 || call->ValueSize == 0;
 
@@ -35,7 +35,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
     public void Run(Workers workers)
     {
         // There may be any number of sequences of which nothing is written.
-        if (call->Heads <= 0 || call->Queries <= 0 || (call->ValueSize == 0 && call->LogSums.IsNone))
+        if (call->Heads <= 0 || call->Queries <= 0 || Count <= 0 || (call->ValueSize == 0 && call->LogSums.IsNone))
         {
             return;
         }
@@ -44,12 +44,21 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
             Clear();
             return;
         }
-        var (items, scores) = (0L, 0L);
+        var (rows, scores) = (0L, 0L);
         for (nint i = 0; i < Count; i++)
         {
             var sequence = Sequence(i);
-            items += call->KeyHeads * BlocksOfHead(sequence);
+            rows = Math.Max(rows, Group * sequence.Queries);
             scores += call->Heads * sequence.Queries * sequence.Keys;
+        }
+        // Few rows are divided so that all threads have some.
+        var blocks = ((2L * workers.Team.Size) + (call->KeyHeads * Count) - 1) / (call->KeyHeads * Count);
+        var tiles = (((rows + blocks - 1) / blocks) + PanelTiles.MostRows - 1) / PanelTiles.MostRows;
+        blockRows = (int)Math.Clamp(tiles * PanelTiles.MostRows, PanelTiles.MostRows, MostRows);
+        var items = 0L;
+        for (nint i = 0; i < Count; i++)
+        {
+            items += call->KeyHeads * BlocksOfHead(Sequence(i));
         }
         if (items == 0)
         {
@@ -57,25 +66,31 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
         }
         var parts = workers.Parts(items, scores * (call->Size + call->ValueSize));
         scratch = (float*)Scratch.Of(parts * PartFloats * sizeof(float));
+        var next = 0L;
+        taken = &next;
         Jobs.Run(workers.Tier, workers.Team, parts, this);
     }
 
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var memory = new AttentionMemory(scratch + (part * PartFloats), Padded(call->Size), Padded(call->ValueSize), Rows, Block);
-        // Later blocks of a causal head see more keys: parts take them in turns.
-        nint item = part;
+        var memory = new AttentionMemory(scratch + (part * PartFloats), Padded(call->Size), Padded(call->ValueSize), blockRows, Block);
+        // Parts take what comes next, of each sequence the last rows first: causal ones see more keys.
+        nint before = 0;
+        var item = Take();
         for (nint i = 0; i < Count; i++)
         {
             var sequence = Sequence(i);
             var blocks = BlocksOfHead(sequence);
-            for (; item < call->KeyHeads * blocks; item += parts)
+            for (; item - before < call->KeyHeads * blocks; item = Take())
             {
-                Attend<TLanes, TVector>(memory, RowsOf(i, sequence, item / blocks, item % blocks * Rows));
+                var (block, head) = Math.DivRem(item - before, call->KeyHeads);
+                Attend<TLanes, TVector>(memory, RowsOf(i, sequence, head, (blocks - 1 - block) * blockRows));
             }
-            item -= call->KeyHeads * blocks;
+            before += call->KeyHeads * blocks;
         }
     }
+
+    private readonly nint Take() => (nint)Interlocked.Increment(ref *taken) - 1;
 
     private static nint Padded(nint size) => (size + 15) & ~15;
 
@@ -89,10 +104,10 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
         ? call->Sequences[index]
         : new AttentionSequence { Queries = call->Queries, Keys = call->Keys, Start = call->Start };
 
-    private readonly nint BlocksOfHead(in AttentionSequence sequence) => ((Group * sequence.Queries) + Rows - 1) / Rows;
+    private readonly nint BlocksOfHead(in AttentionSequence sequence) => ((Group * sequence.Queries) + blockRows - 1) / blockRows;
 
     private readonly RowBlock RowsOf(nint index, in AttentionSequence sequence, nint keyHead, nint first) =>
-        new(call->Sequences is null ? index : 0, sequence, Group, keyHead, first, Math.Min(Rows, (Group * sequence.Queries) - first));
+        new(call->Sequences is null ? index : 0, sequence, Group, keyHead, first, Math.Min(blockRows, (Group * sequence.Queries) - first));
 
     // Keys [first, end) of all that a token sees.
     private readonly Share Seen(in AttentionSequence sequence, nint token)
@@ -104,7 +119,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Attend<TLanes, TVector>(AttentionMemory memory, in RowBlock rows)
+    private readonly void Attend<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         for (nint r = 0; r < rows.Count; r++)
@@ -112,31 +127,40 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
             var query = At(call->Query, rows.Batch, rows.Head(r), rows.Sequence.FirstQuery + rows.Token(r));
             FloatMatrix.Widen<TLanes, TVector, T>(query, 0, call->Query.Strides.Element, 1, call->Size, memory.Queries + (r * memory.Size),
                 0);
+            memory.Visible[r] = Seen(rows.Sequence, rows.Token(r));
             memory.Max[r] = call->Sinks.IsNone ? float.NegativeInfinity : call->Sinks.Read(rows.Head(r) * call->Sinks.Strides.Head);
             memory.Sum[r] = memory.Max[r] == float.NegativeInfinity ? 0 : 1;
             new Span<float>(memory.Results + (r * memory.ValueSize), (int)memory.ValueSize).Clear();
         }
-        var (first, end) = (Seen(rows.Sequence, rows.Token(0)).Start, Seen(rows.Sequence, rows.Token(rows.Count - 1)).End);
+        var (first, end) = (memory.Visible[0].Start, memory.Visible[rows.Count - 1].End);
         for (var start = first / Block * Block; start < end; start += Block)
         {
             var keys = new KeyBlock(start, Math.Min(Block, end - start));
-            Score<TLanes, TVector>(memory, rows, keys);
+            var ahead = Ahead(rows, start + Block);
+            Score<TLanes, TVector>(memory, rows, keys, &ahead);
             var (allFrom, allTo) = ((nint)0, keys.Count);
             for (nint r = 0; r < rows.Count; r++)
             {
-                var seen = Seen(rows.Sequence, rows.Token(r));
+                ahead.Fetch(Block / 4);
+                var seen = memory.Visible[r];
                 var (from, to) = (Math.Clamp(seen.Start - start, 0, keys.Count), Math.Clamp(seen.End - start, 0, keys.Count));
                 to = Weigh<TLanes, TVector>(memory, rows, r, keys, from, to) ? to : from;
                 memory.Seen[r] = new Share(from, to);
                 (allFrom, allTo) = (Math.Max(allFrom, from), Math.Min(allTo, to));
             }
+            ahead.Fetch(Block);
             Sum<TLanes, TVector>(memory, rows, keys, new Share(allFrom, allTo));
         }
         Finish<TLanes, TVector>(memory, rows);
     }
 
+    private readonly KeysAhead Ahead(in RowBlock rows, nint start) => new(
+        At(call->Key, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + start), call->Key.Strides.Token * sizeof(T), call->Size * sizeof(T),
+        At(call->Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + start), call->Value.Strides.Token * sizeof(T),
+        call->ValueSize * sizeof(T), Block);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Finish<TLanes, TVector>(AttentionMemory memory, in RowBlock rows)
+    private readonly void Finish<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         for (nint r = 0; r < rows.Count; r++)
@@ -148,6 +172,8 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
             for (nint i = 0; i < call->ValueSize; i += TLanes.Width)
             {
                 var value = TLanes.Divide(TLanes.Load(memory.Results + (r * memory.ValueSize) + i), divisor);
+                // Whether a negative zero has met the values of keys that the row does not see is nobody's business.
+                value = TLanes.Add(value, TLanes.Zero);
                 Elements.Store<TLanes, TVector, T>(target + i, value, call->ValueSize - i);
             }
             WriteLogSum(rows.Batch, head, token, memory.Max[r] + MathF.Log(memory.Sum[r]));

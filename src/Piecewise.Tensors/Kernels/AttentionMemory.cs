@@ -11,15 +11,16 @@ internal readonly unsafe struct AttentionMemory
         Queries = memory;
         Keys = Queries + (rows * size);
         Values = Keys + (block * size);
-        Results = Values + (block * valueSize);
+        Results = Values + (block * Math.Max(size, valueSize));
         Weights = Results + (rows * valueSize);
         Max = Weights + (rows * block);
         Sum = Max + rows;
         Bias = Sum + rows;
-        Seen = (Share*)(Bias + block);
+        Visible = (Share*)(Bias + block);
+        Seen = Visible + rows;
     }
 
-    /// <summary>Distance of two queries and of two keys.</summary>
+    /// <summary>Distance of two queries.</summary>
     public nint Size { get; }
 
     /// <summary>Distance of two values and of two results.</summary>
@@ -28,10 +29,10 @@ internal readonly unsafe struct AttentionMemory
     /// <summary>[rows, size].</summary>
     public float* Queries { get; }
 
-    /// <summary>[block, size]: keys, where they can't be read as they lie.</summary>
+    /// <summary>[size, block]: keys, the first elements of all of them, then the second.</summary>
     public float* Keys { get; }
 
-    /// <summary>[block, value size].</summary>
+    /// <summary>[block, value size], where values can't be read as they lie; before, keys that can't.</summary>
     public float* Values { get; }
 
     /// <summary>[rows, value size]: sums so far.</summary>
@@ -49,10 +50,13 @@ internal readonly unsafe struct AttentionMemory
     /// <summary>[block]: what a mask adds to a row's scores.</summary>
     public float* Bias { get; }
 
-    /// <summary>[rows]: which keys of the block a row sees.</summary>
+    /// <summary>[rows]: which keys of all a row sees.</summary>
+    public Share* Visible { get; }
+
+    /// <summary>[rows]: which keys of the block a row sees, where their weights are not 0.</summary>
     public Share* Seen { get; }
 
     public static nint Floats(nint size, nint valueSize, int rows, int block) =>
-        ((rows * (size + valueSize + block + 2)) + (block * (size + valueSize + 1)) + (rows * sizeof(Share) / sizeof(float)) + Aligned - 1)
-            / Aligned * Aligned;
+        ((rows * (size + valueSize + block + 2)) + (block * (size + Math.Max(size, valueSize) + 1))
+            + (rows * 2 * sizeof(Share) / sizeof(float)) + Aligned - 1) / Aligned * Aligned;
 }

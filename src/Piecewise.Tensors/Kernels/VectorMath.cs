@@ -11,13 +11,29 @@ namespace Piecewise.Tensors.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class VectorMath
 {
+    /// <summary>Powers of two in a power of e.</summary>
+    internal const float PerLn2 = 1.44269504f;
+
     /// <summary><c>e^x</c>: 2 ulp, of subnormal results too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exp<TLanes, TVector>(TVector x) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         // Beyond these bounds the result is infinite or zero anyway, and n stays in the range of two factors.
         x = TLanes.Max(TLanes.Broadcast(-104f), TLanes.Min(TLanes.Broadcast(89f), x));
-        var n = TLanes.Round(TLanes.Multiply(x, TLanes.Broadcast(1.44269504f)));
+        var n = TLanes.Round(TLanes.Multiply(x, TLanes.Broadcast(PerLn2)));
+        var p = ExpOfRest<TLanes, TVector>(x, n);
+        // 2^n as a product of two powers: n alone leaves the range of exponents at both ends.
+        var half = TLanes.Round(TLanes.Multiply(n, TLanes.Broadcast(0.5f)));
+        return TLanes.Multiply(TLanes.Multiply(p, TLanes.PowerOfTwo(half)), TLanes.PowerOfTwo(TLanes.Subtract(n, half)));
+    }
+
+    /// <summary><c>e^x / 2^n</c>, from one half to two.</summary>
+    /// <param name="x">Any number in the range of <see cref="Exp"/>.</param>
+    /// <param name="n">The integer next to x times <see cref="PerLn2"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVector ExpOfRest<TLanes, TVector>(TVector x, TVector n)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
         // ln 2 in two pieces, the first with so few bits that its product with n is exact.
         var r = TLanes.MultiplyAdd(n, TLanes.Broadcast(-0.693359375f), x);
         r = TLanes.MultiplyAdd(n, TLanes.Broadcast(2.12194440e-4f), r);
@@ -27,10 +43,7 @@ public static class VectorMath
         p = TLanes.MultiplyAdd(p, r, TLanes.Broadcast(0.041666269302368164f));
         p = TLanes.MultiplyAdd(p, r, TLanes.Broadcast(0.1666666716337204f));
         p = TLanes.MultiplyAdd(p, r, TLanes.Broadcast(0.5f));
-        p = TLanes.Add(TLanes.MultiplyAdd(TLanes.Multiply(r, r), p, r), TLanes.Broadcast(1f));
-        // 2^n as a product of two powers: n alone leaves the range of exponents at both ends.
-        var half = TLanes.Round(TLanes.Multiply(n, TLanes.Broadcast(0.5f)));
-        return TLanes.Multiply(TLanes.Multiply(p, TLanes.PowerOfTwo(half)), TLanes.PowerOfTwo(TLanes.Subtract(n, half)));
+        return TLanes.Add(TLanes.MultiplyAdd(TLanes.Multiply(r, r), p, r), TLanes.Broadcast(1f));
     }
 
     /// <summary>Hyperbolic tangent: 4 ulp.</summary>
