@@ -71,7 +71,7 @@ public static class DTypes
         }
         if (ca == DTypeCategory.Float)
         {
-            return a is DType.F8E4M3FN or DType.F8E5M2 || b is DType.F8E4M3FN or DType.F8E5M2
+            return a.Size() == 1 || b.Size() == 1
                 ? throw NoPromotion(a, b)
                 : a is DType.F16 or DType.BF16 && b is DType.F16 or DType.BF16 ? DType.F32 : (DType)Math.Max((byte)a, (byte)b);
         }

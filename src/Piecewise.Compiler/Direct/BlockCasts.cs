@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Piecewise.Compiler.Schedule;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Direct;
@@ -25,7 +26,8 @@ internal static unsafe class BlockCasts
         DType.F32 => From<float>(to),
         DType.F64 => From<double>(to),
         DType.C64 => From<Complex64>(to),
-        _ => From<Complex>(to),
+        DType.C128 => From<Complex>(to),
+        _ => throw Unknown(from),
     };
 
     private static BlockRoutine From<TFrom>(DType to) where TFrom : unmanaged => to switch
@@ -46,8 +48,11 @@ internal static unsafe class BlockCasts
         DType.F32 => new(&Convert<TFrom, float>),
         DType.F64 => new(&Convert<TFrom, double>),
         DType.C64 => new(&Convert<TFrom, Complex64>),
-        _ => new(&Convert<TFrom, Complex>),
+        DType.C128 => new(&Convert<TFrom, Complex>),
+        _ => throw Unknown(to),
     };
+
+    private static ScheduleException Unknown(DType dtype) => new($"{dtype.TextName()} has no conversions block by block.");
 
     private static void Convert<TFrom, TTo>(byte* x, byte* y, byte* z, byte* r, nint count, nint function)
         where TFrom : unmanaged where TTo : unmanaged

@@ -45,8 +45,8 @@ internal sealed class VectorForm
     }
 
     /// <summary>Whether every value of a dtype is one of a float.</summary>
-    public static bool IsExactInFloats(DType dtype) => dtype is DType.F32 or DType.BF16 or DType.F16 or DType.F8E4M3FN or DType.F8E5M2
-        or DType.I8 or DType.U8 or DType.I16 or DType.U16;
+    public static bool IsExactInFloats(DType dtype) => dtype.IsFloat() ? dtype.Size() <= DType.F32.Size()
+        : dtype is DType.I8 or DType.U8 or DType.I16 or DType.U16;
 
     // Such sums are made in double precision.
     private static bool IsFloatSum(KernelValue reduction) => reduction.Reduction == RowReduction.Sum && reduction.DType.IsFloat();

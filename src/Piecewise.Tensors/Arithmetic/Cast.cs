@@ -47,7 +47,8 @@ internal static class Cast
             case DType.F32: From<float>(source, result); break;
             case DType.F64: From<double>(source, result); break;
             case DType.C64: From<Complex64>(source, result); break;
-            default: From<Complex>(source, result); break;
+            case DType.C128: From<Complex>(source, result); break;
+            default: throw Unknown(source);
         }
         return result;
     }
@@ -72,9 +73,12 @@ internal static class Cast
             case DType.F32: Run<TFrom, float>(source, result); break;
             case DType.F64: Run<TFrom, double>(source, result); break;
             case DType.C64: Run<TFrom, Complex64>(source, result); break;
-            default: Run<TFrom, Complex>(source, result); break;
+            case DType.C128: Run<TFrom, Complex>(source, result); break;
+            default: throw Unknown(result);
         }
     }
+
+    private static Kernels.KernelException Unknown(Tensor tensor) => new($"Elements of {tensor.DType.TextName()} can't be converted.");
 
     private static void Run<TFrom, TTo>(Tensor source, Tensor result) where TFrom : unmanaged where TTo : unmanaged
     {

@@ -43,7 +43,8 @@ public static class Element
             : typeof(TFrom) == typeof(Half) ? (float)Unsafe.BitCast<TFrom, Half>(value)
             : typeof(TFrom) == typeof(BFloat16) ? Unsafe.BitCast<TFrom, BFloat16>(value)
             : typeof(TFrom) == typeof(Float8E4M3) ? Unsafe.BitCast<TFrom, Float8E4M3>(value)
-            : Unsafe.BitCast<TFrom, Float8E5M2>(value);
+            : typeof(TFrom) == typeof(Float8E5M2) ? Unsafe.BitCast<TFrom, Float8E5M2>(value)
+            : throw new NotSupportedException($"{typeof(TFrom).Name} is no float that is known here.");
         return typeof(TTo) == typeof(float) ? Unsafe.BitCast<float, TTo>(single)
             : typeof(TTo) == typeof(BFloat16) ? Unsafe.BitCast<BFloat16, TTo>((BFloat16)single)
             : typeof(TTo) == typeof(Half) ? Unsafe.BitCast<Half, TTo>((Half)single)

@@ -11,9 +11,6 @@ namespace Piecewise.Compiler.Tests.Architecture;
 /// </summary>
 internal sealed partial class SourceUses
 {
-    // Of these, an analysis without the packages that they use says nothing about their own members.
-    private static readonly string[] Programs = ["Cli", "Assembly"];
-
     private readonly Dictionary<string, ISymbol> declared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> uses = new(StringComparer.Ordinal);
     // By base or interface member, or by type: what implements it, or is called by the base library.
@@ -26,7 +23,7 @@ internal sealed partial class SourceUses
         var compilations = new List<CSharpCompilation>();
         foreach (var project in projects)
         {
-            compilations.Add(Compile(project, compilations));
+            compilations.Add(SourceCompilation.Of(project, compilations));
         }
         foreach (var tree in compilations.SelectMany(c => c.SyntaxTrees.Where(t => t.FilePath.Length > 0).Select(t => (c, t))))
         {
@@ -91,7 +88,7 @@ internal sealed partial class SourceUses
     // Data is read and written by what the compiler makes of a record, an enumeration is a numbering; operators of a type are whole; and
     // constructors without parameters are called without being named.
     private static bool IsAnalyzed(ISymbol symbol) =>
-        !Programs.Any(p => FileOf(symbol).StartsWith($"src/Piecewise.{p}/", StringComparison.Ordinal))
+        !SourceCompilation.Programs.Any(p => FileOf(symbol).StartsWith($"src/Piecewise.{p}/", StringComparison.Ordinal))
         && symbol is not IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum }
         && symbol is not IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion }
         && symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 }
@@ -179,29 +176,6 @@ internal sealed partial class SourceUses
         void AddImplementation(ISymbol declaration, ISymbol member) =>
             Add(implementations, declared.ContainsKey(IdOf(declaration)) ? IdOf(declaration) : IdOf(type), IdOf(member));
     }
-
-    private static CSharpCompilation Compile(string project, IEnumerable<CSharpCompilation> others)
-    {
-        var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var trees = Sources.Below($"src/Piecewise.{project}", ".cs")
-            .Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), options, f))
-            .Append(CSharpSyntaxTree.ParseText(Implied, options));
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(f => !Path.GetFileName(f).StartsWith("Piecewise.", StringComparison.Ordinal))
-            .Select(f => (MetadataReference)MetadataReference.CreateFromFile(f)).Concat(others.Select(c => c.ToMetadataReference()));
-        return CSharpCompilation.Create(project == "Cli" ? "piecewise" : $"Piecewise.{project}", trees, references,
-            new CSharpCompilationOptions(
-                Programs.Contains(project) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
-                allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
-    }
-
-    // What the SDK and the project files add.
-    private static string Implied { get; } = string.Concat(
-        ((string[])["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks",
-            "System.Net.Http"]).Select(n => $"global using {n};\n")
-        .Concat(((string[])["Graph", "Operators", "Import", "Runtime", "Llm", "Compiler", "Assembly"]).Select(n => $"Piecewise.{n}")
-            .Append("piecewise")
-            .Select(n => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{n}\")]\n")));
 
     private void AddWords(IEnumerable<string> texts) =>
         words.UnionWith(texts.SelectMany(t => Word().Matches(t).Select(m => m.Value)));
