@@ -31,10 +31,13 @@ public sealed class KvCacheTests
         Assert.Equal(9, cache.Length);
     }
 
-    [Fact]
-    public void Layers_do_not_mix_and_growing_keeps_what_was_there()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Layers_do_not_mix_and_growing_keeps_what_was_there(int layerCount)
     {
-        var cache = new KvCache(1000);
+        using var cache = new KvCache(1000, layerCount);
         for (var i = 0; i < 200; i++)
         {
             foreach (var layer in new[] { 0, 3 })
@@ -46,6 +49,22 @@ public sealed class KvCacheTests
         var (keys, values) = cache.Append(3, Filled(0), Filled(0));
         Assert.Equal(Enumerable.Range(3, 200).Select(i => (float)i), keys.AsSpan<float>()[..200].ToArray());
         Assert.Equal(Enumerable.Range(3, 200).Select(i => -(float)i), values.AsSpan<float>()[..200].ToArray());
+    }
+
+    [Fact]
+    public void Memory_for_all_layers_is_freed_with_the_last_that_has_left_it()
+    {
+        using var memory = new KvMemory(2);
+        var (first, second) = (memory.Take(100), memory.Take(100));
+        var third = memory.Take(100);
+        Assert.Equal(128, Distance(first, second));
+        second.AsSpan<byte>(0, 100).Fill(7);
+        memory.Return(first);
+        Assert.Equal(7, second.AsSpan<byte>(0, 100)[99]);
+        memory.Return(second);
+        third.AsSpan<byte>(0, 100).Fill(8);
+        // What is larger than what is left lies in memory of its own.
+        Assert.NotEqual(128, Distance(third, memory.Take(1 << 20)));
     }
 
     [Fact]
@@ -155,6 +174,8 @@ public sealed class KvCacheTests
         var shape = new KvShape(DType.F32, 8, 128, 64);
         Assert.InRange(shape.MostTokens * 8 * 128 * 4, Array.MaxLength - 5000L, Array.MaxLength);
     }
+
+    private static unsafe long Distance(Storage first, Storage second) => second.Pointer - first.Pointer;
 
     private static Tensor Filled(float value) => Tensor.From([value], 1, 1, 1);
 

@@ -95,6 +95,22 @@ public sealed unsafe class ArenaTests
         Assert.Contains(references, r => !r.IsAlive);
     }
 
+    // Pages that nobody touches cost nothing: 2 GB of addresses.
+    [Fact]
+    public void Blocks_that_nobody_frees_are_collected_when_they_have_become_many()
+    {
+        var first = AbandonBlock();
+        for (var i = 0; i < 32; i++)
+        {
+            AbandonBlock();
+        }
+        for (var wait = 0; first.IsAlive && wait < 1000; wait++)
+        {
+            Thread.Sleep(10);
+        }
+        Assert.False(first.IsAlive);
+    }
+
     private static Storage Part(Arena arena, long offset, long length) => arena.Memory.Part(arena.Memory.Pointer + offset, length);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -105,4 +121,7 @@ public sealed unsafe class ArenaTests
         Storage view = Part(arena, 0, 64);
         return new WeakReference(view);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AbandonBlock() => new(new ArenaBlock(64 << 20, preferHugePages: true));
 }
