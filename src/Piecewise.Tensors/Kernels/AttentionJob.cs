@@ -155,7 +155,8 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
     }
 
     private readonly KeysAhead Ahead(in RowBlock rows, nint start) => new(
-        At(call->Key, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + start), call->Key.Strides.Token * sizeof(T), call->Size * sizeof(T),
+        At(call->Key, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + start), call->Key.Strides.Token * sizeof(T),
+        call->Size * sizeof(T),
         At(call->Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + start), call->Value.Strides.Token * sizeof(T),
         call->ValueSize * sizeof(T), Block);
 

@@ -111,7 +111,8 @@ internal static unsafe class TransposedPanel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FourPairs(
-        BFloat16* x, nint stride, out Vector512<float> r0, out Vector512<float> r1, out Vector512<float> r2, out Vector512<float> r3) => Four(
+        BFloat16* x, nint stride, out Vector512<float> r0, out Vector512<float> r1, out Vector512<float> r2, out Vector512<float> r3) =>
+        Four(
             Avx512F.LoadVector512((float*)x), Avx512F.LoadVector512((float*)(x + stride)),
             Avx512F.LoadVector512((float*)(x + (2 * stride))), Avx512F.LoadVector512((float*)(x + (3 * stride))),
             out r0, out r1, out r2, out r3);
