@@ -64,6 +64,25 @@ public sealed class CacheCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("is not kept", "compile", "--backend", "direct")]
+    [InlineData("is not kept", "bench", "--backend", "direct")]
+    [InlineData("compiles nothing", "generate", "--prompt", "a", "--mode", "interpret")]
+    public void A_folder_that_would_not_be_used_is_refused(string reason, string verb, params string[] options)
+    {
+        var refused = Tool.Run([verb, Tool.Jargon, .. options, "--cache", folder]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(reason, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_backend_for_what_is_interpreted_is_refused()
+    {
+        var refused = Tool.Run("verify", Program, "--mode", "split", "--backend", "direct");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("'split' is interpreted", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--max-bytes", "many")]
     [InlineData("--older-than", "-1")]
     public void Prune_refuses_what_is_no_number(string option, string value) =>

@@ -34,7 +34,7 @@ internal static class BenchCommand
         command.Handle(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
-            var options = compile.Read(parsed) with { CacheFolder = cache.Read(parsed) };
+            var options = cache.ReadInto(compile.Read(parsed), parsed);
             var tokens = SizeList.Parse("--tokens", parsed.GetValue(sizes)!);
             if (parsed.GetValue(decode) < 0)
             {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Piecewise.Compiler;
+using Piecewise.Compiler.Build;
 
 namespace Piecewise.Cli.Commands;
 
@@ -31,8 +33,18 @@ internal sealed class CacheArguments
     /// <summary>Whether the caller named a folder.</summary>
     public bool IsNamed(ParseResult parsed) => parsed.GetValue(folder) is not null;
 
-    /// <summary>The folder, or null for none.</summary>
-    public string? Read(ParseResult parsed) => !parsed.GetValue(none) ? Folder(parsed)
+    /// <summary>These options with the folder, or without one.</summary>
+    public CompileOptions ReadInto(CompileOptions options, ParseResult parsed)
+    {
+        var reason = options.Mode != RunMode.Compiled ? $"the mode '{options.Mode.ToString().ToLowerInvariant()}' compiles nothing"
+            : options.Backend is not (null or Backends.Generated) ? $"what the backend '{options.Backend}' makes is not kept"
+            : null;
+        return IsNamed(parsed) && reason is not null
+            ? throw new UsageException($"--cache can't be used here: {reason}.")
+            : options with { CacheFolder = Read(parsed) };
+    }
+
+    private string? Read(ParseResult parsed) => !parsed.GetValue(none) ? Folder(parsed)
         : parsed.GetValue(folder) is null ? null
         : throw new UsageException("--cache and --no-cache contradict each other.");
 

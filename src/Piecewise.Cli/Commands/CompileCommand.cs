@@ -53,7 +53,7 @@ internal static class CompileCommand
             {
                 throw new UsageException("--emit writes a project and keeps nothing in a cache; leave out --cache.");
             }
-            var options = compile.Read(parsed) with { CacheFolder = cache.Read(parsed) };
+            var options = cache.ReadInto(compile.Read(parsed), parsed);
             var project = new ProjectOptions
             {
                 Overwrite = parsed.GetValue(force),

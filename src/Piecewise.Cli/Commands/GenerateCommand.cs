@@ -65,15 +65,14 @@ internal static class GenerateCommand
             {
                 throw new UsageException("--stop takes a string to stop at, and was given an empty one.");
             }
-            var compile = new CompileOptions
+            var compile = cache.ReadInto(new CompileOptions
             {
                 Program = CommandRunner.ProgramOf(parsed),
                 Logger = StandardErrorLogger.Shared,
-                CacheFolder = cache.Read(parsed),
                 Mode = parsed.GetValue(mode),
                 LastRowOnly = true,
                 Weights = WeightsOption.Read(parsed),
-            };
+            }, parsed);
             using var model = Load(path, compile, quiet, cancellation);
             var (made, loaded) = (model.Report.Compiled, model.Report.Loaded);
             var how = compile.Mode != RunMode.Compiled ? $"mode {compile.Mode.ToString().ToLowerInvariant()}"

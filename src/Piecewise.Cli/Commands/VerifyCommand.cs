@@ -50,6 +50,10 @@ internal static class VerifyCommand
         string[] paths, string? program, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights, bool json,
         CancellationToken cancellation)
     {
+        if (backend is not null && mode != RunMode.Compiled)
+        {
+            throw new UsageException($"--backend is for the mode 'compiled': '{mode.ToString().ToLowerInvariant()}' is interpreted.");
+        }
         var files = paths.SelectMany(Find).Distinct().ToArray();
         if (files.Length == 0)
         {
