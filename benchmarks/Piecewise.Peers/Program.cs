@@ -89,7 +89,7 @@ static void Compare(Dictionary<Format, DecoderFile> files, Report report, Contes
             {
                 float[] expected;
                 var source = Contestants.Source(format, files);
-                using (var reference = PiecewiseRunner.Load(source, team))
+                using (var reference = PiecewiseRunner.Load(source, source.Format, team))
                 {
                     expected = contest.Logits(reference);
                 }

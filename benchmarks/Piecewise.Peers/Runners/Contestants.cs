@@ -17,10 +17,9 @@ internal static class Contestants
     {
         var source = Source(format, files);
         var runners = new List<IRunner>();
-        // Where Piecewise gets a format of its own for weights, its line for that format goes here.
-        if (files.TryGetValue(format, out var own))
+        if (files.ContainsKey(format) || format is Format.Int8 or Format.Int4)
         {
-            runners.Add(PiecewiseRunner.Load(own, threads));
+            runners.Add(PiecewiseRunner.Load(source, format, threads));
         }
         foreach (var (name, kind) in OnnxKinds(format))
         {
@@ -41,9 +40,11 @@ internal static class Contestants
         return runners;
     }
 
-    /// <summary>The file whose weights a format's peers get: that of the format, or the most exact one.</summary>
+    /// <summary>
+    /// The file whose weights a format's contestants get: that of the format; for 8 and 4 bits the one in bf16, as models are published.
+    /// </summary>
     public static DecoderFile Source(Format format, IReadOnlyDictionary<Format, DecoderFile> files) =>
-        files.TryGetValue(format, out var own) ? own : files.OrderBy(f => f.Key).First().Value;
+        files.TryGetValue(format, out var own) || files.TryGetValue(Format.BF16, out own) ? own : files.Values.First();
 
     // ONNX Runtime has no products in bf16 on processors.
     private static (string Name, OnnxProducts.Kind Kind)[] OnnxKinds(Format format) => format switch

@@ -24,11 +24,18 @@ internal sealed class PiecewiseRunner : IRunner
 
     public Format Format { get; }
 
-    public static PiecewiseRunner Load(DecoderFile file, int threads)
+    /// <param name="file">The model.</param>
+    /// <param name="format">In which its weights are compiled.</param>
+    /// <param name="threads">How many compute.</param>
+    public static PiecewiseRunner Load(DecoderFile file, Format format, int threads)
     {
         var team = new ThreadTeam(new ThreadTeamOptions { Threads = threads, Name = "piecewise" });
-        return new PiecewiseRunner(file.Format, team,
-            LanguageModel.LoadAsync(file.FilePath, new CompileOptions { Team = team }).GetAwaiter().GetResult());
+        var options = new CompileOptions
+        {
+            Team = team,
+            Weights = format switch { Format.Int8 => WeightFormats.Int8, Format.Int4 => WeightFormats.Int4, _ => WeightFormats.Exported },
+        };
+        return new PiecewiseRunner(format, team, LanguageModel.LoadAsync(file.FilePath, options).GetAwaiter().GetResult());
     }
 
     public void Clear()
