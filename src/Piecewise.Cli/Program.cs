@@ -24,6 +24,7 @@ Dictionary<string, Func<Command>> commands = new(StringComparer.Ordinal)
     ["compile"] = CompileCommand.Create,
     ["cache"] = CacheCommand.Create,
     ["bench"] = BenchCommand.Create,
+    ["perplexity"] = PerplexityCommand.Create,
 };
 var root = new RootCommand("Piecewise: a piecewise graph compiler and runtime for programs of torch.export.");
 foreach (var create in args.Length > 0 && commands.TryGetValue(args[0], out var called) ? [called] : commands.Values.ToArray())

@@ -41,6 +41,59 @@ public sealed class Sequence : IDisposable
     /// <summary>Tokens of the sequence: all that were fed, and all that were generated, the last one included.</summary>
     public long Length => cache.Length + (pending is null ? 0 : 1);
 
+    /// <summary>Feeds tokens and tells how likely they were, as the model sees it.</summary>
+    /// <param name="tokens">At least one. The first one of a new sequence follows nothing, and counts for nothing.</param>
+    /// <returns>The sum of the natural logarithms of the tokens' probabilities, each after all that come before it.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The sequence is in a call or generates; or the model gives logits for the last token only: load it with all rows
+    /// (<c>CompileOptions.LastRowOnly</c> is false for <c>CompiledModel.LoadAsync</c>). Nothing has run, or the tokens are taken back.
+    /// </exception>
+    /// <inheritdoc cref="Feed"/>
+    public double Score(ReadOnlySpan<int> tokens)
+    {
+        Enter(by: null);
+        try
+        {
+            RequireTokens(tokens, canGoOn: false, nameof(tokens));
+            RequireRoom(tokens.Length);
+            if (pending is not null)
+            {
+                Advance([], CancellationToken.None);
+            }
+            var (before, score) = (Now, 0.0);
+            try
+            {
+                for (var rest = tokens; !rest.IsEmpty;)
+                {
+                    var count = (int)Math.Min(rest.Length, model.MaxTokensPerCall);
+                    score += logits is null ? 0 : LogProbability.Of(Logits(), rest[0]);
+                    Call(rest[..count]);
+                    if (logits!.Shape[0] != count)
+                    {
+                        throw new InvalidOperationException(
+                            "The model gives logits for the last token only; load it with all rows (LastRowOnly: false) to score text.");
+                    }
+                    for (var i = 1; i < count; i++)
+                    {
+                        score += LogProbability.Of(Row(i - 1), rest[i]);
+                    }
+                    rest = rest[count..];
+                }
+                last = tokens[^1];
+                return score;
+            }
+            catch
+            {
+                Restore(before);
+                throw;
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>Feeds tokens and returns the logits after the last one.</summary>
     /// <param name="tokens">At least one.</param>
     /// <returns>One number per token of the vocabulary; valid until the next call of this sequence.</returns>
@@ -333,9 +386,11 @@ public sealed class Sequence : IDisposable
     }
 
     // The last row.
-    private ReadOnlySpan<float> Logits()
+    private ReadOnlySpan<float> Logits() => Row(logits!.Shape[0] - 1);
+
+    private ReadOnlySpan<float> Row(long index)
     {
-        var row = logits!.AsStrided([logits.Shape[1]], [logits.Strides[1]], logits.Offset + ((logits.Shape[0] - 1) * logits.Strides[0]));
+        var row = logits!.AsStrided([logits.Shape[1]], [logits.Strides[1]], logits.Offset + (index * logits.Strides[0]));
         return Cast.To(row.Contiguous(), DType.F32).AsSpan<float>();
     }
 
