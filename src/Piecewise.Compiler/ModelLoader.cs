@@ -223,6 +223,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             var notKept = cache is null ? ""
                 : !WeightsSection.Write(prepared.Lowered, prepared.Program.State).AsSpan().SequenceEqual(weights)
                     ? "the file's weights have changed while it was compiled"
+                : ProgramSections.BytesOf(compilation.Plan.Constants) is var bytes and > ArtifactReader.DefaultMaxLength
+                    ? $"what was computed from its weights has {bytes} bytes, and no file of more than {ArtifactReader.DefaultMaxLength} "
+                    + "would be read"
                 : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!, weights)), stop).Reason;
             progress?.Report(new CompileProgress("ready", 1));
             var report = new CompileReport

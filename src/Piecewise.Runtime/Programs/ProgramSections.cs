@@ -16,7 +16,7 @@ internal static unsafe class ProgramSections
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(constants);
-        var bytes = new MemoryStream();
+        var bytes = new MemoryStream(checked((int)BytesOf(constants)));
         var state = manifest.State.ToBuilder();
         for (var i = 0; i < state.Count; i++)
         {
@@ -32,9 +32,13 @@ internal static unsafe class ProgramSections
         return
         [
             new ArtifactSection(ArtifactSectionNames.Program, ManifestWriter.Write(manifest with { State = state.ToImmutable() })),
-            new ArtifactSection(Constants, bytes.ToArray()),
+            new ArtifactSection(Constants, bytes.GetBuffer().AsMemory(0, (int)bytes.Length)),
         ];
     }
+
+    /// <summary>Most that the section of constants takes.</summary>
+    public static long BytesOf(IReadOnlyDictionary<string, Tensor> constants) =>
+        constants.Values.Sum(c => MemoryPlan.Aligned(Layout.Extent(c.Shape, c.Strides) * c.DType.Size()));
 
     /// <summary>The description of a program.</summary>
     /// <exception cref="InvalidDataException">The artifact holds none that this version reads.</exception>
