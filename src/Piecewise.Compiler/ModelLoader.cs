@@ -17,6 +17,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private readonly PhaseClock clock = new(options.Logger);
     private readonly ILogger logger = options.Logger;
     private readonly Workers workers = ProgramCompiler.WorkersOf(options.Code);
+    private FileStamp? stamp;
 
     public CompiledModel Load()
     {
@@ -40,6 +41,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             return Compile(key: null, cache: null, "");
         }
         var cache = new ArtifactCache(folder, new CacheOptions { TrustFolder = options.TrustCacheFolder }, logger);
+        stamp = FileStamp.Of(path);
         var archive = Phase("open", 0, () => Pt2Archive.Open(path, options.Limits));
         try
         {
@@ -48,7 +50,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             var reason = reading.Reason;
             if (reading.Artifact is { } artifact)
             {
-                if (ProgramOf(archive, artifact, key, out reason) is { } program)
+                if (ProgramOf(archive, artifact, key, cache, out reason) is { } program)
                 {
                     try
                     {
@@ -106,13 +108,14 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     }
 
     // Null, with the reason, where the artifact is of no use: a miss, as any other fault of the cache (K2).
-    private CompiledProgram? ProgramOf(Pt2Archive archive, Artifact artifact, ArtifactKey key, out string reason)
+    private CompiledProgram? ProgramOf(
+        Pt2Archive archive, Artifact artifact, ArtifactKey key, ArtifactCache cache, out string reason)
     {
         var (program, problem) = Phase("restore", 0.1, () =>
         {
             try
             {
-                return ((CompiledProgram?)ProgramOf(archive, artifact), "");
+                return ((CompiledProgram?)ProgramOf(archive, artifact, key, cache), "");
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException or Pt2FormatException))
             {
@@ -127,14 +130,17 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         return program;
     }
 
-    private CompiledProgram ProgramOf(Pt2Archive archive, Artifact artifact)
+    private CompiledProgram ProgramOf(Pt2Archive archive, Artifact artifact, ArtifactKey key, ArtifactCache cache)
     {
         var manifest = ProgramSections.ReadManifest(artifact);
         var state = ArchivedState.Load(archive, manifest);
-        // Beside the rest, which needs one core; what it reads stays mapped until it is done.
+        // Beside the rest, which needs one core; what it reads stays mapped until it is done. What nobody has touched since it was compared
+        // is not read again.
         var weights = new Dictionary<string, Tensor>(state, StringComparer.Ordinal);
-        var verified = Task.Run(
-            () => WeightsSection.Verify(artifact.Section(WeightsSection.Name), weights, manifest.State.Any(s => s.Record is null)));
+        var hasConstants = manifest.State.Any(s => s.Record is null);
+        var isKnown = !hasConstants || (IsUnchanged() && cache.IsKnownSource(key, stamp!));
+        var verified = isKnown
+            ? Task.CompletedTask : Task.Run(() => WeightsSection.Verify(artifact.Section(WeightsSection.Name), weights, hasConstants));
         CompiledProgram program;
         try
         {
@@ -148,6 +154,10 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         try
         {
             verified.GetAwaiter().GetResult();
+            if (!isKnown)
+            {
+                NoteSource(cache, key);
+            }
             return program;
         }
         catch
@@ -179,6 +189,17 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
                 : attention => new InterpretedParts(
                     interpreted.Value.Calls, interpreted.Value.Graphs, new Interpreter().With(attention)),
             isChecked: true);
+    }
+
+    // Whether the file is still what it was before it was opened.
+    private bool IsUnchanged() => stamp is not null && FileStamp.Of(path)?.Text == stamp.Text;
+
+    private void NoteSource(ArtifactCache cache, ArtifactKey key)
+    {
+        if (stamp is { IsSettled: true } && IsUnchanged())
+        {
+            cache.AddSource(key, stamp);
+        }
     }
 
     private const string Remarks = "remarks";
@@ -227,6 +248,10 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
                     ? $"what was computed from its weights has {bytes} bytes, and no file of more than {ArtifactReader.DefaultMaxLength} "
                     + "would be read"
                 : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!, weights)), stop).Reason;
+            if (cache is not null && notKept.Length == 0 && weights.Length > 0)
+            {
+                NoteSource(cache, key!);
+            }
             progress?.Report(new CompileProgress("ready", 1));
             var report = new CompileReport
             {

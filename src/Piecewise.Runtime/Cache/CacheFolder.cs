@@ -1,11 +1,13 @@
 namespace Piecewise.Runtime;
 
-/// <summary>Names and files of a cache folder: <c>ab/ab….pwa</c>, unfinished <c>ab/.….tmp</c>, set aside <c>ab/ab….pwa.bad</c>.</summary>
+/// <summary>Names and files of a cache folder: <c>ab/ab….pwa</c>, unfinished <c>ab/.….tmp</c>, set aside <c>ab/ab….pwa.bad</c>,
+/// and which files were compared with an artifact, <c>ab/ab….pwa.src</c>.</summary>
 internal sealed class CacheFolder(string path)
 {
     private const string Extension = ".pwa";
     private const string UnfinishedExtension = ".tmp";
     private const string DamagedExtension = ".pwa.bad";
+    private const string SourcesExtension = ".pwa.src";
     private const int ShardLength = 2;
 
     /// <summary>A process that writes for longer than this is dead: publishing takes milliseconds.</summary>
@@ -16,6 +18,9 @@ internal sealed class CacheFolder(string path)
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     public string FileOf(string hash) => System.IO.Path.Combine(Path, hash[..ShardLength], hash + Extension);
+
+    /// <summary>Which files were compared with an artifact.</summary>
+    public string SourcesOf(string hash) => System.IO.Path.ChangeExtension(FileOf(hash), SourcesExtension);
 
     public static string DamagedFileOf(string file) => System.IO.Path.ChangeExtension(file, DamagedExtension);
 
@@ -66,7 +71,20 @@ internal sealed class CacheFolder(string path)
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public void Publish(string hash, byte[] content)
     {
+        // What was compared with another artifact of this name was not compared with this one.
         var file = FileOf(hash);
+        if (Directory.Exists(System.IO.Path.GetDirectoryName(file)))
+        {
+            File.Delete(SourcesOf(hash));
+        }
+        Replace(file, content);
+    }
+
+    /// <inheritdoc cref="Publish(string, byte[])"/>
+    public void PublishSources(string hash, byte[] content) => Replace(SourcesOf(hash), content);
+
+    private void Replace(string file, byte[] content)
+    {
         var shard = System.IO.Path.GetDirectoryName(file)!;
         CreateFolders(shard);
         RemoveUnfinished(swept ? shard : Path);
@@ -133,6 +151,10 @@ internal sealed class CacheFolder(string path)
         try
         {
             File.Delete(file);
+            if (file.EndsWith(Extension, StringComparison.Ordinal))
+            {
+                File.Delete(System.IO.Path.ChangeExtension(file, SourcesExtension));
+            }
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
@@ -14,6 +15,7 @@ internal static unsafe partial class UnixOwnership
     private const int CurrentFolder = -100;
     private const int EmptyPath = 0x1000;
     private const uint TypeModeOwner = 0x1 | 0x2 | 0x8;
+    private const uint TimesPlaceSize = 0x40 | 0x80 | 0x100 | 0x200;
     private const ushort OthersMayWrite = 0x12;
     private const ushort EveryoneMayWrite = 0x2;
     private const ushort Sticky = 0x200;
@@ -63,6 +65,27 @@ internal static unsafe partial class UnixOwnership
         return error;
     }
 
+    /// <summary>
+    /// What changes whenever a file's content does: its place, length, and the times when content and place were changed last, of which
+    /// nobody can set the second (<c>ctime</c>); null where that can't be told.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="changed">When it was changed last.</param>
+    public static unsafe string? Stamp(string path, out DateTimeOffset changed)
+    {
+        Status status;
+        changed = default;
+        if (Statx(CurrentFolder, path, 0, TypeModeOwner | TimesPlaceSize, &status) != 0
+            || (status.Mask & TimesPlaceSize) != TimesPlaceSize)
+        {
+            return null;
+        }
+        changed = DateTimeOffset.FromUnixTimeSeconds(Math.Max(status.ChangeSeconds, status.WriteSeconds));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{status.DeviceMajor}:{status.DeviceMinor} {status.Inode} {status.Length} {status.WriteSeconds}.{status.WriteNanoseconds} "
+            + $"{status.ChangeSeconds}.{status.ChangeNanoseconds}");
+    }
+
     private static int Describe(string path, SafeFileHandle? handle, out Status status)
     {
         fixed (Status* pointer = &status)
@@ -83,10 +106,37 @@ internal static unsafe partial class UnixOwnership
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status
     {
+        [FieldOffset(0)]
+        public uint Mask;
+
         [FieldOffset(20)]
         public uint User;
 
         [FieldOffset(28)]
         public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(40)]
+        public ulong Length;
+
+        [FieldOffset(96)]
+        public long ChangeSeconds;
+
+        [FieldOffset(104)]
+        public uint ChangeNanoseconds;
+
+        [FieldOffset(112)]
+        public long WriteSeconds;
+
+        [FieldOffset(120)]
+        public uint WriteNanoseconds;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 }
