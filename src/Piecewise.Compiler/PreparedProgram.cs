@@ -11,6 +11,7 @@ using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Runtime;
 using Piecewise.Tensors.Kernels;
+using Piecewise.Tracing;
 
 namespace Piecewise.Compiler;
 
@@ -212,7 +213,8 @@ internal sealed class PreparedProgram : IDisposable
         {
             return clock.Run(phase, work, done);
         }
-        catch (Exception e) when (e is ArithmeticException or InsufficientExecutionStackException)
+        catch (Exception e) when (e is ArithmeticException or InsufficientExecutionStackException
+            or TraceException { InnerException: ArithmeticException })
         {
             throw new NormalizationException(
                 $"The sizes of {Program.FileName} can't be followed (in the phase '{phase}'): {e.Message} [F2]", e);
