@@ -56,7 +56,16 @@ internal sealed class MergedProjections : Pass
                 return false;
             }
         }
-        return linear.Operand(1)!.Type is TensorType { Rank: 2 } type && type.Shape.All(s => s.IsConstant);
+        if (linear.Operand(1)!.Type is not TensorType { Rank: 2 } type || !type.Shape.All(s => s.IsConstant))
+        {
+            return false;
+        }
+        if (!LinearForm.HasBiasOf(linear, type))
+        {
+            context.Remark("projections of one value", linear, $"%{linear.Operand(2)!.Name} has not an element for each column");
+            return false;
+        }
+        return true;
     }
 
     private static void Merge(PassContext context, ImmutableArray<Node> linears)

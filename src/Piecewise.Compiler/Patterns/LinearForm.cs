@@ -21,7 +21,7 @@ internal readonly record struct LinearForm(Node Input, Node Weight, Argument Bia
         if (product.IsCallOf(KnownOps.Linear))
         {
             // A weight of one dim gives no last dim.
-            return product.Operand(1)!.Tensor is { Rank: 2 }
+            return product.Operand(1)!.Tensor is { Rank: 2 } weightType && HasBiasOf(product, weightType)
                 ? new(product.Operand(0)!, product.Operand(1)!, product.Arguments[2]) : null;
         }
         if (product.IsCallOf(KnownOps.AddMm) && !AddsRow(product))
@@ -32,6 +32,10 @@ internal readonly record struct LinearForm(Node Input, Node Weight, Argument Bia
         return matrix.Tensor is { Rank: 2 } && x.Tensor is { Rank: >= 2 } && Transposed(matrix.Value) is { } weight
             ? new(x, weight, product.IsCallOf(KnownOps.AddMm) ? product.Operand(0)! : Argument.None) : null;
     }
+
+    /// <summary>Whether a linear's bias, if there is one, has an element for each row of a weight: it may also broadcast.</summary>
+    public static bool HasBiasOf(Node linear, TensorType weight) =>
+        linear.Operand(2) is not { } bias || (bias.Tensor is { Rank: 1 } type && type.Shape[0] == weight.Shape[0]);
 
     /// <summary>The factors of a product that is no <c>linear</c>.</summary>
     public static (Node Left, Node Right) Operands(Node product) => product.IsCallOf(KnownOps.AddMm)

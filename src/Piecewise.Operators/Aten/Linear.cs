@@ -31,7 +31,8 @@ internal sealed class Linear : IOperatorSource
         }
 
         public override RowRule? RowWise(InferenceContext call, int dim) =>
-            dim < call.Tensor("input").Rank - 1 && call.OptionalTensor("bias") is null or { Rank: <= 1 }
+            dim < call.Tensor("input").Rank - 1
+            && (call.OptionalTensor("bias") is not { } bias || (bias.Rank <= 1 && call.Tensor("weight").Rank == 2))
                 ? RowRule.Of(call, "input", dim) : null;
 
         public override KernelCall? DirectKernel(InferenceContext context) => ProductKernelCalls.Linear(context, "input", "weight", "bias");

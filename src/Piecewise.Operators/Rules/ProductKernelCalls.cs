@@ -33,7 +33,9 @@ internal static unsafe class ProductKernelCalls
     {
         var (x, weight, bias) = (context.Tensor(input), context.Tensor(weightName), context.OptionalTensor(biasName));
         if (!KernelCalls.IsFloat(x.DType) || x.DType != weight.DType || x.Rank == 0
-            || (bias is not null && (bias.Rank != 1 || bias.DType != x.DType)))
+            || (bias is not null && (bias.Rank != 1 || bias.DType != x.DType
+                // What a vector gives has no columns: the bias is added along its rows.
+                || (weight.Rank == 1 && !Shapes.IsOne(bias.Shape[0])))))
         {
             return null;
         }

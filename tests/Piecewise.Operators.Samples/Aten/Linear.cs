@@ -47,6 +47,10 @@ internal sealed class Linear : ISampleSource
                 .Gives(Tensor.From([1.125f, -7.5625f, -0.875f, 2.3125f, 0.4375f, 7.4375f, 3.875f, 2.125f, -1.9375f, 2.75f, -7.1875f,
                     -16.5f, -14.1875f, -4.4375f, 3.1875f, -8.875f, 5.625f, 3.1875f, -10, 5.375f, 3.6875f, 14.625f, -5.1875f, -4.8125f,
                     -5.3125f, 1.1875f, -5.75f, -9.875f, 7.0625f, 2.5f, -1.75f, -4.75f, 1.4375f, 9, 4], 5, 7)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), Tensor.From([1f, 1], 2), Tensor.From([10f, 20], 2))
+                .Gives(Tensor.From([13f, 27], 2)).Showing("what a vector gives has no columns: the bias is of its rows"),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 2, 2), Tensor.From([1f, 1, 2, 0], 2, 2), Tensor.From([10f], 1))
+                .Gives(Tensor.From([13f, 12, 17, 16], 2, 2)).Showing("one bias for all columns"),
         ],
     };
 }

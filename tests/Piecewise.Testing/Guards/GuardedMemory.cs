@@ -18,6 +18,9 @@ internal sealed unsafe class GuardedMemory
     /// <summary>Bytes that are in use, in whole pages.</summary>
     public long BytesInUse => source.BytesInUse;
 
+    /// <summary>Bytes of all blocks made so far.</summary>
+    public long BytesTaken => source.BytesTaken;
+
     /// <summary>Blocks made so far.</summary>
     public long Blocks => source.Blocks;
 
@@ -37,12 +40,15 @@ internal sealed unsafe class GuardedMemory
     {
         private const int MostBlocks = 12_000;
         private long bytesInUse;
+        private long bytesTaken;
         private long blocks;
         private long live;
 
         public bool EndsAtGuard { get; set; } = true;
 
         public long BytesInUse => Interlocked.Read(ref bytesInUse);
+
+        public long BytesTaken => Interlocked.Read(ref bytesTaken);
 
         public long Blocks => Interlocked.Read(ref blocks);
 
@@ -63,6 +69,7 @@ internal sealed unsafe class GuardedMemory
                 Collect();
             }
             Interlocked.Increment(ref blocks);
+            Interlocked.Add(ref bytesTaken, byteLength);
             Interlocked.Increment(ref live);
             Interlocked.Add(ref bytesInUse, pages * Pages.Size);
             return new Block(this, byteLength, pages, EndsAtGuard, zeroed);
