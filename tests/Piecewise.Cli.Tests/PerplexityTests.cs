@@ -5,7 +5,8 @@ public sealed class PerplexityTests
     [Fact]
     public void What_formats_cost_is_told_beside_the_exported_weights()
     {
-        using var text = new TemporaryText("A hacker enjoys exploring the details of programmable systems and how to stretch their capabilities.");
+        using var text = new TemporaryText(
+            "A hacker enjoys exploring the details of programmable systems and how to stretch their capabilities.");
         var json = Tool.Run("perplexity", Tool.Jargon, "--text", text.Path, "--weights", "int8", "--window", "16", "--json").Json;
         var (first, second) = (json.GetProperty("results")[0], json.GetProperty("results")[1]);
         Assert.Equal("exported", first.GetProperty("weights").GetString());

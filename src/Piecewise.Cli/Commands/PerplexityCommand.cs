@@ -37,13 +37,14 @@ internal static class PerplexityCommand
             var results = new List<Measured>();
             foreach (var formats in new[] { WeightFormats.Exported, weights }.Distinct())
             {
-                var options = new CompileOptions
-                {
-                    Program = CommandRunner.ProgramOf(parsed),
-                    Logger = StandardErrorLogger.Shared,
-                    CacheFolder = cache.Read(parsed),
-                    Weights = formats,
-                };
+                var options = cache.ReadInto(
+                    new CompileOptions
+                    {
+                        Program = CommandRunner.ProgramOf(parsed),
+                        Logger = StandardErrorLogger.Shared,
+                        Weights = formats,
+                    },
+                    parsed);
                 using var model = CompileCommand.Load(path, options, parsed.GetValue(json), cancellation);
                 results.Add(Measure(new LanguageModel(model), words, parsed.GetValue(window), formats, cancellation));
             }
@@ -99,7 +100,8 @@ internal static class PerplexityCommand
         }
         if (ratio is { } cost)
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cost - 1:+0.00 %;-0.00 %} by weights {results[1].Weights}"));
+            Console.Out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{cost - 1:+0.00 %;-0.00 %} by weights {results[1].Weights}"));
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class WeightsOption
     public static Option<string?> Create() => new(Name)
     {
         Description = "In how many bits the weights of products are kept: exported (by default), int8 or int4, and NAME=FORMAT "
-            + "for those that differ, as in int4,lm_head.weight=int8.",
+            + "for those that differ, as in int4,*lm_head.weight=int8.",
     };
 
     /// <exception cref="UsageException">It names no formats.</exception>

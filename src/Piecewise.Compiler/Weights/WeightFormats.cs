@@ -33,7 +33,7 @@ public sealed class WeightFormats : IEquatable<WeightFormats>
     public static WeightFormats Int4 { get; } = new("int4", []);
 
     /// <summary>
-    /// A format, and others for weights whose names match a pattern: <c>int4,lm_head.weight=int8,*.layers.0.*=exported</c>. The first
+    /// A format, and others for weights whose names match a pattern: <c>int4,*lm_head.weight=int8,*.layers.0.*=exported</c>. The first
     /// pattern that matches counts; <c>*</c> is any text, <c>?</c> any character.
     /// </summary>
     /// <exception cref="FormatException">The text has not that form.</exception>
@@ -49,7 +49,7 @@ public sealed class WeightFormats : IEquatable<WeightFormats>
             {
                 throw new FormatException(
                     $"'{part}' of '{text}' is no format of weights. Write one of {string.Join(", ", Formats)}, and NAME=FORMAT for weights "
-                    + "that differ, as in int4,lm_head.weight=int8.");
+                    + "that differ, as in int4,*lm_head.weight=int8.");
             }
             if (pattern.Length == 1)
             {

@@ -8,7 +8,8 @@ namespace Piecewise.Runtime;
 /// </summary>
 internal static class ArtifactReader
 {
-    /// <summary>Largest file that is read, unless the caller says otherwise: what one array holds. Most of it are quantized weights.</summary>
+    /// <summary>Largest file that is read, unless the caller says otherwise: what one array holds, for the sake of quantized
+    /// weights.</summary>
     public const int DefaultMaxLength = 0x7FFF_FFC7;
 
     /// <summary>Reads a file that lies in memory. Never throws on its content. The artifact refers to <paramref name="file"/>.</summary>
