@@ -59,7 +59,7 @@ internal sealed class AccessBounds
             // An element of a dim with a negative stride lies before the first one: no rule makes such a view.
             if (!(strides[d].TryGetConstant(out var stride) && stride >= 0))
             {
-                below.Add(SymBool.Ge(strides[d], 0));
+                below.Add(SymBool.Or(SymBool.Ge(strides[d], 0), SymBool.Le(shape[d], 1)));
             }
             span += (shape[d] - 1) * strides[d];
         }
