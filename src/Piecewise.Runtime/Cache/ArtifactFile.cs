@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
+using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
@@ -97,15 +99,19 @@ internal sealed class ArtifactFile : IDisposable
 
     public void Dispose() => handle.Dispose();
 
-    // Fewer than asked for where the file ends before, or was cut short meanwhile.
-    private ReadOnlyMemory<byte> Bytes(long start, int length)
+    // Fewer than asked for where the file ends before, or was cut short meanwhile. At a multiple of 64 bytes, as kernels like the constants
+    // in it.
+    private unsafe ReadOnlyMemory<byte> Bytes(long start, int length)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(length, Math.Max(0, Length - start)));
+        var count = (int)Math.Min(length, Math.Max(0, Length - start));
+        var array = GC.AllocateUninitializedArray<byte>(count + Storage.Alignment, pinned: true);
+        var offset = (int)(-(nint)Unsafe.AsPointer(ref array[0]) & (Storage.Alignment - 1));
+        var bytes = array.AsMemory(offset, count);
         var filled = 0;
-        while (filled < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(filled), start + filled) is > 0 and var read)
+        while (filled < count && RandomAccess.Read(handle, bytes.Span[filled..], start + filled) is > 0 and var read)
         {
             filled += read;
         }
-        return bytes.AsMemory(0, filled);
+        return bytes[..filled];
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
@@ -48,15 +49,15 @@ internal static unsafe class ProgramSections
         return ManifestReader.Read(artifact.Section(ArtifactSectionNames.Program));
     }
 
-    /// <summary>Copies the constants of a program out of its artifact.</summary>
+    /// <summary>The constants of a program, as they lie in its artifact, whose bytes they keep.</summary>
     /// <exception cref="InvalidDataException">They do not lie in the artifact.</exception>
     public static IReadOnlyDictionary<string, Tensor> ReadConstants(Artifact artifact, ProgramManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ArgumentNullException.ThrowIfNull(manifest);
         var section = artifact.Section(Constants);
-        var storage = Storage.Allocate(section.Length);
-        section.Span.CopyTo(new Span<byte>(storage.Pointer, section.Length));
+        var pinned = new PinnedSection(section);
+        var storage = Storage.Borrow(pinned, pinned.Pointer, section.Length, isReadOnly: true);
         var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var state in manifest.State.Where(s => s.Record is null))
         {
@@ -73,5 +74,15 @@ internal static unsafe class ProgramSections
             }
         }
         return result;
+    }
+
+    // Bytes that the collector does not move as long as something refers to this.
+    private sealed class PinnedSection(ReadOnlyMemory<byte> section)
+    {
+        private readonly MemoryHandle handle = section.Pin();
+
+        ~PinnedSection() => handle.Dispose();
+
+        public byte* Pointer => (byte*)handle.Pointer;
     }
 }
