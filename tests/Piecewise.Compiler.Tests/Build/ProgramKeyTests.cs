@@ -106,6 +106,7 @@ public sealed class ProgramKeyTests
             ImmutableSortedSet<string> set => set.Add("fuse-add-norm"),
             ProviderPriorities priorities => priorities.With("rms_norm", "native"),
             SplittingOps => new SplittingOps("aten::linear"),
+            WeightFormats => WeightFormats.Int8,
             InstructionTier tier => tier == InstructionTier.Portable ? InstructionTier.Avx2 : InstructionTier.Portable,
             null when property.PropertyType == typeof(long?) => 5L,
             null when property.PropertyType == typeof(string) => "s99",
