@@ -23,6 +23,7 @@ internal static unsafe class FourBitLevels
     public const int Most = 32;
 
     private const int Multipliers = 2 * Most;
+    private const int FetchedAhead = 4096;
 
     private static readonly sbyte* Table = Make();
 
@@ -74,6 +75,8 @@ internal static unsafe class FourBitLevels
         var (halves, low) = (Vector512.Create(0ul, 0, 0, 0, 4, 4, 4, 4), Vector512.Create((byte)0xF));
         for (var end = target + columns; target < end; target += Vector512<byte>.Count)
         {
+            // Rows follow each other. The processor's own guess comes too late for one stream.
+            Sse.Prefetch0(codes + FetchedAhead);
             var both = Avx512F.BroadcastVector256ToVector512((ulong*)codes);
             var indices = Avx512F.And(Avx512F.ShiftRightLogicalVariable(both, halves).AsByte(), low);
             var levels = Avx512F.InsertVector256(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Piecewise.Tensors.Kernels.Assembled;
 
 namespace Piecewise.Tensors.Kernels;
@@ -284,6 +285,12 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         {
             var own = sums + (row * SumsRow);
             nint i = 0;
+            for (; Avx512F.IsSupported && i + Vector512<int>.Count <= columns; i += Vector512<int>.Count)
+            {
+                var sum = Avx512F.LoadVector512(own + i);
+                sum = HasTiles ? Avx512F.Subtract(sum, Avx512F.LoadVector512(corrections + i)) : sum;
+                Avx512F.ConvertToVector512Single(sum).Store((float*)own + i);
+            }
             for (; i + Vector128<int>.Count <= columns; i += Vector128<int>.Count)
             {
                 var sum = Vector128.Load(own + i);

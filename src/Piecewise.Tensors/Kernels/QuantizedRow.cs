@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -29,8 +30,22 @@ internal static unsafe class QuantizedRow
     /// <param name="offset">0 or 128.</param>
     public static void Round(float* row, nint count, float scale, byte* target, byte offset)
     {
-        var (divisor, shift) = (Vector128.Create(scale), Vector128.Create(offset));
         nint i = 0;
+        if (Avx512BW.IsSupported)
+        {
+            var (divisors, shifts) = (Vector512.Create(scale), Vector128.Create(offset));
+            for (; i + Vector512<float>.Count <= count; i += Vector512<float>.Count)
+            {
+                var value = Avx512F.Divide(Avx512F.LoadVector512(row + i), divisors);
+                // NaN is not equal to itself: 0. What is too large becomes the smallest integer, and has the wrong sign: it is clamped
+                // before.
+                value = Avx512DQ.And(value, Avx512F.CompareEqual(value, value));
+                value = Avx512F.Min(Avx512F.Max(value, Vector512.Create(-128f)), Vector512.Create(127f));
+                var bytes = Avx512F.ConvertToVector128SByte(Avx512F.ConvertToVector512Int32(value)).AsByte();
+                (bytes + shifts).Store(target + i);
+            }
+        }
+        var (divisor, shift) = (Vector128.Create(scale), Vector128.Create(offset));
         for (; i + 16 <= count; i += 16)
         {
             var lower = Vector128.NarrowWithSaturation(Integers(row + i, divisor), Integers(row + i + 4, divisor));
