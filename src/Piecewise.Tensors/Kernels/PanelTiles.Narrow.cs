@@ -71,7 +71,6 @@ internal static unsafe partial class PanelTiles
         float* x, nint xStride, TB* b, nint bStride, nint k, float* c, nint cStride, bool add)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TB : unmanaged
     {
-        nint width = TLanes.Width;
         float* x1 = x + xStride, x2 = x1 + xStride, x3 = x2 + xStride, x4 = x3 + xStride, x5 = x4 + xStride;
         float* c1 = c + cStride, c2 = c1 + cStride, c3 = c2 + cStride, c4 = c3 + cStride, c5 = c4 + cStride;
         TVector s00 = TLanes.Zero;
@@ -119,7 +118,6 @@ internal static unsafe partial class PanelTiles
         float* x, nint xStride, TB* b, nint bStride, nint k, float* c, nint cStride, bool add)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TB : unmanaged
     {
-        nint width = TLanes.Width;
         float* x1 = x + xStride, x2 = x1 + xStride;
         float* c1 = c + cStride, c2 = c1 + cStride;
         TVector s00 = TLanes.Zero;
@@ -152,7 +150,6 @@ internal static unsafe partial class PanelTiles
         float* x, nint xStride, TB* b, nint bStride, nint k, float* c, nint cStride, bool add)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TB : unmanaged
     {
-        nint width = TLanes.Width;
         float* x1 = x + xStride;
         float* c1 = c + cStride;
         TVector s00 = TLanes.Zero;
@@ -180,7 +177,6 @@ internal static unsafe partial class PanelTiles
         float* x, nint xStride, TB* b, nint bStride, nint k, float* c, nint cStride, bool add)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TB : unmanaged
     {
-        nint width = TLanes.Width;
         TVector s00 = TLanes.Zero;
         if (add)
         {
