@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Piecewise.Tensors;
 
 /// <summary>
@@ -91,27 +89,7 @@ public sealed unsafe class Tensor
     public static Tensor Scalar<T>(T value) where T : unmanaged => From<T>([value], []);
 
     /// <summary>The dtype whose elements are <typeparamref name="T"/>.</summary>
-    public static DType DTypeOf<T>() where T : unmanaged => default(T) switch
-    {
-        bool => DType.Bool,
-        byte => DType.U8,
-        sbyte => DType.I8,
-        short => DType.I16,
-        int => DType.I32,
-        long => DType.I64,
-        ushort => DType.U16,
-        uint => DType.U32,
-        ulong => DType.U64,
-        Float8E4M3 => DType.F8E4M3FN,
-        Float8E5M2 => DType.F8E5M2,
-        Half => DType.F16,
-        BFloat16 => DType.BF16,
-        float => DType.F32,
-        double => DType.F64,
-        Complex64 => DType.C64,
-        Complex => DType.C128,
-        _ => throw new NotSupportedException($"{typeof(T)} is not an element type of a tensor."),
-    };
+    public static DType DTypeOf<T>() where T : unmanaged => DTypeDispatch.Of<T>();
 
     /// <summary>
     /// The elements in row-major order, to read and write. The span keeps their memory valid, whatever is disposed meanwhile.

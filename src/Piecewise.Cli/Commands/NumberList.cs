@@ -91,13 +91,8 @@ internal sealed class NumberList(string name, DType dtype)
             return json.ValueKind == JsonValueKind.True ? 1 : 0;
         }
         var number = json.GetDouble();
-        return double.IsFinite(number) && IsHeld(number) ? number : throw Refused(json, "which holds no number as large");
+        return double.IsFinite(number) && dtype.Holds(number) ? number : throw Refused(json, "which holds no number as large");
     }
-
-    // One dtype has no infinity: what is too large becomes its largest number, 448, in a cast. Up to the half step after that is rounding.
-    private bool IsHeld(double number) => dtype == DType.F8E4M3FN
-        ? Math.Abs(number) <= 464
-        : double.IsFinite(Cast.To(Cast.To(Tensor.Scalar(number), dtype), DType.F64).Item<double>());
 
     private UsageException Refused(JsonElement json, string why) =>
         new($"--input {name}: {json.GetRawText()} does not fit {dtype.TextName()}, {why}.");

@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using Piecewise.Compiler.Schedule;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Direct;
@@ -8,51 +6,17 @@ namespace Piecewise.Compiler.Direct;
 /// <summary>Conversions of blocks of elements, with the results of <see cref="Element.Convert"/>.</summary>
 internal static unsafe class BlockCasts
 {
-    public static BlockRoutine Of(DType from, DType to) => from switch
-    {
-        DType.Bool => From<bool>(to),
-        DType.U8 => From<byte>(to),
-        DType.I8 => From<sbyte>(to),
-        DType.I16 => From<short>(to),
-        DType.I32 => From<int>(to),
-        DType.I64 => From<long>(to),
-        DType.U16 => From<ushort>(to),
-        DType.U32 => From<uint>(to),
-        DType.U64 => From<ulong>(to),
-        DType.F8E4M3FN => From<Float8E4M3>(to),
-        DType.F8E5M2 => From<Float8E5M2>(to),
-        DType.F16 => From<Half>(to),
-        DType.BF16 => From<BFloat16>(to),
-        DType.F32 => From<float>(to),
-        DType.F64 => From<double>(to),
-        DType.C64 => From<Complex64>(to),
-        DType.C128 => From<Complex>(to),
-        _ => throw Unknown(from),
-    };
+    public static BlockRoutine Of(DType from, DType to) => DTypeDispatch.Any<From, BlockRoutine>(from, new(to));
 
-    private static BlockRoutine From<TFrom>(DType to) where TFrom : unmanaged => to switch
+    private readonly struct From(DType to) : IOverElements<BlockRoutine>
     {
-        DType.Bool => new(&Convert<TFrom, bool>),
-        DType.U8 => new(&Convert<TFrom, byte>),
-        DType.I8 => new(&Convert<TFrom, sbyte>),
-        DType.I16 => new(&Convert<TFrom, short>),
-        DType.I32 => new(&Convert<TFrom, int>),
-        DType.I64 => new(&Convert<TFrom, long>),
-        DType.U16 => new(&Convert<TFrom, ushort>),
-        DType.U32 => new(&Convert<TFrom, uint>),
-        DType.U64 => new(&Convert<TFrom, ulong>),
-        DType.F8E4M3FN => new(&Convert<TFrom, Float8E4M3>),
-        DType.F8E5M2 => new(&Convert<TFrom, Float8E5M2>),
-        DType.F16 => new(&Convert<TFrom, Half>),
-        DType.BF16 => new(&Convert<TFrom, BFloat16>),
-        DType.F32 => new(&Convert<TFrom, float>),
-        DType.F64 => new(&Convert<TFrom, double>),
-        DType.C64 => new(&Convert<TFrom, Complex64>),
-        DType.C128 => new(&Convert<TFrom, Complex>),
-        _ => throw Unknown(to),
-    };
+        public BlockRoutine Over<T>() where T : unmanaged => DTypeDispatch.Any<FromTo<T>, BlockRoutine>(to, default);
+    }
 
-    private static ScheduleException Unknown(DType dtype) => new($"{dtype.TextName()} has no conversions block by block.");
+    private readonly struct FromTo<TFrom> : IOverElements<BlockRoutine> where TFrom : unmanaged
+    {
+        public BlockRoutine Over<T>() where T : unmanaged => new(&Convert<TFrom, T>);
+    }
 
     private static void Convert<TFrom, TTo>(byte* x, byte* y, byte* z, byte* r, nint count, nint function)
         where TFrom : unmanaged where TTo : unmanaged

@@ -39,7 +39,7 @@ internal sealed class Accumulator
     {
         if (shape is null)
         {
-            code.Line($"{(IsFloatSum ? "double" : KernelCall.ElementType(dtype))} {names[0]} = {Neutral};");
+            code.Line($"{(IsFloatSum ? "double" : dtype.ElementName())} {names[0]} = {Neutral};");
             return;
         }
         foreach (var name in names)

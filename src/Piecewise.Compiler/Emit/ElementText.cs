@@ -13,7 +13,7 @@ internal static class ElementText
         DType.Bool => value != 0 ? "true" : "false",
         DType.F64 => Double(value),
         DType.F32 => Single(value),
-        _ => $"({KernelCall.ElementType(dtype)}){Single(value)}",
+        _ => $"({dtype.ElementName()}){Single(value)}",
     };
 
     public static string Single(double value) => (float)value is var f && float.IsFinite(f)
@@ -32,8 +32,8 @@ internal static class ElementText
         _ when from == to => value,
         (DType.F32 or DType.BF16 or DType.F16, DType.F64) or (DType.F64 or DType.BF16 or DType.F16, DType.F32)
             or (DType.F32, DType.BF16 or DType.F16)
-            => $"({KernelCall.ElementType(to)}){value}",
-        _ => $"Element.Convert<{KernelCall.ElementType(from)}, {KernelCall.ElementType(to)}>({value})",
+            => $"({to.ElementName()}){value}",
+        _ => $"Element.Convert<{from.ElementName()}, {to.ElementName()}>({value})",
     };
 
     /// <summary>A call, which <see cref="FormRules"/> allow, over operands that are names, literals or in brackets.</summary>
@@ -63,7 +63,7 @@ internal static class ElementText
             ScalarFunction.ShiftLeft => $"IntegerShift.Left({x[0]}, {x[1]})",
             ScalarFunction.ShiftRight => $"IntegerShift.Right({x[0]}, {x[1]})",
             ScalarFunction.Equal => $"({x[0]} == {x[1]})",
-            ScalarFunction.NotEqual when x[0] == x[1] => $"{KernelCall.ElementType(dtype)}.IsNaN({x[0]})",
+            ScalarFunction.NotEqual when x[0] == x[1] => $"{dtype.ElementName()}.IsNaN({x[0]})",
             ScalarFunction.NotEqual => $"({x[0]} != {x[1]})",
             ScalarFunction.Less => $"({x[0]} < {x[1]})",
             ScalarFunction.LessOrEqual => $"({x[0]} <= {x[1]})",

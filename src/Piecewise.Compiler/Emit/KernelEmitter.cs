@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Compiler.LoopIr;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Emit;
 
@@ -109,7 +110,7 @@ internal sealed class KernelEmitter
         code.Open($"private struct {name}State");
         foreach (var access in nest.Accesses)
         {
-            code.Line($"public {KernelCall.ElementType(access.DType)}* {pointers[access]}; // {access.Place.Type}");
+            code.Line($"public {access.DType.ElementName()}* {pointers[access]}; // {access.Place.Type}");
         }
         foreach (var symbol in symbols.Values)
         {

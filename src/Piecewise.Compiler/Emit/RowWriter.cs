@@ -195,7 +195,7 @@ internal sealed class RowWriter
         foreach (var (reduction, sum) in reductions.Zip(sums))
         {
             var name = names.New(reduction.Name ?? ScalarWriter.NameOf(reduction));
-            code.Line($"{KernelCall.ElementType(reduction.DType)} {name} = {sum.Result};");
+            code.Line($"{reduction.DType.ElementName()} {name} = {sum.Result};");
             row.Define(reduction, name);
         }
     }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Piecewise.Compiler.LoopIr;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Emit;
 
@@ -133,7 +134,7 @@ internal sealed class RunWriter
             SizeArray { Values: var values } => Array(arrays, $"{call.Name}_sizes", "nint", values.Select(Plain)),
             PointerArray { Tensors: [var first, ..] tensors } => Array(
                 arrays, $"{call.Name}_tensors",
-                $"{KernelCall.ElementType(((TensorType)first.Type).DType)}*", tensors.Select(t => Pointer(call.PlaceOf(t)))),
+                $"{((TensorType)first.Type).DType.ElementName()}*", tensors.Select(t => Pointer(call.PlaceOf(t)))),
             NextFunction => epilogue is null ? null : $"&{epilogue.Name}",
             NextState => epilogue is null ? null : $"&{state}",
             _ => throw new InvalidOperationException($"%{call.Name}: {argument} is no value of a kernel's call."),
@@ -219,7 +220,7 @@ internal sealed class RunWriter
 
     private string Pointer(MemoryPlace place, string? type = null)
     {
-        type ??= KernelCall.ElementType(place.Type.DType);
+        type ??= place.Type.DType.ElementName();
         if (place.Kind == MemoryKind.Scratch)
         {
             return place.ByteOffset == 0 ? $"({type}*)scratch" : $"({type}*)(scratch + {Plain(place.ByteOffset)})";

@@ -48,7 +48,7 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
             return text;
         }
         name = names.New(value.Name ?? NameOf(value));
-        code.Line($"{KernelCall.ElementType(value.DType)} {name} = {Unbracketed(text)};");
+        code.Line($"{value.DType.ElementName()} {name} = {Unbracketed(text)};");
         known.Add(value, name);
         return name;
     }
@@ -111,7 +111,7 @@ internal sealed class ScalarWriter(CodeWriter code, ScopedNames names, SizeText 
             return text;
         }
         var name = names.New(NameOf(value));
-        code.Line($"{KernelCall.ElementType(value.DType)} {name} = {Unbracketed(text)};");
+        code.Line($"{value.DType.ElementName()} {name} = {Unbracketed(text)};");
         known.Add(value, name);
         return name;
     }

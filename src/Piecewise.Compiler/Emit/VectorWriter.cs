@@ -45,7 +45,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         {
             return value.DType == DType.Bool
                 ? Broadcast(shape, ElementText.Literal(value.Number, DType.Bool), DType.Bool)
-                : $"{shape.Lanes}.Broadcast({ScalarWriter.Unbracketed(ElementText.Single(value.Number))})";
+                : Same(value.Number);
         }
         if (known.TryGetValue(value, out var name) || Broadcasts.TryGetValue(value, out name))
         {
@@ -123,9 +123,9 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         {
             (true, null) => $"{shape.Lanes}.Store({target}, {text});",
             (true, _) when access.DType != DType.F16 =>
-                $"Elements.Store<{shape.Arguments}, {KernelCall.ElementType(access.DType)}>({target}, {text}, {count});",
+                $"Elements.Store<{shape.Arguments}, {access.DType.ElementName()}>({target}, {text}, {count});",
             _ =>
-                $"LaneSpill.Store<{shape.Arguments}, {KernelCall.ElementType(access.DType)}>({target}, {text}, "
+                $"LaneSpill.Store<{shape.Arguments}, {access.DType.ElementName()}>({target}, {text}, "
                 + $"{count ?? $"{shape.Width}"});",
         });
     }
@@ -153,7 +153,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
 
     private string Load(KernelAccess access)
     {
-        var (source, type) = (address(access), KernelCall.ElementType(access.DType));
+        var (source, type) = (address(access), access.DType.ElementName());
         if (access.InnerStrides[^1] == 0)
         {
             return Broadcast(shape, $"(*({source}))", access.DType);
@@ -180,7 +180,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         }
         if (from.DType == DType.Bool)
         {
-            return Select(from);
+            return Select(from, to.Rounded(1), to.Rounded(0));
         }
         if (to == DType.Bool)
         {
@@ -194,13 +194,15 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         return Round(Of(from), to);
     }
 
-    private string Select(KernelValue mask) =>
-        $"{shape.Lanes}.Select({Of(mask)}, {shape.Lanes}.Broadcast(1f), {shape.Lanes}.Broadcast(0f))";
+    private string Select(KernelValue mask, double one, double zero) =>
+        $"{shape.Lanes}.Select({Of(mask)}, {Same(one)}, {Same(zero)})";
+
+    private string Same(double number) => $"{shape.Lanes}.Broadcast({ScalarWriter.Unbracketed(ElementText.Single(number))})";
 
     private string ZeroOrOne(KernelValue mask)
     {
         var name = names.New($"{mask.Name ?? ScalarWriter.NameOf(mask)}_f32");
-        code.Line($"{shape.Floats} {name} = {Select(mask)};");
+        code.Line($"{shape.Floats} {name} = {Select(mask, 1, 0)};");
         return name;
     }
 
@@ -209,7 +211,7 @@ internal sealed class VectorWriter(CodeWriter code, ScopedNames names, VectorSha
         DType.F32 => text,
         DType.BF16 => $"{shape.Lanes}.RoundToBFloat16({text})",
         DType.F16 => $"{shape.Lanes}.RoundToHalf({text})",
-        _ => $"LaneSpill.Round<{shape.Arguments}, {KernelCall.ElementType(to)}>({text})",
+        _ => $"LaneSpill.Round<{shape.Arguments}, {to.ElementName()}>({text})",
     };
 
     private string Call(KernelValue value)

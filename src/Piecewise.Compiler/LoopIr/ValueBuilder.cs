@@ -78,13 +78,7 @@ internal sealed class ValueBuilder(ImmutableArray<KernelAccess> accesses, IReadO
 
     private KernelValue Literal(double value, DType dtype)
     {
-        value = dtype switch
-        {
-            DType.F32 => (float)value,
-            DType.BF16 => (float)(BFloat16)(float)value,
-            DType.F16 => (double)(Half)(float)value,
-            _ => value,
-        };
+        value = dtype.IsFloat() ? dtype.Rounded(value) : value;
         var bits = BitConverter.DoubleToInt64Bits(value);
         return Keep(string.Create(CultureInfo.InvariantCulture, $"number {bits} {dtype}"), () => new KernelValue
         {
@@ -110,7 +104,7 @@ internal sealed class ValueBuilder(ImmutableArray<KernelAccess> accesses, IReadO
         {
             return value.Operands[0];
         }
-        var toFloat = dtype is DType.F32 or DType.F64 or DType.F16 or DType.BF16;
+        var toFloat = dtype.IsFloat();
         if (value.Kind == ValueKind.Number && toFloat && value.DType.IsFloat())
         {
             return Literal(value.Number, dtype);

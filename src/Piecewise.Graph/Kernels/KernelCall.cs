@@ -24,7 +24,7 @@ internal sealed unsafe class KernelCall
         Fields = fields;
         this.entryOf = entryOf;
         var name = kernel.Name.Split('`')[0];
-        Name = dtypes.IsEmpty ? name : $"{name}<{string.Join(", ", dtypes.Select(ElementType))}>";
+        Name = dtypes.IsEmpty ? name : $"{name}<{string.Join(", ", dtypes.Select(Piecewise.Tensors.DTypes.ElementName))}>";
     }
 
     /// <summary>
@@ -54,27 +54,4 @@ internal sealed unsafe class KernelCall
     /// <summary>The kernel's code for these dtypes, as compiled with the product.</summary>
     /// <exception cref="NotSupportedException">The kernel does not take them: a mistake of the operator.</exception>
     public KernelEntry Entry => entryOf(DTypes.AsSpan());
-
-    /// <summary>The C# type of a dtype's elements, under the same usings.</summary>
-    public static string ElementType(DType dtype) => dtype switch
-    {
-        DType.Bool => "bool",
-        DType.U8 => "byte",
-        DType.I8 => "sbyte",
-        DType.I16 => "short",
-        DType.I32 => "int",
-        DType.I64 => "long",
-        DType.U16 => "ushort",
-        DType.U32 => "uint",
-        DType.U64 => "ulong",
-        DType.F8E4M3FN => nameof(Float8E4M3),
-        DType.F8E5M2 => nameof(Float8E5M2),
-        DType.F16 => "Half",
-        DType.BF16 => nameof(BFloat16),
-        DType.F32 => "float",
-        DType.F64 => "double",
-        DType.C64 => nameof(Complex64),
-        DType.C128 => "System.Numerics.Complex",
-        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "A dtype without elements."),
-    };
 }

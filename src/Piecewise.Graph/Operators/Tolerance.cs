@@ -7,15 +7,14 @@ internal readonly record struct Tolerance(double Absolute, double Relative)
 {
     public static Tolerance Exact { get; }
 
-    /// <summary>PyTorch's defaults per dtype, with room for one step of an 8-bit float; exact for integers and bool.</summary>
+    /// <summary>PyTorch's defaults per dtype, most of a step of an 8-bit float; exact for integers and bool.</summary>
     public static Tolerance Default(DType dtype) => dtype switch
     {
         DType.F64 or DType.C128 => new(1e-8, 1e-8),
         DType.F32 or DType.C64 => new(1e-5, 1.3e-6),
         DType.F16 => new(1e-3, 1e-3),
         DType.BF16 => new(1e-3, 1.6e-2),
-        DType.F8E4M3FN => new(0.1, 0.1),
-        _ when dtype.IsFloat() => new(0.2, 0.2),
+        _ when dtype.IsFloat() && Math.ScaleB(0.8, -dtype.FractionBits()) is var step => new(step, step),
         _ => Exact,
     };
 }

@@ -35,18 +35,10 @@ internal sealed class Classification : IOperatorSource
         {
             return x[0];
         }
-        var largest = LargestFinite(context.Tensor("self").DType);
+        var largest = context.Tensor("self").DType.Largest();
         return Elements.Float(x[0], new Special(
             context.OptionalFloat("nan") ?? 0, context.OptionalFloat("posinf") ?? largest, context.OptionalFloat("neginf") ?? -largest));
     }
-
-    private static double LargestFinite(DType dtype) => dtype switch
-    {
-        DType.F16 => (double)Half.MaxValue,
-        DType.BF16 => new BFloat16(0x7F7F),
-        DType.F64 => double.MaxValue,
-        _ => float.MaxValue,
-    };
 
     private readonly struct IsNaN : IRealCondition, IComplexCondition
     {

@@ -10,7 +10,7 @@ internal readonly record struct QuantizedRange(double Smallest, double Largest)
     public static QuantizedRange Of(DType dtype) => dtype switch
     {
         DType.I8 => new(-128, 127),
-        DType.F8E4M3FN => new(-448, 448),
+        DType.F8E4M3FN => new(-dtype.Largest(), dtype.Largest()),
         _ => throw new TraceException($"Values are quantized to i8 or f8e4m3fn, not {dtype.TextName()}."),
     };
 }

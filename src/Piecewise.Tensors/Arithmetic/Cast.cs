@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Piecewise.Tensors;
 
 /// <summary>
@@ -29,56 +27,22 @@ internal static class Cast
             Strided.Copy(source, result);
             return result;
         }
-        switch (source.DType)
-        {
-            case DType.Bool: From<bool>(source, result); break;
-            case DType.U8: From<byte>(source, result); break;
-            case DType.I8: From<sbyte>(source, result); break;
-            case DType.I16: From<short>(source, result); break;
-            case DType.I32: From<int>(source, result); break;
-            case DType.I64: From<long>(source, result); break;
-            case DType.U16: From<ushort>(source, result); break;
-            case DType.U32: From<uint>(source, result); break;
-            case DType.U64: From<ulong>(source, result); break;
-            case DType.F8E4M3FN: From<Float8E4M3>(source, result); break;
-            case DType.F8E5M2: From<Float8E5M2>(source, result); break;
-            case DType.F16: From<Half>(source, result); break;
-            case DType.BF16: From<BFloat16>(source, result); break;
-            case DType.F32: From<float>(source, result); break;
-            case DType.F64: From<double>(source, result); break;
-            case DType.C64: From<Complex64>(source, result); break;
-            case DType.C128: From<Complex>(source, result); break;
-            default: throw Unknown(source);
-        }
-        return result;
+        return DTypeDispatch.Any<From, Tensor>(source.DType, new(source, result));
     }
 
-    private static void From<TFrom>(Tensor source, Tensor result) where TFrom : unmanaged
+    private readonly struct From(Tensor source, Tensor result) : IOverElements<Tensor>
     {
-        switch (result.DType)
-        {
-            case DType.Bool: Run<TFrom, bool>(source, result); break;
-            case DType.U8: Run<TFrom, byte>(source, result); break;
-            case DType.I8: Run<TFrom, sbyte>(source, result); break;
-            case DType.I16: Run<TFrom, short>(source, result); break;
-            case DType.I32: Run<TFrom, int>(source, result); break;
-            case DType.I64: Run<TFrom, long>(source, result); break;
-            case DType.U16: Run<TFrom, ushort>(source, result); break;
-            case DType.U32: Run<TFrom, uint>(source, result); break;
-            case DType.U64: Run<TFrom, ulong>(source, result); break;
-            case DType.F8E4M3FN: Run<TFrom, Float8E4M3>(source, result); break;
-            case DType.F8E5M2: Run<TFrom, Float8E5M2>(source, result); break;
-            case DType.F16: Run<TFrom, Half>(source, result); break;
-            case DType.BF16: Run<TFrom, BFloat16>(source, result); break;
-            case DType.F32: Run<TFrom, float>(source, result); break;
-            case DType.F64: Run<TFrom, double>(source, result); break;
-            case DType.C64: Run<TFrom, Complex64>(source, result); break;
-            case DType.C128: Run<TFrom, Complex>(source, result); break;
-            default: throw Unknown(result);
-        }
+        public Tensor Over<T>() where T : unmanaged => DTypeDispatch.Any<FromTo<T>, Tensor>(result.DType, new(source, result));
     }
 
-    private static Kernels.KernelException Unknown(Tensor tensor) => new($"Elements of {tensor.DType.TextName()} can't be converted.");
+    private readonly struct FromTo<TFrom>(Tensor source, Tensor result) : IOverElements<Tensor> where TFrom : unmanaged
+    {
+        public Tensor Over<T>() where T : unmanaged
+        {
+            Run<TFrom, T>(source, result);
+            return result;
+        }
+    }
 
     private static void Run<TFrom, TTo>(Tensor source, Tensor result) where TFrom : unmanaged where TTo : unmanaged
     {

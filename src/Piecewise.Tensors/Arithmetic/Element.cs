@@ -29,7 +29,7 @@ public static class Element
             : FromInteger<TTo>(ToInt64(value));
     }
 
-    private static bool IsFloat<T>() => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half)
+    internal static bool IsFloat<T>() => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half)
         || typeof(T) == typeof(BFloat16) || typeof(T) == typeof(Float8E4M3) || typeof(T) == typeof(Float8E5M2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

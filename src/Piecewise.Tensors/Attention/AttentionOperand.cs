@@ -36,16 +36,12 @@ public unsafe struct AttentionOperand
     }
 
     /// <summary>The element at a distance from the first, as a float.</summary>
-    internal readonly float Read(nint place) => DType switch
+    internal readonly float Read(nint place) => DTypeDispatch.Float<Reading, float>(DType, new(First, place));
+
+    private readonly struct Reading(void* first, nint place) : IOverElements<float>
     {
-        DType.F32 => ((float*)First)[place],
-        DType.BF16 => ((BFloat16*)First)[place],
-        DType.F16 => (float)((Half*)First)[place],
-        DType.F64 => (float)((double*)First)[place],
-        DType.F8E4M3FN => ((Float8E4M3*)First)[place],
-        DType.F8E5M2 => ((Float8E5M2*)First)[place],
-        _ => throw new Kernels.KernelException($"attention takes floats, not {DType.TextName()}."),
-    };
+        public float Over<T>() where T : unmanaged => Element.Convert<T, float>(((T*)first)[place]);
+    }
 
     /// <summary>Bytes from the first element to the end of the last; -1 where there can't be so many.</summary>
     internal readonly long Extent(nint batch, nint heads, nint tokens, nint elements)

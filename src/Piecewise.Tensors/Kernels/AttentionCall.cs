@@ -109,37 +109,28 @@ public unsafe struct AttentionCall : IKernel
         Check();
         fixed (AttentionCall* call = &this)
         {
-            switch (Query.DType)
-            {
-                case DType.F32:
-                    new AttentionJob<float>(call).Run(workers);
-                    break;
-                case DType.BF16:
-                    new AttentionJob<BFloat16>(call).Run(workers);
-                    break;
-                case DType.F16:
-                    new AttentionJob<Half>(call).Run(workers);
-                    break;
-                case DType.F64:
-                    new AttentionJob<double>(call).Run(workers);
-                    break;
-                case DType.F8E4M3FN:
-                    new AttentionJob<Float8E4M3>(call).Run(workers);
-                    break;
-                case DType.F8E5M2:
-                    new AttentionJob<Float8E5M2>(call).Run(workers);
-                    break;
-                default:
-                    throw new KernelException($"attention takes floats, not {Query.DType.TextName()}.");
-            }
+            DTypeDispatch.Float<Job, bool>(Query.DType, new(call, workers));
         }
     }
 
     static KernelEntry IKernel.EntryOf(ReadOnlySpan<DType> dtypes) => KernelEntry.Of<AttentionCall>();
 
+    private readonly struct Job(AttentionCall* call, Workers workers) : IOverElements<bool>
+    {
+        public bool Over<T>() where T : unmanaged
+        {
+            new AttentionJob<T>(call).Run(workers);
+            return true;
+        }
+    }
+
     private readonly void Check()
     {
         var dtype = Query.DType;
+        if (!dtype.IsFloat())
+        {
+            throw new KernelException($"attention takes floats, not {dtype.TextName()}.");
+        }
         if (Key.DType != dtype || Value.DType != dtype || Result.DType != dtype || (!LogSums.IsNone && LogSums.DType != DType.F32))
         {
             throw new KernelException(

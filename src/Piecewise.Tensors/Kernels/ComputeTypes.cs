@@ -9,8 +9,7 @@ namespace Piecewise.Tensors.Kernels;
 internal static class ComputeTypes
 {
     /// <summary>Whether elements are computed in float: those of floats but double.</summary>
-    public static bool IsSingle<T>() => typeof(T) == typeof(float) || typeof(T) == typeof(BFloat16) || typeof(T) == typeof(Half)
-        || typeof(T) == typeof(Float8E4M3) || typeof(T) == typeof(Float8E5M2);
+    public static bool IsSingle<T>() => Element.IsFloat<T>() && typeof(T) != typeof(double);
 
     public static bool IsComplex<T>() => typeof(T) == typeof(Complex64) || typeof(T) == typeof(Complex);
 }

@@ -2,31 +2,12 @@ using System.Numerics;
 
 namespace Piecewise.Tensors.Kernels;
 
-/// <summary>From dtypes, which are data, to the types that kernels are compiled for: the only place that goes through them.</summary>
+/// <summary>The code of kernels for dtypes: which of them a kernel takes.</summary>
 internal static class KernelEntries
 {
     /// <summary>Of a kernel that looks at elements of any one dtype.</summary>
-    public static KernelEntry Of<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType => Only<TKernel>(dtypes) switch
-    {
-        DType.Bool => TKernel.EntryOver<bool>(),
-        DType.U8 => TKernel.EntryOver<byte>(),
-        DType.I8 => TKernel.EntryOver<sbyte>(),
-        DType.I16 => TKernel.EntryOver<short>(),
-        DType.I32 => TKernel.EntryOver<int>(),
-        DType.I64 => TKernel.EntryOver<long>(),
-        DType.U16 => TKernel.EntryOver<ushort>(),
-        DType.U32 => TKernel.EntryOver<uint>(),
-        DType.U64 => TKernel.EntryOver<ulong>(),
-        DType.F8E4M3FN => TKernel.EntryOver<Float8E4M3>(),
-        DType.F8E5M2 => TKernel.EntryOver<Float8E5M2>(),
-        DType.F16 => TKernel.EntryOver<Half>(),
-        DType.BF16 => TKernel.EntryOver<BFloat16>(),
-        DType.F32 => TKernel.EntryOver<float>(),
-        DType.F64 => TKernel.EntryOver<double>(),
-        DType.C64 => TKernel.EntryOver<Complex64>(),
-        DType.C128 => TKernel.EntryOver<Complex>(),
-        _ => throw Unknown<TKernel>(dtypes),
-    };
+    public static KernelEntry Of<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType =>
+        DTypeDispatch.Any<OfOne<TKernel>, KernelEntry>(Only<TKernel>(dtypes), default);
 
     /// <summary>Of a kernel that moves elements of one dtype without looking at them: those of one size are alike.</summary>
     public static KernelEntry OfMoved<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType => Only<TKernel>(dtypes).Size() switch
@@ -100,27 +81,9 @@ internal static class KernelEntries
     };
 
     /// <summary>Of a kernel that takes elements of any dtype to those of any other.</summary>
-    public static KernelEntry OfAnyTwo<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverTypes => dtypes switch
-    {
-        [_, DType.Bool] => Of<With<TKernel, bool>>(dtypes[..1]),
-        [_, DType.U8] => Of<With<TKernel, byte>>(dtypes[..1]),
-        [_, DType.I8] => Of<With<TKernel, sbyte>>(dtypes[..1]),
-        [_, DType.I16] => Of<With<TKernel, short>>(dtypes[..1]),
-        [_, DType.I32] => Of<With<TKernel, int>>(dtypes[..1]),
-        [_, DType.I64] => Of<With<TKernel, long>>(dtypes[..1]),
-        [_, DType.U16] => Of<With<TKernel, ushort>>(dtypes[..1]),
-        [_, DType.U32] => Of<With<TKernel, uint>>(dtypes[..1]),
-        [_, DType.U64] => Of<With<TKernel, ulong>>(dtypes[..1]),
-        [_, DType.F8E4M3FN] => Of<With<TKernel, Float8E4M3>>(dtypes[..1]),
-        [_, DType.F8E5M2] => Of<With<TKernel, Float8E5M2>>(dtypes[..1]),
-        [_, DType.F16] => Of<With<TKernel, Half>>(dtypes[..1]),
-        [_, DType.BF16] => Of<With<TKernel, BFloat16>>(dtypes[..1]),
-        [_, DType.F32] => Of<With<TKernel, float>>(dtypes[..1]),
-        [_, DType.F64] => Of<With<TKernel, double>>(dtypes[..1]),
-        [_, DType.C64] => Of<With<TKernel, Complex64>>(dtypes[..1]),
-        [_, DType.C128] => Of<With<TKernel, Complex>>(dtypes[..1]),
-        _ => throw Unknown<TKernel>(dtypes),
-    };
+    public static KernelEntry OfAnyTwo<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverTypes => dtypes is [var first, var second]
+        ? DTypeDispatch.Any<OfTwo<TKernel>, KernelEntry>(second, new(first))
+        : throw Unknown<TKernel>(dtypes);
 
     private static DType Only<TKernel>(ReadOnlySpan<DType> dtypes) => dtypes is [var dtype] ? dtype : throw Unknown<TKernel>(dtypes);
 
@@ -131,5 +94,15 @@ internal static class KernelEntries
     private readonly struct With<TKernel, TSecond> : IOverType where TKernel : IOverTypes where TSecond : unmanaged
     {
         public static KernelEntry EntryOver<T>() where T : unmanaged => TKernel.EntryOver<T, TSecond>();
+    }
+
+    private readonly struct OfOne<TKernel> : IOverElements<KernelEntry> where TKernel : IOverType
+    {
+        public KernelEntry Over<T>() where T : unmanaged => TKernel.EntryOver<T>();
+    }
+
+    private readonly struct OfTwo<TKernel>(DType first) : IOverElements<KernelEntry> where TKernel : IOverTypes
+    {
+        public KernelEntry Over<T>() where T : unmanaged => Of<With<TKernel, T>>([first]);
     }
 }

@@ -8,11 +8,8 @@ internal static class SafetensorsElement
     {
         "F4" => 4,
         "F6_E2M3" or "F6_E3M2" => 6,
-        "BOOL" or "U8" or "I8" or "F8_E4M3" or "F8_E5M2" or "F8_E8M0" or "F8_E4M3FNUZ" or "F8_E5M2FNUZ" => 8,
-        "U16" or "I16" or "F16" or "BF16" => 16,
-        "U32" or "I32" or "F32" => 32,
-        "U64" or "I64" or "F64" or "C64" => 64,
-        _ => 0,
+        "F8_E8M0" or "F8_E4M3FNUZ" or "F8_E5M2FNUZ" => 8,
+        _ => 8 * (DTypes.FromSafetensors(dtype)?.Size() ?? 0),
     };
 
     /// <summary>Bits of a whole tensor; a value that no length equals where the product leaves 64 bits.</summary>

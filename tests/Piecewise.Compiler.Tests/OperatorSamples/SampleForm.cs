@@ -37,7 +37,7 @@ internal sealed record SampleForm(string Name, Func<SampleNode, IReadOnlyList<Ar
     private static IEnumerable<Argument> Followers(SampleNode n, NodeView r)
     {
         if (r.Tensor.DType == DType.Bool || r.Tensor.DType.IsComplex()
-            || r.Tensor.DType is DType.U16 or DType.U32 or DType.U64 or DType.F8E4M3FN or DType.F8E5M2)
+            || r.Tensor.DType is DType.U16 or DType.U32 or DType.U64 || (r.Tensor.DType.IsFloat() && r.Tensor.DType.Size() == 1))
         {
             return [n.Call("aten::clone.default", r)];
         }

@@ -80,14 +80,7 @@ internal static class ValueComparison
         return equal;
     }
 
-    private static double Largest(DType dtype) => dtype switch
-    {
-        DType.F8E4M3FN => 448,
-        DType.F8E5M2 => 57344,
-        DType.F16 => 65504,
-        DType.F64 or DType.C128 => double.MaxValue,
-        _ => float.MaxValue,
-    };
+    private static double Largest(DType dtype) => dtype.Largest() is > 0 and var largest ? largest : float.MaxValue;
 
     private static double? Number(Value value) =>
         !value.IsScalar ? null : value.Scalar.IsFloat ? value.Scalar.ToDouble() : value.Scalar.ToInt64();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Fuzz;
@@ -10,10 +11,10 @@ internal static class TypeJson
 {
     private static readonly (int Code, DType DType)[] Codes =
     [
-        (1, DType.U8), (2, DType.I8), (3, DType.I16), (4, DType.I32), (5, DType.I64), (6, DType.F16), (7, DType.F32), (8, DType.F64),
-        (10, DType.C64),
-        (11, DType.C128), (12, DType.Bool), (13, DType.BF16), (28, DType.U16), (29, DType.F8E4M3FN), (30, DType.F8E5M2), (34, DType.U32),
-        (35, DType.U64),
+        .. from code in Enum.GetValues<ScalarTypeCode>()
+           let dtype = ElementTypes.TryGet(code, out var found) ? found : (DType?)null
+           where dtype is not null
+           select ((int)code, dtype.Value),
     ];
 
     /// <summary>All dtypes that a file can name and we have.</summary>
