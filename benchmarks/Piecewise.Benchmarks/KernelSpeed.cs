@@ -45,10 +45,13 @@ internal static unsafe class KernelSpeed
             QuantizedLinear(output, workers, threads, m, n, k, WeightFormat.Int8);
             QuantizedLinear(output, workers, threads, m, n, k, WeightFormat.Int4);
         }
-        foreach (var (queries, keys) in new[] { (1, 4096), (512, 512), (2048, 2048) })
+        foreach (var (queries, keys) in new[] { (1, 4096), (1, 32768), (512, 512), (2048, 2048) })
         {
-            Attention<float>(output, workers, threads, queries, keys, "f32");
-            Attention<BFloat16>(output, workers, threads, queries, keys, "bf16");
+            foreach (var paged in new[] { false, true })
+            {
+                Attention<float>(output, workers, threads, queries, keys, paged, "f32");
+                Attention<BFloat16>(output, workers, threads, queries, keys, paged, "bf16");
+            }
         }
     }
 
@@ -123,15 +126,28 @@ internal static unsafe class KernelSpeed
         Free(packed);
     }
 
-    // 16 heads of queries, 8 of keys, 128 elements each; the last token sees all keys.
-    private static void Attention<T>(TextWriter output, Workers workers, int threads, int queries, int keys, string dtype)
+    // 16 heads of queries, 8 of keys, 128 elements each; the last token sees all keys. Pages are those of a cache.
+    private static void Attention<T>(TextWriter output, Workers workers, int threads, int queries, int keys, bool paged, string dtype)
         where T : unmanaged
     {
         const int heads = 16, keyHeads = 8, size = 128;
-        T* q = Allocate<T>(queries * heads * size), k =
-            Allocate<T>(keys * keyHeads * size), v = Allocate<T>(keys * keyHeads * size), y = Allocate<T>(queries * heads * size);
+        var kept = keys * keyHeads * size;
+        T* q = Allocate<T>(queries * heads * size), k = Allocate<T>((paged ? 2 : 1) * kept), v = Allocate<T>(kept);
+        var y = Allocate<T>(queries * heads * size);
+        var slabs = Allocate<nint>(AttentionPages.MostSlabs);
+        var blocks = Allocate<int>(keys / AttentionPages.Tokens);
+        for (var i = 0; i < keys / AttentionPages.Tokens; i++)
+        {
+            blocks[i] = i;
+        }
+        slabs[0] = (nint)k;
+        var sequence = Allocate<AttentionSequence>(1);
+        *sequence = new AttentionSequence { Queries = queries, Keys = keys, Start = keys - queries, Blocks = (nint)blocks };
         var time = Median(() => new AttentionCall
         {
+            Sequences = paged ? sequence : null,
+            SequenceCount = paged ? 1 : 0,
+            Pages = paged ? new AttentionPages((nint)slabs, 1 << 20) : default,
             Query = Operand(q, heads, size),
             Key = Operand(k, keyHeads, size),
             Value = Operand(v, keyHeads, size),
@@ -148,9 +164,10 @@ internal static unsafe class KernelSpeed
         var flops = 4.0 * heads * size * (queries > 1 ? queries * (queries + 1.0) / 2 : keys);
         var bytes = 2.0 * keys * keyHeads * size * sizeof(T);
         output.WriteLine(
-            $"{threads} {workers.Tier,-8} attention {queries} to {keys} {dtype}: {time * 1e6:f0} us, {bytes / time / 1e9:f1} GB/s, "
-            + $"{flops / time / 1e9:f1} GFLOP/s");
+            $"{threads} {workers.Tier,-8} {(paged ? "cached " : "")}attention {queries} to {keys} {dtype}: {time * 1e6:f0} us, "
+            + $"{bytes / time / 1e9:f1} GB/s, {flops / time / 1e9:f1} GFLOP/s");
         Free(q, k, v, y);
+        Free(slabs, blocks, sequence);
     }
 
     private static AttentionOperand Operand<T>(T* first, nint heads, nint size) where T : unmanaged => new()

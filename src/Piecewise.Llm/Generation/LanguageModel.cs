@@ -14,7 +14,7 @@ public sealed class LanguageModel : IDisposable
 {
     private readonly Func<CachedAttention, ITokenCalls> start;
     private readonly Tokenizer? tokenizer;
-    private readonly int layerCount;
+    private readonly KvPool pool;
     private IDisposable? owned;
 
     /// <param name="model">What runs. It stays the caller's, and must outlive the sequences.</param>
@@ -22,12 +22,11 @@ public sealed class LanguageModel : IDisposable
     public LanguageModel(Model model)
         : this(
             (model ?? throw new ArgumentNullException(nameof(model))).Program.Manifest.Name, model.ExtraFiles,
-            model.Program.Manifest.Entries.Max(e => e.End),
+            model.Program.Manifest.Entries.Max(e => e.End), model.Program.Manifest.AttentionLayers.Length,
             attention => new CompiledCalls(
                 model.StartSession(attention), model.Inputs[0].Name == "input_ids", model.Program.Manifest.State.Any(s => s.IsWritten)))
     {
         var entry = model.Program.Manifest.Entries[0];
-        layerCount = model.Program.Manifest.AttentionLayers.Length;
         CheckLayers(model.Program.Manifest.AttentionLayers);
         CheckSignature(
             [.. model.Inputs.Select(i => (i.Name, i.Text, i.Form == InputForm.Tensor && i.Shape.Length == 1 && i.DType == DType.I64))],
@@ -38,10 +37,12 @@ public sealed class LanguageModel : IDisposable
     /// <param name="name">For messages.</param>
     /// <param name="extraFiles">The configuration and the tokenizer, by name.</param>
     /// <param name="largest">Tokens that one call may have.</param>
+    /// <param name="layerCount">How many layers keep keys and values.</param>
     /// <param name="start">Makes the calls of a sequence.</param>
     internal LanguageModel(
-        string name, IReadOnlyDictionary<string, string> extraFiles, long largest, Func<CachedAttention, ITokenCalls> start)
+        string name, IReadOnlyDictionary<string, string> extraFiles, long largest, int layerCount, Func<CachedAttention, ITokenCalls> start)
     {
+        pool = new KvPool(layerCount);
         Name = name;
         this.start = start;
         Config = ModelConfig.Read(extraFiles);
@@ -88,8 +89,8 @@ public sealed class LanguageModel : IDisposable
     /// <summary>A new, empty sequence.</summary>
     public Sequence Start()
     {
-        var cache = new KvCache(ContextLength, layerCount);
-        return new Sequence(this, start(new CachedAttention(cache)), cache);
+        var attention = new CachedAttention(pool);
+        return new Sequence(this, start(attention), attention, new KvCache(pool, ContextLength));
     }
 
     /// <summary>Continues a text, piece by piece, in a sequence of its own; see <see cref="Sequence.GenerateAsync"/>.</summary>
@@ -137,8 +138,15 @@ public sealed class LanguageModel : IDisposable
         return new GenerationResult(text.ToString(), finish, tokens.ToImmutable(), ids.Length);
     }
 
-    /// <summary>Ends the model that was loaded with it; one that was given stays the caller's.</summary>
-    public void Dispose() => owned?.Dispose();
+    /// <summary>
+    /// Ends the model that was loaded with it; one that was given stays the caller's. Memory of keys and values is freed with the last
+    /// sequence.
+    /// </summary>
+    public void Dispose()
+    {
+        owned?.Dispose();
+        pool.Dispose();
+    }
 
     // Keys and values are kept by layer.
     private void CheckLayers(IEnumerable<long> layers)

@@ -17,6 +17,7 @@ public sealed class Sequence : IDisposable
 {
     private readonly LanguageModel model;
     private readonly ITokenCalls calls;
+    private readonly CachedAttention attention;
     private readonly KvCache cache;
 
     // The last token where the cache does not hold it yet: one that was given to the caller. The next call of the program feeds it.
@@ -31,10 +32,11 @@ public sealed class Sequence : IDisposable
     private volatile bool disposed;
     private Turn? turn;
 
-    internal Sequence(LanguageModel model, ITokenCalls calls, KvCache cache)
+    internal Sequence(LanguageModel model, ITokenCalls calls, CachedAttention attention, KvCache cache)
     {
         this.model = model;
         this.calls = calls;
+        this.attention = attention;
         this.cache = cache;
     }
 
@@ -373,14 +375,15 @@ public sealed class Sequence : IDisposable
             ids.AsSpan<long>()[i] = tokens[i];
             positions.AsSpan<long>()[i] = cache.Length + i;
         }
-        cache.Begin();
+        attention.Begin();
+        attention.Add(cache, tokens.Length);
         var result = calls.Run(ids, positions);
         if (result.Rank != 2 || result.Shape[0] < 1 || result.Shape[1] < 1)
         {
             throw new NotALanguageModelException(
                 $"The program {model.Name} gave {result} for {tokens.Length} tokens, not a row of logits for each.");
         }
-        cache.Advance(tokens.Length);
+        attention.Complete();
         logits = result;
         PiecewiseTelemetry.Tokens.Add(tokens.Length);
     }

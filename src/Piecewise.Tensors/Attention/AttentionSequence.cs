@@ -12,8 +12,13 @@ public readonly record struct AttentionSequence
     /// <summary>How many queries it has.</summary>
     public nint Queries { get; init; }
 
-    /// <summary>Where its keys and values begin, in tokens.</summary>
+    /// <summary>Where its keys and values begin, in tokens; nothing where they lie in <see cref="Blocks"/>.</summary>
     public nint FirstKey { get; init; }
+
+    /// <summary>
+    /// The address of the numbers (i32) of the blocks that its keys and values lie in, where the call has pages. As long as the call lasts.
+    /// </summary>
+    internal nint Blocks { get; init; }
 
     /// <summary>How many keys it has, from position 0 on.</summary>
     public nint Keys { get; init; }

@@ -7,7 +7,34 @@ namespace Piecewise.Tensors.Kernels;
 // What becomes of one block of keys.
 internal unsafe partial struct AttentionJob<T>
 {
+    // For so many a page is read as it lies; for more, a copy in floats costs less than to convert it for each tile.
+    private const int FewRows = 2 * PanelTiles.MostRows;
+
+    // Where there are so few rows that memory counts, products of narrow elements are made in steps of so many, with memory fetched
+    // between them: the processor does not keep up by itself.
+    private static nint Steps => sizeof(T) > 2 ? 2 * Block : 16;
+
     private readonly void Score<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, KeyBlock keys, KeysAhead* ahead)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        if (!call->Pages.AreNone)
+        {
+            var page = Page(rows, keys.Start);
+            if (sizeof(T) == sizeof(float) || rows.Count <= FewRows)
+            {
+                Multiply<TLanes, TVector, T>(memory, rows, keys, page, ahead);
+                return;
+            }
+            FloatMatrix.Widen<TLanes, TVector, T>(page, Block, 1, call->Size, Block, memory.Keys, Block);
+        }
+        else
+        {
+            Transpose<TLanes, TVector>(memory, rows, keys, ahead);
+        }
+        Multiply<TLanes, TVector, float>(memory, rows, keys, memory.Keys, ahead);
+    }
+
+    private readonly void Transpose<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, KeyBlock keys, KeysAhead* ahead)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var strides = call->Key.Strides;
@@ -23,14 +50,32 @@ internal unsafe partial struct AttentionJob<T>
             TransposedPanel.Fill<TLanes, TVector, float>(
                 memory.Values, memory.Size, keys.Count, call->Size, memory.Keys, Block, ahead, Block / 8);
         }
-        ahead->Fetch(Block / 2);
+    }
+
+    private readonly void Multiply<TLanes, TVector, TKey>(
+        in AttentionMemory memory, in RowBlock rows, KeyBlock keys, TKey* panel, KeysAhead* ahead)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TKey : unmanaged
+    {
+        if (rows.Count <= PanelTiles.MostRows)
+        {
+            var step = Steps;
+            for (nint k = 0; k < call->Size; k += step)
+            {
+                ahead->Fetch(step / 2);
+                PanelTiles.Multiply<TLanes, TVector, TKey>(
+                    memory.Queries + k, memory.Size, rows.Count, panel + (k * Block), Block, Math.Min(step, call->Size - k),
+                    Vectors<TLanes, TVector>(keys.Count), memory.Weights, Block, add: k > 0);
+            }
+            return;
+        }
+        ahead->Fetch(Block);
         for (nint r = 0; r < rows.Count; r += PanelTiles.MostRows)
         {
             var count = Math.Min(PanelTiles.MostRows, rows.Count - r);
             // Whole vectors of the keys that its last row sees; later rows see no less.
             var seen = Math.Clamp(memory.Visible[r + count - 1].End - keys.Start, 0, keys.Count);
-            PanelTiles.Multiply<TLanes, TVector, float>(
-                memory.Queries + (r * memory.Size), memory.Size, count, memory.Keys, Block, call->Size, Vectors<TLanes, TVector>(seen),
+            PanelTiles.Multiply<TLanes, TVector, TKey>(
+                memory.Queries + (r * memory.Size), memory.Size, count, panel, Block, call->Size, Vectors<TLanes, TVector>(seen),
                 memory.Weights + (r * Block), Block, add: false);
         }
     }
@@ -219,27 +264,30 @@ internal unsafe partial struct AttentionJob<T>
         }
     }
 
-    private readonly void Sum<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, KeyBlock keys, Share seenByAll)
+    private readonly void Sum<TLanes, TVector>(
+        in AttentionMemory memory, in RowBlock rows, KeyBlock keys, Share seenByAll, KeysAhead* ahead)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var strides = call->Value.Strides;
-        var value = At(call->Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start);
+        var strides = call->Pages.AreNone ? call->Value.Strides : new HeadStrides { Token = call->ValueSize, Element = 1 };
+        var value = call->Pages.AreNone
+            ? At(call->Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + keys.Start)
+            : Page(rows, keys.Start) + (Block * call->Size);
         // Few rows are not worth a copy.
         if (strides.Element == 1 && call->ValueSize % TLanes.Width == 0
             && rows.Count <= PanelTiles.MostRows && (typeof(T) == typeof(float) || sizeof(T) == sizeof(short)))
         {
-            Add<TLanes, TVector, T>(memory, rows.Count, value, strides.Token, keys.Count, seenByAll);
+            Add<TLanes, TVector, T>(memory, rows.Count, value, strides.Token, keys.Count, seenByAll, ahead);
         }
         else
         {
             FloatMatrix.Widen<TLanes, TVector, T>(value, strides.Token, strides.Element, keys.Count, call->ValueSize, memory.Values,
                 memory.ValueSize);
-            Add<TLanes, TVector, float>(memory, rows.Count, memory.Values, memory.ValueSize, keys.Count, seenByAll);
+            Add<TLanes, TVector, float>(memory, rows.Count, memory.Values, memory.ValueSize, keys.Count, seenByAll, ahead);
         }
     }
 
     private readonly void Add<TLanes, TVector, TValue>(in AttentionMemory memory, nint rows, TValue* value, nint stride, nint count,
-        Share seenByAll)
+        Share seenByAll, KeysAhead* ahead)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TValue : unmanaged
     {
         // A value that a row does not see must not touch it, not even with a weight of 0.
@@ -255,7 +303,17 @@ internal unsafe partial struct AttentionJob<T>
             {
                 (from, to) = (Math.Min(from, memory.Seen[i].Start), Math.Max(to, memory.Seen[i].End));
             }
-            if (from < to)
+            if (from < to && rows <= PanelTiles.MostRows)
+            {
+                for (; from < to; from += Steps)
+                {
+                    ahead->Fetch(Steps);
+                    PanelTiles.Multiply<TLanes, TVector, TValue>(
+                        memory.Weights + (r * Block) + from, Block, some, value + (from * stride), stride, Math.Min(Steps, to - from),
+                        Vectors<TLanes, TVector>(call->ValueSize), memory.Results + (r * memory.ValueSize), memory.ValueSize, add: true);
+                }
+            }
+            else if (from < to)
             {
                 PanelTiles.Multiply<TLanes, TVector, TValue>(
                     memory.Weights + (r * Block) + from, Block, some, value + (from * stride), stride, to - from,

@@ -69,6 +69,11 @@ public unsafe struct AttentionCall : IKernel
     /// <summary>How many <see cref="Sequences"/> there are.</summary>
     public nint SequenceCount;
 
+    /// <summary>
+    /// Where the sequences' keys and values lie, instead of in <see cref="Key"/> and <see cref="Value"/>; none where they lie there.
+    /// </summary>
+    internal AttentionPages Pages;
+
     /// <summary>A call over tensors, which the caller keeps alive: one sequence from its beginning.</summary>
     /// <param name="rules">How scores become weights.</param>
     /// <param name="query">[queries, heads, size].</param>
@@ -150,12 +155,16 @@ public unsafe struct AttentionCall : IKernel
         {
             throw new KernelException($"attention of {Queries} queries can't begin at position {Start}.");
         }
+        if (!Pages.AreNone && Sequences is null)
+        {
+            throw new KernelException("attention over pages takes sequences, which say in which of them their keys and values lie.");
+        }
         for (nint i = 0; Sequences is not null && i < SequenceCount; i++)
         {
             var s = Sequences[i];
             if (Batch != 1 || s.Queries < 0 || s.Keys < 0 || s.FirstQuery < 0 || s.FirstKey < 0 || s.Start < 0
                 || s.Start > nint.MaxValue - s.Queries
-                || s.FirstQuery > Queries - s.Queries || s.FirstKey > Keys - s.Keys)
+                || s.FirstQuery > Queries - s.Queries || s.FirstKey > Keys - s.Keys || (!Pages.AreNone && s.Blocks == 0))
             {
                 throw new KernelException($"{s} does not lie in a batch of {Batch} with {Queries} queries and {Keys} keys.");
             }

@@ -12,7 +12,7 @@ namespace Piecewise.Tensors.Kernels;
 internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where T : unmanaged
 {
     // Keys of a block. Blocks begin at multiples of it, so that they do not depend on the rows.
-    private const int Block = 64;
+    private const int Block = AttentionPages.Tokens;
 
     // Rows of a block: a query of each head that reads the same keys, then the next token's. So many that a copy of the keys costs little.
     private const int MostRows = 96;
@@ -141,24 +141,42 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
             var (allFrom, allTo) = ((nint)0, keys.Count);
             for (nint r = 0; r < rows.Count; r++)
             {
-                ahead.Fetch(Block / 4);
                 var seen = memory.Visible[r];
                 var (from, to) = (Math.Clamp(seen.Start - start, 0, keys.Count), Math.Clamp(seen.End - start, 0, keys.Count));
                 to = Weigh<TLanes, TVector>(memory, rows, r, keys, from, to) ? to : from;
                 memory.Seen[r] = new Share(from, to);
                 (allFrom, allTo) = (Math.Max(allFrom, from), Math.Min(allTo, to));
             }
-            ahead.Fetch(Block);
-            Sum<TLanes, TVector>(memory, rows, keys, new Share(allFrom, allTo));
+            Sum<TLanes, TVector>(memory, rows, keys, new Share(allFrom, allTo), &ahead);
+            ahead.Fetch(2 * Block);
         }
         Finish<TLanes, TVector>(memory, rows);
     }
 
-    private readonly KeysAhead Ahead(in RowBlock rows, nint start) => new(
-        At(call->Key, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + start), call->Key.Strides.Token * sizeof(T),
-        call->Size * sizeof(T),
-        At(call->Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + start), call->Value.Strides.Token * sizeof(T),
-        call->ValueSize * sizeof(T), Block);
+    private readonly KeysAhead Ahead(in RowBlock rows, nint start)
+    {
+        if (start >= rows.Sequence.Keys)
+        {
+            return default;
+        }
+        var (keyBytes, valueBytes) = (call->Size * sizeof(T), call->ValueSize * sizeof(T));
+        if (!call->Pages.AreNone)
+        {
+            var keys = Page(rows, start);
+            return new KeysAhead(keys, keyBytes, keyBytes, keys + (Block * call->Size), valueBytes, valueBytes, Block);
+        }
+        return new KeysAhead(
+            At(call->Key, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + start), call->Key.Strides.Token * sizeof(T), keyBytes,
+            At(call->Value, rows.Batch, rows.KeyHead, rows.Sequence.FirstKey + start), call->Value.Strides.Token * sizeof(T), valueBytes,
+            Block);
+    }
+
+    // Keys [size, block] of the rows' key head from a token on, a multiple of a block; values follow.
+    private readonly T* Page(in RowBlock rows, nint start)
+    {
+        var head = AttentionPages.HeadBytes(call->Size, call->ValueSize, sizeof(T));
+        return (T*)(call->Pages.Block(((int*)rows.Sequence.Blocks)[start / Block], call->KeyHeads * head) + (rows.KeyHead * head));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Finish<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows)

@@ -42,7 +42,7 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
             ["config.json"] = $$"""{"max_position_embeddings": {{context}}, "eos_token_id": [{{string.Join(", ", endOfText)}}]}""",
             ["tokenizer.json"] = TokenizerText(),
         },
-        perCall,
+        perCall, 1,
         attention => new HashCalls(this, attention));
 
     /// <summary>The greedy tokens after others, without any sequence.</summary>
