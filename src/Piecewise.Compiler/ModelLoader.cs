@@ -132,18 +132,34 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 
     private CompiledProgram ProgramOf(Pt2Archive archive, Artifact artifact, ArtifactKey key, ArtifactCache cache)
     {
-        var manifest = ProgramSections.ReadManifest(artifact);
+        var manifest = ManifestReader.Read(artifact.Section(ArtifactSectionNames.Program));
         var state = ArchivedState.Load(archive, manifest);
+        var constants = ConstantsOf(artifact, manifest, cache);
         // Beside the rest, which needs one core; what it reads stays mapped until it is done. What nobody has touched since it was compared
         // is not read again.
         var weights = new Dictionary<string, Tensor>(state, StringComparer.Ordinal);
-        var hasConstants = manifest.State.Any(s => s.Record is null);
-        var isKnown = !hasConstants || (IsUnchanged() && cache.IsKnownSource(key, stamp!));
-        var verified = isKnown
-            ? Task.CompletedTask : Task.Run(() => WeightsSection.Verify(artifact.Section(WeightsSection.Name), weights, hasConstants));
+        var isKnown = constants is null || (IsUnchanged() && cache.IsKnownSource(key, stamp!));
+        var verified = isKnown && constants is null or { IsKnown: true } ? Task.CompletedTask : Task.Run(() =>
+        {
+            if (!isKnown)
+            {
+                WeightsSection.Verify(artifact.Section(WeightsSection.Name), weights);
+            }
+            if (constants is not null)
+            {
+                cache.Check(constants);
+            }
+        });
         CompiledProgram program;
         try
         {
+            if (constants is not null)
+            {
+                foreach (var (name, constant) in ProgramConstants.Read(constants.Bytes, manifest))
+                {
+                    state.Add(name, constant);
+                }
+            }
             program = ProgramOf(artifact, manifest, state);
         }
         catch
@@ -167,12 +183,19 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         }
     }
 
+    private static ConstantsFile? ConstantsOf(Artifact artifact, ProgramManifest manifest, ArtifactCache cache)
+    {
+        if (manifest.State.All(s => s.Record is not null))
+        {
+            return null;
+        }
+        var name = ConstantsName.Read(artifact.Section(ArtifactSectionNames.Constants).Span)
+            ?? throw new InvalidDataException("the artifact has constants and does not say where");
+        return cache.Open(name, out var reason) ?? throw new InvalidDataException(reason);
+    }
+
     private CompiledProgram ProgramOf(Artifact artifact, ProgramManifest manifest, Dictionary<string, Tensor> state)
     {
-        foreach (var (name, constant) in ProgramSections.ReadConstants(artifact, manifest))
-        {
-            state.Add(name, constant);
-        }
         var section = artifact.Section(InterpretedSection.Name);
         // The operators are needed for interpreted parts alone.
         var interpreted = section.IsEmpty
@@ -203,6 +226,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     }
 
     private const string Remarks = "remarks";
+
+    // So many bytes are worth a collection, once they lie in a file.
+    private const long LargeConstants = 64 << 20;
 
     private CompiledModel Compile(ArtifactKey? key, ArtifactCache? cache, string reason)
     {
@@ -235,22 +261,27 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         _ = prepared.Partition;
         Announce("lower", 0.2, stop);
         _ = prepared.Lowered;
-        // Before and after: what changes in between belongs to no weights.
-        var weights = cache is null ? [] : WeightsSection.Write(prepared.Lowered, prepared.Program.State);
+        var weights = cache is null ? [] : HashWeights(0.25);
         Announce("compile", 0.3, stop);
         var compilation = prepared.Compile(stop);
         try
         {
-            var notKept = cache is null ? ""
-                : !WeightsSection.Write(prepared.Lowered, prepared.Program.State).AsSpan().SequenceEqual(weights)
-                    ? "the file's weights have changed while it was compiled"
-                : ProgramSections.BytesOf(compilation.Plan.Constants) is var bytes and > ArtifactReader.DefaultMaxLength
-                    ? $"what was computed from its weights has {bytes} bytes, and no file of more than {ArtifactReader.DefaultMaxLength} "
-                    + "would be read"
-                : Phase("publish", 0.95, () => cache.Publish(ArtifactOf(compilation, key!, weights)), stop).Reason;
-            if (cache is not null && notKept.Length == 0 && weights.Length > 0)
+            var notKept = "";
+            if (cache is not null)
             {
-                NoteSource(cache, key!);
+                // What changed in between belongs to no weights. A file that was not touched for a while is watched by its stamp.
+                (compilation, notKept, var moved) = weights.Length == 0 || (stamp is { IsSettled: true } && IsUnchanged())
+                    || HashWeights(0.9).AsSpan().SequenceEqual(weights)
+                    ? Publish(compilation, prepared, key!, cache, weights, stop)
+                    : (compilation, "the file's weights have changed while it was compiled", 0);
+                if (moved >= LargeConstants)
+                {
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                }
+                if (notKept.Length == 0 && weights.Length > 0)
+                {
+                    NoteSource(cache, key!);
+                }
             }
             progress?.Report(new CompileProgress("ready", 1));
             var report = new CompileReport
@@ -271,7 +302,32 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             compilation.Program.Close();
             throw;
         }
+
+        byte[] HashWeights(double fraction) =>
+            Phase("hash", fraction, () => WeightsSection.Write(prepared.Lowered, prepared.Program.State), stop);
     }
+
+    // With the reason why it is not kept. What is kept runs on the constants as they lie in their file, which other processes share; so
+    // many bytes of memory are needed no more.
+    private (Compilation Compilation, string NotKept, long Moved) Publish(
+        Compilation compilation, PreparedProgram prepared, ArtifactKey key, ArtifactCache cache, byte[] weights, CancellationToken stop) =>
+        Phase("publish", 0.95, () =>
+        {
+            var constants = new ProgramConstants(compilation.Plan.Manifest, compilation.Plan.Constants);
+            var (name, reason) = (default(ConstantsName), "");
+            if (constants.Length > 0 && (name = cache.Publish(constants.WriteTo, out reason)) is null)
+            {
+                return (compilation, reason, 0);
+            }
+            var result = cache.Publish(ArtifactOf(compilation, key, constants.Manifest, name, weights));
+            if (!result.IsPublished || name is null || cache.Open(name, out _) is not { IsKnown: true } file)
+            {
+                return (compilation, result.Reason, 0);
+            }
+            var plan = compilation.Plan with { Constants = ProgramConstants.Read(file.Bytes, constants.Manifest) };
+            var program = plan.Load(compilation.Program.Code, prepared.Program);
+            return (compilation with { Plan = plan, Program = program }, "", constants.Length);
+        }, stop);
 
     private CompiledModel InBackground(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
     {
@@ -287,14 +343,16 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         return model;
     }
 
-    private static Artifact ArtifactOf(Compilation compilation, ArtifactKey key, byte[] weights)
+    private static Artifact ArtifactOf(
+        Compilation compilation, ArtifactKey key, ProgramManifest manifest, ConstantsName? constants, byte[] weights)
     {
         var source = string.Concat(GeneratedBackend.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
         var remarks = string.Join('\n', RemarksOf(compilation));
         return new Artifact(
             compilation.Describe(key.Factors), compilation.Code.Assembly.AsMemory(), source, compilation.Code.Symbols.AsMemory(),
         [
-            .. ProgramSections.Write(compilation.Plan.Manifest, compilation.Plan.Constants),
+            new ArtifactSection(ArtifactSectionNames.Program, ManifestWriter.Write(manifest)),
+            new ArtifactSection(ArtifactSectionNames.Constants, constants?.Write()),
             new ArtifactSection(
                 InterpretedSection.Name, InterpretedSection.Write(compilation.Plan.ReferenceCalls, compilation.Plan.Interpreted)),
             new ArtifactSection(WeightsSection.Name, weights),

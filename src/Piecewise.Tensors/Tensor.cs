@@ -223,6 +223,9 @@ public sealed unsafe class Tensor
         Strided.Copy(source, this);
     }
 
+    /// <summary>Where its bytes are part of a mapped file: gives their pages back until somebody reads them again.</summary>
+    internal void Forget() => Storage.Mapping?.Forget(Pointer, Layout.Extent(Shape, Strides) * DType.Size());
+
     /// <exception cref="InvalidOperationException">The storage is read-only.</exception>
     public void ThrowIfReadOnly()
     {

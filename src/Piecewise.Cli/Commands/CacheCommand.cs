@@ -100,6 +100,7 @@ internal static class CacheCommand
                 {
                     e.Hash,
                     e.Length,
+                    constants = e.Constants,
                     e.LastUsed,
                     file = e.Manifest?.File,
                     entry = e.Manifest?.Entry,
@@ -110,18 +111,24 @@ internal static class CacheCommand
             });
             return ExitCodes.Done;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns("file", "hash", "bytes", "last used", "program", "ranges", "for");
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns("file", "hash", "bytes", "constants", "last used", "program", "ranges", "for");
         foreach (var entry in entries)
         {
             table.AddRow(
-                Markup.Escape(entry.Manifest?.File ?? ""), Beginning(entry.Hash), entry.Length.ToString("N0", CultureInfo.InvariantCulture),
+                Markup.Escape(entry.Manifest?.File ?? ""), Beginning(entry.Hash),
+                entry.Length.ToString("N0", CultureInfo.InvariantCulture),
+                entry.Constants?.Length.ToString("N0", CultureInfo.InvariantCulture) ?? "",
                 entry.LastUsed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Beginning(entry.Key?.Factors.FirstOrDefault(f => f.Name == "program")?.Value ?? ""),
                 Markup.Escape(entry.Manifest?.Entry ?? ""),
                 Markup.Escape(entry.IsSound ? entry.Manifest!.InstructionTier : $"unusable: {entry.Reason}"));
         }
         Terminal.Write(table);
-        Console.Out.WriteLine($"{entries.Length} compiled programs, {entries.Sum(e => e.Length):N0} bytes in {cache.Folder}");
+        // Several may share a file of constants.
+        var constants = entries.Select(e => e.Constants).OfType<ConstantsName>().Distinct().Sum(c => c.Length);
+        Console.Out.WriteLine(
+            $"{entries.Length} compiled programs, {entries.Sum(e => e.Length):N0} bytes and {constants:N0} of constants in {cache.Folder}");
         return ExitCodes.Done;
     }
 

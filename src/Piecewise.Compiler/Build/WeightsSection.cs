@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Piecewise.Compiler.Backend;
 using Piecewise.Compiler.Lower;
 using Piecewise.Tensors;
 
@@ -26,14 +27,15 @@ internal static unsafe class WeightsSection
         {
             return [];
         }
+        var hashes = Together.Select(names, n => HashOf(state[n]), CancellationToken.None);
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(names.Length);
-        foreach (var name in names)
+        foreach (var (name, hash) in names.Zip(hashes))
         {
             writer.Write(name);
-            writer.Write(HashOf(state[name]));
+            writer.Write(hash);
         }
         writer.Flush();
         return stream.ToArray();
@@ -42,17 +44,12 @@ internal static unsafe class WeightsSection
     /// <summary>Compares the weights of a file with those that a section names.</summary>
     /// <param name="section">The section.</param>
     /// <param name="state">The file's weights by name.</param>
-    /// <param name="hasConstants">Whether the artifact has constants: then it must say of which weights.</param>
     /// <exception cref="InvalidDataException">They are others, or the section is damaged.</exception>
-    public static void Verify(ReadOnlyMemory<byte> section, IReadOnlyDictionary<string, Tensor> state, bool hasConstants)
+    public static void Verify(ReadOnlyMemory<byte> section, IReadOnlyDictionary<string, Tensor> state)
     {
         if (section.IsEmpty)
         {
-            if (hasConstants)
-            {
-                throw new InvalidDataException("The artifact has constants and does not say of which weights.");
-            }
-            return;
+            throw new InvalidDataException("The artifact has constants and does not say of which weights.");
         }
         using var reader = new BinaryReader(new MemoryStream(section.ToArray(), writable: false), Encoding.UTF8);
         try
@@ -61,20 +58,23 @@ internal static unsafe class WeightsSection
             {
                 throw new InvalidDataException("The section of weights is of another version.");
             }
+            var wanted = new List<(string Name, byte[] Hash)>();
             for (var count = reader.ReadInt32(); count > 0; count--)
             {
-                var name = reader.ReadString();
-                var hash = reader.ReadBytes(SHA256.HashSizeInBytes);
-                if (hash.Length < SHA256.HashSizeInBytes)
+                wanted.Add((reader.ReadString(), reader.ReadBytes(SHA256.HashSizeInBytes)));
+                if (wanted[^1].Hash.Length < SHA256.HashSizeInBytes)
                 {
                     throw new EndOfStreamException("it ends within a hash.");
                 }
-                if (!state.TryGetValue(name, out var tensor) || !HashOf(tensor).AsSpan().SequenceEqual(hash))
-                {
-                    throw new InvalidDataException(
-                        $"The file's '{name}' is not the one that the cached constants were computed from, "
-                        + "although its checksum is the same.");
-                }
+            }
+            var isSame = Together.Select(
+                wanted, w => state.TryGetValue(w.Name, out var tensor) && HashOf(tensor).AsSpan().SequenceEqual(w.Hash),
+                CancellationToken.None);
+            if (isSame.IndexOf(false) is >= 0 and var other)
+            {
+                throw new InvalidDataException(
+                    $"The file's '{wanted[other].Name}' is not the one that the cached constants were computed from, "
+                    + "although its checksum is the same.");
             }
         }
         catch (Exception e) when (e is IOException or FormatException or ArgumentException)
@@ -94,7 +94,8 @@ internal static unsafe class WeightsSection
             hash.AppendData(new ReadOnlySpan<byte>(tensor.Pointer + at, part));
             at += part;
         }
-        GC.KeepAlive(tensor);
+        // Constants are what calls read: the exported weight is not kept in memory beside them.
+        tensor.Forget();
         return hash.GetHashAndReset();
     }
 }

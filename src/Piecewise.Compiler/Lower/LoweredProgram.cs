@@ -23,6 +23,9 @@ internal sealed record LoadedConstant(string Name, Graph Recipe, ImmutableArray<
 /// <summary>What the middle end makes of a split program: every piece lowered for every entry, and a stitch graph per entry.</summary>
 internal sealed class LoweredProgram
 {
+    // Bytes of joined weights and the like that lie about until a collection, which comes late where little else is allocated.
+    private const long MostIntermediates = 128 << 20;
+
     internal LoweredProgram()
     {
     }
@@ -67,7 +70,22 @@ internal sealed class LoweredProgram
     {
         ArgumentNullException.ThrowIfNull(state);
         var interpreter = new Interpreter().With(team);
-        return Constants.ToDictionary(
-            c => c.Name, c => interpreter.Run(c.Recipe, [.. c.Weights.Select(w => (Value)state[w])])[0].Tensor, StringComparer.Ordinal);
+        var constants = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var held = GC.GetTotalMemory(forceFullCollection: false);
+        foreach (var constant in Constants)
+        {
+            constants.Add(constant.Name, interpreter.Run(constant.Recipe, [.. constant.Weights.Select(w => (Value)state[w])])[0].Tensor);
+            // One form of each weight is in memory: what a call reads of the exported ones all the same comes back from the file.
+            foreach (var weight in constant.Weights)
+            {
+                state[weight].Forget();
+            }
+            held += constants[constant.Name].Storage.ByteLength;
+            if (GC.GetTotalMemory(forceFullCollection: false) > held + MostIntermediates)
+            {
+                GC.Collect();
+            }
+        }
+        return constants;
     }
 }

@@ -32,4 +32,7 @@ internal enum ArtifactFault
 
     /// <summary>A right artifact, of another key.</summary>
     OtherKey,
+
+    /// <summary>A right artifact, whose file of constants is not there or is damaged.</summary>
+    NoConstants,
 }

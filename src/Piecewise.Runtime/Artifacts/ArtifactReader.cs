@@ -8,9 +8,8 @@ namespace Piecewise.Runtime;
 /// </summary>
 internal static class ArtifactReader
 {
-    /// <summary>Largest file that is read, unless the caller says otherwise: what one array holds, for the sake of quantized
-    /// weights.</summary>
-    public const int DefaultMaxLength = 0x7FFF_FF00;
+    /// <summary>Largest file that is read, unless the caller says otherwise: what one array holds.</summary>
+    public const int DefaultMaxLength = 0x7FFF_FFC7;
 
     /// <summary>Reads a file that lies in memory. Never throws on its content. The artifact refers to <paramref name="file"/>.</summary>
     /// <param name="file">All of the file.</param>

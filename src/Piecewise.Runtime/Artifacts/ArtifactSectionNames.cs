@@ -17,6 +17,9 @@ internal static class ArtifactSectionNames
     /// <summary>How pieces make up a program.</summary>
     public const string Program = "program";
 
+    /// <summary>The <see cref="ConstantsName"/> of a program with tensors that were computed from weights.</summary>
+    public const string Constants = "constants";
+
     /// <summary>The <see cref="ArtifactManifest"/>, UTF-8 JSON. Written from <see cref="Artifact.Manifest"/>, always the first.</summary>
     internal const string Manifest = "manifest";
 

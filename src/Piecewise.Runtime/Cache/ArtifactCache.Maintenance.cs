@@ -18,13 +18,15 @@ public sealed partial class ArtifactCache
         return new CacheListing(files.Where(f => f.Kind == CacheFileKind.Artifact).Select(Describe).OfType<CacheEntry>(), problem);
     }
 
-    /// <summary>Reads all artifacts and compares all checksums. Nothing is changed.</summary>
+    /// <summary>Reads all artifacts and constants and compares all checksums. Nothing is changed.</summary>
     internal VerifyReport Verify()
     {
         if (Refusal is { } refusal)
             return new VerifyReport(0, 0, [], 0, 0, refusal);
         var (count, bytes, faults) = (0, 0L, ImmutableArray.CreateBuilder<CacheEntry>());
         var files = Files(out var problem);
+        // Of each file of constants what is wrong with it: several artifacts may name it.
+        var constants = new Dictionary<ConstantsName, string>();
         foreach (var listed in files.Where(f => f.Kind == CacheFileKind.Artifact))
         {
             var (reading, length) = ReadListed(listed);
@@ -32,9 +34,18 @@ public sealed partial class ArtifactCache
                 continue;
             count++;
             bytes += length;
+            if (reading.IsSound && ConstantsOf(reading.Artifact) is { } name)
+            {
+                if (!constants.TryGetValue(name, out var fault))
+                {
+                    constants.Add(name, fault = FaultOf(name));
+                    bytes += fault.Length == 0 ? name.Length : 0;
+                }
+                reading = fault.Length == 0 ? reading : ArtifactReading.Faulty(ArtifactFault.NoConstants, fault);
+            }
             if (!reading.IsSound)
             {
-                faults.Add(new CacheEntry(listed.Hash, length, listed.LastUsed, null, null, reading.Fault, reading.Reason));
+                faults.Add(new CacheEntry(listed.Hash, length, listed.LastUsed, null, null, null, reading.Fault, reading.Reason));
             }
         }
         return new VerifyReport(
@@ -51,48 +62,12 @@ public sealed partial class ArtifactCache
             return new CacheExplanation(key, false, refusal, null, []);
         using var file = ArtifactFile.Open(folder.FileOf(key.Hash), options, out var fault);
         var reading = file?.ReadAll(key, options.MaxArtifactLength) ?? ArtifactReading.Faulty(fault.Fault, fault.Reason);
-        return reading.IsSound ? new CacheExplanation(key, true, "", key, []) : Nearest(key, reading.Reason);
-    }
-
-    /// <summary>
-    /// Removes artifacts not used for <paramref name="olderThan"/>; of the rest keeps the most recently used, as long as they have at most
-    /// <paramref name="maxBytes"/> together. Also removes damaged files that were set aside, and unfinished ones older than an hour.
-    /// Processes that run meanwhile lose nothing but a later hit.
-    /// </summary>
-    /// <param name="maxBytes">Null: any number.</param>
-    /// <param name="olderThan">Null: any age. Uses are recorded to the day, so that less than a day is hardly meaningful.</param>
-    public PruneReport Prune(long? maxBytes = null, TimeSpan? olderThan = null)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes ?? 0, nameof(maxBytes));
-        ArgumentOutOfRangeException.ThrowIfLessThan(olderThan ?? TimeSpan.Zero, TimeSpan.Zero, nameof(olderThan));
-        if (Refusal is { } refusal)
-            return new PruneReport(0, 0, 0, 0, 0, [refusal]);
-        var (removed, leftovers, bytesRemoved, kept, bytesKept) = (0, 0, 0L, 0, 0L);
-        var now = DateTime.UtcNow;
-        var files = Files(out var problem);
-        List<string> failures = problem is null ? [] : [problem];
-        foreach (var file in files.OrderByDescending(f => f.LastUsed))
+        if (reading.IsSound && ConstantsOf(reading.Artifact) is { } name)
         {
-            var goes = file.Kind switch
-            {
-                CacheFileKind.SetAside => true,
-                CacheFileKind.Unfinished => now - file.LastUsed > CacheFolder.UnfinishedAge,
-                _ => now - file.LastUsed > olderThan || bytesKept + file.Length > maxBytes,
-            };
-            var isArtifact = file.Kind == CacheFileKind.Artifact;
-            if (goes && Remove(file, failures))
-            {
-                bytesRemoved += file.Length;
-                (removed, leftovers) = isArtifact ? (removed + 1, leftovers) : (removed, leftovers + 1);
-            }
-            else if (isArtifact)
-            {
-                kept++;
-                bytesKept += file.Length;
-            }
+            using var constants = Open(name, out var reason)?.Bytes;
+            reading = constants is not null ? reading : ArtifactReading.Faulty(ArtifactFault.NoConstants, reason);
         }
-        logger.Pruned(Folder, removed, leftovers, bytesRemoved);
-        return new PruneReport(removed, leftovers, bytesRemoved, kept, bytesKept, failures);
+        return reading.IsSound ? new CacheExplanation(key, true, "", key, []) : Nearest(key, reading.Reason);
     }
 
     private CacheExplanation Nearest(ArtifactKey key, string reason)
@@ -127,17 +102,16 @@ public sealed partial class ArtifactCache
     private CacheEntry? Describe(CacheFile listed)
     {
         using var file = ArtifactFile.Open(listed.Path, options, out var fault);
-        var key = default(ArtifactKey);
-        var manifest = file?.ReadManifest(options.MaxArtifactLength, out key, out fault);
+        var summary = file?.ReadSummary(options.MaxArtifactLength, out fault);
         if (file is null && fault.Fault == ArtifactFault.NotFound)
             return null;
-        if (key is not null && key.Hash != listed.Hash)
+        if (summary is { Key: var key } && key.Hash != listed.Hash)
         {
-            (manifest, fault) = (null, OtherKey(key));
+            (summary, fault) = (null, OtherKey(key));
         }
-        return manifest is null
-            ? new CacheEntry(listed.Hash, listed.Length, listed.LastUsed, null, null, fault.Fault, fault.Reason)
-            : new CacheEntry(listed.Hash, listed.Length, listed.LastUsed, key, manifest, null, "");
+        return summary is null
+            ? new CacheEntry(listed.Hash, listed.Length, listed.LastUsed, null, null, null, fault.Fault, fault.Reason)
+            : new CacheEntry(listed.Hash, listed.Length, listed.LastUsed, summary.Key, summary.Manifest, summary.Constants, null, "");
     }
 
     private (ArtifactReading Reading, long Length) ReadListed(CacheFile listed)
@@ -152,6 +126,31 @@ public sealed partial class ArtifactCache
             reading = ArtifactReading.Faulty(kind, reason);
         }
         return (reading, file.Length);
+    }
+
+    // Null too where the section is damaged, which the artifact's checksums say no less.
+    private static ConstantsName? ConstantsOf(Artifact artifact)
+    {
+        try
+        {
+            return ConstantsName.Read(artifact.Section(ArtifactSectionNames.Constants).Span);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private string FaultOf(ConstantsName name)
+    {
+        if (Open(name, out var reason) is not { } file)
+        {
+            return reason;
+        }
+        using (file.Bytes)
+        {
+            return IsSound(file) ? "" : DamagedConstants;
+        }
     }
 
     private static (ArtifactFault Fault, string Reason) OtherKey(ArtifactKey key) =>
@@ -170,13 +169,5 @@ public sealed partial class ArtifactCache
             problem = exception.Message;
             return [];
         }
-    }
-
-    private static bool Remove(CacheFile file, List<string> failures)
-    {
-        if (CacheFolder.TryDelete(file.Path))
-            return true;
-        failures.Add($"{file.Path} can't be removed.");
-        return false;
     }
 }

@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
-using Piecewise.Tensors;
 
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// A file of the cache, opened. It is read into memory and not mapped: whoever cuts a file short under a mapping kills the process.
+/// An artifact, opened. It is read into memory and not mapped: whoever cuts a file short under a mapping kills the process, and code is
+/// small.
 /// </summary>
 internal sealed class ArtifactFile : IDisposable
 {
@@ -71,10 +70,9 @@ internal sealed class ArtifactFile : IDisposable
         }
     }
 
-    /// <summary>Reads and verifies the head and the manifest only: a few KB, however large the file.</summary>
-    public ArtifactManifest? ReadManifest(int maxLength, out ArtifactKey? key, out (ArtifactFault Fault, string Reason) fault)
+    /// <summary>Reads and verifies what lists show, a few KB, however large the file; null where that can't be.</summary>
+    public ArtifactSummary? ReadSummary(int maxLength, out (ArtifactFault Fault, string Reason) fault)
     {
-        key = null;
         try
         {
             if (Length > maxLength)
@@ -82,13 +80,19 @@ internal sealed class ArtifactFile : IDisposable
                 fault = (ArtifactFault.TooLarge, $"the file has {Length} bytes, the bound is {maxLength}");
                 return null;
             }
-            if (ArtifactHead.Read(Bytes(0, ArtifactFormat.MaxHeadLength).Span, Length, out fault) is not { } head)
+            if (ArtifactHead.Read(Bytes(0, ArtifactFormat.MaxHeadLength).Span, Length, out fault) is not { } head
+                || Section(head.Sections[0], out fault) is not { } content
+                || ArtifactReader.ReadManifest(head, content.Span, out var key, out fault) is not { } manifest)
+            {
                 return null;
-            var section = head.Sections[0];
-            var content = Bytes(section.Start, (int)section.Length).Span;
-            if (section.Matches(content))
-                return ArtifactReader.ReadManifest(head, content, out key, out fault);
-            fault = (ArtifactFault.ChecksumMismatch, "the checksum of the manifest does not match its content");
+            }
+            return head.Sections.FirstOrDefault(s => s.Name == ArtifactSectionNames.Constants) is not { } constants
+                ? new ArtifactSummary(manifest, key!, null)
+                : Section(constants, out fault) is { } named ? new ArtifactSummary(manifest, key!, ConstantsName.Read(named.Span)) : null;
+        }
+        catch (InvalidDataException exception)
+        {
+            fault = (ArtifactFault.Malformed, exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -97,21 +101,29 @@ internal sealed class ArtifactFile : IDisposable
         return null;
     }
 
+    private ReadOnlyMemory<byte>? Section(ArtifactHead.Entry section, out (ArtifactFault Fault, string Reason) fault)
+    {
+        fault = default;
+        var content = Bytes(section.Start, (int)section.Length);
+        if (section.Matches(content.Span))
+        {
+            return content;
+        }
+        fault = (ArtifactFault.ChecksumMismatch, $"the checksum of section '{section.Name}' does not match its content");
+        return null;
+    }
+
     public void Dispose() => handle.Dispose();
 
-    // Fewer than asked for where the file ends before, or was cut short meanwhile. At a multiple of 64 bytes, as kernels like the constants
-    // in it.
-    private unsafe ReadOnlyMemory<byte> Bytes(long start, int length)
+    // Fewer than asked for where the file ends before, or was cut short meanwhile.
+    private ReadOnlyMemory<byte> Bytes(long start, int length)
     {
-        var count = (int)Math.Min(length, Math.Max(0, Length - start));
-        var array = GC.AllocateUninitializedArray<byte>(count + Storage.Alignment, pinned: true);
-        var offset = (int)(-(nint)Unsafe.AsPointer(ref array[0]) & (Storage.Alignment - 1));
-        var bytes = array.AsMemory(offset, count);
+        var bytes = new byte[Math.Min(length, Math.Max(0, Length - start))];
         var filled = 0;
-        while (filled < count && RandomAccess.Read(handle, bytes.Span[filled..], start + filled) is > 0 and var read)
+        while (filled < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(filled), start + filled) is > 0 and var read)
         {
             filled += read;
         }
-        return bytes[..filled];
+        return bytes.AsMemory(0, filled);
     }
 }

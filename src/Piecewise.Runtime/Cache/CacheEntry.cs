@@ -6,10 +6,12 @@ namespace Piecewise.Runtime;
 /// <param name="LastUsed">When it was written or last loaded, to the day. UTC.</param>
 /// <param name="Key">The key, if the file says so credibly.</param>
 /// <param name="Manifest">What the file says about itself; null where there is a fault.</param>
+/// <param name="Constants">The file of constants that belongs to it, and perhaps to others; null: none, or there is a fault.</param>
 /// <param name="Fault">What is wrong with the file; null: nothing that was looked at.</param>
 /// <param name="Reason">The same in words; empty: nothing.</param>
 internal sealed record CacheEntry(
-    string Hash, long Length, DateTime LastUsed, ArtifactKey? Key, ArtifactManifest? Manifest, ArtifactFault? Fault, string Reason)
+    string Hash, long Length, DateTime LastUsed, ArtifactKey? Key, ArtifactManifest? Manifest, ConstantsName? Constants,
+    ArtifactFault? Fault, string Reason)
 {
     public bool IsSound => Fault is null;
 }

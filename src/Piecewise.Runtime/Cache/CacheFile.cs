@@ -11,6 +11,7 @@ internal readonly record struct CacheFile(string Path, CacheFileKind Kind, long 
 internal enum CacheFileKind
 {
     Artifact,
+    Constants,
     Unfinished,
     SetAside,
 }

@@ -1,16 +1,19 @@
 namespace Piecewise.Runtime;
 
-/// <summary>Names and files of a cache folder: <c>ab/ab….pwa</c>, unfinished <c>ab/.….tmp</c>, set aside <c>ab/ab….pwa.bad</c>,
-/// and which files were compared with an artifact, <c>ab/ab….pwa.src</c>.</summary>
+/// <summary>
+/// Names and files of a cache folder: artifacts <c>ab/ab….pwa</c>, constants <c>cd/cd….pwc</c>, either set aside <c>ab/ab….pwa.bad</c>,
+/// lists of stamps beside them <c>ab/ab….pwa.src</c>, and unfinished ones <c>.….tmp</c>.
+/// </summary>
 internal sealed class CacheFolder(string path)
 {
     private const string Extension = ".pwa";
     private const string UnfinishedExtension = ".tmp";
-    private const string DamagedExtension = ".pwa.bad";
-    private const string SourcesExtension = ".pwa.src";
+    private const string ConstantsExtension = ".pwc";
+    private const string DamagedExtension = ".bad";
+    private const string SourcesExtension = ".src";
     private const int ShardLength = 2;
 
-    /// <summary>A process that writes for longer than this is dead: publishing takes milliseconds.</summary>
+    /// <summary>A process that writes for longer than this is dead: publishing takes milliseconds, of large weights some seconds.</summary>
     public static readonly TimeSpan UnfinishedAge = TimeSpan.FromHours(1);
 
     private bool swept;
@@ -19,10 +22,13 @@ internal sealed class CacheFolder(string path)
 
     public string FileOf(string hash) => System.IO.Path.Combine(Path, hash[..ShardLength], hash + Extension);
 
-    /// <summary>Which files were compared with an artifact.</summary>
-    public string SourcesOf(string hash) => System.IO.Path.ChangeExtension(FileOf(hash), SourcesExtension);
+    /// <summary>The file of constants whose content hashes to this.</summary>
+    public string ConstantsOf(string hash) => System.IO.Path.Combine(Path, hash[..ShardLength], hash + ConstantsExtension);
 
-    public static string DamagedFileOf(string file) => System.IO.Path.ChangeExtension(file, DamagedExtension);
+    /// <summary>Beside an artifact: which files were compared with it. Beside constants: when they were hashed.</summary>
+    public static string SourcesOf(string file) => file + SourcesExtension;
+
+    public static string DamagedFileOf(string file) => file + DamagedExtension;
 
     /// <summary>
     /// The cache's files in order of their names; those of others are left out, and so are those that vanish meanwhile. Folders in it that
@@ -71,38 +77,79 @@ internal sealed class CacheFolder(string path)
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public void Publish(string hash, byte[] content)
     {
-        // What was compared with another artifact of this name was not compared with this one.
         var file = FileOf(hash);
+        Sweep(System.IO.Path.GetDirectoryName(file)!);
+        // What was compared with another artifact of this name was not compared with this one.
         if (Directory.Exists(System.IO.Path.GetDirectoryName(file)))
         {
-            File.Delete(SourcesOf(hash));
+            File.Delete(SourcesOf(file));
         }
         Replace(file, content);
     }
 
-    /// <inheritdoc cref="Publish(string, byte[])"/>
-    public void PublishSources(string hash, byte[] content) => Replace(SourcesOf(hash), content);
-
-    private void Replace(string file, byte[] content)
+    /// <summary>As <see cref="Publish"/>, without sweeping.</summary>
+    /// <inheritdoc cref="Publish"/>
+    public static void Replace(string file, byte[] content)
     {
-        var shard = System.IO.Path.GetDirectoryName(file)!;
-        CreateFolders(shard);
-        RemoveUnfinished(swept ? shard : Path);
-        swept = true;
-        var unfinished = System.IO.Path.Combine(shard, $".{Guid.NewGuid():N}{UnfinishedExtension}");
+        var unfinished = Unfinished(System.IO.Path.GetDirectoryName(file)!, stream => stream.Write(content));
         try
         {
-            using (var stream = new FileStream(unfinished, NewFile()))
-            {
-                Write(stream, content);
-            }
-            File.Move(unfinished, file, overwrite: true);
+            Finish(unfinished, file);
         }
         catch
         {
             TryDelete(unfinished);
             throw;
         }
+    }
+
+    /// <summary>The first part of it, for a file whose content names it.</summary>
+    /// <returns>Where it lies until it is finished.</returns>
+    /// <inheritdoc cref="Publish"/>
+    public string WriteUnfinished(Action<Stream> write)
+    {
+        Sweep(Path);
+        return Unfinished(Path, write);
+    }
+
+    /// <summary>The second part.</summary>
+    /// <inheritdoc cref="Publish"/>
+    public static void Finish(string unfinished, string file)
+    {
+        CreateFolders(System.IO.Path.GetDirectoryName(file)!);
+        File.Move(unfinished, file, overwrite: true);
+    }
+
+    private static string Unfinished(string folder, Action<Stream> write)
+    {
+        CreateFolders(folder);
+        var unfinished = System.IO.Path.Combine(folder, $".{Guid.NewGuid():N}{UnfinishedExtension}");
+        try
+        {
+            using var stream = new FileStream(unfinished, NewFile());
+            try
+            {
+                write(stream);
+            }
+            catch (ArgumentOutOfRangeException exception)
+            {
+                // What the BCL makes of a file longer than the file system or the process's limits allow.
+                throw new IOException($"A file of more than {stream.Length} bytes is too large here.", exception);
+            }
+            stream.Flush(flushToDisk: true);
+            return unfinished;
+        }
+        catch
+        {
+            TryDelete(unfinished);
+            throw;
+        }
+    }
+
+    private void Sweep(string shard)
+    {
+        RemoveUnfinished(swept ? shard : Path);
+        swept = true;
     }
 
     // What processes have left that were killed while they wrote: of all the cache at the first publish, then where one writes anyway.
@@ -132,28 +179,14 @@ internal sealed class CacheFolder(string path)
         }
     }
 
-    private static void Write(FileStream stream, byte[] content)
-    {
-        try
-        {
-            stream.Write(content);
-        }
-        catch (ArgumentOutOfRangeException exception)
-        {
-            // What the BCL makes of a file longer than the file system or the process's limits allow.
-            throw new IOException($"A file of {content.Length} bytes is too large here.", exception);
-        }
-        stream.Flush(flushToDisk: true);
-    }
-
     public static bool TryDelete(string file)
     {
         try
         {
             File.Delete(file);
-            if (file.EndsWith(Extension, StringComparison.Ordinal))
+            if (System.IO.Path.GetExtension(file) is Extension or ConstantsExtension)
             {
-                File.Delete(System.IO.Path.ChangeExtension(file, SourcesExtension));
+                File.Delete(SourcesOf(file));
             }
             return true;
         }
@@ -167,13 +200,20 @@ internal sealed class CacheFolder(string path)
     {
         var name = file.Name;
         if (name.EndsWith(UnfinishedExtension, StringComparison.Ordinal) && name.StartsWith('.'))
+        {
             return CacheFileKind.Unfinished;
-        if (name.EndsWith(DamagedExtension, StringComparison.Ordinal) && IsHash(name[..^DamagedExtension.Length]))
-            return CacheFileKind.SetAside;
-        return file.Extension == Extension && IsHash(name[..^Extension.Length])
-            && name.StartsWith(file.Directory!.Name, StringComparison.Ordinal)
-            ? CacheFileKind.Artifact
-            : null;
+        }
+        var isDamaged = name.EndsWith(DamagedExtension, StringComparison.Ordinal);
+        var sound = isDamaged ? name[..^DamagedExtension.Length] : name;
+        CacheFileKind? kind = System.IO.Path.GetExtension(sound) switch
+        {
+            Extension => CacheFileKind.Artifact,
+            ConstantsExtension => CacheFileKind.Constants,
+            _ => null,
+        };
+        return !IsHash(System.IO.Path.GetFileNameWithoutExtension(sound)) ? null
+            : isDamaged && kind is not null ? CacheFileKind.SetAside
+            : sound.StartsWith(file.Directory!.Name, StringComparison.Ordinal) ? kind : null;
     }
 
     private static bool IsHash(string name) => name.Length == 2 * ArtifactKey.HashLength && name.All(char.IsAsciiHexDigitLower);

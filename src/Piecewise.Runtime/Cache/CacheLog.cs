@@ -14,7 +14,7 @@ internal static partial class CacheLog
     [LoggerMessage(2002, LogLevel.Warning, "Artifact {Hash} is not used ({Fault}): {Reason}")]
     public static partial void Faulty(this ILogger logger, string hash, ArtifactFault fault, string reason);
 
-    [LoggerMessage(2003, LogLevel.Information, "Damaged artifact {Hash} was set aside as {File}")]
+    [LoggerMessage(2003, LogLevel.Information, "Damaged file {Hash} was set aside as {File}")]
     public static partial void SetAside(this ILogger logger, string hash, string file);
 
     [LoggerMessage(2004, LogLevel.Debug, "Published artifact {Hash}, {Bytes} bytes")]
@@ -28,4 +28,7 @@ internal static partial class CacheLog
 
     [LoggerMessage(2007, LogLevel.Information, "Pruned {Folder}: {Removed} artifacts and {Leftovers} leftovers removed, {Bytes} bytes")]
     public static partial void Pruned(this ILogger logger, string folder, int removed, int leftovers, long bytes);
+
+    [LoggerMessage(2008, LogLevel.Debug, "Published constants {Hash}, {Bytes} bytes")]
+    public static partial void PublishedConstants(this ILogger logger, string hash, long bytes);
 }

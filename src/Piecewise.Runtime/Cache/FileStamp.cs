@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Piecewise.Runtime;
 
 /// <summary>
@@ -13,7 +15,10 @@ internal sealed record FileStamp(string Text, bool IsSettled)
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(3);
 
     /// <summary>Of a file as it is now; null where that can't be told.</summary>
-    public static FileStamp? Of(string path) =>
-        OperatingSystem.IsLinux() && UnixOwnership.Stamp(path, out var changed) is { } text
+    public static FileStamp? Of(string path) => Of(path, null);
+
+    /// <summary>The same of a file that is open, whatever its path leads to by now.</summary>
+    public static FileStamp? Of(string path, SafeFileHandle? handle) =>
+        OperatingSystem.IsLinux() && UnixOwnership.Stamp(path, handle, out var changed) is { } text
             ? new FileStamp(text, DateTimeOffset.UtcNow - changed > Slowest) : null;
 }

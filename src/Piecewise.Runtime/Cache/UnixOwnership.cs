@@ -70,12 +70,12 @@ internal static unsafe partial class UnixOwnership
     /// nobody can set the second (<c>ctime</c>); null where that can't be told.
     /// </summary>
     /// <param name="path">The file.</param>
+    /// <param name="handle">The file where it is open, whatever its path leads to by now; null: it is not.</param>
     /// <param name="changed">When it was changed last.</param>
-    public static unsafe string? Stamp(string path, out DateTimeOffset changed)
+    public static string? Stamp(string path, SafeFileHandle? handle, out DateTimeOffset changed)
     {
-        Status status;
         changed = default;
-        if (Statx(CurrentFolder, path, 0, TypeModeOwner | TimesPlaceSize, &status) != 0
+        if (Describe(path, handle, out var status, TypeModeOwner | TimesPlaceSize) != 0
             || (status.Mask & TimesPlaceSize) != TimesPlaceSize)
         {
             return null;
@@ -86,13 +86,13 @@ internal static unsafe partial class UnixOwnership
             + $"{status.ChangeSeconds}.{status.ChangeNanoseconds}");
     }
 
-    private static int Describe(string path, SafeFileHandle? handle, out Status status)
+    private static int Describe(string path, SafeFileHandle? handle, out Status status, uint wanted = TypeModeOwner)
     {
         fixed (Status* pointer = &status)
         {
             var result = handle is null
-                ? Statx(CurrentFolder, path, 0, TypeModeOwner, pointer)
-                : Statx((int)handle.DangerousGetHandle(), "", EmptyPath, TypeModeOwner, pointer);
+                ? Statx(CurrentFolder, path, 0, wanted, pointer)
+                : Statx((int)handle.DangerousGetHandle(), "", EmptyPath, wanted, pointer);
             return result == 0 ? 0 : Marshal.GetLastPInvokeError();
         }
     }

@@ -82,8 +82,8 @@ public sealed record ProgramInput(
 /// <param name="Shape">In elements.</param>
 /// <param name="Strides">In elements.</param>
 /// <param name="IsWritten">Whether calls change it: each session has its own then.</param>
-/// <param name="Record">The record of the model's file that holds it; null where the artifact does.</param>
-/// <param name="Offset">Elements before its first one in the record, or bytes before it in the artifact's constants.</param>
+/// <param name="Record">The record of the model's file that holds it; null for a constant, which lies in a file of its own.</param>
+/// <param name="Offset">Elements before its first one in the record, or bytes before it in the file of constants.</param>
 internal sealed record ProgramState(string Name, DType DType, ImmutableArray<long> Shape, ImmutableArray<long> Strides, bool IsWritten,
     string? Record = null, long Offset = 0);
 

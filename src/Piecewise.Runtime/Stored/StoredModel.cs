@@ -6,18 +6,21 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Runtime;
 
 /// <summary>
-/// A model whose code is part of the application: its description and constants in one file, its weights in another, mapped and not
-/// copied. It needs no compiler, loads no assembly, and works in an application that is compiled ahead of time.
+/// A model whose code is part of the application: its description in one file, its weights and what was computed from them in another,
+/// mapped and not copied. It needs no compiler, loads no assembly, and works in an application that is compiled ahead of time.
 /// </summary>
 public sealed unsafe class StoredModel : Model
 {
     /// <summary>Name of the file of the description: an artifact without an assembly.</summary>
     internal const string ProgramFile = "program.bin";
 
-    /// <summary>Name of the file of the weights: safetensors, an entry for each record of the model's file.</summary>
+    /// <summary>Name of the file of the weights: safetensors, an entry for each record of the model's file and each constant.</summary>
     internal const string WeightsFile = "weights.safetensors";
 
     private const string FilesSection = "files";
+
+    // Begins the names of entries that are no records of the model's file.
+    private const string Constant = "constant/";
 
     private readonly SafetensorsFile weights;
     private readonly Lazy<IReadOnlyDictionary<string, string>> files;
@@ -56,12 +59,8 @@ public sealed unsafe class StoredModel : Model
         var weights = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
         try
         {
-            var manifest = ProgramSections.ReadManifest(reading.Artifact);
-            var state = ProgramSections.ReadConstants(reading.Artifact, manifest)
-                .Concat(manifest.State.Where(s => s.Record is not null)
-                    .Zip(Weights(weights, manifest), (s, t) => KeyValuePair.Create(s.Name, t)))
-                .ToDictionary(StringComparer.Ordinal);
-            var program = new CompiledProgram(manifest, code, state, interpreter: null, isChecked: true);
+            var manifest = ManifestReader.Read(reading.Artifact.Section(ArtifactSectionNames.Program));
+            var program = new CompiledProgram(manifest, code, Weights(weights, manifest), interpreter: null, isChecked: true);
             return new StoredModel(program, tier, weights, reading.Artifact);
         }
         catch (Exception e) when (e is ArgumentException or InvalidDataException)
@@ -88,23 +87,40 @@ public sealed unsafe class StoredModel : Model
         IReadOnlyDictionary<string, Tensor> state, IReadOnlyDictionary<string, string> extraFiles)
     {
         Directory.CreateDirectory(folder);
+        manifest = manifest with
+        {
+            State = [.. manifest.State.Select(s => constants.ContainsKey(s.Name) ? s with { Record = Constant + s.Name, Offset = 0 } : s)],
+        };
         var artifact = new Artifact(
-            description, [.. ProgramSections.Write(manifest, constants), new ArtifactSection(FilesSection, WriteFiles(extraFiles))]);
+            description,
+        [
+            new ArtifactSection(ArtifactSectionNames.Program, ManifestWriter.Write(manifest)),
+            new ArtifactSection(FilesSection, WriteFiles(extraFiles)),
+        ]);
         File.WriteAllBytes(Path.Combine(folder, ProgramFile), ArtifactFormat.Write(artifact));
         var writer = new SafetensorsWriter();
-        var storages = new List<Storage>();
-        var records = manifest.State.Where(s => s.Record is not null && !constants.ContainsKey(s.Name))
-            .GroupBy(s => s.Record!, StringComparer.Ordinal);
-        foreach (var record in records)
+        foreach (var record in manifest.State.Where(s => s.Record is not null).GroupBy(s => s.Record!, StringComparer.Ordinal))
         {
-            // A record may hold several tensors, or one under several names: it is written once, as it is.
-            var storage = state[record.First().Name].Storage;
-            var (element, size) = ElementOf(storage.ByteLength);
-            writer.Add(record.Key, element, [storage.ByteLength / size], storage.Pointer, storage.ByteLength);
-            storages.Add(storage);
+            var name = record.First().Name;
+            if (constants.TryGetValue(name, out var constant))
+            {
+                Add(record.Key, constant.Pointer, Layout.Extent(constant.Shape, constant.Strides) * constant.DType.Size());
+            }
+            else
+            {
+                // A record may hold several tensors, or one under several names: it is written once, as it is.
+                Add(record.Key, state[name].Storage.Pointer, state[name].Storage.ByteLength);
+            }
         }
         writer.Save(Path.Combine(folder, WeightsFile));
-        GC.KeepAlive(storages);
+        GC.KeepAlive(constants);
+        GC.KeepAlive(state);
+
+        void Add(string name, byte* first, long length)
+        {
+            var (element, size) = ElementOf(length);
+            writer.Add(name, element, [length / size], first, length);
+        }
     }
 
     private protected override void Stop() => Program.Close();
@@ -161,15 +177,15 @@ public sealed unsafe class StoredModel : Model
         _ => ("U8", 1),
     };
 
-    private static List<Tensor> Weights(SafetensorsFile file, ProgramManifest manifest)
+    private static Dictionary<string, Tensor> Weights(SafetensorsFile file, ProgramManifest manifest)
     {
         var records = new Dictionary<string, Storage>(StringComparer.Ordinal);
-        var result = new List<Tensor>();
+        var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var state in manifest.State)
         {
             if (state.Record is not { } record)
             {
-                continue;
+                throw new StoredModelException($"The description says nowhere where '{state.Name}' lies.");
             }
             if (!records.TryGetValue(record, out var storage))
             {
@@ -182,7 +198,7 @@ public sealed unsafe class StoredModel : Model
             }
             try
             {
-                result.Add(new Tensor(storage, state.DType, state.Shape.AsSpan(), state.Strides.AsSpan(), state.Offset));
+                result.Add(state.Name, new Tensor(storage, state.DType, state.Shape.AsSpan(), state.Strides.AsSpan(), state.Offset));
             }
             catch (ArgumentException e)
             {

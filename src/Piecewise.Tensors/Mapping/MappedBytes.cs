@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace Piecewise.Tensors;
 
@@ -12,7 +13,7 @@ namespace Piecewise.Tensors;
 /// were handed to an application, which may read them at any time. A file that another process shortens while it is mapped faults on
 /// access: the operating system gives no way to prevent that.
 /// </remarks>
-internal sealed unsafe class MappedBytes : IDisposable
+internal sealed unsafe partial class MappedBytes : IDisposable
 {
     private readonly MemoryMappedFile? file;
     private readonly MemoryMappedViewAccessor? view;
@@ -74,9 +75,18 @@ internal sealed unsafe class MappedBytes : IDisposable
     /// <summary>Maps a whole file for reading.</summary>
     /// <exception cref="IOException">The file can't be opened or mapped.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or the path is a folder.</exception>
-    public static MappedBytes Open(string path)
+    public static MappedBytes Open(string path) =>
+        Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0), path);
+
+    /// <summary>Maps a file that is open, whatever its path leads to by now.</summary>
+    /// <param name="handle">Belongs to the mapping from now on.</param>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="IOException">The file can't be mapped.</exception>
+    public static MappedBytes Open(SafeFileHandle handle, string path) =>
+        Open(new FileStream(handle, FileAccess.Read, bufferSize: 0), path);
+
+    private static MappedBytes Open(FileStream stream, string path)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
             long length = stream.Length;

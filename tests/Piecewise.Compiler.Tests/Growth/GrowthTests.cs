@@ -59,7 +59,7 @@ public sealed class GrowthTests
         var plan = Count("plan", prepared.Plan);
         var length = Count(
             "emit", () => plan.Codes.Sum(c => (long)ScheduledPiece.Emit(c.Schedule, new EmitOptions { ClassName = c.Name }).Source.Length));
-        Count("describe", () => ProgramSections.Write(plan.Manifest, plan.Constants));
+        Count("describe", () => ManifestWriter.Write(plan.Manifest));
         return (work, length);
 
         T Count<T>(string stage, Func<T> run)

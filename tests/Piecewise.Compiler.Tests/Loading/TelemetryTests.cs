@@ -8,7 +8,8 @@ namespace Piecewise.Compiler.Tests.Loading;
 /// <summary>Loading a model is one activity with its phases in it, cold and warm, and each phase is measured (T1).</summary>
 public sealed class TelemetryTests : IDisposable
 {
-    private static readonly string[] Cold = ["open", "key", "lookup", "import", "normalize", "partition", "lower", "compile", "publish"];
+    private static readonly string[] Cold =
+        ["open", "key", "lookup", "import", "normalize", "partition", "lower", "hash", "compile", "publish"];
     private static readonly string[] Warm = ["open", "key", "lookup", "restore"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("piecewise-telemetry-").FullName;

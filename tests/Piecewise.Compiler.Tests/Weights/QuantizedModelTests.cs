@@ -100,6 +100,70 @@ public sealed class QuantizedModelTests
         }
     }
 
+    [Theory]
+    [InlineData("gone", "not there")]
+    [InlineData("cut", "bytes, not")]
+    [InlineData("changed", "checksum")]
+    public async Task Quantized_weights_that_are_no_more_what_they_were_are_made_again(string damage, string reason)
+    {
+        var folder = Directory.CreateTempSubdirectory("quantized-");
+        try
+        {
+            var options = new CompileOptions { Weights = WeightFormats.Int8, CacheFolder = folder.FullName };
+            var wanted = await Start(options);
+            Assert.Equal("", wanted.NotKept);
+            var file = Assert.Single(Directory.GetFiles(folder.FullName, "*.pwc", SearchOption.AllDirectories));
+            if (damage == "gone")
+            {
+                File.Delete(file);
+            }
+            else
+            {
+                var bytes = File.ReadAllBytes(file);
+                bytes[bytes.Length / 2] ^= 1;
+                File.WriteAllBytes(file, damage == "cut" ? bytes[..^64] : bytes);
+            }
+            var again = await Start(options);
+            Assert.True(again.Compiled > 0);
+            Assert.Contains(reason, again.Reason);
+            Assert.Equal(wanted.Logits, again.Logits);
+            Assert.Equal(0, (await Start(options)).Compiled);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_program_runs_on_the_file_of_its_quantized_weights_also_when_it_has_just_made_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("quantized-");
+        try
+        {
+            for (var start = 0; start < 2; start++)
+            {
+                using var model = await CompiledModel.LoadAsync(
+                    PathOf("llama.flat.pt2"), new CompileOptions { Weights = WeightFormats.Int8, CacheFolder = folder.FullName });
+                Assert.Single(model.Report.Phases, p => p.Phase == (start == 0 ? "hash" : "restore"));
+                var constants = model.Program.Manifest.State.Zip(model.Program.State).Where(s => s.First.Record is null).ToArray();
+                Assert.NotEmpty(constants);
+                Assert.All(constants, c => Assert.NotNull(c.Second.Storage.Mapping));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<(int Compiled, string Reason, string NotKept, float[] Logits)> Start(CompileOptions options)
+    {
+        using var model = await CompiledModel.LoadAsync(PathOf("llama.flat.pt2"), options);
+        using var sequence = new LanguageModel(model).Start();
+        return (model.Report.Compiled, model.Report.CacheReason, model.Report.NotKept, sequence.Feed(Turns[0]).ToArray());
+    }
+
     private static float[] Logits(string name, string formats, RunMode mode)
     {
         using var program = Load(name, formats);
