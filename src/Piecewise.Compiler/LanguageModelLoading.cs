@@ -14,7 +14,7 @@ public static class LanguageModelLoading
             string path, CompileOptions? options = null, IProgress<CompileProgress>? progress = null,
             CancellationToken cancellation = default)
         {
-            options = (options ?? new CompileOptions()) with { LastRowOnly = true };
+            options = (options ?? new CompileOptions()) with { LastRowOnly = false, ChoosesRows = true };
             try
             {
                 return LanguageModel.Owning(

@@ -45,6 +45,10 @@ internal sealed class PreparedProgram : IDisposable
         KnownOps.Require(catalog);
         logger = options.Logger;
         Program = program;
+        if (options.ChoosesRows)
+        {
+            WantedRows.AddChoice(program, catalog);
+        }
         code = options.Code;
         functional = new(
             () => Timed("normalize", () =>

@@ -56,21 +56,21 @@ internal static class GenerateCommand
                 TopK = parsed.GetValue(topK),
                 TopP = parsed.GetValue(topP),
                 Seed = parsed.GetValue(seed),
+                StopStrings = parsed.GetValue(stop)!,
             };
-            Validate(options);
-            var (path, text, quiet) =
-                (CommandRunner.Existing(parsed.GetValue(file)!), PromptOf(parsed.GetValue(prompt)!), parsed.GetValue(json));
-            var stops = parsed.GetValue(stop)!;
-            if (stops.Contains(""))
+            if (options.StopStrings.Contains(""))
             {
                 throw new UsageException("--stop takes a string to stop at, and was given an empty one.");
             }
+            Validate(options);
+            var (path, text, quiet) =
+                (CommandRunner.Existing(parsed.GetValue(file)!), PromptOf(parsed.GetValue(prompt)!), parsed.GetValue(json));
             var compile = cache.ReadInto(new CompileOptions
             {
                 Program = CommandRunner.ProgramOf(parsed),
                 Logger = StandardErrorLogger.Shared,
                 Mode = parsed.GetValue(mode),
-                LastRowOnly = true,
+                ChoosesRows = true,
                 Weights = WeightsOption.Read(parsed),
             }, parsed);
             using var model = Load(path, compile, quiet, cancellation);
@@ -78,7 +78,7 @@ internal static class GenerateCommand
             var how = compile.Mode != RunMode.Compiled ? $"mode {compile.Mode.ToString().ToLowerInvariant()}"
                 : made > 0 ? $"{made} pieces compiled"
                 : $"{loaded} compiled pieces loaded";
-            return Run(new LanguageModel(model), text, options, stops, how, quiet, cancellation);
+            return Run(new LanguageModel(model), text, options, how, quiet, cancellation);
         });
         return command;
     }
@@ -95,7 +95,7 @@ internal static class GenerateCommand
         }
     }
 
-    private static int Run(LanguageModel model, string prompt, GenerationOptions options, string[] stops, string how, bool json,
+    private static int Run(LanguageModel model, string prompt, GenerationOptions options, string how, bool json,
         CancellationToken cancellation)
     {
         var ids = Encode(model, prompt);
@@ -118,7 +118,7 @@ internal static class GenerateCommand
         {
             Console.Out.Write(prompt);
         }
-        var until = new StopStrings(stops);
+        var finish = (FinishReason?)null;
         foreach (var token in sequence.Generate(ids, options, cancellation))
         {
             if (tokens == 0)
@@ -126,13 +126,9 @@ internal static class GenerateCommand
                 prefill = clock.Elapsed;
             }
             tokens += token.Id is null ? 0 : 1;
-            Show(until.Push(token.Text));
-            if (until.IsFound)
-            {
-                break;
-            }
+            Show(token.Text);
+            finish = token.Finish;
         }
-        Show(until.Rest());
         // The first token comes out of the prefill; the others are what decoding costs.
         var decode = (clock.Elapsed - prefill).TotalSeconds;
         var rate = tokens > 1 && decode > 0 ? (tokens - 1) / decode : 0;
@@ -150,7 +146,7 @@ internal static class GenerateCommand
         else
         {
             Console.Out.WriteLine();
-            if (tokens == room && !until.IsFound)
+            if (tokens == room && finish is null)
             {
                 Console.Error.WriteLine($"The model's context of {model.ContextLength} tokens is full.");
             }

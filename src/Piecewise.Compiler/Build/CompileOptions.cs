@@ -71,6 +71,12 @@ public sealed record CompileOptions
     /// </summary>
     public bool LastRowOnly { get; init; }
 
+    /// <summary>
+    /// Whether the program gets one more input, <c>rows</c> (i64 [R]), which says of which tokens rows of the last result are wanted (W1):
+    /// a result [.., tokens, features] becomes [.., R, features].
+    /// </summary>
+    internal bool ChoosesRows { get; init; }
+
     /// <summary>In how many bits the weights of products are kept; by default as they were exported.</summary>
     public WeightFormats Weights { get; init; } = WeightFormats.Exported;
 

@@ -29,7 +29,7 @@ internal static class ProgramKey
             new("splitting-ops", options.SplittingOps.ToString()),
             new("providers", passes.Providers.ToString()),
             new("disabled-passes", string.Join(' ', passes.Disabled)),
-            new("rows", options.LastRowOnly ? "last" : "all"),
+            new("rows", options.LastRowOnly ? "last" : options.ChoosesRows ? "chosen" : "all"),
             new("weights", options.Weights.ToString()),
             new("world-size", Text(passes.WorldSize)),
             new("all-reduce-fusion-bytes", Text(passes.AllReduceFusionBytes)),

@@ -12,13 +12,13 @@ internal sealed record DynamicSize(string? Symbol, SizeRange Range)
     /// <summary>A program that is not dispatched.</summary>
     public static DynamicSize None { get; } = new(null, new SizeRange(0, long.MaxValue));
 
-    /// <summary>The symbols in the sizes of a program's inputs: what its calls can be dispatched by.</summary>
+    /// <summary>The symbols in the sizes of a program's own inputs: what its calls can be dispatched by.</summary>
     public static IEnumerable<string> Candidates(ExportedProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
         return program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
             .SelectMany(i => i.Type is TensorType t ? t.Shape.SelectMany(s => s.Symbols) : i.Type is SymIntType s ? s.Value.Symbols : [])
-            .Distinct();
+            .Distinct().Where(s => s != program.ChosenRows);
     }
 
     /// <summary>

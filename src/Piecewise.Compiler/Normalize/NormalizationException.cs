@@ -19,6 +19,6 @@ public sealed class NormalizationException : PiecewiseException
     {
     }
 
-    /// <summary>Only the last row was wanted, of a result that has no rows.</summary>
+    /// <summary>Only some rows were wanted, of a result that has no rows.</summary>
     internal bool IsForRows { get; init; }
 }

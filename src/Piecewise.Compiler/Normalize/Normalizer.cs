@@ -33,6 +33,10 @@ internal static class Normalizer
         {
             WantedRows.KeepLast(graph, catalog, program.FileName);
         }
+        else if (program.ChosenRows is not null)
+        {
+            WantedRows.KeepChosen(graph, catalog);
+        }
         DeadCode.Remove(graph);
         SharedMemory.MarkChanged(graph, program.State);
         return graph;

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Import;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Normalize;
 
 /// <summary>
-/// Of a program whose last result has a row for each token, only the last row is computed (W1): it is selected as early as the operators
-/// allow, in front of everything that treats rows apart, which ends at attention. Operators say themselves whether they do
-/// (<see cref="Operator.RowWise"/>).
+/// Of a program whose last result has a row for each token, only some rows are computed (W1): the last one, or those that an input chooses.
+/// They are selected as early as the operators allow, in front of everything that treats rows apart, which ends at attention. Operators say
+/// themselves whether they do (<see cref="Operator.RowWise"/>).
 /// </summary>
 /// <example><code>
 /// %h = attention(…)                      %h = attention(…)
@@ -17,6 +19,9 @@ namespace Piecewise.Compiler.Normalize;
 /// </code></example>
 internal sealed class WantedRows
 {
+    // The name of the input that chooses rows, and of their number.
+    private const string Choice = "rows";
+
     // Wanted of a value in the dim, or -1: all of it.
     private const int All = -1;
 
@@ -26,11 +31,50 @@ internal sealed class WantedRows
     private readonly Dictionary<Node, RowRule> rules = [];
     private readonly Dictionary<Node, Node> last = [];
     private readonly Dictionary<(Node Value, int Dim), Node> selected = [];
+    // What chooses rows, and how many; null and 1 for the last one.
+    private readonly Node? choice;
+    private readonly SymInt count = 1;
+    private Node? size;
 
-    private WantedRows(Graph graph, OperatorCatalog catalog)
+    private WantedRows(Graph graph, OperatorCatalog catalog, Node? choice)
     {
         this.graph = graph;
         this.catalog = catalog;
+        this.choice = choice;
+        if (choice is not null)
+        {
+            count = ((TensorType)choice.Type).Shape[0];
+        }
+    }
+
+    /// <summary>Gives a program an input that chooses rows of its last result.</summary>
+    /// <exception cref="NormalizationException">The last result has no rows, or there is an input of that name.</exception>
+    public static void AddChoice(ExportedProgram program, OperatorCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var graph = program.Graph;
+        var (index, result, dim) = Rows(graph, program.FileName);
+        if (graph.Inputs.Any(i => i.Input!.Target == Choice) || graph.Shapes.Symbols.ContainsKey(Choice))
+        {
+            throw new NormalizationException(
+                $"{program.FileName} has an input '{Choice}' of its own, which can't choose rows of logits. [W1]");
+        }
+        graph.Shapes.Define(Choice, Interval.AtLeast(1));
+        var input = graph.AddInput(
+            Choice, new TensorType(DType.I64, [SymInt.Symbol(Choice)]), InputSpec.User(Choice));
+        graph.Output!.Arguments = graph.Output.Arguments.SetItem(
+            index, graph.AddCall(catalog[KnownOps.IndexSelect], [result, dim, input], result.Name));
+        program.ChosenRows = Choice;
+    }
+
+    /// <summary>Moves the selection of <see cref="AddChoice"/> up; what is not needed any more stays in the graph, unused.</summary>
+    /// <param name="graph">A functional graph.</param>
+    /// <param name="catalog">The operators.</param>
+    public static void KeepChosen(Graph graph, OperatorCatalog catalog)
+    {
+        var (index, selection, dim) = Rows(graph, graph.Name);
+        var (result, choice) = (((NodeArgument)selection.Arguments[0]).Node, ((NodeArgument)selection.Arguments[2]).Node);
+        new WantedRows(graph, catalog, choice).Keep(index, result, dim);
     }
 
     /// <summary>Changes the graph; what is not needed any more stays in it, unused.</summary>
@@ -41,20 +85,31 @@ internal sealed class WantedRows
     public static void KeepLast(Graph graph, OperatorCatalog catalog, string name)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        var (index, result, dim) = Rows(graph, name);
+        new WantedRows(graph, catalog, choice: null).Keep(index, result, dim);
+    }
+
+    // The last result, which has rows: its place among the outputs, and the rows' dim.
+    private static (int Index, Node Result, int Dim) Rows(Graph graph, string name)
+    {
         var output = graph.Output!;
         var index = output.Outputs.ToList().FindLastIndex(o => o.Kind == OutputKind.User);
-        if (index < 0 || output.Arguments[index] is not NodeArgument { Node: { Type: TensorType { Rank: >= 2 } type } result })
-        {
-            throw new NormalizationException(
-                $"Only the last row of {name} is wanted, but its last result is no tensor of rows and features. Ask for all rows. [W1]")
+        return index >= 0 && output.Arguments[index] is NodeArgument { Node: { Type: TensorType { Rank: >= 2 } type } result }
+            ? (index, result, type.Rank - 2)
+            : throw new NormalizationException(
+                $"Only some rows of {name} are wanted, but its last result is no tensor of rows and features. Ask for all rows. [W1]")
             {
                 IsForRows = true,
             };
-        }
-        var rows = new WantedRows(graph, catalog);
-        rows.Ask(output, index, type.Rank - 2);
-        rows.Rewrite();
-        output.Arguments = output.Arguments.SetItem(index, rows.Last(result, type.Rank - 2, output));
+    }
+
+    private void Keep(int index, Node result, int dim)
+    {
+        var output = graph.Output!;
+        output.Arguments = output.Arguments.SetItem(index, result);
+        Ask(output, index, dim);
+        Rewrite();
+        output.Arguments = output.Arguments.SetItem(index, Last(result, dim, output));
     }
 
     // From the results to the inputs: what of each value is wanted.
@@ -101,7 +156,7 @@ internal sealed class WantedRows
                 }
                 else if (i == rule.Sizes)
                 {
-                    arguments[i] = new ListArgument(((ListArgument)arguments[i]).Items.SetItem(dim, 1));
+                    arguments[i] = new ListArgument(((ListArgument)arguments[i]).Items.SetItem(dim, Count()));
                 }
             }
             if (TypeOf(node, arguments.ToImmutable(), dim) is { } type)
@@ -127,9 +182,9 @@ internal sealed class WantedRows
         }
     }
 
-    private static bool HasRow(NodeType type, NodeType whole, int dim) => (type, whole) switch
+    private bool HasRow(NodeType type, NodeType whole, int dim) => (type, whole) switch
     {
-        (TensorType one, TensorType all) => one.DType == all.DType && one.Shape.SequenceEqual(all.Shape.SetItem(dim, 1)),
+        (TensorType one, TensorType all) => one.DType == all.DType && one.Shape.SequenceEqual(all.Shape.SetItem(dim, count)),
         (TupleType one, TupleType all) => one.Items.Length == all.Items.Length
             && one.Items.Zip(all.Items).All(p => HasRow(p.First, p.Second, dim)),
         _ => false,
@@ -143,10 +198,18 @@ internal sealed class WantedRows
         }
         if (!selected.TryGetValue((value, dim), out var row))
         {
-            var select = graph.AddCall(catalog[KnownOps.Select], [value, dim, -1], value.Name, before);
-            row = graph.AddCall(catalog[KnownOps.Unsqueeze], [select, dim], value.Name, before);
+            row = choice is not null
+                ? graph.AddCall(catalog[KnownOps.IndexSelect], [value, dim, choice], value.Name, before)
+                : graph.AddCall(
+                    catalog[KnownOps.Unsqueeze],
+                    [graph.AddCall(catalog[KnownOps.Select], [value, dim, -1], value.Name, before), dim], value.Name, before);
             selected.Add((value, dim), row);
         }
         return row;
     }
+
+    // As a size of a call.
+    private Argument Count() => choice is null
+        ? 1
+        : size ??= graph.AddCall(catalog[KnownOps.SymSize], [choice, 0], "rows", graph.Nodes.First(n => n.Kind != NodeKind.Input));
 }

@@ -58,6 +58,7 @@ internal static class KnownOps
     public const string T = "aten::t.default";
     public const string Slice = "aten::slice.Tensor";
     public const string Select = "aten::select.int";
+    public const string IndexSelect = "aten::index_select.default";
     public const string Split = "aten::split.Tensor";
     public const string SplitWithSizes = "aten::split_with_sizes.default";
     public const string Chunk = "aten::chunk.default";

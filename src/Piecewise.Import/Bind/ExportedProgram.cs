@@ -35,6 +35,11 @@ internal sealed class ExportedProgram : IDisposable
     /// <summary>Names of the user's inputs, frozen ones included, in the order of the flattened call.</summary>
     public required ImmutableArray<string> UserInputs { get; init; }
 
+    /// <summary>
+    /// The symbol of how many rows of the last result are chosen by an input that was added to the program's own; null where none was.
+    /// </summary>
+    internal string? ChosenRows { get; set; }
+
     /// <summary>How the caller passes inputs; null where the file does not say.</summary>
     public TreeSpec? InputTree { get; init; }
 

@@ -39,25 +39,39 @@ internal sealed class KvCache : IDisposable
     /// <exception cref="InsufficientMemoryException">The pool has no blocks left.</exception>
     internal void Reserve(long tokens)
     {
-        var end = Length + tokens;
-        if (end > ContextLength)
-        {
-            throw new ContextLengthException(end, ContextLength);
-        }
-        var needed = checked((int)((end + AttentionPages.Tokens - 1) / AttentionPages.Tokens));
-        if (needed <= count)
-        {
-            return;
-        }
-        if (needed > blocks.Length)
-        {
-            var grown = GC.AllocateUninitializedArray<int>(Math.Max(needed, 2 * blocks.Length), pinned: true);
-            blocks.AsSpan(0, count).CopyTo(grown);
-            blocks = grown;
-        }
-        pool.Take(blocks.AsSpan(count, needed - count));
-        count = needed;
+        var missing = Missing(tokens);
+        pool.Take(missing);
+        count += missing.Length;
     }
+
+    /// <summary>As <see cref="Reserve"/>; false where the pool's limit leaves too few blocks.</summary>
+    internal bool TryReserve(long tokens)
+    {
+        var missing = Missing(tokens);
+        if (!pool.TryTake(missing))
+        {
+            return false;
+        }
+        count += missing.Length;
+        return true;
+    }
+
+    /// <summary>Begins with a block of tokens that another sequence has computed; the caller holds it, from now on the sequence.</summary>
+    internal void Adopt(int block)
+    {
+        if (Length != (long)count * AttentionPages.Tokens)
+        {
+            throw new InvalidOperationException("Blocks can be adopted by a sequence of whole blocks only.");
+        }
+        Enlarge(count + 1);
+        blocks[count++] = block;
+        Length += AttentionPages.Tokens;
+    }
+
+    /// <summary>Makes a full block one that other sequences find.</summary>
+    /// <param name="index">Which of the sequence's.</param>
+    /// <param name="hash">Of its tokens and all before them.</param>
+    internal void Publish(int index, UInt128 hash) => pool.Publish(blocks[index], hash);
 
     /// <summary>Makes tokens that every layer has written part of the sequence.</summary>
     internal void Advance(long tokens)
@@ -87,5 +101,33 @@ internal sealed class KvCache : IDisposable
         pool.Return(blocks.AsSpan(0, count));
         count = 0;
         GC.SuppressFinalize(this);
+    }
+
+    // Where the numbers of the blocks come to stand that more tokens need.
+    private Span<int> Missing(long tokens)
+    {
+        var end = Length + tokens;
+        if (end > ContextLength)
+        {
+            throw new ContextLengthException(end, ContextLength);
+        }
+        var needed = checked((int)((end + AttentionPages.Tokens - 1) / AttentionPages.Tokens));
+        if (needed <= count)
+        {
+            return [];
+        }
+        Enlarge(needed);
+        return blocks.AsSpan(count, needed - count);
+    }
+
+    private void Enlarge(int needed)
+    {
+        if (needed <= blocks.Length)
+        {
+            return;
+        }
+        var grown = GC.AllocateUninitializedArray<int>(Math.Max(needed, 2 * blocks.Length), pinned: true);
+        blocks.AsSpan(0, count).CopyTo(grown);
+        blocks = grown;
     }
 }

@@ -5,8 +5,10 @@ namespace Piecewise.Llm;
 
 /// <summary>
 /// Keys and values of all sequences of a model, in blocks of <see cref="AttentionPages.Tokens"/> tokens: a sequence takes a block, which
-/// has room in every layer, when its last one is full, and gives it back in the end. Memory grows by slabs, each twice the one before, and
-/// never moves; it is freed when the pool is disposed and the last block is back. For any number of threads.
+/// has room in every layer, when its last one is full, and gives it back in the end. Full blocks may be found again by a hash of all their
+/// tokens and those before (<see cref="Publish"/>): sequences that begin alike share them, and what nobody holds stays until its memory is
+/// needed, the least recently used first. Memory grows by slabs, each twice the one before, and never moves; it is freed when the pool is
+/// disposed and the last block is back. For any number of threads.
 /// </summary>
 internal sealed class KvPool : IDisposable
 {
@@ -19,7 +21,11 @@ internal sealed class KvPool : IDisposable
     private readonly int layerCount;
     private readonly ConcurrentDictionary<int, KvLayer> layers = [];
     private readonly Stack<int> free = [];
-    private readonly int limit;
+    private readonly List<Block> blocks = [];
+    private readonly Dictionary<UInt128, int> published = [];
+    // Published blocks that no sequence holds, the least recently used first.
+    private readonly LinkedList<int> unused = new();
+    private int limit;
     private int firstSlab;
     private int ever;
     private int taken;
@@ -34,40 +40,117 @@ internal sealed class KvPool : IDisposable
         memory = new KvMemory(this.layerCount);
     }
 
+    /// <summary>How many blocks there may be at most.</summary>
+    public int Limit => Volatile.Read(ref limit);
+
+    /// <summary>Blocks that sequences hold.</summary>
+    public int Taken => Volatile.Read(ref taken);
+
+    /// <summary>Bytes of a block, all layers together that were seen so far.</summary>
+    public long BlockBytes => layers.Values.Sum(l => l.Shape.BlockBytes);
+
+    /// <summary>Sets how many blocks there may be; before more than that are taken.</summary>
+    public void LimitTo(int most)
+    {
+        lock (gate)
+        {
+            limit = Math.Max(most, ever);
+        }
+    }
+
     /// <summary>Takes blocks, of any content.</summary>
-    /// <param name="blocks">Where their numbers are written.</param>
+    /// <param name="numbers">Where their numbers are written.</param>
     /// <exception cref="InsufficientMemoryException">There are none left: the pool's limit or the machine's memory.</exception>
-    public void Take(Span<int> blocks)
+    public void Take(Span<int> numbers)
+    {
+        if (!TryTake(numbers))
+        {
+            throw new InsufficientMemoryException(
+                $"Keys and values of {numbers.Length * AttentionPages.Tokens} more tokens do not fit: all {limit} blocks of "
+                + $"{AttentionPages.Tokens} tokens are in use by other sequences.");
+        }
+    }
+
+    /// <summary>As <see cref="Take"/>; false, and nothing is taken, where the pool's limit leaves too few.</summary>
+    /// <exception cref="InsufficientMemoryException">The machine has not enough memory.</exception>
+    public bool TryTake(Span<int> numbers)
     {
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            if (limit - taken < blocks.Length)
+            if (limit - taken < numbers.Length)
             {
-                throw new InsufficientMemoryException(
-                    $"Keys and values of {blocks.Length * AttentionPages.Tokens} more tokens do not fit: all {limit} blocks of "
-                    + $"{AttentionPages.Tokens} tokens are in use by other sequences.");
+                return false;
             }
-            RequireMemory(taken + blocks.Length);
-            foreach (ref var block in blocks)
+            RequireMemory(taken + numbers.Length);
+            foreach (ref var number in numbers)
             {
-                block = free.TryPop(out var used) ? used : ever++;
+                number = Unused();
+                blocks[number].Holders = 1;
                 taken++;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Gives blocks back; whoever does may not read them any more.</summary>
+    public void Return(ReadOnlySpan<int> numbers)
+    {
+        lock (gate)
+        {
+            // The last ones first: without those before they are worth nothing.
+            for (var i = numbers.Length - 1; i >= 0; i--)
+            {
+                var block = blocks[numbers[i]];
+                if (--block.Holders > 0)
+                {
+                    continue;
+                }
+                taken--;
+                if (block.Hash is null)
+                {
+                    free.Push(numbers[i]);
+                }
+                else
+                {
+                    block.Place = unused.AddLast(numbers[i]);
+                }
+            }
+            FreeUnused();
+        }
+    }
+
+    /// <summary>Makes a full block one that can be found; where an equal one is known already, that stays.</summary>
+    /// <param name="number">A block that the caller holds and does not write any more.</param>
+    /// <param name="hash">Of its tokens and all before them.</param>
+    public void Publish(int number, UInt128 hash)
+    {
+        lock (gate)
+        {
+            if (blocks[number].Hash is null && published.TryAdd(hash, number))
+            {
+                blocks[number].Hash = hash;
             }
         }
     }
 
-    /// <summary>Gives blocks back; nothing may read them any more.</summary>
-    public void Return(ReadOnlySpan<int> blocks)
+    /// <summary>Finds a block and holds it: it is to be returned as one that was taken. -1 for none.</summary>
+    public int Find(UInt128 hash)
     {
         lock (gate)
         {
-            for (var i = blocks.Length - 1; i >= 0; i--)
+            if (!published.TryGetValue(hash, out var number))
             {
-                free.Push(blocks[i]);
-                taken--;
+                return -1;
             }
-            FreeUnused();
+            var block = blocks[number];
+            if (block.Holders++ == 0)
+            {
+                unused.Remove(block.Place!);
+                block.Place = null;
+                taken++;
+            }
+            return number;
         }
     }
 
@@ -101,6 +184,25 @@ internal sealed class KvPool : IDisposable
         }
     }
 
+    // One that never was, rather than one that may be found again.
+    private int Unused()
+    {
+        if (free.TryPop(out var number))
+        {
+            return number;
+        }
+        if (ever < limit)
+        {
+            blocks.Add(new Block());
+            return ever++;
+        }
+        number = unused.First!.Value;
+        unused.RemoveFirst();
+        published.Remove(blocks[number].Hash!.Value);
+        (blocks[number].Hash, blocks[number].Place) = (null, null);
+        return number;
+    }
+
     private KvLayer Register(int number, KvShape shape)
     {
         lock (gate)
@@ -128,14 +230,14 @@ internal sealed class KvPool : IDisposable
     }
 
     // Slabs are larger than what is used of them: what counts are the blocks.
-    private void RequireMemory(int blocks)
+    private void RequireMemory(int count)
     {
-        var bytes = layers.Values.Sum(l => l.Shape.BlockBytes) * (double)blocks;
+        var bytes = BlockBytes * (double)count;
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)
         {
             throw new InsufficientMemoryException(
-                $"Keys and values of {(long)blocks * AttentionPages.Tokens} tokens need {bytes:F0} bytes, more than the {available} that "
+                $"Keys and values of {(long)count * AttentionPages.Tokens} tokens need {bytes:F0} bytes, more than the {available} that "
                 + "the machine has.");
         }
     }
@@ -146,5 +248,17 @@ internal sealed class KvPool : IDisposable
         {
             memory.Dispose();
         }
+    }
+
+    private sealed class Block
+    {
+        /// <summary>Sequences that hold it.</summary>
+        public int Holders { get; set; }
+
+        /// <summary>By which it can be found.</summary>
+        public UInt128? Hash { get; set; }
+
+        /// <summary>Among those that nobody holds but that can be found.</summary>
+        public LinkedListNode<int>? Place { get; set; }
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Piecewise.Llm;
 
 /// <summary>One generated token, or the end of a text.</summary>
@@ -8,6 +10,15 @@ namespace Piecewise.Llm;
 /// </param>
 public readonly record struct GeneratedToken(int? Id, string Text)
 {
+    /// <summary>
+    /// The natural logarithm of the token's probability, as the model sees it; null where it was not asked for
+    /// (<see cref="GenerationOptions.LogProbabilities"/>).
+    /// </summary>
+    public double? LogProbability { get; init; }
+
+    /// <summary>The most likely tokens, the likeliest first; as many as were asked for, none otherwise.</summary>
+    public ImmutableArray<TokenProbability> Top { get; init; } = [];
+
     /// <summary>Why the text ends here; null where it goes on.</summary>
     public FinishReason? Finish { get; init; }
 }

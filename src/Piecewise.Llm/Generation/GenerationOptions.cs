@@ -3,6 +3,8 @@ namespace Piecewise.Llm;
 /// <summary>How text is generated.</summary>
 public sealed record GenerationOptions
 {
+    private const int MostLogProbabilities = 100;
+
     /// <summary>New tokens at most, a token that ends the text included; at least 1.</summary>
     public int MaxTokens { get; init; } = 128;
 
@@ -20,6 +22,48 @@ public sealed record GenerationOptions
     /// </summary>
     public double TopP { get; init; } = 1;
 
+    /// <summary>
+    /// Only tokens may be picked that are at least so likely as this share of the most likely one, at the temperature; from 0, which means
+    /// all, to 1.
+    /// </summary>
+    public double MinP { get; init; }
+
+    /// <summary>
+    /// Logits of tokens that the prompt or the new text has are divided by this where they are positive, else multiplied; above 0, 1
+    /// changes nothing (Keskar et al. 2019).
+    /// </summary>
+    public double RepetitionPenalty { get; init; } = 1;
+
+    /// <summary>What is taken from the logit of a token that the new text has.</summary>
+    public double PresencePenalty { get; init; }
+
+    /// <summary>What is taken from the logit of a token for each time that the new text has it.</summary>
+    public double FrequencyPenalty { get; init; }
+
+    /// <summary>What is added to the logits of some tokens; null for none. Tokens that the vocabulary has not are no matter.</summary>
+    public IReadOnlyDictionary<int, float>? LogitBias { get; init; }
+
+    /// <summary>Only these tokens may be picked; null for all.</summary>
+    public IReadOnlyCollection<int>? AllowedTokens { get; init; }
+
+    /// <summary>Before there are so many new tokens, nothing ends the text; at most <see cref="MaxTokens"/>.</summary>
+    public int MinTokens { get; init; }
+
+    /// <summary>Whether tokens that end a text are tokens like others.</summary>
+    public bool IgnoreEnd { get; init; }
+
+    /// <summary>Tokens that end this text, besides the model's (<see cref="LanguageModel.EndOfText"/>).</summary>
+    public IReadOnlyCollection<int> StopTokens { get; init; } = [];
+
+    /// <summary>Strings that end this text, and are no part of it, wherever in tokens they begin and end; none is empty.</summary>
+    public IReadOnlyList<string> StopStrings { get; init; } = [];
+
+    /// <summary>
+    /// For how many of the most likely tokens probabilities are told, besides the picked one's (<see cref="GeneratedToken.Top"/>); null to
+    /// tell none. They are those of the model: before temperature, penalties and limits.
+    /// </summary>
+    public int? LogProbabilities { get; init; }
+
     /// <summary>Seed of the sampler: equal seeds give equal tokens for equal logits.</summary>
     public ulong Seed { get; init; }
 
@@ -31,6 +75,31 @@ public sealed record GenerationOptions
             Temperature >= 0 && double.IsFinite(Temperature), nameof(Temperature),
             $"The temperature must be a number from 0 up, not {Temperature}.");
         Require(TopK >= 0, nameof(TopK), $"Top-k must be a number of tokens, or 0 for all of them, not {TopK}.");
+        Require(MinP is >= 0 and <= 1, nameof(MinP), $"Min-p must be a share from 0 to 1, not {MinP}.");
+        Require(
+            RepetitionPenalty > 0 && double.IsFinite(RepetitionPenalty), nameof(RepetitionPenalty),
+            $"The repetition penalty must be a number above 0, not {RepetitionPenalty}.");
+        Require(
+            double.IsFinite(PresencePenalty), nameof(PresencePenalty), $"The presence penalty must be a number, not {PresencePenalty}.");
+        Require(
+            double.IsFinite(FrequencyPenalty), nameof(FrequencyPenalty),
+            $"The frequency penalty must be a number, not {FrequencyPenalty}.");
+        Require(
+            LogitBias?.Values.All(float.IsFinite) ?? true, nameof(LogitBias),
+            $"What is added to logits must be numbers; one of them is none.");
+        Require(
+            AllowedTokens is null or { Count: > 0 }, nameof(AllowedTokens),
+            $"No token is allowed; allow one, or leave this out for all.");
+        Require(
+            MinTokens >= 0 && MinTokens <= MaxTokens, nameof(MinTokens),
+            $"The least number of new tokens must be from 0 to {MaxTokens}, the most, not {MinTokens}.");
+        Require(StopTokens is not null, nameof(StopTokens), $"There are no tokens that end the text: use an empty list.");
+        Require(
+            StopStrings?.All(s => !string.IsNullOrEmpty(s)) ?? false, nameof(StopStrings),
+            $"A string that ends the text must have at least one character.");
+        Require(
+            LogProbabilities is null or (>= 0 and <= MostLogProbabilities), nameof(LogProbabilities),
+            $"Probabilities are told for 0 to {MostLogProbabilities} tokens, not for {LogProbabilities}.");
         Require(TopP is > 0 and <= 1, nameof(TopP), $"Top-p must be a probability above 0 and at most 1, not {TopP}.");
     }
 

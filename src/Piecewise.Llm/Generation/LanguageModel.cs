@@ -12,9 +12,13 @@ namespace Piecewise.Llm;
 /// </summary>
 public sealed class LanguageModel : IDisposable
 {
+    /// <summary>The input by which a program is told which rows of logits are wanted (W1), where it has one.</summary>
+    internal const string RowsInput = "rows";
+
     private readonly Func<CachedAttention, ITokenCalls> start;
     private readonly Tokenizer? tokenizer;
     private readonly KvPool pool;
+    private readonly int layerCount;
     private IDisposable? owned;
 
     /// <param name="model">What runs. It stays the caller's, and must outlive the sequences.</param>
@@ -24,7 +28,7 @@ public sealed class LanguageModel : IDisposable
             (model ?? throw new ArgumentNullException(nameof(model))).Program.Manifest.Name, model.ExtraFiles,
             model.Program.Manifest.Entries.Max(e => e.End), model.Program.Manifest.AttentionLayers.Length,
             attention => new CompiledCalls(
-                model.StartSession(attention), model.Inputs[0].Name == "input_ids", model.Program.Manifest.State.Any(s => s.IsWritten)))
+                model.StartSession(attention), [.. model.Inputs.Select(i => i.Name)], model.Program.Manifest.State.Any(s => s.IsWritten)))
     {
         var entry = model.Program.Manifest.Entries[0];
         CheckLayers(model.Program.Manifest.AttentionLayers);
@@ -42,6 +46,7 @@ public sealed class LanguageModel : IDisposable
     internal LanguageModel(
         string name, IReadOnlyDictionary<string, string> extraFiles, long largest, int layerCount, Func<CachedAttention, ITokenCalls> start)
     {
+        this.layerCount = layerCount;
         pool = new KvPool(layerCount);
         Name = name;
         this.start = start;
@@ -72,6 +77,9 @@ public sealed class LanguageModel : IDisposable
     public Tokenizer Tokenizer => tokenizer
         ?? throw new NotALanguageModelException($"{Name} holds no tokenizer.json among its extra files; export it with one.");
 
+    /// <summary>Whether there is a <see cref="Tokenizer"/>.</summary>
+    internal bool HasTokenizer => tokenizer is not null;
+
     internal ModelConfig Config { get; }
 
     /// <summary>The program's name, for messages.</summary>
@@ -91,6 +99,14 @@ public sealed class LanguageModel : IDisposable
     {
         var attention = new CachedAttention(pool);
         return new Sequence(this, start(attention), attention, new KvCache(pool, ContextLength));
+    }
+
+    /// <summary>What an engine runs, with keys and values of its own.</summary>
+    internal (KvPool Pool, CachedAttention Attention, ITokenCalls Calls) StartEngine()
+    {
+        var own = new KvPool(layerCount);
+        var attention = new CachedAttention(own);
+        return (own, attention, start(attention));
     }
 
     /// <summary>Continues a text, piece by piece, in a sequence of its own; see <see cref="Sequence.GenerateAsync"/>.</summary>
@@ -162,7 +178,8 @@ public sealed class LanguageModel : IDisposable
     private void CheckSignature((string Name, string Text, bool IsTokens)[] inputs, bool givesLogits)
     {
         var names = inputs.Select(i => i.Name).Order(StringComparer.Ordinal);
-        if (!givesLogits || !inputs.All(i => i.IsTokens) || !names.SequenceEqual(["input_ids", "positions"]))
+        if (!givesLogits || !inputs.All(i => i.IsTokens)
+            || !(names.SequenceEqual(["input_ids", "positions"]) || names.SequenceEqual(["input_ids", "positions", RowsInput])))
         {
             throw new NotALanguageModelException(
                 $"{Name} is not a token-flattened language model: it needs the inputs input_ids[T] and positions[T] (i64) and one output "

@@ -2,7 +2,8 @@ namespace Piecewise.Llm;
 
 /// <summary>
 /// Picks the next token from logits: divides them by the temperature, keeps the top-k most likely tokens, then of these the top-p, and
-/// picks one of the rest by its probability. Serves one caller at a time; allocates nothing once it knows the vocabulary.
+/// picks one of the rest by its probability. Serves one caller at a time; allocates nothing once it knows the vocabulary. What the other
+/// options say of logits (penalties, bias, min-p, allowed tokens) is done before, by sequences and the engine.
 /// </summary>
 /// <remarks>
 /// The order and the meaning are those of Hugging Face and vLLM: top-p looks at probabilities among the top-k, and keeps as few of the most

@@ -47,8 +47,8 @@ public sealed class Sequence : IDisposable
     /// <param name="tokens">At least one. The first one of a new sequence follows nothing, and counts for nothing.</param>
     /// <returns>The sum of the natural logarithms of the tokens' probabilities, each after all that come before it.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The sequence is in a call or generates; or the model gives logits for the last token only: load it with all rows
-    /// (<c>CompileOptions.LastRowOnly</c> is false for <c>CompiledModel.LoadAsync</c>). Nothing has run, or the tokens are taken back.
+    /// The sequence is in a call or generates; or the program was compiled for the last row only (<c>CompileOptions.LastRowOnly</c>).
+    /// Nothing has run, or the tokens are taken back.
     /// </exception>
     /// <inheritdoc cref="Feed"/>
     public double Score(ReadOnlySpan<int> tokens)
@@ -69,12 +69,7 @@ public sealed class Sequence : IDisposable
                 {
                     var count = (int)Math.Min(rest.Length, model.MaxTokensPerCall);
                     score += logits is null ? 0 : LogProbability.Of(Logits(), rest[0]);
-                    Call(rest[..count]);
-                    if (logits!.Shape[0] != count)
-                    {
-                        throw new InvalidOperationException(
-                            "The model gives logits for the last token only; load it with all rows (LastRowOnly: false) to score text.");
-                    }
+                    Call(rest[..count], allRows: true);
                     for (var i = 1; i < count; i++)
                     {
                         score += LogProbability.Of(Row(i - 1), rest[i]);
@@ -265,12 +260,12 @@ public sealed class Sequence : IDisposable
     }
 
     /// <summary>Feeds tokens after what the caller was given so far, and picks the next one.</summary>
-    internal int Pick(ReadOnlySpan<int> tokens, Sampler sampler, CancellationToken cancellation)
+    internal PickedToken Pick(ReadOnlySpan<int> tokens, TokenPicker picker, CancellationToken cancellation)
     {
         Advance(tokens, cancellation);
         try
         {
-            return sampler.Pick(Logits());
+            return picker.Pick(Logits());
         }
         catch (InvalidOperationException e)
         {
@@ -366,8 +361,13 @@ public sealed class Sequence : IDisposable
         }
     }
 
-    private void Call(ReadOnlySpan<int> tokens)
+    private void Call(ReadOnlySpan<int> tokens, bool allRows = false)
     {
+        var wanted = new long[allRows ? tokens.Length : 1];
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            wanted[i] = tokens.Length - wanted.Length + i;
+        }
         var ids = Tensor.Zeros(DType.I64, tokens.Length);
         var positions = Tensor.Zeros(DType.I64, tokens.Length);
         for (var i = 0; i < tokens.Length; i++)
@@ -377,11 +377,11 @@ public sealed class Sequence : IDisposable
         }
         attention.Begin();
         attention.Add(cache, tokens.Length);
-        var result = calls.Run(ids, positions);
-        if (result.Rank != 2 || result.Shape[0] < 1 || result.Shape[1] < 1)
+        var result = calls.Run(ids, positions, wanted);
+        if (result.Rank != 2 || result.Shape[0] != wanted.Length || result.Shape[1] < 1)
         {
             throw new NotALanguageModelException(
-                $"The program {model.Name} gave {result} for {tokens.Length} tokens, not a row of logits for each.");
+                $"The program {model.Name} gave {result} for {tokens.Length} tokens, not a row of logits for each of {wanted.Length}.");
         }
         attention.Complete();
         logits = result;

@@ -11,8 +11,8 @@ namespace Piecewise.Llm;
 internal sealed class Turn(Sequence sequence, LanguageModel model, int[] prompt, GenerationOptions options, CancellationToken cancellation)
     : IEnumerable<GeneratedToken>, IEnumerator<GeneratedToken>
 {
-    private readonly Sampler sampler = new(options);
-    private TokenStream? text;
+    private readonly TokenPicker picker = new(options, model.EndOfText, prompt);
+    private GeneratedText? text;
     private int isEnumerated;
     private int produced;
     private bool isComplete;
@@ -77,7 +77,7 @@ internal sealed class Turn(Sequence sequence, LanguageModel model, int[] prompt,
             return Current.Text.Length > 0;
         }
         // Before the first token, so that a model without a tokenizer is refused before anything runs.
-        text ??= model.Tokenizer.StartDecoding();
+        text ??= new GeneratedText(model.Tokenizer, options);
         if (produced > 0)
         {
             Take([]);
@@ -98,13 +98,11 @@ internal sealed class Turn(Sequence sequence, LanguageModel model, int[] prompt,
 
     private void Take(int[] tokens)
     {
-        var token = sequence.Pick(tokens, sampler, cancellation);
-        isComplete = model.EndOfText.Contains(token);
-        Current = isComplete
-            ? new GeneratedToken(token, text!.Complete()) { Finish = FinishReason.Stop }
-            : new GeneratedToken(token, text!.Append(token));
+        var token = sequence.Pick(tokens, picker, cancellation);
+        Current = text!.Append(token, picker);
+        isComplete = Current.Finish is not null;
         // Last: until here it may fail.
-        sequence.Give(token);
+        sequence.Give(token.Id);
         produced++;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Graphs;
 using Piecewise.Llm;
@@ -36,6 +37,37 @@ public sealed class WantedRowsTests
         }
     }
 
+    // S3: many sequences in one call, each row chosen among all.
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task Texts_that_are_made_together_are_those_that_are_made_alone(string name)
+    {
+        int[][] prompts = [[3, 1, 4, 1, 5, 9, 2], [6], [5, 3], [.. Enumerable.Range(1, 70).Select(i => i % 11)]];
+        var options = new GenerationOptions { MaxTokens = 12, IgnoreEnd = true };
+        foreach (var mode in new[] { RunMode.Interpret, RunMode.Compiled })
+        {
+            using var program = Load(name, new CompileOptions { ChoosesRows = true });
+            using var model = new LanguageModel(new CompiledModel(program, mode, isOwned: false, []));
+            await using var engine = new Engine(model, new EngineOptions { MaxBatchTokens = 24 });
+            var together = prompts.Select(p => engine.Generate(p, options)).ToArray();
+            for (var i = 0; i < prompts.Length; i++)
+            {
+                using var sequence = model.Start();
+                var alone = new List<int> { Largest(sequence.Feed(prompts[i])) };
+                while (alone.Count < options.MaxTokens)
+                {
+                    alone.Add(Largest(sequence.Feed([alone[^1]])));
+                }
+                var ids = new List<int>();
+                await foreach (var token in together[i])
+                {
+                    ids.Add(token.Id!.Value);
+                }
+                Assert.Equal(alone, ids);
+            }
+        }
+    }
+
     [Fact]
     public void The_row_is_selected_before_the_last_layers_product()
     {
@@ -56,9 +88,13 @@ public sealed class WantedRowsTests
             }
             """, TestOperators.Catalog);
         var e = Assert.Throws<NormalizationException>(() => WantedRows.KeepLast(graph, TestOperators.Catalog, "rows.pt2"));
-        Assert.Contains("Only the last row of rows.pt2 is wanted, but its last result is no tensor of rows and features.", e.Message);
+        Assert.Contains("Only some rows of rows.pt2 are wanted, but its last result is no tensor of rows and features.", e.Message);
     }
 
-    private static PreparedProgram Load(string name, bool lastRowOnly) =>
-        PreparedProgram.Load(Path.Combine(Import.Corpus.Fixtures, "models", name), new CompileOptions { LastRowOnly = lastRowOnly });
+    private static int Largest(ReadOnlySpan<float> logits) => TensorPrimitives.IndexOfMax(logits);
+
+    private static PreparedProgram Load(string name, bool lastRowOnly) => Load(name, new CompileOptions { LastRowOnly = lastRowOnly });
+
+    private static PreparedProgram Load(string name, CompileOptions options) =>
+        PreparedProgram.Load(Path.Combine(Import.Corpus.Fixtures, "models", name), options);
 }

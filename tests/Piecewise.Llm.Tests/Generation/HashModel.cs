@@ -93,7 +93,7 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
 
         public bool KeepsState => model.KeepsState;
 
-        public Tensor Run(Tensor ids, Tensor positions)
+        public Tensor Run(Tensor ids, Tensor positions, ReadOnlySpan<long> rows)
         {
             var number = model.Calls++;
             var count = (int)ids.Shape[0];
@@ -110,11 +110,12 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
                 new AttentionRules(1) { IsCausal = true }, key, key, key, null, Tensor.Zeros(DType.F32, count, 1, 1));
             attention.Attend(Workers.Alone, new AttentionTask { Call = call, Layer = 0 });
             model.InCall?.Invoke(number);
-            var logits = new float[count * model.Vocabulary];
+            var logits = new float[rows.Length * model.Vocabulary];
             var last = model.Logits(tokens);
             model.Change?.Invoke(tokens.Count, last);
-            last.CopyTo(logits, (count - 1) * model.Vocabulary);
-            return Tensor.From(logits, count, model.Vocabulary);
+            Assert.Equal(count - 1, rows[^1]);
+            last.CopyTo(logits, (rows.Length - 1) * model.Vocabulary);
+            return Tensor.From(logits, rows.Length, model.Vocabulary);
         }
 
         public void Dispose() => model.Disposed++;

@@ -32,7 +32,12 @@ public sealed class ScoreTests
     [Fact]
     public async Task A_model_of_the_last_row_only_says_what_to_do()
     {
-        using var model = await LanguageModel.LoadAsync(Samples.Path("jargon.pt2"));
+        using var all = await LanguageModel.LoadAsync(Samples.Path("jargon.pt2"));
+        using var scoring = all.Start();
+        Assert.NotEqual(0, scoring.Score([5, 6, 7]));
+
+        using var last = await CompiledModel.LoadAsync(Samples.Path("jargon.pt2"), new CompileOptions { LastRowOnly = true });
+        using var model = new LanguageModel(last);
         using var sequence = model.Start();
         var e = Assert.Throws<InvalidOperationException>(() => sequence.Score([5, 6, 7]));
         Assert.Contains("load it with all rows", e.Message, StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-namespace Piecewise.Cli.Output;
+namespace Piecewise.Llm;
 
 /// <summary>
 /// Text that streams until one of some strings is in it. What may be the beginning of one is held back until it is known.
@@ -15,6 +15,10 @@ internal sealed class StopStrings(IReadOnlyList<string> strings)
     /// <returns>What is certain to belong to the text.</returns>
     public string Push(string text)
     {
+        if (strings.Count == 0)
+        {
+            return text;
+        }
         held += text;
         var first = strings.Select(s => held.IndexOf(s, StringComparison.Ordinal)).Where(i => i >= 0).DefaultIfEmpty(-1).Min();
         IsFound = first >= 0;

@@ -1,6 +1,4 @@
-using Piecewise.Cli.Output;
-
-namespace Piecewise.Cli.Tests;
+namespace Piecewise.Llm.Tests.Generation;
 
 /// <summary>What a stream of text shows before a string that ends it.</summary>
 public sealed class StopStringsTests

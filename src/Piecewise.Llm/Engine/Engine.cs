@@ -1,0 +1,339 @@
+using System.Collections.Concurrent;
+using Piecewise.Runtime;
+using Piecewise.Tensors.Kernels;
+
+namespace Piecewise.Llm;
+
+/// <summary>
+/// Makes many texts at once by one model: each call of it computes tokens of all that run (S1), so that weights are read once for all of
+/// them. What a text becomes does not depend on the company it is in (S3), wherever a row of the model's results does not: with 8- and
+/// 4-bit weights on all machines, otherwise on those with AVX-512 and BF16 instructions. Safe to use from several threads.
+/// </summary>
+public sealed class Engine : IAsyncDisposable
+{
+    private const double MostOfMemory = 0.25;
+
+    private readonly KvPool pool;
+    private readonly StepRunner runner;
+    private readonly Scheduler scheduler;
+    private readonly ConcurrentQueue<EngineRequest> arrived = [];
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock gate = new();
+    // Requests that have not ended.
+    private int open;
+    private volatile bool isDraining;
+    private volatile bool isStopping;
+    private EngineState state;
+    private Exception? fault;
+
+    /// <param name="model">What runs. It stays the caller's, and must outlive the engine.</param>
+    /// <param name="options">What the engine may use; null: the defaults.</param>
+    /// <exception cref="NotALanguageModelException">
+    /// The program keeps state besides keys and values, or gives no logits for each token.
+    /// </exception>
+    /// <exception cref="InsufficientMemoryException">There is no memory for the keys and values of one sequence.</exception>
+    public Engine(LanguageModel model, EngineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new EngineOptions();
+        options.Validate();
+        Model = model;
+        Options = options = options with { MaxBatchTokens = (int)Math.Min(options.MaxBatchTokens, model.MaxTokensPerCall) };
+        (pool, var attention, var calls) = model.StartEngine();
+        runner = new StepRunner(model, attention, calls);
+        try
+        {
+            runner.WarmUp(pool);
+            pool.LimitTo(Blocks(model, options));
+        }
+        catch
+        {
+            Free();
+            throw;
+        }
+        scheduler = new Scheduler(pool, options, model.ContextLength);
+        state = new EngineState(0, 0, 0, pool.Limit, 0, 0, 0, 0, 0, 0);
+        new Thread(Loop) { IsBackground = true, Name = "piecewise engine" }.Start();
+    }
+
+    /// <summary>What runs.</summary>
+    public LanguageModel Model { get; }
+
+    /// <summary>What the engine may use.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>What it is doing now. Cheap; for any thread.</summary>
+    public EngineState State
+    {
+        get
+        {
+            lock (gate)
+            {
+                return state with { Waiting = Math.Max(0, open - state.Running), BlocksUsed = pool.Taken };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Continues a prompt. It is queued at once; its tokens come as they are made, whether or not somebody reads them. They have no text
+    /// where the model has no tokenizer.
+    /// </summary>
+    /// <param name="prompt">At least one token.</param>
+    /// <param name="options">How to pick tokens; null: the defaults. Where the context is shorter than they allow, the text ends
+    /// there.</param>
+    /// <param name="cancellation">Ends the text within a step; its last item says <see cref="FinishReason.Cancelled"/>.</param>
+    /// <exception cref="ContextLengthException">The prompt leaves no room for a token in the context, or in the engine's
+    /// memory.</exception>
+    /// <exception cref="ArgumentException">The prompt has no tokens, or one that the vocabulary has not; or an option is wrong.</exception>
+    /// <exception cref="NotALanguageModelException">Strings end the text, and the model has no tokenizer.</exception>
+    /// <exception cref="EngineBusyException">Too many requests wait, or the engine is being drained.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
+    /// <exception cref="InvalidOperationException">The engine has failed: there was no memory for keys and values.</exception>
+    public Completion Generate(
+        IReadOnlyList<int> prompt, GenerationOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        options ??= new GenerationOptions();
+        options.Validate();
+        var request = new EngineRequest([.. Checked(prompt)], Fitting(options, prompt.Count, out var atLimit), atLimit, Model);
+        lock (gate)
+        {
+            if (fault is not null)
+            {
+                throw new InvalidOperationException($"The engine has failed and takes no more requests. {fault.Message}", fault);
+            }
+            ObjectDisposedException.ThrowIf(isStopping, this);
+            if (isDraining)
+            {
+                throw new EngineBusyException("The engine is being shut down and takes no more requests.");
+            }
+            if (open >= Options.MaxSequences + Options.MaxWaiting)
+            {
+                throw new EngineBusyException(
+                    $"{open} requests run or wait, as many as may (MaxSequences and MaxWaiting). Try again later.");
+            }
+            open++;
+            arrived.Enqueue(request);
+        }
+        wake.Release();
+        return new Completion(request, wake, cancellation);
+    }
+
+    /// <summary>Takes no more requests; ends when all that were taken have ended.</summary>
+    public async Task DrainAsync()
+    {
+        isDraining = true;
+        wake.Release();
+        await ended.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all requests as if they were cancelled, and frees the memory.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        isStopping = true;
+        wake.Release();
+        await ended.Task.ConfigureAwait(false);
+    }
+
+    // As many blocks as fit, at least those of a sequence with one full block.
+    private int Blocks(LanguageModel model, EngineOptions options)
+    {
+        var perSequence = (model.ContextLength + AttentionPages.Tokens - 1) / AttentionPages.Tokens;
+        var most = perSequence > int.MaxValue / options.MaxSequences ? int.MaxValue : (int)perSequence * options.MaxSequences;
+        var bytes = options.CacheBytes ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MostOfMemory);
+        // A model without attention needs none.
+        var fitting = pool.BlockBytes == 0 ? most : bytes / pool.BlockBytes;
+        return fitting >= 1 ? (int)Math.Min(most, fitting) : throw new InsufficientMemoryException(
+            $"{bytes} bytes for keys and values are not enough: {AttentionPages.Tokens} tokens need {pool.BlockBytes}.");
+    }
+
+    private IReadOnlyList<int> Checked(IReadOnlyList<int> prompt)
+    {
+        if (prompt.Count == 0)
+        {
+            throw new ArgumentException("The prompt has no tokens: give at least one.", nameof(prompt));
+        }
+        for (var i = 0; i < prompt.Count; i++)
+        {
+            if (prompt[i] < 0 || prompt[i] >= runner.Vocabulary)
+            {
+                throw new ArgumentException(
+                    $"The token at place {i} is {prompt[i]}; the vocabulary has tokens from 0 to {runner.Vocabulary - 1}.", nameof(prompt));
+            }
+        }
+        return prompt;
+    }
+
+    // What fits the context, and the memory even where nobody else uses any.
+    private GenerationOptions Fitting(GenerationOptions options, int prompt, out FinishReason atLimit)
+    {
+        var most = Math.Min(Model.ContextLength, (long)pool.Limit * AttentionPages.Tokens);
+        var room = most - prompt;
+        if (room < 1)
+        {
+            throw new ContextLengthException(prompt + 1L, most);
+        }
+        atLimit = room < options.MaxTokens ? FinishReason.Context : FinishReason.Length;
+        return room < options.MaxTokens
+            ? options with { MaxTokens = (int)room, MinTokens = (int)Math.Min(room, options.MinTokens) }
+            : options;
+    }
+
+    private void Loop()
+    {
+        try
+        {
+            while (!isStopping)
+            {
+                TakeArrived();
+                foreach (var request in scheduler.All())
+                {
+                    if (request.IsAborted)
+                    {
+                        End(request);
+                    }
+                }
+                var step = scheduler.Next();
+                if (step.Count > 0)
+                {
+                    Run(step);
+                    continue;
+                }
+                if (isDraining && Volatile.Read(ref open) == 0)
+                {
+                    break;
+                }
+                wake.Wait();
+            }
+        }
+        catch (Exception e)
+        {
+            // Nobody is there to throw it to: requests get it, those that come later too.
+            fault = e;
+        }
+        finally
+        {
+            Stop();
+        }
+    }
+
+    private void TakeArrived()
+    {
+        while (arrived.TryDequeue(out var request))
+        {
+            scheduler.Add(request);
+        }
+    }
+
+    private void Run(IReadOnlyList<StepPart> step)
+    {
+        StepPart[] parts = [.. step];
+        try
+        {
+            Take(parts, runner.Run(parts));
+        }
+        catch (Exception) when (parts.Length > 1)
+        {
+            // Whose fault it is shows when they run alone.
+            foreach (var part in parts)
+            {
+                RunAlone(part);
+            }
+        }
+        catch (Exception e)
+        {
+            End(parts[0].Request, e);
+        }
+    }
+
+    private void RunAlone(StepPart part)
+    {
+        try
+        {
+            Take([part], runner.Run([part]));
+        }
+        catch (Exception e)
+        {
+            End(part.Request, e);
+        }
+    }
+
+    private void Take(StepPart[] parts, StepResults results)
+    {
+        var (prompt, cached, made) = (0, 0, 0);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var request = parts[i].Request;
+            scheduler.Publish(request);
+            if (!parts[i].IsLast)
+            {
+                continue;
+            }
+            if (request.Picker.Count == 0)
+            {
+                prompt += request.PromptLength;
+                cached += request.Cached;
+            }
+            made++;
+            try
+            {
+                if (request.Append(request.Picker.Pick(results.Row(i))))
+                {
+                    End(request);
+                }
+            }
+            catch (Exception e)
+            {
+                End(request, e is InvalidOperationException
+                    ? new CallFailedException($"The program {Model.Name} gave no usable logits. {e.Message}", e) : e);
+            }
+        }
+        lock (gate)
+        {
+            state = state with
+            {
+                Running = scheduler.Running,
+                PromptTokens = state.PromptTokens + prompt,
+                CachedTokens = state.CachedTokens + cached,
+                GeneratedTokens = state.GeneratedTokens + made,
+                Preemptions = scheduler.Preemptions,
+                Steps = state.Steps + 1,
+                StepTokens = state.StepTokens + parts.Sum(p => p.Count),
+            };
+        }
+    }
+
+    private void End(EngineRequest request, Exception? error = null)
+    {
+        scheduler.Remove(request);
+        lock (gate)
+        {
+            open--;
+            state = state with { Running = scheduler.Running };
+        }
+        request.End(error);
+    }
+
+    private void Stop()
+    {
+        lock (gate)
+        {
+            isStopping = true;
+        }
+        TakeArrived();
+        foreach (var request in scheduler.All())
+        {
+            request.IsCancelled = true;
+            End(request, fault);
+        }
+        Free();
+        ended.TrySetResult();
+    }
+
+    private void Free()
+    {
+        runner.Dispose();
+        pool.Dispose();
+    }
+}
