@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Piecewise.Compiler.Explain;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 
@@ -29,8 +30,8 @@ internal static unsafe class KernelSpeed
         const int bytes = 512 << 20;
         var memory = Allocate<byte>(bytes);
         output.WriteLine(
-            $"{threads} {workers.Tier,-8} limit: reading {MachineLimits.BytesPerSecond(workers, memory, bytes, Median) / 1e9:f1} GB/s, "
-            + $"multiply-adds {MachineLimits.FlopsPerSecond(workers, Median) / 1e9:f1} GFLOP/s");
+            $"{threads} {workers.Tier,-8} limit: reading {MachineLimits.ReadingSpeed(workers, memory, bytes, Median) / 1e9:f1} GB/s, "
+            + $"multiply-adds {MachineLimits.MultiplyingSpeed(workers, Median) / 1e9:f1} GFLOP/s");
         Free(memory);
         foreach (var (m, n, k) in new[] { (512, 3072, 1024), (2048, 2048, 2048) })
         {

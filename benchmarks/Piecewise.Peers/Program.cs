@@ -104,7 +104,7 @@ static void Compare(Dictionary<Format, DecoderFile> files, Report report, Contes
                 }
                 Console.Error.WriteLine($"{files.Values.First().Shape.Kind} {format.Text}, threads {team}: done");
             }
-            report.Add(files.Values.First().Shape, Machine.Measure(team), results);
+            report.Add(files.Values.First().Shape, Machine.Limits(team), results);
         }
     }
     finally

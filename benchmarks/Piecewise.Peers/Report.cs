@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Piecewise.Compiler.Explain;
 using Piecewise.Peers.Models;
 using static System.FormattableString;
 
@@ -20,9 +21,9 @@ internal sealed class Report(int[] prompts, int rounds, int context)
         Converters = { new JsonStringEnumConverter() },
     };
 
-    private readonly List<(DecoderShape Shape, Machine Machine, List<Result> Results)> groups = [];
+    private readonly List<(DecoderShape Shape, MachineLimits Machine, List<Result> Results)> groups = [];
 
-    public void Add(DecoderShape shape, Machine machine, List<Result> results) => groups.Add((shape, machine, results));
+    public void Add(DecoderShape shape, MachineLimits machine, List<Result> results) => groups.Add((shape, machine, results));
 
     public string Markdown()
     {
@@ -71,7 +72,7 @@ internal sealed class Report(int[] prompts, int rounds, int context)
         },
         Json);
 
-    private void Rows(StringBuilder text, DecoderShape shape, Machine machine, IGrouping<Format, Result> format)
+    private void Rows(StringBuilder text, DecoderShape shape, MachineLimits machine, IGrouping<Format, Result> format)
     {
         foreach (var result in format)
         {

@@ -24,6 +24,7 @@ Dictionary<string, Func<Command>> commands = new(StringComparer.Ordinal)
     ["compile"] = CompileCommand.Create,
     ["cache"] = CacheCommand.Create,
     ["bench"] = BenchCommand.Create,
+    ["profile"] = ProfileCommand.Create,
     ["perplexity"] = PerplexityCommand.Create,
 };
 var root = new RootCommand("Piecewise: a piecewise graph compiler and runtime for programs of torch.export.");

@@ -138,7 +138,7 @@ internal sealed class PreparedProgram : IDisposable
     internal Compilation Compile(CancellationToken cancellation)
     {
         var pieces = Lowered;
-        return Timed("compile", () => ProgramCompiler.Run(Program, pieces, code, cancellation), c => logger.Compiled(
+        return Timed("compile", () => ProgramCompiler.Run(Program, pieces, code, cancellation: cancellation), c => logger.Compiled(
             Program.FileName, c.Plan.Codes.Length, c.Code.Assembly.Length, c.Plan.ReferenceCalls.Sum(r => r.Length),
             c.Plan.Interpreted.Length));
     }

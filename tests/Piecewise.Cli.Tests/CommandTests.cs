@@ -178,7 +178,7 @@ public sealed class CommandTests
     public void Every_verb_has_help()
     {
         foreach (var verb in new[] { "generate", "verify", "run", "inspect", "partition", "dump", "explain", "report", "bisect", "compile",
-            "bench" })
+            "bench", "profile" })
         {
             var result = Tool.Run(verb, "--help");
             Assert.Equal(0, result.ExitCode);
@@ -254,6 +254,9 @@ public sealed class CommandTests
     [InlineData("The file's name is empty.", "run", "")]
     [InlineData("is a folder; name a file in it.", "inspect", "/")]
     [InlineData("--tokens is empty", "bench", "FILE", "--tokens", "")]
+    [InlineData("--tokens is empty", "profile", "FILE", "--tokens", "")]
+    [InlineData("--trace takes the name of a file", "profile", "FILE", "--trace", "")]
+    [InlineData("leave --backend out", "profile", "FILE", "--backend", "direct")]
     [InlineData("--decode takes a number", "bench", "FILE", "--decode", "-1")]
     [InlineData("--cache takes the name of a folder", "compile", "FILE", "--cache", "")]
     [InlineData("--cache and --no-cache contradict each other", "compile", "FILE", "--cache", "x", "--no-cache")]

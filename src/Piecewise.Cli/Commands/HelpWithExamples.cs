@@ -57,6 +57,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("As a C# project", "compile model.pt2 --emit project/"),
         ],
         ["bench"] = [("Calls of 1 and 128 tokens, and generating 32", "bench model.pt2 --tokens 1,128 --decode 32")],
+        ["profile"] =
+        [
+            ("Where the time of a token goes, and how fast each kernel is", "profile model.pt2 --tokens 1"),
+            ("With weights of 8 bits, as a trace for ui.perfetto.dev", "profile model.pt2 --tokens 128 --weights int8 --trace trace.json"),
+        ],
         ["cache list"] = [("Another folder than the default", "cache list --cache folder/")],
         ["cache why"] = [("Why a start compiles", "cache why model.pt2 --sizes 1")],
         ["cache verify"] = [("All checksums", "cache verify")],

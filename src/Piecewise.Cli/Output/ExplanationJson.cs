@@ -123,8 +123,18 @@ internal static class ExplanationJson
             s.UniquePiece,
             milliseconds = Rounded(s.Time),
             share = Rounded(call.ShareOf(s.Time)),
-            kernels = s.Kernels.Select(k =>
-                new { k.Index, k.What, k.Nodes, milliseconds = Rounded(k.Time), share = Rounded(call.ShareOf(k.Time)) }),
+            bytes = s.Work?.Bytes,
+            operations = s.Work?.Operations,
+            kernels = s.Kernels.Select(k => new
+            {
+                k.Index,
+                k.What,
+                k.Nodes,
+                milliseconds = Rounded(k.Time),
+                share = Rounded(call.ShareOf(k.Time)),
+                bytes = k.Work?.Bytes,
+                operations = k.Work?.Operations,
+            }),
         }),
     };
 

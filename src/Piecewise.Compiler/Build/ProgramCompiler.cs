@@ -41,9 +41,15 @@ internal sealed record CodeOptions
 internal static class ProgramCompiler
 {
     /// <summary>Compiles a program for all of its entries, without running it (R3).</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="lowered">What the middle end made of it.</param>
+    /// <param name="options">How.</param>
+    /// <param name="constants">What is computed from weights, where that was done before; null: it is computed.</param>
+    /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Compilation Run(
-        ExportedProgram program, LoweredProgram lowered, CodeOptions? options = null, CancellationToken cancellation = default)
+        ExportedProgram program, LoweredProgram lowered, CodeOptions? options = null,
+        IReadOnlyDictionary<string, Tensor>? constants = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(lowered);
@@ -52,7 +58,7 @@ internal static class ProgramCompiler
         // A backend's first use overlaps with the planning, which needs one core.
         _ = backend.WarmUp();
         var start = Stopwatch.GetTimestamp();
-        var constants = lowered.LoadConstants(program.State, WorkersOf(options).Team);
+        constants ??= lowered.LoadConstants(program.State, WorkersOf(options).Team);
         var unwritten = new Dictionary<Graph, string>(ReferenceEqualityComparer.Instance);
         var plan = ProgramPlanner.Run(program, lowered, constants, unwritten);
         var planTime = Lap(ref start);

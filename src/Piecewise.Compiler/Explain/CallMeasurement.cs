@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Lower;
@@ -45,26 +46,35 @@ internal sealed class CallMeasurement(Compilation program, Compilation marked, L
             return (Ordinary: time, Marks: marks.Marks.ToArray());
         }, cancellation);
         return Of(
-            shapes.ToString(), entry, calls.Count, Middle(calls, c => c.Ordinary).Average(c => c.Ordinary),
+            shapes, entry, calls.Count, Middle(calls, c => c.Ordinary).Average(c => c.Ordinary),
             [.. Middle(calls, c => Milliseconds(c.Marks[0].Timestamp, c.Marks[^1].Timestamp)).Select(c => c.Marks)]);
     }
 
     // Every call of one size goes the same way, so that what is between two marks has a mean.
-    private MeasuredCall Of(string sizes, int entry, int count, double unmarked, CallMark[][] calls)
+    private MeasuredCall Of(CallShapes shapes, int entry, int count, double unmarked, CallMark[][] calls)
     {
-        var way = calls[0];
+        // The one in the middle of the middle half.
+        var way = calls[calls.Length / 2];
         var parts = Enumerable.Range(0, way.Length - 1)
             .Select(i => (way[i].Step, way[i].Item, Time: calls.Average(c => Milliseconds(c[i].Timestamp, c[i + 1].Timestamp))))
             .ToLookup(p => p.Step);
-        var steps = marked.Plan.Manifest.Entries[entry].Steps;
+        var (steps, table) = (marked.Plan.Manifest.Entries[entry].Steps, marked.Plan.Manifest.Entries[entry].Table);
+        var rows = new long[table.Rows.Length];
+        table.Evaluate(0, shapes.Symbols.AsSpan(), rows);
+        // What only a step of the call determines is not known here.
+        Func<int, long?> valueOf = row => table.Rows[row].Stage == 0 ? rows[row] : null;
         return new MeasuredCall(
-            sizes, entry, count, unmarked, parts[CallMarks.Binding].Sum(p => p.Time),
+            shapes.ToString(), entry, count, unmarked, parts[CallMarks.Binding].Sum(p => p.Time),
             [.. steps.Select((s, i) =>
-                Step(s, parts[i].Sum(p => p.Time), parts[i].Where(p => p.Item != CallMark.WholeStep).Select(p => (p.Item, p.Time))))],
-            parts[steps.Length].Sum(p => p.Time));
+                Step(s, valueOf, parts[i].Sum(p => p.Time),
+                    parts[i].Where(p => p.Item != CallMark.WholeStep).Select(p => (p.Item, p.Time))))],
+            parts[steps.Length].Sum(p => p.Time))
+        {
+            Marks = [.. way],
+        };
     }
 
-    private MeasuredStep Step(StepManifest step, double time, IEnumerable<(int Item, double Time)> items)
+    private MeasuredStep Step(StepManifest step, Func<int, long?> valueOf, double time, IEnumerable<(int Item, double Time)> items)
     {
         var graph = step.Kind switch
         {
@@ -83,11 +93,26 @@ internal sealed class CallMeasurement(Compilation program, Compilation marked, L
             (_, { } number) => $"unique piece {number}",
             _ => operators,
         };
-        return new MeasuredStep(step.Name, step.Kind, what, piece, time,
+        if (step.Kind != StepKind.Code)
+        {
+            return new MeasuredStep(
+                step.Name, step.Kind, what, piece, time, step.Kind == StepKind.Attention ? ItemWork.OfAttention(step, valueOf) : null, []);
+        }
+        var schedule = marked.Plan.Codes[step.Number].Schedule;
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (symbol, row) in schedule.Symbols.Zip(step.Sizes))
+        {
+            if (valueOf(row) is { } value)
+            {
+                sizes.Add(symbol, value);
+            }
+        }
+        ImmutableArray<MeasuredKernel> kernels =
         [
-            .. items.Select(i => (Item: marked.Plan.Codes[step.Number].Schedule.Items[i.Item], i.Time))
-                .Select(i => new MeasuredKernel(i.Item.Index, StepText.What(i.Item), StepText.Nodes(i.Item), i.Time)),
-        ]);
+            .. items.Select(i => (Item: schedule.Items[i.Item], i.Time)).Select(i => new MeasuredKernel(
+                i.Item.Index, StepText.What(i.Item), StepText.Nodes(i.Item), i.Time, ItemWork.Of(i.Item, sizes))),
+        ];
+        return new MeasuredStep(step.Name, step.Kind, what, piece, time, Work.Sum(kernels.Select(k => k.Work)), kernels);
     }
 
     private static List<T> Repeat<T>(Func<T> call, CancellationToken cancellation)

@@ -39,7 +39,8 @@ internal sealed class ExplainedCompile(PreparedProgram program, CompileOptions o
         {
             return explanation;
         }
-        var marked = ProgramCompiler.Run(program.Program, program.Lowered, options.Code with { HasMarks = true }, cancellation);
+        var marked = ProgramCompiler.Run(
+            program.Program, program.Lowered, options.Code with { HasMarks = true }, compilation.Plan.Constants, cancellation);
         try
         {
             return Measured(explanation, new CallMeasurement(compilation, marked, program.Lowered), compilation.Plan.Manifest, sizes,

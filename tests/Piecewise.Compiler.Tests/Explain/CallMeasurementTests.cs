@@ -44,7 +44,7 @@ public sealed class CallMeasurementTests
         using var program = PreparedProgram.Load(Samples.Jargon);
         Assert.All(program.Compilation.Pieces, p => Assert.DoesNotContain("context.Mark(", p.Source, StringComparison.Ordinal));
         var marked = ProgramCompiler.Run(
-            program.Program, program.Lowered, new CodeOptions { HasMarks = true }, CancellationToken.None);
+            program.Program, program.Lowered, new CodeOptions { HasMarks = true });
         Assert.All(marked.Pieces.Zip(marked.Plan.Codes), p =>
             Assert.Equal(p.Second.Schedule.Items.Length, p.First.Source.Split("context.Mark(").Length - 1));
         marked.Program.Close();

@@ -29,9 +29,9 @@ public sealed class HtmlReportTests
         [
             new MeasuredCall("s0 = 4", 0, 10, 1.5, 0.1,
             [
-                new("piece_0", StepKind.Code, "unique piece 0", 0, 1,
-                    [new(0, "loops over [s0]", "%a, %b", 0.75), new(1, "Kernel", "%c", 0.25)]),
-                new("attention", StepKind.Attention, "attention", null, 0.8, []),
+                new("piece_0", StepKind.Code, "unique piece 0", 0, 1, null,
+                    [new(0, "loops over [s0]", "%a, %b", 0.75, null), new(1, "Kernel", "%c", 0.25, null)]),
+                new("attention", StepKind.Attention, "attention", null, 0.8, null, []),
             ], 0.1),
         ],
         NotMeasured = ["s0 = 5000: too large"],
@@ -164,7 +164,7 @@ public sealed class HtmlReportTests
             NotMeasured = [hostile],
             ReferenceCalls = [new(hostile, hostile, [hostile])],
             Measured = [new MeasuredCall(hostile, 0, 10, 1, 0,
-                [new(hostile, StepKind.Code, hostile, 0, 1, [new(0, hostile, hostile, 1)])], 0)],
+                [new(hostile, StepKind.Code, hostile, 0, 1, null, [new(0, hostile, hostile, 1, null)])], 0)],
             Memory = [Explanation.Memory[0] with { Sizes = hostile, Names = [hostile, hostile], Steps = [hostile, hostile] }],
             Flow = new PieceFlow([.. Explanation.Flow.Rows.Select(r => r with { Name = hostile })], Explanation.Flow.Loops,
                 [new FlowEdge(0, 1, [hostile]), new FlowEdge(0, 3, [hostile])]),

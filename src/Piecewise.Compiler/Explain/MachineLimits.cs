@@ -1,19 +1,45 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 
-namespace Piecewise.Benchmarks;
+namespace Piecewise.Compiler.Explain;
 
 /// <summary>What kernels are measured against: memory that is only read, and multiply-adds in registers.</summary>
-internal static unsafe class MachineLimits
+/// <param name="Threads">How many compute.</param>
+/// <param name="BytesPerSecond">Of memory that is read once.</param>
+/// <param name="FlopsPerSecond">Multiplications and additions in f32; products in bf16 and in 8 bits can pass that.</param>
+internal sealed unsafe record MachineLimits(int Threads, double BytesPerSecond, double FlopsPerSecond)
 {
+    private const int ReadBytes = 512 << 20;
+    private const int Repetitions = 7;
     private const int Rounds = 1 << 22;
     private const int Chains = 10;
     private const int FloatsAhead = 256;
 
+    /// <summary>Measures this machine: takes some tenths of a second, and 512 MiB.</summary>
+    public static MachineLimits Measure(Workers workers)
+    {
+        var memory = NativeMemory.AlignedAlloc(ReadBytes, Storage.Alignment);
+        try
+        {
+            new Span<float>(memory, ReadBytes / sizeof(float)).Fill(1);
+            return new MachineLimits(
+                workers.Team.Size, ReadingSpeed(workers, memory, ReadBytes, Best), MultiplyingSpeed(workers, Best));
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(memory);
+        }
+    }
+
+    /// <summary>A time's part of what would be the shortest: 1 where either memory or the registers give no more.</summary>
+    public double ShareOf(Work perSecond) => Math.Max(perSecond.Bytes / BytesPerSecond, perSecond.Operations / FlopsPerSecond);
+
     /// <summary>Bytes per second of reading memory once.</summary>
-    public static double BytesPerSecond(Workers workers, void* memory, nint bytes, Func<Action, double> seconds)
+    public static double ReadingSpeed(Workers workers, void* memory, nint bytes, Func<Action, double> seconds)
     {
         var sums = stackalloc float[64];
         return bytes / seconds(
@@ -21,12 +47,25 @@ internal static unsafe class MachineLimits
     }
 
     /// <summary>Multiplications and additions per second.</summary>
-    public static double FlopsPerSecond(Workers workers, Func<Action, double> seconds)
+    public static double MultiplyingSpeed(Workers workers, Func<Action, double> seconds)
     {
         var sums = stackalloc float[64];
         var widths = stackalloc int[64];
         var time = seconds(() => Jobs.Run(workers.Tier, workers.Team, workers.Team.Size, new Multiply(sums, widths)));
         return 2.0 * Chains * widths[0] * Rounds * workers.Team.Size / time;
+    }
+
+    // A limit is what the machine could do once.
+    private static double Best(Action run)
+    {
+        var best = double.MaxValue;
+        for (var i = 0; i < Repetitions; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            run();
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        return best;
     }
 
     private readonly struct Read(float* memory, nint count, float* sums) : IJob
