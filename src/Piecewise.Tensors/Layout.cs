@@ -32,13 +32,14 @@ internal static class Layout
     /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
     internal static long Extent(ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
     {
+        // Strides of nothing may be any numbers.
+        if (shape.Contains(0))
+        {
+            return 0;
+        }
         long extent = 1;
         for (var i = 0; i < shape.Length; i++)
         {
-            if (shape[i] == 0)
-            {
-                return 0;
-            }
             extent = checked(extent + ((shape[i] - 1) * strides[i]));
         }
         return extent;

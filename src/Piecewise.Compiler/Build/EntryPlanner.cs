@@ -314,12 +314,9 @@ internal sealed class EntryPlanner
         {
             Require(renaming.Of(condition), reason);
         }
-        foreach (var (inner, outer) in renaming.Pairs)
+        foreach (var condition in renaming.Conditions)
         {
-            if (renaming.Of(inner) != outer)
-            {
-                Require(SymBool.Eq(renaming.Of(inner), outer), $"%{node.Name}");
-            }
+            Require(condition, $"%{node.Name}");
         }
     }
 

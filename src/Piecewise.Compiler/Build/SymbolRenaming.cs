@@ -13,10 +13,13 @@ internal sealed class SymbolRenaming
     private readonly Dictionary<string, SymInt> names = new(StringComparer.Ordinal);
     private readonly TypeSubstitution substitution;
 
+    // Sizes and strides of the piece's inputs, what is passed for them, and the dim whose stride it is.
+    private readonly ImmutableArray<(SymInt Inner, SymInt Outer, SymInt? Dim)> pairs;
+
     public SymbolRenaming(Graph piece, ImmutableArray<PlannedValue> arguments)
     {
-        Pairs = [.. piece.Inputs.Zip(arguments).SelectMany(p => PairsOf(p.First.Type, p.Second))];
-        foreach (var (inner, outer) in Pairs)
+        pairs = [.. piece.Inputs.Zip(arguments).SelectMany(p => PairsOf(p.First.Type, p.Second))];
+        foreach (var (inner, outer, _) in pairs)
         {
             if (inner.IsSymbol)
             {
@@ -24,7 +27,7 @@ internal sealed class SymbolRenaming
             }
         }
         // Derived sizes (2*s0): by their only symbol that is not known yet.
-        foreach (var (inner, outer) in Pairs)
+        foreach (var (inner, outer, _) in pairs)
         {
             if (inner.Symbols.Where(s => !names.ContainsKey(s)).Take(2).ToArray() is [var unknown])
             {
@@ -38,8 +41,12 @@ internal sealed class SymbolRenaming
         substitution = new TypeSubstitution(names);
     }
 
-    /// <summary>Sizes and strides of the piece's inputs, and what is passed for them.</summary>
-    public ImmutableArray<(SymInt Inner, SymInt Outer)> Pairs { get; }
+    /// <summary>
+    /// Where the arguments have the sizes and strides that the piece was made for, in symbols of the program. Along a dim of no more than
+    /// one element any stride will do.
+    /// </summary>
+    public IEnumerable<SymBool> Conditions => pairs.Select(p => (Inner: Of(p.Inner), p.Outer, p.Dim)).Where(p => p.Inner != p.Outer)
+        .Select(p => SymBool.Eq(p.Inner, p.Outer) is var same && p.Dim is { } size ? SymBool.Or(same, SymBool.Le(size, 1)) : same);
 
     /// <summary>Whether a symbol of the piece follows from its arguments.</summary>
     public bool Knows(string symbol) => names.ContainsKey(symbol);
@@ -63,12 +70,14 @@ internal sealed class SymbolRenaming
         return substitution.Apply(type);
     }
 
-    private static IEnumerable<(SymInt Inner, SymInt Outer)> PairsOf(NodeType type, PlannedValue value) => (type, value) switch
-    {
-        // The stride of a dim that certainly has one element says nothing.
-        (TensorType inner, PlannedTensor { Type: var outer }) => inner.Shape.Zip(outer.Shape)
-            .Concat(inner.Strides.Zip(outer.Strides).Where((_, d) => !(inner.Shape[d] == 1 && outer.Shape[d] == 1))),
-        (SymIntType { Value: var inner }, PlannedInt { Value: var outer }) => [(inner, outer)],
-        _ => [],
-    };
+    private static IEnumerable<(SymInt Inner, SymInt Outer, SymInt? Dim)> PairsOf(NodeType type, PlannedValue value) =>
+        (type, value) switch
+        {
+            // The stride of a dim that certainly has one element says nothing.
+            (TensorType inner, PlannedTensor { Type: var outer }) => inner.Shape.Zip(outer.Shape, (i, o) => (i, o, (SymInt?)null))
+                .Concat(inner.Strides.Zip(outer.Strides, (i, o) => (i, o)).Select((p, d) => (p.i, p.o, (SymInt?)outer.Shape[d]))
+                    .Where((_, d) => !(inner.Shape[d] == 1 && outer.Shape[d] == 1))),
+            (SymIntType { Value: var inner }, PlannedInt { Value: var outer }) => [(inner, outer, null)],
+            _ => [],
+        };
 }

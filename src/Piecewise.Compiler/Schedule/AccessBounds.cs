@@ -15,6 +15,12 @@ internal sealed record PieceCondition(SymBool Condition, string Reason);
 /// </summary>
 internal sealed class AccessBounds
 {
+    /// <summary>
+    /// Elements that loops and kernels go through at most: as many as an address space has bytes. Memory holds no more, but a view may show
+    /// the same ones again and again; products of its sizes are no numbers any more then.
+    /// </summary>
+    internal const long MostElements = 1L << 47;
+
     private readonly PieceSchedule schedule;
     private readonly Dictionary<SymBool, string> conditions = [];
 
@@ -78,11 +84,13 @@ internal sealed class AccessBounds
                 {
                     Add(access.Place, kernel.Space, access.Strides);
                 }
+                AddCount(kernel.Space, [.. kernel.Accesses.Select(a => a.Place)], kernel.Members[0].Node);
                 break;
             case CallItem call:
                 foreach (var place in call.Arguments.Concat(call.Results.OfType<TensorPlace>()).Concat((call as KernelItem)?.Written ?? []))
                 {
                     Add(place, place.Type.Shape, place.Type.Strides);
+                    AddCount(place.Type.Shape, [place], place.View.Maker);
                 }
                 if (call is KernelItem { Epilogue: { } epilogue })
                 {
@@ -105,17 +113,33 @@ internal sealed class AccessBounds
         {
             return;
         }
-        var condition = SymBool.Or(within, IsEmpty(shape));
+        Require(SymBool.Or(within, IsEmpty(shape)), $"%{place.View.Maker.Name} (in the memory of %{place.Base.Maker.Name})");
+    }
+
+    // There are not so many elements where one of these places has no less memory.
+    private void AddCount(ImmutableArray<SymInt> shape, ImmutableArray<TensorPlace> places, Node maker)
+    {
+        var count = shape.Aggregate((SymInt)1, (product, size) => product * size);
+        var isFew = count.TryGetConstant(out var number) && number <= MostElements;
+        if (!isFew && !places.Any(p => schedule.Buffers.TryGetValue(p.Base, out var buffer)
+            && (count * p.Type.DType.Size() == buffer.Bytes || schedule.Graph.Shapes.IsStaticallyTrue(SymBool.Le(count, buffer.Bytes)))))
+        {
+            Require(SymBool.Or(SymBool.Le(count, MostElements), IsEmpty(shape)), $"%{maker.Name} (which goes through so many elements)");
+        }
+    }
+
+    private void Require(SymBool condition, string reason)
+    {
         if (conditions.ContainsKey(condition))
         {
             return;
         }
-        switch (shapes.Decide(condition))
+        switch (schedule.Graph.Shapes.Decide(condition))
         {
             case false:
-                throw new ScheduleException($"%{place.View.Maker.Name}: it does not lie in the memory of %{place.Base.Maker.Name}.");
+                throw new ScheduleException($"{reason} needs {condition}, which never holds.");
             case null:
-                conditions.Add(condition, $"%{place.View.Maker.Name} (in the memory of %{place.Base.Maker.Name})");
+                conditions.Add(condition, reason);
                 break;
         }
     }

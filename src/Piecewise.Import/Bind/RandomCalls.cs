@@ -56,7 +56,7 @@ internal sealed class RandomCalls(ImportScope scope)
     {
         foreach (var (call, node) in fillers)
         {
-            if (node.Graph != graph || IsLookedAt(node, outputs))
+            if (node.Graph != graph || ElementUses.IsLookedAt(node, outputs))
             {
                 scope.UnknownOperator(call, call.Target);
             }
@@ -64,33 +64,4 @@ internal sealed class RandomCalls(ImportScope scope)
     }
 
     private static string BaseName(string target) => ImportScope.IsPyTorchs(target) ? target.Split('.')[3] : "";
-
-    private static bool IsLookedAt(Node node, IReadOnlySet<Node> outputs)
-    {
-        var seen = new HashSet<Node> { node };
-        var open = new Stack<Node>(seen);
-        while (open.TryPop(out var value))
-        {
-            if (outputs.Contains(value))
-            {
-                return true;
-            }
-            foreach (var user in value.Users)
-            {
-                if (!user.Operator!.IsPure)
-                {
-                    return true;
-                }
-                if (ReadsElements(user) && seen.Add(user))
-                {
-                    open.Push(user);
-                }
-            }
-        }
-        return false;
-    }
-
-    // A call that takes a tensor for its shape alone: full_like, zeros_like, the number of rows.
-    private static bool ReadsElements(Node call) =>
-        !call.Operator!.IsSizeQuery && call.Operator.Loops(InferenceContext.Of(call)) is not { Operands.IsEmpty: true };
 }

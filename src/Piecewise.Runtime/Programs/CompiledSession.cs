@@ -38,7 +38,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
     /// <param name="weights">Shares of the files that the program's state lies in; disposed with the session.</param>
     internal CompiledSession(CompiledProgram program, SessionOptions options, IDisposable[] weights)
     {
-        workers = options.Workers ?? Workers.Alone;
+        workers = (options.Workers ?? Workers.Alone) with { MaxScratch = options.MaxMemory };
         if (workers is not { Team: not null, Grain: > 0 })
         {
             throw new ArgumentException("A session's workers have a team of threads and a grain of at least 1.", nameof(options));
@@ -443,6 +443,10 @@ public sealed unsafe partial class CompiledSession : IDisposable
         {
             throw new CallFailedException($"{step.Name}: {context.Call} failed: {e.Message}", e);
         }
+        catch (OutOfMemoryException e)
+        {
+            throw new CallFailedException($"{step.Name}: {context.Call} failed: {e.Message}", e);
+        }
         catch (ArithmeticException e)
         {
             // In loops, which hold several operators.
@@ -589,10 +593,20 @@ public sealed unsafe partial class CompiledSession : IDisposable
             shape[d] = memory.Values[place.Shape[d]];
             strides[d] = memory.Values[place.Strides[d]];
         }
-        var extent = Layout.Extent(shape, strides);
-        var whole = MemoryOf(place, memory);
-        var storage = whole.Part(extent == 0 ? whole.Pointer : Resolve(place, memory), extent * place.DType.Size());
-        return new Tensor(storage, place.DType, shape, strides, 0);
+        try
+        {
+            var extent = Layout.Extent(shape, strides);
+            var whole = MemoryOf(place, memory);
+            var storage = whole.Part(extent == 0 ? whole.Pointer : Resolve(place, memory), checked(extent * place.DType.Size()));
+            return new Tensor(storage, place.DType, shape, strides, 0);
+        }
+        catch (Exception e) when (e is ArgumentException or ArithmeticException)
+        {
+            // A view may repeat elements until no number counts them.
+            throw new CallFailedException(
+                $"A value of the sizes [{string.Join(", ", shape)}] with strides [{string.Join(", ", strides)}] can't be shown to the "
+                + $"interpreter: {e.Message}", e);
+        }
     }
 
     // A buffer as a whole is its tensor itself: a graph as imported sees what else lies in the storage.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -65,7 +66,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
             return;
         }
         var parts = workers.Parts(items, scores * (call->Size + call->ValueSize));
-        scratch = (float*)Scratch.Of(parts * PartFloats * sizeof(float));
+        scratch = (float*)Scratch.Of(workers, checked(parts * PartFloats * sizeof(float)));
         var next = 0L;
         taken = &next;
         Jobs.Run(workers.Tier, workers.Team, parts, this);
@@ -130,7 +131,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
             memory.Visible[r] = Seen(rows.Sequence, rows.Token(r));
             memory.Max[r] = call->Sinks.IsNone ? float.NegativeInfinity : call->Sinks.Read(rows.Head(r) * call->Sinks.Strides.Head);
             memory.Sum[r] = memory.Max[r] == float.NegativeInfinity ? 0 : 1;
-            new Span<float>(memory.Results + (r * memory.ValueSize), (int)memory.ValueSize).Clear();
+            NativeMemory.Clear(memory.Results + (r * memory.ValueSize), (nuint)(memory.ValueSize * sizeof(float)));
         }
         var (first, end) = (memory.Visible[0].Start, memory.Visible[rows.Count - 1].End);
         for (var start = first / Block * Block; start < end; start += Block)
@@ -216,7 +217,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
             for (nint row = 0; row < call->Heads * sequence.Queries; row++)
             {
                 var (head, token) = (row / sequence.Queries, sequence.FirstQuery + (row % sequence.Queries));
-                new Span<T>(At(call->Result, batch, head, token), (int)call->ValueSize).Clear();
+                NativeMemory.Clear(At(call->Result, batch, head, token), (nuint)(call->ValueSize * sizeof(T)));
                 WriteLogSum(batch, head, token, float.NegativeInfinity);
             }
         }

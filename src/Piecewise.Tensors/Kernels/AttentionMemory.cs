@@ -57,6 +57,6 @@ internal readonly unsafe struct AttentionMemory
     public Share* Seen { get; }
 
     public static nint Floats(nint size, nint valueSize, int rows, int block) =>
-        ((rows * (size + valueSize + block + 2)) + (block * (size + Math.Max(size, valueSize) + 1))
+        checked((rows * (size + valueSize + block + 2)) + (block * (size + Math.Max(size, valueSize) + 1))
             + (rows * 2 * sizeof(Share) / sizeof(float)) + Aligned - 1) / Aligned * Aligned;
 }

@@ -42,12 +42,13 @@ internal unsafe struct BatchProduct<T, TEpilogue> : IJob where T : unmanaged whe
         var parts = workers.Parts(count, (long)count * M * N * K);
         if (count < workers.Team.Size && (long)M * N * K >= 2 * workers.Grain)
         {
-            Multiply(workers, new Share(0, count), Scratch.Of(MatrixProduct.ScratchBytes<T>(workers, M, N, K, WeightStrides.Matrix)));
+            var memory = Scratch.Of(workers, MatrixProduct.ScratchBytes<T>(workers, M, N, K, WeightStrides.Matrix));
+            Multiply(workers, new Share(0, count), memory);
             return;
         }
         tier = workers.Tier;
-        partScratch = (MatrixProduct.ScratchBytes<T>(Alone, M, N, K, WeightStrides.Matrix) + 63) & ~63;
-        scratch = (byte*)Scratch.Of(parts * partScratch);
+        partScratch = checked(MatrixProduct.ScratchBytes<T>(Alone, M, N, K, WeightStrides.Matrix) + 63) & ~63;
+        scratch = (byte*)Scratch.Of(workers, checked(parts * partScratch));
         Jobs.Run(tier, workers.Team, parts, this);
     }
 

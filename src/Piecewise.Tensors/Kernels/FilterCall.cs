@@ -63,7 +63,7 @@ public unsafe struct FilterCall<T> : IKernel, IOverType where T : unmanaged
         }
         var parts = workers.Parts(rows, 4L * rows * Positions * (Taps + 4));
         Jobs.Run(workers.Tier, workers.Team, parts,
-            new Job { Call = this, Memory = (byte*)Scratch.Of(parts * Job.PartBytes(Length, Positions)) });
+            new Job { Call = this, Memory = (byte*)Scratch.Of(workers, checked(parts * Job.PartBytes(Length, Positions))) });
     }
 
     private struct Job : IJob
@@ -71,7 +71,7 @@ public unsafe struct FilterCall<T> : IKernel, IOverType where T : unmanaged
         public FilterCall<T> Call;
         public byte* Memory;
 
-        public static nint PartBytes(nint length, nint positions) => (((length + positions) * sizeof(float)) + 63) & ~63;
+        public static nint PartBytes(nint length, nint positions) => checked(((length + positions) * sizeof(float)) + 63) & ~63;
 
         public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {

@@ -13,7 +13,7 @@ internal readonly unsafe record struct FloatMatrix(nint Rows, nint Stride)
     public float* Pointer => (float*)Rows;
 
     /// <summary>Bytes that <see cref="Of"/> may need.</summary>
-    public static nint ScratchBytes(nint rows, nint columns) => rows * PaddedStride(columns) * sizeof(float);
+    public static nint ScratchBytes(nint rows, nint columns) => checked(rows * PaddedStride(columns) * sizeof(float));
 
     /// <param name="tier">Which instructions convert.</param>
     /// <param name="x">[rows, columns], f32 or bf16.</param>
@@ -64,7 +64,7 @@ internal readonly unsafe record struct FloatMatrix(nint Rows, nint Stride)
     }
 
     // An odd number of cache lines: at a power of two all rows would fall into the same few places of the first cache.
-    private static nint PaddedStride(nint columns) => (((columns + 15) / 16) | 1) * 16;
+    private static nint PaddedStride(nint columns) => checked((((columns + 15) / 16) | 1) * 16);
 
     private readonly struct WidenJob<T>(T* x, nint rowStride, nint columnStride, nint rows, nint columns, float* result, nint resultStride)
         : IJob

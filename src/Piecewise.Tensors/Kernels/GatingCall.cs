@@ -48,7 +48,8 @@ public unsafe struct GatingCall<T> : IKernel, IOverType where T : unmanaged
             return;
         }
         var parts = workers.Parts(Rows, 64L * Rows * Experts);
-        Jobs.Run(workers.Tier, workers.Team, parts, new Job { Call = this, Memory = (byte*)Scratch.Of(parts * Job.PartBytes(Experts)) });
+        Jobs.Run(workers.Tier, workers.Team, parts,
+            new Job { Call = this, Memory = (byte*)Scratch.Of(workers, checked(parts * Job.PartBytes(Experts))) });
     }
 
     private struct Job : IJob
@@ -57,7 +58,7 @@ public unsafe struct GatingCall<T> : IKernel, IOverType where T : unmanaged
         public byte* Memory;
 
         public static nint PartBytes(nint experts) =>
-            ((experts * (sizeof(float) + sizeof(Selection<float, ExpertChoice.Highest>.Entry))) + 63) & ~63;
+            checked((experts * (sizeof(float) + sizeof(Selection<float, ExpertChoice.Highest>.Entry))) + 63) & ~63;
 
         public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {

@@ -37,7 +37,7 @@ public unsafe struct GroupedProductCall<T, TEnd> : IKernel, IOverTypes where T :
     {
         var strides = new MatrixStrides(YColumn, YRow);
         // Any group may have few rows or all of them.
-        var scratch = Scratch.Of(MatrixProduct.MostScratchBytes<T>(workers, M, N, K, strides));
+        var scratch = Scratch.Of(workers, MatrixProduct.MostScratchBytes<T>(workers, M, N, K, strides));
         nint start = 0;
         for (nint group = 0; group < Groups; group++)
         {

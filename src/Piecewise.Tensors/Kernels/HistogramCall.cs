@@ -37,19 +37,19 @@ public unsafe struct HistogramCall<T> : IKernel, IOverType where T : unmanaged
     {
         if (typeof(T) == typeof(double))
         {
-            Count<double>();
+            Count<double>(workers);
         }
         else
         {
-            Count<float>();
+            Count<float>(workers);
         }
     }
 
-    private readonly void Count<TCompute>() where TCompute : unmanaged, IFloatingPointIeee754<TCompute>
+    private readonly void Count<TCompute>(Workers workers) where TCompute : unmanaged, IFloatingPointIeee754<TCompute>
     {
         var nest = new Nest(Sizes, Rank);
         var (low, high) = Range(nest, Element.Convert<double, TCompute>(Min), Element.Convert<double, TCompute>(Max));
-        var counts = new Span<long>(Scratch.Of(Bins * sizeof(long)), checked((int)Bins));
+        var counts = new Span<long>(Scratch.Of(workers, checked(Bins * sizeof(long))), checked((int)Bins));
         counts.Clear();
         var (rows, step) = (nest.Inner == 0 ? 0 : nest.Outer.Count, nest.InnerStride(Strides));
         for (nint row = 0; row < rows; row++)

@@ -70,7 +70,7 @@ public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
             workers.Team.Run(workers.Parts((N + VectorUnit - 1) / VectorUnit, 16L * M * N), &RunNext, &call);
             return;
         }
-        var state = new ColumnsThen { Call = &call, Tier = workers.Tier };
+        var state = new ColumnsThen { Call = &call, Tier = workers.Tier, MaxScratch = workers.MaxScratch };
         if (parts == 1)
         {
             RunPart(&state, 0, 1);
@@ -84,7 +84,7 @@ public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
     private readonly void Multiply(Workers workers)
     {
         var strides = new MatrixStrides(WeightRow, 1);
-        var scratch = Scratch.Of(MatrixProduct.ScratchBytes<T>(workers, M, N, K, strides));
+        var scratch = Scratch.Of(workers, MatrixProduct.ScratchBytes<T>(workers, M, N, K, strides));
         if (Bias is null)
         {
             MatrixProduct.Run(workers, X, new(XRow, 1), M, Weight, strides, N, K, default(Plain), Result, ResultRow, scratch);
@@ -107,7 +107,8 @@ public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
 
     private static void RunPart(void* state, int part, int parts)
     {
-        var (call, tier) = (*((ColumnsThen*)state)->Call, ((ColumnsThen*)state)->Tier);
+        var then = (ColumnsThen*)state;
+        var call = *then->Call;
         var units = Share.Of((call.N + Unit - 1) / Unit, part, parts);
         var (start, end) = (units.Start * Unit, Math.Min(units.End * Unit, call.N));
         if (start >= end)
@@ -118,7 +119,7 @@ public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
         call.Bias = call.Bias is null ? null : call.Bias + start;
         call.Result += start;
         call.N = end - start;
-        call.Multiply(new Workers(tier, SingleThread.Team));
+        call.Multiply(new Workers(then->Tier, SingleThread.Team) { MaxScratch = then->MaxScratch });
         call.Next(call.NextState, start, end);
     }
 
@@ -130,5 +131,6 @@ public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
     {
         public LinearCall<T>* Call;
         public InstructionTier Tier;
+        public long MaxScratch;
     }
 }

@@ -33,7 +33,7 @@ internal static unsafe class MatrixProduct
         m <= 0 || n <= 0 ? 0 : Choose<TWeight>(workers.Tier, m, n, k, weight) switch
         {
             Path.Rows => FloatMatrix.ScratchBytes(m, k),
-            Path.Columns => ColumnProduct.ScratchBytes(workers) + FloatMatrix.ScratchBytes(m, k),
+            Path.Columns => checked(ColumnProduct.ScratchBytes(workers) + FloatMatrix.ScratchBytes(m, k)),
             _ => PackedProduct.ScratchBytes(workers, checked((int)m), checked((int)k)),
         };
 

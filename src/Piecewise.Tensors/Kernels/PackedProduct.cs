@@ -11,7 +11,7 @@ internal static unsafe class PackedProduct
     /// <param name="m">Rows of x; a plan passes the most that it will see.</param>
     /// <param name="k">Columns of x.</param>
     public static nint ScratchBytes(Workers workers, int m, int k) =>
-        workers.Team.Size * PartFloats(m, k, PackedLayout.PanelWidthOf(workers.Tier)) * sizeof(float);
+        checked(workers.Team.Size * PartFloats(m, k, PackedLayout.PanelWidthOf(workers.Tier)) * sizeof(float));
 
     /// <param name="workers">Who computes.</param>
     /// <param name="x">[m, k], f32 or bf16.</param>
@@ -63,7 +63,7 @@ internal static unsafe class PackedProduct
     internal static nint PartFloats(nint m, nint k, nint panelWidth)
     {
         var rows = Math.Min(m, (MostBlockRows(k) + 13) / 14 * 14);
-        return (((rows * k) + (Math.Max(rows, 4) * panelWidth) + (panelWidth * k) + 15) & ~15) + 16;
+        return checked((((rows * k) + (Math.Max(rows, 4) * panelWidth) + (panelWidth * k) + 15) & ~15) + 16);
     }
 
     private static nint MostBlockRows(nint k) => Math.Clamp((1 << 20) / Math.Max(k, 1), 546, 1092);

@@ -70,8 +70,8 @@ public unsafe struct QuantizedLinearCall<T> : IKernel, IOverType where T : unman
             DividesRows = dividesRows,
             Unit = Unit,
         };
-        var (rows, scales) = (M * layout.Columns, QuantizedProductJob<T>.Aligned(M * sizeof(float)));
-        var scratch = (byte*)Scratch.Of(rows + scales + (parts * job.ExpandedBytes));
+        var (rows, scales) = checked((M * layout.Columns, QuantizedProductJob<T>.Aligned(M * sizeof(float))));
+        var scratch = (byte*)Scratch.Of(workers, checked(rows + scales + (parts * job.ExpandedBytes)));
         job.X = scratch;
         job.XScales = (float*)(scratch + rows);
         job.Expanded = scratch + rows + scales;

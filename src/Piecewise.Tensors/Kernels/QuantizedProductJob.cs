@@ -46,7 +46,7 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
     public byte* Expanded;
 
     /// <summary>Memory that a part needs for weights of 4 bits.</summary>
-    public readonly nint ExpandedBytes => Layout.Format == WeightFormat.Int8 ? 0 : BlockColumns(isOnce: false) * Layout.Columns;
+    public readonly nint ExpandedBytes => Layout.Format == WeightFormat.Int8 ? 0 : checked(BlockColumns(isOnce: false) * Layout.Columns);
 
     [SkipLocalsInit]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
@@ -88,7 +88,7 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         }
     }
 
-    internal static nint Aligned(nint bytes) => (bytes + 63) / 64 * 64;
+    internal static nint Aligned(nint bytes) => checked(bytes + 63) / 64 * 64;
 
     // Columns that are 8-bit integers at once: in the second cache while rows pass over them, or in the first where there are few rows.
     private readonly nint BlockColumns(bool isOnce)

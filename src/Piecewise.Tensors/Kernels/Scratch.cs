@@ -14,7 +14,13 @@ internal static unsafe class Scratch
     private static Block? block;
 
     /// <summary>So many bytes, aligned to 64, of any content. The thread's next call of this method overwrites them.</summary>
-    public static void* Of(nint bytes) => (block ??= new Block()).Of(bytes);
+    /// <param name="workers">Whose limit it is.</param>
+    /// <param name="bytes">Computed with checks: a view may say that it has more elements than memory has bytes.</param>
+    /// <exception cref="InsufficientMemoryException">It is more than a kernel may take.</exception>
+    public static void* Of(in Workers workers, nint bytes) => bytes <= workers.MaxScratch
+        ? (block ??= new Block()).Of(bytes)
+        : throw new InsufficientMemoryException(
+            $"It needs {bytes} bytes of memory beside its operands, more than the {workers.MaxScratch} that a call may take.");
 
     private sealed class Block
     {

@@ -63,7 +63,8 @@ public unsafe struct SortCall<T> : IKernel, IOverType where T : unmanaged
             return;
         }
         var parts = workers.Parts(rows, 32L * rows * Size * BitOperations.Log2((nuint)Size + 1));
-        Jobs.Run(workers.Team, parts, new Job<TKey> { Call = this, Memory = (byte*)Scratch.Of(parts * Job<TKey>.PartBytes(Size)) });
+        Jobs.Run(workers.Team, parts,
+            new Job<TKey> { Call = this, Memory = (byte*)Scratch.Of(workers, checked(parts * Job<TKey>.PartBytes(Size))) });
     }
 
     private struct Job<TKey> : IPartJob where TKey : unmanaged, INumber<TKey>
@@ -71,12 +72,12 @@ public unsafe struct SortCall<T> : IKernel, IOverType where T : unmanaged
         public SortCall<T> Call;
         public byte* Memory;
 
-        public static nint PartBytes(nint size) => ((2 * size * Unsafe.SizeOf<MergeSort.Entry<TKey>>()) + 63) & ~63;
+        public static nint PartBytes(nint size) => checked((2 * size * Unsafe.SizeOf<MergeSort.Entry<TKey>>()) + 63) & ~63;
 
         public readonly void Run(int part, int parts)
         {
             var (nest, size) = (new Nest(Call.Outer, Call.OuterRank), checked((int)Call.Size));
-            var memory = new Span<MergeSort.Entry<TKey>>(Memory + (part * PartBytes(size)), 2 * size);
+            var memory = new Span<MergeSort.Entry<TKey>>(Memory + (part * PartBytes(size)), checked(2 * size));
             var share = Share.Of(nest.Count, part, parts);
             for (var row = share.Start; row < share.End; row++)
             {

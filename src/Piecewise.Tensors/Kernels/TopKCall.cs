@@ -89,7 +89,7 @@ public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
         }
         var parts = workers.Parts(rows, 64L * rows * Size);
         Jobs.Run(workers.Team, parts,
-            new Job<TKey, TOrder> { Call = this, Memory = (byte*)Scratch.Of(parts * Job<TKey, TOrder>.PartBytes(Size)) });
+            new Job<TKey, TOrder> { Call = this, Memory = (byte*)Scratch.Of(workers, checked(parts * Job<TKey, TOrder>.PartBytes(Size))) });
     }
 
     private struct Job<TKey, TOrder> : IPartJob
@@ -98,7 +98,7 @@ public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
         public TopKCall<T> Call;
         public byte* Memory;
 
-        public static nint PartBytes(nint size) => ((size * Unsafe.SizeOf<Selection<TKey, TOrder>.Entry>()) + 63) & ~63;
+        public static nint PartBytes(nint size) => checked((size * Unsafe.SizeOf<Selection<TKey, TOrder>.Entry>()) + 63) & ~63;
 
         public readonly void Run(int part, int parts)
         {

@@ -14,14 +14,14 @@ internal static unsafe class WeightQuantization
     public static void Run<T>(Workers workers, T* weight, nint stride, QuantizedLayout layout, byte* result) where T : unmanaged
     {
         var parts = workers.Parts(layout.N, (long)layout.N * layout.K);
-        var bytes = (layout.Columns * (sizeof(float) + sizeof(sbyte))) + 64;
+        var bytes = checked((layout.Columns * (sizeof(float) + sizeof(sbyte))) + 64);
         Jobs.Run(workers.Tier, workers.Team, parts, new Job<T>
         {
             Weight = weight,
             Stride = stride,
             Layout = layout,
             Result = result,
-            Scratch = (byte*)Scratch.Of(parts * bytes),
+            Scratch = (byte*)Scratch.Of(workers, checked(parts * bytes)),
             ScratchBytes = bytes,
         });
     }

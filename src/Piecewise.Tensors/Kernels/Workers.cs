@@ -9,8 +9,13 @@ namespace Piecewise.Tensors.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct Workers(InstructionTier Tier, IWorkTeam Team, long Grain = 1 << 18)
 {
+    private static readonly long Available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>The best instructions, on the calling thread.</summary>
     public static Workers Alone { get; } = new(InstructionTier.Best, SingleThread.Team);
+
+    /// <summary>Bytes that a kernel may take beside its operands; by default all that the machine, or the container, has.</summary>
+    internal long MaxScratch { get; init; } = Available;
 
     /// <summary>Into how many parts work is divided: from 1 to the team's size.</summary>
     /// <param name="items">Items that parts may not share.</param>

@@ -79,8 +79,8 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         return finding is null && outcomes.TrueForAll(o => o.Outcome.Ending == Ending.Returned);
     }
 
-    // Whether only the graph as imported has the call that failed: where a size is all that is taken of a result, or writes are of no use,
-    // the functional form computes nothing.
+    // Whether only the graph as imported has the call that failed: where the type is all that is taken of a result, or writes are of no
+    // use, the other forms compute nothing.
     private bool IsDropped(List<(string Mode, Outcome Outcome)> outcomes)
     {
         if (outcomes[0].Outcome is not { Ending: Ending.CallFailed, Error.Message: var message }
@@ -91,7 +91,7 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
             return false;
         }
         if (prepared.Functional.Nodes.FirstOrDefault(n => n.Name == failed.Name) is { } kept
-            && kept.Users.All(u => u.Operator is { IsSizeQuery: true }))
+            && !ElementUses.IsLookedAt(kept, prepared.Functional.Output!.InputNodes.ToHashSet()))
         {
             return true;
         }

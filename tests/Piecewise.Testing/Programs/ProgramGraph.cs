@@ -35,6 +35,17 @@ internal sealed class ProgramGraph
         return Tensor(name, type);
     }
 
+    /// <summary>A call with several tensors as its results.</summary>
+    public void CallTuple(string target, IReadOnlyList<(string Name, TensorType Type)> results,
+        params (string Name, string Value)[] arguments)
+    {
+        foreach (var (result, type) in results)
+        {
+            Tensor(result, type);
+        }
+        Node(target, results[0].Name, string.Join(", ", results.Select(r => ArgText.Tensor(r.Name))), arguments);
+    }
+
     /// <summary>A call whose result is an int.</summary>
     public string CallInt(string target, string name, SymInt value, params (string Name, string Value)[] arguments)
     {
