@@ -88,6 +88,7 @@ internal static class KnownOps
 
     // Sizes.
     public const string SymSize = "aten::sym_size.int";
+    public const string ConstrainRange = "aten::sym_constrain_range.default";
     public const string SymStorageOffset = "aten::sym_storage_offset.default";
     public const string SymAdd = "_operator::add.default";
     public const string SymMul = "_operator::mul.default";

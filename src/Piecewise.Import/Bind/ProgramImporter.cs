@@ -104,6 +104,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         AddOutputs(importer, graph, program.GraphModule, types);
         // Export leaves none. What nobody needs is not run, so that it can't fail in one mode and be dropped in another.
         DeadCode.Remove(graph);
+        DataRanges.Check(graph, catalog);
         InputStorage.CountFromInputs(graph, data, problems);
         problems.ThrowIfAny();
         foreach (var (condition, reason) in small.Conditions(graph))

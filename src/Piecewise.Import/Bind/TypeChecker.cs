@@ -71,7 +71,8 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             problem = $"its result {chosen} has the size {negative}";
             return null;
         }
-        if (chosen is SymIntType { Value: { IsConstant: false } made } && arguments.All(a => !a.Nodes.Any()))
+        if (chosen is SymIntType { Value: var made } && arguments.All(a => !a.Nodes.Any())
+            && !(made.IsConstant && inferred is SymIntType { Value.IsConstant: true }))
         {
             problem = $"its result follows from literals alone, and is recorded as {made}";
             return null;
@@ -91,6 +92,13 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
         if (isConditional)
         {
             return chosen;
+        }
+        if (chosen is SymIntType { Value: { IsConstant: true } number } && agreement.Bindings.Count > 0)
+        {
+            // Assertions of an export may leave one number for what the data decides. It is looked at when the program runs.
+            var value = shapes.NewUnbacked(Interval.Single(number.Constant));
+            determined.Add(value.SymbolName);
+            chosen = new SymIntType(value);
         }
         if (agreement.Bindings.Count > 0)
         {

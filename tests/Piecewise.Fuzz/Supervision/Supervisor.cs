@@ -66,10 +66,10 @@ internal sealed class Supervisor
         return findings.Count == 0;
     }
 
-    // Blocks of cases, so that several jobs share a run evenly.
+    // Blocks of cases, so that several jobs share a run evenly; a process takes seconds until its code is fast.
     private void RunJob(int job)
     {
-        const int block = 500;
+        const int block = 2500;
         while (true)
         {
             int first;
