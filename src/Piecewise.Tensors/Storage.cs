@@ -56,14 +56,21 @@ internal sealed unsafe class Storage
             var memory = guarded.Take(byteLength, zeroed: true);
             return new Storage(memory, memory.Pointer, byteLength, isReadOnly: false);
         }
-        if (Interlocked.Add(ref allocatedUnchecked, byteLength) > CheckedBytes)
-        {
-            RequireMemory(byteLength);
-        }
+        Require(byteLength);
         var array = GC.AllocateArray<byte>((int)byteLength + Alignment, pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref array[0]);
         var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);
         return new Storage(array, (byte*)aligned, byteLength, isReadOnly: false);
+    }
+
+    /// <summary>Fails where the machine has not so much memory: asked before the collector is asked for what grows with the data.</summary>
+    /// <exception cref="InsufficientMemoryException">It has not.</exception>
+    internal static void Require(long byteLength)
+    {
+        if (Interlocked.Add(ref allocatedUnchecked, byteLength) > CheckedBytes)
+        {
+            RequireMemory(byteLength);
+        }
     }
 
     // Looked at now and then only: asking costs more than a small tensor.

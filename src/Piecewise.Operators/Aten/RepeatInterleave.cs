@@ -59,6 +59,7 @@ internal sealed class RepeatInterleave : IOperatorSource
         {
             throw context.Error($"output_size is {expected}, and the repeats add up to {total}.");
         }
+        Storage.Require(total * sizeof(long));
         var positions = new long[total];
         for (int i = 0, next = 0; i < size; i++)
         {

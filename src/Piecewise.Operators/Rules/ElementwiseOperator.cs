@@ -47,6 +47,10 @@ internal sealed class ElementwiseOperator(string schema, Func<EvaluationContext,
     {
         string[] given = [.. operands.Where(o => !context.IsNone(o))];
         TensorType[] tensors = [.. given.Where(context.IsTensor).Select(context.Tensor)];
+        if (tensors.Length == 0)
+        {
+            throw context.Error("takes a tensor, and has numbers alone.");
+        }
         var promoted = PromotionOperand.ResultType([.. given.Select(context.Operand)]);
         if (!Accepts.Contains(promoted))
         {

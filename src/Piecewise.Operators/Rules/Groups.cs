@@ -21,7 +21,9 @@ internal sealed record Groups(long[] First, long[] Inverse, long[] Counts)
 
     private static Groups Of<T>(Tensor rows, bool neighbours) where T : unmanaged, INumber<T>
     {
-        var (count, columns) = ((int)rows.Shape[0], (int)rows.Shape[1]);
+        var (count, columns) = checked(((int)rows.Shape[0], (int)rows.Shape[1]));
+        // Elements, their order and their groups, as lists grow.
+        Storage.Require(((long)count * columns * sizeof(double)) + (count * 8L * sizeof(long)));
         var elements = rows.ToArray<T>();
         var order = new int[count];
         for (var i = 0; i < count; i++)

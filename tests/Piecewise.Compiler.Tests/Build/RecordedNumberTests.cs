@@ -1,6 +1,5 @@
 using Piecewise.Compiler.Tests.Growth;
 using Piecewise.Graphs;
-using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Testing;
 
