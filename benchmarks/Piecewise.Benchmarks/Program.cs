@@ -16,6 +16,10 @@ if (args is ["growth", .. var growth])
 {
     return GrowthTimes.Report(Console.Out, growth);
 }
+if (args is ["guard", .. var guard])
+{
+    return Guard.Run(guard);
+}
 if (args is ["passes"])
 {
     return PassTimes.Report(Console.Out);
