@@ -20,6 +20,10 @@ if (args is ["guard", .. var guard])
 {
     return Guard.Run(guard);
 }
+if (args is ["engine", .. var engine])
+{
+    return EngineSpeed.Report(Console.Out, engine);
+}
 if (args is ["passes"])
 {
     return PassTimes.Report(Console.Out);

@@ -25,6 +25,7 @@ Dictionary<string, Func<Command>> commands = new(StringComparer.Ordinal)
     ["cache"] = CacheCommand.Create,
     ["bench"] = BenchCommand.Create,
     ["profile"] = ProfileCommand.Create,
+    ["bench-serve"] = BenchServeCommand.Create,
     ["perplexity"] = PerplexityCommand.Create,
 };
 var root = new RootCommand("Piecewise: a piecewise graph compiler and runtime for programs of torch.export.");

@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Globalization;
+using Piecewise.Cli.Load;
+using Piecewise.Cli.Output;
+using Spectre.Console;
+
+namespace Piecewise.Cli.Commands;
+
+/// <summary><c>bench-serve URL</c>: what a server of OpenAI's interface does under load, by vLLM's definitions (S9).</summary>
+internal static class BenchServeCommand
+{
+    public static Command Create()
+    {
+        var url = new Argument<string>("URL") { Description = "Of the server, as http://localhost:8000." };
+        var model = new Option<string?>("--model") { Description = "The model's name; by default the first that the server lists." };
+        var key = new Option<string?>("--api-key") { Description = "Sent as bearer token." };
+        var chat = new Option<bool>("--chat")
+        {
+            Description = "Send chats of random words, of which a token makes part; by default completions of random ids of tokens.",
+        };
+        var requests = Number("--requests", 100, "How many requests are sent.");
+        var rate = new Option<double>("--rate")
+        {
+            Description = "Requests a second; by default all at once.",
+            DefaultValueFactory = _ => double.PositiveInfinity,
+        };
+        var burstiness = new Option<double>("--burstiness")
+        {
+            Description = "Shape of the gamma distribution of gaps: 1 is a Poisson process, more is steadier, less comes in bursts.",
+            DefaultValueFactory = _ => 1,
+        };
+        var concurrency = new Option<int?>("--max-concurrency") { Description = "Requests that run at once; by default any number." };
+        var input = Number("--input", 256, "Tokens of a prompt.");
+        var output = Number("--output", 64, "Tokens of a text.");
+        var prefix = Number("--prefix", 0, "Tokens that all prompts begin with alike.");
+        var ratio = new Option<double>("--range-ratio") { Description = "By which share lengths differ to both sides, from 0 to below 1." };
+        var vocabulary = Number("--vocabulary", 1000, "Prompts have ids of tokens below this.");
+        var seed = Number("--seed", 0, "Equal seeds send equal requests.");
+        var stops = new Option<bool>("--allow-end") { Description = "Let texts end by themselves; by default the server is asked not to." };
+        var percentiles = new Option<string>("--percentiles")
+        {
+            Description = "Percentiles to report.",
+            DefaultValueFactory = _ => "90,99",
+        };
+        var goals = new Option<string[]>("--goodput")
+        {
+            Description = "Milliseconds that ttft, tpot or e2el may take at most, as ttft:500; may be repeated. Counts who met all.",
+        };
+        var json = CommandRunner.JsonOption();
+        var command = new Command("bench-serve", "Measure a server under load.")
+        {
+            url, model, key, chat, requests, rate, burstiness, concurrency, input, output, prefix, ratio, vocabulary, seed, stops,
+            percentiles, goals, json,
+        };
+        command.Handle(json, (parsed, cancellation) =>
+        {
+            var options = new LoadOptions
+            {
+                Server = ServerOf(parsed.GetValue(url)!),
+                Model = parsed.GetValue(model),
+                ApiKey = parsed.GetValue(key),
+                IsChat = parsed.GetValue(chat),
+                Requests = AtLeast(1, requests),
+                Rate = Positive(rate),
+                Burstiness = Positive(burstiness),
+                MaxConcurrency = parsed.GetValue(concurrency) is { } most
+                    ? most > 0 ? most : throw new UsageException($"--max-concurrency takes a number from 1 up, not {most}.") : null,
+                Input = AtLeast(1, input),
+                Output = AtLeast(1, output),
+                Prefix = AtLeast(0, prefix),
+                RangeRatio = parsed.GetValue(ratio) is >= 0 and < 1 and var share
+                    ? share : throw new UsageException("--range-ratio takes a share from 0 to below 1."),
+                Vocabulary = AtLeast(1, vocabulary),
+                Seed = parsed.GetValue(seed),
+                IgnoreEnd = !parsed.GetValue(stops),
+            };
+            var report = RunAsync(options, Percentiles(parsed.GetValue(percentiles)!), Goals(parsed.GetValue(goals) ?? []), cancellation)
+                .GetAwaiter().GetResult();
+            Write(report, parsed.GetValue(json));
+            return report.Failures.IsEmpty ? ExitCodes.Done : ExitCodes.CheckFailed;
+
+            int AtLeast(int least, Option<int> option) => parsed.GetValue(option) is var value && value >= least
+                ? value : throw new UsageException($"{option.Name} takes a number from {least} up, not {value}.");
+
+            double Positive(Option<double> option) => parsed.GetValue(option) is var value && value > 0
+                ? value : throw new UsageException(
+                    string.Create(CultureInfo.InvariantCulture, $"{option.Name} takes a number above 0, not {value}."));
+        });
+        return command;
+    }
+
+    private static Option<int> Number(string name, int value, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
+
+    private static Uri ServerOf(string text)
+    {
+        var isUrl = Uri.TryCreate(text.EndsWith('/') ? text : text + '/', UriKind.Absolute, out var server)
+            && (server.Scheme == Uri.UriSchemeHttp || server.Scheme == Uri.UriSchemeHttps);
+        if (!isUrl)
+        {
+            throw new UsageException($"'{text}' is no address of a server; write it as http://localhost:8000.");
+        }
+        // Whoever copies the address that clients are given has the version in it.
+        return server!.AbsolutePath == "/v1/" ? new Uri(server, "/") : server;
+    }
+
+    private static double[] Percentiles(string text) => [.. text.Split(',').Select(
+        p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 100
+            ? value : throw new UsageException($"--percentiles takes numbers from 0 to 100 with commas between them, not '{p}'."))];
+
+    private static Goal[] Goals(string[] texts) => [.. texts.Select(
+        t => t.Split(':') is [("ttft" or "tpot" or "e2el") and var metric, var limit]
+            && double.TryParse(limit, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? new Goal(metric, value)
+            : throw new UsageException($"--goodput takes ttft, tpot or e2el and milliseconds, as ttft:500, not '{t}'."))];
+
+    private static async Task<LoadReport> RunAsync(
+        LoadOptions options, double[] percentiles, Goal[] goals, CancellationToken cancellation)
+    {
+        using var client = await LoadClient.ConnectAsync(options, cancellation);
+        var plan = LoadPlan.Of(options);
+        // One before the clock starts, so that what a server does once is not measured.
+        var first = await client.SendAsync(plan[0], cancellation);
+        if (first.Error is { } error)
+        {
+            throw new UsageException($"The first request to {options.Server} failed: {error}.");
+        }
+        return LoadReport.Of(await client.RunAsync(plan, cancellation), percentiles, goals);
+    }
+
+    private static void Write(LoadReport report, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(report);
+            return;
+        }
+        var table = new Table().Border(TableBorder.Simple).AddColumns("ms", "mean", "median", "deviation");
+        foreach (var percentile in report.Latencies[0].Percentiles.Keys)
+        {
+            table.AddColumn($"p{percentile.ToString(CultureInfo.InvariantCulture)}");
+        }
+        foreach (var latency in report.Latencies)
+        {
+            double[] values = [latency.Mean, latency.Median, latency.Deviation, .. latency.Percentiles.Values];
+            table.AddRow([latency.Name, .. values.Select(v => v.ToString("F2", CultureInfo.InvariantCulture))]);
+        }
+        Terminal.Write(table);
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Completed} requests in {report.Duration:F2} s: {report.RequestsPerSecond:F2} requests/s, "
+            + $"{report.OutputTokensPerSecond:F1} tokens/s out, {report.TotalTokensPerSecond:F1} in all; "
+            + $"at most {report.PeakConcurrency} at once"));
+        if (report.Goodput is { } goodput)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{goodput:F2} requests/s met all goals"));
+        }
+        foreach (var (error, count) in report.Failures)
+        {
+            Console.Out.WriteLine($"{count} failed: {error}");
+        }
+    }
+}
