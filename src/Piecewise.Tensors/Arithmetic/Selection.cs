@@ -200,7 +200,7 @@ internal ref struct Selection<TKey, TOrder> where TOrder : struct, Selection<TKe
         Sift(first, 0, last - first, entry);
     }
 
-    // The hole sinks to a leaf along the children that come later; from there the entry rises to its place.
+    // The hole goes down to a leaf along the children that come later; from there the entry rises to its place.
     private readonly void Sift(int first, int hole, int length, Entry entry)
     {
         var top = hole;

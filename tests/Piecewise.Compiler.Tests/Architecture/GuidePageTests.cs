@@ -35,6 +35,15 @@ public sealed partial class GuidePageTests
     }
 
     [Fact]
+    public void The_page_about_attention_rules_names_every_file_that_a_tensor_touches()
+    {
+        string[] touched = [.. Sources.Below("src", "").Concat(Sources.Below("python/piecewise_export", ".py"))
+            .Where(f => Sinks().IsMatch(File.ReadAllText(f))).Select(Sources.NameOf)];
+        Assert.NotEmpty(touched);
+        Assert.Empty(touched.Except(Named("add-an-attention-rule.md")));
+    }
+
+    [Fact]
     public void The_example_of_an_attention_rule_compiles()
     {
         var blocks = Block().Matches(Text("add-an-attention-rule.md")).Select(m => m.Groups[1].Value).ToArray();
@@ -66,6 +75,9 @@ public sealed partial class GuidePageTests
 
     [GeneratedRegex(@"`([A-Za-z0-9_./-]+\.(?:cs|py|txt|graph))`")]
     private static partial Regex NamedFile();
+
+    [GeneratedRegex(@"\bsinks\b|Sinks")]
+    private static partial Regex Sinks();
 
     [GeneratedRegex("```csharp\\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
