@@ -111,15 +111,17 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private CompiledProgram? ProgramOf(
         Pt2Archive archive, Artifact artifact, ArtifactKey key, ArtifactCache cache, out string reason)
     {
-        var (program, problem) = Phase("restore", 0.1, () =>
+        var problem = "";
+        var program = Phase("restore", 0.1, () =>
         {
             try
             {
-                return ((CompiledProgram?)ProgramOf(archive, artifact, key, cache), "");
+                return ProgramOf(archive, artifact, key, cache);
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException or Pt2FormatException))
             {
-                return (null, e.Message);
+                problem = e.Message;
+                return null;
             }
         });
         reason = problem;
@@ -273,7 +275,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
                 (compilation, notKept, var moved) = weights.Length == 0 || (stamp is { IsSettled: true } && IsUnchanged())
                     || HashWeights(0.9).AsSpan().SequenceEqual(weights)
                     ? Publish(compilation, prepared, key!, cache, weights, stop)
-                    : (compilation, "the file's weights have changed while it was compiled", 0);
+                    : new Published(compilation, "the file's weights have changed while it was compiled", 0);
                 if (moved >= LargeConstants)
                 {
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -307,9 +309,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             Phase("hash", fraction, () => WeightsSection.Write(prepared.Lowered, prepared.Program.State), stop);
     }
 
-    // With the reason why it is not kept. What is kept runs on the constants as they lie in their file, which other processes share; so
+    // What is kept runs on the constants as they lie in their file, which other processes share; so
     // many bytes of memory are needed no more.
-    private (Compilation Compilation, string NotKept, long Moved) Publish(
+    private Published Publish(
         Compilation compilation, PreparedProgram prepared, ArtifactKey key, ArtifactCache cache, byte[] weights, CancellationToken stop) =>
         Phase("publish", 0.95, () =>
         {
@@ -317,17 +319,20 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             var (name, reason) = (default(ConstantsName), "");
             if (constants.Length > 0 && (name = cache.Publish(constants.WriteTo, out reason)) is null)
             {
-                return (compilation, reason, 0);
+                return new Published(compilation, reason, 0);
             }
             var result = cache.Publish(ArtifactOf(compilation, key, constants.Manifest, name, weights));
             if (!result.IsPublished || name is null || cache.Open(name, out _) is not { IsKnown: true } file)
             {
-                return (compilation, result.Reason, 0);
+                return new Published(compilation, result.Reason, 0);
             }
             var plan = compilation.Plan with { Constants = ProgramConstants.Read(file.Bytes, constants.Manifest) };
             var program = plan.Load(compilation.Program.Code, prepared.Program);
-            return (compilation with { Plan = plan, Program = program }, "", constants.Length);
+            return new Published(compilation with { Plan = plan, Program = program }, "", constants.Length);
         }, stop);
+
+    // What runs, why it is not kept where it is not, and how many bytes are needed in memory no more.
+    private sealed record Published(Compilation Compilation, string NotKept, long Moved);
 
     private CompiledModel InBackground(PreparedProgram prepared, ArtifactKey? key, ArtifactCache? cache, string reason)
     {
@@ -369,7 +374,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     private static int CodeCount(CompiledProgram program) =>
         program.Manifest.Entries.SelectMany(e => e.Steps).Where(s => s.Kind == StepKind.Code).Select(s => s.Number).Distinct().Count();
 
-    private T Phase<T>(string name, double fraction, Func<T> work, CancellationToken stop = default)
+    private T Phase<T>(string name, double fraction, Func<T> work, CancellationToken stop = default) where T : class?
     {
         Announce(name, fraction, stop);
         return clock.Run(name, work);

@@ -210,7 +210,7 @@ internal sealed class PreparedProgram : IDisposable
 
     // Each step reads weights, which stay mapped while it does. Rules of an application, and sizes that grow from step to step, can end
     // where symbolic algebra ends.
-    private T Timed<T>(string phase, Func<T> work, Action<T>? done = null)
+    private T Timed<T>(string phase, Func<T> work, Action<T>? done = null) where T : class
     {
         using var share = Program.Retain();
         try

@@ -28,31 +28,18 @@ internal static class Backends
     public static bool MakesCode => RuntimeFeature.IsDynamicCodeSupported && !(AppContext.TryGetSwitch(Switch, out var isOn) && !isOn);
 #pragma warning restore IL4000
 
-    // By name: what makes one.
-    private static readonly ImmutableArray<(string Name, Func<CodeOptions, IBackend> Make)> All =
-    [
-        (Generated, static options => MakesCode
-            ? new GeneratedBackend(options.Tier, options.Debug, options.HasMarks)
-            : throw new InvalidOperationException("Code can't be compiled in this application; choose the backend 'direct'.")),
-        (Direct, static options => new DirectBackend(options.Tier)),
-    ];
-
-    public static ImmutableArray<string> Names { get; } = [.. All.Select(b => b.Name)];
+    public static ImmutableArray<string> Names { get; } = [Generated, Direct];
 
     /// <summary>The name of the backend that options ask for; where they do not, of the one for this application.</summary>
     public static string NameOf(CodeOptions options) => options.Backend ?? (MakesCode ? Generated : Direct);
 
     /// <exception cref="ArgumentException">There is no backend of that name.</exception>
-    public static IBackend Of(CodeOptions options)
+    public static IBackend Of(CodeOptions options) => NameOf(options) switch
     {
-        var name = NameOf(options);
-        foreach (var (known, make) in All)
-        {
-            if (known == name)
-            {
-                return make(options);
-            }
-        }
-        throw new ArgumentException($"There is no backend '{name}'; there are: {string.Join(", ", Names)}.", nameof(options));
-    }
+        Generated => MakesCode
+            ? new GeneratedBackend(options.Tier, options.Debug, options.HasMarks)
+            : throw new InvalidOperationException("Code can't be compiled in this application; choose the backend 'direct'."),
+        Direct => new DirectBackend(options.Tier),
+        var name => throw new ArgumentException($"There is no backend '{name}'; there are: {string.Join(", ", Names)}.", nameof(options)),
+    };
 }

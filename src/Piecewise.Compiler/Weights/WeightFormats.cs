@@ -93,5 +93,6 @@ public sealed class WeightFormats : IEquatable<WeightFormats>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <summary>As <see cref="Parse"/> takes it.</summary>
-    public override string ToString() => string.Join(',', exceptions.Select(e => $"{e.Pattern}={e.Format}").Prepend(format));
+    public override string ToString() =>
+        exceptions.IsEmpty ? format : string.Join(',', exceptions.Select(e => $"{e.Pattern}={e.Format}").Prepend(format));
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Piecewise.Runtime;
 
 /// <summary>What came of reading an artifact: the artifact, or a fault and what it was in words.</summary>
-internal readonly record struct ArtifactReading
+internal sealed record ArtifactReading
 {
     private ArtifactReading(Artifact? artifact, ArtifactFault fault, string reason)
     {

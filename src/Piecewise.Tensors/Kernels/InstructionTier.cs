@@ -38,11 +38,11 @@ public readonly record struct InstructionTier
     // Each has the instructions of those before it.
     private static readonly InstructionTier[] all = [Portable, Avx2, Avx512, Avx512Vnni, Avx512Bf16];
 
-    /// <summary>The tiers that this machine can run, the best one last.</summary>
-    public static ImmutableArray<InstructionTier> Supported { get; } = [.. all.AsSpan(0, Array.FindLastIndex(all, t => t.IsSupported) + 1)];
-
     /// <summary>The best tier of this machine.</summary>
-    public static InstructionTier Best => Supported[^1];
+    public static InstructionTier Best { get; } = Detected();
+
+    /// <summary>The tiers that this machine can run, the best one last.</summary>
+    public static ImmutableArray<InstructionTier> Supported => [.. all.Where(t => Best.Includes(t))];
 
     /// <summary>Whether this machine has the tier's instructions; a kernel refuses a tier that it has not.</summary>
     public bool IsSupported => level switch
@@ -75,6 +75,16 @@ public readonly record struct InstructionTier
 
     public override string ToString() =>
         level switch { 0 => "portable", 1 => "avx2", 2 => "avx512", 3 => "avx512-vnni", _ => "avx512-bf16" };
+
+    private static InstructionTier Detected()
+    {
+        var tier = all[^1];
+        while (!tier.IsSupported)
+        {
+            tier = new((byte)(tier.level - 1));
+        }
+        return tier;
+    }
 
     // Instructions for which the runtime has no name. Whether the system keeps the registers is part of the question about AVX-512.
     private static bool HasDots(int leaf, int part, int register, int bit)
