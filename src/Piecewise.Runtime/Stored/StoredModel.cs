@@ -215,6 +215,7 @@ public sealed unsafe class StoredModel : Model
         {
             return vectors == InstructionTier.Best.Vectors ? InstructionTier.Best : vectors;
         }
-        throw new PlatformNotSupportedException($"The code was generated for {name}; this machine has {InstructionTier.Best}.");
+        throw new PlatformNotSupportedException(
+            $"The code was generated for {name}; this machine has {string.Join(", ", InstructionTier.Supported)}.");
     }
 }
