@@ -48,7 +48,7 @@ public sealed class CompiledModel : Model
         {
             Compiled = mode == RunMode.Compiled ? prepared.Compilation.Plan.Codes.Length : 0,
             Phases = phases,
-            Remarks = [$"the model runs in the mode '{mode.ToString().ToLowerInvariant()}'"],
+            Remarks = [$"the model runs in the mode '{mode.ToString().ToLowerInvariant()}'", .. prepared.Remarks],
         };
     }
 

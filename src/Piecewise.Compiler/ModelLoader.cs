@@ -292,7 +292,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
                 Key = key,
                 CacheReason = reason,
                 Phases = clock.Times,
-                Remarks = RemarksOf(compilation),
+                Remarks = RemarksOf(prepared, compilation),
                 Backend = compilation.Backend,
                 NotKept = notKept,
             };
@@ -321,7 +321,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             {
                 return new Published(compilation, reason, 0);
             }
-            var result = cache.Publish(ArtifactOf(compilation, key, constants.Manifest, name, weights));
+            var result = cache.Publish(ArtifactOf(prepared, compilation, key, constants.Manifest, name, weights));
             if (!result.IsPublished || name is null || cache.Open(name, out _) is not { IsKnown: true } file)
             {
                 return new Published(compilation, result.Reason, 0);
@@ -349,10 +349,11 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
     }
 
     private static Artifact ArtifactOf(
-        Compilation compilation, ArtifactKey key, ProgramManifest manifest, ConstantsName? constants, byte[] weights)
+        PreparedProgram prepared, Compilation compilation, ArtifactKey key, ProgramManifest manifest, ConstantsName? constants,
+        byte[] weights)
     {
         var source = string.Concat(GeneratedBackend.Sources(compilation.Pieces).Select(s => $"// ---- {s.Path}\n{s.Text}\n"));
-        var remarks = string.Join('\n', RemarksOf(compilation));
+        var remarks = string.Join('\n', RemarksOf(prepared, compilation));
         return new Artifact(
             compilation.Describe(key.Factors), compilation.Code.Assembly.AsMemory(), source, compilation.Code.Symbols.AsMemory(),
         [
@@ -365,8 +366,9 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         ]);
     }
 
-    private static ImmutableArray<string> RemarksOf(Compilation compilation) =>
+    private static ImmutableArray<string> RemarksOf(PreparedProgram prepared, Compilation compilation) =>
     [
+        .. prepared.Remarks,
         .. compilation.Plan.Remarks,
         .. ReferenceGroup.Of(compilation.Plan.Codes.Select(c => (c.Name, c.Schedule.Calls))).Select(g => g.ToString()),
     ];

@@ -54,7 +54,7 @@ internal sealed class PreparedProgram : IDisposable
             () => Timed("normalize", () =>
                 {
                     var graph = Normalizer.Run(program, catalog, options.LastRowOnly);
-                    QuantizedProducts.Rewrite(graph, options.Weights, catalog);
+                    Remarks = QuantizedProducts.Rewrite(graph, options.Weights, catalog) ? [] : [QuantizedProducts.Nothing(options.Weights)];
                     DeadCode.Remove(graph);
                     return graph;
                 },
@@ -106,6 +106,9 @@ internal sealed class PreparedProgram : IDisposable
     }
 
     public ExportedProgram Program { get; }
+
+    /// <summary>What was asked for and is not there, as far as the steps that were taken know.</summary>
+    internal ImmutableArray<string> Remarks { get; private set; } = [];
 
     /// <summary>What the steps that were taken took.</summary>
     internal ImmutableArray<PhaseTime> Phases => clock.Times;

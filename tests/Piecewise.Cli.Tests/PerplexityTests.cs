@@ -38,6 +38,27 @@ public sealed class PerplexityTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("bench")]
+    [InlineData("compile")]
+    public void Formats_that_no_weight_can_have_are_told_once(string command)
+    {
+        var result = Tool.Run(command, Tool.Program("activations.pt2"), "--weights", "int8");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("no product has a weight that can be kept in int8", Assert.Single(result.Error.TrimEnd().Split('\n')),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("no product", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_exported_has_no_other_weights()
+    {
+        var result = Tool.Run("verify", Tool.Program("activations.pt2"), "--weights", "int8", "--mode", "imported");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("can't be used with the mode 'imported'", result.Error, StringComparison.Ordinal);
+    }
+
     private sealed class TemporaryText : IDisposable
     {
         public TemporaryText(string text) => File.WriteAllText(Path, text);

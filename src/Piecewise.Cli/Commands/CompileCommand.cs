@@ -3,6 +3,7 @@ using System.Globalization;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Projects;
+using Piecewise.Compiler.Weights;
 using Spectre.Console;
 
 namespace Piecewise.Cli.Commands;
@@ -143,13 +144,14 @@ internal static class CompileCommand
         {
             Console.Out.WriteLine($"not in the cache: {report.CacheReason}");
         }
-        foreach (var remark in report.Remarks.Take(ShownRemarks))
+        string[] remarks = [.. report.Remarks.Where(r => r != QuantizedProducts.Nothing(options.Weights))];
+        foreach (var remark in remarks.Take(ShownRemarks))
         {
             Console.Out.WriteLine(remark);
         }
-        if (report.Remarks.Length > ShownRemarks)
+        if (remarks.Length > ShownRemarks)
         {
-            Console.Out.WriteLine($"and {report.Remarks.Length - ShownRemarks} more; --json names all");
+            Console.Out.WriteLine($"and {remarks.Length - ShownRemarks} more; --json names all");
         }
         return ExitCodes.Done;
     }
@@ -165,6 +167,7 @@ internal static class CompileCommand
         {
             Console.Error.WriteLine($"warning: the compiled program is not kept in {options.CacheFolder}: {reason}");
         }
+        WeightsOption.Check(file, model.Report.Remarks, options.Weights);
         return model;
     }
 

@@ -25,7 +25,7 @@ internal static class RunCommand
         var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, WeightsOption.Create(), json };
         command.Handle(json, (parsed, _) =>
             Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(input) ?? [], parsed.GetValue(inputs),
-                parsed.GetValue(output), parsed.GetValue(mode), WeightsOption.Read(parsed), parsed.GetValue(json)));
+                parsed.GetValue(output), parsed.GetValue(mode), WeightsOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(json)));
         return command;
     }
 
@@ -36,6 +36,7 @@ internal static class RunCommand
         _ = outputFile is null ? null : OutputFile.Parse("--output", outputFile);
         using var program = CommandRunner.Load(file, programName, weights: weights);
         using var session = program.StartSession(mode);
+        WeightsOption.Check(file, program.Remarks, weights);
         var types = program.Program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)
             .ToDictionary(i => i.Input!.Target, i => i.Type, StringComparer.Ordinal);
         var values = new Dictionary<string, CallValue>(StringComparer.Ordinal);

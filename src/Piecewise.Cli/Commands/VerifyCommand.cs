@@ -41,7 +41,7 @@ internal static class VerifyCommand
         entries.AddTo(command);
         command.Handle(json, (parsed, cancellation) => Run(
             parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), parsed.GetValue(backend), entries.Read(parsed),
-            WeightsOption.Read(parsed), parsed.GetValue(json),
+            WeightsOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(json),
             cancellation));
         return command;
     }
@@ -114,6 +114,7 @@ internal static class VerifyCommand
                 weights: weights);
             using var recorded = SafetensorsFile.Open(RecordedCases.Beside(file));
             using var session = program.StartSession(mode);
+            WeightsOption.Check(file, program.Remarks, weights);
             var cases = ProgramVerifier.Run(program.Program, session, recorded);
             ImmutableArray<string> entries =
                 [.. program.Executable(mode).Manifest.Entries.Select(e => new SizeRange(e.Start, e.End).ToString())];

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Piecewise.Compiler;
+using Piecewise.Compiler.Weights;
 
 namespace Piecewise.Cli.Commands;
 
@@ -14,12 +16,27 @@ internal static class WeightsOption
             + "for those that differ, as in int4,*lm_head.weight=int8.",
     };
 
-    /// <exception cref="UsageException">It names no formats.</exception>
-    public static WeightFormats Read(ParseResult parsed)
+    /// <summary>Says so where no weight has the format that was asked for.</summary>
+    /// <param name="file">The program's.</param>
+    /// <param name="remarks">Of the compiled model, or of the program on its way to it.</param>
+    /// <param name="asked">What was asked for.</param>
+    public static void Check(string file, ImmutableArray<string> remarks, WeightFormats asked)
+    {
+        if (remarks.Contains(QuantizedProducts.Nothing(asked)))
+        {
+            Console.Error.WriteLine($"warning: {file}: {QuantizedProducts.Nothing(asked)}");
+        }
+    }
+
+    /// <exception cref="UsageException">It names no formats, or the mode has none.</exception>
+    public static WeightFormats Read(ParseResult parsed, RunMode mode = RunMode.Compiled)
     {
         try
         {
-            return parsed.GetValue<string?>(Name) is { } text ? WeightFormats.Parse(text) : WeightFormats.Exported;
+            return parsed.GetValue<string?>(Name) is not { } text ? WeightFormats.Exported
+                : mode == RunMode.Imported
+                    ? throw new UsageException($"{Name} can't be used with the mode 'imported', which runs what was exported.")
+                : WeightFormats.Parse(text);
         }
         catch (FormatException e)
         {

@@ -21,13 +21,15 @@ internal static class QuantizedProducts
     /// <param name="graph">A functional graph; it is changed.</param>
     /// <param name="formats">Of the weights, by their names in the program's state.</param>
     /// <param name="catalog">The operators.</param>
+    /// <returns>Whether there is what was asked for: a weight with a format, unless all are to stay as they were exported.</returns>
     /// <exception cref="NormalizationException">A pattern means no weight of a product.</exception>
-    public static void Rewrite(Graph graph, WeightFormats formats, OperatorCatalog catalog)
+    public static bool Rewrite(Graph graph, WeightFormats formats, OperatorCatalog catalog)
     {
         if (formats.IsExported)
         {
-            return;
+            return true;
         }
+        var found = false;
         var changed = graph.Output!.Outputs.Where(o => o.Kind != OutputKind.User).Select(o => o.Target).ToHashSet(StringComparer.Ordinal);
         var weights = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes.Where(n => n.Kind == NodeKind.Call && LinearForm.IsProduct(n)).ToArray())
@@ -39,6 +41,7 @@ internal static class QuantizedProducts
                 if (formats.Of(name) is { } format && (formats.Names(name) || !ChoosesExperts(node)))
                 {
                     Replace(graph, node, form, format, catalog);
+                    found = true;
                 }
             }
         }
@@ -51,7 +54,12 @@ internal static class QuantizedProducts
                     + $"{(weights.Count > 8 ? $" and {weights.Count - 8} more" : "")}. [Q1]");
             }
         }
+        return found;
     }
+
+    /// <summary>What to say where <see cref="Rewrite"/> found nothing.</summary>
+    public static string Nothing(WeightFormats formats) =>
+        $"no product has a weight that can be kept in {formats}: all weights stay as they were exported";
 
     private static bool IsConstant(Node weight, HashSet<string> changed) =>
         weight is { Kind: NodeKind.Input, Input: { Kind: not InputKind.User, IsChanged: false, Target: var name } }
