@@ -14,13 +14,19 @@ internal sealed partial class OpIrDeclaration
     /// <param name="native">The meaning; see <see cref="OpIrFunction"/> for what it may take and return.</param>
     /// <exception cref="ArgumentException">The name or the signature is not one that an op can have.</exception>
     public OpIrDeclaration(string name, Delegate native)
+        : this(name, new OpIrFunction(native))
+    {
+    }
+
+    /// <inheritdoc cref="OpIrDeclaration(string, Delegate)"/>
+    public OpIrDeclaration(string name, OpIrFunction native)
     {
         if (!NamePattern().IsMatch(name))
         {
             throw new ArgumentException($"'{name}' can't name an op: lower-case letters, digits and underscores. [I1]", nameof(name));
         }
         Name = name;
-        Native = new OpIrFunction(native);
+        Native = native;
         Activations = [
             .. ArgumentNames().Where((a, i) => Native.Arguments[i].StartsWith("Tensor", StringComparison.Ordinal) && a.StartsWith('x'))];
     }

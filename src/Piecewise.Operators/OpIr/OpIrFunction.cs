@@ -21,19 +21,40 @@ namespace Piecewise.Operators.OpIr;
 /// </remarks>
 internal sealed class OpIrFunction
 {
-    private readonly Delegate function;
-    private readonly ParameterInfo[] parameters;
+    private readonly string name;
+    private readonly Func<TraceRecorder, Dictionary<Node, Node>, ImmutableArray<Argument>, TracedTensor?, TracedTensor[]> record;
 
     /// <exception cref="ArgumentException">A parameter or the result is of another type than those named above.</exception>
     public OpIrFunction(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        this.function = function;
-        parameters = function.Method.GetParameters();
+        var parameters = function.Method.GetParameters();
         var nullability = new NullabilityInfoContext();
+        name = function.Method.Name;
+        MethodName = $"{function.Method.DeclaringType?.Name}.{name}";
+        Identity = function.Method.HasMetadataToken()
+            ? $"{function.Method.Module.ModuleVersionId:N}:{function.Method.MetadataToken:x8}"
+            : $"{function.Method.DeclaringType}:{function.Method}";
         Arguments = [.. parameters.SelectMany(p =>
             p.GetCustomAttribute<ArgumentsOfAttribute>() is { } other ? other.Arguments : [Describe(p, nullability)])];
         ResultCount = CountResults(function.Method.ReturnType);
+        record = (recorder, inputs, arguments, x) => Call(function, parameters, recorder, inputs, arguments, x);
+    }
+
+    private OpIrFunction(OpIrFunction first, OpIrFunction next)
+    {
+        name = $"{first.name}{next.name}";
+        MethodName = $"{first.MethodName} and {next.MethodName}";
+        Identity = $"{first.Identity} {next.Identity}";
+        var tensors = first.Arguments.TakeWhile(a => a.StartsWith("Tensor", StringComparison.Ordinal)).Count();
+        var between = next.Arguments.Length - 1;
+        Arguments = [.. first.Arguments[..tensors], .. next.Arguments[1..], .. first.Arguments[tensors..]];
+        ResultCount = first.ResultCount + next.ResultCount - 1;
+        record = (recorder, inputs, arguments, x) =>
+        {
+            var results = first.record(recorder, inputs, arguments.RemoveRange(tensors, between), x);
+            return [.. next.record(recorder, inputs, arguments.Slice(tensors, between), results[0]), .. results[1..]];
+        };
     }
 
     /// <summary>Each argument as schema text: <c>Tensor? weight</c>, <c>float epsilon=1E-05</c>.</summary>
@@ -43,21 +64,24 @@ internal sealed class OpIrFunction
     public int ResultCount { get; }
 
     /// <summary>The method, for messages.</summary>
-    public string MethodName => $"{function.Method.DeclaringType?.Name}.{function.Method.Name}";
+    public string MethodName { get; }
 
     /// <summary>
     /// Identity of the implementation's code for caches: the module's version and the method in it; where an application was compiled
-    /// ahead of time
-    /// methods have no tokens, and names are enough for the one application that there is.
+    /// ahead of time methods have no tokens, and names are enough for the one application that there is.
     /// </summary>
-    public string Identity => function.Method.HasMetadataToken()
-        ? $"{function.Method.Module.ModuleVersionId:N}:{function.Method.MetadataToken:x8}"
-        : $"{function.Method.DeclaringType}:{function.Method}";
+    public string Identity { get; }
 
     /// <summary>The parameters and results as a schema's text, without a name.</summary>
     public string Signature =>
         $"({string.Join(", ", Arguments)}) "
         + $"-> {(ResultCount == 1 ? "Tensor" : $"({string.Join(", ", Enumerable.Repeat("Tensor", ResultCount))})")}";
+
+    /// <summary>
+    /// This function and another one, which takes the first result as its first argument: both as one. Its arguments are the tensors that
+    /// this one begins with, the other's, and the rest of this one's; its results the other's, and the rest of this one's.
+    /// </summary>
+    public OpIrFunction Then(OpIrFunction next) => new(this, next);
 
     /// <summary>
     /// Runs the function once over a call's arguments and returns what it recorded: inputs are the nodes among the arguments, each once, in
@@ -71,7 +95,7 @@ internal sealed class OpIrFunction
     public Graph Trace(OperatorCatalog catalog, ShapeEnvironment shapes, ImmutableArray<Argument> arguments)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        var recorder = new TraceRecorder(catalog, function.Method.Name, shapes.Copy(), recordsPlaces: false);
+        var recorder = new TraceRecorder(catalog, name, shapes.Copy(), recordsPlaces: false);
         var inputs = new Dictionary<Node, Node>();
         foreach (var node in arguments.SelectMany(a => a.Nodes))
         {
@@ -80,24 +104,7 @@ internal sealed class OpIrFunction
                 inputs.Add(node, recorder.Graph.AddInput(node.Name, node.Type, InputSpec.User(node.Name)));
             }
         }
-        var values = new object?[parameters.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = parameters[i].ParameterType == typeof(TracedArgument[])
-                ? arguments[i..].Select(a => PassOn(recorder, inputs, a)).ToArray()
-                : Convert(recorder, inputs, parameters[i], arguments[i]);
-        }
-        object? result;
-        try
-        {
-            result = function.DynamicInvoke(values);
-        }
-        catch (TargetInvocationException e) when (e.InnerException is { } inner)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(inner);
-            throw;
-        }
-        recorder.Graph.SetOutput(Results(result).Select(t => t.Node));
+        recorder.Graph.SetOutput(record(recorder, inputs, arguments, null).Select(t => t.Node));
         recorder.Finish();
         if (recorder.Graph.Nodes.Any(n => n.Operator is { Schema.HasWrites: true }))
         {
@@ -106,11 +113,36 @@ internal sealed class OpIrFunction
         return recorder.Graph;
     }
 
-    private static IEnumerable<TracedTensor> Results(object? result) => result switch
+    // With x, where it is given, in the place of the first argument.
+    private TracedTensor[] Call(
+        Delegate function, ParameterInfo[] parameters, TraceRecorder recorder, Dictionary<Node, Node> inputs,
+        ImmutableArray<Argument> arguments, TracedTensor? x)
+    {
+        var values = new object?[parameters.Length];
+        var given = x is null ? 0 : 1;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = i < given ? x
+                : parameters[i].ParameterType == typeof(TracedArgument[])
+                ? arguments[(i - given)..].Select(a => PassOn(recorder, inputs, a)).ToArray()
+                : Convert(recorder, inputs, parameters[i], arguments[i - given]);
+        }
+        try
+        {
+            return Results(function.DynamicInvoke(values));
+        }
+        catch (TargetInvocationException e) when (e.InnerException is { } inner)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(inner);
+            throw;
+        }
+    }
+
+    private static TracedTensor[] Results(object? result) => result switch
     {
         TracedTensor tensor => [tensor],
         TracedResult single => [single.Tensor],
-        ITuple tuple => Enumerable.Range(0, tuple.Length).Select(i => (TracedTensor)tuple[i]!),
+        ITuple tuple => [.. Enumerable.Range(0, tuple.Length).Select(i => (TracedTensor)tuple[i]!)],
         _ => throw new InvalidOperationException($"An op-IR function returned {result ?? "null"}."),
     };
 

@@ -15,6 +15,12 @@ internal sealed class OpIrProvider
     /// <param name="function">Has the op's own signature, defaults included.</param>
     /// <exception cref="ArgumentException">The name is reserved or no name.</exception>
     public OpIrProvider(string name, Delegate function)
+        : this(name, new OpIrFunction(function))
+    {
+    }
+
+    /// <inheritdoc cref="OpIrProvider(string, Delegate)"/>
+    public OpIrProvider(string name, OpIrFunction function)
     {
         if (name is Native or "unfused")
         {
@@ -25,7 +31,7 @@ internal sealed class OpIrProvider
             throw new ArgumentException($"'{name}' can't name a provider: lower-case letters, digits and underscores. [I2]", nameof(name));
         }
         Name = name;
-        Function = new OpIrFunction(function);
+        Function = function;
     }
 
     internal OpIrProvider(OpIrFunction native)

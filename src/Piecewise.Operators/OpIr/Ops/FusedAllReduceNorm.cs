@@ -11,29 +11,22 @@ namespace Piecewise.Operators.OpIr;
 /// </summary>
 internal sealed class FusedAllReduceNorm : IOpIrSource
 {
-    public IEnumerable<OpIrDeclaration> Declare() =>
-    [
-        new OpIrDeclaration("all_reduce_rms_norm", Norm)
-        {
-            Providers = [ReducedNormProviders.Norm],
-            Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
-        },
-        new OpIrDeclaration("all_reduce_fused_add_rms_norm", AddNorm)
-        {
-            Providers = [ReducedNormProviders.AddNorm],
-            Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
-        },
-        new OpIrDeclaration("all_reduce_rms_norm_quantize_static", NormStatic)
-        {
-            Providers = [ReducedNormProviders.NormStatic],
-            Tolerance = FusedProviders.Distance,
-        },
-        new OpIrDeclaration("all_reduce_fused_add_rms_norm_quantize_static", AddNormStatic)
-        {
-            Providers = [ReducedNormProviders.AddNormStatic],
-            Tolerance = FusedProviders.Distance,
-        },
-    ];
+    public IEnumerable<OpIrDeclaration> Declare()
+    {
+        OpIrDeclaration[] norms =
+        [
+            Of("all_reduce_rms_norm", Norm, new OpIrProvider(OpIrProvider.Kernel, CallNorm) { Objection = RmsNormKernel.Objection }),
+            Of("all_reduce_fused_add_rms_norm", AddNorm,
+                new OpIrProvider(OpIrProvider.Kernel, CallAddNorm) { Objection = FusedAddRmsNormKernel.Objection }),
+        ];
+        return norms.Concat(norms.Select(FusedQuantize.Static));
+    }
+
+    private static OpIrDeclaration Of(string name, Delegate native, OpIrProvider kernel) => new(name, native)
+    {
+        Providers = [kernel],
+        Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
+    };
 
     /// <returns>The normalized sum over ranks, and that sum. Both as x.</returns>
     private static (TracedTensor Normalized, TracedTensor Reduced) Norm(
@@ -49,24 +42,18 @@ internal sealed class FusedAllReduceNorm : IOpIrSource
         bool roundBeforeWeight = false) =>
         FusedAddRmsNorm.Native(Reduce(x, world), xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
 
-    /// <returns>As <see cref="Norm"/>, the first of the given dtype.</returns>
-    private static (TracedTensor Values, TracedTensor Reduced) NormStatic(
-        TracedTensor x, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon, double weightOffset = 0.0,
-        bool roundBeforeWeight = false)
+    // The exchange, then the kernels of the other parts.
+    private static (TracedTensor Normalized, TracedTensor Reduced) CallNorm(
+        TracedTensor x, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
     {
-        var (normalized, reduced) = Norm(x, weight, world, epsilon, weightOffset, roundBeforeWeight);
-        return (Quantization.Static(normalized, scale, dtype), reduced);
+        var reduced = Reduce(x, world);
+        return (RmsNormKernel.Call(reduced, weight, epsilon, weightOffset, roundBeforeWeight), reduced);
     }
 
-    /// <returns>As <see cref="AddNorm"/>, the first of the given dtype.</returns>
-    private static (TracedTensor Values, TracedTensor Sum) AddNormStatic(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, TracedTensor scale, DType dtype, long world, double epsilon,
-        double weightOffset = 0.0,
-        bool roundBeforeWeight = false)
-    {
-        var (normalized, sum) = AddNorm(x, xResidual, weight, world, epsilon, weightOffset, roundBeforeWeight);
-        return (Quantization.Static(normalized, scale, dtype), sum);
-    }
+    private static (TracedTensor Normalized, TracedTensor Sum) CallAddNorm(
+        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false) =>
+        FusedAddRmsNormKernel.Call(Reduce(x, world), xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
 
     private static TracedTensor Reduce(TracedTensor x, long world) => Op.Call("piecewise::all_reduce", x, world);
 }

@@ -15,7 +15,13 @@ internal sealed class FusedQkNormRotary : IOpIrSource
     [
         new OpIrDeclaration("qk_norm_rotary", Native)
         {
-            Providers = [FusedProviders.NormRotary],
+            Providers =
+            [
+                new OpIrProvider(OpIrProvider.Kernel, Kernels)
+                {
+                    Objection = context => RmsNormKernel.Objection(context) ?? RotaryEmbeddingKernel.Objection(context),
+                },
+            ],
             Tolerance = dtype => dtype == DType.F16 ? new Tolerance(1e-2, 2e-3) : null,
         },
     ];
@@ -34,4 +40,10 @@ internal sealed class FusedQkNormRotary : IOpIrSource
         bool roundBeforeWeight = false,
         bool interleaved = false) =>
         RotaryEmbedding.Native(RmsNorm.Normalize(x, weight, epsilon, weightOffset, roundBeforeWeight), cos, sin, interleaved);
+
+    private static TracedTensor Kernels(
+        TracedTensor x, TracedTensor? weight, TracedTensor cos, TracedTensor sin, double epsilon, double weightOffset = 0.0,
+        bool roundBeforeWeight = false,
+        bool interleaved = false) =>
+        RotaryEmbeddingKernel.Call(RmsNormKernel.Call(x, weight, epsilon, weightOffset, roundBeforeWeight), cos, sin, interleaved);
 }
