@@ -54,7 +54,8 @@ internal sealed class PreparedProgram : IDisposable
             () => Timed("normalize", () =>
                 {
                     var graph = Normalizer.Run(program, catalog, options.LastRowOnly);
-                    Remarks = QuantizedProducts.Rewrite(graph, options.Weights, catalog) ? [] : [QuantizedProducts.Nothing(options.Weights)];
+                    Remarks = QuantizedProducts.Rewrite(graph, options.Weights, catalog)
+                        ? [] : [QuantizedProducts.Nothing(options.Weights)];
                     DeadCode.Remove(graph);
                     return graph;
                 },
