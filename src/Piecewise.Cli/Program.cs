@@ -13,6 +13,7 @@ Terminal.Protect();
 Dictionary<string, Func<Command>> commands = new(StringComparer.Ordinal)
 {
     ["generate"] = GenerateCommand.Create,
+    [ServeCommand.Name] = ServeCommand.Create,
     ["verify"] = VerifyCommand.Create,
     ["run"] = RunCommand.Create,
     ["inspect"] = InspectCommand.Create,
@@ -59,4 +60,6 @@ if (parsed.GetValue(verbose))
 {
     StandardErrorLogger.Shared.Level = LogLevel.Debug;
 }
-return await parsed.InvokeAsync();
+// A server goes on until its requests have ended, however often it is asked to stop; it hears the signals itself.
+return await parsed.InvokeAsync(
+    args is [ServeCommand.Name, ..] ? new InvocationConfiguration { ProcessTerminationTimeout = null } : null);

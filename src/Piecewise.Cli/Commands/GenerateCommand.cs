@@ -83,7 +83,8 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static CompiledModel Load(string path, CompileOptions options, bool quiet, CancellationToken cancellation)
+    /// <summary>Loads a model that must be a language model.</summary>
+    internal static CompiledModel Load(string path, CompileOptions options, bool quiet, CancellationToken cancellation)
     {
         try
         {

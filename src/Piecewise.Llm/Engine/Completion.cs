@@ -33,6 +33,9 @@ public sealed class Completion : IAsyncEnumerable<GeneratedToken>, IDisposable
     /// <summary>Tokens that were enumerated so far.</summary>
     public int GeneratedTokens => Volatile.Read(ref generated);
 
+    /// <summary>How long it waited before it was begun; known with the first token.</summary>
+    internal TimeSpan? QueueTime => request.QueueTime;
+
     /// <exception cref="InvalidOperationException">It was enumerated already.</exception>
     public async IAsyncEnumerator<GeneratedToken> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Piecewise.Llm;
@@ -6,6 +7,7 @@ namespace Piecewise.Llm;
 internal sealed class EngineRequest
 {
     private readonly List<int> tokens;
+    private readonly long made = Stopwatch.GetTimestamp();
     private readonly Channel<GeneratedToken> results =
         Channel.CreateUnbounded<GeneratedToken>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
@@ -39,6 +41,9 @@ internal sealed class EngineRequest
     /// <summary>When it came: earlier ones go first.</summary>
     public long Arrival { get; set; }
 
+    /// <summary>How long it waited before its first step; null while it does.</summary>
+    public TimeSpan? QueueTime { get; private set; }
+
     /// <summary>Its keys and values; null while it waits.</summary>
     public KvCache? Cache { get; set; }
 
@@ -61,6 +66,13 @@ internal sealed class EngineRequest
     public volatile bool IsCancelled;
 
     public ChannelReader<GeneratedToken> Results => results.Reader;
+
+    /// <summary>It runs from here on; a second time where it had to give up its memory.</summary>
+    public void Begin(KvCache cache)
+    {
+        Cache = cache;
+        QueueTime ??= Stopwatch.GetElapsedTime(made);
+    }
 
     /// <summary>Takes the token after all that are known, and passes it on.</summary>
     /// <returns>Whether the text ends with it.</returns>

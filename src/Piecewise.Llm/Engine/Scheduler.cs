@@ -69,7 +69,7 @@ internal sealed class Scheduler(KvPool pool, EngineOptions options, long context
             }
             waiting.RemoveFirst();
             running.Add(first);
-            first.Cache = cache;
+            first.Begin(cache);
             first.Cached = first.Picker.Count == 0 ? (int)cache.Length : first.Cached;
             first.Published = (int)cache.Length / AttentionPages.Tokens;
             budget -= Plan(first, count);

@@ -50,6 +50,7 @@ public sealed class LanguageModel : IDisposable
         pool = new KvPool(layerCount);
         Name = name;
         this.start = start;
+        ExtraFiles = extraFiles;
         Config = ModelConfig.Read(extraFiles);
         tokenizer = extraFiles.TryGetValue("tokenizer.json", out var json)
             ? Tokenizer.Load(json, extraFiles.GetValueOrDefault("config.json")) : null;
@@ -79,6 +80,9 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>Whether there is a <see cref="Tokenizer"/>.</summary>
     internal bool HasTokenizer => tokenizer is not null;
+
+    /// <summary>The files that were put in beside the program, as Hugging Face calls them.</summary>
+    internal IReadOnlyDictionary<string, string> ExtraFiles { get; }
 
     internal ModelConfig Config { get; }
 

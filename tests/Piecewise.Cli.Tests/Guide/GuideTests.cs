@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Piecewise.Cli.Tests.Guide;
 
-/// <summary>Every program of docs/guide.md compiles, runs, and prints what the guide says.</summary>
+/// <summary>Every program of docs/guide.md and docs/serving.md compiles, runs, and prints what the page says.</summary>
 [Collection(GuideCollection.Name)]
 public sealed class GuideTests
 {
@@ -15,11 +15,13 @@ public sealed class GuideTests
         global using System.Collections.Generic;
         global using System.IO;
         global using System.Linq;
+        global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
         """;
 
-    private static readonly List<GuideBlock> Blocks = GuideBlock.Read(File.ReadAllText(Path.Combine(Tool.Root, "docs", "guide.md")));
+    private static readonly List<GuideBlock> Blocks =
+        [.. new[] { "guide.md", "serving.md" }.SelectMany(p => GuideBlock.Read(File.ReadAllText(Path.Combine(Tool.Root, "docs", p))))];
 
     private static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)

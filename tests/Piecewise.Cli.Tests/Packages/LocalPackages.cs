@@ -10,7 +10,8 @@ namespace Piecewise.Cli.Tests.Packages;
 /// </summary>
 public sealed class LocalPackages : IDisposable
 {
-    private static readonly string[] Projects = ["Tensors", "Graph", "Import", "Operators", "Runtime", "Compiler", "Llm", "Cli", "Build"];
+    private static readonly string[] Projects =
+        ["Tensors", "Graph", "Import", "Operators", "Runtime", "Compiler", "Llm", "Server", "Cli", "Build"];
 
     private readonly string root = Directory.CreateTempSubdirectory("piecewise-packages-").FullName;
 

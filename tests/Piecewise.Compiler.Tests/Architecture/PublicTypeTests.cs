@@ -5,6 +5,7 @@ using Piecewise.Import;
 using Piecewise.Llm;
 using Piecewise.Operators;
 using Piecewise.Runtime;
+using Piecewise.Server;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Architecture;
@@ -15,7 +16,7 @@ public sealed class PublicTypeTests
     public static TheoryData<Type> Packages =>
     [
         typeof(Tensor), typeof(Graph), typeof(Pt2FormatException), typeof(StandardOperators), typeof(Model), typeof(LanguageModel),
-        typeof(CompiledModel),
+        typeof(CompiledModel), typeof(LanguageModelServer),
     ];
 
     [Theory]

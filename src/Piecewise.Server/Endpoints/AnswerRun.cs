@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Piecewise.Llm;
+using Piecewise.Server.Protocol;
+
+namespace Piecewise.Server.Endpoints;
+
+/// <summary>Answers one request for texts, whole or as a stream.</summary>
+/// <param name="model">What makes the texts.</param>
+/// <param name="context">The request.</param>
+/// <param name="answer">What the answer looks like.</param>
+/// <param name="format">How it is written.</param>
+internal sealed class AnswerRun(ServedModel model, HttpContext context, AnswerFields answer, AnswerFormat format)
+{
+    /// <param name="prompts">Each gets as many texts as the request asks for.</param>
+    /// <param name="options">How to pick tokens; null: the texts are the prompts and nothing more.</param>
+    /// <param name="echo">The prompts as texts, where the answer begins with them; null otherwise.</param>
+    /// <param name="arrival">When the request came, as <see cref="Stopwatch"/> tells the time.</param>
+    public async Task RunAsync(IReadOnlyList<int[]> prompts, GenerationOptions? options, IReadOnlyList<string>? echo, long arrival)
+    {
+        context.Response.Headers["X-Request-Id"] = format.Id;
+        model.Metrics.Choices.Observe(answer.Choices);
+        var each = Enumerable.Range(0, prompts.Count).SelectMany(p => Enumerable.Repeat(p, answer.Choices)).ToArray();
+        var choices = each.Select(p => new GeneratedChoice(
+            model.Tokenizer, options ?? new GenerationOptions(), model.Engine.Model.EndOfText, echo?[p] ?? "")).ToArray();
+        if (options is null)
+        {
+            await EchoAsync(choices, UsageOf(prompts.Sum(p => p.Length), 0, 0)).ConfigureAwait(false);
+            return;
+        }
+        model.Metrics.MaxTokens.Observe(options.MaxTokens);
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, model.Aborted);
+        using var texts = TextSet.Start(model, [.. each.Select(p => prompts[p])], options, arrival, aborted.Token);
+        if (answer.Streams)
+        {
+            await StreamAsync(texts, choices).ConfigureAwait(false);
+            return;
+        }
+        await texts.ReadAsync((i, token, _) =>
+        {
+            choices[i].Append(token);
+            return ValueTask.CompletedTask;
+        }).ConfigureAwait(false);
+        await WriteAsync(format.Whole(choices, UsageOf(texts))).ConfigureAwait(false);
+    }
+
+    private async Task EchoAsync(GeneratedChoice[] choices, Usage usage)
+    {
+        foreach (var choice in choices)
+        {
+            choice.EndWithEcho();
+        }
+        if (!answer.Streams)
+        {
+            await WriteAsync(format.Whole(choices, usage)).ConfigureAwait(false);
+            return;
+        }
+        var stream = new EventStream(context.Response);
+        for (var i = 0; i < choices.Length; i++)
+        {
+            await stream.WriteAsync(format.Chunk(i, new ChoicePiece(choices[i].Text, null, choices[i].Finish), isFirst: true))
+                .ConfigureAwait(false);
+        }
+        await EndAsync(stream, usage).ConfigureAwait(false);
+    }
+
+    private async Task StreamAsync(TextSet texts, GeneratedChoice[] choices)
+    {
+        var stream = new EventStream(context.Response);
+        try
+        {
+            await texts.ReadAsync(async (i, token, moreIsThere) =>
+            {
+                var isFirst = choices[i].IsEmpty;
+                var piece = choices[i].Append(token);
+                // A token that completes no text is worth no piece; but the first says that the text has begun.
+                if (isFirst || piece.Text.Length > 0 || piece.Token is not null || piece.Finish is not null)
+                {
+                    await stream.WriteAsync(format.Chunk(i, piece, isFirst)).ConfigureAwait(false);
+                }
+                if (!moreIsThere)
+                {
+                    await stream.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+                }
+            }).ConfigureAwait(false);
+            await EndAsync(stream, UsageOf(texts)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (stream.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await stream.FailAsync(ErrorHandling.ErrorFor(e, model.Logger), context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndAsync(EventStream stream, Usage usage)
+    {
+        if (answer.IncludesUsage)
+        {
+            await stream.WriteAsync(format.UsageChunk(usage)).ConfigureAwait(false);
+        }
+        await stream.EndAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private Task WriteAsync(byte[] json) => JsonAnswer.WriteAsync(context, json);
+
+    // A prompt counts once, however many texts go on from it.
+    private Usage UsageOf(TextSet texts)
+    {
+        var first = Enumerable.Range(0, texts.Count).Where(i => i % answer.Choices == 0).ToArray();
+        return UsageOf(first.Sum(texts.PromptTokens), first.Sum(texts.CachedTokens), texts.GeneratedTokens);
+    }
+
+    private static Usage UsageOf(int prompt, int cached, int generated) =>
+        new(prompt, generated, prompt + generated, new PromptTokensDetails(cached));
+}

@@ -1,0 +1,7 @@
+namespace Piecewise.Server.Protocol;
+
+/// <summary>What requests are checked against.</summary>
+/// <param name="Defaults">How tokens are picked where a request does not say it.</param>
+/// <param name="ContextLength">Tokens that prompt and new text may have together.</param>
+/// <param name="IsToken">Whether a number is the id of a token.</param>
+internal sealed record RequestContext(SamplingDefaults Defaults, long ContextLength, Func<int, bool> IsToken);
