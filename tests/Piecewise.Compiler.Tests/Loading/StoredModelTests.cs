@@ -53,6 +53,26 @@ public sealed class StoredModelTests : IDisposable
     }
 
     [Fact]
+    public void Quantized_weights_are_mapped_with_the_others()
+    {
+        using var program = PreparedProgram.Load(Samples.Jargon, new CompileOptions { Weights = WeightFormats.Int4 });
+        ProjectWriter.Write(program, folder);
+        // What is computed is no part of the description.
+        Assert.InRange(
+            new FileInfo(Path.Combine(folder, StoredModel.ProgramFile)).Length, 1,
+            new FileInfo(Path.Combine(folder, StoredModel.WeightsFile)).Length / 4);
+
+        using var stored = StoredModel.Open(folder, ProgramCode.Load(program.Compilation.Code.Assembly.AsSpan()));
+        Assert.All(stored.Program.State, s => Assert.NotNull(s.Storage.Mapping));
+        using var session = stored.StartSession();
+        using var original = program.Compilation.Program.StartSession();
+        var inputs = new CallShapes(program.Compilation.Plan.Manifest, new Dictionary<string, long> { ["s72"] = 3 }).Zeros();
+        session.Run(inputs);
+        original.Run(inputs);
+        Assert.True(BitwiseEqual(original.Output(0).Tensor!, session.Output(0).Tensor!));
+    }
+
+    [Fact]
     public void A_program_that_needs_the_interpreter_is_refused_with_the_reason()
     {
         using var program = PreparedProgram.Load(PathOf("item_float"));
