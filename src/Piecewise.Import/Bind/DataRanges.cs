@@ -16,7 +16,19 @@ internal static class DataRanges
             .Select(s => s.Symbol).ToHashSet(StringComparer.Ordinal);
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node is { Kind: NodeKind.Call, Operator.IsSizeQuery: false, Type: SymIntType { Value: { IsSymbol: true } value } }
+            if (node is { Kind: NodeKind.Call, Type: TensorType { Shape: var shape } })
+            {
+                for (var dim = 0; dim < shape.Length; dim++)
+                {
+                    if (shape[dim].IsSymbol && known.Add(shape[dim].SymbolName)
+                        && graph.Shapes.Symbols.GetValueOrDefault(shape[dim].SymbolName) is { IsSingle: true } number)
+                    {
+                        var size = graph.AddCall(catalog[KnownOps.SymSize], [node, (long)dim], new SymIntType(shape[dim]));
+                        catalog.Call(graph, null, KnownOps.ConstrainRange, size, Bound(number.Min), Bound(number.Max));
+                    }
+                }
+            }
+            else if (node is { Kind: NodeKind.Call, Operator.IsSizeQuery: false, Type: SymIntType { Value: { IsSymbol: true } value } }
                 && known.Add(value.SymbolName) && graph.Shapes.Symbols.GetValueOrDefault(value.SymbolName) is var range
                 && (range.Min is not null || range.Max is not null) && !IsAsserted(node))
             {

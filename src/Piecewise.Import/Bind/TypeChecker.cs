@@ -93,12 +93,11 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
         {
             return chosen;
         }
-        if (chosen is SymIntType { Value: { IsConstant: true } number } && agreement.Bindings.Count > 0)
+        // Assertions of an export may leave one number for what the data decides. It is looked at when the program runs.
+        var numbers = agreement.Bindings.Where(b => b.Value.IsConstant).ToDictionary(b => b.Key, b => Single(b.Value.Constant));
+        if (numbers.Count > 0)
         {
-            // Assertions of an export may leave one number for what the data decides. It is looked at when the program runs.
-            var value = shapes.NewUnbacked(Interval.Single(number.Constant));
-            determined.Add(value.SymbolName);
-            chosen = new SymIntType(value);
+            chosen = WithSymbols(inferred, chosen, numbers);
         }
         if (agreement.Bindings.Count > 0)
         {
@@ -112,6 +111,26 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
     /// </summary>
     public IEnumerable<string> Settle() =>
         open.Settle((conditions, bindings, place) => Require(conditions, bindings, place, out var problem) ? null : problem);
+
+    private SymInt Single(long number)
+    {
+        var value = shapes.NewUnbacked(Interval.Single(number));
+        determined.Add(value.SymbolName);
+        return value;
+    }
+
+    // The recorded type, with symbols in place of the numbers that stand for symbols of the rule's.
+    private static NodeType WithSymbols(NodeType inferred, NodeType recorded, Dictionary<string, SymInt> numbers)
+    {
+        SymInt Of(SymInt made, SymInt given) => made.IsSymbol && numbers.TryGetValue(made.SymbolName, out var value) ? value : given;
+        return (inferred, recorded) switch
+        {
+            (SymIntType a, SymIntType b) => new SymIntType(Of(a.Value, b.Value)),
+            (TensorType a, TensorType b) => b.WithShape([.. a.Shape.Zip(b.Shape, Of)], b.Strides),
+            (TupleType a, TupleType b) => new TupleType([.. a.Items.Zip(b.Items, (x, y) => WithSymbols(x, y, numbers))]),
+            _ => recorded,
+        };
+    }
 
     // A symbol gets its value from an input, or here: where the rule says that only the data decides.
     private string? Undetermined(NodeType type, IReadOnlyDictionary<string, SymInt> bindings)
