@@ -12,6 +12,9 @@ from .errors import ExportError
 
 DTYPES = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}
 
+# Beside config.json: what makes text of tokens, and of messages, and how tokens are picked.
+_EXTRA_FILES = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json")
+
 # Lists with one entry per layer, which have to follow a changed number of layers.
 _PER_LAYER = ("layer_types", "mlp_layer_types", "no_rope_layers")
 
@@ -51,7 +54,7 @@ def collect_extra_files(source: str, config: PreTrainedConfig) -> tuple[dict[str
     """Texts to store in the `.pt2` file by name, and warnings about what is missing."""
     files = {"config.json": config.to_json_string(use_diff=False)}
     warnings = []
-    for name in ("tokenizer.json", "generation_config.json"):
+    for name in _EXTRA_FILES:
         path = _locate(source, name)
         if path is not None:
             files[name] = path.read_text(encoding="utf-8")

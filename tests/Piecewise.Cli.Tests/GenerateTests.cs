@@ -70,4 +70,36 @@ public sealed class GenerateTests
         Assert.Equal(text[..text.IndexOf(stop, StringComparison.Ordinal)], stopped.GetProperty("text").GetString());
         Assert.True(stopped.GetProperty("tokens").GetInt32() < whole.GetProperty("tokens").GetInt32());
     }
+
+    [Fact]
+    public void A_chat_needs_a_template_and_the_message_says_so()
+    {
+        var result = Tool.Run("generate", Tool.Jargon, "--chat", "--prompt", "hacker: ", "-n", "4");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("no chat template", result.Error, StringComparison.Ordinal);
+        Assert.Contains("chat_template.jinja", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chat_is_the_text_that_the_template_makes()
+    {
+        const string Template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}";
+        using var copy = Pt2Copy.WithExtraFile(Tool.Jargon, "chat_template.jinja", Template);
+        string[] rest = ["-n", "8", "--json"];
+        var chat = Tool.Run(["generate", copy.Path, "--chat", "--system", "hacker", "--prompt", "what?", .. rest]).Json;
+        var text = Tool.Run(["generate", Tool.Jargon, "--prompt", "system: hacker\nuser: what?\n", .. rest]).Json;
+        Assert.Equal(text.GetProperty("promptTokens").GetInt32(), chat.GetProperty("promptTokens").GetInt32());
+        Assert.Equal(text.GetProperty("text").GetString(), chat.GetProperty("text").GetString());
+
+        var shown = Tool.Run("generate", copy.Path, "--chat", "--system", "hacker", "--prompt", "what?", "-n", "8");
+        Assert.Equal(chat.GetProperty("text").GetString(), shown.Output.TrimEnd('\n'));
+    }
+
+    [Fact]
+    public void A_system_message_needs_a_chat()
+    {
+        var result = Tool.Run("generate", Tool.Jargon, "--system", "x", "--prompt", "hacker: ");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--chat", result.Error, StringComparison.Ordinal);
+    }
 }

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
 using Piecewise.Llm;
+using Piecewise.Llm.Templates;
 
 namespace Piecewise.Cli.Commands;
 
@@ -35,6 +38,11 @@ internal static class GenerateCommand
             DefaultValueFactory = _ => 1,
         };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the sampler.", DefaultValueFactory = _ => 0 };
+        var chat = new Option<bool>("--chat")
+        {
+            Description = "The prompt is a message, of which the model's chat template makes the text to continue.",
+        };
+        var system = new Option<string?>("--system") { Description = "With --chat: what the model is told before the message." };
         var mode = RunModes.Option();
         var stop = new Option<string[]>("--stop")
         {
@@ -44,7 +52,8 @@ internal static class GenerateCommand
         var cache = new CacheArguments();
         var json = CommandRunner.JsonOption();
         var command = new Command("generate",
-            "Continue a text.") { file, prompt, maxTokens, temperature, topK, topP, seed, stop, mode, json };
+            "Continue a text, or answer a message.")
+            { file, prompt, chat, system, maxTokens, temperature, topK, topP, seed, stop, mode, json };
         command.Options.Add(WeightsOption.Create());
         cache.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
@@ -65,6 +74,12 @@ internal static class GenerateCommand
             Validate(options);
             var (path, text, quiet) =
                 (CommandRunner.Existing(parsed.GetValue(file)!), PromptOf(parsed.GetValue(prompt)!), parsed.GetValue(json));
+            bool isChat = parsed.GetValue(chat);
+            var told = parsed.GetValue(system);
+            if (told is not null && !isChat)
+            {
+                throw new UsageException("--system says what a chat begins with, and needs --chat.");
+            }
             var compile = cache.ReadInto(new CompileOptions
             {
                 Program = CommandRunner.ProgramOf(parsed),
@@ -78,7 +93,9 @@ internal static class GenerateCommand
             var how = compile.Mode != RunMode.Compiled ? $"mode {compile.Mode.ToString().ToLowerInvariant()}"
                 : made > 0 ? $"{made} pieces compiled"
                 : $"{loaded} compiled pieces loaded";
-            return Run(new LanguageModel(model), text, options, how, quiet, cancellation);
+            var language = new LanguageModel(model);
+            var ids = isChat ? EncodeChat(language, told, text) : Encode(language, text);
+            return Run(language, ids, isChat ? "" : text, options, how, quiet, cancellation);
         });
         return command;
     }
@@ -96,10 +113,10 @@ internal static class GenerateCommand
         }
     }
 
-    private static int Run(LanguageModel model, string prompt, GenerationOptions options, string how, bool json,
+    // What is shown comes before the answer.
+    private static int Run(LanguageModel model, int[] ids, string shown, GenerationOptions options, string how, bool json,
         CancellationToken cancellation)
     {
-        var ids = Encode(model, prompt);
         if (ids.Length == 0)
         {
             throw new UsageException("The prompt is empty and this model has no token that begins a text; give it some text.");
@@ -117,7 +134,7 @@ internal static class GenerateCommand
         using var sequence = model.Start();
         if (!json)
         {
-            Console.Out.Write(prompt);
+            Console.Out.Write(shown);
         }
         var finish = (FinishReason?)null;
         foreach (var token in sequence.Generate(ids, options, cancellation))
@@ -179,12 +196,25 @@ internal static class GenerateCommand
         return read.EndsWith("\r\n", StringComparison.Ordinal) ? read[..^2] : read.EndsWith('\n') ? read[..^1] : read;
     }
 
-    private static int[] Encode(LanguageModel model, string prompt)
+    private static int[] EncodeChat(LanguageModel model, string? system, string message)
+    {
+        var messages = new JsonArray();
+        if (system is not null)
+        {
+            messages.Add(new JsonObject { ["role"] = "system", ["content"] = system });
+        }
+        messages.Add(new JsonObject { ["role"] = "user", ["content"] = message });
+        using var document = JsonDocument.Parse(messages.ToJsonString());
+        // The template writes the special tokens itself.
+        return Encode(model, model.ChatTemplate.Render(new ChatInput(document.RootElement)), addSpecialTokens: false);
+    }
+
+    private static int[] Encode(LanguageModel model, string prompt, bool addSpecialTokens = true)
     {
         var tokenizer = model.Tokenizer;
         try
         {
-            return tokenizer.Encode(prompt);
+            return tokenizer.Encode(prompt, addSpecialTokens);
         }
         catch (InvalidOperationException e)
         {

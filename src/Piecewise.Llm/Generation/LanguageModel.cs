@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Piecewise.Llm.Templates;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
 
@@ -17,6 +18,7 @@ public sealed class LanguageModel : IDisposable
 
     private readonly Func<CachedAttention, ITokenCalls> start;
     private readonly Tokenizer? tokenizer;
+    private readonly Lazy<ChatTemplate?> chatTemplate;
     private readonly KvPool pool;
     private readonly int layerCount;
     private IDisposable? owned;
@@ -54,6 +56,7 @@ public sealed class LanguageModel : IDisposable
         Config = ModelConfig.Read(extraFiles);
         tokenizer = extraFiles.TryGetValue("tokenizer.json", out var json)
             ? Tokenizer.Load(json, extraFiles.GetValueOrDefault("config.json")) : null;
+        chatTemplate = new Lazy<ChatTemplate?>(() => ChatTemplate.Read(extraFiles));
         EndOfText = Config.EndOfText.IsEmpty ? [.. tokenizer?.EndOfText ?? []] : Config.EndOfText;
         MaxTokensPerCall = largest;
         ContextLength = Config.MaxPositions ?? largest;
@@ -83,6 +86,13 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>The files that were put in beside the program, as Hugging Face calls them.</summary>
     internal IReadOnlyDictionary<string, string> ExtraFiles { get; }
+
+    /// <summary>Makes of messages the text that the model continues with an answer; read when first asked for.</summary>
+    /// <exception cref="NotALanguageModelException">The program holds none.</exception>
+    /// <exception cref="TemplateException">It is malformed.</exception>
+    internal ChatTemplate ChatTemplate => chatTemplate.Value ?? throw new NotALanguageModelException(
+        $"{Name} has no chat template among its extra files (chat_template.jinja, or the field of tokenizer_config.json). Export it again "
+        + "from a folder that has one, or give the model's whole text as a prompt.");
 
     internal ModelConfig Config { get; }
 
