@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Piecewise.Llm;
 using Piecewise.Server.Endpoints;
+using Piecewise.Tensors;
 
 namespace Piecewise.Server;
 
@@ -27,6 +28,7 @@ public sealed class LanguageModelServer : IAsyncDisposable
     /// <param name="options">Where to listen and whom to serve; null: the defaults.</param>
     /// <param name="logger">Is told what fails; null for nobody.</param>
     /// <exception cref="ArgumentException">An option has a value outside its range.</exception>
+    /// <exception cref="PiecewiseException">The chat template is malformed.</exception>
     public LanguageModelServer(Engine engine, ServerOptions? options = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(engine);

@@ -63,7 +63,7 @@ public sealed class ServeTests
     [InlineData("takes a number", "--drain-seconds", "NaN")]
     [InlineData("takes a number of bytes", "--cache-memory", "much")]
     [InlineData("IP address", "--host", "somewhere")]
-    [InlineData("There is no file", "--api-key-file", "nowhere.txt")]
+    [InlineData("There is no file", "--chat-template", "nowhere.jinja")]
     public void Options_that_make_no_sense_are_bad_input(string expected, params string[] arguments)
     {
         var result = Tool.Run(["serve", Tool.Jargon, .. arguments]);

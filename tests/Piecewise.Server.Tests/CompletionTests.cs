@@ -9,6 +9,8 @@ public sealed class CompletionTests
     private const string Completions = "/v1/completions";
     private const string Chat = "/v1/chat/completions";
 
+    private static readonly ServerOptions WithTemplate = new() { ChatTemplate = TestServer.Template };
+
     [Fact]
     public async Task The_answer_has_what_clients_read()
     {
@@ -103,6 +105,73 @@ public sealed class CompletionTests
             Assert.Equal(picked, top[tokens[i]]);
             Assert.True(top.Values.Sum(Math.Exp) <= 1.0001);
         }
+    }
+
+    [Fact]
+    public async Task A_chat_tells_bytes_of_tokens_and_their_rivals()
+    {
+        await using var server = await TestServer.StartAsync(WithTemplate);
+        var answer = await server.PostAsync(
+            Chat, new
+            {
+                messages = new[] { new { role = "user", content = "foo" } },
+                max_completion_tokens = 10,
+                temperature = 0,
+                logprobs = true,
+                top_logprobs = 2,
+            });
+        var content = answer.Choice(0).GetProperty("logprobs").GetProperty("content").EnumerateArray().ToArray();
+        var bytes = content.SelectMany(t => t.GetProperty("bytes").EnumerateArray().Select(b => b.GetByte())).ToArray();
+        Assert.Equal(answer.TextOf(), System.Text.Encoding.UTF8.GetString(bytes));
+        Assert.All(content, t => Assert.Equal(2, t.GetProperty("top_logprobs").GetArrayLength()));
+        Assert.Equal("chat.completion", answer.Json.GetProperty("object").GetString());
+        Assert.Equal("assistant", answer.Choice(0).GetProperty("message").GetProperty("role").GetString());
+    }
+
+    [Fact]
+    public async Task A_chat_is_its_template_continued()
+    {
+        await using var server = await TestServer.StartAsync(WithTemplate);
+        object[] messages =
+        [
+            new { role = "system", content = "Be brief." },
+            new { role = "user", content = new object[] { new { type = "text", text = "What" }, new { type = "text", text = "is it?" } } },
+        ];
+        var chat = await server.PostAsync(Chat, new { messages, max_tokens = 12, temperature = 0 });
+        var plain = await server.PostAsync(
+            Completions,
+            new
+            {
+                prompt = "<system>Be brief.\n<user>What\nis it?\n<assistant>",
+                max_tokens = 12,
+                temperature = 0,
+                add_special_tokens = false,
+            });
+        Assert.Equal(plain.TextOf(), chat.TextOf());
+        Assert.Equal(plain.Usage("prompt_tokens"), chat.Usage("prompt_tokens"));
+        var tokens = await server.PostAsync("/tokenize", new { messages, return_token_strs = true });
+        Assert.Equal(chat.Usage("prompt_tokens"), tokens.Json.GetProperty("count").GetInt32());
+        Assert.Equal(
+            "<system>Be brief.\n<user>What\nis it?\n<assistant>",
+            string.Concat(tokens.Json.GetProperty("token_strs").EnumerateArray().Select(t => t.GetString())));
+    }
+
+    [Fact]
+    public async Task A_chat_without_a_number_goes_on_as_long_as_there_is_room()
+    {
+        await using var server = await TestServer.StartAsync(WithTemplate);
+        var answer = await server.PostAsync(
+            Chat, new { messages = new[] { new { role = "user", content = "foo" } }, temperature = 0, ignore_eos = true });
+        Assert.Equal(1024, answer.Usage("total_tokens"));
+    }
+
+    [Fact]
+    public async Task Where_the_template_refuses_the_client_is_told()
+    {
+        await using var server = await TestServer.StartAsync(WithTemplate);
+        var answer = await server.PostAsync(Chat, new { messages = new[] { new { role = "tool", content = "42", tool_call_id = "1" } } });
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("no tools here", answer.Message, StringComparison.Ordinal);
     }
 
     [Fact]

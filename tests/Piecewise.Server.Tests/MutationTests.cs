@@ -42,7 +42,7 @@ public sealed class MutationTests
     [InlineData(2)]
     public async Task No_request_is_a_mistake_of_ours(int seed)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(new ServerOptions { ChatTemplate = TestServer.Template });
         var random = new Random(seed);
         for (var i = 0; i < 1000; i++)
         {

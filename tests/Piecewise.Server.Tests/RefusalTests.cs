@@ -131,7 +131,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_wrong_field_is_named()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(new ServerOptions { ChatTemplate = TestServer.Template });
         foreach (var row in Bodies)
         {
             var (path, body, param) = ((string)row[0], (string)row[1], (string?)row[2]);

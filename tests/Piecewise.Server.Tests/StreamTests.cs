@@ -108,6 +108,31 @@ public sealed class StreamTests
         }
     }
 
+    [Fact]
+    public async Task A_chat_streams_its_role_once_for_each_choice()
+    {
+        await using var server = await TestServer.StartAsync(new ServerOptions { ChatTemplate = TestServer.Template });
+        var request = new Dictionary<string, object>
+        {
+            ["messages"] = new[] { new { role = "user", content = "What is a foo?" } },
+            ["n"] = 3,
+            ["max_tokens"] = 12,
+            ["temperature"] = 1,
+            ["seed"] = 4,
+        };
+        var whole = await server.PostAsync("/v1/chat/completions", request);
+        request["stream"] = true;
+        var choices = (await server.StreamAsync("/v1/chat/completions", request)).Select(e => e.GetProperty("choices")[0]).ToLookup(
+            c => c.GetProperty("index").GetInt32(), c => c.GetProperty("delta"));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("assistant", choices[i].First().GetProperty("role").GetString());
+            Assert.All(choices[i].Skip(1), d => Assert.False(d.TryGetProperty("role", out _)));
+            Assert.Equal(whole.TextOf(i), string.Concat(choices[i].Select(d => d.GetProperty("content").GetString())));
+        }
+        Assert.Equal(3, Enumerable.Range(0, 3).Select(whole.TextOf).Distinct().Count());
+    }
+
     private static byte[] BytesOf(string token) => token.StartsWith("bytes:", StringComparison.Ordinal)
         ? Convert.FromHexString(token["bytes:".Length..].Replace("\\x", "", StringComparison.Ordinal))
         : Encoding.UTF8.GetBytes(token);

@@ -11,6 +11,14 @@ namespace Piecewise.Server.Tests;
 /// <summary>The demonstration model behind a port of this machine.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    public const string Template = """
+        {%- for message in messages -%}
+        {%- if message.role == 'tool' -%}{{ raise_exception('no tools here') }}{%- endif -%}
+        <{{ message.role }}>{{ message.content }}{{ '\n' }}
+        {%- endfor -%}
+        {%- if add_generation_prompt %}<assistant>{% endif -%}
+        """;
+
     private static readonly Lazy<Task<LanguageModel>> Shared = new(
         () => LanguageModel.LoadAsync(Path.Combine(Repository.Root, "samples", "jargon.pt2")));
 

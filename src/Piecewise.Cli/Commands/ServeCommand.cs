@@ -35,6 +35,7 @@ internal static class ServeCommand
         };
         var keyFile = new Option<string?>("--api-key-file") { Description = "A file of such keys, one a line: others see command lines." };
         var name = new Option<string?>("--model-name") { Description = "What clients call the model; by default the program's name." };
+        var template = new Option<string?>("--chat-template") { Description = "A file: a chat template (Jinja) instead of the model's." };
         var sequences = new Option<int>("--max-sequences")
         {
             Description = "Texts that are made at once; others wait.",
@@ -66,7 +67,7 @@ internal static class ServeCommand
         var json = CommandRunner.JsonOption();
         var command = new Command(Name, "Serve a language model over HTTP, as OpenAI's clients expect it.")
         {
-            file, host, port, keys, keyFile, name, sequences, batch, waiting, memory, noPrefixes, drain, WeightsOption.Create(),
+            file, host, port, keys, keyFile, name, template, sequences, batch, waiting, memory, noPrefixes, drain, WeightsOption.Create(),
             backend, json,
         };
         entries.AddTo(command);
@@ -89,6 +90,7 @@ internal static class ServeCommand
                 Port = parsed.GetValue(port),
                 ApiKeys = [.. parsed.GetValue(keys)!, .. KeysOf(parsed.GetValue(keyFile))],
                 ModelName = parsed.GetValue(name),
+                ChatTemplate = parsed.GetValue(template) is { } text ? File.ReadAllText(CommandRunner.Existing(text)) : null,
                 DrainTimeout = TimeSpan.FromSeconds(InRange(0, 86_400, drain, parsed)),
             };
             Checked(server.Validate);

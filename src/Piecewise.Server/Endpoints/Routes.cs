@@ -97,7 +97,7 @@ internal sealed class Routes
         var request = ChatRequest.Read(body, model.Requests, model.Options);
         model.CheckName(request.Answer.Model);
         // The template writes the tokens around a text itself.
-        var prompt = NotEmpty(model.Encode(ServedModel.Render(request.Conversation), addSpecialTokens: false, "messages"), "messages");
+        var prompt = NotEmpty(model.Encode(model.Render(request.Conversation), addSpecialTokens: false, "messages"), "messages");
         var format = new ChatFormat(model.Name, model.Texts, request.Options.LogProbabilities is not null);
         await new AnswerRun(model, context, request.Answer, format)
             .RunAsync([prompt], request.Options, null, arrival).ConfigureAwait(false);
@@ -106,7 +106,7 @@ internal sealed class Routes
     private async Task TokenizeAsync(HttpContext context)
     {
         var request = TokenizeRequest.Read(await RequestBody.ReadAsync(context).ConfigureAwait(false));
-        var text = request.Conversation is { } chat ? ServedModel.Render(chat) : request.Prompt!;
+        var text = request.Conversation is { } chat ? model.Render(chat) : request.Prompt!;
         var tokens = model.Encode(text, request.AddsSpecialTokens, "prompt");
         await JsonAnswer.WriteAsync(
             context,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Piecewise.Llm;
+using Piecewise.Llm.Templates;
 using Piecewise.Server.Metrics;
 using Piecewise.Server.Protocol;
 
@@ -8,6 +9,10 @@ namespace Piecewise.Server.Endpoints;
 /// <summary>What all endpoints share: the engine and its model, what requests are checked against, and what is measured.</summary>
 internal sealed class ServedModel
 {
+    private const string TemplateFile = "chat_template.jinja";
+
+    private readonly ChatTemplate? template;
+
     public ServedModel(Engine engine, ServerOptions options, ILogger logger, CancellationToken aborted)
     {
         Engine = engine;
@@ -15,6 +20,9 @@ internal sealed class ServedModel
         Aborted = aborted;
         Options = options;
         Name = options.ModelName ?? NameOf(engine.Model.Name);
+        template = ChatTemplate.Read(options.ChatTemplate is { } given
+            ? new Dictionary<string, string>(engine.Model.ExtraFiles) { [TemplateFile] = given }
+            : engine.Model.ExtraFiles);
         Texts = new TokenTexts(engine.Model.Tokenizer);
         Requests = new RequestContext(
             SamplingDefaults.Read(engine.Model.ExtraFiles.GetValueOrDefault("generation_config.json")), engine.Model.ContextLength,
@@ -76,13 +84,27 @@ internal sealed class ServedModel
     }
 
     /// <summary>The text that a conversation is for this model.</summary>
-    /// <exception cref="ApiException">The model has no chat template that is rendered.</exception>
-    public static string Render(Conversation conversation) => throw new ApiException(
-        400, $"The chat templates of models are not rendered yet ({conversation.Messages.GetArrayLength()} messages): use /v1/completions.")
+    /// <exception cref="ApiException">The model has no template, or it refuses the conversation.</exception>
+    public string Render(ChatInput conversation)
     {
-        Param = "messages",
-        Code = "no_chat_template",
-    };
+        if (template is null)
+        {
+            throw new ApiException(
+                400, "This model has no chat template: use /v1/completions, or start the server with --chat-template.")
+            {
+                Param = "messages",
+                Code = "no_chat_template",
+            };
+        }
+        try
+        {
+            return template.Render(conversation);
+        }
+        catch (TemplateException e)
+        {
+            throw new ApiException(400, e.Message) { Param = "messages", Code = "chat_template" };
+        }
+    }
 
     // A program is called like its file.
     private static string NameOf(string file) =>

@@ -1,4 +1,5 @@
 using Piecewise.Llm;
+using Piecewise.Llm.Templates;
 
 namespace Piecewise.Server.Protocol;
 
@@ -6,7 +7,7 @@ namespace Piecewise.Server.Protocol;
 /// <param name="Answer">What the answer looks like.</param>
 /// <param name="Conversation">What the template renders.</param>
 /// <param name="Options">How to pick tokens; as many tokens as there is room for where the client names no number.</param>
-internal sealed record ChatRequest(AnswerFields Answer, Conversation Conversation, GenerationOptions Options)
+internal sealed record ChatRequest(AnswerFields Answer, ChatInput Conversation, GenerationOptions Options)
 {
     private const int MaxLogProbabilities = 20;
 

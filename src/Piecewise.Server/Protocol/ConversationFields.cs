@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Piecewise.Llm.Templates;
 
 namespace Piecewise.Server.Protocol;
 
@@ -13,7 +14,7 @@ internal static class ConversationFields
     private const int MaxDocuments = 1024;
     private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
 
-    public static Conversation Read(Fields body)
+    public static ChatInput Read(Fields body)
     {
         _ = body.Required("messages");
         var messages = body.List("messages", MaxMessages)!;
@@ -23,12 +24,15 @@ internal static class ConversationFields
         }
         CheckTools(body);
         var continues = body.Flag("continue_final_message") ?? false;
-        return new Conversation(
-            Element([.. messages.Select((m, i) => Message(Fields.Of(m, $"messages[{i}]")))]),
+        return new ChatInput(Element([.. messages.Select((m, i) => Message(Fields.Of(m, $"messages[{i}]")))]))
+        {
             // What must not be called need not be known.
-            body.Text("tool_choice") == "none" ? null : body.Get("tools") is { } tools && tools.GetArrayLength() > 0 ? tools : null,
-            body.List("documents", MaxDocuments) is { Length: > 0 } ? body.Get("documents") : null,
-            body.Flag("add_generation_prompt") ?? !continues, continues, Variables(body));
+            Tools = body.Text("tool_choice") == "none" ? null : body.Get("tools") is { } tools && tools.GetArrayLength() > 0 ? tools : null,
+            Documents = body.List("documents", MaxDocuments) is { Length: > 0 } ? body.Get("documents") : null,
+            AddGenerationPrompt = body.Flag("add_generation_prompt") ?? !continues,
+            ContinueFinalMessage = continues,
+            Variables = Variables(body),
+        };
     }
 
     private static Dictionary<string, JsonElement> Variables(Fields body)

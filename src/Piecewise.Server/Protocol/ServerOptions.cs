@@ -17,6 +17,9 @@ public sealed record ServerOptions
     /// <summary>What clients call the model; null: the name of the program.</summary>
     public string? ModelName { get; init; }
 
+    /// <summary>The text of a chat template (Jinja); null: the model's own.</summary>
+    public string? ChatTemplate { get; init; }
+
     /// <summary>Bytes that the body of a request may have.</summary>
     public long MaxBodyBytes { get; init; } = 8 << 20;
 

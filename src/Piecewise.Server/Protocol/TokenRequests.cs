@@ -1,3 +1,5 @@
+using Piecewise.Llm.Templates;
+
 namespace Piecewise.Server.Protocol;
 
 /// <summary>A request to <c>/tokenize</c>.</summary>
@@ -5,7 +7,7 @@ namespace Piecewise.Server.Protocol;
 /// <param name="Conversation">A chat; null where <paramref name="Prompt"/> is there.</param>
 /// <param name="AddsSpecialTokens">Whether what the tokenizer puts around a text belongs to it.</param>
 /// <param name="TellsTokens">Whether the tokens are told as texts too.</param>
-internal sealed record TokenizeRequest(string? Prompt, Conversation? Conversation, bool AddsSpecialTokens, bool TellsTokens)
+internal sealed record TokenizeRequest(string? Prompt, ChatInput? Conversation, bool AddsSpecialTokens, bool TellsTokens)
 {
     public static TokenizeRequest Read(Fields body)
     {

@@ -1,0 +1,76 @@
+using System.ClientModel;
+using System.Diagnostics;
+using System.Text;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace Piecewise.Server.Tests.Clients;
+
+/// <summary>Clients that nobody here wrote.</summary>
+public sealed class ClientTests
+{
+    private static readonly ServerOptions Options = new() { ChatTemplate = TestServer.Template, ApiKeys = ["key"] };
+
+    [NodeFact]
+    public async Task The_client_for_Node_chats_streams_and_leaves()
+    {
+        await using var server = await TestServer.StartAsync(Options);
+        var start = new ProcessStartInfo("node", ["openai.mjs", new Uri(server.Client.BaseAddress!, "v1").ToString()])
+        {
+            WorkingDirectory = NodeFactAttribute.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(output.Trim() == "all well", output + await error);
+        await server.WhenIdleAsync();
+    }
+
+    [Fact]
+    public async Task The_client_for_NET_chats_streams_and_is_told_what_is_wrong()
+    {
+        await using var server = await TestServer.StartAsync(Options);
+        var client = Client(server, "key");
+        ChatMessage[] messages = [new SystemChatMessage("Be brief."), new UserChatMessage("What is a foo?")];
+        var options = new ChatCompletionOptions
+        {
+            Temperature = 0,
+            MaxOutputTokenCount = 12,
+            IncludeLogProbabilities = true,
+            TopLogProbabilityCount = 2,
+        };
+        ChatCompletion whole = await client.CompleteChatAsync(messages, options);
+        Assert.Equal(ChatFinishReason.Length, whole.FinishReason);
+        Assert.Equal(ChatMessageRole.Assistant, whole.Role);
+        Assert.Equal(12, whole.Usage.OutputTokenCount);
+        Assert.Equal(12, whole.ContentTokenLogProbabilities.Count);
+
+        var text = new StringBuilder();
+        ChatTokenUsage? usage = null;
+        await foreach (var update in client.CompleteChatStreamingAsync(messages, options))
+        {
+            text.Append(string.Concat(update.ContentUpdate.Select(c => c.Text)));
+            usage = update.Usage ?? usage;
+        }
+        Assert.Equal(whole.Content[0].Text, text.ToString());
+        Assert.Equal(12, usage!.OutputTokenCount);
+
+        var form = new ChatCompletionOptions { ResponseFormat = ChatResponseFormat.CreateJsonObjectFormat() };
+        var refused = await Assert.ThrowsAsync<ClientResultException>(() => client.CompleteChatAsync(messages, form));
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("response_format", refused.Message, StringComparison.Ordinal);
+        var stranger = await Assert.ThrowsAsync<ClientResultException>(() => Client(server, "wrong").CompleteChatAsync(messages));
+        Assert.Equal(401, stranger.Status);
+    }
+
+    private static ChatClient Client(TestServer server, string key) => new(
+        "jargon", new ApiKeyCredential(key),
+        new OpenAIClientOptions
+        {
+            Endpoint = new Uri(server.Client.BaseAddress!, "v1"),
+            RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0),
+        });
+}
