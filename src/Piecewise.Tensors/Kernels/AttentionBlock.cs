@@ -10,9 +10,9 @@ internal unsafe partial struct AttentionJob<T>
     // For so many a page is read as it lies; for more, a copy in floats costs less than to convert it for each tile.
     private const int FewRows = 2 * PanelTiles.MostRows;
 
-    // Where there are so few rows that memory counts, products of narrow elements are made in steps of so many, with memory fetched
+    // Where there are so few rows that memory counts, products of narrow elements of pages are made in steps of so many, with memory fetched
     // between them: the processor does not keep up by itself.
-    private static nint Steps => sizeof(T) > 2 ? 2 * Block : 16;
+    private readonly nint Steps => sizeof(T) > 2 || call->Pages.AreNone ? 2 * Block : 16;
 
     private readonly void Score<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, KeyBlock keys, KeysAhead* ahead)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
@@ -305,11 +305,12 @@ internal unsafe partial struct AttentionJob<T>
             }
             if (from < to && rows <= PanelTiles.MostRows)
             {
-                for (; from < to; from += Steps)
+                var step = Steps;
+                for (; from < to; from += step)
                 {
-                    ahead->Fetch(Steps);
+                    ahead->Fetch(step);
                     PanelTiles.Multiply<TLanes, TVector, TValue>(
-                        memory.Weights + (r * Block) + from, Block, some, value + (from * stride), stride, Math.Min(Steps, to - from),
+                        memory.Weights + (r * Block) + from, Block, some, value + (from * stride), stride, Math.Min(step, to - from),
                         Vectors<TLanes, TVector>(call->ValueSize), memory.Results + (r * memory.ValueSize), memory.ValueSize, add: true);
                 }
             }
