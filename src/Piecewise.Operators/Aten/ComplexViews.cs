@@ -64,7 +64,13 @@ internal sealed class ComplexViews : IOperatorSource
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");
-            if (self.Offset % 2 != 0 || self.Strides[^1] != 1 || Array.Exists(self.Strides[..^1].ToArray(), s => s % 2 != 0))
+            // As the shape rule: along a dim of one element no stride is used. PyTorch refuses an odd one there, too.
+            var isOdd = false;
+            for (var d = 0; d < self.Rank - 1; d++)
+            {
+                isOdd |= self.Shape[d] > 1 && self.Strides[d] % 2 != 0;
+            }
+            if (self.Offset % 2 != 0 || self.Strides[^1] != 1 || isOdd)
             {
                 throw context.Error($"the pairs of {self} do not lie where complex numbers can.");
             }
