@@ -10,8 +10,8 @@ internal unsafe partial struct AttentionJob<T>
     // For so many a page is read as it lies; for more, a copy in floats costs less than to convert it for each tile.
     private const int FewRows = 2 * PanelTiles.MostRows;
 
-    // Where there are so few rows that memory counts, products of narrow elements of pages are made in steps of so many, with memory fetched
-    // between them: the processor does not keep up by itself.
+    // Where there are so few rows that memory counts, products of narrow elements of pages are made in steps of so many, with memory
+    // fetched between them: the processor does not keep up by itself.
     private readonly nint Steps => sizeof(T) > 2 || call->Pages.AreNone ? 2 * Block : 16;
 
     private readonly void Score<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, KeyBlock keys, KeysAhead* ahead)
