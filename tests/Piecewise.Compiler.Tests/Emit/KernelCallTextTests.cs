@@ -67,10 +67,12 @@ public sealed unsafe class KernelCallTextTests
     // Whose first byte is 1; null for a struct of fields.
     private static object? ValueOf(Type type) => type.IsPointer ? Pointer.Box((void*)1, type)
         : type.IsFunctionPointer || type == typeof(nint) ? (nint)1
+        : type == typeof(int) ? 1
         : type == typeof(bool) ? true
         : type == typeof(double) ? BitConverter.Int64BitsToDouble(1)
         : type.IsEnum ? Enum.ToObject(type, 1)
-        : null;
+        : !type.IsPrimitive ? null
+        : throw new NotSupportedException($"There is no value of {type} here whose first byte is 1.");
 
     private static byte[] Bytes<T>(T value) where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)).ToArray();
 }
