@@ -229,39 +229,45 @@ public sealed class Engine : IAsyncDisposable
     private void Run(IReadOnlyList<StepPart> step)
     {
         StepPart[] parts = [.. step];
-        try
+        if (TryRun(parts) is not { } error)
         {
-            Take(parts, runner.Run(parts));
+            return;
         }
-        catch (Exception) when (parts.Length > 1)
+        if (parts.Length == 1)
         {
-            // Whose fault it is shows when they run alone.
-            foreach (var part in parts)
+            End(parts[0].Request, error);
+            return;
+        }
+        // Whose fault it is shows when they run alone: nothing of the step has become part of a sequence.
+        foreach (var part in parts)
+        {
+            if (TryRun([part]) is { } own)
             {
-                RunAlone(part);
+                End(part.Request, own);
             }
         }
-        catch (Exception e)
-        {
-            End(parts[0].Request, e);
-        }
     }
 
-    private void RunAlone(StepPart part)
+    // What the model's call ended with instead of results; null where it did not.
+    private Exception? TryRun(StepPart[] parts)
     {
+        StepResults results;
         try
         {
-            Take([part], runner.Run([part]));
+            results = runner.Run(parts);
         }
         catch (Exception e)
         {
-            End(part.Request, e);
+            return e;
         }
+        Take(parts, results);
+        return null;
     }
 
+    // Counted first, passed on then: who has a token finds it in the engine's state.
     private void Take(StepPart[] parts, StepResults results)
     {
-        var (prompt, cached, made) = (0, 0, 0);
+        var (prompt, cached, made) = (0, 0, new List<(EngineRequest Request, PickedToken Token)>());
         for (var i = 0; i < parts.Length; i++)
         {
             var request = parts[i].Request;
@@ -275,18 +281,13 @@ public sealed class Engine : IAsyncDisposable
                 prompt += request.PromptLength;
                 cached += request.Cached;
             }
-            made++;
             try
             {
-                if (request.Append(request.Picker.Pick(results.Row(i))))
-                {
-                    End(request);
-                }
+                made.Add((request, request.Picker.Pick(results.Row(i))));
             }
-            catch (Exception e)
+            catch (InvalidOperationException e)
             {
-                End(request, e is InvalidOperationException
-                    ? new CallFailedException($"The program {Model.Name} gave no usable logits. {e.Message}", e) : e);
+                End(request, new CallFailedException($"The program {Model.Name} gave no usable logits. {e.Message}", e));
             }
         }
         lock (gate)
@@ -296,15 +297,49 @@ public sealed class Engine : IAsyncDisposable
                 Running = scheduler.Running,
                 PromptTokens = state.PromptTokens + prompt,
                 CachedTokens = state.CachedTokens + cached,
-                GeneratedTokens = state.GeneratedTokens + made,
+                GeneratedTokens = state.GeneratedTokens + made.Count,
                 Preemptions = scheduler.Preemptions,
                 Steps = state.Steps + 1,
                 StepTokens = state.StepTokens + parts.Sum(p => p.Count),
             };
         }
+        foreach (var (request, token) in made)
+        {
+            PassOn(request, token);
+        }
+    }
+
+    private void PassOn(EngineRequest request, PickedToken picked)
+    {
+        GeneratedToken token;
+        try
+        {
+            token = request.Append(picked);
+        }
+        catch (Exception e)
+        {
+            // A decoder may refuse a token.
+            End(request, e);
+            return;
+        }
+        if (token.Finish is null)
+        {
+            request.Give(token);
+            return;
+        }
+        // Who knows that the text has ended finds its place free.
+        Leave(request);
+        request.Give(token);
+        request.Complete();
     }
 
     private void End(EngineRequest request, Exception? error = null)
+    {
+        Leave(request);
+        request.End(error);
+    }
+
+    private void Leave(EngineRequest request)
     {
         scheduler.Remove(request);
         lock (gate)
@@ -312,7 +347,6 @@ public sealed class Engine : IAsyncDisposable
             open--;
             state = state with { Running = scheduler.Running };
         }
-        request.End(error);
     }
 
     private void Stop()

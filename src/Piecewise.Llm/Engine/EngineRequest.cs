@@ -74,9 +74,8 @@ internal sealed class EngineRequest
         QueueTime ??= Stopwatch.GetElapsedTime(made);
     }
 
-    /// <summary>Takes the token after all that are known, and passes it on.</summary>
-    /// <returns>Whether the text ends with it.</returns>
-    public bool Append(PickedToken picked)
+    /// <summary>Takes the token after all that are known; with the text that it completes, and whether the text ends.</summary>
+    public GeneratedToken Append(PickedToken picked)
     {
         tokens.Add(picked.Id);
         var token = Text.Append(picked, Picker);
@@ -84,11 +83,16 @@ internal sealed class EngineRequest
         {
             token = token with { Text = token.Text + Text.Complete(), Finish = AtLimit };
         }
-        results.Writer.TryWrite(token);
-        return token.Finish is not null;
+        return token;
     }
 
-    /// <summary>Ends it: the caller gets nothing more.</summary>
+    /// <summary>Passes a token on to the caller.</summary>
+    public void Give(GeneratedToken token) => results.Writer.TryWrite(token);
+
+    /// <summary>Ends it after its last token.</summary>
+    public void Complete() => results.Writer.TryComplete();
+
+    /// <summary>Ends it before its last token: the caller gets nothing more.</summary>
     /// <param name="error">What the caller gets instead; null for none.</param>
     public void End(Exception? error = null)
     {

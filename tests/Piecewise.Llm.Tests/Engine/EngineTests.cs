@@ -202,6 +202,25 @@ public sealed class EngineTests
         Assert.Throws<ArgumentNullException>(() => new Engine(null!));
     }
 
+    [Fact]
+    public async Task Who_has_the_last_token_finds_the_place_free_and_the_tokens_counted()
+    {
+        var model = new CrowdModel();
+        using var language = model.Start();
+        await using var engine = new Engine(language, new EngineOptions { MaxSequences = 1, MaxWaiting = 0, PrefixCaching = false });
+        for (var i = 1; i <= 200; i++)
+        {
+            await foreach (var token in engine.Generate([i % 40], new GenerationOptions { MaxTokens = 2 }))
+            {
+                if (token.Finish is not null)
+                {
+                    var state = engine.State;
+                    Assert.Equal((0, 0, 0, 2 * i), (state.Running, state.Waiting, state.BlocksUsed, state.GeneratedTokens));
+                }
+            }
+        }
+    }
+
     // S4: pieces join to the text, stop strings are not part of it, wherever they begin and end.
     [Fact]
     public async Task Text_stops_where_a_string_stands()
