@@ -12,7 +12,9 @@ internal unsafe partial struct AttentionJob<T>
 
     // Where there are so few rows that memory counts, products of narrow elements of pages are made in steps of so many, with memory
     // fetched between them: the processor does not keep up by itself.
-    private readonly nint Steps => sizeof(T) > 2 || call->Pages.AreNone ? 2 * Block : 16;
+    private const int Step = 16;
+
+    private readonly bool IsStepwise(nint rows) => sizeof(T) <= 2 && rows <= PanelTiles.MostRows && !call->Pages.AreNone;
 
     private readonly void Score<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, KeyBlock keys, KeysAhead* ahead)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
@@ -56,9 +58,9 @@ internal unsafe partial struct AttentionJob<T>
         in AttentionMemory memory, in RowBlock rows, KeyBlock keys, TKey* panel, KeysAhead* ahead)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TKey : unmanaged
     {
-        if (rows.Count <= PanelTiles.MostRows)
+        if (IsStepwise(rows.Count))
         {
-            var step = Steps;
+            const int step = Step;
             for (nint k = 0; k < call->Size; k += step)
             {
                 ahead->Fetch(step / 2);
@@ -68,7 +70,7 @@ internal unsafe partial struct AttentionJob<T>
             }
             return;
         }
-        ahead->Fetch(Block);
+        ahead->Fetch(call->Pages.AreNone ? Block / 2 : Block);
         for (nint r = 0; r < rows.Count; r += PanelTiles.MostRows)
         {
             var count = Math.Min(PanelTiles.MostRows, rows.Count - r);
@@ -303,9 +305,9 @@ internal unsafe partial struct AttentionJob<T>
             {
                 (from, to) = (Math.Min(from, memory.Seen[i].Start), Math.Max(to, memory.Seen[i].End));
             }
-            if (from < to && rows <= PanelTiles.MostRows)
+            if (from < to && IsStepwise(rows))
             {
-                var step = Steps;
+                const int step = Step;
                 for (; from < to; from += step)
                 {
                     ahead->Fetch(step);

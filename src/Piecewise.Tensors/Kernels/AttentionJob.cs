@@ -134,6 +134,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
             NativeMemory.Clear(memory.Results + (r * memory.ValueSize), (nuint)(memory.ValueSize * sizeof(float)));
         }
         var (first, end) = (memory.Visible[0].Start, memory.Visible[rows.Count - 1].End);
+        var stepwise = IsStepwise(rows.Count);
         for (var start = first / Block * Block; start < end; start += Block)
         {
             var keys = new KeyBlock(start, Math.Min(Block, end - start));
@@ -142,12 +143,14 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
             var (allFrom, allTo) = ((nint)0, keys.Count);
             for (nint r = 0; r < rows.Count; r++)
             {
+                ahead.Fetch(stepwise ? 0 : Block / 4);
                 var seen = memory.Visible[r];
                 var (from, to) = (Math.Clamp(seen.Start - start, 0, keys.Count), Math.Clamp(seen.End - start, 0, keys.Count));
                 to = Weigh<TLanes, TVector>(memory, rows, r, keys, from, to) ? to : from;
                 memory.Seen[r] = new Share(from, to);
                 (allFrom, allTo) = (Math.Max(allFrom, from), Math.Min(allTo, to));
             }
+            ahead.Fetch(stepwise ? 0 : 2 * Block);
             Sum<TLanes, TVector>(memory, rows, keys, new Share(allFrom, allTo), &ahead);
             ahead.Fetch(2 * Block);
         }
