@@ -60,17 +60,16 @@ internal static class BenchServeCommand
                 Model = parsed.GetValue(model),
                 ApiKey = parsed.GetValue(key),
                 IsChat = parsed.GetValue(chat),
-                Requests = AtLeast(1, requests),
-                Rate = Positive(rate),
-                Burstiness = Positive(burstiness),
-                MaxConcurrency = parsed.GetValue(concurrency) is { } most
-                    ? most > 0 ? most : throw new UsageException($"--max-concurrency takes a number from 1 up, not {most}.") : null,
-                Input = AtLeast(1, input),
-                Output = AtLeast(1, output),
-                Prefix = AtLeast(0, prefix),
+                Requests = parsed.AtLeast(1, requests),
+                Rate = parsed.Positive(rate),
+                Burstiness = parsed.Positive(burstiness),
+                MaxConcurrency = parsed.AtLeast(1, concurrency),
+                Input = parsed.AtLeast(1, input),
+                Output = parsed.AtLeast(1, output),
+                Prefix = parsed.AtLeast(0, prefix),
                 RangeRatio = parsed.GetValue(ratio) is >= 0 and < 1 and var share
                     ? share : throw new UsageException("--range-ratio takes a share from 0 to below 1."),
-                Vocabulary = AtLeast(1, vocabulary),
+                Vocabulary = parsed.AtLeast(1, vocabulary),
                 Seed = parsed.GetValue(seed),
                 IgnoreEnd = !parsed.GetValue(stops),
             };
@@ -78,13 +77,6 @@ internal static class BenchServeCommand
                 .GetAwaiter().GetResult();
             Write(report, parsed.GetValue(json));
             return report.Failures.IsEmpty ? ExitCodes.Done : ExitCodes.CheckFailed;
-
-            int AtLeast(int least, Option<int> option) => parsed.GetValue(option) is var value && value >= least
-                ? value : throw new UsageException($"{option.Name} takes a number from {least} up, not {value}.");
-
-            double Positive(Option<double> option) => parsed.GetValue(option) is var value && value > 0
-                ? value : throw new UsageException(
-                    string.Create(CultureInfo.InvariantCulture, $"{option.Name} takes a number above 0, not {value}."));
         });
         return command;
     }

@@ -7,6 +7,7 @@ using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Explain;
 using Piecewise.Operators;
 using Spectre.Console;
+using static Piecewise.Cli.Output.ExplanationJson;
 
 namespace Piecewise.Cli.Commands;
 
@@ -171,6 +172,4 @@ internal static class ProfileCommand
     private static string Number(string format, double value) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
-
-    private static double Rounded(double value) => Math.Round(value, 6);
 }

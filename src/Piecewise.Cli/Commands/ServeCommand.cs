@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using Piecewise.Cli.Output;
@@ -91,14 +90,14 @@ internal static class ServeCommand
                 ApiKeys = [.. parsed.GetValue(keys)!, .. KeysOf(parsed.GetValue(keyFile))],
                 ModelName = parsed.GetValue(name),
                 ChatTemplate = parsed.GetValue(template) is { } text ? File.ReadAllText(CommandRunner.Existing(text)) : null,
-                DrainTimeout = TimeSpan.FromSeconds(InRange(0, 86_400, drain, parsed)),
+                DrainTimeout = TimeSpan.FromSeconds(parsed.InRange(0, 86_400, drain)),
             };
             Checked(server.Validate);
             var engine = new EngineOptions
             {
-                MaxSequences = AtLeast(1, sequences, parsed),
-                MaxBatchTokens = AtLeast(1, batch, parsed),
-                MaxWaiting = AtLeast(0, waiting, parsed),
+                MaxSequences = parsed.AtLeast(1, sequences),
+                MaxBatchTokens = parsed.AtLeast(1, batch),
+                MaxWaiting = parsed.AtLeast(0, waiting),
                 CacheBytes = parsed.GetValue(memory) is { } bytes ? ByteCount.Parse(memory.Name, bytes) : null,
                 PrefixCaching = !parsed.GetValue(noPrefixes),
             };
@@ -160,16 +159,6 @@ internal static class ServeCommand
     private static IEnumerable<string> KeysOf(string? file) => file is null
         ? []
         : File.ReadLines(CommandRunner.Existing(file)).Select(l => l.Trim()).Where(l => l.Length > 0);
-
-    private static int AtLeast(int least, Option<int> option, ParseResult parsed) => parsed.GetValue(option) is var value && value >= least
-        ? value
-        : throw new UsageException($"{option.Name} takes a number from {least} up, not {value}.");
-
-    private static double InRange(double least, double most, Option<double> option, ParseResult parsed) =>
-        parsed.GetValue(option) is var value && value >= least && value <= most
-            ? value
-            : throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture, $"{option.Name} takes a number from {least} to {most}, not {value}."));
 
     // What the server says of its options names no option of the command, but says enough.
     private static void Checked(Action validate)

@@ -138,5 +138,6 @@ internal static class ExplanationJson
         }),
     };
 
-    private static double Rounded(double value) => Math.Round(value, 6);
+    /// <summary>Milliseconds and shares, without digits that mean nothing.</summary>
+    internal static double Rounded(double value) => Math.Round(value, 6);
 }

@@ -34,21 +34,22 @@ internal sealed class KvCache : IDisposable
     /// <summary>The address of its blocks' numbers, until it takes more.</summary>
     internal unsafe nint Table => (nint)Unsafe.AsPointer(ref blocks[0]);
 
-    /// <summary>Takes the blocks that more tokens need. Allocates only where there are too few.</summary>
+    /// <summary>Takes the blocks that more tokens need. Allocates only where there are too few, and asks the pool only then.</summary>
     /// <exception cref="ContextLengthException">The sequence may not have so many.</exception>
     /// <exception cref="InsufficientMemoryException">The pool has no blocks left.</exception>
     internal void Reserve(long tokens)
     {
-        var missing = Missing(tokens);
-        pool.Take(missing);
-        count += missing.Length;
+        if (!TryReserve(tokens))
+        {
+            throw pool.Full(tokens);
+        }
     }
 
     /// <summary>As <see cref="Reserve"/>; false where the pool's limit leaves too few blocks.</summary>
     internal bool TryReserve(long tokens)
     {
         var missing = Missing(tokens);
-        if (!pool.TryTake(missing))
+        if (!missing.IsEmpty && !pool.TryTake(missing))
         {
             return false;
         }
@@ -87,7 +88,7 @@ internal sealed class KvCache : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
         Length = length;
-        var needed = (int)((length + AttentionPages.Tokens - 1) / AttentionPages.Tokens);
+        var needed = (int)AttentionPages.BlocksOf(length);
         if (needed < count)
         {
             pool.Return(blocks.AsSpan(needed, count - needed));
@@ -111,7 +112,7 @@ internal sealed class KvCache : IDisposable
         {
             throw new ContextLengthException(end, ContextLength);
         }
-        var needed = checked((int)((end + AttentionPages.Tokens - 1) / AttentionPages.Tokens));
+        var needed = checked((int)AttentionPages.BlocksOf(end));
         if (needed <= count)
         {
             return [];

@@ -58,20 +58,13 @@ internal sealed class KvPool : IDisposable
         }
     }
 
-    /// <summary>Takes blocks, of any content.</summary>
-    /// <param name="numbers">Where their numbers are written.</param>
-    /// <exception cref="InsufficientMemoryException">There are none left: the pool's limit or the machine's memory.</exception>
-    public void Take(Span<int> numbers)
-    {
-        if (!TryTake(numbers))
-        {
-            throw new InsufficientMemoryException(
-                $"Keys and values of {numbers.Length * AttentionPages.Tokens} more tokens do not fit: all {limit} blocks of "
-                + $"{AttentionPages.Tokens} tokens are in use by other sequences.");
-        }
-    }
+    /// <summary>What to throw where <see cref="TryTake"/> has refused the blocks of more tokens.</summary>
+    public InsufficientMemoryException Full(long tokens) => new(
+        $"Keys and values of {tokens} more tokens do not fit: all {limit} blocks of {AttentionPages.Tokens} tokens are in use by other "
+        + "sequences.");
 
-    /// <summary>As <see cref="Take"/>; false, and nothing is taken, where the pool's limit leaves too few.</summary>
+    /// <summary>Takes blocks, of any content; false, and nothing is taken, where the pool's limit leaves too few.</summary>
+    /// <param name="numbers">Where their numbers are written.</param>
     /// <exception cref="InsufficientMemoryException">The machine has not enough memory.</exception>
     public bool TryTake(Span<int> numbers)
     {

@@ -96,7 +96,9 @@ public sealed class Engine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(prompt);
         options ??= new GenerationOptions();
         options.Validate();
-        var request = new EngineRequest([.. Checked(prompt)], Fitting(options, prompt.Count, out var atLimit), atLimit, Model);
+        int[] tokens = [.. prompt];
+        Check(tokens);
+        var request = new EngineRequest(tokens, Fitting(options, tokens.Length, out var atLimit), atLimit, Model);
         lock (gate)
         {
             if (fault is not null)
@@ -139,7 +141,7 @@ public sealed class Engine : IAsyncDisposable
     // As many blocks as fit, at least those of a sequence with one full block.
     private int Blocks(LanguageModel model, EngineOptions options)
     {
-        var perSequence = (model.ContextLength + AttentionPages.Tokens - 1) / AttentionPages.Tokens;
+        var perSequence = AttentionPages.BlocksOf(model.ContextLength);
         var most = perSequence > int.MaxValue / options.MaxSequences ? int.MaxValue : (int)perSequence * options.MaxSequences;
         var bytes = options.CacheBytes ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MostOfMemory);
         // A model without attention needs none.
@@ -148,13 +150,13 @@ public sealed class Engine : IAsyncDisposable
             $"{bytes} bytes for keys and values are not enough: {AttentionPages.Tokens} tokens need {pool.BlockBytes}.");
     }
 
-    private IReadOnlyList<int> Checked(IReadOnlyList<int> prompt)
+    private void Check(int[] prompt)
     {
-        if (prompt.Count == 0)
+        if (prompt.Length == 0)
         {
             throw new ArgumentException("The prompt has no tokens: give at least one.", nameof(prompt));
         }
-        for (var i = 0; i < prompt.Count; i++)
+        for (var i = 0; i < prompt.Length; i++)
         {
             if (prompt[i] < 0 || prompt[i] >= runner.Vocabulary)
             {
@@ -162,7 +164,6 @@ public sealed class Engine : IAsyncDisposable
                     $"The token at place {i} is {prompt[i]}; the vocabulary has tokens from 0 to {runner.Vocabulary - 1}.", nameof(prompt));
             }
         }
-        return prompt;
     }
 
     // What fits the context, and the memory even where nobody else uses any.

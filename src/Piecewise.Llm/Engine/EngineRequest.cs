@@ -38,9 +38,6 @@ internal sealed class EngineRequest
     /// <summary>Prompt and new tokens.</summary>
     public IReadOnlyList<int> Tokens => tokens;
 
-    /// <summary>When it came: earlier ones go first.</summary>
-    public long Arrival { get; set; }
-
     /// <summary>How long it waited before its first step; null while it does.</summary>
     public TimeSpan? QueueTime { get; private set; }
 

@@ -23,7 +23,6 @@ internal sealed class Scheduler(KvPool pool, EngineOptions options, long context
     private readonly List<EngineRequest> running = [];
     private readonly LinkedList<EngineRequest> waiting = new();
     private readonly List<StepPart> step = [];
-    private long arrivals;
 
     public int Running => running.Count;
 
@@ -31,11 +30,7 @@ internal sealed class Scheduler(KvPool pool, EngineOptions options, long context
     public long Preemptions { get; private set; }
 
     /// <summary>Takes a request, to begin when there is room.</summary>
-    public void Add(EngineRequest request)
-    {
-        request.Arrival = arrivals++;
-        waiting.AddLast(request);
-    }
+    public void Add(EngineRequest request) => waiting.AddLast(request);
 
     /// <summary>The next step's tokens; none where there is nothing to do. Valid until the next call.</summary>
     public IReadOnlyList<StepPart> Next()

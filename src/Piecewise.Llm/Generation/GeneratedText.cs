@@ -21,6 +21,7 @@ internal sealed class GeneratedText(Tokenizer? tokenizer, GenerationOptions opti
         var text = ends ? Complete() : Push(stream?.Append(token.Id) ?? "", picker.Count);
         return new GeneratedToken(token.Id, text)
         {
+            IsEnd = ends,
             Finish = ends || stops.IsFound ? FinishReason.Stop : null,
             LogProbability = token.LogProbability,
             Top = token.Top,

@@ -19,6 +19,9 @@ public readonly record struct GeneratedToken(int? Id, string Text)
     /// <summary>The most likely tokens, the likeliest first; as many as were asked for, none otherwise.</summary>
     public ImmutableArray<TokenProbability> Top { get; init; } = [];
 
+    /// <summary>Whether the token is none of the text, but ends it.</summary>
+    internal bool IsEnd { get; init; }
+
     /// <summary>Why the text ends here; null where it goes on.</summary>
     public FinishReason? Finish { get; init; }
 }

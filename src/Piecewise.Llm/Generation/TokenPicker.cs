@@ -87,13 +87,16 @@ internal sealed class TokenPicker
         }
         foreach (var (token, bias) in options.LogitBias ?? ImmutableDictionary<int, float>.Empty)
         {
-            Change(token, x => x + bias);
+            if (IsKnown(token))
+            {
+                changed[token] += bias;
+            }
         }
         if (mayNotEnd)
         {
-            foreach (var token in endTokens)
+            foreach (var token in endTokens.Where(IsKnown))
             {
-                Change(token, _ => float.NegativeInfinity);
+                changed[token] = float.NegativeInfinity;
             }
         }
         Penalize();
@@ -114,22 +117,22 @@ internal sealed class TokenPicker
         var factor = (float)options.RepetitionPenalty;
         foreach (var token in seen ?? [])
         {
-            Change(token, x => x > 0 ? x / factor : x * factor);
+            if (IsKnown(token))
+            {
+                changed[token] = changed[token] > 0 ? changed[token] / factor : changed[token] * factor;
+            }
         }
         foreach (var (token, count) in counts ?? [])
         {
-            var penalty = (float)((count * options.FrequencyPenalty) + options.PresencePenalty);
-            Change(token, x => x - penalty);
+            if (IsKnown(token))
+            {
+                changed[token] -= (float)((count * options.FrequencyPenalty) + options.PresencePenalty);
+            }
         }
     }
 
-    private void Change(int token, Func<float, float> to)
-    {
-        if ((uint)token < (uint)changed.Length)
-        {
-            changed[token] = to(changed[token]);
-        }
-    }
+    // Options and prompts may name tokens that the vocabulary has not.
+    private bool IsKnown(int token) => (uint)token < (uint)changed.Length;
 }
 
 /// <summary>A token that was picked.</summary>

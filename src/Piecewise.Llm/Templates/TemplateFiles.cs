@@ -10,7 +10,7 @@ internal sealed record TemplateFiles(
     ImmutableSortedDictionary<string, string> Templates, ImmutableSortedDictionary<string, string> Tokens)
 {
     public const string Default = "default";
-    private const string TemplateFile = "chat_template.jinja";
+    public const string TemplateFile = "chat_template.jinja";
     private const string ConfigFile = "tokenizer_config.json";
 
     private static readonly string[] TokenNames =

@@ -21,8 +21,7 @@ internal sealed class AnswerRun(ServedModel model, HttpContext context, AnswerFi
         context.Response.Headers["X-Request-Id"] = format.Id;
         model.Metrics.Choices.Observe(answer.Choices);
         var each = Enumerable.Range(0, prompts.Count).SelectMany(p => Enumerable.Repeat(p, answer.Choices)).ToArray();
-        var choices = each.Select(p => new GeneratedChoice(
-            model.Tokenizer, options ?? new GenerationOptions(), model.Engine.Model.EndOfText, echo?[p] ?? "")).ToArray();
+        var choices = each.Select(p => new GeneratedChoice(model.Tokenizer, echo?[p] ?? "")).ToArray();
         if (options is null)
         {
             await EchoAsync(choices, UsageOf(prompts.Sum(p => p.Length), 0, 0)).ConfigureAwait(false);

@@ -7,10 +7,8 @@ namespace Piecewise.Server.Endpoints;
 
 /// <summary>One text of an answer as it grows.</summary>
 /// <param name="tokenizer">Of the model.</param>
-/// <param name="options">How its tokens are picked.</param>
-/// <param name="ends">The tokens that end a text of this model.</param>
 /// <param name="echo">The prompt, where the text begins with it; empty otherwise.</param>
-internal sealed class GeneratedChoice(Tokenizer tokenizer, GenerationOptions options, ImmutableArray<int> ends, string echo)
+internal sealed class GeneratedChoice(Tokenizer tokenizer, string echo)
 {
     private readonly StringBuilder text = new(echo);
     private readonly List<ScoredToken> tokens = [];
@@ -38,7 +36,7 @@ internal sealed class GeneratedChoice(Tokenizer tokenizer, GenerationOptions opt
         IsEmpty = false;
         text.Append(token.Text);
         ScoredToken? scored = null;
-        if (token is { Id: { } id, LogProbability: { } probability } && !EndsText(token))
+        if (token is { Id: { } id, LogProbability: { } probability, IsEnd: false })
         {
             tokens.Add(scored = new ScoredToken(id, probability, token.Top, offset));
             offset += offsets.Append(id).Length;
@@ -47,10 +45,6 @@ internal sealed class GeneratedChoice(Tokenizer tokenizer, GenerationOptions opt
         return new ChoicePiece(piece, scored, Finish);
     }
 
-    // A token that only ends the text is no part of it.
-    private bool EndsText(GeneratedToken token) =>
-        token.Finish == FinishReason.Stop && token.Id is { } id
-            && (options.StopTokens.Contains(id) || (!options.IgnoreEnd && ends.Contains(id)));
 }
 
 /// <summary>What one token adds to a text.</summary>

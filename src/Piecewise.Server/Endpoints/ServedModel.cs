@@ -9,8 +9,6 @@ namespace Piecewise.Server.Endpoints;
 /// <summary>What all endpoints share: the engine and its model, what requests are checked against, and what is measured.</summary>
 internal sealed class ServedModel
 {
-    private const string TemplateFile = "chat_template.jinja";
-
     private readonly ChatTemplate? template;
 
     public ServedModel(Engine engine, ServerOptions options, ILogger logger, CancellationToken aborted)
@@ -21,7 +19,7 @@ internal sealed class ServedModel
         Options = options;
         Name = options.ModelName ?? NameOf(engine.Model.Name);
         template = ChatTemplate.Read(options.ChatTemplate is { } given
-            ? new Dictionary<string, string>(engine.Model.ExtraFiles) { [TemplateFile] = given }
+            ? new Dictionary<string, string>(engine.Model.ExtraFiles) { [TemplateFiles.TemplateFile] = given }
             : engine.Model.ExtraFiles);
         Texts = new TokenTexts(engine.Model.Tokenizer);
         Requests = new RequestContext(

@@ -9,12 +9,7 @@ internal readonly unsafe struct AppendToPagesCall(AttentionCall* call)
 {
     public void Run(Workers workers)
     {
-        var tokens = 0L;
-        for (nint i = 0; i < call->SequenceCount; i++)
-        {
-            tokens += call->Sequences[i].Queries;
-        }
-        var elements = tokens * call->KeyHeads * (call->Size + call->ValueSize);
+        var elements = (long)call->Queries * call->KeyHeads * (call->Size + call->ValueSize);
         var parts = workers.Parts(call->KeyHeads, elements * 16);
         switch (call->Key.DType.Size())
         {

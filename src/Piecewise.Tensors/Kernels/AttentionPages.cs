@@ -19,6 +19,9 @@ internal readonly unsafe record struct AttentionPages(nint Slabs, int FirstSlab)
 
     public bool AreNone => Slabs == 0;
 
+    /// <summary>How many blocks so many tokens need.</summary>
+    public static long BlocksOf(long tokens) => (tokens + Tokens - 1) / Tokens;
+
     /// <summary>In which slab a block lies.</summary>
     public static int SlabOf(int block, int firstSlab) => BitOperations.Log2(((uint)block / (uint)firstSlab) + 1);
 

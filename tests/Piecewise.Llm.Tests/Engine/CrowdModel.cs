@@ -1,3 +1,4 @@
+using Piecewise.Llm.Tests.Generation;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 
@@ -22,11 +23,7 @@ internal sealed class CrowdModel(int vocabulary = 40, long context = 400, long p
 
     public LanguageModel Start() => new(
         "crowd",
-        new Dictionary<string, string>
-        {
-            ["config.json"] = $$"""{"max_position_embeddings": {{context}}, "eos_token_id": [{{string.Join(", ", endOfText)}}]}""",
-            ["tokenizer.json"] = TokenizerText(),
-        },
+        LetterModel.Files(vocabulary, context, endOfText, decoder: """{"type": "Fuse"}"""),
         perCall, 1, attention => new CrowdCalls(this, attention));
 
     /// <summary>The greedy tokens after others.</summary>
@@ -64,32 +61,7 @@ internal sealed class CrowdModel(int vocabulary = 40, long context = 400, long p
         }
     }
 
-    private float[] Logits(ReadOnlySpan<float> state)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (var x in state)
-        {
-            hash = (hash ^ BitConverter.SingleToUInt32Bits(x + 0f)) * 1099511628211;
-        }
-        var logits = new float[vocabulary];
-        for (var i = 0; i < vocabulary; i++)
-        {
-            var z = (hash + (ulong)i) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 31)) * 0x94D049BB133111EB;
-            logits[i] = (z >> 40) / (float)(1 << 20);
-        }
-        return logits;
-    }
-
-    // Each token is a letter.
-    private string TokenizerText()
-    {
-        var letters = string.Join(", ", Enumerable.Range(0, vocabulary).Select(i => $"\"{(char)(0x4E00 + i)}\": {i}"));
-        return $$$"""
-            {"added_tokens": [], "normalizer": null, "pre_tokenizer": null, "post_processor": null, "decoder": {"type": "Fuse"},
-             "model": {"type": "BPE", "merges": [], "vocab": { {{{letters}}} } } }
-            """;
-    }
+    private float[] Logits(float[] state) => LetterModel.Logits(vocabulary, state.Select(x => BitConverter.SingleToUInt32Bits(x + 0f)));
 
     private sealed class CrowdCalls(CrowdModel model, CachedAttention attention) : ITokenCalls
     {
@@ -113,7 +85,7 @@ internal sealed class CrowdModel(int vocabulary = 40, long context = 400, long p
             var logits = new float[rows.Length * model.Vocabulary];
             for (var i = 0; i < rows.Length; i++)
             {
-                model.Logits(result.AsSpan<float>().Slice((int)rows[i] * Size, Size)).CopyTo(logits, i * model.Vocabulary);
+                model.Logits(result.AsSpan<float>().Slice((int)rows[i] * Size, Size).ToArray()).CopyTo(logits, i * model.Vocabulary);
             }
             return Tensor.From(logits, rows.Length, model.Vocabulary);
         }

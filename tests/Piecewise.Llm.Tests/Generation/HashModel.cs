@@ -37,11 +37,7 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
 
     public LanguageModel Start() => new(
         "hash",
-        new Dictionary<string, string>
-        {
-            ["config.json"] = $$"""{"max_position_embeddings": {{context}}, "eos_token_id": [{{string.Join(", ", endOfText)}}]}""",
-            ["tokenizer.json"] = TokenizerText(),
-        },
+        LetterModel.Files(vocabulary, context, endOfText, Decoder),
         perCall, 1,
         attention => new HashCalls(this, attention));
 
@@ -62,30 +58,7 @@ internal sealed class HashModel(int vocabulary = 50, long context = 200, long pe
         return [.. all.Skip(start)];
     }
 
-    // Each token is a letter, so that texts can be compared too.
-    private string TokenizerText()
-    {
-        var vocabularyText = string.Join(", ", Enumerable.Range(0, vocabulary).Select(i => $"\"{(char)(0x4E00 + i)}\": {i}"));
-        return "{\"added_tokens\": [], \"normalizer\": null, \"pre_tokenizer\": null, \"post_processor\": null, \"decoder\": " + Decoder
-            + $", \"model\": {{\"type\": \"BPE\", \"merges\": [], \"vocab\": {{{vocabularyText}}}}}}}";
-    }
-
-    private float[] Logits(IReadOnlyList<int> tokens)
-    {
-        ulong state = 14695981039346656037;
-        foreach (var token in tokens)
-        {
-            state = (state ^ (uint)token) * 1099511628211;
-        }
-        var logits = new float[vocabulary];
-        for (var i = 0; i < vocabulary; i++)
-        {
-            var z = (state + (ulong)i) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 31)) * 0x94D049BB133111EB;
-            logits[i] = (z >> 40) / (float)(1 << 20);
-        }
-        return logits;
-    }
+    private float[] Logits(IEnumerable<int> tokens) => LetterModel.Logits(vocabulary, tokens.Select(t => (uint)t));
 
     private sealed class HashCalls(HashModel model, CachedAttention attention) : ITokenCalls
     {
