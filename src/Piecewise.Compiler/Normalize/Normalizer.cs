@@ -3,7 +3,7 @@ using Piecewise.Import;
 
 namespace Piecewise.Compiler.Normalize;
 
-/// <summary>From the imported graph to the functional one: functionalization, then tuples, then dead code.</summary>
+/// <summary>From the imported graph to the functional one: functionalization, then tuples and composites, then dead code.</summary>
 internal static class Normalizer
 {
     /// <summary>A new functional graph of a program.</summary>
@@ -29,6 +29,7 @@ internal static class Normalizer
     {
         var graph = Functionalizer.Run(program.Graph, catalog, SharedMemory.Find(program.Graph, program.State), program.State);
         TupleElements.SpellOut(graph, catalog);
+        CompositeCalls.SpellOut(graph, catalog);
         if (lastRowOnly)
         {
             WantedRows.KeepLast(graph, catalog, program.FileName);

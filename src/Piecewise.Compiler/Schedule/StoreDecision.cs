@@ -60,8 +60,13 @@ internal sealed class StoreDecision(Graph graph, AliasAnalysis memory, List<Sche
             var overwritten = results.Skip(i + 1).Any(r => r.Access.IsSame(result.Access));
             var storage = memory.StorageOf(result.Place.View);
             result.IsStored = !overwritten
-                && (!own.Contains(result.Place.Base.Maker) || returned.Contains(storage) || touching[storage].Any(o => o != kernel));
+                && (!own.Contains(result.Place.Base.Maker) || returned.Contains(storage) || touching[storage].Any(o => o != kernel)
+                    || IsReadBack(storage));
         }
+
+        // In other places than it is written in: a view of no elements, which no order of loops can get wrong.
+        bool IsReadBack(object storage) => kernel.Members.SelectMany(m => m.Operands).Any(
+            o => memory.StorageOf(o.Place.View) == storage && !results.Exists(r => r.Access.IsSame(o)));
     }
 
     private IEnumerable<object> StoragesOf(ScheduleItem item) =>

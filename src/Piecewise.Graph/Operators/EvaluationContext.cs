@@ -23,6 +23,9 @@ internal sealed class EvaluationContext
     /// <summary>Told the place of each argument that is asked for: tests find arguments by it that a kernel forgets.</summary>
     public Action<int>? Asked { get; init; }
 
+    /// <summary>One per schema slot, for whoever hands them all on; nothing counts as asked for.</summary>
+    public ImmutableArray<Value> All => arguments;
+
     public Value this[string name]
     {
         get

@@ -60,6 +60,9 @@ internal sealed class InferenceContext
     /// <summary>Told the place of each argument that is asked for: tests find arguments by it that a rule forgets.</summary>
     public Action<int>? Asked { get; init; }
 
+    /// <summary>One per schema slot, for whoever hands them all on; nothing counts as asked for.</summary>
+    public ImmutableArray<Argument> All => arguments;
+
     public Argument this[string name]
     {
         get

@@ -1,0 +1,74 @@
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tracing;
+
+namespace Piecewise.Operators.Composites;
+
+/// <summary>
+/// Distances of every row from every other. Source: <c>torch.cdist</c>, <c>torch.nn.functional.pdist</c>, <c>torch.dist</c>.
+/// </summary>
+/// <remarks>
+/// Each from the differences of its two rows. PyTorch takes Euclidean distances of more than 25 rows from a product of matrices, which is
+/// less exact for rows that are near each other; so does this where a program asks for it (<c>_euclidean_dist</c>, <c>compute_mode=1</c>).
+/// </remarks>
+internal sealed class Distances : ICompositeSource
+{
+    public IEnumerable<Composite> Declare() =>
+    [
+        new("aten::cdist(Tensor x1, Tensor x2, float p=2., int? compute_mode=None) -> Tensor", Between),
+        new("aten::_cdist_forward(Tensor x1, Tensor x2, float p, int? compute_mode) -> Tensor", Between),
+        new("aten::_euclidean_dist(Tensor x1, Tensor x2) -> Tensor", call => ByProduct(call, call.Tensor("x1"), call.Tensor("x2"))),
+        new("aten::pdist(Tensor self, float p=2.) -> Tensor", Within),
+        new("aten::_pdist_forward(Tensor self, float p=2.) -> Tensor", Within),
+        new("aten::dist(Tensor self, Tensor other, Scalar p=2) -> Tensor",
+            call => (call.Tensor("self") - call.Tensor("other")) is var difference
+                ? difference.Norm(call.Number("p"), Enumerable.Range(0, difference.Rank)) : throw call.Error("has no difference.")),
+    ];
+
+    private static TracedTensor Between(CompositeCall call)
+    {
+        var (x, y) = (call.Tensor("x1"), call.Tensor("x2"));
+        if (x.Rank < 2 || y.Rank < 2 || !x.DType.IsFloat() || !y.DType.IsFloat())
+        {
+            throw call.Error($"takes floats with at least two dims, found {x.Type} and {y.Type}.");
+        }
+        call.Require(SymBool.Eq(x.Shape[-1].Value, y.Shape[-1].Value), $"takes rows of one length, found {x.Type} and {y.Type}.");
+        var (p, mode) = (call.Number("p"), call.OptionalInt("compute_mode") ?? 0);
+        if (p < 0 || mode is < 0 or > 2)
+        {
+            throw call.Error($"has no distance of order {p} in mode {mode}.");
+        }
+        return p == 2 && mode == 1 ? ByProduct(call, x, y) : Norm(call, x.Unsqueeze(-2) - y.Unsqueeze(-3), p);
+    }
+
+    // |a - b|² = |a|² - 2·a·b + |b|², as one product.
+    private static TracedTensor ByProduct(CompositeCall call, TracedTensor x, TracedTensor y)
+    {
+        if (x.Rank < 2 || y.Rank < 2)
+        {
+            throw call.Error($"takes tensors with at least two dims, found {x.Type} and {y.Type}.");
+        }
+        var (xSquares, ySquares) = (x.Pow(2).Sum(-1, keepDim: true), y.Pow(2).Sum(-1, keepDim: true));
+        var left = Op.Cat([x * -2, xSquares, call.Make("aten::ones_like.default", xSquares)], -1);
+        var right = Op.Cat([y, call.Make("aten::ones_like.default", ySquares), ySquares], -1);
+        return left.MatMul(right.Transpose(-2, -1)).AtLeast(0).Sqrt();
+    }
+
+    private static TracedTensor Within(CompositeCall call)
+    {
+        var self = call.Tensor("self");
+        var p = call.Number("p");
+        if (self.Rank != 2 || !self.DType.IsFloat() || p < 0)
+        {
+            throw call.Error($"takes rows of floats and an order of at least 0, found {self.Type} and {p}.");
+        }
+        var pairs = call.Make("aten::triu_indices.default", self.Shape[0], self.Shape[0], 1);
+        return Norm(call, Rows(0) - Rows(1), p);
+
+        TracedTensor Rows(int which) => call.Make("aten::index_select.default", self, 0, pairs.Select(0, which));
+    }
+
+    private static TracedTensor Norm(CompositeCall call, TracedTensor difference, double p) =>
+        call.Decide(SymBool.Eq(difference.Shape[-1].Value, 0)) == true ? difference.Sum(-1)
+            : difference.Norm(p, [difference.Rank - 1]);
+}
