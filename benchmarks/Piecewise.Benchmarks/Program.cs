@@ -24,6 +24,10 @@ if (args is ["engine", .. var engine])
 {
     return EngineSpeed.Report(Console.Out, engine);
 }
+if (args is ["masks"])
+{
+    return MaskSpeed.Report(Console.Out);
+}
 if (args is ["passes"])
 {
     return PassTimes.Report(Console.Out);

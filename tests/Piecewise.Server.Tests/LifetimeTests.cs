@@ -94,7 +94,8 @@ public sealed class LifetimeTests
         {
             foreach (var streams in new[] { true, false })
             {
-                var refused = await server.PostAsync(Path, new { prompt = "a", stream = streams });
+                // As many texts as there are places: one that ends meanwhile makes no room.
+                var refused = await server.PostAsync(Path, new { prompt = "a", stream = streams, n = 16 });
                 Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
                 Assert.Equal("overloaded", refused.Error.GetProperty("code").GetString());
                 Assert.NotNull(refused.Headers.RetryAfter);
@@ -102,7 +103,7 @@ public sealed class LifetimeTests
         }
         await server.WhenIdleAsync();
         // All or nothing: a request of which only some texts have room leaves none behind.
-        var tooMany = await server.PostAsync(Path, new { prompt = Enumerable.Repeat("a", 17), max_tokens = 1 });
+        var tooMany = await server.PostAsync(Path, new { prompt = Enumerable.Repeat("a", 17), max_tokens = 300, ignore_eos = true });
         Assert.Equal(HttpStatusCode.ServiceUnavailable, tooMany.Status);
         await server.WhenIdleAsync();
         Assert.Equal(HttpStatusCode.OK, (await server.PostAsync(Path, new { prompt = "a", max_tokens = 1 })).Status);

@@ -14,7 +14,9 @@ public sealed class MutationTests
             """
             {"model": "jargon", "prompt": ["a", "foo bar"], "max_tokens": 3, "temperature": 0.5, "top_p": 0.9, "n": 2, "stop": ["x", "yz"],
              "logprobs": 2, "logit_bias": {"5": 1.5}, "seed": 3, "echo": false, "presence_penalty": 0.1, "stream": false, "min_tokens": 1,
-             "allowed_token_ids": [5, 6, 7, 80], "stop_token_ids": [6], "ignore_eos": true, "top_k": 5, "min_p": 0.1}
+             "structured_outputs": {"json": {"type": "object", "properties": {"a": {"enum": [1, "x"]}, "b": {"type": "string",
+             "pattern": "^a{2}"}}, "required": ["a"], "additionalProperties": false}}, "stop_token_ids": [6],
+             "ignore_eos": true, "top_k": 5, "min_p": 0.1}
             """),
         (
             "/v1/chat/completions",
@@ -22,6 +24,8 @@ public sealed class MutationTests
             {"messages": [{"role": "system", "content": "a"}, {"role": "user", "content": [{"type": "text", "text": "é😀"}]},
              {"role": "assistant", "tool_calls": [{"id": "1", "type": "function", "function": {"name": "f", "arguments": "{\"a\": 1}"}}]}],
              "tools": [{"type": "function", "function": {"name": "f", "description": "d", "parameters": {"type": "object"}}}],
+             "response_format": {"type": "json_schema", "json_schema": {"name": "x", "strict": true, "schema": {"anyOf": [{"type": "null"},
+             {"type": "array", "items": {"$ref": "#"}, "minItems": 1, "maxItems": 2}, {"type": "number", "minimum": 1}]}}},
              "max_completion_tokens": 3, "logprobs": true, "top_logprobs": 2, "stream": true, "stream_options": {"include_usage": true},
              "chat_template_kwargs": {"x": [1, null, {"y": 2.5}]}, "tool_choice": "auto", "n": 2}
             """),

@@ -68,8 +68,22 @@ public sealed class RefusalTests
         { Completions, """{"prompt": "a", "stream": true, "stream_options": {"include_usage": 1}}""", "stream_options.include_usage" },
         { Completions, """{"prompt": "a", "suffix": "b"}""", "suffix" },
         { Completions, """{"prompt": "a", "model": 5}""", "model" },
-        { Completions, """{"prompt": "a", "response_format": {"type": "json_object"}}""", "response_format" },
-        { Completions, """{"prompt": "a", "guided_json": {}}""", "guided_json" },
+        { Completions, """{"prompt": "a", "response_format": "json"}""", "response_format" },
+        { Completions, """{"prompt": "a", "response_format": {}}""", "response_format.type" },
+        { Completions, """{"prompt": "a", "response_format": {"type": "xml"}}""", "response_format.type" },
+        { Completions, """{"prompt": "a", "response_format": {"type": "json_object"}, "guided_regex": "a"}""", "guided_regex" },
+        { Completions, """{"prompt": "a", "response_format": {"type": "json_object"}, "allowed_token_ids": [5]}""", "allowed_token_ids" },
+        { Completions, """{"prompt": "a", "guided_json": {"not": {}}}""", "guided_json.not" },
+        { Completions, """{"prompt": "a", "guided_json": "{"}""", "guided_json" },
+        { Completions, """{"prompt": "a", "guided_json": {"enum": []}}""", "guided_json.enum" },
+        { Completions, """{"prompt": "a", "guided_regex": "(?=a)"}""", "guided_regex" },
+        { Completions, """{"prompt": "a", "guided_regex": ["a"]}""", "guided_regex" },
+        { Completions, """{"prompt": "a", "guided_choice": []}""", "guided_choice" },
+        { Completions, """{"prompt": "a", "guided_choice": ["a", 5]}""", "guided_choice[1]" },
+        { Completions, """{"prompt": "a", "guided_grammar": "root ::= x"}""", "guided_grammar" },
+        { Completions, """{"prompt": "a", "structured_outputs": {"grammar": "x"}}""", "structured_outputs.grammar" },
+        { Completions, """{"prompt": "a", "structured_outputs": {"regex": "a", "choice": ["b"]}}""", "structured_outputs.choice" },
+        { Completions, """{"prompt": "a", "structured_outputs": 5}""", "structured_outputs" },
         { Completions, """{"prompt": "a", "prompt_logprobs": 0}""", "prompt_logprobs" },
         { Completions, "[]", null },
         { Completions, "5", null },
@@ -113,7 +127,18 @@ public sealed class RefusalTests
             Chat, """{"messages": [{"role": "user", "content": "a"}], "tool_choice": {"type": "function", "function": {"name": "f"}}}""",
             "tool_choice"
         },
-        { Chat, """{"messages": [{"role": "user", "content": "a"}], "response_format": {"type": "json_schema"}}""", "response_format" },
+        {
+            Chat, """{"messages": [{"role": "user", "content": "a"}], "response_format": {"type": "json_schema"}}""",
+            "response_format.json_schema"
+        },
+        {
+            Chat,
+            """
+            {"messages": [{"role": "user", "content": "a"}],
+             "response_format": {"type": "json_schema", "json_schema": {"name": "x", "schema": {"properties": {"a": {"oneOf": []}}}}}}
+            """,
+            "response_format.json_schema.schema.properties.a.oneOf"
+        },
         { Chat, """{"messages": [{"role": "user", "content": "a"}], "logprobs": 5}""", "logprobs" },
         { Chat, """{"messages": [{"role": "user", "content": "a"}], "top_logprobs": 5}""", "top_logprobs" },
         { Chat, """{"messages": [{"role": "user", "content": "a"}], "max_tokens": 5, "max_completion_tokens": 6}""", "max_tokens" },

@@ -21,7 +21,7 @@ internal sealed class EngineRequest
         PromptLength = prompt.Count;
         Options = options;
         AtLimit = atLimit;
-        Picker = new TokenPicker(options, model.EndOfText, prompt);
+        Picker = new TokenPicker(options, model, prompt);
         Text = new GeneratedText(model.HasTokenizer || options.StopStrings.Count > 0 ? model.Tokenizer : null, options);
     }
 

@@ -19,9 +19,13 @@ internal sealed class GeneratedText(Tokenizer? tokenizer, GenerationOptions opti
     {
         var ends = picker.Ends(token.Id);
         var text = ends ? Complete() : Push(stream?.Append(token.Id) ?? "", picker.Count);
+        if (!ends && picker.IsAtEnd && !stops.IsFound)
+        {
+            (ends, text) = (true, text + Complete());
+        }
         return new GeneratedToken(token.Id, text)
         {
-            IsEnd = ends,
+            IsEnd = picker.Ends(token.Id),
             Finish = ends || stops.IsFound ? FinishReason.Stop : null,
             LogProbability = token.LogProbability,
             Top = token.Top,

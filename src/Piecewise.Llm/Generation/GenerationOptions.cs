@@ -46,6 +46,12 @@ public sealed record GenerationOptions
     /// <summary>Only these tokens may be picked; null for all.</summary>
     public IReadOnlyCollection<int>? AllowedTokens { get; init; }
 
+    /// <summary>
+    /// What the text is held to: only tokens may be picked with which it can become that, and it ends where nothing can follow; null for
+    /// any text. Not together with <see cref="AllowedTokens"/>. Where tokens or the context run out, the text is a beginning of it.
+    /// </summary>
+    public Grammar? Grammar { get; init; }
+
     /// <summary>Before there are so many new tokens, nothing ends the text; at most <see cref="MaxTokens"/>.</summary>
     public int MinTokens { get; init; }
 
@@ -90,6 +96,9 @@ public sealed record GenerationOptions
         Require(
             AllowedTokens is null or { Count: > 0 }, nameof(AllowedTokens),
             $"No token is allowed; allow one, or leave this out for all.");
+        Require(
+            Grammar is null || AllowedTokens is null, nameof(AllowedTokens),
+            $"A text that is held to a grammar cannot be held to certain tokens too; leave out one of them.");
         Require(
             MinTokens >= 0 && MinTokens <= MaxTokens, nameof(MinTokens),
             $"The least number of new tokens must be from 0 to {MaxTokens}, the most, not {MinTokens}.");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Piecewise.Llm.Grammars;
 using Piecewise.Llm.Templates;
 using Piecewise.Runtime;
 using Piecewise.Tensors;
@@ -19,6 +20,8 @@ public sealed class LanguageModel : IDisposable
     private readonly Func<CachedAttention, ITokenCalls> start;
     private readonly Tokenizer? tokenizer;
     private readonly Lazy<ChatTemplate?> chatTemplate;
+    private readonly Lazy<TokenTrie> tokenTrie;
+    private readonly ConditionalWeakTable<Grammar, TokenMasks> masks = [];
     private readonly KvPool pool;
     private readonly int layerCount;
     private IDisposable? owned;
@@ -57,6 +60,7 @@ public sealed class LanguageModel : IDisposable
         tokenizer = extraFiles.TryGetValue("tokenizer.json", out var json)
             ? Tokenizer.Load(json, extraFiles.GetValueOrDefault("config.json")) : null;
         chatTemplate = new Lazy<ChatTemplate?>(() => ChatTemplate.Read(extraFiles));
+        tokenTrie = new Lazy<TokenTrie>(() => new TokenTrie(TokenBytes.Of(Tokenizer)));
         EndOfText = Config.EndOfText.IsEmpty ? [.. tokenizer?.EndOfText ?? []] : Config.EndOfText;
         MaxTokensPerCall = largest;
         ContextLength = Config.MaxPositions ?? largest;
@@ -107,6 +111,12 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>Tokens that one call may have; a longer prompt is prefilled in several calls.</summary>
     public long MaxTokensPerCall { get; }
+
+    /// <summary>Which tokens can follow where by a grammar.</summary>
+    /// <exception cref="NotALanguageModelException">The program holds no tokenizer.</exception>
+    /// <exception cref="GrammarException">The vocabulary cannot write such a text.</exception>
+    internal TokenMasks Masks(Grammar grammar) => masks.GetValue(
+        grammar, g => new TokenMasks(new ByteGrammar(g.Rules, tokenTrie.Value.Bytes), tokenTrie.Value));
 
     /// <summary>A new, empty sequence.</summary>
     public Sequence Start()

@@ -1,30 +1,34 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using Piecewise.Llm.Grammars;
 
 namespace Piecewise.Llm;
 
 /// <summary>
-/// Picks the tokens of one text: what its options say of logits is done to a copy (allowed tokens, bias, tokens that may not end the text
-/// yet, penalties, min-p, in this order, which is vLLM's), and a <see cref="Sampler"/> picks. Serves one caller at a time.
+/// Picks the tokens of one text: what its options say of logits is done to a copy (allowed tokens, grammar, bias, tokens that may not end
+/// the text yet, penalties, min-p, in this order, which is vLLM's), and a <see cref="Sampler"/> picks. Serves one caller at a time.
 /// </summary>
 internal sealed class TokenPicker
 {
     private readonly GenerationOptions options;
     private readonly ImmutableArray<int> endTokens;
     private readonly Sampler sampler;
+    private readonly GrammarMatcher? matcher;
     private readonly HashSet<int>? seen;
     private readonly Dictionary<int, int>? counts;
     private readonly bool[]? allowed;
     private float[] changed = [];
 
     /// <param name="options">How tokens are picked.</param>
-    /// <param name="endOfText">The model's tokens that end a text.</param>
+    /// <param name="model">Whose tokens they are.</param>
     /// <param name="prompt">What the text follows.</param>
-    public TokenPicker(GenerationOptions options, ImmutableArray<int> endOfText, IReadOnlyList<int> prompt)
+    /// <exception cref="GrammarException">The model's vocabulary cannot write what the text is held to.</exception>
+    public TokenPicker(GenerationOptions options, LanguageModel model, IReadOnlyList<int> prompt)
     {
         sampler = new Sampler(options);
+        matcher = options.Grammar is { } grammar ? new GrammarMatcher(model.Masks(grammar)) : null;
         this.options = options;
-        endTokens = [.. options.IgnoreEnd ? [] : endOfText, .. options.StopTokens];
+        endTokens = [.. options.IgnoreEnd ? [] : model.EndOfText, .. options.StopTokens];
         if (options.RepetitionPenalty != 1)
         {
             seen = [.. prompt];
@@ -49,6 +53,9 @@ internal sealed class TokenPicker
     /// <summary>Whether a token ends the text, being the next one.</summary>
     public bool Ends(int token) => endTokens.Contains(token);
 
+    /// <summary>Whether nothing can follow by the grammar that the text is held to.</summary>
+    public bool IsAtEnd => matcher is { IsAtEnd: true };
+
     /// <summary>Picks the next token, with the probabilities that the options ask for.</summary>
     /// <param name="logits">One number per token of the vocabulary, as the model gives them.</param>
     /// <exception cref="InvalidOperationException">A logit is not a number, or no token may be picked.</exception>
@@ -56,6 +63,11 @@ internal sealed class TokenPicker
     {
         var token = sampler.Pick(Changed(logits));
         Count++;
+        // A token that ends the text is none of it.
+        if (!Ends(token))
+        {
+            matcher?.Append(token);
+        }
         seen?.Add(token);
         if (counts is not null)
         {
@@ -69,7 +81,8 @@ internal sealed class TokenPicker
     private ReadOnlySpan<float> Changed(ReadOnlySpan<float> logits)
     {
         var mayNotEnd = Count < options.MinTokens && !endTokens.IsEmpty;
-        if (allowed is null && options.LogitBias is null && !mayNotEnd && seen is null && counts is null && options.MinP == 0)
+        if (matcher is null && allowed is null && options.LogitBias is null
+            && !mayNotEnd && seen is null && counts is null && options.MinP == 0)
         {
             return logits;
         }
@@ -85,6 +98,7 @@ internal sealed class TokenPicker
                 changed[i] = i < allowed.Length && allowed[i] ? changed[i] : float.NegativeInfinity;
             }
         }
+        matcher?.Apply(changed, endTokens, mayEnd: !mayNotEnd);
         foreach (var (token, bias) in options.LogitBias ?? ImmutableDictionary<int, float>.Empty)
         {
             if (IsKnown(token))
@@ -92,7 +106,7 @@ internal sealed class TokenPicker
                 changed[token] += bias;
             }
         }
-        if (mayNotEnd)
+        if (mayNotEnd && matcher is null)
         {
             foreach (var token in endTokens.Where(IsKnown))
             {

@@ -11,7 +11,7 @@ namespace Piecewise.Llm;
 internal sealed class Turn(Sequence sequence, LanguageModel model, int[] prompt, GenerationOptions options, CancellationToken cancellation)
     : IEnumerable<GeneratedToken>, IEnumerator<GeneratedToken>
 {
-    private readonly TokenPicker picker = new(options, model.EndOfText, prompt);
+    private readonly TokenPicker picker = new(options, model, prompt);
     private GeneratedText? text;
     private int isEnumerated;
     private int produced;

@@ -148,6 +148,15 @@ public sealed class Tokenizer
         addedById.TryGetValue(id, out var added) ? added.Content
         : file.Model.Vocabulary.TryGetToken(id, out string? token) ? token : null;
 
+    /// <summary>The first id from which on there are no tokens.</summary>
+    internal int IdLimit => Math.Max(file.Model.Vocabulary.IdLimit, addedById.Keys.DefaultIfEmpty(-1).Max() + 1);
+
+    /// <summary>The steps that turn tokens into text.</summary>
+    internal IReadOnlyList<TokenDecoder> Decoders => file.Decoders;
+
+    /// <summary>Whether a token is left out of texts.</summary>
+    internal bool IsSpecial(int id) => addedForms.TryGetValue(id, out var form) && form.Special;
+
     /// <summary>A run of the decoder's steps into a text.</summary>
     internal TokenSink StartDecoding(StringBuilder result) => TokenDecoder.StartAll(file.Decoders, new TextSink(result));
 

@@ -12,6 +12,7 @@ internal static class EngineErrors
     {
         ApiException known => known,
         ContextLengthException => ApiException.TooLong(error.Message),
+        GrammarException => ApiException.Invalid("response_format", $"{error.Message}"),
         EngineBusyException => ApiException.Busy(error.Message),
         ObjectDisposedException => ApiException.Stopping(),
         // What .NET adds names a parameter, which requests have not.

@@ -24,7 +24,7 @@ internal sealed class ServedModel
         Texts = new TokenTexts(engine.Model.Tokenizer);
         Requests = new RequestContext(
             SamplingDefaults.Read(engine.Model.ExtraFiles.GetValueOrDefault("generation_config.json")), engine.Model.ContextLength,
-            id => engine.Model.Tokenizer.IdToToken(id) is not null);
+            id => engine.Model.Tokenizer.IdToToken(id) is not null, new GrammarCache());
     }
 
     public Engine Engine { get; }

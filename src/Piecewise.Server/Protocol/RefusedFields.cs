@@ -8,17 +8,9 @@ namespace Piecewise.Server.Protocol;
 /// </summary>
 internal static class RefusedFields
 {
-    private const string NoMasks = "this server cannot hold the text to a form yet; leave it out.";
-
     /// <summary>Refused in any request for text.</summary>
     private static readonly (string Name, Func<JsonElement, bool> IsNothing, string Why)[] Common =
     [
-        ("structured_outputs", Never, NoMasks),
-        ("guided_json", Never, NoMasks),
-        ("guided_regex", Never, NoMasks),
-        ("guided_choice", Never, NoMasks),
-        ("guided_grammar", Never, NoMasks),
-        ("response_format", IsText, NoMasks),
         ("prompt_logprobs", Never, "log-probabilities of the prompt are not computed; leave it out."),
         ("truncate_prompt_tokens", Never, "prompts are never cut; shorten the prompt."),
         ("bad_words", IsEmpty, "words cannot be forbidden; use logit_bias for tokens."),
@@ -68,9 +60,6 @@ internal static class RefusedFields
 
     private static bool IsEmpty(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0 || IsWord(value, "");
-
-    private static bool IsText(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type", out var type) && IsWord(type, "text");
 
     private static bool IsWord(JsonElement value, string word) => value.ValueKind == JsonValueKind.String && value.ValueEquals(word);
 }

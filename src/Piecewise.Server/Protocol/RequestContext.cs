@@ -4,4 +4,5 @@ namespace Piecewise.Server.Protocol;
 /// <param name="Defaults">How tokens are picked where a request does not say it.</param>
 /// <param name="ContextLength">Tokens that prompt and new text may have together.</param>
 /// <param name="IsToken">Whether a number is the id of a token.</param>
-internal sealed record RequestContext(SamplingDefaults Defaults, long ContextLength, Func<int, bool> IsToken);
+/// <param name="Grammars">What texts were held to before.</param>
+internal sealed record RequestContext(SamplingDefaults Defaults, long ContextLength, Func<int, bool> IsToken, GrammarCache Grammars);

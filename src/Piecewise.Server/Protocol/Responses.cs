@@ -66,6 +66,7 @@ internal sealed record StatusResponse(string Status);
 [JsonSerializable(typeof(DetokenizeResponse))]
 [JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(StatusResponse))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class ServerJson : JsonSerializerContext
 {
     /// <summary>Writes text as it is: answers are JSON in UTF-8 and never part of a page.</summary>

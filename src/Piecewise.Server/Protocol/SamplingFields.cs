@@ -36,12 +36,18 @@ internal static class SamplingFields
             AllowedTokens = body.Ids("allowed_token_ids", int.MaxValue, model.IsToken) is { } allowed
                 ? allowed.Length > 0 ? allowed : throw ApiException.Invalid("allowed_token_ids", $"allowed_token_ids allows no token.")
                 : null,
+            Grammar = GrammarFields.Read(body, model.Grammars),
             IgnoreEnd = body.Flag("ignore_eos") ?? false,
             StopTokens = body.Ids("stop_token_ids", MaxStopTokens, model.IsToken) ?? [],
             StopStrings = Stops(body, server),
             LogProbabilities = logProbabilities,
             Seed = body.Whole("seed", long.MinValue) is { } seed ? unchecked((ulong)seed) : (ulong)Random.Shared.NextInt64(),
         };
+        if (options.Grammar is not null && options.AllowedTokens is not null)
+        {
+            throw ApiException.Invalid(
+                "allowed_token_ids", $"A text that is held to a form cannot be held to certain tokens too; leave out allowed_token_ids.");
+        }
         return options.MinTokens <= maxTokens
             ? options
             : throw ApiException.Invalid(

@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using OpenAI;
 using OpenAI.Chat;
 
@@ -58,13 +59,26 @@ public sealed class ClientTests
         Assert.Equal(whole.Content[0].Text, text.ToString());
         Assert.Equal(12, usage!.OutputTokenCount);
 
-        var form = new ChatCompletionOptions { ResponseFormat = ChatResponseFormat.CreateJsonObjectFormat() };
-        var refused = await Assert.ThrowsAsync<ClientResultException>(() => client.CompleteChatAsync(messages, form));
+        ChatCompletion formed = await client.CompleteChatAsync(messages, new ChatCompletionOptions
+        {
+            ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("answer", BinaryData.FromString(Schema), jsonSchemaIsStrict: true),
+        });
+        Assert.Equal(ChatFinishReason.Stop, formed.FinishReason);
+        Assert.InRange(JsonElement.Parse(formed.Content[0].Text).GetProperty("count").GetInt32(), 3, 5);
+        var refused = await Assert.ThrowsAsync<ClientResultException>(() => client.CompleteChatAsync(messages, new ChatCompletionOptions
+        {
+            ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("answer", BinaryData.FromString("""{"oneOf": []}""")),
+        }));
         Assert.Equal(400, refused.Status);
-        Assert.Contains("response_format", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("oneOf", refused.Message, StringComparison.Ordinal);
         var stranger = await Assert.ThrowsAsync<ClientResultException>(() => Client(server, "wrong").CompleteChatAsync(messages));
         Assert.Equal(401, stranger.Status);
     }
+
+    private const string Schema = """
+        {"type": "object", "required": ["count", "kind"], "additionalProperties": false,
+         "properties": {"count": {"type": "integer", "minimum": 3, "maximum": 5}, "kind": {"enum": ["a", "b"]}}}
+        """;
 
     private static ChatClient Client(TestServer server, string key) => new(
         "jargon", new ApiKeyCredential(key),

@@ -32,10 +32,21 @@ const completion = await client.completions.create({ model: 'jargon', prompt: ['
 assert.equal(completion.choices.length, 2);
 assert.equal(completion.choices[1].logprobs.tokens.length, 4);
 
+const schema = {
+  type: 'object', additionalProperties: false, required: ['count', 'kind'],
+  properties: { count: { type: 'integer', minimum: 3, maximum: 5 }, kind: { enum: ['a', 'b'] } },
+};
+const formed = await client.chat.completions.parse({
+  ...settings, max_completion_tokens: 200, response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } },
+});
+assert.equal(formed.choices[0].finish_reason, 'stop');
+const answer = JSON.parse(formed.choices[0].message.content);
+assert.ok(answer.count >= 3 && answer.count <= 5 && ['a', 'b'].includes(answer.kind));
+
 // What cannot be honoured is refused by name, never ignored.
 await assert.rejects(
-  client.chat.completions.create({ ...settings, response_format: { type: 'json_object' } }),
-  (error) => error instanceof OpenAI.BadRequestError && error.param === 'response_format');
+  client.chat.completions.create({ ...settings, response_format: { type: 'json_schema', json_schema: { name: 'x', schema: { not: {} } } } }),
+  (error) => error instanceof OpenAI.BadRequestError && error.param === 'response_format.json_schema.schema.not');
 await assert.rejects(client.chat.completions.create({ ...settings, model: 'gpt-4' }), OpenAI.NotFoundError);
 await assert.rejects(new OpenAI({ baseURL: process.argv[2], apiKey: 'wrong', maxRetries: 0 }).models.list(), OpenAI.AuthenticationError);
 

@@ -29,6 +29,9 @@ internal sealed class Vocabulary
 
     public int Count { get; private set; }
 
+    /// <summary>The first id from which on there are no tokens.</summary>
+    public int IdLimit { get; private set; }
+
     /// <summary>Adds a token; false if the token or the id is there already.</summary>
     public bool TryAdd(string token, int id)
     {
@@ -43,6 +46,7 @@ internal sealed class Vocabulary
         int slot = FindSlot(token, hash);
         if (tokens[id] is not null || slots[slot] != Free) return false;
         (tokens[id], hashes[id], slots[slot]) = (token, hash, id);
+        IdLimit = Math.Max(IdLimit, id + 1);
         if (++Count * 2 > slots.Length) Grow();
         return true;
     }
