@@ -24,10 +24,20 @@ public sealed class MutationTests
             {"messages": [{"role": "system", "content": "a"}, {"role": "user", "content": [{"type": "text", "text": "é😀"}]},
              {"role": "assistant", "tool_calls": [{"id": "1", "type": "function", "function": {"name": "f", "arguments": "{\"a\": 1}"}}]}],
              "tools": [{"type": "function", "function": {"name": "f", "description": "d", "parameters": {"type": "object"}}}],
+             "parallel_tool_calls": true,
              "response_format": {"type": "json_schema", "json_schema": {"name": "x", "strict": true, "schema": {"anyOf": [{"type": "null"},
              {"type": "array", "items": {"$ref": "#"}, "minItems": 1, "maxItems": 2}, {"type": "number", "minimum": 1}]}}},
              "max_completion_tokens": 3, "logprobs": true, "top_logprobs": 2, "stream": true, "stream_options": {"include_usage": true},
-             "chat_template_kwargs": {"x": [1, null, {"y": 2.5}]}, "tool_choice": "auto", "n": 2}
+             "chat_template_kwargs": {"x": [1, null, {"y": 2.5}]}, "tool_choice": "none", "n": 2}
+            """),
+        (
+            "/v1/chat/completions",
+            """
+            {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "1", "type":
+             "function", "function": {"name": "f", "arguments": "{\"a\": 1}"}}]}, {"role": "user", "content": "1"}],
+             "tools": [{"type": "function", "function": {"name": "f", "strict": true, "parameters": {"type": "object", "properties":
+             {"a": {"type": "integer"}}, "required": ["a"], "additionalProperties": false}}}], "parallel_tool_calls": false,
+             "tool_choice": {"type": "function", "function": {"name": "f"}}, "max_completion_tokens": 12, "stream": true, "seed": 1}
             """),
         ("/tokenize", """{"prompt": "some text", "add_special_tokens": true, "return_token_strs": true}"""),
         ("/detokenize", """{"tokens": [1, 2, 300]}"""),

@@ -125,7 +125,24 @@ public sealed class RefusalTests
         { Chat, """{"messages": [{"role": "user", "content": "a"}], "tool_choice": "required"}""", "tool_choice" },
         {
             Chat, """{"messages": [{"role": "user", "content": "a"}], "tool_choice": {"type": "function", "function": {"name": "f"}}}""",
-            "tool_choice"
+            "tool_choice.function.name"
+        },
+        { Chat, """{"messages": [{"role": "user", "content": "a"}], "tool_choice": "always"}""", "tool_choice" },
+        {
+            Chat,
+            """
+            {"messages": [{"role": "user", "content": "a"}], "tool_choice": "required",
+             "tools": [{"type": "function", "function": {"name": "f", "parameters": {"properties": {"a": {"not": {}}}}}}]}
+            """,
+            "tools[0].function.parameters.properties.a.not"
+        },
+        {
+            Chat,
+            """
+            {"messages": [{"role": "user", "content": "a"}], "response_format": {"type": "json_object"},
+             "tools": [{"type": "function", "function": {"name": "f"}}]}
+            """,
+            "response_format"
         },
         {
             Chat, """{"messages": [{"role": "user", "content": "a"}], "response_format": {"type": "json_schema"}}""",

@@ -35,6 +35,10 @@ internal static class ServeCommand
         var keyFile = new Option<string?>("--api-key-file") { Description = "A file of such keys, one a line: others see command lines." };
         var name = new Option<string?>("--model-name") { Description = "What clients call the model; by default the program's name." };
         var template = new Option<string?>("--chat-template") { Description = "A file: a chat template (Jinja) instead of the model's." };
+        var tools = new Option<string?>("--tool-format")
+        {
+            Description = "How the model writes calls of tools: hermes (also Qwen), llama3, mistral; by default as its template shows.",
+        };
         var sequences = new Option<int>("--max-sequences")
         {
             Description = "Texts that are made at once; others wait.",
@@ -66,8 +70,8 @@ internal static class ServeCommand
         var json = CommandRunner.JsonOption();
         var command = new Command(Name, "Serve a language model over HTTP, as OpenAI's clients expect it.")
         {
-            file, host, port, keys, keyFile, name, template, sequences, batch, waiting, memory, noPrefixes, drain, WeightsOption.Create(),
-            backend, json,
+            file, host, port, keys, keyFile, name, template, tools, sequences, batch, waiting, memory, noPrefixes, drain,
+            WeightsOption.Create(), backend, json,
         };
         entries.AddTo(command);
         cache.AddTo(command);
@@ -90,6 +94,7 @@ internal static class ServeCommand
                 ApiKeys = [.. parsed.GetValue(keys)!, .. KeysOf(parsed.GetValue(keyFile))],
                 ModelName = parsed.GetValue(name),
                 ChatTemplate = parsed.GetValue(template) is { } text ? File.ReadAllText(CommandRunner.Existing(text)) : null,
+                ToolFormat = parsed.GetValue(tools),
                 DrainTimeout = TimeSpan.FromSeconds(parsed.InRange(0, 86_400, drain)),
             };
             Checked(server.Validate);

@@ -8,7 +8,7 @@ namespace Piecewise.Llm;
 /// <param name="options">What ends the text.</param>
 internal sealed class GeneratedText(Tokenizer? tokenizer, GenerationOptions options)
 {
-    private readonly TokenStream? stream = tokenizer?.StartDecoding();
+    private readonly TokenStream? stream = tokenizer?.StartDecoding(skipSpecialTokens: !options.ShowsSpecialTokens);
     private readonly StopStrings stops = new(options.StopStrings);
 
     /// <summary>Takes the next token.</summary>

@@ -52,6 +52,9 @@ public sealed record GenerationOptions
     /// </summary>
     public Grammar? Grammar { get; init; }
 
+    /// <summary>Whether special tokens are part of the text, but those that end it.</summary>
+    internal bool ShowsSpecialTokens { get; init; }
+
     /// <summary>Before there are so many new tokens, nothing ends the text; at most <see cref="MaxTokens"/>.</summary>
     public int MinTokens { get; init; }
 

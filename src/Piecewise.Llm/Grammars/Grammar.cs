@@ -31,9 +31,8 @@ public sealed class Grammar
             throw new GrammarException($"The regular expression is {e.Message}.", e);
         }
         var grammar = new GrammarBuilder();
-        grammar.Rule("", "", from => new PatternAutomaton(
+        return Build(grammar, from => new PatternAutomaton(
             grammar, "the expression", (start, set, end) => Utf8Ranges.Add(grammar.Automaton, start, set, end)).Add(from, node));
-        return Build(grammar);
     }
 
     /// <summary>One of some texts.</summary>
@@ -44,7 +43,7 @@ public sealed class Grammar
         ArgumentNullException.ThrowIfNull(texts);
         var grammar = new GrammarBuilder();
         var json = new JsonRules(grammar);
-        grammar.Rule("", "", from =>
+        return Build(grammar, from =>
         {
             var end = grammar.Automaton.NewState();
             foreach (var text in texts)
@@ -53,15 +52,13 @@ public sealed class Grammar
             }
             return end;
         });
-        return Build(grammar);
     }
 
     /// <summary>Any JSON object.</summary>
     public static Grammar JsonObject()
     {
         var json = new JsonRules(new GrammarBuilder());
-        json.Grammar.Rule("", "", from => json.Grammar.Automaton.Call(from, json.Object(json.Any)));
-        return Build(json.Grammar);
+        return Build(json.Grammar, from => json.Grammar.Automaton.Call(from, json.Object(json.Any)));
     }
 
     /// <summary>
@@ -76,13 +73,13 @@ public sealed class Grammar
     public static Grammar JsonSchema(JsonElement schema)
     {
         var json = new JsonRules(new GrammarBuilder());
-        json.Grammar.Rule("", "", from => json.Grammar.Automaton.Call(from, SchemaRules.Add(schema, json)));
-        return Build(json.Grammar);
+        return Build(json.Grammar, from => json.Grammar.Automaton.Call(from, SchemaRules.Add(schema, json)));
     }
 
-    /// <summary>What is wrong with a grammar shows when it is made, not when it is used.</summary>
-    private static Grammar Build(GrammarBuilder grammar)
+    /// <summary>A grammar whose texts are what is added. What is wrong with it shows when it is made, not when it is used.</summary>
+    internal static Grammar Build(GrammarBuilder grammar, AddPart text)
     {
+        grammar.Rule("", "", text);
         var rules = grammar.Build();
         _ = new ByteGrammar(rules, null);
         return new Grammar(rules);

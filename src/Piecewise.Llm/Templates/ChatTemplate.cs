@@ -31,6 +31,9 @@ internal sealed class ChatTemplate
         return template;
     }
 
+    /// <summary>The template that describes tools.</summary>
+    public string Source => files.Templates.GetValueOrDefault("tool_use") ?? files.Templates.GetValueOrDefault(TemplateFiles.Default) ?? "";
+
     /// <summary>The conversation as one text.</summary>
     /// <param name="input">The conversation.</param>
     /// <param name="clock">What the time is; null is the system's clock.</param>

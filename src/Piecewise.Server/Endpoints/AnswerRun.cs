@@ -10,7 +10,9 @@ namespace Piecewise.Server.Endpoints;
 /// <param name="context">The request.</param>
 /// <param name="answer">What the answer looks like.</param>
 /// <param name="format">How it is written.</param>
-internal sealed class AnswerRun(ServedModel model, HttpContext context, AnswerFields answer, AnswerFormat format)
+/// <param name="tools">How the texts may call tools; null where they may not.</param>
+internal sealed class AnswerRun(
+    ServedModel model, HttpContext context, AnswerFields answer, AnswerFormat format, ToolUse? tools = null)
 {
     /// <param name="prompts">Each gets as many texts as the request asks for.</param>
     /// <param name="options">How to pick tokens; null: the texts are the prompts and nothing more.</param>
@@ -21,7 +23,7 @@ internal sealed class AnswerRun(ServedModel model, HttpContext context, AnswerFi
         context.Response.Headers["X-Request-Id"] = format.Id;
         model.Metrics.Choices.Observe(answer.Choices);
         var each = Enumerable.Range(0, prompts.Count).SelectMany(p => Enumerable.Repeat(p, answer.Choices)).ToArray();
-        var choices = each.Select(p => new GeneratedChoice(model.Tokenizer, echo?[p] ?? "")).ToArray();
+        var choices = each.Select(p => new GeneratedChoice(model.Tokenizer, echo?[p] ?? "", tools)).ToArray();
         if (options is null)
         {
             await EchoAsync(choices, UsageOf(prompts.Sum(p => p.Length), 0, 0)).ConfigureAwait(false);
@@ -57,7 +59,7 @@ internal sealed class AnswerRun(ServedModel model, HttpContext context, AnswerFi
         var stream = new EventStream(context.Response);
         for (var i = 0; i < choices.Length; i++)
         {
-            await stream.WriteAsync(format.Chunk(i, new ChoicePiece(choices[i].Text, null, choices[i].Finish), isFirst: true))
+            await stream.WriteAsync(format.Chunk(i, new ChoicePiece(choices[i].Text, [], null, choices[i].Finish), isFirst: true))
                 .ConfigureAwait(false);
         }
         await EndAsync(stream, usage).ConfigureAwait(false);
@@ -73,7 +75,7 @@ internal sealed class AnswerRun(ServedModel model, HttpContext context, AnswerFi
                 var isFirst = choices[i].IsEmpty;
                 var piece = choices[i].Append(token);
                 // A token that completes no text is worth no piece; but the first says that the text has begun.
-                if (isFirst || piece.Text.Length > 0 || piece.Token is not null || piece.Finish is not null)
+                if (isFirst || piece.Text.Length > 0 || piece.Calls.Count > 0 || piece.Token is not null || piece.Finish is not null)
                 {
                     await stream.WriteAsync(format.Chunk(i, piece, isFirst)).ConfigureAwait(false);
                 }

@@ -10,20 +10,32 @@ namespace Piecewise.Server.Endpoints;
 internal sealed class ChatFormat(string model, TokenTexts texts, bool tellsProbabilities) : AnswerFormat("chatcmpl", model)
 {
     private const string Assistant = "assistant";
+    private const string Function = "function";
 
     public override byte[] Whole(IReadOnlyList<GeneratedChoice> choices, Usage usage) => Write(
         "chat.completion",
-        [.. choices.Select((c, i) => new ChatChoice(i, new ChatMessage(Assistant, c.Text), null, Logprobs(c.Tokens), c.Finish))], usage);
+        [.. choices.Select((c, i) => new ChatChoice(i, Message(c), null, Logprobs(c.Tokens), c.Finish))], usage);
 
     public override byte[] Chunk(int index, ChoicePiece piece, bool isFirst) => Write(
         [
             new ChatChoice(
-                index, null, new ChatDelta(isFirst ? Assistant : null, piece.Text),
+                index, null, Delta(piece, isFirst),
                 piece.Token is { } token ? Logprobs([token]) : null, piece.Finish),
         ],
         null);
 
     public override byte[] UsageChunk(Usage usage) => Write([], usage);
+
+    // Who only calls tools says nothing.
+    private static ChatMessage Message(GeneratedChoice choice) => new(
+        Assistant, choice.Calls.Count > 0 && string.IsNullOrWhiteSpace(choice.Text) ? null : choice.Text,
+        choice.Calls.Count == 0 ? null : [.. choice.Calls.Select(c => new ChatToolCall(
+            null, c.Id, Function, new ChatFunctionCall(c.Name, c.Arguments.ToString())))]);
+
+    private static ChatDelta Delta(ChoicePiece piece, bool isFirst) => new(
+        isFirst ? Assistant : null, piece.Calls.Count > 0 && piece.Text.Length == 0 ? null : piece.Text,
+        piece.Calls.Count == 0 ? null : [.. piece.Calls.Select(c => new ChatToolCall(
+            c.Call, c.Id, c.Id is null ? null : Function, new ChatFunctionCall(c.Name, c.Arguments)))]);
 
     private byte[] Write(IReadOnlyList<ChatChoice> choices, Usage? usage) => Write("chat.completion.chunk", choices, usage);
 

@@ -1,15 +1,22 @@
 using System.Collections.Immutable;
 using System.Text;
 using Piecewise.Llm;
+using Piecewise.Llm.Tools;
 using Piecewise.Server.Metrics;
+using Piecewise.Server.Protocol;
 
 namespace Piecewise.Server.Endpoints;
 
 /// <summary>One text of an answer as it grows.</summary>
 /// <param name="tokenizer">Of the model.</param>
 /// <param name="echo">The prompt, where the text begins with it; empty otherwise.</param>
-internal sealed class GeneratedChoice(Tokenizer tokenizer, string echo)
+/// <param name="tools">How the text may call tools; null where it may not.</param>
+internal sealed class GeneratedChoice(Tokenizer tokenizer, string echo, ToolUse? tools)
 {
+    private const string Called = "tool_calls";
+
+    private readonly ToolCallReader? reader = tools is null ? null : new ToolCallReader(tools.Form, tools.IsForced);
+    private readonly List<GeneratedCall> calls = [];
     private readonly StringBuilder text = new(echo);
     private readonly List<ScoredToken> tokens = [];
     private readonly TokenStream offsets = tokenizer.StartDecoding();
@@ -18,6 +25,9 @@ internal sealed class GeneratedChoice(Tokenizer tokenizer, string echo)
     public string Text => text.ToString();
 
     public IReadOnlyList<ScoredToken> Tokens => tokens;
+
+    /// <summary>The calls of tools that are in it.</summary>
+    public IReadOnlyList<GeneratedCall> Calls => calls;
 
     /// <summary>Why it ended, as clients call it; null while it has not.</summary>
     public string? Finish { get; private set; }
@@ -32,26 +42,46 @@ internal sealed class GeneratedChoice(Tokenizer tokenizer, string echo)
     /// <returns>The piece of the text that comes with it.</returns>
     public ChoicePiece Append(GeneratedToken token)
     {
-        var piece = IsEmpty ? echo + token.Text : token.Text;
+        var pieces = reader?.Push(token.Text, isLast: token.Finish is not null) ?? [];
+        var added = reader is null ? token.Text : string.Concat(pieces.Select(p => p.Content));
+        var piece = IsEmpty ? echo + added : added;
         IsEmpty = false;
-        text.Append(token.Text);
-        ScoredToken? scored = null;
-        if (token is { Id: { } id, LogProbability: { } probability, IsEnd: false })
+        text.Append(added);
+        pieces.RemoveAll(p => p.Content is not null);
+        foreach (var call in pieces)
         {
-            tokens.Add(scored = new ScoredToken(id, probability, token.Top, offset));
-            offset += offsets.Append(id).Length;
+            if (call.Id is { } id)
+            {
+                calls.Add(new GeneratedCall(id, call.Name!));
+            }
+            calls[call.Call].Arguments.Append(call.Arguments);
         }
-        Finish = token.Finish is { } reason ? ServerMetrics.NameOf(reason) : null;
-        return new ChoicePiece(piece, scored, Finish);
+        ScoredToken? scored = null;
+        if (token is { Id: { } known, LogProbability: { } probability, IsEnd: false })
+        {
+            tokens.Add(scored = new ScoredToken(known, probability, token.Top, offset));
+            offset += offsets.Append(known).Length;
+        }
+        Finish = token.Finish is not { } reason ? null
+            : reason == FinishReason.Stop && calls.Count > 0 ? Called : ServerMetrics.NameOf(reason);
+        return new ChoicePiece(piece, pieces, scored, Finish);
     }
+}
 
+/// <summary>A call of a tool in a text.</summary>
+/// <param name="Id">By which the answer names it.</param>
+/// <param name="Name">What is called.</param>
+internal sealed record GeneratedCall(string Id, string Name)
+{
+    public StringBuilder Arguments { get; } = new();
 }
 
 /// <summary>What one token adds to a text.</summary>
 /// <param name="Text">Its text, often empty.</param>
+/// <param name="Calls">Parts of calls of tools.</param>
 /// <param name="Token">The token with its log-probability; null where that was not asked for, or where it only ends the text.</param>
 /// <param name="Finish">Why the text ends here; null where it goes on.</param>
-internal readonly record struct ChoicePiece(string Text, ScoredToken? Token, string? Finish);
+internal readonly record struct ChoicePiece(string Text, IReadOnlyList<ToolPiece> Calls, ScoredToken? Token, string? Finish);
 
 /// <summary>A token and how likely it was.</summary>
 /// <param name="Id">The token.</param>

@@ -99,13 +99,13 @@ internal sealed class Routes
         // The template writes the tokens around a text itself.
         var prompt = NotEmpty(model.Encode(model.Render(request.Conversation), addSpecialTokens: false, "messages"), "messages");
         var format = new ChatFormat(model.Name, model.Texts, request.Options.LogProbabilities is not null);
-        await new AnswerRun(model, context, request.Answer, format)
+        await new AnswerRun(model, context, request.Answer, format, request.Tools)
             .RunAsync([prompt], request.Options, null, arrival).ConfigureAwait(false);
     }
 
     private async Task TokenizeAsync(HttpContext context)
     {
-        var request = TokenizeRequest.Read(await RequestBody.ReadAsync(context).ConfigureAwait(false));
+        var request = TokenizeRequest.Read(await RequestBody.ReadAsync(context).ConfigureAwait(false), model.Requests);
         var text = request.Conversation is { } chat ? model.Render(chat) : request.Prompt!;
         var tokens = model.Encode(text, request.AddsSpecialTokens, "prompt");
         await JsonAnswer.WriteAsync(

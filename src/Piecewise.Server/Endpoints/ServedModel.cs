@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Piecewise.Llm;
 using Piecewise.Llm.Templates;
+using Piecewise.Llm.Tools;
 using Piecewise.Server.Metrics;
 using Piecewise.Server.Protocol;
 
@@ -24,7 +25,8 @@ internal sealed class ServedModel
         Texts = new TokenTexts(engine.Model.Tokenizer);
         Requests = new RequestContext(
             SamplingDefaults.Read(engine.Model.ExtraFiles.GetValueOrDefault("generation_config.json")), engine.Model.ContextLength,
-            id => engine.Model.Tokenizer.IdToToken(id) is not null, new GrammarCache());
+            id => engine.Model.Tokenizer.IdToToken(id) is not null,
+            ToolForm.All.FirstOrDefault(f => f.Name == options.ToolFormat) ?? ToolForm.Of(template?.Source), new GrammarCache());
     }
 
     public Engine Engine { get; }

@@ -6,8 +6,9 @@ namespace Piecewise.Server.Protocol;
 /// <summary>A request to <c>/v1/chat/completions</c>.</summary>
 /// <param name="Answer">What the answer looks like.</param>
 /// <param name="Conversation">What the template renders.</param>
+/// <param name="Tools">How the text may call tools; null where it may not.</param>
 /// <param name="Options">How to pick tokens; as many tokens as there is room for where the client names no number.</param>
-internal sealed record ChatRequest(AnswerFields Answer, ChatInput Conversation, GenerationOptions Options)
+internal sealed record ChatRequest(AnswerFields Answer, ChatInput Conversation, ToolUse? Tools, GenerationOptions Options)
 {
     private const int MaxLogProbabilities = 20;
 
@@ -15,7 +16,8 @@ internal sealed record ChatRequest(AnswerFields Answer, ChatInput Conversation, 
     {
         var answer = AnswerFields.Read(body, server);
         RefusedFields.Check(body, RefusedFields.Chat);
-        var conversation = ConversationFields.Read(body);
+        var tools = ToolFields.Read(body, model);
+        var conversation = ConversationFields.Read(body, tools);
         var (newer, older) = (body.Whole("max_completion_tokens", 1), body.Whole("max_tokens", 1));
         if (newer is not null && older is not null && newer != older)
         {
@@ -23,8 +25,18 @@ internal sealed record ChatRequest(AnswerFields Answer, ChatInput Conversation, 
                 "max_tokens", $"max_tokens and max_completion_tokens mean the same, and are {older} and {newer}; give one of them.");
         }
         var maxTokens = (int)Math.Min(newer ?? older ?? long.MaxValue, Math.Min(model.ContextLength, int.MaxValue));
-        return new ChatRequest(
-            answer, conversation, SamplingFields.Read(body, model, server, maxTokens, LogProbabilities(body)));
+        var options = SamplingFields.Read(body, model, server, maxTokens, LogProbabilities(body));
+        if (tools is null)
+        {
+            return new ChatRequest(answer, conversation, tools, options);
+        }
+        if (options.Grammar is not null)
+        {
+            throw ApiException.Unsupported(
+                "response_format", "a text that may call tools is held to no form; set tool_choice to none, or leave one of both out.");
+        }
+        // Calls begin with special tokens in some forms.
+        return new ChatRequest(answer, conversation, tools, options with { Grammar = tools.Grammar, ShowsSpecialTokens = true });
     }
 
     private static int? LogProbabilities(Fields body)

@@ -9,12 +9,13 @@ namespace Piecewise.Server.Protocol;
 internal static class ConversationFields
 {
     private const int MaxMessages = 4096;
-    private const int MaxTools = 128;
     private const int MaxCalls = 128;
     private const int MaxDocuments = 1024;
     private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
 
-    public static ChatInput Read(Fields body)
+    /// <param name="body">The request.</param>
+    /// <param name="tools">How the text may call tools; null where the template need not know them.</param>
+    public static ChatInput Read(Fields body, ToolUse? tools)
     {
         _ = body.Required("messages");
         var messages = body.List("messages", MaxMessages)!;
@@ -22,12 +23,11 @@ internal static class ConversationFields
         {
             throw ApiException.Invalid("messages", $"messages is empty: give at least one message.");
         }
-        CheckTools(body);
         var continues = body.Flag("continue_final_message") ?? false;
         return new ChatInput(Element([.. messages.Select((m, i) => Message(Fields.Of(m, $"messages[{i}]")))]))
         {
             // What must not be called need not be known.
-            Tools = body.Text("tool_choice") == "none" ? null : body.Get("tools") is { } tools && tools.GetArrayLength() > 0 ? tools : null,
+            Tools = tools is not null && body.Get("tools") is { } given && given.GetArrayLength() > 0 ? given : null,
             Documents = body.List("documents", MaxDocuments) is { Length: > 0 } ? body.Get("documents") : null,
             AddGenerationPrompt = body.Flag("add_generation_prompt") ?? !continues,
             ContinueFinalMessage = continues,
@@ -126,7 +126,7 @@ internal static class ConversationFields
 
     private static JsonObject Call(Fields call)
     {
-        CheckType(call);
+        ToolFields.CheckType(call);
         var function = Fields.Of(call.Required("function"), call.PathOf("function"));
         _ = function.Required("name");
         var result = new JsonObject
@@ -158,41 +158,6 @@ internal static class ConversationFields
             }
         }
         return text;
-    }
-
-    private static void CheckTools(Fields body)
-    {
-        var tools = body.List("tools", MaxTools) ?? [];
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (i, value) in tools.Index())
-        {
-            var tool = Fields.Of(value, $"tools[{i}]");
-            CheckType(tool);
-            var function = Fields.Of(tool.Required("function"), tool.PathOf("function"));
-            _ = function.Required("name");
-            _ = function.Text("description");
-            if (function.Get("parameters") is { } parameters)
-            {
-                _ = Fields.Of(parameters, function.PathOf("parameters"));
-            }
-            if (function.Flag("strict") == true)
-            {
-                throw ApiException.Unsupported(function.PathOf("strict"), "arguments cannot be held to a schema yet; leave it out.");
-            }
-            if (!names.Add(function.Text("name")!))
-            {
-                throw ApiException.Invalid(function.PathOf("name"), $"Two tools have the name '{function.Text("name")}'.");
-            }
-        }
-    }
-
-    private static void CheckType(Fields value)
-    {
-        _ = value.Required("type");
-        if (value.Text("type") != "function")
-        {
-            throw value.Wrong("type", "\"function\"", value.Required("type"));
-        }
     }
 
     private static JsonElement Element(JsonArray value) => JsonElement.Parse(value.ToJsonString());

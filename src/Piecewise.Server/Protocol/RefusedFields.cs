@@ -34,7 +34,6 @@ internal static class RefusedFields
         ("echo", IsFalse, "the prompt of a chat is not repeated; leave it out."),
         ("functions", IsEmpty, "use tools instead."),
         ("function_call", v => IsWord(v, "none"), "use tool_choice instead."),
-        ("tool_choice", v => IsWord(v, "auto") || IsWord(v, "none"), "a call of a tool cannot be forced yet; use auto or none."),
         ("chat_template", Never, "only the model's own chat template is rendered; leave it out."),
         ("modalities", v => v.ValueKind == JsonValueKind.Array && v.EnumerateArray().All(m => IsWord(m, "text")), "there is text only."),
         ("audio", Never, "there is text only; leave it out."),

@@ -34,9 +34,14 @@ internal sealed record ChatChoice(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason);
 
 internal sealed record ChatMessage(
-    string Role, string Content, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Refusal = null);
+    string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content, IReadOnlyList<ChatToolCall>? ToolCalls,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Refusal = null);
 
-internal sealed record ChatDelta(string? Role, string? Content);
+internal sealed record ChatDelta(string? Role, string? Content, IReadOnlyList<ChatToolCall>? ToolCalls);
+
+internal sealed record ChatToolCall(int? Index, string? Id, string? Type, ChatFunctionCall Function);
+
+internal sealed record ChatFunctionCall(string? Name, string Arguments);
 
 internal sealed record ChatLogprobs(
     IReadOnlyList<ChatTokenLogprob> Content, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Refusal = null);

@@ -1,4 +1,5 @@
 using System.Net;
+using Piecewise.Llm.Tools;
 
 namespace Piecewise.Server;
 
@@ -19,6 +20,11 @@ public sealed record ServerOptions
 
     /// <summary>The text of a chat template (Jinja); null: the model's own.</summary>
     public string? ChatTemplate { get; init; }
+
+    /// <summary>
+    /// How the model writes calls of tools: <c>hermes</c> (also Qwen), <c>llama3</c> or <c>mistral</c>; null: as its chat template shows.
+    /// </summary>
+    public string? ToolFormat { get; init; }
 
     /// <summary>Bytes that the body of a request may have.</summary>
     public long MaxBodyBytes { get; init; } = 8 << 20;
@@ -42,6 +48,9 @@ public sealed record ServerOptions
         Require(Port is >= 0 and <= 65535, $"The port must be a number from 0 to 65535, not {Port}.");
         Require(ApiKeys.All(k => k.Length > 0 && k.All(c => c is > ' ' and < '\x7f')), $"An API key is made of visible ASCII characters.");
         Require(ModelName is null || !string.IsNullOrWhiteSpace(ModelName), $"The model's name is empty.");
+        Require(
+            ToolFormat is null || ToolForm.All.Any(f => f.Name == ToolFormat),
+            $"The format of calls of tools must be {string.Join(", ", ToolForm.All.Select(f => f.Name))}, not '{ToolFormat}'.");
         Require(MaxBodyBytes > 0, $"The body of a request must be allowed to have at least a byte, not {MaxBodyBytes}.");
         Require(
             MaxPrompts > 0 && MaxChoices > 0, $"At least one prompt and one choice must be allowed, not {MaxPrompts} and {MaxChoices}.");

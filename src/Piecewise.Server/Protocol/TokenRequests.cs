@@ -9,13 +9,13 @@ namespace Piecewise.Server.Protocol;
 /// <param name="TellsTokens">Whether the tokens are told as texts too.</param>
 internal sealed record TokenizeRequest(string? Prompt, ChatInput? Conversation, bool AddsSpecialTokens, bool TellsTokens)
 {
-    public static TokenizeRequest Read(Fields body)
+    public static TokenizeRequest Read(Fields body, RequestContext model)
     {
         if (body.Has("messages") == body.Has("prompt"))
         {
             throw ApiException.Invalid("prompt", $"Give either prompt, a text, or messages, a chat.");
         }
-        var conversation = body.Has("messages") ? ConversationFields.Read(body) : null;
+        var conversation = body.Has("messages") ? ConversationFields.Read(body, ToolFields.Read(body, model)) : null;
         return new TokenizeRequest(
             body.Text("prompt"), conversation, body.Flag("add_special_tokens") ?? conversation is null,
             body.Flag("return_token_strs") ?? false);

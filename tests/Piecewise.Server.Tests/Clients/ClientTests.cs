@@ -10,7 +10,7 @@ namespace Piecewise.Server.Tests.Clients;
 /// <summary>Clients that nobody here wrote.</summary>
 public sealed class ClientTests
 {
-    private static readonly ServerOptions Options = new() { ChatTemplate = TestServer.Template, ApiKeys = ["key"] };
+    private static readonly ServerOptions Options = new() { ChatTemplate = ToolTests.Template, ApiKeys = ["key"] };
 
     [NodeFact]
     public async Task The_client_for_Node_chats_streams_and_leaves()
@@ -65,6 +65,16 @@ public sealed class ClientTests
         });
         Assert.Equal(ChatFinishReason.Stop, formed.FinishReason);
         Assert.InRange(JsonElement.Parse(formed.Content[0].Text).GetProperty("count").GetInt32(), 3, 5);
+        var tool = new ChatCompletionOptions { ToolChoice = ChatToolChoice.CreateFunctionChoice("count"), MaxOutputTokenCount = 200 };
+        tool.Tools.Add(ChatTool.CreateFunctionTool("count", "Counts.", BinaryData.FromString(Schema), functionSchemaIsStrict: true));
+        ChatCompletion called = await client.CompleteChatAsync(messages, tool);
+        Assert.Equal(ChatFinishReason.ToolCalls, called.FinishReason);
+        Assert.Equal("count", called.ToolCalls[0].FunctionName);
+        Assert.InRange(JsonElement.Parse(called.ToolCalls[0].FunctionArguments.ToString()).GetProperty("count").GetInt32(), 3, 5);
+        ChatCompletion after = await client.CompleteChatAsync(
+            [.. messages, new AssistantChatMessage(called), new ToolChatMessage(called.ToolCalls[0].Id, "4")],
+            new ChatCompletionOptions { MaxOutputTokenCount = 4 });
+        Assert.Equal(4, after.Usage.OutputTokenCount);
         var refused = await Assert.ThrowsAsync<ClientResultException>(() => client.CompleteChatAsync(messages, new ChatCompletionOptions
         {
             ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("answer", BinaryData.FromString("""{"oneOf": []}""")),

@@ -43,6 +43,24 @@ assert.equal(formed.choices[0].finish_reason, 'stop');
 const answer = JSON.parse(formed.choices[0].message.content);
 assert.ok(answer.count >= 3 && answer.count <= 5 && ['a', 'b'].includes(answer.kind));
 
+const tools = [{ type: 'function', function: { name: 'count', strict: true, parameters: schema } }];
+const forced = { ...settings, max_completion_tokens: 200, tools, tool_choice: 'required', parallel_tool_calls: false };
+const called = await client.chat.completions.create(forced);
+assert.equal(called.choices[0].finish_reason, 'tool_calls');
+assert.equal(called.choices[0].message.content, null);
+const call = called.choices[0].message.tool_calls[0];
+assert.equal(call.function.name, 'count');
+assert.ok(['a', 'b'].includes(JSON.parse(call.function.arguments).kind));
+const streamed = client.chat.completions.stream(forced);
+const streamedCall = (await streamed.finalChatCompletion()).choices[0].message.tool_calls[0];
+assert.equal(streamedCall.function.arguments, call.function.arguments);
+// The whole round: the client runs the function and sends what it gave.
+const round = client.chat.completions.runTools({
+  ...settings, max_completion_tokens: 200, tool_choice: { type: 'function', function: { name: 'count' } },
+  tools: [{ type: 'function', function: { name: 'count', parse: JSON.parse, parameters: schema, function: ({ count }) => `${count + 1}` } }],
+}, { maxChatCompletions: 2 });
+assert.match(await round.finalFunctionToolCallResult(), /^[4-6]$/);
+
 // What cannot be honoured is refused by name, never ignored.
 await assert.rejects(
   client.chat.completions.create({ ...settings, response_format: { type: 'json_schema', json_schema: { name: 'x', schema: { not: {} } } } }),

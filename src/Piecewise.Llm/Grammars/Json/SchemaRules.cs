@@ -19,20 +19,26 @@ internal sealed class SchemaRules
 
     private readonly JsonElement root;
     private readonly JsonRules json;
+    // Schemas of one grammar that look alike can refer to different things.
+    private readonly string place;
 
-    private SchemaRules(JsonElement root, JsonRules json) => (this.root, this.json) = (root, json);
+    private SchemaRules(JsonElement root, JsonRules json, string place) =>
+        (this.root, this.json, this.place) = (root, json, place);
 
     private AutomatonBuilder Automaton => json.Grammar.Automaton;
 
     /// <summary>The rule of a schema's values.</summary>
+    /// <param name="schema">The schema, from which its references go.</param>
+    /// <param name="json">Gets the rules.</param>
+    /// <param name="path">What places begin with.</param>
     /// <exception cref="GrammarException">The schema is malformed, or asks for what is not supported.</exception>
-    public static int Add(JsonElement schema, JsonRules json)
+    public static int Add(JsonElement schema, JsonRules json, string path = "")
     {
         if (schema.GetRawText().Length > LongestText)
         {
             throw new GrammarException($"The schema has more than {LongestText} characters.");
         }
-        return new SchemaRules(schema, json).Value(schema, "");
+        return new SchemaRules(schema, json, path).Value(schema, path);
     }
 
     private int Value(JsonElement schema, string path)
@@ -51,7 +57,7 @@ internal sealed class SchemaRules
             return json.Any;
         }
         // A raw text says all, since references are from the root.
-        return json.Grammar.Rule($"schema {schema.GetRawText()}", path, from => Add(from, schema, path));
+        return json.Grammar.Rule($"schema {place} {schema.GetRawText()}", path, from => Add(from, schema, path));
     }
 
     private int Add(int from, JsonElement schema, string path)
