@@ -3,6 +3,7 @@ using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Passes;
 using Piecewise.Graphs;
+using Piecewise.Import;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Lower;
@@ -66,6 +67,7 @@ internal sealed class LoweredProgram
     /// <summary>Computes the constants from a program's weights.</summary>
     /// <param name="state">The weights by name.</param>
     /// <param name="team">Who computes what many threads can.</param>
+    /// <exception cref="Pt2FormatException">The weights are not what the program needs.</exception>
     public IReadOnlyDictionary<string, Tensor> LoadConstants(IReadOnlyDictionary<string, Tensor> state, IWorkTeam? team = null)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -74,7 +76,15 @@ internal sealed class LoweredProgram
         var held = GC.GetTotalMemory(forceFullCollection: false);
         foreach (var constant in Constants)
         {
-            constants.Add(constant.Name, interpreter.Run(constant.Recipe, [.. constant.Weights.Select(w => (Value)state[w])])[0].Tensor);
+            try
+            {
+                constants.Add(
+                    constant.Name, interpreter.Run(constant.Recipe, [.. constant.Weights.Select(w => (Value)state[w])])[0].Tensor);
+            }
+            catch (EvaluationException e) when (e.InnerException is not InsufficientMemoryException)
+            {
+                throw new Pt2FormatException("The program", "F2", $"what it computes from its weights alone fails in every call: {e.Message}");
+            }
             // One form of each weight is in memory: what a call reads of the exported ones all the same comes back from the file.
             foreach (var weight in constant.Weights)
             {

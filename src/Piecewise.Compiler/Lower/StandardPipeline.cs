@@ -30,6 +30,8 @@ internal static class StandardPipeline
             new(new RaiseGroupedGemm(), PassScope.Piece, "the same, for experts"),
             new(new RaiseEmbedding(), PassScope.Piece, "the same, for tables"),
 
+            new(new ChannelNorms(), PassScope.Piece, "its weights and sums are ordinary ones to every later pass"),
+
             // For each entry.
             new(new NoOpElimination(), PassScope.Entry, "the entry's bounds prove more slices to be the whole"),
             new(new AddNormFusion(), PassScope.Entry, "the distributed and the quantized forms are looked for after fused_add_rms_norm"),

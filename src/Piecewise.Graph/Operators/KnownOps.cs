@@ -40,6 +40,14 @@ internal static class KnownOps
     public const string NativeLayerNorm = "aten::native_layer_norm.default";
     public const string RmsNorm = "aten::rms_norm.default";
     public const string FusedRmsNorm = "aten::_fused_rms_norm.default";
+    public const string BatchNorm = "aten::batch_norm.default";
+    public const string NativeBatchNorm = "aten::native_batch_norm.default";
+    public const string NativeBatchNormInference = "aten::_native_batch_norm_legit_no_training.default";
+    public const string LegitBatchNorm = "aten::_native_batch_norm_legit.default";
+    public const string BatchNormOfBatch = "aten::_native_batch_norm_legit.no_stats";
+    public const string InstanceNorm = "aten::instance_norm.default";
+    public const string GroupNorm = "aten::group_norm.default";
+    public const string NativeGroupNorm = "aten::native_group_norm.default";
     public const string Linear = "aten::linear.default";
     public const string Mm = "aten::mm.default";
     public const string AddMm = "aten::addmm.default";
@@ -49,7 +57,21 @@ internal static class KnownOps
     public const string Embedding = "aten::embedding.default";
     public const string ScaledDotProductAttention = "aten::scaled_dot_product_attention.default";
 
+    // Convolutions.
+    public const string Conv1d = "aten::conv1d.default";
+    public const string Conv1dPadding = "aten::conv1d.padding";
+    public const string Conv2d = "aten::conv2d.default";
+    public const string Conv2dPadding = "aten::conv2d.padding";
+    public const string Conv3d = "aten::conv3d.default";
+    public const string ConvTranspose1d = "aten::conv_transpose1d.default";
+    public const string ConvTranspose2d = "aten::conv_transpose2d.input";
+    public const string Convolution = "aten::convolution.default";
+    public const string PrivateConvolution = "aten::_convolution.default";
+
     // Views, parts, copies and new tensors.
+    public const string ToDType = "aten::to.dtype";
+    public const string Unflatten = "aten::unflatten.int";
+    public const string Flatten = "aten::flatten.using_ints";
     public const string View = "aten::view.default";
     public const string ViewDType = "aten::view.dtype";
     public const string Reshape = "aten::reshape.default";
@@ -136,6 +158,12 @@ internal static class KnownOps
         .. Normalizations.SelectMany(op => Quantizations, WithQuantization),
         .. GatedActivations.SelectMany(op => Quantizations, WithQuantization),
         .. Normalizations.SelectMany(op => new[] { OfReduced(op, isQuantized: false), OfReduced(op, isQuantized: true) }),
+    ];
+
+    /// <summary>Those of a weight, with its bias after it.</summary>
+    public static ImmutableArray<string> Convolutions { get; } =
+    [
+        Conv1d, Conv1dPadding, Conv2d, Conv2dPadding, Conv3d, ConvTranspose1d, ConvTranspose2d, Convolution, PrivateConvolution,
     ];
 
     private static string[] Normalizations => [IrRmsNorm, IrFusedAddRmsNorm];

@@ -77,10 +77,11 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             problem = $"its result follows from literals alone, and is recorded as {made}";
             return null;
         }
-        if (chosen is SymIntType
-            && agreement.Bindings.Values.FirstOrDefault(v => !v.IsConstant && v.Symbols.All(given.Contains)) is { } size)
+        // The same number may be read twice; one that follows from others is what the rule says, not what the file does.
+        if (chosen is SymIntType && agreement.Bindings.Values.FirstOrDefault(
+            v => !v.IsConstant && v.Symbols.All((v.IsSymbol ? given : determined).Contains)) is { } size)
         {
-            problem = $"its result, which only the data decides, is recorded as {size}, a size of the inputs";
+            problem = $"its result, which nothing but a call decides, is recorded as {size}, which other values decide";
             return null;
         }
         if (!isConditional && Undetermined(chosen, agreement.Bindings) is { } unknown)

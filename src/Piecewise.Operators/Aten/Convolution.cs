@@ -91,45 +91,49 @@ internal sealed class Convolution : IOperatorSource
             return new TensorType(input.DType, shape, ImageLayout.Strides(context, shape, input, weight), input.Device);
         }
 
-        // A filter per channel of a sequence.
         public override unsafe KernelCall? DirectKernel(InferenceContext context)
         {
             var (input, weight, bias) = (context.Tensor("input"), context.Tensor("weight"), context.OptionalTensor("bias"));
-            if (weight.Rank != 3 || Schema.Overload == "padding" || IsTransposed(() => context.Bool("transposed"))
-                || !Shapes.IsOne(weight.Shape[1])
-                || !Shapes.AreEqual(context, weight.Shape[0], context.Int("groups")) || !KernelCalls.IsFloat(input.DType)
-                || (bias is not null && bias.DType != input.DType))
+            if (!KernelCalls.IsFloat(input.DType) || (bias is not null && bias.DType != input.DType))
             {
                 return null;
             }
             var (result, target) = context.StridedResult();
-            var batched = input.Rank == 3;
-            var channel = batched ? new SymInt[] { 0 } : [];
-            var dims = MergedDims.Of(
-                context, input.Shape[..^1], input.Strides[..^1], result.Strides[..^1], [.. channel, weight.Strides[0]],
-                [.. channel, bias?.Strides[0] ?? 0]);
+            var dims = spatial ?? input.Rank - 2;
+            var batched = input.Rank == dims + 2;
+            var transposed = IsTransposed(() => context.Bool("transposed"));
             var call = new KernelCallBuilder(context, input.DType);
-            return call.Of(new FilterCall<DType0>
+            // Dims that there are not are dims of size 1 before the others.
+            nint* Spatial(IEnumerable<SymInt> last, SymInt absent) =>
+                call.Sizes([.. Enumerable.Repeat(absent, 3 - dims), .. last]);
+            var kernel = weight.Shape[2..];
+            var dilation = PerDim(context, "dilation", dims);
+            return call.Of(new ConvolutionCall<DType0>
             {
                 X = call.Pointer<DType0>("input"),
-                XChannels = call.Sizes(dims.Strides[0]),
-                XStride = call.Size(input.Strides[^1]),
-                Length = call.Size(input.Shape[^1]),
+                XBatch = call.Size(batched ? input.Strides[0] : 0),
+                XChannel = call.Size(input.Strides[^(dims + 1)]),
+                XStrides = Spatial(input.Strides[^dims..], 0),
                 Weight = call.Pointer<DType0>("weight"),
-                WeightChannels = call.Sizes(dims.Strides[2]),
-                WeightStride = call.Size(weight.Strides[2]),
-                Taps = call.Size(weight.Shape[2]),
+                WeightStrides = call.Sizes(
+                    [weight.Strides[0], weight.Strides[1], .. Enumerable.Repeat<SymInt>(0, 3 - dims), .. weight.Strides[2..]]),
                 Bias = call.Pointer<DType0>("bias"),
-                BiasChannels = call.Sizes(dims.Strides[3]),
-                Stride = call.Size(PerDim(context, "stride", 1)[0]),
-                Padding = call.Size(PerDim(context, "padding", 1)[0]),
-                Dilation = call.Size(PerDim(context, "dilation", 1)[0]),
+                BiasStride = call.Size(bias?.Strides[0] ?? 0),
                 Result = call.Pointer<DType0>(target),
-                ResultChannels = call.Sizes(dims.Strides[1]),
-                ResultStride = call.Size(result.Strides[^1]),
-                Positions = call.Size(result.Shape[^1]),
-                Channels = call.Sizes(dims.Sizes),
-                ChannelRank = dims.Sizes.Length,
+                ResultBatch = call.Size(batched ? result.Strides[0] : 0),
+                ResultChannel = call.Size(result.Strides[^(dims + 1)]),
+                ResultStrides = Spatial(result.Strides[^dims..], 0),
+                Batch = call.Size(batched ? input.Shape[0] : 1),
+                Channels = call.Size(input.Shape[^(dims + 1)]),
+                Outputs = call.Size(result.Shape[^(dims + 1)]),
+                Groups = call.Size(context.Int("groups")),
+                Sizes = Spatial(input.Shape[^dims..], 1),
+                Kernel = Spatial(kernel, 1),
+                Positions = Spatial(result.Shape[^dims..], 1),
+                Steps = Spatial(PerDim(context, "stride", dims), 1),
+                Padding = Spatial(Enumerable.Range(0, dims).Select(i => LeftPadding(context, dims, i, dilation[i] * (kernel[i] - 1))), 0),
+                Dilation = Spatial(dilation, 1),
+                IsTransposed = transposed,
             });
         }
 
@@ -210,6 +214,10 @@ internal sealed class Convolution : IOperatorSource
                 var other => throw context.Error($"there is no padding '{other}'; use 'same' or 'valid'."),
             };
         }
+
+        private SymInt LeftPadding(InferenceContext context, int dims, int dim, SymInt overhang) =>
+            Schema.Overload != "padding" ? PerDim(context, "padding", dims)[dim]
+            : context.String("padding") == "same" ? SymInt.FloorDiv(overhang, 2) : 0;
 
         private long LeftPadding(EvaluationContext context, int dims, int dim, long overhang) =>
             Schema.Overload != "padding" ? PerDim(context, "padding", dims)[dim] : context.String("padding") == "same" ? overhang / 2 : 0;

@@ -92,7 +92,9 @@ internal sealed class GroupedMm : IOperatorSource
             var ends = Cast.To(offs, DType.I64).ToArray<long>();
             if (x.Rank == 2 && y.Rank == 3)
             {
-                return OfRows(x, y, ends);
+                return ends.FirstOrDefault(end => end > x.Shape[0]) is var beyond and not 0
+                    ? throw context.Error($"a group of rows ends at {beyond}, after the last of {x.Shape[0]} rows.")
+                    : OfRows(x, y, ends);
             }
             var result = x.Rank == 3 ? Tensor.Zeros(x.DType, x.Shape[1], y.Shape[1])
                 : Tensor.Zeros(x.DType, ends.Length, x.Shape[0], y.Shape[1]);

@@ -25,6 +25,18 @@ public readonly unsafe struct AddBias<T>(T* bias) : IEpilogue where T : unmanage
         TLanes.Add(value, Elements.Load<TLanes, TVector, T>(bias + column, count));
 }
 
+/// <summary>Adds one value per row.</summary>
+/// <param name="bias">[rows], or null for none.</param>
+/// <param name="stride">Distance of two of them.</param>
+internal readonly unsafe struct AddRowBias<T>(T* bias, nint stride) : IEpilogue where T : unmanaged
+{
+    public float Of(nint row) => bias == null ? 0 : Elements.Read(bias + (row * stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Apply<TLanes, TVector>(TVector value, nint row, nint column, nint count)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged => TLanes.Add(value, TLanes.Broadcast(Of(row)));
+}
+
 /// <summary>Multiplies sums of 8-bit integers by the scales of their row and column.</summary>
 /// <param name="rows">f32 [rows].</param>
 /// <param name="columns">f32 [columns].</param>

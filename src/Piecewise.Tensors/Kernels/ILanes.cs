@@ -28,6 +28,9 @@ public unsafe interface ILanes<TVector> where TVector : unmanaged
     /// <summary>Reads the <c>2 · Width</c> elements that <see cref="PackedLayout"/> interleaves: 0, Width, 1, Width + 1, …</summary>
     static abstract void LoadInterleaved(BFloat16* source, out TVector low, out TVector high);
 
+    /// <summary>Reads <c>2 · Width</c> elements and keeps those at even places.</summary>
+    static abstract TVector LoadEven(float* source);
+
     static abstract void Store(float* target, TVector value);
 
     /// <summary>Rounds to nearest, ties to even; NaN stays NaN.</summary>

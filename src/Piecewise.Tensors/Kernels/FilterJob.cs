@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>
+/// A convolution whose groups have one channel: each output adds, tap by tap, what a few vectors of positions meet. Parts take channels of
+/// their own, which they lay out themselves.
+/// </summary>
+/// <remarks>
+/// Positions are counted as the padded input's elements are: what lies between the end of a row and the begin of the next is computed too,
+/// and dropped. So short rows fill vectors.
+/// </remarks>
+internal unsafe struct FilterJob<T> : IJob where T : unmanaged
+{
+    /// <summary>Floats that are read and written after the end of a plane and of the sums.</summary>
+    public const int Slack = 64;
+
+    public ConvolutionCall<T>.Shared Shared;
+
+    /// <summary>Bytes of a part: a channel, and sums for its positions.</summary>
+    /// <param name="planes">The channel.</param>
+    public static nint PartBytes(PaddedPlanes planes) => checked(((planes.ChannelStride + planes.PlaneElements) + (2 * Slack)) * sizeof(float));
+
+    public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var call = Shared.Call;
+        var plane = (float*)(Shared.PartMemory + (part * Shared.PartBytes));
+        var sums = plane + Shared.Planes.ChannelStride + Slack;
+        var outputs = call.Outputs / call.Groups;
+        var share = Share.Of(call.Batch * call.Groups, part, parts);
+        for (var item = share.Start; item < share.End; item++)
+        {
+            var (image, group) = Math.DivRem(item, call.Groups);
+            Shared.Planes.Fill<TLanes, TVector, T>(call.X + (image * call.XBatch) + (group * call.XChannel), call.XStrides, plane);
+            for (nint output = group * outputs; output < (group + 1) * outputs; output++)
+            {
+                var bias = new AddRowBias<T>(call.Bias, call.BiasStride).Of(output);
+                for (nint i = 0; i < Shared.PhaseCount; i++)
+                {
+                    var phase = Shared.Phases[i];
+                    Filter<TLanes, TVector>(phase, plane, phase.Weight + (output * phase.WeightRow), bias, sums);
+                    Store<TLanes, TVector>(
+                        phase, sums, call.Result + (image * call.ResultBatch) + (output * call.ResultChannel) + phase.ResultOffset);
+                }
+            }
+        }
+    }
+
+    private readonly void Filter<TLanes, TVector>(ConvolutionPhase phase, float* plane, float* weight, float bias, float* sums)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var (row, layer) = (Shared.Planes.RowStride, Shared.Planes.LayerStride);
+        if (phase.Width >= Slack || 2 * phase.Width < row)
+        {
+            for (nint d = 0; d < phase.Depth; d++)
+            {
+                for (nint h = 0; h < phase.Height; h++)
+                {
+                    var offset = (d * layer) + (h * row);
+                    Add<TLanes, TVector>(phase, plane + offset, phase.Width, weight, bias, sums + offset);
+                }
+            }
+            return;
+        }
+        var count = ((phase.Depth - 1) * layer) + ((phase.Height - 1) * row) + phase.Width;
+        Add<TLanes, TVector>(phase, plane, count, weight, bias, sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<TLanes, TVector>(ConvolutionPhase phase, float* x, nint count, float* weight, float bias, float* sums)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        nint width = TLanes.Width;
+        var offsets = phase.Offsets;
+        var taps = phase.Taps;
+        nint i = 0;
+        for (; i + (2 * width) < count; i += 4 * width)
+        {
+            TVector a = TLanes.Zero, b = TLanes.Zero, c = TLanes.Zero, d = TLanes.Zero;
+            for (nint tap = 0; tap < taps; tap++)
+            {
+                var from = x + i + offsets[tap];
+                var factor = TLanes.Broadcast(weight[tap]);
+                a = TLanes.MultiplyAdd(factor, TLanes.Load(from), a);
+                b = TLanes.MultiplyAdd(factor, TLanes.Load(from + width), b);
+                c = TLanes.MultiplyAdd(factor, TLanes.Load(from + (2 * width)), c);
+                d = TLanes.MultiplyAdd(factor, TLanes.Load(from + (3 * width)), d);
+            }
+            var added = TLanes.Broadcast(bias);
+            TLanes.Store(sums + i, TLanes.Add(a, added));
+            TLanes.Store(sums + i + width, TLanes.Add(b, added));
+            TLanes.Store(sums + i + (2 * width), TLanes.Add(c, added));
+            TLanes.Store(sums + i + (3 * width), TLanes.Add(d, added));
+        }
+        for (; i < count; i += width)
+        {
+            var sum = TLanes.Zero;
+            for (nint tap = 0; tap < taps; tap++)
+            {
+                sum = TLanes.MultiplyAdd(TLanes.Broadcast(weight[tap]), TLanes.Load(x + i + offsets[tap]), sum);
+            }
+            TLanes.Store(sums + i, TLanes.Add(sum, TLanes.Broadcast(bias)));
+        }
+    }
+
+    private readonly void Store<TLanes, TVector>(ConvolutionPhase phase, float* sums, T* result)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        for (nint d = 0; d < phase.Depth; d++)
+        {
+            for (nint h = 0; h < phase.Height; h++)
+            {
+                var from = sums + (d * Shared.Planes.LayerStride) + (h * Shared.Planes.RowStride);
+                var to = result + (d * phase.ResultDepth) + (h * phase.ResultHeight);
+                nint i = 0;
+                for (; phase.ResultWidth == 1 && i + TLanes.Width <= phase.Width; i += TLanes.Width)
+                {
+                    Elements.Store<TLanes, TVector, T>(to + i, TLanes.Load(from + i));
+                }
+                for (; i < phase.Width; i++)
+                {
+                    Elements.Write(to + (i * phase.ResultWidth), from[i]);
+                }
+            }
+        }
+    }
+}

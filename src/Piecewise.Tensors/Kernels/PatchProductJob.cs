@@ -1,0 +1,190 @@
+using System.Runtime.CompilerServices;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>
+/// A convolution of one image as products: rows of the weight with panels of patches, [channels · taps, positions], which are gathered from
+/// the padded input in pieces that stay in the second cache. Parts take groups, positions or outputs of their own.
+/// </summary>
+internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
+{
+    // Positions and rows of a panel: 256 kB, of which all outputs are computed before the next.
+    private const int PanelWidth = 256;
+    private const int PanelRows = 256;
+
+    // Outputs whose sums stay in the cache beside a panel.
+    private const int MostOutputs = 384;
+    private const int Slack = 64;
+
+    public ConvolutionCall<T>.Shared Shared;
+    public nint Image;
+
+    /// <summary>Whether patches are the input as it lies, and nothing may be read after its end.</summary>
+    public bool IsPlain;
+
+    private readonly nint InputChannel => IsPlain ? Shared.Call.XChannel : Shared.Planes.ChannelStride;
+
+    /// <summary>A panel, sums, and runs of neighbours.</summary>
+    public static nint PartBytes =>
+        (((PanelWidth * (PanelRows + MostOutputs)) + (2 * Slack)) * sizeof(float)) + (PanelWidth * sizeof(Neighbours));
+
+    // Positions of a panel that are neighbours in the input too.
+    private struct Neighbours
+    {
+        public nint From;
+        public nint To;
+        public nint Count;
+    }
+
+    public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var call = Shared.Call;
+        var outputs = call.Outputs / call.Groups;
+        for (nint p = 0; p < Shared.PhaseCount; p++)
+        {
+            var phase = Shared.Phases[p];
+            var units = (phase.Count + 63) / 64;
+            var (groups, columns, rows) = (new Share(0, call.Groups), new Share(0, phase.Count), new Share(0, outputs));
+            if (call.Groups >= parts)
+            {
+                groups = Share.Of(call.Groups, part, parts);
+            }
+            else if (units >= 4 * parts || outputs < 12 * parts)
+            {
+                var share = Share.Of(units, part, parts);
+                columns = new Share(share.Start * 64, Math.Min(share.End * 64, phase.Count));
+            }
+            else
+            {
+                var share = Share.Of((outputs + 5) / 6, part, parts);
+                rows = new Share(share.Start * 6, Math.Min(share.End * 6, outputs));
+            }
+            for (var group = groups.Start; group < groups.End; group++)
+            {
+                for (var row = rows.Start; row < rows.End; row += MostOutputs)
+                {
+                    for (var column = columns.Start; column < columns.End; column += PanelWidth)
+                    {
+                        Block<TLanes, TVector>(part, phase, group, new Share(row, Math.Min(row + MostOutputs, rows.End)),
+                            new Share(column, Math.Min(column + PanelWidth, columns.End)));
+                    }
+                }
+            }
+        }
+    }
+
+    private readonly void Block<TLanes, TVector>(int part, ConvolutionPhase phase, nint group, Share rows, Share columns)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var call = Shared.Call;
+        var panel = (float*)(Shared.PartMemory + (part * Shared.PartBytes));
+        var sums = panel + (PanelWidth * PanelRows) + Slack;
+        var runs = (Neighbours*)(sums + (PanelWidth * MostOutputs) + Slack);
+        var runCount = Runs(phase, columns, runs);
+        var (count, width) = (rows.End - rows.Start, (columns.End - columns.Start + TLanes.Width - 1) / TLanes.Width * TLanes.Width);
+        var first = (group * (call.Outputs / call.Groups)) + rows.Start;
+        var weight = phase.Weight + (first * phase.WeightRow);
+        var channels = call.Channels / call.Groups;
+        var inner = channels * phase.Taps;
+        var input = Shared.Input + (group * channels * InputChannel);
+        nint k = 0;
+        do
+        {
+            var part1 = Math.Min(PanelRows, inner - k);
+            Gather<TLanes, TVector>(phase, input, k, part1, runs, runCount, width, panel);
+            PanelTiles.Multiply<TLanes, TVector, float>(weight + k, phase.WeightRow, count, panel, width, part1, width, sums, width, k > 0);
+            k += part1;
+        }
+        while (k < inner);
+        var result = call.Result + (Image * call.ResultBatch) + phase.ResultOffset;
+        var bias = new AddRowBias<T>(call.Bias, call.BiasStride);
+        if (phase.IsDense)
+        {
+            Store<TLanes, TVector>(sums, width, first, count, columns, bias, result);
+            return;
+        }
+        for (nint row = 0; row < count; row++)
+        {
+            var added = bias.Of(first + row);
+            var to = result + ((first + row) * call.ResultChannel);
+            for (var position = columns.Start; position < columns.End; position++)
+            {
+                var (outer, w) = Math.DivRem(position, phase.Width);
+                var (d, h) = Math.DivRem(outer, phase.Height);
+                Elements.Write(
+                    to + (d * phase.ResultDepth) + (h * phase.ResultHeight) + (w * phase.ResultWidth),
+                    sums[(row * width) + position - columns.Start] + added);
+            }
+        }
+    }
+
+    private readonly void Store<TLanes, TVector>(
+        float* sums, nint width, nint first, nint count, Share columns, AddRowBias<T> bias, T* result)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged => ProductBlock.Store<TLanes, TVector, T, AddRowBias<T>>(
+            sums, width, first, count, columns.Start, columns.End - columns.Start, bias, result, Shared.Call.ResultChannel);
+
+    // Where the positions of a panel lie in a plane of the input.
+    private readonly nint Runs(ConvolutionPhase phase, Share columns, Neighbours* runs)
+    {
+        nint count = 0;
+        for (var position = columns.Start; position < columns.End;)
+        {
+            var (outer, w) = Math.DivRem(position, phase.Width);
+            var (d, h) = Math.DivRem(outer, phase.Height);
+            var length = Math.Min(phase.Width - w, columns.End - position);
+            var from = (d * Shared.Planes.LayerStride) + (h * Shared.Planes.RowStride) + w;
+            if (count > 0 && runs[count - 1].From + runs[count - 1].Count == from)
+            {
+                runs[count - 1].Count += length;
+            }
+            else
+            {
+                runs[count++] = new Neighbours { From = from, To = position - columns.Start, Count = length };
+            }
+            position += length;
+        }
+        return count;
+    }
+
+    // Up to a vector more than `count` is written, and read unless the input is plain.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Copy<TLanes, TVector>(float* from, float* to, nint count)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        nint i = 0;
+        for (; i + TLanes.Width <= count; i += TLanes.Width)
+        {
+            TLanes.Store(to + i, TLanes.Load(from + i));
+        }
+        if (i < count)
+        {
+            TLanes.Store(to + i, IsPlain ? Elements.Load<TLanes, TVector, float>(from + i, count - i) : TLanes.Load(from + i));
+        }
+    }
+
+    // Rows k … k + count of a panel: what each tap of each channel meets.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Gather<TLanes, TVector>(
+        ConvolutionPhase phase, float* input, nint k, nint count, Neighbours* runs, nint runCount, nint width, float* panel)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        if (count == 0)
+        {
+            return;
+        }
+        var (channel, tap) = Math.DivRem(k, phase.Taps);
+        for (nint row = 0; row < count; row++, panel += width)
+        {
+            var from = input + (channel * InputChannel) + phase.Offsets[tap];
+            for (nint i = 0; i < runCount; i++)
+            {
+                var run = runs[i];
+                Copy<TLanes, TVector>(from + run.From, panel + run.To, run.Count);
+            }
+            if (++tap == phase.Taps)
+            {
+                (channel, tap) = (channel + 1, 0);
+            }
+        }
+    }
+}
