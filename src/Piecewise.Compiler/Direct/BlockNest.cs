@@ -69,7 +69,7 @@ internal sealed unsafe class BlockNest
         {
             var size = (nint)sizes[Inner[0]];
             var share = Share.Of((size + LoopNest.Chunk - 1) / LoopNest.Chunk, part, parts);
-            Run(bases, sizes, 0, 1, share.Start * LoopNest.Chunk, nint.Min(size, share.End * LoopNest.Chunk));
+            RunBlock(bases, sizes, 0, 1, share.Start * LoopNest.Chunk, nint.Min(size, share.End * LoopNest.Chunk));
             return;
         }
         nint rows = 1;
@@ -82,22 +82,12 @@ internal sealed unsafe class BlockNest
             rows *= (nint)sizes[dim];
         }
         var own = Share.Of(rows, part, parts);
-        Run(bases, sizes, own.Start, own.End, 0, (nint)sizes[Inner[^1]]);
+        RunBlock(bases, sizes, own.Start, own.End, 0, (nint)sizes[Inner[^1]]);
     }
 
-    /// <summary>Runs all rows over a range of the last dim.</summary>
-    public void RunColumns(byte** bases, long* sizes, nint start, nint end)
-    {
-        nint rows = 1;
-        foreach (var dim in Outer)
-        {
-            rows *= (nint)sizes[dim];
-        }
-        Run(bases, sizes, 0, rows, start, end);
-    }
-
+    /// <summary>Runs some rows over a range of the last dim.</summary>
     [SkipLocalsInit]
-    private void Run(byte** bases, long* sizes, nint firstRow, nint lastRow, nint start, nint end)
+    public void RunBlock(byte** bases, long* sizes, nint firstRow, nint lastRow, nint start, nint end)
     {
         if (firstRow >= lastRow)
         {

@@ -65,7 +65,7 @@ internal sealed unsafe class DirectKernel : DirectStep
                     }
                     break;
                 case NextFunction when epilogue is not null:
-                    *place = (long)(delegate*<void*, nint, nint, void>)&DirectLoops.RunColumns;
+                    *place = (long)(delegate*<void*, nint, nint, nint, nint, void>)&DirectLoops.RunBlock;
                     break;
                 case NextState when epilogue is not null:
 #pragma warning disable CS8500 // As in DirectLoops: it lies on this stack until the kernel is done.

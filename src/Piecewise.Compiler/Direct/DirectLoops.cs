@@ -37,7 +37,7 @@ internal sealed unsafe class DirectLoops : DirectStep
         workers.Team.Run(parts, &RunPart, &state);
     }
 
-    /// <summary>What parts, and ranges of columns, get as their state.</summary>
+    /// <summary>What parts, and blocks, get as their state.</summary>
     /// <param name="call">The call.</param>
     /// <param name="bases">Memory for as many pointers as the nest has variables; it lasts as long as the state.</param>
     public DirectState StateOf(in DirectCall call, byte** bases)
@@ -51,11 +51,11 @@ internal sealed unsafe class DirectLoops : DirectStep
 
     public int VariableCount => nest.Variables.Length;
 
-    /// <summary>A range of the columns, for the end of a product.</summary>
-    public static void RunColumns(void* state, nint start, nint end)
+    /// <summary>A block, for the end of a kernel.</summary>
+    public static void RunBlock(void* state, nint firstRow, nint lastRow, nint start, nint end)
     {
         var own = (DirectState*)state;
-        own->Nest.RunColumns(own->Bases, own->Sizes, start, end);
+        own->Nest.RunBlock(own->Bases, own->Sizes, firstRow, lastRow, start, end);
     }
 
     private static void RunPart(void* state, int part, int parts)

@@ -31,7 +31,7 @@ internal sealed class KernelEmitter
     public static EmittedKernel Emit(LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options, PieceFunctions functions) =>
         new KernelEmitter(loops.Nest, shapes, options, functions).Emit(loops, name);
 
-    /// <summary>Writes a kernel that computes a range of the columns, for the end of a product.</summary>
+    /// <summary>Writes a kernel that computes a block, for the end of another.</summary>
     public static EmittedKernel EmitEpilogue(
         LoopStep loops, string name, ShapeEnvironment shapes, EmitOptions options, PieceFunctions functions) =>
         new KernelEmitter(loops.Nest, shapes, options, functions).EmitEpilogue(loops, name);
@@ -40,16 +40,8 @@ internal sealed class KernelEmitter
     {
         NamePointers();
         var body = new CodeWriter(2);
-        var extents = nest.Space.Outer.Select(sizes.Of).ToList();
-        var indices = extents.Select((_, d) => extents.Count == 1 ? "row" : names.New($"i{d}")).ToList();
-        for (var d = 0; d < extents.Count; d++)
-        {
-            body.Open($"for (nint {indices[d]} = 0; {indices[d]} < {ScalarWriter.Unbracketed(extents[d])}; {indices[d]}++)");
-        }
-        WritePointers(body, indices);
-        new RowWriter(nest, shape, shapes, sizes, body, names.Nested(), pointers, indices, ("start", "end")).Write();
-        extents.ForEach(_ => body.Close());
-        return Write(loops, name, "nint start, nint end", body);
+        WriteRows(body, "firstRow", "lastRow", ("start", "end"));
+        return Write(loops, name, "nint firstRow, nint lastRow, nint start, nint end", body);
     }
 
     private void NamePointers()
@@ -76,7 +68,8 @@ internal sealed class KernelEmitter
         }
         else
         {
-            WriteRows(body);
+            body.Line($"var share = Share.Of({ScalarWriter.Unbracketed(sizes.Of(nest.Items))}, part, parts);");
+            WriteRows(body, "share.Start", "share.End", null);
         }
         return Write(loops, name, "int part, int parts", body);
     }
@@ -130,34 +123,33 @@ internal sealed class KernelEmitter
         new RowWriter(nest, shape, shapes, sizes, body, names, pointers, [], ("start", "end")).Write();
     }
 
-    private void WriteRows(CodeWriter body)
+    private void WriteRows(CodeWriter body, string first, string last, (string Start, string End)? columns)
     {
         var outer = nest.Space.Outer;
         var extents = outer.Select(sizes.Of).ToList();
-        body.Line($"var share = Share.Of({ScalarWriter.Unbracketed(sizes.Of(nest.Items))}, part, parts);");
-        var indices = outer.Length == 1 ? ["row"] : Enumerable.Range(0, outer.Length).Select(d => names.New($"i{d}")).ToList();
+        var indices = outer.Length <= 1 ? ["row"] : Enumerable.Range(0, outer.Length).Select(d => names.New($"i{d}")).ToList();
         if (outer.Length > 1)
         {
-            body.Open("if (share.Start == share.End)");
+            body.Open($"if ({first} == {last})");
             body.Line("return;");
             body.Close();
             // Where the first row lies; from there on the indices are counted up.
-            body.Line("nint row = share.Start;");
+            body.Line($"nint row = {first};");
             for (var d = outer.Length - 1; d > 0; d--)
             {
                 body.Line($"nint {indices[d]} = row % {extents[d]};");
                 body.Line($"row /= {extents[d]};");
             }
             body.Line($"nint {indices[0]} = row;");
-            body.Open("for (row = share.Start; row < share.End; row++)");
+            body.Open($"for (row = {first}; row < {last}; row++)");
         }
         else
         {
-            body.Open("for (nint row = share.Start; row < share.End; row++)");
+            body.Open($"for (nint row = {first}; row < {last}; row++)");
         }
         var block = names.Nested();
         WritePointers(body, indices);
-        new RowWriter(nest, shape, shapes, sizes, body, block, pointers, indices, null).Write();
+        new RowWriter(nest, shape, shapes, sizes, body, block, pointers, indices, columns).Write();
         for (var d = outer.Length - 1; d > 0; d--)
         {
             body.Open($"if (++{indices[d]} == {extents[d]})");

@@ -26,21 +26,21 @@ internal sealed class LoopNestBuilder
     /// <param name="kernel">The kernel.</param>
     /// <param name="placeOf">Where a tensor lies when the piece runs.</param>
     /// <param name="shapes">What is known of the symbols.</param>
-    /// <param name="byColumns">Whether it computes a range of its last dim.</param>
+    /// <param name="columnDims">How many of its last dims it computes a range of; 0 where it computes all.</param>
     /// <exception cref="ScheduleException">A member's form breaks the rules of loop forms.</exception>
-    public static LoopNest Make(LoopKernel kernel, Func<TensorPlace, MemoryPlace> placeOf, ShapeEnvironment shapes, bool byColumns) =>
-        new LoopNestBuilder(kernel, placeOf).Make(shapes, byColumns);
+    public static LoopNest Make(LoopKernel kernel, Func<TensorPlace, MemoryPlace> placeOf, ShapeEnvironment shapes, int columnDims) =>
+        new LoopNestBuilder(kernel, placeOf).Make(shapes, columnDims);
 
-    private LoopNest Make(ShapeEnvironment shapes, bool byColumns)
+    private LoopNest Make(ShapeEnvironment shapes, int columnDims)
     {
         // What is written comes first: its order in memory decides the loops'.
         List<(TensorAccess Access, KernelAccess Touched)> touched =
             [.. stored, .. loads.Where(l => !stored.Exists(s => s.Access.IsSame(l.Access)))];
         ImmutableArray<KernelAccess> accesses = [.. touched.Select(t => t.Touched)];
-        var indices = kernel.Members.SelectMany(m => m.Form.Results).SelectMany(Indices).Distinct()
+        var indices = kernel.Members.SelectMany(m => m.Form.Indices).Distinct()
             .ToDictionary(d => d, d => new LoopVariable([.. kernel.Space.Select((_, i) => (SymInt)(i == d ? 1 : 0))]));
         LoopVariable[] variables = [.. accesses, .. indices.OrderBy(i => i.Key).Select(i => i.Value)];
-        var space = LoopSpace.Make(kernel.Space, kernel.Rows, variables, shapes, byColumns);
+        var space = LoopSpace.Make(kernel.Space, kernel.Rows, variables, shapes, columnDims);
         var values = new ValueBuilder(accesses, indices);
         var stores = new List<(KernelAccess Access, KernelValue Value)>();
         foreach (var member in kernel.Members)
@@ -103,15 +103,6 @@ internal sealed class LoopNestBuilder
             }
         }
     }
-
-    private static IEnumerable<int> Indices(ScalarExpression expression) => expression switch
-    {
-        ScalarIndex index => [index.Dim],
-        ScalarCast cast => Indices(cast.Value),
-        ScalarReduction reduction => Indices(reduction.Body),
-        ScalarCall call => call.Operands.SelectMany(Indices),
-        _ => [],
-    };
 
     // Distinct accesses to memory: what a member gets from one before it is none.
     private void FindTouched()

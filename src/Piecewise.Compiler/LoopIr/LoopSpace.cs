@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 
 namespace Piecewise.Compiler.LoopIr;
@@ -31,18 +32,24 @@ internal sealed class LoopSpace
     /// <param name="rows">How many leading ones number rows, if the others are reduced.</param>
     /// <param name="variables">What changes in them; the first is written, and decides the order of the loops.</param>
     /// <param name="shapes">What is known of the symbols.</param>
-    /// <param name="byColumns">Whether the last dim is a row whatever the strides say, because somebody goes through it in parts.</param>
+    /// <param name="columnDims">
+    /// How many of the last dims are a row whatever the strides say, because somebody goes through it in parts; 0 where nobody does.
+    /// </param>
     public static LoopSpace Make(
-        ImmutableArray<SymInt> space, int rows, IReadOnlyList<LoopVariable> variables, ShapeEnvironment shapes, bool byColumns)
+        ImmutableArray<SymInt> space, int rows, IReadOnlyList<LoopVariable> variables, ShapeEnvironment shapes, int columnDims)
     {
         var made = new LoopSpace(shapes, variables);
         LoopDim[] all = [.. space.Select((s, d) => new LoopDim(s, [.. variables.Select(v => v.Strides[d])], d < rows))];
         var dims = all.Where(d => d.Size != 1).ToList();
         List<LoopDim> outer, inner;
-        if (byColumns)
+        if (columnDims > 0)
         {
-            outer = made.Collapse([.. all[..^1].Where(d => d.Size != 1)]);
-            inner = [all[^1]];
+            outer = made.Collapse([.. all[..^columnDims].Where(d => d.Size != 1)]);
+            inner = columnDims == 1 ? [all[^1]] : made.Collapse([.. all[^columnDims..].Where(d => d.Size != 1)]);
+            if (inner.Count != 1)
+            {
+                throw new ScheduleException("what runs at the end of a kernel goes through its columns in one loop.");
+            }
         }
         else if (rows < space.Length)
         {

@@ -30,7 +30,7 @@ internal sealed class PieceDescriber
         switch (item)
         {
             case LoopKernel kernel:
-                return Loops(kernel, kernel.Index, byColumns: false);
+                return Loops(kernel, kernel.Index, columnDims: 0);
             case KernelItem call:
                 return new KernelStep
                 {
@@ -40,7 +40,7 @@ internal sealed class PieceDescriber
                     Kernel = call.Kernel,
                     Arguments = ArgumentsOf(call),
                     Written = [.. call.Written.Select(PlaceOf)],
-                    Epilogue = call.Epilogue is { } loops ? Loops(loops, call.Index, byColumns: true) : null,
+                    Epilogue = call.Epilogue is { } loops ? Loops(loops, call.Index, call.Kernel.Next!.ColumnDims) : null,
                 };
             case ExternItem call:
                 return new ReferenceStep
@@ -66,7 +66,7 @@ internal sealed class PieceDescriber
         }
     }
 
-    private LoopStep Loops(LoopKernel kernel, int index, bool byColumns)
+    private LoopStep Loops(LoopKernel kernel, int index, int columnDims)
     {
         var last = kernel.Nodes.Last();
         return new LoopStep
@@ -74,7 +74,7 @@ internal sealed class PieceDescriber
             Index = index,
             Name = last.Name,
             Origin = Origin(last),
-            Nest = LoopNestBuilder.Make(kernel, PlaceOf, schedule.Graph.Shapes, byColumns),
+            Nest = LoopNestBuilder.Make(kernel, PlaceOf, schedule.Graph.Shapes, columnDims),
             Origins =
             [
                 .. kernel.Nodes.Distinct().Select(Origin),

@@ -40,7 +40,7 @@ internal sealed class KernelItem(Node node, KernelCall kernel) : CallItem(node)
     public required ImmutableArray<TensorPlace> Written { get; init; }
 
     /// <summary>
-    /// Loops that run over each part of the result's columns as soon as they are complete (<see cref="KernelCall.TakesNext"/>).
+    /// Loops that run over each block of the result as soon as it is complete (<see cref="KernelCall.Next"/>).
     /// </summary>
     public LoopKernel? Epilogue { get; internal set; }
 

@@ -15,7 +15,7 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
         var touching = items.SelectMany(i => i.Accesses.Select(a => (a.Place.Base, Item: i))).ToLookup(t => t.Base, t => t.Item);
         foreach (var product in items.OfType<KernelItem>())
         {
-            if (product is not { Kernel.TakesNext: true, Results: [{ } result] })
+            if (product is not { Kernel.Next: { ColumnDims: var columns }, Results: [{ } result] })
             {
                 continue;
             }
@@ -24,7 +24,7 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
             {
                 continue;
             }
-            if (Objection(product, result, kernel) is { } reason)
+            if (Objection(product, result, columns, kernel) is { } reason)
             {
                 kernel.Reasons.Add($"not at the end of %{product.Node.Name}: {reason}");
                 continue;
@@ -41,16 +41,21 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
         }
     }
 
-    private string? Objection(KernelItem product, TensorPlace result, LoopKernel kernel)
+    private string? Objection(KernelItem product, TensorPlace result, int columns, LoopKernel kernel)
     {
         if (kernel.HasReductions)
         {
             return "whole rows are reduced, of which a part of the columns is a piece";
         }
         var (space, shape) = (kernel.Space, result.Type.Shape);
-        if (space.IsEmpty || shape.IsEmpty || !AreEqual(space[^1], shape[^1]))
+        if (space.Length < columns || shape.Length < columns
+            || !space.TakeLast(columns).Zip(shape.TakeLast(columns)).All(s => AreEqual(s.First, s.Second)))
         {
-            return $"the last of its loops is not over the {shape.LastOrDefault()} columns";
+            return $"the last of its loops is not over the {string.Join(" · ", shape.TakeLast(columns))} columns";
+        }
+        if (columns > 1 && Scattered(kernel, columns) is { } scattered)
+        {
+            return scattered;
         }
         // Row by row, wherever its dims are split: an element stands in the column that the last loop counts.
         var strides = TensorType.ContiguousStrides(space);
@@ -71,6 +76,31 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
         if (order.Between(kernel.Accesses, product.Index, kernel.Index, moved) is { } between)
         {
             return $"it waits for %{between.Nodes.Last().Name}";
+        }
+        return null;
+    }
+
+    // Columns of several dims are one loop: whatever is touched has to go on evenly from each of these dims to the next.
+    private string? Scattered(LoopKernel kernel, int columns)
+    {
+        if (kernel.Members.Any(m => m.Form.Indices.Any()))
+        {
+            return "it computes with its indices";
+        }
+        int[] dims = [.. Enumerable.Range(kernel.Space.Length - columns, columns).Where(d => !TensorPlace.IsOne(kernel.Space[d]))];
+        if (dims.Length == 0)
+        {
+            return "there is one column";
+        }
+        foreach (var access in kernel.Accesses)
+        {
+            for (var i = 1; i < dims.Length; i++)
+            {
+                if (!AreEqual(access.Strides[dims[i - 1]], access.Strides[dims[i]] * kernel.Space[dims[i]]))
+                {
+                    return $"%{access.Place.View.Maker.Name} is not gone through column by column";
+                }
+            }
         }
         return null;
     }

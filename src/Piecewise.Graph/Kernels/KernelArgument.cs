@@ -25,11 +25,12 @@ internal sealed record ResultPointer : KernelArgument
 internal sealed record SizeNumber(SymInt Value) : KernelArgument;
 
 /// <summary>
-/// A function that runs over a range of columns (dim -1 of the only result) as soon as all rows of them are complete, once for each column,
-/// as <c>delegate*&lt;void*, nint, nint, void&gt;</c>: a state, the first column, and the one that follows the last. Null where there is
-/// nothing to run.
+/// A function that runs over a block of the only result as soon as it is complete, once for each element, as
+/// <c>delegate*&lt;void*, nint, nint, nint, nint, void&gt;</c>: a state, the first row and the one that follows the last, the first column and
+/// the one that follows the last. Null where there is nothing to run.
 /// </summary>
-internal sealed record NextFunction : KernelArgument;
+/// <param name="ColumnDims">How many of the result's last dims number columns; the others number rows.</param>
+internal sealed record NextFunction(int ColumnDims) : KernelArgument;
 
 /// <summary>The state that a <see cref="NextFunction"/> gets, as <c>void*</c>.</summary>
 internal sealed record NextState : KernelArgument;

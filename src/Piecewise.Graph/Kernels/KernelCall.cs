@@ -48,8 +48,8 @@ internal sealed unsafe class KernelCall
     /// <summary>What the call brings, by place.</summary>
     public ImmutableArray<KernelField> Fields { get; }
 
-    /// <summary>Whether loops may run at its end (<see cref="NextFunction"/>).</summary>
-    public bool TakesNext => Fields.Any(f => f.Value is NextFunction);
+    /// <summary>What of the result loops at its end go through at once; null where none may run there.</summary>
+    public NextFunction? Next => Fields.Select(f => f.Value).OfType<NextFunction>().FirstOrDefault();
 
     /// <summary>The kernel's code for these dtypes, as compiled with the product.</summary>
     /// <exception cref="NotSupportedException">The kernel does not take them: a mistake of the operator.</exception>

@@ -92,8 +92,10 @@ internal sealed unsafe class KernelCallBuilder
         return all.IsEmpty ? null : (nint*)Handle(new SizeArray(all));
     }
 
-    /// <summary>What runs over each part of the columns of the only result as soon as it is complete; null where nothing does.</summary>
-    public delegate*<void*, nint, nint, void> Next() => (delegate*<void*, nint, nint, void>)Handle(new NextFunction());
+    /// <summary>What runs over each block of the only result as soon as it is complete; null where nothing does.</summary>
+    /// <param name="columnDims">How many of the result's last dims number columns.</param>
+    public delegate*<void*, nint, nint, nint, nint, void> Next(int columnDims = 1) =>
+        (delegate*<void*, nint, nint, nint, nint, void>)Handle(new NextFunction(columnDims));
 
     /// <summary>What <see cref="Next"/> gets first.</summary>
     public void* NextState() => (void*)Handle(new NextState());

@@ -25,6 +25,9 @@ internal sealed record LoopForm(ImmutableArray<Node> Operands, ImmutableArray<Sy
     /// </summary>
     public ImmutableArray<int> Order { get; init; } = [];
 
+    /// <summary>The dims of the space whose index results are computed with.</summary>
+    public IEnumerable<int> Indices => Results.SelectMany(IndicesOf);
+
     /// <summary>Elements become elements.</summary>
     public static LoopForm Pointwise(ImmutableArray<Node> operands, TensorType result, ScalarExpression element) =>
         new(operands, result.Shape, result.Rank, [element]);
@@ -45,4 +48,13 @@ internal sealed record LoopForm(ImmutableArray<Node> Operands, ImmutableArray<Sy
             Order = isInOrder ? [] : order
         };
     }
+
+    private static IEnumerable<int> IndicesOf(ScalarExpression expression) => expression switch
+    {
+        ScalarIndex index => [index.Dim],
+        ScalarCast cast => IndicesOf(cast.Value),
+        ScalarReduction reduction => IndicesOf(reduction.Body),
+        ScalarCall call => call.Operands.SelectMany(IndicesOf),
+        _ => [],
+    };
 }

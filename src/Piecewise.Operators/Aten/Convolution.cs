@@ -134,6 +134,8 @@ internal sealed class Convolution : IOperatorSource
                 Padding = Spatial(Enumerable.Range(0, dims).Select(i => LeftPadding(context, dims, i, dilation[i] * (kernel[i] - 1))), 0),
                 Dilation = Spatial(dilation, 1),
                 IsTransposed = transposed,
+                Next = transposed ? null : call.Next(dims),
+                NextState = transposed ? null : call.NextState(),
             });
         }
 

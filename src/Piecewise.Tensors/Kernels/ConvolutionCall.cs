@@ -67,6 +67,13 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* Dilation;
     public required bool IsTransposed;
 
+    /// <summary>
+    /// What follows, or null: called with its state, the first channel of an image (of those of all images) and the one that follows the
+    /// last, the first position and the one that follows the last. It must not write x or the weight. Not of transposed convolutions.
+    /// </summary>
+    public delegate*<void*, nint, nint, nint, nint, void> Next;
+    public void* NextState;
+
     private const int Alignment = 64;
 
     // Of one channel: more are a product with patches, which are then gathered once for all of them.
@@ -77,6 +84,11 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
         var (depth, height, width) = (Dim(0), Dim(1), Dim(2));
         if (Batch <= 0 || Outputs <= 0 || depth.Positions <= 0 || height.Positions <= 0 || width.Positions <= 0)
         {
+            return;
+        }
+        if (IsLinear(depth, height, width))
+        {
+            Multiply(workers);
             return;
         }
         var planes = new PaddedPlanes(depth, height, width);
@@ -149,6 +161,33 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
         typeof(T) == typeof(float) && !IsTransposed && IsPoint(depth) && IsPoint(height) && IsPoint(width)
         && (XStrides[2] == 1 || width.Size == 1) && (XStrides[1] == width.Size || height.Size == 1)
         && (XStrides[0] == width.Size * height.Size || depth.Size == 1);
+
+    // One position, as after a pool of whole images: a product of rows.
+    private readonly bool IsLinear(ConvolutionDim depth, ConvolutionDim height, ConvolutionDim width) =>
+        Groups == 1 && !IsTransposed && IsPoint(depth) && IsPoint(height) && IsPoint(width)
+        && depth.Size == 1 && height.Size == 1 && width.Size == 1
+        && XChannel == 1 && WeightStrides[1] == 1 && ResultChannel == 1 && (Bias is null || BiasStride == 1);
+
+    private readonly void Multiply(Workers workers)
+    {
+        new LinearCall<T>
+        {
+            X = X,
+            XRow = XBatch,
+            Weight = Weight,
+            WeightRow = WeightStrides[0],
+            Bias = Bias,
+            Result = Result,
+            ResultRow = ResultBatch,
+            M = Batch,
+            N = Outputs,
+            K = Channels,
+        }.Run(workers);
+        if (Next is not null)
+        {
+            Next(NextState, 0, Batch * Outputs, 0, 1);
+        }
+    }
 
     private static bool IsPoint(ConvolutionDim dim) => dim is { Taps: 1, Step: 1, Padding: 0 } && dim.Size == dim.Positions;
 

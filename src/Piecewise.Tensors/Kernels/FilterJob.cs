@@ -42,6 +42,11 @@ internal unsafe struct FilterJob<T> : IJob where T : unmanaged
                     Store<TLanes, TVector>(
                         phase, sums, call.Result + (image * call.ResultBatch) + (output * call.ResultChannel) + phase.ResultOffset);
                 }
+                if (call.Next is not null)
+                {
+                    var row = (image * call.Outputs) + output;
+                    call.Next(call.NextState, row, row + 1, 0, Shared.Phases->Count);
+                }
             }
         }
     }

@@ -48,9 +48,10 @@ public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
     public required nint K;
 
     /// <summary>
-    /// What follows, or null: called with its state, the first column and the one that follows the last. It must not write x or the weight.
+    /// What follows, or null: called with its state, the first row and the one that follows the last, and so for columns. It must not write
+    /// x or the weight.
     /// </summary>
-    public delegate*<void*, nint, nint, void> Next;
+    public delegate*<void*, nint, nint, nint, nint, void> Next;
     public void* NextState;
 
     public readonly void Run(Workers workers)
@@ -101,7 +102,7 @@ public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
         var units = Share.Of((call->N + VectorUnit - 1) / VectorUnit, part, parts);
         if (units.Start < units.End)
         {
-            call->Next(call->NextState, units.Start * VectorUnit, Math.Min(units.End * VectorUnit, call->N));
+            call->Next(call->NextState, 0, call->M, units.Start * VectorUnit, Math.Min(units.End * VectorUnit, call->N));
         }
     }
 
@@ -120,7 +121,7 @@ public unsafe struct LinearCall<T> : IKernel, IOverType where T : unmanaged
         call.Result += start;
         call.N = end - start;
         call.Multiply(new Workers(then->Tier, SingleThread.Team) { MaxScratch = then->MaxScratch });
-        call.Next(call.NextState, start, end);
+        call.Next(call.NextState, 0, call.M, start, end);
     }
 
     static KernelEntry IKernel.EntryOf(ReadOnlySpan<DType> dtypes) => KernelEntries.OfFloat<LinearCall<T>>(dtypes);

@@ -90,38 +90,47 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
         nint k = 0;
         do
         {
-            var part1 = Math.Min(PanelRows, inner - k);
-            Gather<TLanes, TVector>(phase, input, k, part1, runs, runCount, width, panel);
-            PanelTiles.Multiply<TLanes, TVector, float>(weight + k, phase.WeightRow, count, panel, width, part1, width, sums, width, k > 0);
-            k += part1;
+            var depth = Math.Min(PanelRows, inner - k);
+            Gather<TLanes, TVector>(phase, input, k, depth, runs, runCount, width, panel);
+            PanelTiles.Multiply<TLanes, TVector, float>(weight + k, phase.WeightRow, count, panel, width, depth, width, sums, width, k > 0);
+            k += depth;
         }
         while (k < inner);
         var result = call.Result + (Image * call.ResultBatch) + phase.ResultOffset;
         var bias = new AddRowBias<T>(call.Bias, call.BiasStride);
         if (phase.IsDense)
         {
-            Store<TLanes, TVector>(sums, width, first, count, columns, bias, result);
-            return;
+            ProductBlock.Store<TLanes, TVector, T, AddRowBias<T>>(
+                sums, width, first, count, columns.Start, columns.End - columns.Start, bias, result, call.ResultChannel);
         }
-        for (nint row = 0; row < count; row++)
+        else
         {
-            var added = bias.Of(first + row);
-            var to = result + ((first + row) * call.ResultChannel);
+            Scatter(phase, sums, width, new Share(first, first + count), columns, bias, result);
+        }
+        if (call.Next is not null)
+        {
+            var row = (Image * call.Outputs) + first;
+            call.Next(call.NextState, row, row + count, columns.Start, columns.End);
+        }
+    }
+
+    private readonly void Scatter(
+        ConvolutionPhase phase, float* sums, nint width, Share rows, Share columns, AddRowBias<T> bias, T* result)
+    {
+        for (var row = rows.Start; row < rows.End; row++, sums += width)
+        {
+            var added = bias.Of(row);
+            var to = result + (row * Shared.Call.ResultChannel);
             for (var position = columns.Start; position < columns.End; position++)
             {
                 var (outer, w) = Math.DivRem(position, phase.Width);
                 var (d, h) = Math.DivRem(outer, phase.Height);
                 Elements.Write(
                     to + (d * phase.ResultDepth) + (h * phase.ResultHeight) + (w * phase.ResultWidth),
-                    sums[(row * width) + position - columns.Start] + added);
+                    sums[position - columns.Start] + added);
             }
         }
     }
-
-    private readonly void Store<TLanes, TVector>(
-        float* sums, nint width, nint first, nint count, Share columns, AddRowBias<T> bias, T* result)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged => ProductBlock.Store<TLanes, TVector, T, AddRowBias<T>>(
-            sums, width, first, count, columns.Start, columns.End - columns.Start, bias, result, Shared.Call.ResultChannel);
 
     // Where the positions of a panel lie in a plane of the input.
     private readonly nint Runs(ConvolutionPhase phase, Share columns, Neighbours* runs)

@@ -43,9 +43,10 @@ public unsafe struct QuantizedLinearCall<T> : IKernel, IOverType where T : unman
     public required nint K;
 
     /// <summary>
-    /// What follows, or null: called with its state, the first column and the one that follows the last. It must not write x or the weight.
+    /// What follows, or null: called with its state, the first row and the one that follows the last, and so for columns. It must not write
+    /// x or the weight.
     /// </summary>
-    public delegate*<void*, nint, nint, void> Next;
+    public delegate*<void*, nint, nint, nint, nint, void> Next;
     public void* NextState;
 
     /// <summary>Of the weight.</summary>

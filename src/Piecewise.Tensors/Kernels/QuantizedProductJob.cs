@@ -84,7 +84,7 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         }
         if (Call.Next is not null)
         {
-            Call.Next(Call.NextState, columns.Start, columns.End);
+            Call.Next(Call.NextState, rows.Start, rows.End, columns.Start, columns.End);
         }
     }
 
