@@ -36,6 +36,21 @@ internal sealed class AdaptivePool : IOperatorSource
             return self.WithShape(shape, ImageLayout.Strides(context, shape, self));
         }
 
+        // One window is all elements: a mean of rows.
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            if (!context.Result(0).Shape[^dims..].All(Shapes.IsOne))
+            {
+                return null;
+            }
+            var element = new ScalarOperand(0, self.DType).As(Pointwise.ComputeDType(self.DType));
+            var count = new ScalarSize(self.Shape[^dims..].Aggregate((SymInt)1, (a, b) => a * b)).As(element.DType);
+            return new LoopForm(
+                [((NodeArgument)context["self"]).Node], self.Shape, self.Rank - dims,
+                [(element.Reduce(RowReduction.Sum) / count).As(self.DType)]);
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");

@@ -72,6 +72,14 @@ internal sealed class Convolution : IOperatorSource
             Shapes.RequireVector(context, "bias", outputs);
             var stride = PerDim(context, "stride", dims);
             var dilation = PerDim(context, "dilation", dims);
+            if (weight.Shape[2..].Any(s => context.Refutes(SymBool.Ge(s, 1))))
+            {
+                throw context.Error($"the kernel {weight} has no element.");
+            }
+            if (Schema.Overload != "padding" && PerDim(context, "padding", dims).Any(p => context.Refutes(SymBool.Ge(p, 0))))
+            {
+                throw context.Error("padding must be at least 0.");
+            }
             var sizes = new SymInt[dims];
             for (var i = 0; i < dims; i++)
             {

@@ -123,7 +123,14 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
         if (!takesWeight)
         {
             var converters = workers.Parts(Outputs, 16L * Outputs * inner);
-            Jobs.Run(workers.Tier, workers.Team, converters, new WeightJob { Shared = job, Depth = depth, Height = height, Width = width });
+            var areFinite = true;
+            Jobs.Run(workers.Tier, workers.Team, converters,
+                new WeightJob { Shared = job, Depth = depth, Height = height, Width = width, AreFinite = &areFinite });
+            if (IsTransposed && !areFinite)
+            {
+                Jobs.Run(workers.Team, parts, new TransposedSums<T> { Call = this });
+                return;
+            }
         }
         if (isFilter)
         {
@@ -222,7 +229,7 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
                     nint taps = 0;
                     for (nint tap = 0; tap < depth.Taps * height.Taps * width.Taps; tap++)
                     {
-                        if (TryTap(depth, height, width, d, h, w, tap, planes, out var offset))
+                        if (planes.TryTap((d, h, w), tap, out var offset))
                         {
                             offsets[taps++] = offset;
                         }
@@ -247,22 +254,6 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
                 }
             }
         }
-    }
-
-    private static bool TryTap(
-        ConvolutionDim depth, ConvolutionDim height, ConvolutionDim width, nint d, nint h, nint w, nint tap, PaddedPlanes planes,
-        out nint offset)
-    {
-        var (outer, column) = Math.DivRem(tap, width.Taps);
-        var (layer, row) = Math.DivRem(outer, height.Taps);
-        offset = 0;
-        if (!depth.TryTap(d, layer, out var depthPlane, out var z) || !height.TryTap(h, row, out var heightPlane, out var y)
-            || !width.TryTap(w, column, out var widthPlane, out var x))
-        {
-            return false;
-        }
-        offset = planes.Offset(depthPlane, heightPlane, widthPlane) + (z * planes.LayerStride) + (y * planes.RowStride) + x;
-        return true;
     }
 
     static KernelEntry IKernel.EntryOf(ReadOnlySpan<DType> dtypes) => KernelEntries.OfFloat<ConvolutionCall<T>>(dtypes);
@@ -308,6 +299,9 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
         public ConvolutionDim Height;
         public ConvolutionDim Width;
 
+        /// <summary>Becomes false where an element is not; never true again.</summary>
+        public bool* AreFinite;
+
         public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
             var call = Shared.Call;
@@ -349,7 +343,12 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
                     {
                         if (Depth.TryTap(d, z, out _, out _) && Height.TryTap(h, y, out _, out _) && Width.TryTap(w, x, out _, out _))
                         {
-                            to[count++] = Elements.Read(from + (z * strides[2]) + (y * strides[3]) + (x * strides[4]));
+                            var element = Elements.Read(from + (z * strides[2]) + (y * strides[3]) + (x * strides[4]));
+                            to[count++] = element;
+                            if (!float.IsFinite(element))
+                            {
+                                *AreFinite = false;
+                            }
                         }
                     }
                 }

@@ -54,21 +54,12 @@ internal unsafe struct FilterJob<T> : IJob where T : unmanaged
     private readonly void Filter<TLanes, TVector>(ConvolutionPhase phase, float* plane, float* weight, float bias, float* sums)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var (row, layer) = (Shared.Planes.RowStride, Shared.Planes.LayerStride);
-        if (phase.Width >= Slack || 2 * phase.Width < row)
+        var runs = Shared.Planes.Runs(phase.Depth, phase.Height, phase.Width);
+        for (nint run = 0; run < runs.Count; run++)
         {
-            for (nint d = 0; d < phase.Depth; d++)
-            {
-                for (nint h = 0; h < phase.Height; h++)
-                {
-                    var offset = (d * layer) + (h * row);
-                    Add<TLanes, TVector>(phase, plane + offset, phase.Width, weight, bias, sums + offset);
-                }
-            }
-            return;
+            var offset = runs.Offset(run);
+            Add<TLanes, TVector>(phase, plane + offset, runs.Length, weight, bias, sums + offset);
         }
-        var count = ((phase.Depth - 1) * layer) + ((phase.Height - 1) * row) + phase.Width;
-        Add<TLanes, TVector>(phase, plane, count, weight, bias, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

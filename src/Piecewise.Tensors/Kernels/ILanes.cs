@@ -53,6 +53,9 @@ public unsafe interface ILanes<TVector> where TVector : unmanaged
     /// <summary>The larger; where <paramref name="b"/> is NaN, NaN. Where only <paramref name="a"/> is, either.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
+    /// <summary>The larger; NaN where either is NaN.</summary>
+    static abstract TVector Maximum(TVector a, TVector b);
+
     /// <summary>The smaller; where <paramref name="b"/> is NaN, NaN. Where only <paramref name="a"/> is, either.</summary>
     static abstract TVector Min(TVector a, TVector b);
 

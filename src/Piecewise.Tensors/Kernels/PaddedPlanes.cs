@@ -3,14 +3,24 @@ using System.Runtime.CompilerServices;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// An input of a convolution as floats, with zeros around it, where each tap of the kernel meets neighbours at neighbouring positions
+/// An input of a convolution as floats, with a margin, where each tap of the kernel meets neighbours at neighbouring positions
 /// (<see cref="ConvolutionDim"/>): [channels, planes of the three dims, sizes of these].
 /// </summary>
-internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDim height, ConvolutionDim width)
+/// <param name="depth">Dims of the input.</param>
+/// <param name="height">Dims of the input.</param>
+/// <param name="width">Dims of the input.</param>
+/// <param name="outside">What lies around it.</param>
+internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDim height, ConvolutionDim width, float outside = 0)
 {
     private readonly nint planeHeight = height.PlaneSize;
     private readonly nint planeWidth = width.PlaneSize;
     private readonly nint planeSize = checked(depth.PlaneSize * height.PlaneSize * width.PlaneSize);
+
+    public ConvolutionDim Depth { get; } = depth;
+
+    public ConvolutionDim Height { get; } = height;
+
+    public ConvolutionDim Width { get; } = width;
 
     /// <summary>Distance of two rows.</summary>
     public nint RowStride => planeWidth;
@@ -22,11 +32,31 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
     public nint PlaneElements => planeSize;
 
     /// <summary>Distance of two channels, and the elements of one.</summary>
-    public nint ChannelStride => checked(planeSize * depth.Planes * height.Planes * width.Planes);
+    public nint ChannelStride => checked(planeSize * Depth.Planes * Height.Planes * Width.Planes);
 
-    /// <summary>Where a plane begins in its channel.</summary>
-    public nint Offset(nint depthPlane, nint heightPlane, nint widthPlane) =>
-        ((((depthPlane * height.Planes) + heightPlane) * width.Planes) + widthPlane) * planeSize;
+    /// <summary>Positions as runs of elements.</summary>
+    public PlaneRuns Runs(nint depthPositions, nint heightPositions, nint widthPositions) =>
+        PlaneRuns.Of(depthPositions, heightPositions, widthPositions, RowStride, LayerStride);
+
+    /// <summary>Where in a channel the first position of a phase meets a tap; false where none of the phase does.</summary>
+    /// <param name="phase">Of the depth, the height and the width.</param>
+    /// <param name="tap">Number of the tap, in row-major order.</param>
+    /// <param name="offset">Where.</param>
+    public bool TryTap((nint Depth, nint Height, nint Width) phase, nint tap, out nint offset)
+    {
+        var (outer, column) = Math.DivRem(tap, Width.Taps);
+        var (layer, row) = Math.DivRem(outer, Height.Taps);
+        offset = 0;
+        if (!Depth.TryTap(phase.Depth, layer, out var depthPlane, out var z)
+            || !Height.TryTap(phase.Height, row, out var heightPlane, out var y)
+            || !Width.TryTap(phase.Width, column, out var widthPlane, out var x))
+        {
+            return false;
+        }
+        offset = (((((depthPlane * Height.Planes) + heightPlane) * Width.Planes) + widthPlane) * planeSize)
+            + (z * LayerStride) + (y * RowStride) + x;
+        return true;
+    }
 
     /// <summary>Lays a channel out.</summary>
     /// <param name="x">[depth, height, width].</param>
@@ -35,21 +65,21 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
     public void Fill<TLanes, TVector, T>(T* x, nint* strides, float* to)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
-        for (nint d = 0; d < depth.Planes; d++)
+        for (nint d = 0; d < Depth.Planes; d++)
         {
-            var (firstLayer, layerStep) = depth.PlaneStart(d);
-            for (nint h = 0; h < height.Planes; h++)
+            var (firstLayer, layerStep) = Depth.PlaneStart(d);
+            for (nint h = 0; h < Height.Planes; h++)
             {
-                var (firstRow, rowStep) = height.PlaneStart(h);
-                for (nint w = 0; w < width.Planes; w++)
+                var (firstRow, rowStep) = Height.PlaneStart(h);
+                for (nint w = 0; w < Width.Planes; w++)
                 {
-                    for (nint layer = 0; layer < depth.PlaneSize; layer++)
+                    for (nint layer = 0; layer < Depth.PlaneSize; layer++)
                     {
                         var z = firstLayer + (layer * layerStep);
                         for (nint row = 0; row < planeHeight; row++, to += planeWidth)
                         {
                             var y = firstRow + (row * rowStep);
-                            if (z < 0 || z >= depth.Size || y < 0 || y >= height.Size)
+                            if (z < 0 || z >= Depth.Size || y < 0 || y >= Height.Size)
                             {
                                 Clear(to, planeWidth);
                                 continue;
@@ -66,10 +96,10 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
     private void FillRow<TLanes, TVector, T>(T* x, nint stride, nint plane, float* to)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
-        var (first, step) = width.PlaneStart(plane);
+        var (first, step) = Width.PlaneStart(plane);
         // The elements that lie in the input: first + i * step in [0, Size).
-        var start = first >= 0 ? 0 : Math.Min((-first + step - 1) / step, planeWidth);
-        var end = first >= width.Size ? start : Math.Clamp(((width.Size - 1 - first) / step) + 1, start, planeWidth);
+        var start = first >= 0 ? 0 : Math.Min(((-first - 1) / step) + 1, planeWidth);
+        var end = first >= Width.Size ? start : Math.Clamp((checked(Width.Size - 1 - first) / step) + 1, start, planeWidth);
         Clear(to, start);
         Clear(to + end, planeWidth - end);
         if (start == end)
@@ -89,11 +119,11 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
         FloatMatrix.Widen<TLanes, TVector, T>(from, 0, distance, 1, end - start, to + start, 0);
     }
 
-    private static void Clear(float* to, nint count)
+    private void Clear(float* to, nint count)
     {
         for (nint i = 0; i < count; i++)
         {
-            to[i] = 0;
+            to[i] = outside;
         }
     }
 }

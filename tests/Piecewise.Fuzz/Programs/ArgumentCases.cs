@@ -15,13 +15,14 @@ internal sealed class ArgumentCases : ICaseSource
     private readonly OperatorCatalog catalog;
     private readonly ImmutableArray<(Operator Operator, int Sample, int First)> samples;
 
-    /// <param name="catalog">The operators.</param>
+    /// <param name="catalog">All operators.</param>
+    /// <param name="operators">Those that are tried.</param>
     /// <param name="perOperator">How many samples of each operator; the first ones.</param>
-    public ArgumentCases(OperatorCatalog catalog, int perOperator)
+    public ArgumentCases(OperatorCatalog catalog, IEnumerable<Operator> operators, int perOperator)
     {
         this.catalog = catalog;
         var result = ImmutableArray.CreateBuilder<(Operator, int, int)>();
-        foreach (var op in catalog.Operators.Where(o => o.Schema.Arguments.All(a => a.Type.Kind != SchemaKind.Graph)))
+        foreach (var op in operators.Where(o => o.Schema.Arguments.All(a => a.Type.Kind != SchemaKind.Graph)))
         {
             var index = 0;
             foreach (var sample in ConformanceCases.SamplesOf(op).Take(perOperator))

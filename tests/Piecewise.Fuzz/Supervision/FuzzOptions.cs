@@ -27,15 +27,22 @@ internal sealed record FuzzOptions
     /// <summary>Where findings are kept.</summary>
     public string Findings { get; init; } = "";
 
-    /// <summary>The source of a name.</summary>
-    public static ICaseSource Source(string name, int seed, Func<Corpus> corpus, OperatorCatalog catalog) => name switch
+    /// <summary>The source of a name; <c>conformance:pool</c> is that of the operators whose names contain "pool".</summary>
+    public static ICaseSource Source(string name, int seed, Func<Corpus> corpus, OperatorCatalog catalog)
     {
-        "conformance" => new ConformanceCases(catalog, int.MaxValue, SizeStyle.Independent, SizeStyle.Shared),
-        "conformance-first" => new ConformanceCases(catalog, 1, SizeStyle.Independent),
-        "arguments" => new ArgumentCases(catalog, int.MaxValue),
-        "arguments-first" => new ArgumentCases(catalog, 1),
-        _ => new CaseMaker(seed, corpus(), catalog),
-    };
+        var (kind, part) = KindOf(name);
+        var operators = catalog.Operators.Where(o => o.Name.Contains(part, StringComparison.Ordinal));
+        return kind switch
+        {
+            "conformance" => new ConformanceCases(catalog, operators, int.MaxValue, SizeStyle.Independent, SizeStyle.Shared),
+            "conformance-first" => new ConformanceCases(catalog, operators, 1, SizeStyle.Independent),
+            "arguments" => new ArgumentCases(catalog, operators, int.MaxValue),
+            "arguments-first" => new ArgumentCases(catalog, operators, 1),
+            _ => new CaseMaker(seed, corpus(), catalog),
+        };
+    }
+
+    private static (string Kind, string Part) KindOf(string name) => name.Split(':', 2) is [var kind, var part] ? (kind, part) : (name, "");
 
     /// <summary>Reads <c>--name value</c> pairs; null, with a message, where they are wrong.</summary>
     public static FuzzOptions? Parse(ReadOnlySpan<string> arguments, TextWriter errors)
@@ -65,7 +72,7 @@ internal sealed record FuzzOptions
                 case "--corpus" when Directory.Exists(value):
                     corpus.Add(Path.GetFullPath(value));
                     break;
-                case "--source" when value is "programs" or "conformance" or "conformance-first" or "arguments" or "arguments-first":
+                case "--source" when KindOf(value).Kind is "programs" or "conformance" or "conformance-first" or "arguments" or "arguments-first":
                     options = options with { SourceName = value, Programs = value == "programs" ? options.Programs : int.MaxValue };
                     break;
                 case "--findings":
@@ -74,7 +81,7 @@ internal sealed record FuzzOptions
                 default:
                     errors.WriteLine(
                         $"'{arguments[i]} {value}' is not understood; there are --seed N, --programs N, --first N, --jobs N, --corpus DIR, "
-                        + "--findings DIR, --source programs|conformance|conformance-first|arguments|arguments-first.");
+                        + "--findings DIR, --source programs|conformance|conformance-first|arguments|arguments-first, and :PART for operators named so.");
                     return null;
             }
         }

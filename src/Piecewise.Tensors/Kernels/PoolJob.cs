@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>
+/// A pool: what vectors of positions meet, element by element of the window. Parts take planes of their own, which they lay out themselves;
+/// positions are counted as in <see cref="FilterJob{T}"/>.
+/// </summary>
+internal unsafe struct PoolJob<T> : IJob where T : unmanaged
+{
+    private const int Slack = 64;
+
+    public PoolCall<T> Call;
+    public PaddedPlanes Padded;
+    public nint Taps;
+
+    /// <summary>[<see cref="Taps"/>]: where in a padded plane the first position meets each.</summary>
+    public nint* Offsets;
+    public byte* PartMemory;
+    public nint PartBytes;
+
+    /// <summary>Bytes of a part: a padded plane, what its positions meet, and by how much a row of means is divided.</summary>
+    public static nint BytesOfPart(PaddedPlanes padded) =>
+        checked(((padded.ChannelStride + padded.PlaneElements + padded.RowStride) + (3 * Slack)) * sizeof(float));
+
+    public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var planes = new Nest(Call.Planes, Call.PlaneRank);
+        var plane = (float*)(PartMemory + (part * PartBytes));
+        var met = plane + Padded.ChannelStride + Slack;
+        var counts = met + Padded.PlaneElements + Slack;
+        for (nint i = 0; i < Padded.Width.Positions; i++)
+        {
+            counts[i] = Count(Padded.Width, i);
+        }
+        var runs = Padded.Runs(Padded.Depth.Positions, Padded.Height.Positions, Padded.Width.Positions);
+        var share = Share.Of(planes.Count, part, parts);
+        for (var i = share.Start; i < share.End; i++)
+        {
+            Padded.Fill<TLanes, TVector, T>(Call.X + planes.Offset(i, Call.XPlanes), Call.XStrides, plane);
+            for (nint run = 0; run < runs.Count; run++)
+            {
+                var offset = runs.Offset(run);
+                if (Call.IsMean)
+                {
+                    Add<TLanes, TVector>(plane + offset, runs.Length, met + offset);
+                }
+                else
+                {
+                    Largest<TLanes, TVector>(plane + offset, runs.Length, met + offset);
+                }
+            }
+            Store<TLanes, TVector>(met, counts, Call.Result + planes.Offset(i, Call.ResultPlanes));
+        }
+    }
+
+    // By how many elements of one dim a sum is divided: never by those after the padding.
+    private readonly float Count(ConvolutionDim dim, nint position)
+    {
+        if (Call.Divisor != 0)
+        {
+            return 1;
+        }
+        var start = (position * dim.Step) - dim.Padding;
+        var end = Math.Min(start + dim.Taps, dim.Size + dim.Padding);
+        return Call.CountsPadding ? end - start : Math.Min(end, dim.Size) - Math.Max(start, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Largest<TLanes, TVector>(float* x, nint count, float* result)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        nint width = TLanes.Width;
+        for (nint i = 0; i < count; i += 2 * width)
+        {
+            var from = x + i + Offsets[0];
+            TVector a = TLanes.Load(from), b = TLanes.Load(from + width);
+            for (nint tap = 1; tap < Taps; tap++)
+            {
+                from = x + i + Offsets[tap];
+                a = TLanes.Maximum(a, TLanes.Load(from));
+                b = TLanes.Maximum(b, TLanes.Load(from + width));
+            }
+            TLanes.Store(result + i, a);
+            TLanes.Store(result + i + width, b);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Add<TLanes, TVector>(float* x, nint count, float* result)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        nint width = TLanes.Width;
+        for (nint i = 0; i < count; i += 2 * width)
+        {
+            TVector a = TLanes.Zero, b = TLanes.Zero;
+            for (nint tap = 0; tap < Taps; tap++)
+            {
+                var from = x + i + Offsets[tap];
+                a = TLanes.Add(a, TLanes.Load(from));
+                b = TLanes.Add(b, TLanes.Load(from + width));
+            }
+            TLanes.Store(result + i, a);
+            TLanes.Store(result + i + width, b);
+        }
+    }
+
+    private readonly void Store<TLanes, TVector>(float* met, float* counts, T* result)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        for (nint d = 0; d < Padded.Depth.Positions; d++)
+        {
+            for (nint h = 0; h < Padded.Height.Positions; h++)
+            {
+                var from = met + (d * Padded.LayerStride) + (h * Padded.RowStride);
+                var to = result + (d * Call.ResultStrides[0]) + (h * Call.ResultStrides[1]);
+                var divisor = Call.Divisor != 0 ? Call.Divisor : Count(Padded.Depth, d) * Count(Padded.Height, h);
+                nint i = 0;
+                for (; Call.ResultStrides[2] == 1 && i + TLanes.Width <= Padded.Width.Positions; i += TLanes.Width)
+                {
+                    var value = TLanes.Load(from + i);
+                    Elements.Store<TLanes, TVector, T>(to + i, !Call.IsMean ? value
+                        : TLanes.Divide(value, TLanes.Multiply(TLanes.Broadcast(divisor), TLanes.Load(counts + i))));
+                }
+                for (; i < Padded.Width.Positions; i++)
+                {
+                    Elements.Write(to + (i * Call.ResultStrides[2]), Call.IsMean ? from[i] / (divisor * counts[i]) : from[i]);
+                }
+            }
+        }
+    }
+}
