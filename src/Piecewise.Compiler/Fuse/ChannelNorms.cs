@@ -7,9 +7,9 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Fuse;
 
 /// <summary>
-/// Normalizations of channels in terms of what is compiled. By stored statistics they are <c>x · a + b</c> with two numbers for each channel,
-/// which are computed when the program is loaded, and belong to the weight and bias of a convolution where they follow one. By statistics of
-/// the input they are what these say, as loops.
+/// Normalizations of channels in terms of what is compiled. By stored statistics they are <c>x · a + b</c> with two numbers for each
+/// channel, which are computed when the program is loaded, and belong to the weight and bias of a convolution where they follow one. By
+/// statistics of the input they are what these say, as loops.
 /// <para>
 /// Results differ from the operators' in the last bits: <c>a</c> and <c>b</c> are rounded, as PyTorch's kernels do it, and a folded weight
 /// once more.
@@ -23,7 +23,8 @@ internal sealed class ChannelNorms : Pass
     public override string Name => "channel-norms";
 
     public override string Summary =>
-        "batch_norm(conv(x, w, b)) → conv(x, w · a, b · a + c); batch_norm(x) → x · a + c; group_norm(x) → (x - mean) · rsqrt(variance + eps) · a + c";
+        "batch_norm(conv(x, w, b)) → conv(x, w · a, b · a + c); batch_norm(x) → x · a + c; "
+        + "group_norm(x) → (x - mean) · rsqrt(variance + eps) · a + c";
 
     public override void Run(PassContext context)
     {
@@ -105,10 +106,12 @@ internal sealed class ChannelNorms : Pass
         {
             return null;
         }
-        var objection = x.TensorType().DType is not (DType.F32 or DType.F64) ? $"%{x.Name} is {x.TensorType().DType.TextName()}: a weight would be rounded twice"
+        var objection = x.TensorType().DType is not (DType.F32 or DType.F64)
+            ? $"%{x.Name} is {x.TensorType().DType.TextName()}: a weight would be rounded twice"
             : !norm.IsOnlyUserOf(x) ? x.OtherUsers(norm)
             : x.InputNodes.Skip(1).FirstOrDefault(w => !context.Constants.Contains(w)) is { } weight ? $"%{weight.Name} is no constant"
-            : norm.InputNodes.Skip(1).FirstOrDefault(w => !context.Constants.Contains(w)) is { } statistic ? $"%{statistic.Name} is no constant"
+            : norm.InputNodes.Skip(1).FirstOrDefault(w => !context.Constants.Contains(w)) is { } statistic
+            ? $"%{statistic.Name} is no constant"
             : x.InputNodes.Skip(1).Concat(norm.InputNodes.Skip(1)).Any(n => n.TensorType().DType != x.TensorType().DType)
             ? "weights and statistics have several dtypes"
             : IsTransposed(x) && x.ArgumentNamed("groups") is not IntArgument { Value: 1 } ? $"%{x.Name} is transposed and has groups"

@@ -83,7 +83,8 @@ internal sealed class LoweredProgram
             }
             catch (EvaluationException e) when (e.InnerException is not InsufficientMemoryException)
             {
-                throw new Pt2FormatException("The program", "F2", $"what it computes from its weights alone fails in every call: {e.Message}");
+                throw new Pt2FormatException(
+                    "The program", "F2", $"what it computes from its weights alone fails in every call: {e.Message}");
             }
             // One form of each weight is in memory: what a call reads of the exported ones all the same comes back from the file.
             foreach (var weight in constant.Weights)

@@ -26,8 +26,8 @@ internal sealed record SizeNumber(SymInt Value) : KernelArgument;
 
 /// <summary>
 /// A function that runs over a block of the only result as soon as it is complete, once for each element, as
-/// <c>delegate*&lt;void*, nint, nint, nint, nint, void&gt;</c>: a state, the first row and the one that follows the last, the first column and
-/// the one that follows the last. Null where there is nothing to run.
+/// <c>delegate*&lt;void*, nint, nint, nint, nint, void&gt;</c>: a state, the first row and the one that follows the last, the first column
+/// and the one that follows the last. Null where there is nothing to run.
 /// </summary>
 /// <param name="ColumnDims">How many of the result's last dims number columns; the others number rows.</param>
 internal sealed record NextFunction(int ColumnDims) : KernelArgument;

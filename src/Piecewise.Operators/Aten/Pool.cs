@@ -102,7 +102,7 @@ internal sealed class Pool : IOperatorSource
                 Dilation = Numbers(dilation, 1),
                 IsMean = IsMean,
                 CountsPadding = IsMean && context.Bool("count_include_pad"),
-                Divisor = Schema.HasArgument("divisor_override") && context.OptionalInt("divisor_override") is { } divisor ? (nint)divisor : 0,
+                Divisor = Schema.HasArgument("divisor_override") ? (nint)(context.OptionalInt("divisor_override") ?? 0) : 0,
             });
         }
 

@@ -4,8 +4,8 @@ namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
 /// Convolutions over three spatial dims (of which some may be 1), plain and transposed, in groups:
-/// <c>result[n, o, p] = bias[o] + sum_{c, t} weight[o, c, t] · x[n, c, p · step - padding + t · dilation]</c>, where x is 0 outside. Operands
-/// are f32 or bf16, sums f32, over channels and in them over taps; the result is rounded once.
+/// <c>result[n, o, p] = bias[o] + sum_{c, t} weight[o, c, t] · x[n, c, p · step - padding + t · dilation]</c>, where x is 0 outside.
+/// Operands are f32 or bf16, sums f32, over channels and in them over taps; the result is rounded once.
 /// <para>
 /// Groups of one channel add tap by tap (<see cref="FilterJob{T}"/>); others are products of the weight with the patches of the input, of
 /// which as many are gathered at a time as a cache holds (<see cref="PatchProductJob{T}"/>).
@@ -24,8 +24,8 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* XStrides;
 
     /// <summary>
-    /// [<see cref="Outputs"/>, channels of a group, <see cref="Kernel"/>]; of a transposed convolution [<see cref="Channels"/>, outputs of a
-    /// group, <see cref="Kernel"/>].
+    /// [<see cref="Outputs"/>, channels of a group, <see cref="Kernel"/>]; of a transposed convolution [<see cref="Channels"/>, outputs of
+    /// a group, <see cref="Kernel"/>].
     /// </summary>
     public required T* Weight;
 

@@ -19,7 +19,8 @@ internal unsafe struct FilterJob<T> : IJob where T : unmanaged
 
     /// <summary>Bytes of a part: a channel, and sums for its positions.</summary>
     /// <param name="planes">The channel.</param>
-    public static nint PartBytes(PaddedPlanes planes) => checked(((planes.ChannelStride + planes.PlaneElements) + (2 * Slack)) * sizeof(float));
+    public static nint PartBytes(PaddedPlanes planes) =>
+        checked((planes.ChannelStride + planes.PlaneElements + (2 * Slack)) * sizeof(float));
 
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

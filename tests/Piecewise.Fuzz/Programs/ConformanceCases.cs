@@ -21,7 +21,8 @@ internal sealed class ConformanceCases : ICaseSource
     /// <param name="operators">Those that are tried.</param>
     /// <param name="perOperator">How many samples of each operator; the first ones.</param>
     /// <param name="styles">How sizes are written.</param>
-    public ConformanceCases(OperatorCatalog catalog, IEnumerable<Operator> operators, int perOperator, params ImmutableArray<SizeStyle> styles)
+    public ConformanceCases(
+        OperatorCatalog catalog, IEnumerable<Operator> operators, int perOperator, params ImmutableArray<SizeStyle> styles)
     {
         this.catalog = catalog;
         this.styles = styles;

@@ -72,7 +72,8 @@ internal sealed record FuzzOptions
                 case "--corpus" when Directory.Exists(value):
                     corpus.Add(Path.GetFullPath(value));
                     break;
-                case "--source" when KindOf(value).Kind is "programs" or "conformance" or "conformance-first" or "arguments" or "arguments-first":
+                case "--source"
+                    when KindOf(value).Kind is "programs" or "conformance" or "conformance-first" or "arguments" or "arguments-first":
                     options = options with { SourceName = value, Programs = value == "programs" ? options.Programs : int.MaxValue };
                     break;
                 case "--findings":
@@ -81,7 +82,8 @@ internal sealed record FuzzOptions
                 default:
                     errors.WriteLine(
                         $"'{arguments[i]} {value}' is not understood; there are --seed N, --programs N, --first N, --jobs N, --corpus DIR, "
-                        + "--findings DIR, --source programs|conformance|conformance-first|arguments|arguments-first, and :PART for operators named so.");
+                        + "--findings DIR, --source programs|conformance|conformance-first|arguments|arguments-first, "
+                        + "and :PART for the operators that are named so.");
                     return null;
             }
         }
