@@ -6,8 +6,9 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Means over as many windows as asked for; window i of n covers <c>floor(i·size/n) … ceil((i+1)·size/n)</c>.
-/// Source: <c>torch.nn.functional.adaptive_avg_pool1d</c>, <c>adaptive_avg_pool2d</c>.
+/// Means and maxima over as many windows as asked for; window i of n covers <c>floor(i·size/n) … ceil((i+1)·size/n)</c>.
+/// Source: <c>torch.nn.functional.adaptive_avg_pool1d</c> … <c>adaptive_avg_pool3d</c>, <c>adaptive_max_pool1d</c> …
+/// <c>adaptive_max_pool3d</c>.
 /// </summary>
 internal sealed class AdaptivePool : IOperatorSource
 {
@@ -16,24 +17,39 @@ internal sealed class AdaptivePool : IOperatorSource
         new AdaptivePoolOperator("aten::adaptive_avg_pool1d(Tensor self, int[1] output_size) -> Tensor", 1),
         new AdaptivePoolOperator("aten::adaptive_avg_pool2d(Tensor self, SymInt[2] output_size) -> Tensor", 2),
         new AdaptivePoolOperator("aten::_adaptive_avg_pool2d(Tensor self, SymInt[2] output_size) -> Tensor", 2),
+        new AdaptivePoolOperator("aten::adaptive_avg_pool3d(Tensor self, SymInt[3] output_size) -> Tensor", 3),
+        new AdaptivePoolOperator("aten::_adaptive_avg_pool3d(Tensor self, SymInt[3] output_size) -> Tensor", 3),
+        new AdaptiveMaxOperator("aten::adaptive_max_pool1d(Tensor self, int[1] output_size) -> (Tensor, Tensor)", 1),
+        new AdaptiveMaxOperator("aten::adaptive_max_pool2d(Tensor self, int[2] output_size) -> (Tensor, Tensor)", 2),
+        new AdaptiveMaxOperator("aten::adaptive_max_pool3d(Tensor self, int[3] output_size) -> (Tensor, Tensor)", 3),
     ];
 
-    private sealed class AdaptivePoolOperator(string schema, int dims) : Operator(schema)
+    private static TensorType TypeOf(InferenceContext context, int dims)
+    {
+        var self = context.Tensor("self");
+        if ((self.Rank != dims + 1 && self.Rank != dims + 2) || !self.DType.IsFloat())
+        {
+            throw context.Error($"takes floats [C, ...] or [N, C, ...] with {dims} spatial dims, found {self}.");
+        }
+        if (self.Shape[^dims..].Any(s => context.Refutes(SymBool.Ge(s, 1))))
+        {
+            throw context.Error($"there is nothing to pool in {self}.");
+        }
+        var sizes = Windows.PerDim(context.SymInts("output_size"), dims, "output_size", context.Error);
+        if (sizes.Any(s => context.Refutes(SymBool.Ge(s, 0))))
+        {
+            throw context.Error($"can't make [{string.Join(", ", sizes)}] windows.");
+        }
+        ImmutableArray<SymInt> shape = [.. self.Shape[..^dims], .. sizes];
+        return self.WithShape(shape, ImageLayout.Strides(context, shape, self));
+    }
+
+    private sealed class AdaptiveMaxOperator(string schema, int dims) : Operator(schema)
     {
         public override NodeType Infer(InferenceContext context)
         {
-            var self = context.Tensor("self");
-            if ((self.Rank != dims + 1 && self.Rank != dims + 2) || !self.DType.IsFloat())
-            {
-                throw context.Error($"takes floats [C, ...] or [N, C, ...] with {dims} spatial dims, found {self}.");
-            }
-            if (self.Shape[^dims..].Any(s => context.Refutes(SymBool.Ge(s, 1))))
-            {
-                throw context.Error($"there is nothing to pool in {self}.");
-            }
-            ImmutableArray<SymInt> shape =
-                [.. self.Shape[..^dims], .. Windows.PerDim(context.SymInts("output_size"), dims, "output_size", context.Error)];
-            return self.WithShape(shape, ImageLayout.Strides(context, shape, self));
+            var values = TypeOf(context, dims);
+            return new TupleType([values, values.WithDType(DType.I64)]);
         }
 
         // One window is all elements: a mean of rows.
@@ -50,6 +66,27 @@ internal sealed class AdaptivePool : IOperatorSource
                 [((NodeArgument)context["self"]).Node], self.Shape, self.Rank - dims,
                 [(element.Reduce(RowReduction.Sum) / count).As(self.DType)]);
         }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var output = Windows.PerDim(context.Ints("output_size"), dims, "output_size", context.Error);
+            long[] ones = [.. Enumerable.Repeat(1L, 3 - dims)];
+            var operand = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous()
+                .View([Layout.ElementCount(self.Shape[..^dims]), .. ones, .. self.Shape[^dims..]]);
+            long[] positions = [.. ones, .. output];
+            var (values, indices) = operand.DType == DType.F32 ? Pooling.AdaptiveMax<float>(operand, positions)
+                : Pooling.AdaptiveMax<double>(operand, positions);
+            long[] shape = [.. self.Shape[..^dims], .. output];
+            return Value.List(
+                ImageLayout.Match(context, Cast.To(values, self.DType).View(shape), self),
+                ImageLayout.Match(context, indices.View(shape), self));
+        }
+    }
+
+    private sealed class AdaptivePoolOperator(string schema, int dims) : Operator(schema)
+    {
+        public override NodeType Infer(InferenceContext context) => TypeOf(context, dims);
 
         public override Value Evaluate(EvaluationContext context)
         {

@@ -8,7 +8,7 @@ namespace Piecewise.Operators.Aten;
 
 /// <summary>
 /// Convolutions over one to three dims, with groups, strides, dilation and zero padding; as matrix products over patches, rounded once.
-/// Source: <c>torch.nn.functional.conv1d</c> … <c>conv3d</c>, <c>conv_transpose1d</c>, <c>conv_transpose2d</c>, <c>torch.convolution</c>.
+/// Source: <c>torch.nn.functional.conv1d</c> … <c>conv3d</c>, <c>conv_transpose1d</c> … <c>conv_transpose3d</c>, <c>torch.convolution</c>.
 /// </summary>
 internal sealed class Convolution : IOperatorSource
 {
@@ -30,11 +30,18 @@ internal sealed class Convolution : IOperatorSource
             "aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], "
             + "SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor", 3),
         new ConvolutionOperator(
+            "aten::conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], str padding=\"valid\", "
+            + "SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor", 3),
+        new ConvolutionOperator(
             "aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0], "
             + "SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor", 1),
         new ConvolutionOperator(
             "aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, "
             + "0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1, 1]) -> Tensor", 2),
+        new ConvolutionOperator(
+            "aten::conv_transpose3d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], "
+            + "SymInt[3] padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt groups=1, SymInt[3] dilation=[1, 1, 1]) -> Tensor",
+            3),
         new ConvolutionOperator(
             "aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, "
             + "bool transposed, SymInt[] output_padding, SymInt groups) -> Tensor", null),

@@ -7,11 +7,12 @@ namespace Piecewise.Operators.Aten;
 
 /// <summary>
 /// Rearrangements of images [..., C, H, W]: patches as columns, channels as pixels and back.
-/// Source: <c>torch.nn.functional.unfold</c>, <c>pixel_shuffle</c>, <c>pixel_unshuffle</c>.
+/// Source: <c>torch.nn.functional.unfold</c>, <c>fold</c>, <c>pixel_shuffle</c>, <c>pixel_unshuffle</c>.
 /// </summary>
 internal sealed class Images : IOperatorSource
 {
-    public IEnumerable<Operator> Create() => [new Im2ColOperator(), new PixelShuffleOperator(), new PixelUnshuffleOperator()];
+    public IEnumerable<Operator> Create() =>
+        [new Im2ColOperator(), new Col2ImOperator(), new PixelShuffleOperator(), new PixelUnshuffleOperator()];
 
     private static ImmutableArray<SymInt> Image(InferenceContext context, TensorType self) =>
         self.Rank >= 3 ? self.Shape[^3..] : throw context.Error($"takes [..., C, H, W], found {self}.");
@@ -62,7 +63,63 @@ internal sealed class Images : IOperatorSource
             long[] PerDim(string name) => Windows.PerDim(context.Ints(name), 2, name, context.Error);
         }
 
-        private static long[] PerDim(InferenceContext context, string name) => Windows.PerDim(context.Ints(name), 2, name, context.Error);
+    }
+
+    private static long[] PerDim(InferenceContext context, string name) => Windows.PerDim(context.Ints(name), 2, name, context.Error);
+
+    private sealed class Col2ImOperator() : Operator(
+        "aten::col2im(Tensor self, SymInt[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor")
+    {
+        public override NodeType Infer(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            if (self.Rank is not (2 or 3) || !(self.DType.IsFloat() || self.DType.IsComplex()))
+            {
+                throw context.Error($"takes columns [C · kernel elements, positions] of floats, one matrix or several, found {self}.");
+            }
+            var size = Windows.PerDim(context.SymInts("output_size"), 2, "output_size", context.Error);
+            var (kernel, dilation) = (PerDim(context, "kernel_size"), PerDim(context, "dilation"));
+            var (padding, stride) = (PerDim(context, "padding"), PerDim(context, "stride"));
+            Windows.Check(context, kernel, stride, padding, dilation);
+            var elements = checked(kernel[0] * kernel[1]);
+            if (context.Refutes(SymBool.Eq(SymInt.Mod(self.Shape[^2], elements), 0)))
+            {
+                throw context.Error($"{self.Shape[^2]} rows are no multiple of the {elements} elements of the kernel.");
+            }
+            SymInt positions = 1;
+            for (var i = 0; i < 2; i++)
+            {
+                var along = Windows.Positions(size[i], kernel[i], stride[i], 2 * (SymInt)padding[i], dilation[i]);
+                if (context.Refutes(SymBool.Ge(along, 1)) || context.Refutes(SymBool.Ge(size[i], 1)))
+                {
+                    throw context.Error($"windows of {kernel[i]} do not fit into a dim of {size[i]}.");
+                }
+                positions *= along;
+            }
+            return context.Refutes(SymBool.Eq(positions, self.Shape[^1]))
+                ? throw context.Error($"an image [{size[0]}, {size[1]}] has {positions} positions of the kernel, found {self}.")
+                : self.WithShape([.. self.Shape[..^2], SymInt.FloorDiv(self.Shape[^2], elements), size[0], size[1]]);
+        }
+
+        public override Value Evaluate(EvaluationContext context)
+        {
+            var self = context.Tensor("self");
+            var size = Windows.PerDim(context.Ints("output_size"), 2, "output_size", context.Error);
+            var window = new WindowDim[2];
+            for (var i = 0; i < 2; i++)
+            {
+                var (kernel, dilation, padding, stride) =
+                    (PerDim("kernel_size")[i], PerDim("dilation")[i], PerDim("padding")[i], PerDim("stride")[i]);
+                var positions = Windows.Positions(size[i], kernel, stride, 2 * (SymInt)padding, dilation).Constant;
+                window[i] = new WindowDim(size[i], positions, kernel, stride, padding, dilation);
+            }
+            var channels = self.Shape[^2] / (window[0].Kernel * window[1].Kernel);
+            var columns = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous()
+                .View(self.Rank == 3 ? self.Shape[0] : 1, self.Shape[^2], self.Shape[^1]);
+            return Cast.To(Patches.Fold(columns, channels, window), self.DType).View([.. self.Shape[..^2], channels, .. size]);
+
+            long[] PerDim(string name) => Windows.PerDim(context.Ints(name), 2, name, context.Error);
+        }
     }
 
     private sealed class PixelShuffleOperator() : Operator("aten::pixel_shuffle(Tensor self, int upscale_factor) -> Tensor")

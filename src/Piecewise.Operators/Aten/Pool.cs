@@ -7,8 +7,8 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Means and maxima under a moving window over the last one or two dims.
-/// Source: <c>torch.nn.functional.avg_pool1d</c>, <c>avg_pool2d</c>, <c>max_pool1d</c>, <c>max_pool2d</c>.
+/// Means and maxima under a moving window over the last one to three dims.
+/// Source: <c>torch.nn.functional.avg_pool1d</c> … <c>avg_pool3d</c>, <c>max_pool1d</c> … <c>max_pool3d</c>.
 /// </summary>
 internal sealed class Pool : IOperatorSource
 {
@@ -21,17 +21,26 @@ internal sealed class Pool : IOperatorSource
             "aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, "
             + "bool count_include_pad=True, int? divisor_override=None) -> Tensor", 2),
         new PoolOperator(
+            "aten::avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool ceil_mode=False, "
+            + "bool count_include_pad=True, int? divisor_override=None) -> Tensor", 3),
+        new PoolOperator(
             "aten::max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], "
             + "bool ceil_mode=False) -> Tensor", 1),
         new PoolOperator(
             "aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, "
             + "bool ceil_mode=False) -> Tensor", 2),
         new PoolOperator(
+            "aten::max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] dilation=1, "
+            + "bool ceil_mode=False) -> Tensor", 3),
+        new PoolOperator(
             "aten::max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1] dilation=[1], "
             + "bool ceil_mode=False) -> (Tensor, Tensor)", 1),
         new PoolOperator(
             "aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, "
             + "bool ceil_mode=False) -> (Tensor, Tensor)", 2),
+        new PoolOperator(
+            "aten::max_pool3d_with_indices(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] dilation=1, "
+            + "bool ceil_mode=False) -> (Tensor, Tensor)", 3),
     ];
 
     private sealed class PoolOperator(string schema, int dims) : Operator(schema)
@@ -112,24 +121,25 @@ internal sealed class Pool : IOperatorSource
             var type = Infer(context.Types());
             var shape = ((TensorType)(type is TupleType tuple ? tuple.Items[0] : type)).Shape.Select(s => s.Constant).ToArray();
             var (kernel, stride, padding, dilation) = Arguments(context.Ints, context.Error);
-            var window = new WindowDim[2];
-            window[0] = new WindowDim(1, 1, 1, 1, 0, 1);
+            var window = new WindowDim[3];
+            Array.Fill(window, new WindowDim(1, 1, 1, 1, 0, 1));
             for (var i = 0; i < dims; i++)
             {
-                window[2 - dims + i] = new WindowDim(
+                window[3 - dims + i] = new WindowDim(
                     self.Shape[^(dims - i)], shape[^(dims - i)], kernel[i], stride[i], padding[i], dilation[i]);
             }
             var planes = Layout.ElementCount(self.Shape[..^dims]);
-            var operand = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous().View(planes, window[0].Input, window[1].Input);
+            var operand = Cast.To(self, Pointwise.ComputeDType(self.DType)).Contiguous()
+                .View(planes, window[0].Input, window[1].Input, window[2].Input);
             if (IsMean)
             {
                 return Finish(context, Mean(context, operand, window), self, shape);
             }
             var (values, indices) = operand.DType switch
             {
-                DType.F32 => Pooling.Max<float>(operand, window[0], window[1]),
-                DType.F64 => Pooling.Max<double>(operand, window[0], window[1]),
-                _ => Pooling.Max<long>(operand, window[0], window[1]),
+                DType.F32 => Pooling.Max<float>(operand, window),
+                DType.F64 => Pooling.Max<double>(operand, window),
+                _ => Pooling.Max<long>(operand, window),
             };
             var largest = Finish(context, values, self, shape);
             return Schema.Results.Length == 1 ? largest : Value.List(largest, ImageLayout.Match(context, indices.View(shape), self));
@@ -144,9 +154,9 @@ internal sealed class Pool : IOperatorSource
             var divisor = Schema.HasArgument("divisor_override") ? context.OptionalInt("divisor_override") : null;
             return operand.DType switch
             {
-                DType.F32 => Pooling.Mean<float>(operand, window[0], window[1], countPadding, divisor),
-                DType.F64 => Pooling.Mean<double>(operand, window[0], window[1], countPadding, divisor),
-                _ => Pooling.Mean<long>(operand, window[0], window[1], countPadding, divisor),
+                DType.F32 => Pooling.Mean<float>(operand, window, countPadding, divisor),
+                DType.F64 => Pooling.Mean<double>(operand, window, countPadding, divisor),
+                _ => Pooling.Mean<long>(operand, window, countPadding, divisor),
             };
         }
 

@@ -45,6 +45,11 @@ internal sealed class CompositeCall(TraceRecorder recorder, InferenceContext con
     /// <summary>A size, which may be symbolic.</summary>
     public SymbolicInt Size(string name) => AsSize(context[name], name);
 
+    /// <summary>Several of them.</summary>
+    public SymbolicInt[] Sizes(string name) => context[name] is ListArgument { Items: var items }
+        ? [.. items.Select(i => AsSize(i, name))]
+        : [Size(name)];
+
     public SymbolicInt? OptionalSize(string name) => context.IsNone(name) ? null : Size(name);
 
     /// <summary>A dim in 0…rank-1 from one that may count from the end.</summary>

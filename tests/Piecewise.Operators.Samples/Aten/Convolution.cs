@@ -244,5 +244,36 @@ internal sealed class Convolution : ISampleSource
                 Value.Ints(1), true, Value.Ints(1), 1L, false, false, false, false)
                 .Gives(Tensor.From([1f, 10, 2, 20, 0], 1, 1, 5)),
         ],
+        ["aten::conv_transpose3d.input"] = () =>
+        [
+            OperatorSample.Of(Tensor.From([1.25f, 0.5f, -1.75f, -1.5f, -1, -0.5f, 2, 0.5f, 1.5f, -0.75f, 0.75f, -1.25f, -0.5f, -1.75f,
+                0.5f, 1.75f], 1, 2, 2, 2, 2), Tensor.From([-1.25f, 1.25f, 1.25f, -1.25f, -0.5f, -1.25f, 2, -1.5f, -1.25f, -1.5f, -1.5f,
+                -1, -0.75f, 1.75f, -1.25f, 0.25f], 2, 2, 2, 1, 2))
+                .Gives(Tensor.From([-3.4375f, -0.375f, 1.75f, 1.25f, 0.125f, 0, 1.1875f, 1, 2.125f, -6.4375f, 0.375f, 1.125f, -0.5f,
+                    3.75f, 2.375f, 1.75f, -5, -2.375f, -1.75f, 1.375f, -1.9375f, 0.3125f, 5.1875f, -0.3125f, 1.5f, 2.375f, -3.375f,
+                    -5.8125f, -1.8125f, 4.375f, -1.375f, 2.5625f, 0.3125f, 3.375f, -4.0625f, -0.3125f], 1, 2, 3, 2, 3)),
+            OperatorSample.Of(Tensor.From([1.5f, 0.25f, -2, -2, 0.75f, -0.25f, 2, -2], 2, 2, 1, 2), Tensor.From([0.25f, -1.25f, 0.25f,
+                -1, 2, -1.25f, -1.5f, -0.5f], 2, 1, 2, 2, 1), Tensor.From([1.5f, 1.25f], 2), Value.Ints(2, 1, 2), Value.Ints(0, 1, 0),
+                Value.Ints(1, 0, 0), 2L, Value.Ints(1, 1, 2))
+                .Gives(Tensor.Zeros(DType.F32, 2, 5, 0, 3)),
+            OperatorSample.Of(Tensor.From([1.75, -2.0, 0.25, 1.5], 1, 1, 2, 2, 1), Tensor.From([-1.75, 0.25, 2.0, -0.25], 1, 1, 1, 2, 2),
+                Tensor.From([-1.25], 1), Value.Ints(1, 2, 1), Value.Ints(0, 1, 0))
+                .Gives(Tensor.From([2.25, -1.6875, 2.25, -1.75, -0.75, -1.3125, -3.875, -0.875], 1, 1, 2, 2, 2)),
+        ],
+        ["aten::conv3d.padding"] = () =>
+        [
+            OperatorSample.Of(Tensor.From([-0.75f, -2, 0, 1, -0.75f, -1.25f, 2, -1.75f, -1, 1.25f, -2, -1.5f, 0.5f, -1.25f, -1.5f, 1.75f,
+                0, -0.5f, 1.5f, -0.5f, 1.25f, -2, -2, -1, 0.5f, 1.25f, 0, -1.75f, 0.5f, -1.5f, -0.75f, -1.75f, 0.75f, 1, 2, -1.5f], 1, 2,
+                2, 3, 3), Tensor.From([-2f, 1.75f, 2, -1.75f, -1, -0.75f, -1.25f, 1, -0.25f, -1.75f, 0.25f, -0.5f], 2, 1, 2, 1, 3),
+                Tensor.From([-0.5f, 0.75f], 2), Value.Ints(1, 1, 1), Value.FromLiteral(new StringArgument("same")), Value.Ints(1, 1, 1),
+                2L)
+                .Gives(Tensor.From([-5.5625f, -1.5625f, 8.5f, 0.1875f, -4.8125f, 2.5f, -2.25f, -12.25f, 1.75f, -2.3125f, -9.5f, 0.875f,
+                    -2.125f, -6.6875f, -0.625f, 2.5625f, -5, -1.375f, 1.6875f, 2, 1.375f, -0.0625f, 2, 5.5f, 0.1875f, 0.875f, -4.6875f,
+                    -1.125f, 3.8125f, -1.375f, 0.4375f, -0.25f, 3.6875f, 1.25f, 1.875f, -3.25f], 1, 2, 2, 3, 3)),
+            OperatorSample.Of(Tensor.From([1.5f, 0.75f, -0.5f, 1.5f, 2, 1, 2, 1.25f, 0.25f, -0.25f, -2, 0.75f, -1.75f, 1.75f, 0.25f,
+                -1.75f, 1.75f, 1, 0.5f, -1, 0.25f, 0, 1, 0], 2, 2, 2, 3), Tensor.From([-2f, -2, 0, 0.75f, -0.75f, -0.75f, 1.5f, -1.25f],
+                1, 2, 2, 1, 2), Value.None, Value.Ints(1, 2, 1), Value.FromLiteral(new StringArgument("valid")))
+                .Gives(Tensor.From([-1.5625f, -3.625f], 1, 1, 1, 2)),
+        ],
     };
 }

@@ -34,5 +34,25 @@ internal sealed class RecurrentCells : ISampleSource
                 -0.375f, 0], 6), Tensor.From([0.3125f, 0.375f, 0.4375f, 0.0625f, 0, -0.25f], 6))
                 .Gives(Tensor.From([-0.26964203f, 0.07255188f, 0.12142596f, -0.15817109f], 2, 2)),
         ],
+        ["aten::rnn_tanh_cell.default"] = () =>
+        [
+            OperatorSample.Of(Tensor.From([-0.375f, 0.0625f, 0.4375f, 0, 0.375f, -0.0625f], 2, 3), Tensor.From([-0.0625f, 0.5f, -0.1875f,
+                -0.1875f], 2, 2), Tensor.From([0.5f, -0.375f, -0.25f, -0.125f, -0.4375f, 0.375f], 2, 3), Tensor.From([0.25f, -0.125f,
+                -0.5f, -0.25f], 2, 2), Tensor.From([0.4375f, -0.5f], 2), Tensor.From([-0.1875f, -0.0625f], 2))
+                .Gives(Tensor.From([-0.14735681f, -0.44034302f, 0.10121473f, -0.543687f], 2, 2)),
+            OperatorSample.Of(Tensor.From([-0.4375, -0.25, 0.0], 1, 3), Tensor.From([0.3125, 0.4375], 1, 2), Tensor.From([0.3125, -0.5,
+                0.125, 0.1875, 0.3125, 0.4375], 2, 3), Tensor.From([-0.0625, 0.1875, 0.125, -0.5], 2, 2))
+                .Gives(Tensor.From([0.05073764451006459, -0.3273378941474652], 1, 2)),
+        ],
+        ["aten::rnn_relu_cell.default"] = () =>
+        [
+            OperatorSample.Of(Tensor.From([0.0625f, -0.375f, -0.0625f, 0.125f, 0.375f, 0], 2, 3), Tensor.From([-0.25f, -0.4375f, 0.0625f,
+                -0.3125f], 2, 2), Tensor.From([0.25f, -0.0625f, -0.25f, -0.3125f, -0.375f, -0.25f], 2, 3), Tensor.From([-0.0625f,
+                -0.4375f, 0.0625f, 0.125f], 2, 2), Tensor.From([0.0625f, 0.3125f], 2), Tensor.From([0.125f, 0.25f], 2))
+                .Gives(Tensor.From([0.44921875f, 0.62890625f, 0.328125f, 0.34765625f], 2, 2)),
+            OperatorSample.Of(Tensor.From([0.25, -0.3125, -0.1875], 1, 3), Tensor.From([0.0625, -0.3125], 1, 2), Tensor.From([0.125, 0.0,
+                0.5, -0.3125, 0.375, 0.25], 2, 3), Tensor.From([-0.5, -0.25, -0.5, -0.25], 2, 2))
+                .Gives(Tensor.From([0.0, 0.0], 1, 2)),
+        ],
     };
 }
