@@ -60,6 +60,10 @@ internal sealed class Pool : IOperatorSource
             {
                 throw context.Error("the padding must be at most half of the kernel.");
             }
+            if (Schema.HasArgument("divisor_override") && context.OptionalInt("divisor_override") == 0)
+            {
+                throw context.Error("the divisor must not be 0.");
+            }
             var shape = self.Shape.ToArray();
             for (var i = 0; i < dims; i++)
             {

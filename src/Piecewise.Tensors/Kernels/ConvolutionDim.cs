@@ -38,6 +38,22 @@ internal readonly record struct ConvolutionDim(
     // Elements before the first one of the input.
     private nint Lead => checked(Math.Max((((Taps - 1) * Dilation) / Step) - (Padding / Step), 0));
 
+    /// <summary>
+    /// The same without taps that meet the input in no position, as a pool's window may have many: fewer than all even where none does.
+    /// </summary>
+    public ConvolutionDim WithoutIdleTaps()
+    {
+        var before = Padding - ((Positions - 1) * Step);
+        var first = before <= 0 ? 0 : Math.Min(((before - 1) / Dilation) + 1, Taps - 1);
+        var end = Math.Min(Taps, (checked(Size - 1 + Padding) / Dilation) + 1);
+        return this with
+        {
+            Taps = Math.Max(end - first, 1),
+            Padding = Padding - (first * Dilation),
+            Step = Positions == 1 ? 1 : Step,
+        };
+    }
+
     /// <summary>Positions of a phase.</summary>
     public nint PhaseSize(nint phase) => IsTransposed ? ((Positions - phase - 1) / Step) + 1 : Positions;
 

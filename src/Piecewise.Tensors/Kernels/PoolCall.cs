@@ -67,8 +67,9 @@ public unsafe struct PoolCall<T> : IKernel, IOverType where T : unmanaged
         {
             return;
         }
-        var taps = checked(depth.Taps * height.Taps * width.Taps);
-        var padded = new PaddedPlanes(depth, height, width, IsMean ? 0 : float.NegativeInfinity);
+        var padded = new PaddedPlanes(
+            depth.WithoutIdleTaps(), height.WithoutIdleTaps(), width.WithoutIdleTaps(), IsMean ? 0 : float.NegativeInfinity);
+        var taps = checked(padded.Depth.Taps * padded.Height.Taps * padded.Width.Taps);
         var work = 8.0 * planes * (taps + 4) * depth.Positions * height.Positions * width.Positions;
         var parts = workers.Parts(planes, (long)Math.Min(work, long.MaxValue / 2));
         var offsetBytes = checked((taps * sizeof(nint)) + 63) & ~63;
@@ -82,6 +83,9 @@ public unsafe struct PoolCall<T> : IKernel, IOverType where T : unmanaged
         Jobs.Run(workers.Tier, workers.Team, parts, new PoolJob<T>
         {
             Call = this,
+            Depth = depth,
+            Height = height,
+            Width = width,
             Padded = padded,
             Taps = taps,
             Offsets = offsets,

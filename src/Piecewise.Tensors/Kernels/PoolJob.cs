@@ -11,6 +11,13 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
     private const int Slack = 64;
 
     public PoolCall<T> Call;
+
+    /// <summary>The dims with the whole window.</summary>
+    public ConvolutionDim Depth;
+    public ConvolutionDim Height;
+    public ConvolutionDim Width;
+
+    /// <summary>The dims without the part of the window that meets nothing.</summary>
     public PaddedPlanes Padded;
     public nint Taps;
 
@@ -29,11 +36,11 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
         var plane = (float*)(PartMemory + (part * PartBytes));
         var met = plane + Padded.ChannelStride + Slack;
         var counts = met + Padded.PlaneElements + Slack;
-        for (nint i = 0; i < Padded.Width.Positions; i++)
+        for (nint i = 0; i < Width.Positions; i++)
         {
-            counts[i] = Count(Padded.Width, i);
+            counts[i] = Count(Width, i);
         }
-        var runs = Padded.Runs(Padded.Depth.Positions, Padded.Height.Positions, Padded.Width.Positions);
+        var runs = Padded.Runs(Depth.Positions, Height.Positions, Width.Positions);
         var share = Share.Of(planes.Count, part, parts);
         for (var i = share.Start; i < share.End; i++)
         {
@@ -108,21 +115,21 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
     private readonly void Store<TLanes, TVector>(float* met, float* counts, T* result)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        for (nint d = 0; d < Padded.Depth.Positions; d++)
+        for (nint d = 0; d < Depth.Positions; d++)
         {
-            for (nint h = 0; h < Padded.Height.Positions; h++)
+            for (nint h = 0; h < Height.Positions; h++)
             {
                 var from = met + (d * Padded.LayerStride) + (h * Padded.RowStride);
                 var to = result + (d * Call.ResultStrides[0]) + (h * Call.ResultStrides[1]);
-                var divisor = Call.Divisor != 0 ? Call.Divisor : Count(Padded.Depth, d) * Count(Padded.Height, h);
+                var divisor = Call.Divisor != 0 ? Call.Divisor : Count(Depth, d) * Count(Height, h);
                 nint i = 0;
-                for (; Call.ResultStrides[2] == 1 && i + TLanes.Width <= Padded.Width.Positions; i += TLanes.Width)
+                for (; Call.ResultStrides[2] == 1 && i + TLanes.Width <= Width.Positions; i += TLanes.Width)
                 {
                     var value = TLanes.Load(from + i);
                     Elements.Store<TLanes, TVector, T>(to + i, !Call.IsMean ? value
                         : TLanes.Divide(value, TLanes.Multiply(TLanes.Broadcast(divisor), TLanes.Load(counts + i))));
                 }
-                for (; i < Padded.Width.Positions; i++)
+                for (; i < Width.Positions; i++)
                 {
                     Elements.Write(to + (i * Call.ResultStrides[2]), Call.IsMean ? from[i] / (divisor * counts[i]) : from[i]);
                 }
