@@ -161,6 +161,11 @@ internal sealed class ChannelNorms : Pass
             context.Remark(Expand, norm, "how many channels a group has is not known");
             return;
         }
+        if (rank == 2 && norm.IsCallOf(KnownOps.InstanceNorm))
+        {
+            context.Remark(Expand, norm, "a channel has one element, and a mean over no dim is one over all");
+            return;
+        }
         if (!context.MayRewrite(Expand, norm))
         {
             return;

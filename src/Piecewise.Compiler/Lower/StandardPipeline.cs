@@ -30,6 +30,7 @@ internal static class StandardPipeline
             new(new RaiseGroupedGemm(), PassScope.Piece, "the same, for experts"),
             new(new RaiseEmbedding(), PassScope.Piece, "the same, for tables"),
 
+            new(new UnusedIndices(), PassScope.Piece, "pools have a kernel, and none that finds places"),
             new(new ChannelNorms(), PassScope.Piece, "its weights and sums are ordinary ones to every later pass"),
 
             // For each entry.

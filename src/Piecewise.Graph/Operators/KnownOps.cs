@@ -68,6 +68,14 @@ internal static class KnownOps
     public const string Convolution = "aten::convolution.default";
     public const string PrivateConvolution = "aten::_convolution.default";
 
+    // Pools.
+    public const string MaxPool1d = "aten::max_pool1d.default";
+    public const string MaxPool2d = "aten::max_pool2d.default";
+    public const string MaxPool3d = "aten::max_pool3d.default";
+    public const string MaxPool1dWithIndices = "aten::max_pool1d_with_indices.default";
+    public const string MaxPool2dWithIndices = "aten::max_pool2d_with_indices.default";
+    public const string MaxPool3dWithIndices = "aten::max_pool3d_with_indices.default";
+
     // Views, parts, copies and new tensors.
     public const string ToDType = "aten::to.dtype";
     public const string Unflatten = "aten::unflatten.int";

@@ -100,17 +100,34 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
         nint width = TLanes.Width;
         for (nint i = 0; i < count; i += 2 * width)
         {
-            TVector a = TLanes.Zero, b = TLanes.Zero;
+            TVector a = TLanes.Zero, aRest = TLanes.Zero, b = TLanes.Zero, bRest = TLanes.Zero;
             for (nint tap = 0; tap < Taps; tap++)
             {
                 var from = x + i + Offsets[tap];
-                a = TLanes.Add(a, TLanes.Load(from));
-                b = TLanes.Add(b, TLanes.Load(from + width));
+                Add<TLanes, TVector>(ref a, ref aRest, TLanes.Load(from));
+                Add<TLanes, TVector>(ref b, ref bRest, TLanes.Load(from + width));
             }
-            TLanes.Store(result + i, a);
-            TLanes.Store(result + i + width, b);
+            TLanes.Store(result + i, Sum<TLanes, TVector>(a, aRest));
+            TLanes.Store(result + i + width, Sum<TLanes, TVector>(b, bRest));
         }
     }
+
+    // A sum and what its rounding lost (D. Knuth, The Art of Computer Programming 2, 4.2.2): as exact as one in f64.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TLanes, TVector>(ref TVector sum, ref TVector rest, TVector x)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var next = TLanes.Add(sum, x);
+        var added = TLanes.Subtract(next, sum);
+        rest = TLanes.Add(rest, TLanes.Add(TLanes.Subtract(sum, TLanes.Subtract(next, added)), TLanes.Subtract(x, added)));
+        sum = next;
+    }
+
+    // What infinities lose is no number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Sum<TLanes, TVector>(TVector sum, TVector rest)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
+        TLanes.WhereLess(TLanes.Abs(sum), TLanes.Broadcast(float.PositiveInfinity), TLanes.Add(sum, rest), sum);
 
     private readonly void Store<TLanes, TVector>(float* met, float* counts, T* result)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
