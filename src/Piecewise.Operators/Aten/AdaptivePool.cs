@@ -52,21 +52,6 @@ internal sealed class AdaptivePool : IOperatorSource
             return new TupleType([values, values.WithDType(DType.I64)]);
         }
 
-        // One window is all elements: a mean of rows.
-        public override LoopForm? Loops(InferenceContext context)
-        {
-            var self = context.Tensor("self");
-            if (!context.Result(0).Shape[^dims..].All(Shapes.IsOne))
-            {
-                return null;
-            }
-            var element = new ScalarOperand(0, self.DType).As(Pointwise.ComputeDType(self.DType));
-            var count = new ScalarSize(self.Shape[^dims..].Aggregate((SymInt)1, (a, b) => a * b)).As(element.DType);
-            return new LoopForm(
-                [((NodeArgument)context["self"]).Node], self.Shape, self.Rank - dims,
-                [(element.Reduce(RowReduction.Sum) / count).As(self.DType)]);
-        }
-
         public override Value Evaluate(EvaluationContext context)
         {
             var self = context.Tensor("self");
@@ -87,6 +72,39 @@ internal sealed class AdaptivePool : IOperatorSource
     private sealed class AdaptivePoolOperator(string schema, int dims) : Operator(schema)
     {
         public override NodeType Infer(InferenceContext context) => TypeOf(context, dims);
+
+        // One window is all elements: a mean of rows.
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            if (!context.Result(0).Shape[^dims..].All(Shapes.IsOne))
+            {
+                return null;
+            }
+            var element = new ScalarOperand(0, self.DType).As(Pointwise.ComputeDType(self.DType));
+            var count = new ScalarSize(self.Shape[^dims..].Aggregate((SymInt)1, (a, b) => a * b)).As(DType.F64);
+            return new LoopForm(
+                [((NodeArgument)context["self"]).Node], self.Shape, self.Rank - dims,
+                [(element.As(DType.F64).Reduce(RowReduction.Sum) / count).As(element.DType).As(self.DType)]);
+        }
+
+        // As many windows as divide a dim are those of a pool.
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (self, result) = (context.Tensor("self"), context.Result(0));
+            var windows = new long[dims];
+            for (var i = 0; i < dims; i++)
+            {
+                if (!self.Shape[^(dims - i)].TryGetConstant(out var size) || !result.Shape[^(dims - i)].TryGetConstant(out var count)
+                    || count < 1 || size % count != 0)
+                {
+                    return null;
+                }
+                windows[i] = size / count;
+            }
+            return PoolKernelCalls.Of(
+                context, new PoolWindow(windows, windows, new long[dims], [.. Enumerable.Repeat(1L, dims)]), isMean: true);
+        }
 
         public override Value Evaluate(EvaluationContext context)
         {

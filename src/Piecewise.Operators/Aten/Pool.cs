@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
-using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
@@ -83,40 +82,16 @@ internal sealed class Pool : IOperatorSource
             return Schema.Results.Length == 1 ? values : new TupleType([values, values.WithDType(DType.I64)]);
         }
 
-        public override unsafe KernelCall? DirectKernel(InferenceContext context)
+        public override KernelCall? DirectKernel(InferenceContext context)
         {
-            var self = context.Tensor("self");
-            if (Schema.Results.Length > 1 || !KernelCalls.IsFloat(self.DType))
+            if (Schema.Results.Length > 1)
             {
                 return null;
             }
-            var (result, target) = context.StridedResult();
-            var planes = MergedDims.Of(context, self.Shape[..^dims], self.Strides[..^dims], result.Strides[..^dims]);
-            var (window, stride, padding, dilation) = Arguments(n => [.. context.Ints(n)], context.Error);
-            var call = new KernelCallBuilder(context, self.DType);
-            // Dims that there are not are dims of size 1 before the others.
-            nint* Spatial(IEnumerable<SymInt> last, SymInt absent) => call.Sizes([.. Enumerable.Repeat(absent, 3 - dims), .. last]);
-            nint* Numbers(long[] last, SymInt absent) => Spatial(last.Select(n => (SymInt)n), absent);
-            return call.Of(new PoolCall<DType0>
-            {
-                X = call.Pointer<DType0>("self"),
-                XPlanes = call.Sizes(planes.Strides[0]),
-                XStrides = Spatial(self.Strides[^dims..], 0),
-                Result = call.Pointer<DType0>(target),
-                ResultPlanes = call.Sizes(planes.Strides[1]),
-                ResultStrides = Spatial(result.Strides[^dims..], 0),
-                Planes = call.Sizes(planes.Sizes),
-                PlaneRank = planes.Sizes.Length,
-                Sizes = Spatial(self.Shape[^dims..], 1),
-                Window = Numbers(window, 1),
-                Positions = Spatial(result.Shape[^dims..], 1),
-                Steps = Numbers(stride, 1),
-                Padding = Numbers(padding, 0),
-                Dilation = Numbers(dilation, 1),
-                IsMean = IsMean,
-                CountsPadding = IsMean && context.Bool("count_include_pad"),
-                Divisor = Schema.HasArgument("divisor_override") ? (nint)(context.OptionalInt("divisor_override") ?? 0) : 0,
-            });
+            var (kernel, stride, padding, dilation) = Arguments(n => [.. context.Ints(n)], context.Error);
+            return PoolKernelCalls.Of(
+                context, new PoolWindow(kernel, stride, padding, dilation), IsMean, IsMean && context.Bool("count_include_pad"),
+                Schema.HasArgument("divisor_override") ? context.OptionalInt("divisor_override") : null);
         }
 
         public override Value Evaluate(EvaluationContext context)
