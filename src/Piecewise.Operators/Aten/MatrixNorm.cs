@@ -53,6 +53,10 @@ internal sealed class MatrixNorm : IOperatorSource
         var result = dtype.RealPart();
         var magnitudes = Norm.Magnitudes(self, dtype, Pointwise.ComputeDType(result));
         var shape = Reductions.ResultShape(self, dims, keep);
+        if (IsOfSingularValues(context))
+        {
+            return Cast.To(OfSingularValues(Cast.To(self, dtype), dims, order), result).View(shape);
+        }
         if (order is not { } given)
         {
             return Cast.To(RowKernels.Float(Reductions.ToRows(magnitudes, dims), new Norm.Kernel(2)).View(shape), result);
@@ -67,22 +71,34 @@ internal sealed class MatrixNorm : IOperatorSource
                 .View(shape), result);
     }
 
+    private static bool IsOfSingularValues(EvaluationContext context) =>
+        context["ord"].IsLiteral ? context.String("ord") == "nuc" : context["ord"].IsScalar && Math.Abs(context.Float("ord")) == 2;
+
+    // The largest, the smallest, or their sum.
+    private static Tensor OfSingularValues(Tensor self, int[] dims, double? order)
+    {
+        int[] rows = [.. Enumerable.Range(0, self.Rank).Where(d => !dims.Contains(d)), .. dims];
+        var values = Decompositions.SingularValuesOf(self.Permute(rows));
+        var count = values.Shape[^1];
+        var merged = values.View(count == 0 ? 0 : values.ElementCount / count, count);
+        return count == 0 ? Tensor.Zeros(DType.F64, Layout.ElementCount(values.Shape[..^1]))
+            : RowKernels.Float(merged, new Norm.Kernel(order is not { } given ? 1
+                : given > 0 ? double.PositiveInfinity : double.NegativeInfinity));
+    }
+
     // The dim of which a sum is chosen: the second, or the first where the order is infinite.
     private static int Chosen(double? order, int[] dims) => order is { } given && double.IsInfinity(given) ? dims[0] : dims[1];
 
-    // Null for the Frobenius norm.
+    // Null for the Frobenius norm and the nuclear one.
     private static double? Order(string? name, double? number, Func<string, Exception> error) => (name, number) switch
     {
-        ("fro", _) => null,
-        (null, 1 or -1 or double.PositiveInfinity or double.NegativeInfinity) => number,
-        (null, 2 or -2) or ("nuc", _) => throw error(
-            $"of order {name ?? $"{number}"} takes singular values, which are not computed here; use 'fro', 1 or inf, "
-            + "or compute it outside of the exported model."),
+        ("fro" or "nuc", _) => null,
+        (null, 1 or -1 or 2 or -2 or double.PositiveInfinity or double.NegativeInfinity) => number,
         _ =>
             throw error(
                 "there is no matrix norm of "
                 + $"order {name ?? $"{number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "that is no literal"}"}; "
-                + "there are 'fro', 1, -1, inf and -inf."),
+                + "there are 'fro', 'nuc', 1, -1, 2, -2, inf and -inf."),
     };
 
     private static int[] Dims(

@@ -14,6 +14,9 @@ internal sealed class CompositeCall(TraceRecorder recorder, InferenceContext con
     /// <summary>The argument as it is, to be passed on.</summary>
     public TracedArgument this[string name] => PassOn(context[name]);
 
+    /// <summary>Whether the schema has the argument.</summary>
+    public bool Has(string name) => context.Operator.Schema.HasArgument(name);
+
     public bool IsNone(string name) => context.IsNone(name);
 
     public bool IsTensor(string name) => context.IsTensor(name);
@@ -35,6 +38,8 @@ internal sealed class CompositeCall(TraceRecorder recorder, InferenceContext con
     public bool Bool(string name) => context.Bool(name);
 
     public string String(string name) => context.String(name);
+
+    public string? OptionalString(string name) => context.OptionalString(name);
 
     public DType? OptionalDType(string name) => context.OptionalDType(name);
 

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+using Piecewise.Tensors.Reference;
+
+namespace Piecewise.Operators;
+
+/// <summary>What operators over matrices, and batches of them, have in common.</summary>
+internal static class MatrixRules
+{
+    /// <summary>A tensor of matrices of numbers that are not rounded coarsely.</summary>
+    public static TensorType Matrices(InferenceContext context, string name)
+    {
+        var type = context.Tensor(name);
+        if (type.Rank < 2)
+        {
+            throw context.Error($"The input tensor {name} must have at least 2 dimensions, found {type}.");
+        }
+        return type.DType is DType.F32 or DType.F64 or DType.C64 or DType.C128 ? type
+            : throw context.Error($"Expected a floating point or complex tensor of f32, f64, c64 or c128 as '{name}', found {type}.");
+    }
+
+    /// <summary>A tensor of square matrices.</summary>
+    public static TensorType Squares(InferenceContext context, string name)
+    {
+        var type = Matrices(context, name);
+        return context.Refutes(SymBool.Eq(type.Shape[^1], type.Shape[^2]))
+            ? throw context.Error($"{name} must be batches of square matrices, found {type}.") : type;
+    }
+
+    /// <summary>The sizes before those of the matrices.</summary>
+    public static ImmutableArray<SymInt> Batch(TensorType type) => type.Shape[..^2];
+
+    /// <summary>A row-major tensor of matrices or vectors in the place of others.</summary>
+    public static TensorType With(TensorType type, DType dtype, params ReadOnlySpan<SymInt> sizes) =>
+        new(dtype, [.. Batch(type), .. sizes], device: type.Device);
+
+    /// <summary>A row-major copy in the dtype that is computed in, f64 or c128.</summary>
+    public static Tensor Wide(Tensor x) => Cast.To(x, x.DType.IsComplex() ? DType.C128 : DType.F64) is var wide && wide == x ? x.Clone()
+        : wide.Contiguous() is var dense && dense.Storage == x.Storage ? dense.Clone() : dense;
+
+    /// <summary>A new row-major tensor with a's batch.</summary>
+    public static Tensor New(Tensor a, DType dtype, params ReadOnlySpan<long> sizes) =>
+        Tensor.Zeros(dtype, [.. a.Shape[..^2], .. sizes]);
+
+    /// <summary>How many matrices there are.</summary>
+    public static int Count(Tensor a) => checked((int)Layout.ElementCount(a.Shape[..^2]));
+
+    /// <summary>Row-major matrices, each the adjoint of the other's; the transpose where elements are real.</summary>
+    public static Tensor Adjoint(Tensor a)
+    {
+        var (rows, columns) = ((int)a.Shape[^2], (int)a.Shape[^1]);
+        var result = New(a, a.DType, columns, rows);
+        return a.DType == DType.C128 ? Of<Complex>() : Of<double>();
+
+        Tensor Of<T>() where T : unmanaged, INumberBase<T>
+        {
+            var from = a.ReadSpan<T>();
+            var to = result.AsSpan<T>();
+            for (var start = 0; start < to.Length; start += rows * columns)
+            {
+                for (var i = 0; i < rows; i++)
+                {
+                    for (var j = 0; j < columns; j++)
+                    {
+                        to[start + (j * rows) + i] = MatrixElement.Conjugate(from[start + (i * columns) + j]);
+                    }
+                }
+            }
+            GC.KeepAlive(a);
+            return result;
+        }
+    }
+
+    /// <summary>What PyTorch says where an algorithm failed for a matrix; null where it did for none.</summary>
+    /// <param name="api">PyTorch's name of the function.</param>
+    /// <param name="infos">By matrix: 0, or where it failed.</param>
+    /// <param name="isMatrix">Whether there is only one.</param>
+    public static string? Failure(string api, ReadOnlySpan<int> infos, bool isMatrix)
+    {
+        var at = infos.IndexOfAnyExcept(0);
+        if (at < 0)
+        {
+            return null;
+        }
+        var info = infos[at];
+        var what = api switch
+        {
+            _ when api.Contains("svd", StringComparison.Ordinal) => "The algorithm failed to converge because the input matrix is "
+                + $"ill-conditioned or has too many repeated singular values (error code: {info}).",
+            _ when api.Contains("eig", StringComparison.Ordinal) => "The algorithm failed to converge because the input matrix is "
+                + $"ill-conditioned or has too many repeated eigenvalues (error code: {info}).",
+            _ when api.Contains("inv", StringComparison.Ordinal) => $"The diagonal element {info} is zero, the inversion could not be "
+                + "completed because the input matrix is singular.",
+            _ when api.Contains("solve", StringComparison.Ordinal) => "The solver failed because the input matrix is singular.",
+            _ when api.Contains("cholesky", StringComparison.Ordinal) => "The factorization could not be completed because the input is "
+                + $"not positive-definite (the leading minor of order {info} is not positive-definite).",
+            _ when api.Contains("lu", StringComparison.Ordinal) => $"U[{info},{info}] is zero and using it on lu_solve would result in a "
+                + "division by zero.",
+            _ => $"The algorithm failed (error code: {info}).",
+        };
+        return $"{api}: {(isMatrix ? "" : $"(Batch element {at}): ")}{what}";
+    }
+
+    /// <summary>Throws where an algorithm failed for a matrix.</summary>
+    public static void RequireSuccess(string api, int[] infos, Tensor a)
+    {
+        if (Failure(api, infos, a.Rank == 2) is { } failure)
+        {
+            throw new EvaluationException(failure);
+        }
+    }
+}
