@@ -15,11 +15,12 @@ internal static class SessionCalls
         [.. session.Run(inputs.ToDictionary(i => i.Key, i => CallValues.Of(i.Value), StringComparer.Ordinal)).Select(r => r.ToValue())];
 
     /// <summary>A session of a graph as one step.</summary>
-    public static CompiledSession Start(ExportedProgram program, Graph graph) => InterpretedProgram.Of(program, graph).StartSession();
+    public static CompiledSession Start(ExportedProgram program, Graph graph) =>
+        InterpretedProgram.Of(program, graph).StartSession(new SessionOptions { Seed = 0 });
 
     /// <summary>A session of lowered pieces, each a step.</summary>
     public static CompiledSession Start(ExportedProgram program, LoweredProgram lowered) =>
-        InterpretedProgram.Of(program, lowered).StartSession();
+        InterpretedProgram.Of(program, lowered).StartSession(new SessionOptions { Seed = 0 });
 
     /// <summary>The same with an interpreter that tells what it does.</summary>
     public static CompiledSession Start(ExportedProgram program, LoweredProgram lowered, Interpreter interpreter)
@@ -28,6 +29,6 @@ internal static class SessionCalls
         var plan = ProgramPlanner.InterpretedPieces(program, lowered.Stitches, lowered.Entries, constants, "a test looks at it");
         return new CompiledProgram(
             plan.Manifest, new ProgramCode([]), program.State.Concat(constants).ToDictionary(StringComparer.Ordinal),
-            _ => new InterpretedParts([], plan.Interpreted, interpreter)).StartSession();
+            (_, _) => new InterpretedParts([], plan.Interpreted, interpreter)).StartSession();
     }
 }

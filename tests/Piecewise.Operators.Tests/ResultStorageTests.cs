@@ -26,7 +26,7 @@ public sealed class ResultStorageTests
         foreach (var sample in op.Samples)
         {
             var arguments = SampleCalls.Arguments(op, sample).ToImmutableArray();
-            var result = op.Evaluate(new EvaluationContext(op, arguments, new Interpreter()));
+            var result = op.Evaluate(new EvaluationContext(op, arguments, new Interpreter().With(new RandomSource(0))));
             var tensors = (result.IsList ? result.Items : [result]).Where(v => v.IsTensor).Select(v => v.Tensor);
             foreach (var tensor in tensors.Where(t => t.ElementCount > 0))
             {

@@ -53,7 +53,7 @@ internal static class BenchCommand
         var symbol = manifest.DispatchSymbol >= 0 ? manifest.Symbols[manifest.DispatchSymbol]
             : manifest.Symbols is [var only] ? only : null;
         var random = new RandomInputs(file);
-        using (var session = model.StartSession())
+        using (var session = model.StartSession(new SessionOptions { Seed = SeedOption.Usual }))
         {
             foreach (var size in symbol is null ? [1] : tokens)
             {

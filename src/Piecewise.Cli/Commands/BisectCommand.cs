@@ -6,6 +6,7 @@ using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Verification;
 using Piecewise.Operators;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Cli.Commands;
@@ -45,7 +46,7 @@ internal static class BisectCommand
                     var executable = mode == RunMode.Compiled
                         ? ProgramCompiler.Run(program.Program, lowered, cancellation: cancellation).Program
                         : InterpretedProgram.Of(program.Program, lowered);
-                    using var session = executable.StartSession();
+                    using var session = executable.StartSession(new SessionOptions { Seed = SeedOption.Usual });
                     return ProgramVerifier.Run(program.Program, session, recorded).All(c => c.Ok);
                 });
         }

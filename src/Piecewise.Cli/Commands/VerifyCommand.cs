@@ -32,23 +32,24 @@ internal static class VerifyCommand
         var mode = RunModes.Option();
         var backend = CompileArguments.BackendOption();
         var entries = new EntryArguments();
+        var seed = SeedOption.Create(SeedOption.Usual);
         var json = CommandRunner.JsonOption();
         var command = new Command("verify",
             "Run the cases recorded beside programs and compare with PyTorch's outputs.")
         {
-            paths, mode, backend, WeightsOption.Create(), json,
+            paths, mode, backend, seed, WeightsOption.Create(), json,
         };
         entries.AddTo(command);
         command.Handle(json, (parsed, cancellation) => Run(
             parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), parsed.GetValue(backend), entries.Read(parsed),
-            WeightsOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(json),
+            WeightsOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(seed), parsed.GetValue(json),
             cancellation));
         return command;
     }
 
     private static int Run(
-        string[] paths, string? program, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights, bool json,
-        CancellationToken cancellation)
+        string[] paths, string? program, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights, ulong? seed,
+        bool json, CancellationToken cancellation)
     {
         if (backend is not null && mode != RunMode.Compiled)
         {
@@ -66,7 +67,7 @@ internal static class VerifyCommand
         ItemProgress.Over(files, json, Path.GetFileName, file =>
         {
             cancellation.ThrowIfCancellationRequested();
-            reports.Add(Verify(file, program, mode, backend, lowering, weights, catalog));
+            reports.Add(Verify(file, program, mode, backend, lowering, weights, seed, catalog));
         });
         if (json)
         {
@@ -103,7 +104,7 @@ internal static class VerifyCommand
     }
 
     private static FileReport Verify(
-        string file, string? programName, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights,
+        string file, string? programName, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights, ulong? seed,
         OperatorCatalog catalog)
     {
         var name = $"{mode.ToString().ToLowerInvariant()}{(backend is null ? "" : $" {backend}")}";
@@ -113,7 +114,7 @@ internal static class VerifyCommand
             using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true, backend: backend,
                 weights: weights);
             using var recorded = SafetensorsFile.Open(RecordedCases.Beside(file));
-            using var session = program.StartSession(mode);
+            using var session = program.StartSession(mode, new SessionOptions { Workers = program.Workers, Seed = seed });
             WeightsOption.Check(file, program.Remarks, weights);
             var cases = ProgramVerifier.Run(program.Program, session, recorded);
             ImmutableArray<string> entries =

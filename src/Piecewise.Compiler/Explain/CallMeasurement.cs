@@ -34,8 +34,8 @@ internal sealed class CallMeasurement(Compilation program, Compilation marked, L
         var dispatch = marked.Plan.Manifest.DispatchSymbol;
         var entry = dispatch < 0 ? 0 : marked.Program.Dispatch.Find(shapes.Symbols[dispatch]);
         var marks = new CallMarks();
-        using var ordinary = program.Program.StartSession(new SessionOptions { Workers = program.Workers });
-        using var measured = marked.Program.StartSession(new SessionOptions { Workers = marked.Workers, Marks = marks });
+        using var ordinary = program.Program.StartSession(new SessionOptions { Workers = program.Workers, Seed = 0 });
+        using var measured = marked.Program.StartSession(new SessionOptions { Workers = marked.Workers, Marks = marks, Seed = 0 });
         // By turns: what disturbs the one disturbs the other.
         var calls = Repeat(() =>
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -171,7 +170,7 @@ internal sealed class Decompositions : IOperatorSource
     private static NodeType EigenTypes(InferenceContext context, string name)
     {
         var a = MatrixRules.Squares(context, name);
-        if (context.String("UPLO").ToUpperInvariant() is not ("L" or "U"))
+        if (context.String("UPLO") is not ("L" or "U" or "l" or "u"))
         {
             throw context.Error($"Expected UPLO argument to be 'L' or 'U', but got {context.String("UPLO")}");
         }
@@ -188,7 +187,7 @@ internal sealed class Decompositions : IOperatorSource
     {
         var a = context.Tensor(name);
         var n = (int)a.Shape[^1];
-        var (work, isUpper) = (MatrixRules.Wide(a), context.String("UPLO").ToUpperInvariant() == "U");
+        var (work, isUpper) = (MatrixRules.Wide(a), context.String("UPLO") is "U" or "u");
         var values = MatrixRules.New(a, DType.F64, n);
         var infos = new int[MatrixRules.Count(a)];
         if (a.DType.IsComplex())

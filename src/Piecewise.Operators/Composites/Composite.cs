@@ -14,4 +14,7 @@ internal sealed record Composite(string Schema, Func<CompositeCall, TracedTensor
 
     /// <summary>Whether there is a form that writes the result into the first argument (<c>fill_diagonal_</c>).</summary>
     public bool HasInPlaceForm { get; init; }
+
+    /// <summary>See <see cref="Graphs.Operator.IsRandom"/>.</summary>
+    public bool IsRandom { get; init; }
 }

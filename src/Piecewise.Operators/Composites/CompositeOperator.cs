@@ -18,6 +18,8 @@ internal sealed class CompositeOperator(Composite composite, Func<OperatorCatalo
 
     private readonly ConcurrentDictionary<string, Graph> traces = new(StringComparer.Ordinal);
 
+    public override bool IsRandom => composite.IsRandom;
+
     public override NodeType Infer(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -9,7 +9,7 @@ namespace Piecewise.Runtime;
 /// </summary>
 internal sealed class CompiledProgram
 {
-    private readonly Func<IAttentionHost?, IInterpretedParts>? interpreter;
+    private readonly Func<IAttentionHost?, RandomSource?, IInterpretedParts>? interpreter;
     private readonly Lock gate = new();
     // The files that the state lies in.
     private readonly MappedBytes[] files;
@@ -18,14 +18,14 @@ internal sealed class CompiledProgram
     /// <param name="manifest">What it is.</param>
     /// <param name="code">What its code steps run.</param>
     /// <param name="state">A tensor for each <see cref="ProgramManifest.State"/>, by name; more are ignored.</param>
-    /// <param name="interpreter">Makes what runs the interpreted parts, once per session, with the session's attention; null where there
-    /// are none.</param>
+    /// <param name="interpreter">Makes what runs the interpreted parts, once per session, with the session's attention and random
+    /// numbers; null where there are none.</param>
     /// <exception cref="ArgumentException">
     /// A state tensor is missing or of another shape, or the manifest names what is not there.
     /// </exception>
     public CompiledProgram(
         ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state,
-        Func<IAttentionHost?, IInterpretedParts>? interpreter = null)
+        Func<IAttentionHost?, RandomSource?, IInterpretedParts>? interpreter = null)
         : this(manifest, code, state, interpreter, isChecked: false)
     {
     }
@@ -33,7 +33,7 @@ internal sealed class CompiledProgram
     /// <summary>As above, for a manifest that <see cref="ManifestReader"/> has checked: a start does it once.</summary>
     internal CompiledProgram(
         ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state,
-        Func<IAttentionHost?, IInterpretedParts>? interpreter, bool isChecked)
+        Func<IAttentionHost?, RandomSource?, IInterpretedParts>? interpreter, bool isChecked)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(code);
@@ -115,7 +115,8 @@ internal sealed class CompiledProgram
         Code.StopPreparing();
     }
 
-    internal IInterpretedParts? CreateInterpreter(IAttentionHost? attention) => interpreter?.Invoke(attention);
+    internal IInterpretedParts? CreateInterpreter(SessionOptions options) =>
+        interpreter?.Invoke(options.Attention, options.Seed is { } seed ? new RandomSource(seed) : null);
 
     private static void Release(ReadOnlySpan<IDisposable> shares)
     {

@@ -50,7 +50,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
         given = new CallValue[program.Manifest.Inputs.Length];
         own = new Tensor?[given.Length];
         entries = new EntryMemory?[program.Manifest.Entries.Length];
-        interpreted = program.CreateInterpreter(options.Attention);
+        interpreted = program.CreateInterpreter(options);
         context = new CodeContext(workers, interpreted) { Marks = options.Marks };
         attention = options.Attention ?? new SequenceAttention();
         state = OwnWhereWritten(program);

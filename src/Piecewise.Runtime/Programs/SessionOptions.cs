@@ -19,6 +19,12 @@ public sealed record SessionOptions
     public long MaxReserve { get; init; } = 1L << 30;
 
     /// <summary>
+    /// What random numbers follow from, where the program draws any: those that PyTorch draws on a CPU after <c>torch.manual_seed</c>, from
+    /// the session's first call on. Null: calls that draw some fail.
+    /// </summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>
     /// The most memory that a call may take for what it computes, in bytes: a call of sizes that need more is refused before it runs. By
     /// default all that the machine, or the container, has.
     /// </summary>

@@ -102,17 +102,6 @@ internal static class Reflections
         }
     }
 
-    /// <summary>The same with the adjoint of Q.</summary>
-    public static void AdjointProduct<T>(ReadOnlySpan<T> a, int rows, int columns, ReadOnlySpan<T> taus, Span<T> c, int width)
-        where T : unmanaged, INumberBase<T>
-    {
-        for (var i = 0; i < taus.Length; i++)
-        {
-            Left(c[(i * width)..], width, rows - i, width, Column(a, (i * columns) + i, columns, rows - i), 1,
-                MatrixElement.Conjugate(taus[i]));
-        }
-    }
-
     internal static T[] Column<T>(ReadOnlySpan<T> a, int start, int step, int count)
     {
         var column = new T[count];

@@ -35,7 +35,7 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
             ImmutableArray<Value>? expected = null;
             foreach (var mode in (RunMode[])[RunMode.Imported, RunMode.Interpret, RunMode.Split, RunMode.Lowered, RunMode.Compiled])
             {
-                var session = program.StartSession(mode);
+                var session = program.StartSession(mode, new SessionOptions { Workers = program.Workers, Seed = 0 });
                 var inputs = Narrowed(program.Executable(mode).Manifest, program.Program, ProgramVerifier.InputsOf(recorded, name), sizes);
                 string? refused = null;
                 try

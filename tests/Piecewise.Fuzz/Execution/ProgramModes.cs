@@ -99,7 +99,7 @@ internal sealed class ProgramMode : IDisposable
         if (Name == "blocks")
         {
             blocks ??= ProgramCompiler.Run(program, prepared.Lowered, new CodeOptions { Backend = "direct", Team = prepared.Workers.Team });
-            return blocks.Program.StartSession(new SessionOptions { Workers = blocks.Workers });
+            return blocks.Program.StartSession(new SessionOptions { Workers = blocks.Workers, Seed = 0 });
         }
         return prepared.StartSession(Name switch
         {
@@ -108,7 +108,7 @@ internal sealed class ProgramMode : IDisposable
             "split" => RunMode.Split,
             "lowered" => RunMode.Lowered,
             _ => RunMode.Compiled,
-        });
+        }, new SessionOptions { Workers = prepared.Workers, Seed = 0 });
     }
 
     private ImmutableArray<Value> RunInPlace(Dictionary<string, Value> given)
