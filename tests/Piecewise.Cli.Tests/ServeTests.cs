@@ -9,6 +9,60 @@ namespace Piecewise.Cli.Tests;
 /// <summary><c>serve</c> as a process: it says where it listens, answers, and ends when it is told to.</summary>
 public sealed class ServeTests
 {
+    // What was told to stop lets a stream end; what was killed in the middle serves again at the same place, from the same cache.
+    [Fact]
+    public async Task It_drains_when_told_and_starts_again_when_killed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        var cache = Directory.CreateTempSubdirectory("piecewise-serve-");
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        foreach (var signal in new[] { "-KILL", "-TERM" })
+        {
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [
+                Path.Combine(AppContext.BaseDirectory, "piecewise.dll"), "serve", Tool.Jargon, "--port", $"{port}", "--json",
+                "--cache", cache.FullName, "--cache-memory", "64M"])
+            {
+                RedirectStandardOutput = true,
+            })!;
+            try
+            {
+                Assert.NotNull(await process.StandardOutput.ReadLineAsync());
+                using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/completions")
+                {
+                    Content = JsonContent.Create(
+                        new { prompt = "hacker: ", max_tokens = 900, n = 4, ignore_eos = true, temperature = 0, stream = true }),
+                };
+                using var stream = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                using (var kill = Process.Start("kill", [signal, $"{process.Id}"]))
+                {
+                    await kill.WaitForExitAsync();
+                }
+                if (signal == "-TERM")
+                {
+                    Assert.EndsWith("data: [DONE]\n\n", await stream.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+                }
+                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+                await process.WaitForExitAsync(patience.Token);
+                Assert.Equal(signal == "-TERM" ? 0 : 137, process.ExitCode);
+            }
+            finally
+            {
+                if (!process.HasExited)
+                {
+                    process.Kill();
+                }
+            }
+        }
+        cache.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task It_serves_until_it_is_told_to_stop()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Piecewise.Fuzz.Serving;
 using Piecewise.Operators;
 using Piecewise.Testing;
 
@@ -20,6 +21,8 @@ internal static class Program
                 return ImportSupervisor.Run(Number(seconds), Number(seed), seeds, work);
             case ["import-worker", var seconds, var seed, var seeds, var work]:
                 return ImportWorker.Run(Number(seconds), Number(seed), seeds, work);
+            case ["serving", "--requests", var requests, "--seed", var seed]:
+                return Serve(Number(requests), Number(seed));
             case ["replay", var file, var seed]:
                 return Replay(File.ReadAllBytes(file), Number(seed));
             case ["replay-all", var folder]:
@@ -47,6 +50,17 @@ internal static class Program
             Console.Out.WriteLine($"{finding.Kind}: {finding.Signature}\n{finding.Detail}");
         }
         return report.Findings.Count == 0 ? 0 : 1;
+    }
+
+    // Requests to a server of the demonstration model.
+    private static int Serve(int requests, int seed)
+    {
+        var findings = new ServingFuzz(requests, seed, clients: 8).RunAsync(Console.Out).GetAwaiter().GetResult();
+        foreach (var finding in findings)
+        {
+            Console.Out.WriteLine(finding);
+        }
+        return findings.Count == 0 ? 0 : 1;
     }
 
     // A file whose name says with which calls.

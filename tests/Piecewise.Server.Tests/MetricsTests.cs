@@ -31,6 +31,12 @@ public sealed partial class MetricsTests
         Assert.Equal(0, figures["piecewise:num_requests_running"]);
         Assert.Equal(0, figures["piecewise:kv_cache_usage_perc"]);
         Assert.True(figures["piecewise:engine_step_tokens_total"] >= generated);
+        foreach (var (all, by) in new[] { ("engine_steps", "engine_range_steps"), ("engine_step_tokens", "engine_range_tokens") })
+        {
+            Assert.Equal(
+                figures[$"piecewise:{all}_total"],
+                figures.Where(f => f.Key.StartsWith($"piecewise:{by}_total,", StringComparison.Ordinal)).Sum(f => f.Value));
+        }
         Assert.InRange(figures["piecewise:e2e_request_latency_seconds_sum"], 1e-6, 1000);
     }
 

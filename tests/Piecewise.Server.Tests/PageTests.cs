@@ -43,7 +43,8 @@ public sealed partial class PageTests
         var metrics = (await server.GetAsync("/metrics")).Text;
         var script = (await server.GetAsync("/page.js")).Text;
         var names = Figure().Matches(script).Select(m => m.Groups[1].Value).ToArray();
-        Assert.Equal(7, names.Length);
+        Assert.Equal(8, names.Length);
+        Assert.Contains("\npiecewise:engine_range_steps_total{", metrics, StringComparison.Ordinal);
         Assert.All(names, n => Assert.Contains($"\npiecewise:{n}{{", metrics, StringComparison.Ordinal));
     }
 

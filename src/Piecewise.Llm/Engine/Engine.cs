@@ -20,6 +20,8 @@ public sealed class Engine : IAsyncDisposable
     private readonly SemaphoreSlim wake = new(0);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
+    private readonly DispatchTable ranges;
+    private readonly (long Steps, long Tokens)[] loads;
     // Requests that have not ended.
     private int open;
     private volatile bool isDraining;
@@ -52,6 +54,8 @@ public sealed class Engine : IAsyncDisposable
             Free();
             throw;
         }
+        ranges = new DispatchTable(model.Ranges);
+        loads = new (long, long)[model.Ranges.Length];
         scheduler = new Scheduler(pool, options, model.ContextLength);
         state = new EngineState(0, 0, 0, pool.Limit, 0, 0, 0, 0, 0, 0);
         new Thread(Loop) { IsBackground = true, Name = "piecewise engine" }.Start();
@@ -70,7 +74,12 @@ public sealed class Engine : IAsyncDisposable
         {
             lock (gate)
             {
-                return state with { Waiting = Math.Max(0, open - state.Running), BlocksUsed = pool.Taken };
+                return state with
+                {
+                    Waiting = Math.Max(0, open - state.Running),
+                    BlocksUsed = pool.Taken,
+                    Ranges = [.. ranges.Entries.Select((r, i) => new RangeLoad(r.Start, r.End, loads[i].Steps, loads[i].Tokens))],
+                };
             }
         }
     }
@@ -291,8 +300,11 @@ public sealed class Engine : IAsyncDisposable
                 End(request, new CallFailedException($"The program {Model.Name} gave no usable logits. {e.Message}", e));
             }
         }
+        var tokens = parts.Sum(p => p.Count);
         lock (gate)
         {
+            var load = loads[ranges.Find(tokens)];
+            loads[ranges.Find(tokens)] = (load.Steps + 1, load.Tokens + tokens);
             state = state with
             {
                 Running = scheduler.Running,
@@ -301,7 +313,7 @@ public sealed class Engine : IAsyncDisposable
                 GeneratedTokens = state.GeneratedTokens + made.Count,
                 Preemptions = scheduler.Preemptions,
                 Steps = state.Steps + 1,
-                StepTokens = state.StepTokens + parts.Sum(p => p.Count),
+                StepTokens = state.StepTokens + tokens,
             };
         }
         foreach (var (request, token) in made)

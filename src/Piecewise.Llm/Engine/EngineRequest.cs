@@ -41,6 +41,9 @@ internal sealed class EngineRequest
     /// <summary>How long it waited before its first step; null while it does.</summary>
     public TimeSpan? QueueTime { get; private set; }
 
+    /// <summary>How many came before it; the scheduler's.</summary>
+    public long Arrival { get; set; }
+
     /// <summary>Its keys and values; null while it waits.</summary>
     public KvCache? Cache { get; set; }
 

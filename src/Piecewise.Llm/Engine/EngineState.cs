@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Piecewise.Llm;
 
 /// <summary>What an <see cref="Engine"/> is doing, and has done since it began.</summary>
@@ -13,4 +15,15 @@ namespace Piecewise.Llm;
 /// <param name="StepTokens">Tokens of these calls.</param>
 public readonly record struct EngineState(
     int Running, int Waiting, int BlocksUsed, int Blocks, long PromptTokens, long GeneratedTokens, long CachedTokens, long Preemptions,
-    long Steps, long StepTokens);
+    long Steps, long StepTokens)
+{
+    /// <summary>The same by the range of sizes that served a call: what says for which sizes to compile.</summary>
+    public ImmutableArray<RangeLoad> Ranges { get; init; } = [];
+}
+
+/// <summary>What came in one range of sizes that a model is compiled for.</summary>
+/// <param name="Start">Tokens of a call at least.</param>
+/// <param name="End">Tokens of a call at most.</param>
+/// <param name="Steps">Calls of the model.</param>
+/// <param name="Tokens">Tokens of these calls.</param>
+public readonly record struct RangeLoad(long Start, long End, long Steps, long Tokens);

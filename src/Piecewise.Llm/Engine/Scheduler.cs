@@ -10,19 +10,23 @@ internal readonly record struct StepPart(EngineRequest Request, int Count, bool 
 
 /// <summary>
 /// Decides which tokens are computed in the next step (S1, as vLLM's scheduler): there are no phases, each request has tokens that are
-/// known and not computed yet. Those that run come first, in the order of their arrival; then waiting ones begin, as far as the tokens of a
-/// step, the number of sequences and the blocks reach. Where blocks run out, the one that came last gives up its blocks and waits to be
-/// computed again; nobody sees that in its text. No threads, no clock, no model.
+/// known and not computed yet. Those that run come first, in the order of their priority, then of their arrival; then waiting ones begin,
+/// as far as the tokens of a step, the number of sequences and the blocks reach. Where blocks run out, the last in that order gives up its
+/// blocks and waits to be computed again; nobody sees that in its text. No threads, no clock, no model.
 /// </summary>
 /// <param name="pool">Where keys and values lie.</param>
 /// <param name="options">What a step may have.</param>
 /// <param name="contextLength">Tokens that a sequence may have.</param>
 internal sealed class Scheduler(KvPool pool, EngineOptions options, long contextLength)
 {
-    // Both in the order of arrival.
+    private static readonly Comparer<EngineRequest> Order = Comparer<EngineRequest>.Create(
+        (a, b) => (a.Options.Priority, a.Arrival).CompareTo((b.Options.Priority, b.Arrival)));
+
+    // Both in this order.
     private readonly List<EngineRequest> running = [];
-    private readonly LinkedList<EngineRequest> waiting = new();
+    private readonly SortedSet<EngineRequest> waiting = new(Order);
     private readonly List<StepPart> step = [];
+    private long arrivals;
 
     public int Running => running.Count;
 
@@ -30,7 +34,11 @@ internal sealed class Scheduler(KvPool pool, EngineOptions options, long context
     public long Preemptions { get; private set; }
 
     /// <summary>Takes a request, to begin when there is room.</summary>
-    public void Add(EngineRequest request) => waiting.AddLast(request);
+    public void Add(EngineRequest request)
+    {
+        request.Arrival = arrivals++;
+        waiting.Add(request);
+    }
 
     /// <summary>The next step's tokens; none where there is nothing to do. Valid until the next call.</summary>
     public IReadOnlyList<StepPart> Next()
@@ -53,7 +61,7 @@ internal sealed class Scheduler(KvPool pool, EngineOptions options, long context
                 budget -= Plan(request, count);
             }
         }
-        while (!preempted && budget > 0 && running.Count < options.MaxSequences && waiting.First is { Value: var first })
+        while (!preempted && budget > 0 && running.Count < options.MaxSequences && waiting.Min is { } first)
         {
             var cache = Begin(first);
             var count = Math.Min(first.Tokens.Count - (int)cache.Length, budget);
@@ -62,8 +70,8 @@ internal sealed class Scheduler(KvPool pool, EngineOptions options, long context
                 cache.Dispose();
                 break;
             }
-            waiting.RemoveFirst();
-            running.Add(first);
+            waiting.Remove(first);
+            running.Insert(~running.BinarySearch(first, Order), first);
             first.Begin(cache);
             first.Cached = first.Picker.Count == 0 ? (int)cache.Length : first.Cached;
             first.Published = (int)cache.Length / AttentionPages.Tokens;
@@ -122,12 +130,12 @@ internal sealed class Scheduler(KvPool pool, EngineOptions options, long context
         return cache;
     }
 
-    // The last of those that run: it waits before all others, since it came before them.
+    // The last of those that run.
     private void Preempt(EngineRequest request)
     {
         running.RemoveAt(running.Count - 1);
         Release(request);
-        waiting.AddFirst(request);
+        waiting.Add(request);
         Preemptions++;
     }
 

@@ -73,6 +73,12 @@ public sealed record GenerationOptions
     /// </summary>
     public int? LogProbabilities { get; init; }
 
+    /// <summary>
+    /// Where others wait too: texts with lower numbers come first, equal ones in the order of their arrival, and where memory runs out
+    /// those with the highest give theirs up (an <see cref="Engine"/>'s texts only).
+    /// </summary>
+    public int Priority { get; init; }
+
     /// <summary>Seed of the sampler: equal seeds give equal tokens for equal logits.</summary>
     public ulong Seed { get; init; }
 

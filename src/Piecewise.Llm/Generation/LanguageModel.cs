@@ -35,6 +35,7 @@ public sealed class LanguageModel : IDisposable
             attention => new CompiledCalls(
                 model.StartSession(attention), [.. model.Inputs.Select(i => i.Name)], model.Program.Manifest.State.Any(s => s.IsWritten)))
     {
+        Ranges = model.Ranges;
         var entry = model.Program.Manifest.Entries[0];
         CheckLayers(model.Program.Manifest.AttentionLayers);
         CheckSignature(
@@ -63,6 +64,7 @@ public sealed class LanguageModel : IDisposable
         tokenTrie = new Lazy<TokenTrie>(() => new TokenTrie(TokenBytes.Of(Tokenizer)));
         EndOfText = Config.EndOfText.IsEmpty ? [.. tokenizer?.EndOfText ?? []] : Config.EndOfText;
         MaxTokensPerCall = largest;
+        Ranges = [new SizeRange(1, largest)];
         ContextLength = Config.MaxPositions ?? largest;
     }
 
@@ -117,6 +119,9 @@ public sealed class LanguageModel : IDisposable
     /// <exception cref="GrammarException">The vocabulary cannot write such a text.</exception>
     internal TokenMasks Masks(Grammar grammar) => masks.GetValue(
         grammar, g => new TokenMasks(new ByteGrammar(g.Rules, tokenTrie.Value.Bytes), tokenTrie.Value));
+
+    /// <summary>The ranges of tokens of a call that the model is compiled for.</summary>
+    internal ImmutableArray<SizeRange> Ranges { get; }
 
     /// <summary>A new, empty sequence.</summary>
     public Sequence Start()

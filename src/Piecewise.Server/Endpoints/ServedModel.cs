@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Piecewise.Llm;
+using Piecewise.Llm.Grammars;
 using Piecewise.Llm.Templates;
 using Piecewise.Llm.Tools;
 using Piecewise.Server.Metrics;

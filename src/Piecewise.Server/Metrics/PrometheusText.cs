@@ -32,6 +32,8 @@ internal static class PrometheusText
         Counter("num_preemptions", "How often a request had to give up its memory.", engine.Preemptions);
         Counter("engine_steps", "Calls of the model.", engine.Steps);
         Counter("engine_step_tokens", "Tokens of all calls of the model: divided by the calls, tokens of a step.", engine.StepTokens);
+        Ranges("engine_range_steps", "Calls of the model by the range of tokens that it is compiled for.", r => r.Steps);
+        Ranges("engine_range_tokens", "Tokens of these calls.", r => r.Tokens);
         Counters("request_success", "Texts by why they ended.", "finished_reason", metrics.Finished);
         Counters("admission_rejections", "Requests that were refused.", "reason", metrics.Refused);
         foreach (var histogram in metrics.Histograms)
@@ -54,6 +56,9 @@ internal static class PrometheusText
             Head($"{name}_total", help, "counter");
             text.Append(CultureInfo.InvariantCulture, $"{Prefix}{name}_total{{{label}}} {value}\n");
         }
+
+        void Ranges(string name, string help, Func<RangeLoad, long> value) => Counters(
+            name, help, "range", engine.Ranges.Select(r => new KeyValuePair<string, long>($"{r.Start}-{r.End}", value(r))));
 
         void Counters(string name, string help, string by, IEnumerable<KeyValuePair<string, long>> values)
         {

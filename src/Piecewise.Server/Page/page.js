@@ -112,13 +112,15 @@ at('clear').addEventListener('click', () => {
 
 // Samples of Prometheus's text, by name without prefix and labels.
 function read(text) {
-  const figures = { time: performance.now() / 1000 };
+  const figures = { time: performance.now() / 1000, ranges: {} };
   for (const line of text.split('\n')) {
     const match = /^piecewise:([a-z0-9_]+)\{model_name="((?:[^"\\]|\\.)*)"\} ([-+.0-9eE]+)$/.exec(line);
     if (match) {
       figures[match[1]] = Number(match[3]);
       figures.model = match[2];
     }
+    const range = /^piecewise:engine_range_steps_total\{.*,range="([0-9]+)-([0-9]+)"\} ([0-9]+)$/.exec(line);
+    if (range) figures.ranges[range[1] === range[2] ? range[1] : `${range[1]}–${range[2]}`] = Number(range[3]);
   }
   return figures;
 }
@@ -138,6 +140,10 @@ async function look() {
     at('waiting').textContent = now.num_requests_waiting;
     at('cache').textContent = `${(100 * now.kv_cache_usage_perc).toFixed(1)} %`;
     at('step').textContent = quotient(change('engine_step_tokens_total'), change('engine_steps_total'), 1, '');
+    const steps = change('engine_steps_total');
+    at('ranges').textContent = Object.entries(now.ranges)
+      .map(([name, count]) => [name, count - (samples[0].ranges[name] ?? 0)]).filter(([, count]) => count > 0)
+      .map(([name, count]) => `${name}: ${((100 * count) / steps).toFixed(0)} %`).join(', ') || '–';
     at('hits').textContent = quotient(100 * change('prefix_cache_hits_total'), change('prefix_cache_queries_total'), 0, ' %');
     at('first').textContent = quotient(
       1000 * change('time_to_first_token_seconds_sum'), change('time_to_first_token_seconds_count'), 0, ' ms');

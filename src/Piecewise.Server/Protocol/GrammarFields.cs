@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Piecewise.Llm;
+using Piecewise.Llm.Grammars;
 
 namespace Piecewise.Server.Protocol;
 

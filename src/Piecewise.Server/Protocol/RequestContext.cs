@@ -1,3 +1,5 @@
+using Piecewise.Llm;
+using Piecewise.Llm.Grammars;
 using Piecewise.Llm.Tools;
 
 namespace Piecewise.Server.Protocol;

@@ -37,6 +37,7 @@ internal static class SamplingFields
                 ? allowed.Length > 0 ? allowed : throw ApiException.Invalid("allowed_token_ids", $"allowed_token_ids allows no token.")
                 : null,
             Grammar = GrammarFields.Read(body, model.Grammars),
+            Priority = (int)(body.Whole("priority", int.MinValue, int.MaxValue) ?? 0),
             IgnoreEnd = body.Flag("ignore_eos") ?? false,
             StopTokens = body.Ids("stop_token_ids", MaxStopTokens, model.IsToken) ?? [],
             StopStrings = Stops(body, server),

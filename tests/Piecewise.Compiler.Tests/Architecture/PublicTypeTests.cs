@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Reflection;
+using Piecewise.Extensions;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Llm;
@@ -16,7 +17,7 @@ public sealed class PublicTypeTests
     public static TheoryData<Type> Packages =>
     [
         typeof(Tensor), typeof(Graph), typeof(Pt2FormatException), typeof(StandardOperators), typeof(Model), typeof(LanguageModel),
-        typeof(CompiledModel), typeof(LanguageModelServer),
+        typeof(CompiledModel), typeof(LanguageModelServer), typeof(PiecewiseChatClient),
     ];
 
     [Theory]

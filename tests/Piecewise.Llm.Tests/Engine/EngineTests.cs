@@ -43,6 +43,54 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public async Task Lower_priorities_come_first_then_who_came_first()
+    {
+        var model = new CrowdModel();
+        using var language = model.Start();
+        using var gate = new ManualResetEventSlim();
+        using var entered = new ManualResetEventSlim();
+        await using var engine = new Engine(language, new EngineOptions { MaxSequences = 1 });
+        model.BeforeCall = _ =>
+        {
+            entered.Set();
+            Assert.True(gate.Wait(TimeSpan.FromSeconds(60)));
+        };
+        var ended = new List<int>();
+        var texts = new[] { 0, 5, 1, 5, -2, 1 }.Select(async (priority, i) =>
+        {
+            using var text = engine.Generate([i], new GenerationOptions { MaxTokens = 3, Priority = priority });
+            Assert.True(entered.Wait(TimeSpan.FromSeconds(60)));
+            Assert.Equal(model.Continue([i], 3), await Ids(text));
+            lock (ended)
+            {
+                ended.Add(i);
+            }
+        }).ToArray();
+        gate.Set();
+        await Task.WhenAll(texts);
+        // The first runs already; the others wait.
+        Assert.Equal([0, 4, 2, 5, 1, 3], ended);
+    }
+
+    [Fact]
+    public async Task Where_memory_runs_out_the_least_urgent_gives_it_up()
+    {
+        var model = new CrowdModel();
+        using var language = model.Start();
+        await using var engine = new Engine(language, new EngineOptions { CacheBytes = 4 * 64 * 9 * 4, PrefixCaching = false });
+        // Three texts of two blocks each want more than there is; the urgent one comes last and is never computed twice.
+        var later = new GenerationOptions { MaxTokens = 150, Priority = 1 };
+        var before = Enumerable.Range(0, 3).Select(i => engine.Generate([i], later)).ToArray();
+        var urgent = engine.Generate([9], new GenerationOptions { MaxTokens = 150 });
+        Assert.Equal(model.Continue([9], 150), await Ids(urgent));
+        for (var i = 0; i < before.Length; i++)
+        {
+            Assert.Equal(model.Continue([i], 150), await Ids(before[i]));
+        }
+        Assert.True(engine.State.Preemptions > 0);
+    }
+
+    [Fact]
     public async Task Blocks_run_out_and_nobody_sees_it()
     {
         var model = new CrowdModel();

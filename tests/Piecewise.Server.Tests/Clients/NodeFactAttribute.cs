@@ -5,15 +5,20 @@ namespace Piecewise.Server.Tests.Clients;
 
 /// <summary>A test by OpenAI's client for Node. It counts as skipped where Node or the client is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class NodeFactAttribute : FactAttribute
+internal class NodeFactAttribute : FactAttribute
 {
     public static string Folder => Path.Combine(Repository.Root, "tests", "Piecewise.Server.Tests", "Clients");
 
     public NodeFactAttribute()
+        : this(Folder)
     {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "openai")))
+    }
+
+    protected NodeFactAttribute(string folder)
+    {
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", "openai")))
         {
-            Skip = "OpenAI's client for Node is not installed: npm ci in tests/Piecewise.Server.Tests/Clients.";
+            Skip = $"OpenAI's client for Node is not installed: npm ci --prefix {Path.GetRelativePath(Repository.Root, folder)}.";
         }
         else if (!HasNode())
         {
@@ -34,4 +39,10 @@ internal sealed class NodeFactAttribute : FactAttribute
             return false;
         }
     }
+}
+
+/// <summary>A test of the sample application, which has the client too.</summary>
+internal sealed class SampleFactAttribute() : NodeFactAttribute(Folder)
+{
+    public static new string Folder => Path.Combine(Repository.Root, "samples", "Chat");
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Piecewise.Server.Protocol;
+namespace Piecewise.Llm;
 
 /// <summary>How tokens are picked where a request does not say: as the model's authors recommend, else as OpenAI has it.</summary>
 /// <param name="Temperature">0 picks the most likely token.</param>

@@ -1,6 +1,4 @@
-using Piecewise.Llm;
-
-namespace Piecewise.Server.Protocol;
+namespace Piecewise.Llm.Grammars;
 
 /// <summary>The grammars that were asked for last: clients ask for the same ones again. For any number of threads.</summary>
 internal sealed class GrammarCache
