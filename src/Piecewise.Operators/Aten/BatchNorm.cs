@@ -43,10 +43,19 @@ internal sealed class BatchNorm : IOperatorSource
         var operand = Cast.To(input, Pointwise.ComputeDType(input.DType));
         var mean = Cast.To(context.Tensor("running_mean"), DType.F64);
         var variance = Cast.To(context.Tensor("running_var"), DType.F64);
+        // Two numbers for each channel, as PyTorch's kernel has them: weight / sqrt(variance + eps), and bias - mean · that.
         var scale = Elementwise.Map<InverseRoot, double, double>(variance, new(context.Float("eps")));
+        if (context.OptionalTensor("weight") is { } weight)
+        {
+            scale = Affine.Apply(scale, Cast.To(weight, DType.F64), null);
+        }
         var shift = Elementwise.Map<NegatedProduct, double, double>(mean, scale, default);
-        var normalized = Affine.Apply(operand, Affine.OverChannels(scale, input.Rank), Affine.OverChannels(shift, input.Rank));
-        return Finish(context, normalized, input.DType);
+        if (context.OptionalTensor("bias") is { } bias)
+        {
+            shift = Affine.Apply(shift, null, Cast.To(bias, DType.F64));
+        }
+        return Cast.To(
+            Affine.Apply(operand, Affine.OverChannels(scale, input.Rank), Affine.OverChannels(shift, input.Rank)), input.DType);
     }
 
     // By each channel's mean and variance over the batch; with the mean and 1 / sqrt(variance + eps).

@@ -28,7 +28,9 @@ public static unsafe class Elements
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Load<TLanes, TVector, T>(T* source, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged =>
-        count >= TLanes.Width ? Load<TLanes, TVector, T>(source) : LoadSome<TLanes, TVector, T>(source, count);
+        count >= TLanes.Width ? Load<TLanes, TVector, T>(source)
+            : typeof(T) == typeof(float) ? TLanes.Load((float*)source, count)
+            : LoadSome<TLanes, TVector, T>(source, count);
 
     /// <summary>A full vector; rounds to nearest even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,9 +63,15 @@ public static unsafe class Elements
         if (count >= TLanes.Width)
         {
             Store<TLanes, TVector, T>(target, value);
-            return;
         }
-        StoreSome<TLanes, TVector, T>(target, value, count);
+        else if (typeof(T) == typeof(float))
+        {
+            TLanes.Store((float*)target, value, count);
+        }
+        else
+        {
+            StoreSome<TLanes, TVector, T>(target, value, count);
+        }
     }
 
     /// <summary>The nearest values of an element type, as floats.</summary>

@@ -110,9 +110,9 @@ internal unsafe struct FilterJob<T> : IJob where T : unmanaged
                 var from = sums + (d * Shared.Planes.LayerStride) + (h * Shared.Planes.RowStride);
                 var to = result + (d * phase.ResultDepth) + (h * phase.ResultHeight);
                 nint i = 0;
-                for (; phase.ResultWidth == 1 && i + TLanes.Width <= phase.Width; i += TLanes.Width)
+                for (; phase.ResultWidth == 1 && i < phase.Width; i += TLanes.Width)
                 {
-                    Elements.Store<TLanes, TVector, T>(to + i, TLanes.Load(from + i));
+                    Elements.Store<TLanes, TVector, T>(to + i, TLanes.Load(from + i), phase.Width - i);
                 }
                 for (; i < phase.Width; i++)
                 {

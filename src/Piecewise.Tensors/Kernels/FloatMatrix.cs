@@ -56,6 +56,11 @@ internal readonly unsafe record struct FloatMatrix(nint Rows, nint Stride)
             {
                 TLanes.Store(to + i, Elements.Load<TLanes, TVector, T>(from + i));
             }
+            if (columnStride == 1 && i < columns)
+            {
+                TLanes.Store(to + i, Elements.Load<TLanes, TVector, T>(from + i, columns - i), columns - i);
+                continue;
+            }
             for (; i < columns; i++)
             {
                 to[i] = Elements.Read(from + (i * columnStride));

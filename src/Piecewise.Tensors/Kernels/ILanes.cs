@@ -28,6 +28,12 @@ public unsafe interface ILanes<TVector> where TVector : unmanaged
     /// <summary>Reads the <c>2 · Width</c> elements that <see cref="PackedLayout"/> interleaves: 0, Width, 1, Width + 1, …</summary>
     static abstract void LoadInterleaved(BFloat16* source, out TVector low, out TVector high);
 
+    /// <summary>The first <paramref name="count"/> lanes, or all of them; the others are 0, and their memory is not touched.</summary>
+    static abstract TVector Load(float* source, nint count);
+
+    /// <summary>The first <paramref name="count"/> lanes, or all of them; the memory of the others is not touched.</summary>
+    static abstract void Store(float* target, TVector value, nint count);
+
     /// <summary>Reads <c>2 · Width</c> elements and keeps those at even places.</summary>
     static abstract TVector LoadEven(float* source);
 

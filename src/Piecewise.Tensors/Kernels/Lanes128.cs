@@ -29,6 +29,23 @@ public readonly unsafe partial struct Lanes128 : ILanes<Vector128<float>>
         high = (pairs & Vector128.Create(0xFFFF0000u)).AsSingle();
     }
 
+    public static Vector128<float> Load(float* source, nint count) => count switch
+    {
+        >= 4 => Vector128.Load(source),
+        3 => Vector128.Create(source[0], source[1], source[2], 0),
+        2 => Vector128.Create(source[0], source[1], 0, 0),
+        1 => Vector128.Create(source[0], 0, 0, 0),
+        _ => Vector128<float>.Zero,
+    };
+
+    public static void Store(float* target, Vector128<float> value, nint count)
+    {
+        for (var i = 0; i < count && i < 4; i++)
+        {
+            target[i] = value[i];
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LoadEven(float* source) => Vector128.Create(source[0], source[2], source[4], source[6]);
 

@@ -32,6 +32,12 @@ public readonly unsafe partial struct Lanes256 : ILanes<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Load(float* source, nint count) => Avx.MaskLoad(source, First(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float* target, Vector256<float> value, nint count) => Avx.MaskStore(target, First(count), value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadEven(float* source) => Avx2.Permute4x64(
         Avx.Shuffle(Avx.LoadVector256(source), Avx.LoadVector256(source + 8), 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle();
 

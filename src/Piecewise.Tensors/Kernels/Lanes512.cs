@@ -30,6 +30,12 @@ public readonly unsafe partial struct Lanes512 : ILanes<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load(float* source, nint count) => Avx512F.MaskLoad(source, First(count), Vector512<float>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float* target, Vector512<float> value, nint count) => Avx512F.MaskStore(target, First(count), value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadEven(float* source) => Avx512F.PermuteVar16x32x2(
         Avx512F.LoadVector512(source), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30),
         Avx512F.LoadVector512(source + 16));

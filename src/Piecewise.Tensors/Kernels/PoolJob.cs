@@ -140,11 +140,12 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
                 var to = result + (d * Call.ResultStrides[0]) + (h * Call.ResultStrides[1]);
                 var divisor = Call.Divisor != 0 ? Call.Divisor : Count(Depth, d) * Count(Height, h);
                 nint i = 0;
-                for (; Call.ResultStrides[2] == 1 && i + TLanes.Width <= Width.Positions; i += TLanes.Width)
+                for (; Call.ResultStrides[2] == 1 && i < Width.Positions; i += TLanes.Width)
                 {
                     var value = TLanes.Load(from + i);
                     Elements.Store<TLanes, TVector, T>(to + i, !Call.IsMean ? value
-                        : TLanes.Divide(value, TLanes.Multiply(TLanes.Broadcast(divisor), TLanes.Load(counts + i))));
+                        : TLanes.Divide(value, TLanes.Multiply(TLanes.Broadcast(divisor), TLanes.Load(counts + i))),
+                        Width.Positions - i);
                 }
                 for (; i < Width.Positions; i++)
                 {

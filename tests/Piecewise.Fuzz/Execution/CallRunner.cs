@@ -58,7 +58,9 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
             modes.ForEach(m => m.Restart());
             return false;
         }
-        if (finding?.Kind == FindingKind.Difference && Conditioning.IsPoor(program, modes[0], call.Inputs, outcomes[0].Outcome))
+        if (finding?.Kind == FindingKind.Difference
+            && (Conditioning.IsPoor(program, modes[0], call.Inputs, outcomes[0].Outcome)
+                || (IsFinite(finding) && Conditioning.Cancels(program, call.Inputs, outcomes[0].Outcome))))
         {
             // Any rounding changes the result as much: ties, differences of almost equal numbers.
             (finding, report.Poor) = (null, report.Poor + 1);
@@ -78,6 +80,10 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         }
         return finding is null && outcomes.TrueForAll(o => o.Outcome.Ending == Ending.Returned);
     }
+
+    // What overflows is no matter of rounding.
+    private static bool IsFinite(Finding finding) => !finding.Detail.Contains("NaN", StringComparison.Ordinal)
+        && !finding.Detail.Contains("Infinity", StringComparison.Ordinal);
 
     // Whether only the graph as imported has the call that failed: where the type is all that is taken of a result, or writes are of no
     // use, the other forms compute nothing.

@@ -9,6 +9,9 @@ internal static class Conditioning
 {
     private const int Tries = 3;
 
+    // What f32 sums lose of their largest term.
+    private const double FloatRounding = 1e-6;
+
     /// <summary>Changes the float inputs in their last bits and looks whether the results change visibly.</summary>
     public static bool IsPoor(ExportedProgram program, ProgramMode reference, Dictionary<string, Value> inputs, Outcome expected)
     {
@@ -32,6 +35,43 @@ internal static class Conditioning
             }
         }
         return false;
+    }
+
+    /// <summary>
+    /// Whether a run adds numbers so much larger than its results that the order of a sum decides what is left of them, although changes of
+    /// the inputs cancel too, as in sums of differences.
+    /// </summary>
+    public static bool Cancels(ExportedProgram program, IReadOnlyDictionary<string, Value> inputs, Outcome expected)
+    {
+        var largest = inputs.Values.Where(IsFloat).Select(i => Magnitude(i.Tensor)).DefaultIfEmpty(0).Max();
+        try
+        {
+            new Interpreter
+            {
+                Observer = (_, value) => largest = IsFloat(value) ? Math.Max(largest, Magnitude(value.Tensor)) : largest,
+            }.Run(program.Graph, [.. program.Graph.Inputs.Select(i => InputOf(i))]);
+        }
+        catch (PiecewiseException)
+        {
+            return false;
+        }
+        return expected.Values.Where(v => v.Name.StartsWith("output", StringComparison.Ordinal) && IsFloat(v.Value))
+            .Any(v => largest * FloatRounding > Magnitude(v.Value.Tensor));
+
+        Value InputOf(Node input) => input.Input!.Kind == InputKind.User ? Copy(inputs[input.Input.Target])
+            : Copy(program.State[input.Input.Target]);
+
+        static Value Copy(Value value) => value.IsTensor ? value.Tensor.Clone() : value;
+    }
+
+    private static double Magnitude(Tensor tensor)
+    {
+        var largest = 0.0;
+        foreach (var value in Cast.To(tensor, DType.F64).ToArray<double>())
+        {
+            largest = double.IsFinite(value) ? Math.Max(largest, Math.Abs(value)) : largest;
+        }
+        return largest;
     }
 
     private static bool IsFloat(Value value) => value.IsTensor && value.Tensor.DType.IsFloat();
