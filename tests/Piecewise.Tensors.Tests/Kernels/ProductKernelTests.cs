@@ -50,7 +50,7 @@ public sealed unsafe class ProductKernelTests
                 K = k,
             };
             linear.Run(workers);
-            var state = new Doubling { From = result.Pointer, To = doubled.Pointer, Rows = m, Columns = n };
+            var state = new Doubling { From = result.Pointer, To = doubled.Pointer, Columns = n };
             (linear with { Result = result.Pointer, Next = &Double, NextState = &state }).Run(workers);
             Assert.Equal(plain.Span.ToArray(), result.Span.ToArray());
             Assert.Equal(plain.Span.ToArray().Select(v => 2 * (float)v), doubled.Span.ToArray());
@@ -61,15 +61,14 @@ public sealed unsafe class ProductKernelTests
     {
         public BFloat16* From;
         public float* To;
-        public int Rows;
         public int Columns;
     }
 
-    // Adds, so that a column that comes twice shows.
-    private static void Double(void* state, nint start, nint end)
+    // Adds, so that an element that comes twice shows.
+    private static void Double(void* state, nint firstRow, nint lastRow, nint start, nint end)
     {
         var s = (Doubling*)state;
-        for (nint row = 0; row < s->Rows; row++)
+        for (var row = firstRow; row < lastRow; row++)
         {
             for (var column = start; column < end; column++)
             {

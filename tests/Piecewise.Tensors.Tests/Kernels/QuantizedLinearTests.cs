@@ -136,9 +136,9 @@ public sealed unsafe class QuantizedLinearTests
         Assert.Equal(expected.Select(v => -v), result);
     }
 
-    private static void Negate(void* state, nint start, nint end)
+    private static void Negate(void* state, nint firstRow, nint lastRow, nint start, nint end)
     {
-        for (var row = 0; row < 5; row++)
+        for (var row = firstRow; row < lastRow; row++)
         {
             for (var column = start; column < end; column++)
             {
