@@ -22,17 +22,18 @@ internal sealed partial class GraphImporter
         {
             return true;
         }
-        if (scope.Catalog.TryGet(TargetName.ToQualifiedName(node.Target), out _) || OutputNames(node) is not [{ } name]
+        if (!scope.Catalog.TryGet(TargetName.ToQualifiedName(node.Target), out var op) || OutputNames(node) is not [{ } name]
             || !data.TensorValues.TryGetValue(name, out var meta)
             || scope.Randoms.FillerOf(node, meta.ScalarType) is not var (filler, given)
-            || binder.Bind(filler.Schema, given, out _) is not { } arguments || vmap.IsBatched(arguments))
+            || binder.Bind(filler.Schema, given, out _) is not { } zeros || vmap.IsBatched(zeros)
+            || binder.Bind(op.Schema, node.Inputs, out _) is not { } arguments)
         {
             return false;
         }
-        AddCall(node, filler, arguments);
+        AddCall(node, op, arguments);
         if (values.GetValueOrDefault(name) is NodeArgument { Node: var call })
         {
-            scope.Randoms.Add(node, call);
+            scope.Randoms.Add(call, filler, zeros);
         }
         return true;
     }

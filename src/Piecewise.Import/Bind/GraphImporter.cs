@@ -12,6 +12,7 @@ internal sealed partial class GraphImporter
     private const string SetGradEnabled = "torch.ops.higher_order.wrap_with_set_grad_enabled";
     private const string AutoFunctionalized = "torch.ops.higher_order.auto_functionalized_v2";
     private const string Autocast = "torch.ops.higher_order.wrap_with_autocast";
+    private const string WithEffects = "torch.ops.higher_order.with_effects";
 
     private readonly ImportScope scope;
     private readonly Graph graph;
@@ -38,7 +39,8 @@ internal sealed partial class GraphImporter
 
     /// <summary>True for targets that are no operators of ours and yet understood: they vanish on import.</summary>
     public static bool IsWrapper(string target) =>
-        target is SetGradEnabled or Autocast or AutoFunctionalized || target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal);
+        target is SetGradEnabled or Autocast or AutoFunctionalized or WithEffects
+        || target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal);
 
     public void AddInput(string name, InputSpec spec)
     {
@@ -96,6 +98,9 @@ internal sealed partial class GraphImporter
                 return;
             case AutoFunctionalized:
                 AddAutoFunctionalized(node);
+                return;
+            case WithEffects:
+                AddEffect(node);
                 return;
         }
         if (node.Target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal))
@@ -247,6 +252,37 @@ internal sealed partial class GraphImporter
                 values[name] = item;
             }
         }
+    }
+
+    /// <summary>A token, which keeps calls with effects in order: the graph does so itself, and has no such value.</summary>
+    public void AddToken(string name) => values[name] = Argument.None;
+
+    // A call with an effect takes a token and gives one; without them it is a call like any.
+    private void AddEffect(NodeData node)
+    {
+        if (node.Inputs is not [_, { Value: ArgumentData.Operator { Target: var target } }, .. var given])
+        {
+            Refuse(node, "it names no operator");
+            return;
+        }
+        if (Find(node, target) is not { } op)
+        {
+            return;
+        }
+        if (node.Outputs is not [ArgumentData.Tensor { Name: var token }, .. var results]
+            || given.Length > op.Schema.Arguments.Length)
+        {
+            Refuse(node, "it gives no token, or is given more arguments than the operator takes");
+            return;
+        }
+        AddToken(token);
+        AddNode(node with
+        {
+            Target = target,
+            // The operator's own arguments are named by their places here.
+            Inputs = [.. given.Select((a, i) => a.Name.Length > 0 ? a : a with { Name = op.Schema.Arguments[i].Name })],
+            Outputs = [.. results.Where(r => r is not ArgumentData.None)],
+        });
     }
 
     // A wrapper of a custom operator that writes its arguments: it writes copies, which are results.

@@ -98,7 +98,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
             }
         }
         importer.AddNodes();
-        scope.Randoms.ReportUsed(graph, importer.ReturnedNodes());
+        scope.Randoms.DropUnseen(graph, importer.ReturnedNodes());
         scope.ReportUnknownOperators(program.Verifiers.FirstOrDefault() == "ATEN");
         problems.ThrowIfAny();
         AddOutputs(importer, graph, program.GraphModule, types);
@@ -243,6 +243,9 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                 case InputSpecData.TensorConstant { TensorName: var name, ConstantName: var target }:
                     AddState(importer, graph, loader, name, new InputSpec(InputKind.Constant, target), model.Constants);
                     break;
+                case InputSpecData.Token { Name: var name }:
+                    importer.AddToken(name);
+                    break;
                 case InputSpecData.ConstantInput { Name: var name, Value: var value }:
                     AddConstant(importer, name, value);
                     break;
@@ -250,7 +253,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
                     AddUserInput(importer, argument);
                     break;
                 default:
-                    problems.Add($"inputs of the kind {spec.GetType().Name} (objects of custom classes, effect tokens) are not supported");
+                    problems.Add($"inputs of the kind {spec.GetType().Name} (objects of custom classes) are not supported");
                     break;
             }
         }
@@ -342,6 +345,10 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         var specs = ImmutableArray.CreateBuilder<OutputSpec>();
         foreach (var (output, spec) in module.Graph.Outputs.Zip(module.Signature.Outputs))
         {
+            if (spec is OutputSpecData.Token)
+            {
+                continue;
+            }
             OutputSpec? kind = spec switch
             {
                 OutputSpecData.UserOutput or OutputSpecData.Loss => OutputSpec.User,

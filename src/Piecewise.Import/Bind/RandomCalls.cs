@@ -4,8 +4,8 @@ using Piecewise.Graphs;
 namespace Piecewise.Import;
 
 /// <summary>
-/// Calls that draw random numbers, which there are none of here. Models in eval mode keep some whose numbers nobody looks at (a layer drop
-/// that is switched off, a tensor of a shape to fill): those become zeros, and any other is an unknown operator.
+/// Calls that draw random numbers. Models in eval mode keep some whose numbers nobody looks at (a layer drop that is switched off, a tensor
+/// of a shape to fill): those become zeros, so that nobody has to give a seed for them.
 /// </summary>
 internal sealed class RandomCalls(ImportScope scope)
 {
@@ -26,7 +26,7 @@ internal sealed class RandomCalls(ImportScope scope)
     private static readonly HashSet<string> OtherDraws =
         ["normal", "normal_functional", "multinomial", "poisson", "binomial", "native_dropout", "_standard_gamma", "rrelu_with_noise"];
 
-    private readonly List<(NodeData Call, Node Node)> fillers = [];
+    private readonly List<(Node Node, Operator Filler, ImmutableArray<Argument> Arguments)> draws = [];
 
     /// <summary>Whether an operator draws random numbers and writes nothing.</summary>
     public static bool Draws(string target) => BaseName(target) is var name && (Fillers.ContainsKey(name) || OtherDraws.Contains(name));
@@ -48,18 +48,21 @@ internal sealed class RandomCalls(ImportScope scope)
         return (filler, [.. arguments, new NamedArgumentData("dtype", new ArgumentData.ScalarType(dtype), null)]);
     }
 
-    /// <summary>Remembers a call that was made in place of one that draws.</summary>
-    public void Add(NodeData call, Node node) => fillers.Add((call, node));
+    /// <summary>Remembers a call that draws, and what makes zeros in its place.</summary>
+    public void Add(Node node, Operator filler, ImmutableArray<Argument> arguments) => draws.Add((node, filler, arguments));
 
-    /// <summary>Reports those whose numbers somebody looks at.</summary>
-    public void ReportUsed(Graph graph, IReadOnlySet<Node> outputs)
+    /// <summary>Makes zeros of those whose numbers nobody looks at.</summary>
+    public void DropUnseen(Graph graph, IReadOnlySet<Node> outputs)
     {
-        foreach (var (call, node) in fillers)
+        foreach (var (node, filler, arguments) in draws.Where(d => d.Node.Graph == graph && !ElementUses.IsLookedAt(d.Node, outputs)))
         {
-            if (node.Graph != graph || ElementUses.IsLookedAt(node, outputs))
+            var zeros = graph.AddCall(filler, arguments, node.Type, node.Name, before: node);
+            zeros.Source = node.Source;
+            foreach (var user in node.Users.ToArray())
             {
-                scope.UnknownOperator(call, call.Target);
+                user.ReplaceInput(node, zeros);
             }
+            graph.Erase(node);
         }
     }
 

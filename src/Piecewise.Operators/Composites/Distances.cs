@@ -5,7 +5,7 @@ using Piecewise.Tracing;
 namespace Piecewise.Operators.Composites;
 
 /// <summary>
-/// Distances of every row from every other. Source: <c>torch.cdist</c>, <c>torch.nn.functional.pdist</c>, <c>torch.dist</c>.
+/// Distances of rows of one tensor from those of another. Source: <c>torch.cdist</c>, <c>torch.dist</c>.
 /// </summary>
 /// <remarks>
 /// Each from the differences of its two rows. PyTorch takes Euclidean distances of more than 25 rows from a product of matrices, which is
@@ -18,8 +18,6 @@ internal sealed class Distances : ICompositeSource
         new("aten::cdist(Tensor x1, Tensor x2, float p=2., int? compute_mode=None) -> Tensor", Between),
         new("aten::_cdist_forward(Tensor x1, Tensor x2, float p, int? compute_mode) -> Tensor", Between),
         new("aten::_euclidean_dist(Tensor x1, Tensor x2) -> Tensor", call => ByProduct(call, call.Tensor("x1"), call.Tensor("x2"))),
-        new("aten::pdist(Tensor self, float p=2.) -> Tensor", Within),
-        new("aten::_pdist_forward(Tensor self, float p=2.) -> Tensor", Within),
         new("aten::dist(Tensor self, Tensor other, Scalar p=2) -> Tensor",
             call => (call.Tensor("self") - call.Tensor("other")) is var difference
                 ? difference.Norm(call.Number("p"), Enumerable.Range(0, difference.Rank)) : throw call.Error("has no difference.")),
@@ -52,20 +50,6 @@ internal sealed class Distances : ICompositeSource
         var left = Op.Cat([x * -2, xSquares, call.Make("aten::ones_like.default", xSquares)], -1);
         var right = Op.Cat([y, call.Make("aten::ones_like.default", ySquares), ySquares], -1);
         return left.MatMul(right.Transpose(-2, -1)).AtLeast(0).Sqrt();
-    }
-
-    private static TracedTensor Within(CompositeCall call)
-    {
-        var self = call.Tensor("self");
-        var p = call.Number("p");
-        if (self.Rank != 2 || !self.DType.IsFloat() || p < 0)
-        {
-            throw call.Error($"takes rows of floats and an order of at least 0, found {self.Type} and {p}.");
-        }
-        var pairs = call.Make("aten::triu_indices.default", self.Shape[0], self.Shape[0], 1);
-        return Norm(call, Rows(0) - Rows(1), p);
-
-        TracedTensor Rows(int which) => call.Make("aten::index_select.default", self, 0, pairs.Select(0, which));
     }
 
     private static TracedTensor Norm(CompositeCall call, TracedTensor difference, double p) =>

@@ -50,29 +50,14 @@ internal sealed class Distances : ISampleSource
                 1.9527416623813811, 2.6620480837129894, 1.4403124660989366, 1.3865785228395828, 0.6307138812488592, 2.438708674688307,
                 0.7510659092250161], 2, 3, 2)),
         ],
-        ["aten::pdist.default"] = () =>
-        [
-            OperatorSample.Of(Tensor.From([0.13f, 0.62f, -0.33f, 1.88f, -0.09f, 0.71f, -0.75f, 0.04f], 4, 2))
-                .Gives(Tensor.From([1.3413427f, 0.23769727f, 1.053945f, 1.1943618f, 1.8873261f, 0.94047856f], 6)),
-            OperatorSample.Of(Tensor.From([-0.69, -0.16, -0.44, 0.04, 0.37, 1.2, -0.45, 0.7, -1.89], 3, 3), 1.0)
-                .Gives(Tensor.From([2.9, 2.55, 3.9099999999999997], 3)),
-        ],
-        ["aten::_pdist_forward.default"] = () =>
-        [
-            OperatorSample.Of(Tensor.From([0.63f, 0.76f, 0.54f, 0.46f, -1f, -0.32f, -0.5f, -0.13f], 4, 2))
-                .Gives(Tensor.From([0.31320918f, 1.9553261f, 1.4384018f, 1.7262676f, 1.1957006f, 0.53488314f], 6)),
-            OperatorSample.Of(Tensor.From([-0.38, 0.82, 0.01, 0.09, -0.39, 1.11, -0.02, 0.57, 0.24], 3, 3), double.PositiveInfinity)
-                .Gives(Tensor.From([1.21, 0.36, 0.96], 3)),
-            OperatorSample.Of(Tensor.From([-0.97f, 0.27f], 1, 2)).Gives(Tensor.Zeros(DType.F32, 0)).Showing("no pair"),
-        ],
         ["aten::dist.default"] = () =>
         [
-            OperatorSample.Of(Tensor.From([0.25f, -0.27f, 0.25f], 3), Tensor.From([0.02f, 1.12f, -0.06f], 3))
-                .Gives(Tensor.Scalar(1.4426018f)),
-            OperatorSample.Of(Tensor.From([-0.48f, 3.58f, 1.08f, -1.27f, 1.55f, -0.29f], 2, 3), Tensor.From([0.69f, -0.84f, 1.4f], 3), 1L)
-                .Gives(Tensor.Scalar(11.95f)),
-            OperatorSample.Of(Tensor.From([0.06, -1.79, 0.21, -0.48], 4), Tensor.From([1.05, 1.09, 1.33, 0.32], 4), double.PositiveInfinity)
-                .Gives(Tensor.Scalar(2.88)),
+            OperatorSample.Of(Tensor.From([0.13f, 0.62f, -0.33f], 3), Tensor.From([1.88f, -0.09f, 0.71f], 3))
+                .Gives(Tensor.Scalar(2.1559684f)),
+            OperatorSample.Of(Tensor.From([-0.75f, 0.04f, -0.69f, -0.16f, -0.44f, 0.04f], 2, 3), Tensor.From([0.37f, 1.2f, -0.45f], 3), 1L)
+                .Gives(Tensor.Scalar(5.1800003f)),
+            OperatorSample.Of(Tensor.From([0.7, -1.89, 0.63, 0.76], 4), Tensor.From([0.54, 0.46, -1.0, -0.32], 4), double.PositiveInfinity)
+                .Gives(Tensor.Scalar(2.35)),
         ],
     };
 }

@@ -9,13 +9,13 @@ internal sealed class Matrices : ISampleSource
     {
         ["aten::kron.default"] = () =>
         [
-            OperatorSample.Of(Tensor.From([-1.41f, -0.78f, -1.27f, 0.47f], 2, 2), Tensor.From([-1.98f, 0.59f, -0.76f, 0.23f, -0.24f,
-                1.84f], 2, 3)).Gives(Tensor.From([2.7918f, -0.83189994f, 1.0716f, 1.5444f, -0.46019995f, 0.59279996f, -0.3243f,
-                0.33839998f, -2.5944f, -0.1794f, 0.1872f, -1.4352f, 2.5146f, -0.74929994f, 0.96519995f, -0.9306f, 0.2773f, -0.3572f,
-                -0.2921f, 0.30479997f, -2.3368f, 0.108100004f, -0.112799995f, 0.86480004f], 4, 6)),
-            OperatorSample.Of(Tensor.From([-0.33f, -0.3f], 2), Tensor.From([0.93, -1.43, -0.85, -0.85], 2, 2))
-                .Gives(Tensor.From([-0.3069000121951103, 0.47190001875162124, -0.27900001108646394, 0.42900001704692836,
-                0.28050001114606854, 0.28050001114606854, 0.2550000101327896, 0.2550000101327896], 2, 4)),
+            OperatorSample.Of(Tensor.From([0.86f, -0.32f, -1.59f, 0.37f], 2, 2), Tensor.From([-0.31f, -0.03f, -1.23f, -0.94f, -0.28f,
+                1.95f], 2, 3)).Gives(Tensor.From([-0.2666f, -0.025799999f, -1.0578f, 0.099199995f, 0.0095999995f, 0.3936f, -0.80840003f,
+                -0.24080001f, 1.677f, 0.3008f, 0.0896f, -0.624f, 0.4929f, 0.0477f, 1.9557f, -0.114700004f, -0.0111f, -0.4551f, 1.4946f,
+                0.44520003f, -3.1005f, -0.34780002f, -0.1036f, 0.72150004f], 4, 6)),
+            OperatorSample.Of(Tensor.From([0.45f, -0.43f], 2), Tensor.From([-0.12, -0.31, 0.35, 0.28], 2, 2))
+                .Gives(Tensor.From([-0.053999998569488526, -0.13949999630451201, 0.051600000858306884, 0.1333000022172928,
+                0.15749999582767485, 0.1259999966621399, -0.15050000250339507, -0.12040000200271607], 2, 4)),
             OperatorSample.Of(Tensor.From([1L, 2], 2), Tensor.Scalar(3L)).Gives(Tensor.From([3L, 6], 2)),
             OperatorSample.Of(Tensor.From([1L, 2], 1, 2), Tensor.From([0L, 1, 1, 0], 1, 2, 2))
                 .Gives(Tensor.From([0L, 1, 0, 2, 1, 0, 2, 0], 1, 2, 4)),
@@ -24,82 +24,82 @@ internal sealed class Matrices : ISampleSource
         [
             OperatorSample.Of(Tensor.From([1f, 2, 3], 3)).Gives(Tensor.From([1f, 1, 1, 1, 2, 4, 1, 3, 9], 3, 3)),
             OperatorSample.Of(Tensor.From([1L, 2, 3], 3)).With("N", 4L).Gives(Tensor.From([1L, 1, 1, 1, 1, 2, 4, 8, 1, 3, 9, 27], 3, 4)),
-            OperatorSample.Of(Tensor.From([-1.07, 0.05, 0.17, -2.06], 2, 2)).With("N", 2L)
-                .Gives(Tensor.From([1.0, -1.07, 1.0, 0.05, 1.0, 0.17, 1.0, -2.06], 2, 2, 2)),
+            OperatorSample.Of(Tensor.From([-1.51, 1.03, 1.09, -1.81], 2, 2)).With("N", 2L)
+                .Gives(Tensor.From([1.0, -1.51, 1.0, 1.03, 1.0, 1.09, 1.0, -1.81], 2, 2, 2)),
         ],
         ["aten::vander.default"] = () =>
         [
             OperatorSample.Of(Tensor.From([1f, 2, 3], 3)).Gives(Tensor.From([1f, 1, 1, 4, 2, 1, 9, 3, 1], 3, 3)),
             OperatorSample.Of(Tensor.From([1L, 2, 3], 3), 4L, true).Gives(Tensor.From([1L, 1, 1, 1, 1, 2, 4, 8, 1, 3, 9, 27], 3, 4)),
-            OperatorSample.Of(Tensor.From([1.28, 0.06], 2), 2L).Gives(Tensor.From([1.28, 1.0, 0.06, 1.0], 2, 2)),
+            OperatorSample.Of(Tensor.From([0.51, 0.03], 2), 2L).Gives(Tensor.From([0.51, 1.0, 0.03, 1.0], 2, 2)),
             OperatorSample.Of(Tensor.From([1L, 2], 2), 0L).Gives(Tensor.Zeros(DType.I64, 2, 0)),
             OperatorSample.Of(Tensor.From([1L, 2], 2), 1L).Gives(Tensor.From([1L, 1], 2, 1)),
         ],
         ["aten::fill_diagonal.default"] = () =>
         [
-            OperatorSample.Of(Tensor.From([0.41f, 0.97f, 2.19f, 1.1f, 1f, -0.06f, 0.17f, 0.03f, 1.28f], 3, 3), 5L)
-                .Gives(Tensor.From([5f, 0.97f, 2.19f, 1.1f, 5f, -0.06f, 0.17f, 0.03f, 5f], 3, 3)),
-            OperatorSample.Of(Tensor.From([1.91f, 0.55f, -1.32f, -1.08f, 0.55f, 1.3f, 0.48f, -1.14f, -0.79f, 0.71f, 0.05f, -0.8f, -1.28f,
-                0.56f, 1.29f, -1.36f, -1.5f, -0.15f, -1.92f, -1.73f, 0.14f], 7, 3), 1.5, true)
-                .Gives(Tensor.From([1.5f, 0.55f, -1.32f, -1.08f, 1.5f, 1.3f, 0.48f, -1.14f, 1.5f, 0.71f, 0.05f, -0.8f, 1.5f, 0.56f, 1.29f,
-                -1.36f, 1.5f, -0.15f, -1.92f, -1.73f, 1.5f], 7, 3)),
-            OperatorSample.Of(Tensor.From([-1.92f, 0.15f, -0.18f, 0.4f, -0.55f, -0.12f, 0.68f, 0.97f, 0.98f, -0.07f, 0.52f, 0.41f, 1.44f,
-                0.21f, 1.38f, 1.37f, -0.34f, -0.16f, 0.35f, 1.06f, 0.74f], 7, 3), 1.5, false)
-                .Gives(Tensor.From([1.5f, 0.15f, -0.18f, 0.4f, 1.5f, -0.12f, 0.68f, 0.97f, 1.5f, -0.07f, 0.52f, 0.41f, 1.44f, 0.21f, 1.38f,
-                1.37f, -0.34f, -0.16f, 0.35f, 1.06f, 0.74f], 7, 3)),
-            OperatorSample.Of(Tensor.From([1.59f, -2.58f, -1.39f, -2.13f, 0.02f, -1.42f, -1.37f, -0.92f], 2, 2, 2), 0L)
-                .Gives(Tensor.From([0f, -2.58f, -1.39f, -2.13f, 0.02f, -1.42f, -1.37f, 0f], 2, 2, 2)),
+            OperatorSample.Of(Tensor.From([-1.2f, 1.11f, -0.85f, -1.14f, -0.48f, -0.66f, -0.26f, -0.82f, -1.18f], 3, 3), 5L)
+                .Gives(Tensor.From([5f, 1.11f, -0.85f, -1.14f, 5f, -0.66f, -0.26f, -0.82f, 5f], 3, 3)),
+            OperatorSample.Of(Tensor.From([-0.44f, -1.87f, 0.58f, -1.27f, 0.86f, 0.87f, 0.24f, -0.69f, -1.45f, 0.17f, -0.13f, 1.02f, 1.4f,
+                0.01f, 0.06f, -0.01f, 2.54f, -0.24f, -0.17f, 0.45f, 0.45f], 7, 3), 1.5, true)
+                .Gives(Tensor.From([1.5f, -1.87f, 0.58f, -1.27f, 1.5f, 0.87f, 0.24f, -0.69f, 1.5f, 0.17f, -0.13f, 1.02f, 1.5f, 0.01f,
+                0.06f, -0.01f, 1.5f, -0.24f, -0.17f, 0.45f, 1.5f], 7, 3)),
+            OperatorSample.Of(Tensor.From([1.56f, 0.13f, 0.25f, -1.38f, -0.92f, -1.18f, -0.39f, 1.39f, 0.86f, 1.44f, -0.24f, 0.83f, -0.46f,
+                1.15f, -0.49f, 0.16f, -0.81f, -1.75f, -0.97f, -0.84f, 0.68f], 7, 3), 1.5, false)
+                .Gives(Tensor.From([1.5f, 0.13f, 0.25f, -1.38f, 1.5f, -1.18f, -0.39f, 1.39f, 1.5f, 1.44f, -0.24f, 0.83f, -0.46f, 1.15f,
+                -0.49f, 0.16f, -0.81f, -1.75f, -0.97f, -0.84f, 0.68f], 7, 3)),
+            OperatorSample.Of(Tensor.From([-0.44f, 0.62f, -0.39f, -0.96f, -0.53f, -0.7f, -0.66f, 0.42f], 2, 2, 2), 0L)
+                .Gives(Tensor.From([0f, 0.62f, -0.39f, -0.96f, -0.53f, -0.7f, -0.66f, 0f], 2, 2, 2)),
             OperatorSample.Of(Tensor.From([1L, 2, 3, 4], 2, 2), true).Gives(Tensor.From([1L, 2, 3, 1], 2, 2)),
         ],
         ["aten::channel_shuffle.default"] = () =>
         [
-            OperatorSample.Of(Tensor.From([1.83f, 0.18f, 0.29f, 0.33f, 0.31f, -0.93f, 1.58f, 1.11f], 1, 4, 2), 2L)
-                .Gives(Tensor.From([1.83f, 0.18f, 0.31f, -0.93f, 0.29f, 0.33f, 1.58f, 1.11f], 1, 4, 2)),
+            OperatorSample.Of(Tensor.From([0.32f, 1.3f, 1.17f, -0.37f, -0.59f, -1.16f, 0.39f, -2.58f], 1, 4, 2), 2L)
+                .Gives(Tensor.From([0.32f, 1.3f, -0.59f, -1.16f, 1.17f, -0.37f, 0.39f, -2.58f], 1, 4, 2)),
             OperatorSample.Of(Tensor.From([0L, 1, 2, 3, 4, 5], 1, 6, 1, 1), 3L).Gives(Tensor.From([0L, 2, 4, 1, 3, 5], 1, 6, 1, 1)),
         ],
         ["aten::native_channel_shuffle.default"] = () =>
         [
-            OperatorSample.Of(Tensor.From([-0.35f, -0.08f, 0.59f, -0.28f, -0.88f, 0.05f, 0.13f, -0.09f], 1, 4, 1, 2), 2L)
-                .Gives(Tensor.From([-0.35f, -0.08f, -0.88f, 0.05f, 0.59f, -0.28f, 0.13f, -0.09f], 1, 4, 1, 2)),
+            OperatorSample.Of(Tensor.From([-1.39f, -2.13f, 0.02f, -1.42f, -1.37f, -0.92f, -1.41f, -0.78f], 1, 4, 1, 2), 2L)
+                .Gives(Tensor.From([-1.39f, -2.13f, -1.37f, -0.92f, 0.02f, -1.42f, -1.41f, -0.78f], 1, 4, 1, 2)),
         ],
         ["aten::bilinear.default"] = () =>
         [
-            OperatorSample.Of(Tensor.From([0.39f, 0.5f, -1.04f, -1.32f], 2, 2), Tensor.From([-0.9f, -0.13f, -1.56f, -0.63f, 0.3f, 1.03f],
-                2, 3), Tensor.From([-0.21f, -0.58f, 0.94f, -0.87f, 2.04f, -0.07f, 0.49f, 0.62f, -0.35f, -0.08f, 0.47f, 0.25f], 2, 2, 3),
-                Tensor.From([0.11f, 0.71f], 2)).Gives(Tensor.From([-0.045279965f, 0.52996594f, -2.2897203f, 0.6199799f], 2, 2)),
-            OperatorSample.Of(Tensor.From([1.15, 0.09], 2), Tensor.From([-0.2, 0.7], 2), Tensor.From([-0.93, -0.8, -0.12, 0.45], 1, 2, 2))
-                .Gives(Tensor.From([-0.39958999999999995], 1)),
-            OperatorSample.Of(Tensor.From([-0.05f, -0.58f, -0.71f, 0.14f], 1, 2, 2), Tensor.From([-1.82f, -0.05f], 1, 2, 1),
-                Tensor.From([0.1f, 0.3f, 0.04f, -0.27f, 0.11f, 0.34f], 3, 2, 1), Value.None)
-                .Gives(Tensor.From([0.32578f, -0.281372f, 0.368914f, 0.00145f, 0.0033100003f, 0.0015249997f], 1, 2, 3)),
+            OperatorSample.Of(Tensor.From([-1.27f, 0.47f, -1.98f, 0.59f], 2, 2), Tensor.From([-0.76f, 0.23f, -0.24f, 1.84f, -0.33f, -0.3f],
+                2, 3), Tensor.From([0.93f, -1.43f, -0.85f, -0.85f, -1.07f, 0.05f, 0.17f, -2.06f, 1.28f, 0.06f, 1.83f, 0.18f], 2, 2, 3),
+                Tensor.From([0.29f, 0.33f], 2)).Gives(Tensor.From([1.5285721f, 1.6420411f, -5.2607193f, -1.198053f], 2, 2)),
+            OperatorSample.Of(Tensor.From([0.31, -0.93], 2), Tensor.From([1.58, 1.11], 2), Tensor.From([-0.35, -0.08, 0.59, -0.28], 1, 2,
+                2)).Gives(Tensor.From([-0.7768599999999999], 1)),
+            OperatorSample.Of(Tensor.From([-0.88f, 0.05f, 0.13f, -0.09f], 1, 2, 2), Tensor.From([0.39f, 0.5f], 1, 2, 1),
+                Tensor.From([-1.04f, -1.32f, -0.9f, -0.13f, -1.56f, -0.63f], 3, 2, 1), Value.None)
+                .Gives(Tensor.From([0.33118796f, 0.306345f, 0.523107f, -0.0081999935f, -0.052649997f, -0.07304999f], 1, 2, 3)),
         ],
         ["aten::norm_except_dim.default"] = () =>
         [
-            OperatorSample.Of(Tensor.From([0.5f, -0.47f, 0.26f, 0.37f, -1.2f, -0.35f], 2, 3))
-                .Gives(Tensor.From([0.7338256f, 1.3036104f], 2, 1)),
-            OperatorSample.Of(Tensor.From([0.08, 0.24, -0.52, -1.0, -0.71, -1.34, 0.59, 0.82, -0.24, 1.14, 0.97, 0.19], 2, 3, 2), 1L, 2L)
-                .Gives(Tensor.From([3.1099999999999994, 4.73], 1, 1, 2)),
-            OperatorSample.Of(Tensor.From([0.68f, 1.02f, 0.09f, -2.43f], 2, 2), 2L, -1L).Gives(Tensor.Scalar(2.7231967f)),
+            OperatorSample.Of(Tensor.From([0.3f, 1.03f, -0.21f, -0.58f, 0.94f, -0.87f], 2, 3))
+                .Gives(Tensor.From([1.0931605f, 1.4060227f], 2, 1)),
+            OperatorSample.Of(Tensor.From([2.04, -0.07, 0.49, 0.62, -0.35, -0.08, 0.47, 0.25, 0.11, 0.71, 1.15, 0.09], 2, 3, 2), 1L, 2L)
+                .Gives(Tensor.From([4.61, 1.82], 1, 1, 2)),
+            OperatorSample.Of(Tensor.From([-0.2f, 0.7f, -0.93f, -0.8f], 2, 2), 2L, -1L).Gives(Tensor.Scalar(1.4264992f)),
         ],
         ["aten::_weight_norm.default"] = () =>
         [
-            OperatorSample.Of(Tensor.From([-0.65f, 1.2f, -0.72f, 0.64f, 0.07f, 0.9f], 2, 3), Tensor.From([0.05f, 1.05f], 2, 1))
-                .Gives(Tensor.From([-0.021062639f, 0.038884874f, -0.023330925f, 0.60728127f, 0.06642139f, 0.85398924f], 2, 3)),
-            OperatorSample.Of(Tensor.From([-0.58, 0.43, -0.01, -0.14, -0.67, -0.9], 2, 3), Tensor.From([-1.52, 0.7, -0.78], 1, 3), 1L)
-                .Gives(Tensor.From([1.4775649570313958, 0.3780858100653858, 0.008666131736772834, 0.3566536103179232, -0.5891104482414151,
-                0.7799518563095551], 2, 3)),
-            OperatorSample.Of(Tensor.From([0.23f, 0.66f, -1.46f, 0.31f, 0.63f, -0.13f], 3, 2), Tensor.From([-1.73f, 0.56f, 0.36f, -0.86f,
-                -1.6f, -0.62f], 3, 2), -1L)
-                .Gives(Tensor.From([-0.22490637f, 0.20891027f, -0.2970867f, -0.15069123f, -0.56975526f, 0.045557808f], 3, 2)),
+            OperatorSample.Of(Tensor.From([-0.12f, 0.45f, -0.05f, -0.58f, -0.71f, 0.14f], 2, 3), Tensor.From([-1.82f, -0.05f], 2, 1))
+                .Gives(Tensor.From([0.46626663f, -1.7484999f, 0.19427776f, 0.03126969f, 0.03827841f, -0.007547856f], 2, 3)),
+            OperatorSample.Of(Tensor.From([0.1, 0.3, 0.04, -0.27, 0.11, 0.34], 2, 3), Tensor.From([0.5, -0.47, 0.26], 1, 3), 1L)
+                .Gives(Tensor.From([0.173657177911797, -0.441271868466706, 0.030378724367523268, -0.46887438036185186,
+                -0.16179968510445888, 0.25821915712394783], 2, 3)),
+            OperatorSample.Of(Tensor.From([0.37f, -1.2f, -0.35f, 0.08f, 0.24f, -0.52f], 3, 2), Tensor.From([-1f, -0.71f, -1.34f, 0.59f,
+                0.82f, -0.24f], 3, 2), -1L)
+                .Gives(Tensor.From([-0.25944635f, 0.59742785f, 0.32886583f, 0.03309694f, 0.13799742f, 0.08751055f], 3, 2)),
         ],
         ["aten::_weight_norm_interface.default"] = () =>
         [
-            OperatorSample.Of(Tensor.From([0.47f, 0.49f, -0.03f, -0.42f, 0.13f, 0.22f], 2, 3), Tensor.From([-0.08f, 1.52f], 2, 1))
-                .Gives(Value.List(Tensor.From([-0.055324037f, -0.057678252f, 0.0035313214f, -1.2985376f, 0.4019283f, 0.6801864f], 2, 3),
-                Tensor.From([0.67963225f, 0.49162993f], 2, 1))),
-            OperatorSample.Of(Tensor.From([0.92, 0.99, 0.07, -0.95, 1.12, -0.72], 2, 3), Tensor.From([-0.39, -0.11, -0.92], 1, 3), 1L)
-                .Gives(Value.List(Tensor.From([-0.2713125889059531, -0.07285136613986619, -0.08902469613579972, 0.2801597385441907,
-                -0.08241770714813146, 0.9156825888253683], 2, 3), Tensor.From([1.3224598292575847, 1.494824404403407, 0.723394774656273],
+            OperatorSample.Of(Tensor.From([1.14f, 0.97f, 0.19f, 0.68f, 1.02f, 0.09f], 2, 3), Tensor.From([-2.43f, -0.65f], 2, 1))
+                .Gives(Value.List(Tensor.From([-1.8359793f, -1.562193f, -0.30599657f, -0.35958734f, -0.53938097f, -0.047592442f], 2, 3),
+                Tensor.From([1.5088406f, 1.2291868f], 2, 1))),
+            OperatorSample.Of(Tensor.From([1.2, -0.72, 0.64, 0.07, 0.9, 0.05], 2, 3), Tensor.From([1.05, -0.58, 0.43], 1, 3), 1L)
+                .Gives(Value.List(Tensor.From([1.0482180879673202, 0.36232312758156604, 0.4286937207801747, 0.06114605513142701,
+                -0.4529039094769576, 0.03349169693595115], 2, 3), Tensor.From([1.2020399327809372, 1.1525623627379127, 0.6419501538281613],
                 1, 3))),
         ],
         ["aten::_is_all_true.default"] = () =>
