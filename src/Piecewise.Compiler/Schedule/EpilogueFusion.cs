@@ -53,6 +53,11 @@ internal sealed class EpilogueFusion(FusionRules rules, AccessOrder order, Graph
         {
             return $"the last of its loops is not over the {string.Join(" · ", shape.TakeLast(columns))} columns";
         }
+        // A part of the result (a slice of a split that is overwritten) may have whole columns, and lie at its beginning.
+        if (!AreEqual(space.Aggregate((SymInt)1, (count, size) => count * size), result.Type.ElementCount))
+        {
+            return "it goes over a part of the rows";
+        }
         if (columns > 1 && Scattered(kernel, columns) is { } scattered)
         {
             return scattered;

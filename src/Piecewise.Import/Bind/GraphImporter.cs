@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
+using Piecewise.Tensors;
 
 namespace Piecewise.Import;
 
 /// <summary>
 /// Turns one graph of the file into ours: targets into operators, names into nodes, folded tuple results into <c>getitem</c> nodes,
-/// wrappers (<c>no_grad</c>, disabled autocast) into what they wrap. Every problem is collected (F2).
+/// wrappers (<c>no_grad</c>, autocast) into what they wrap. Every problem is collected (F2).
 /// </summary>
 internal sealed partial class GraphImporter
 {
@@ -22,14 +23,17 @@ internal sealed partial class GraphImporter
     private readonly ArgumentBinder binder;
     private readonly VmapImporter vmap;
     private readonly bool isNested;
+    private readonly AutocastRegion? autocast;
 
     /// <param name="scope">What the importers of the file share.</param>
     /// <param name="graph">Gets the nodes.</param>
     /// <param name="data">The graph in the file.</param>
     /// <param name="isNested">Whether it is a branch or the body of a loop.</param>
-    public GraphImporter(ImportScope scope, Graph graph, GraphData data, bool isNested = false)
+    /// <param name="autocast">The region that it lies in.</param>
+    public GraphImporter(ImportScope scope, Graph graph, GraphData data, bool isNested = false, AutocastRegion? autocast = null)
     {
         this.isNested = isNested;
+        this.autocast = autocast;
         this.scope = scope;
         this.graph = graph;
         this.data = data;
@@ -91,7 +95,7 @@ internal sealed partial class GraphImporter
         switch (node.Target)
         {
             case SetGradEnabled:
-                Inline(node, graphAt: 1);
+                Inline(node, graphAt: 1, autocast);
                 return;
             case Autocast:
                 AddAutocast(node);
@@ -193,6 +197,8 @@ internal sealed partial class GraphImporter
 
     private void AddCall(NodeData data, Operator op, ImmutableArray<Argument> arguments)
     {
+        arguments = autocast?.Apply(op, arguments, (tensor, dtype) => scope.Catalog.Call(graph, null, KnownOps.ToDType, tensor, dtype))
+            ?? arguments;
         if (vmap.IsBatched(arguments))
         {
             if (op.IsTypeCheck)
@@ -392,20 +398,33 @@ internal sealed partial class GraphImporter
     private void AddAutocast(NodeData node)
     {
         // device, dtype, enabled, cache, graph, operands…
-        if (node.Inputs is [_, _, { Value: ArgumentData.Bool { Value: false } }, ..])
+        switch (node.Inputs)
         {
-            Inline(node, graphAt: 4);
-        }
-        else
-        {
-            scope.Problems.Add(
-                $"{Describe(node)}: an enabled autocast region is not supported; export the model with its casts written out, "
-                + "or in the narrower dtype");
-            DefineUnknown(node);
+            case [_, _, { Value: ArgumentData.Bool { Value: false } }, ..]:
+                Inline(node, graphAt: 4, autocast: null);
+                break;
+            case [{ Value: ArgumentData.Text { Value: "cpu" } }, var given, { Value: ArgumentData.Bool }, ..]
+                when NarrowDType(given.Value) is { } narrow:
+                Inline(node, graphAt: 4, new AutocastRegion(narrow));
+                break;
+            default:
+                scope.Problems.Add(
+                    $"{Describe(node)}: an autocast region of another device or dtype than the processor's bf16 and f16 is not supported; "
+                    + "export the model with its casts written out, or in the narrower dtype");
+                DefineUnknown(node);
+                break;
         }
     }
 
-    private void Inline(NodeData node, int graphAt)
+    // Bf16 where none is named.
+    private static DType? NarrowDType(ArgumentData given) => given switch
+    {
+        ArgumentData.None => DType.BF16,
+        ArgumentData.ScalarType { Value: var code } when ElementTypes.TryGet(code, out var dtype) && dtype is DType.BF16 or DType.F16 => dtype,
+        _ => null,
+    };
+
+    private void Inline(NodeData node, int graphAt, AutocastRegion? autocast)
     {
         if (node.Inputs.Length <= graphAt || node.Inputs[graphAt].Value is not ArgumentData.Graph { Body: var body })
         {
@@ -418,7 +437,7 @@ internal sealed partial class GraphImporter
             return;
         }
         // Names inside the wrapper are its own: bind its inputs by position.
-        var inner = new GraphImporter(scope, graph, body, isNested);
+        var inner = new GraphImporter(scope, graph, body, isNested, autocast);
         for (var i = 0; i < body.Inputs.Length; i++)
         {
             var operand = binder.Convert(node.Inputs[graphAt + 1 + i].Value, out var problem);
@@ -446,7 +465,7 @@ internal sealed partial class GraphImporter
     private Graph? ImportNested(ArgumentData.Graph nested)
     {
         var result = new Graph(nested.Name, graph.Shapes, graph.Stage);
-        var importer = new GraphImporter(scope, result, nested.Body, isNested: true);
+        var importer = new GraphImporter(scope, result, nested.Body, isNested: true, autocast);
         foreach (var input in nested.Body.Inputs)
         {
             if (OutputName(input) is not { } name)

@@ -44,13 +44,24 @@ internal static class ProgramImporter
 
     private static ExportedProgram ImportOwned(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog)
     {
-        var program = model.Program;
-        var problems = new ProblemList(archive.FileName) { Writer = $"PyTorch {program.TorchVersion}" };
         try
         {
-            return new ProgramImport(archive, model, catalog, problems).Run();
+            return Attempt(archive, model, catalog, recordedSizes: false);
         }
-        catch (Exception e) when (e is not Pt2FormatException and not OutOfMemoryException)
+        catch (SmallSizesException)
+        {
+            return Attempt(archive, model, catalog, recordedSizes: true);
+        }
+    }
+
+    private static ExportedProgram Attempt(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog, bool recordedSizes)
+    {
+        var problems = new ProblemList(archive.FileName) { Writer = $"PyTorch {model.Program.TorchVersion}" };
+        try
+        {
+            return new ProgramImport(archive, model, catalog, problems, recordedSizes).Run();
+        }
+        catch (Exception e) when (e is not Pt2FormatException and not SmallSizesException and not OutOfMemoryException)
         {
             // A contradiction inside the file that no check foresaw: still the file's fault, and still one kind of exception (F2).
             problems.Add($"the program contradicts itself: {e.Message}");
@@ -60,7 +71,13 @@ internal static class ProgramImporter
 }
 
 /// <summary>The state of one import.</summary>
-internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, OperatorCatalog catalog, ProblemList problems)
+/// <param name="archive">The file.</param>
+/// <param name="model">What it describes.</param>
+/// <param name="catalog">The operators.</param>
+/// <param name="problems">Takes what is wrong.</param>
+/// <param name="recordedSizes">Whether sizes are no smaller than the file says (<see cref="SmallSizes"/>).</param>
+internal sealed class ProgramImport(
+    Pt2Archive archive, Pt2Model model, OperatorCatalog catalog, ProblemList problems, bool recordedSizes)
 {
     private readonly ShapeEnvironment shapes = new();
     private readonly Dictionary<string, Tensor> state = new(StringComparer.Ordinal);
@@ -76,7 +93,7 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         var types = new TypeChecker(shapes);
         var scope = new ImportScope(catalog, problems, symbols, types, shapes, archive.Limits);
         var guards = Guards(data, symbols);
-        var small = new SmallSizes(shapes);
+        var small = new SmallSizes(shapes, recordedSizes);
         DefineSymbols(data, symbols, small);
         shapes.AddFacts(guards);
         problems.ThrowIfAny();
@@ -115,6 +132,10 @@ internal sealed class ProgramImport(Pt2Archive archive, Pt2Model model, Operator
         foreach (var problem in types.Settle())
         {
             problems.Add(problem);
+        }
+        if (small.ExcludesRecorded)
+        {
+            throw new SmallSizesException("no recorded size is left");
         }
         if (shapes.Contradiction() is { } fact)
         {

@@ -10,7 +10,8 @@ namespace Piecewise.Import;
 /// something else of a dim of one element (<c>squeeze</c> drops it), calls of that size are refused.
 /// </summary>
 /// <param name="shapes">What is known of the program's symbols.</param>
-internal sealed class SmallSizes(ShapeEnvironment shapes)
+/// <param name="recordedOnly">Whether ranges begin where the file says after all.</param>
+internal sealed class SmallSizes(ShapeEnvironment shapes, bool recordedOnly)
 {
     /// <summary>The least lower bound that PyTorch checks.</summary>
     private const long FirstChecked = 3;
@@ -23,13 +24,16 @@ internal sealed class SmallSizes(ShapeEnvironment shapes)
     /// <summary>The symbols whose range begins lower than the file says.</summary>
     public IReadOnlyList<string> Symbols => symbols;
 
+    /// <summary>Whether what is known by now leaves a symbol no size that the file records.</summary>
+    public bool ExcludesRecorded => symbols.Exists(s => shapes.BoundsOf(SymInt.Symbol(s)).Max < FirstChecked - 1);
+
     /// <summary>The range of a symbol in which PyTorch runs the program.</summary>
     /// <param name="name">The symbol.</param>
     /// <param name="recorded">Its range in the file.</param>
     public Interval RangeOf(string name, Interval recorded)
     {
         // A size that the program itself finds out (u0) is checked where it does.
-        if (!name.StartsWith('s') || recorded.Min != FirstChecked - 1 || recorded.Max < FirstChecked - 1)
+        if (recordedOnly || !name.StartsWith('s') || recorded.Min != FirstChecked - 1 || recorded.Max < FirstChecked - 1)
         {
             return recorded;
         }
