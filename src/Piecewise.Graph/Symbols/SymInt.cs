@@ -147,21 +147,6 @@ internal sealed class SymInt : IEquatable<SymInt>
     /// <exception cref="DivideByZeroException">The divisor is the constant 0.</exception>
     public static SymInt CeilDiv(SymInt dividend, SymInt divisor) => -FloorDiv(-dividend, divisor);
 
-    /// <summary>
-    /// The product with a fraction over a power of 2, rounded toward negative infinity; null where the factor is no such fraction.
-    /// </summary>
-    /// <param name="value">A size.</param>
-    /// <param name="factor">How much larger the result is.</param>
-    public static SymInt? Scaled(SymInt value, double factor)
-    {
-        long denominator = 1;
-        while (denominator < 1 << 20 && factor != Math.Floor(factor))
-        {
-            (factor, denominator) = (2 * factor, 2 * denominator);
-        }
-        return factor == Math.Floor(factor) && Math.Abs(factor) < 1L << 32 ? FloorDiv(value * (long)factor, denominator) : null;
-    }
-
     /// <summary>The remainder of <see cref="FloorDiv"/>: zero, or of the divisor's sign.</summary>
     /// <exception cref="DivideByZeroException">The divisor is the constant 0.</exception>
     public static SymInt Mod(SymInt dividend, SymInt divisor) => DivisionForms.Mod(dividend, divisor);

@@ -420,7 +420,8 @@ internal sealed partial class GraphImporter
     private static DType? NarrowDType(ArgumentData given) => given switch
     {
         ArgumentData.None => DType.BF16,
-        ArgumentData.ScalarType { Value: var code } when ElementTypes.TryGet(code, out var dtype) && dtype is DType.BF16 or DType.F16 => dtype,
+        ArgumentData.ScalarType { Value: var code } when ElementTypes.TryGet(code, out var dtype)
+            && dtype is DType.BF16 or DType.F16 => dtype,
         _ => null,
     };
 

@@ -5,7 +5,7 @@ namespace Piecewise.Import;
 
 /// <summary>
 /// Turns the file's sympy expressions into ours, once per distinct text. A size that is computed through a float
-/// (<c>TruncToInt(Mul(0.7, ToFloat(s)))</c>) has no form in our algebra: it becomes a symbol of its own, the same wherever it occurs.
+/// (<c>TruncToInt(Mul(0.75, ToFloat(s)))</c>) has no form in our algebra: it becomes a symbol of its own, the same wherever it occurs.
 /// </summary>
 internal sealed class SymbolTranslator
 {
@@ -113,7 +113,7 @@ internal sealed class SymbolTranslator
                 symbols.Add(name);
                 return symbol;
             case SreprNode.Call { Function: var rounding } when IsRounding(rounding):
-                return Scaled(node) ?? Opaque(KeyOf(node));
+                return Opaque(KeyOf(node));
             case SreprNode.Call { Function: var function, Arguments: var raw }:
                 var arguments = new List<SymInt>(raw.Length);
                 foreach (var argument in raw)
@@ -129,14 +129,6 @@ internal sealed class SymbolTranslator
                 return null;
         }
     }
-
-    // A size times a fraction over a power of 2, which a double holds: of sizes, which are not negative, both roundings are one.
-    private SymInt? Scaled(SreprNode node) =>
-        node is SreprNode.Call { Function: "TruncToInt" or "FloorToInt", Arguments: [SreprNode.Call { Function: "Mul" } product] }
-            && product.Arguments is
-                [SreprNode.Float { Value: > 0 and var factor }, SreprNode.Call { Function: "ToFloat", Arguments: [var size] }]
-            && TryInt(size) is { } value
-        ? SymInt.Scaled(value, factor) : null;
 
     // PyTorch's names of symbolic floats: backed and unbacked.
     private static bool IsFloat(string name) =>

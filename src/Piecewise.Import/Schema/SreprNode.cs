@@ -39,7 +39,13 @@ internal abstract record SreprNode
     /// <summary>A float; sympy states the bits of its precision, 53 for a double.</summary>
     public sealed record Float(double Value, int Precision) : SreprNode
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Float('{Value:R}', precision={Precision})");
+        public override string ToString()
+        {
+            var digits = Value.ToString("R", CultureInfo.InvariantCulture);
+            // Python writes whole numbers as floats too.
+            var end = digits.All(c => char.IsDigit(c) || c == '-') ? ".0" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"Float('{digits}{end}', precision={Precision})");
+        }
     }
 
     public sealed record Boolean(bool Value) : SreprNode

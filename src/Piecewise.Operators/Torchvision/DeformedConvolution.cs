@@ -14,8 +14,9 @@ internal sealed class DeformedConvolution : IOperatorSource
     public IEnumerable<Operator> Create() => [new DeformedOperator()];
 
     private sealed class DeformedOperator() : Operator(
-        "torchvision::deform_conv2d(Tensor input, Tensor weight, Tensor offset, Tensor mask, Tensor bias, SymInt stride_h, SymInt stride_w, "
-        + "SymInt pad_h, SymInt pad_w, SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups, bool use_mask) -> Tensor")
+        "torchvision::deform_conv2d(Tensor input, Tensor weight, Tensor offset, Tensor mask, Tensor bias, SymInt stride_h, "
+        + "SymInt stride_w, SymInt pad_h, SymInt pad_w, SymInt dilation_h, SymInt dilation_w, SymInt groups, SymInt offset_groups, "
+        + "bool use_mask) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {

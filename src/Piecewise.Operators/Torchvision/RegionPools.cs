@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -70,7 +69,8 @@ internal sealed class RegionPools : IOperatorSource
         private Value Pooled<T>(EvaluationContext context, DType dtype) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             var compute = Tensor.DTypeOf<T>();
-            var (images, regions) = (Cast.To(context.Tensor("input"), compute).Contiguous(), Cast.To(context.Tensor("rois"), compute).Contiguous());
+            var (images, regions) =
+                (Cast.To(context.Tensor("input"), compute).Contiguous(), Cast.To(context.Tensor("rois"), compute).Contiguous());
             Check(context, regions.ReadSpan<T>(), images.Shape[0]);
             var (rows, columns) = (checked((int)context.Int("pooled_height")), checked((int)context.Int("pooled_width")));
             var pooling = new RegionPooling<T>(images, regions, context.Float("spatial_scale"), rows, columns);
@@ -97,7 +97,8 @@ internal sealed class RegionPools : IOperatorSource
             return result;
         }
 
-        private static void Check<T>(EvaluationContext context, ReadOnlySpan<T> regions, long images) where T : IBinaryFloatingPointIeee754<T>
+        private static void Check<T>(EvaluationContext context, ReadOnlySpan<T> regions, long images)
+            where T : IBinaryFloatingPointIeee754<T>
         {
             for (var i = 0; i < regions.Length; i += 5)
             {

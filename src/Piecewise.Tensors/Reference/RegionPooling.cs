@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Piecewise.Tensors.Reference;
 
 /// <summary>
-/// Regions of images as grids of the same size. Regions are rows [image, x1, y1, x2, y2], in coordinates that a scale takes to pixels; which
-/// image is checked by the caller. Source: the kernels of torchvision.
+/// Regions of images as grids of the same size. Regions are rows [image, x1, y1, x2, y2], in coordinates that a scale takes to pixels;
+/// which image is checked by the caller. Source: the kernels of torchvision.
 /// </summary>
 /// <param name="images">[images, channels, height, width], contiguous.</param>
 /// <param name="regions">[regions, 5], contiguous.</param>
@@ -57,7 +57,7 @@ internal readonly struct RegionPooling<T>(Tensor images, Tensor regions, double 
                 for (var c = 0; c < outputs; c++)
                 {
                     var channel = perCell ? ((c * rows) + row) * columns + column : c;
-                    var plane = from.Slice(checked(((int)long.CreateSaturating(box[0]) * channels + channel) * height * width), height * width);
+                    var plane = Plane(from, box, channel);
                     to[(((r * outputs) + c) * rows * columns) + cell] = Sum(plane, y, x) / count;
                 }
             }
@@ -87,7 +87,7 @@ internal readonly struct RegionPooling<T>(Tensor images, Tensor regions, double 
                 var (channel, row, column) = (i / (rows * columns), i / columns % rows, i % columns);
                 var (firstRow, endRow) = Pixels(row, cellHeight, top, height);
                 var (firstColumn, endColumn) = Pixels(column, cellWidth, left, width);
-                var plane = from.Slice(checked(((int)long.CreateSaturating(box[0]) * channels + channel) * height * width), height * width);
+                var plane = Plane(from, box, channel);
                 // As PyTorch: what is not above the lowest float is not found.
                 var (best, place) = (endRow <= firstRow || endColumn <= firstColumn ? T.Zero : T.CreateSaturating(float.MinValue), -1);
                 for (var y = firstRow; y < endRow; y++)
@@ -108,6 +108,9 @@ internal readonly struct RegionPooling<T>(Tensor images, Tensor regions, double 
         GC.KeepAlive(regions);
         return (values, places);
     }
+
+    private ReadOnlySpan<T> Plane(ReadOnlySpan<T> from, ReadOnlySpan<T> box, int channel) =>
+        from.Slice(checked(((int)long.CreateSaturating(box[0]) * channels + channel) * height * width), height * width);
 
     private T Along(T coordinate, T offset) => (coordinate * scale) - offset;
 
@@ -160,7 +163,9 @@ internal readonly struct RegionPooling<T>(Tensor images, Tensor regions, double 
         private readonly T step = length / T.CreateTruncating(count);
 
         // Samples that may lie in -1 … size: others are zeros, and there may be any number of them.
-        public long First => step > T.Zero ? Math.Clamp(long.CreateSaturating(((-T.One - start) / step) - T.CreateTruncating(2)), 0, count) : 0;
+        public long First => step > T.Zero
+            ? Math.Clamp(long.CreateSaturating(((-T.One - start) / step) - T.CreateTruncating(2)), 0, count)
+            : 0;
 
         public long End => step > T.Zero
             ? Math.Clamp(long.CreateSaturating(((T.CreateTruncating(size) - start) / step) + T.CreateTruncating(2)), 0, count)
