@@ -112,8 +112,8 @@ internal sealed class Upsample : IOperatorSource
                 var scaled = known * factor;
                 return Math.Abs(scaled) < 1L << 53 ? (long)scaled : throw context.Error($"{known} elements can't become {scaled}.");
             }
-            // What PyTorch rounds, or says that it does (of a bicubic result always), is told by no expression of ours: the size is known when
-            // the call is run.
+            // What PyTorch rounds, or says that it does (of a bicubic result always), is told by no expression of ours: the size is known
+            // when the call is run.
             return factor == Math.Floor(factor) && Math.Abs(factor) < 1L << 32 && mode != SamplingMode.Cubic
                 ? size * (long)factor
                 : context.Shapes.NewUnbacked(Interval.AtLeast(1));

@@ -13,7 +13,8 @@ internal sealed record PoolWindow(long[] Sizes, long[] Steps, long[] Padding, lo
 /// <summary>Pools as calls of a kernel.</summary>
 internal static unsafe class PoolKernelCalls
 {
-    /// <param name="context">The call; what is pooled is its argument <c>self</c>, with dims for images and channels or for the latter.</param>
+    /// <param name="context">The call; what is pooled is its argument <c>self</c>, with dims for images and channels or for the
+    /// latter.</param>
     /// <param name="window">What moves.</param>
     /// <param name="isMean">Whether means are asked for, not the largest elements.</param>
     /// <param name="countsPadding">Whether elements of the padding count for the mean.</param>

@@ -64,7 +64,7 @@ public sealed class ImportProblemTests
     }
 
     [Fact]
-    public void F2_An_enabled_autocast_region_is_refused()
+    public void F2_An_autocast_region_of_another_device_is_refused()
     {
         var refused = Refuse(json =>
         {
@@ -72,12 +72,12 @@ public sealed class ImportProblemTests
             node["target"] = "torch.ops.higher_order.wrap_with_autocast";
             node["inputs"] = JsonNode.Parse(
                 """
-                [{"name": "", "arg": {"as_string": "cpu"}, "kind": 1}, {"name": "", "arg": {"as_scalar_type": 13}, "kind": 1},
+                [{"name": "", "arg": {"as_string": "cuda"}, "kind": 1}, {"name": "", "arg": {"as_scalar_type": 13}, "kind": 1},
                  {"name": "", "arg": {"as_bool": true}, "kind": 1}]
                 """);
         });
 
-        Assert.Contains("an enabled autocast region is not supported", Assert.Single(refused.Problems), StringComparison.Ordinal);
+        Assert.Contains("an autocast region of another device or dtype", Assert.Single(refused.Problems), StringComparison.Ordinal);
     }
 
     [Fact]
