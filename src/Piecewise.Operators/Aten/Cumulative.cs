@@ -18,7 +18,7 @@ internal sealed class Cumulative : IOperatorSource
         var product = new CumulativeOperator<ProductKernel>("aten::cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor");
         return
         [
-            sum, product, new LogCumSumExpOperator(),
+            sum, product, new LogCumSumExpOperator("logcumsumexp"), new LogCumSumExpOperator("_logcumsumexp"),
             new InPlaceOperator("aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)", sum)
             {
                 Kernel = c => InPlace(c, isProduct: false),
@@ -70,7 +70,7 @@ internal sealed class Cumulative : IOperatorSource
         protected override Tensor Scan(Tensor rows) => RowKernels.MapAny(rows, default(TKernel));
     }
 
-    private sealed class LogCumSumExpOperator() : ScanOperator("aten::logcumsumexp(Tensor self, int dim) -> Tensor")
+    private sealed class LogCumSumExpOperator(string name) : ScanOperator($"aten::{name}(Tensor self, int dim) -> Tensor")
     {
         protected override DType ResultDType(DType self, DType? requested, Func<string, Exception> error) =>
             self.IsFloat() ? self : throw error($"takes floats, not {self.TextName()}.");

@@ -52,7 +52,9 @@ internal sealed class Distances : ICompositeSource
         return left.MatMul(right.Transpose(-2, -1)).AtLeast(0).Sqrt();
     }
 
+    // The norm of nothing is 0, of infinite order too.
     private static TracedTensor Norm(CompositeCall call, TracedTensor difference, double p) =>
-        call.Decide(SymBool.Eq(difference.Shape[-1].Value, 0)) == true ? difference.Sum(-1)
+        double.IsInfinity(p) && call.Decide(SymBool.Ge(difference.Shape[-1].Value, 1)) != true
+            ? call.Make("aten::constant_pad_nd.default", difference.Abs(), new[] { 0L, 1L }).Amax(-1)
             : difference.Norm(p, [difference.Rank - 1]);
 }

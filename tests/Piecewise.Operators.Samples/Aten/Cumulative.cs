@@ -28,7 +28,7 @@ internal sealed class Cumulative : ISampleSource
             OperatorSample.Of(Cast.To(Tensor.From([0.5f, -2, 4], 1, 3), DType.BF16), 1L)
                 .Gives(Cast.To(Tensor.From([0.5f, -1, -4], 1, 3), DType.BF16)),
         ],
-        ["aten::logcumsumexp.default"] = () =>
+        ["aten::logcumsumexp.default", "aten::_logcumsumexp.default"] = () =>
         [
             OperatorSample.Of(Tensor.From([0f, 1, 2, 3, float.NegativeInfinity, 1], 2, 3), 1L)
                 .Gives(Tensor.From([0f, 1.3132616f, 2.407606f, 3, 3, 3.126928f], 2, 3)),
