@@ -73,6 +73,15 @@ command.SetAction(parsed =>
     }
     return 0;
 });
+var pairsOf = new Argument<string>("FOLDER") { Description = "Models as NAME.pt2 and NAME.onnx; benchmarks/pairs.py writes some." };
+var sizes = new Option<string>("--sizes") { DefaultValueFactory = _ => "1,8", Description = "What the programs' dynamic size is." };
+var pairs = new Command("pairs", "Runs models of any kind with Piecewise and ONNX Runtime in turn and prints what a call takes.")
+{
+    pairsOf, threads, sizes, rounds,
+};
+pairs.SetAction(parsed => Console.Write(Pairs.Run(
+    parsed.GetValue(pairsOf)!, Numbers(parsed.GetValue(threads)!), Numbers(parsed.GetValue(sizes)!), parsed.GetValue(rounds))));
+command.Subcommands.Add(pairs);
 return command.Parse(args).Invoke();
 
 static int[] Numbers(string text) => [.. text.Split(',').Select(int.Parse)];

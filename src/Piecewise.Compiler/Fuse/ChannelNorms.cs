@@ -161,9 +161,15 @@ internal sealed class ChannelNorms : Pass
             context.Remark(Expand, norm, "how many channels a group has is not known");
             return;
         }
-        if (rank == 2 && norm.IsCallOf(KnownOps.InstanceNorm))
+        int[] dims = [.. norm.IsCallOf(KnownOps.InstanceNorm) || groups is not null ? [] : new[] { 0 }, .. Enumerable.Range(2, rank - 2)];
+        if (groups is null && dims.Length == 0)
         {
             context.Remark(Expand, norm, "a channel has one element, and a mean over no dim is one over all");
+            return;
+        }
+        if (!dims.Append(1).All(d => context.Graph.Shapes.IsStaticallyTrue(SymBool.Ge(x.TensorType().Shape[d], 1))))
+        {
+            context.Remark(Expand, norm, "there may be nothing that a channel's mean is of");
             return;
         }
         if (!context.MayRewrite(Expand, norm))
@@ -172,16 +178,11 @@ internal sealed class ChannelNorms : Pass
         }
         var affine = new Affine(context, norm, ComputeType(x));
         var value = Widen(context, norm, x);
-        IEnumerable<int> dims = Enumerable.Range(2, rank - 2);
         if (groups is IntArgument { Value: var count })
         {
             var perGroup = x.TensorType().Shape[1].Constant / count;
             value = context.Call(norm, KnownOps.Unflatten, value, 1, new ListArgument([count, perGroup]));
-            dims = Enumerable.Range(2, rank - 1);
-        }
-        else if (!norm.IsCallOf(KnownOps.InstanceNorm))
-        {
-            dims = dims.Prepend(0);
+            dims = [.. Enumerable.Range(2, rank - 1)];
         }
         var reduced = new ListArgument([.. dims.Select(d => (Argument)d)]);
         var distance = context.Call(norm, KnownOps.Sub, value, context.Call(norm, KnownOps.MeanDims, value, reduced, true));
