@@ -20,18 +20,22 @@ internal static unsafe class IndexKernelCalls
         if (dim >= x.Rank || !KernelCalls.IsIndex(indices.DType) || context.RowMajorResult() is not { } target
             || MergedDims.Of(context, x.Shape[..dim], 1, x.Strides[..dim]) is not { } outer
             || MergedDims.Of(context, x.Shape[(dim + 1)..], 1, x.Strides[(dim + 1)..]) is not { } inner || !IsDense(context, inner, 0)
-            || MergedDims.Of(context, indices.Shape, 1, indices.Strides) is not { } places)
+            || MergedDims.Of(context, indices.Shape, 2, indices.Strides) is not { } places)
         {
             return null;
         }
         var call = new KernelCallBuilder(context, x.DType, indices.DType);
+        // As of positions that every text of a batch has.
+        var hasRuns = !Shapes.IsOne(places.Sizes[0]);
         return call.Of(new TakeSlicesCall<DType0, DType1>
         {
             X = call.Pointer<DType0>(name),
             XOuter = call.Size(outer.Strides[0][0]),
             XStride = call.Size(x.Strides[dim]),
             Indices = call.Pointer<DType1>(index),
-            IndexStride = call.Size(places.Strides[0][0]),
+            IndexStride = call.Size(places.Strides[0][^1]),
+            IndexRun = hasRuns ? call.Size(places.Sizes[^1]) : 0,
+            IndexRunStride = hasRuns ? call.Size(places.Strides[0][0]) : 0,
             FromEnd = fromEnd,
             Result = call.Pointer<DType0>(target),
             Outer = call.Size(outer.Count),

@@ -23,6 +23,12 @@ public unsafe struct TakeSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
     public required TIndex* Indices;
     public required nint IndexStride;
 
+    /// <summary>How many indices follow each other at that distance; 0 where all do.</summary>
+    public nint IndexRun;
+
+    /// <summary>Distance of two such runs.</summary>
+    public nint IndexRunStride;
+
     /// <summary>Whether negative indices count from the end.</summary>
     public required bool FromEnd;
 
@@ -39,7 +45,13 @@ public unsafe struct TakeSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
 
     public readonly void Run(Workers workers)
     {
-        Integers.Check(Indices, IndexStride, Count, Size, FromEnd);
+        var run = IndexRun == 0 ? Count : IndexRun;
+        // Runs that lie in one place are one.
+        var runs = run == 0 ? 0 : IndexRunStride == 0 ? Math.Min(Count / run, 1) : Count / run;
+        for (nint i = 0; i < runs; i++)
+        {
+            Integers.Check(Indices + (i * IndexRunStride), IndexStride, run, Size, FromEnd);
+        }
         // Of slices without elements there may be any number.
         if (Inner > 0)
         {
@@ -53,7 +65,9 @@ public unsafe struct TakeSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
         var share = Share.Of(Outer * Count, part, parts);
         for (var item = share.Start; item < share.End; item++)
         {
-            var from = X + (item / Count * XOuter) + (Integers.Position(Indices + (item % Count * IndexStride), Size) * XStride);
+            var (outer, index) = (item / Count, item % Count);
+            var place = IndexRun == 0 ? index * IndexStride : (index / IndexRun * IndexRunStride) + (index % IndexRun * IndexStride);
+            var from = X + (outer * XOuter) + (Integers.Position(Indices + place, Size) * XStride);
             var to = Result + (item * Inner);
             if (Inner == 1)
             {
