@@ -12,10 +12,11 @@ namespace Piecewise.Server;
 /// <summary>A language model among the endpoints of an ASP.NET Core application.</summary>
 public static class PiecewiseEndpoints
 {
-    private static readonly string[] Patterns = ["/v1/{**path}", "/tokenize", "/detokenize", "/metrics"];
+    private static readonly string[] Patterns = ["/v1/{**path}", "/tokenize", "/detokenize", "/metrics", "/openapi.json"];
 
     /// <summary>
-    /// Answers OpenAI's clients at <c>/v1</c>, and <c>/tokenize</c>, <c>/detokenize</c> and <c>/metrics</c>, by the application's
+    /// Answers OpenAI's clients at <c>/v1</c>, and <c>/tokenize</c>, <c>/detokenize</c>, <c>/metrics</c> and <c>/openapi.json</c>, by the
+    /// application's
     /// <see cref="Engine"/>, which must be one of its services. Where the application listens and how it stops is its own business; of the
     /// options host, port and the time to drain do not count.
     /// </summary>

@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Piecewise.Runtime;
 
 namespace Piecewise.Server.Tests;
 
@@ -38,6 +41,81 @@ public sealed partial class MetricsTests
                 figures.Where(f => f.Key.StartsWith($"piecewise:{by}_total,", StringComparison.Ordinal)).Sum(f => f.Value));
         }
         Assert.InRange(figures["piecewise:e2e_request_latency_seconds_sum"], 1e-6, 1000);
+    }
+
+    // The names and tags of OpenTelemetry's conventions for generative models.
+    [Fact]
+    public async Task Requests_are_activities_and_measurements_by_the_conventions()
+    {
+        var activities = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = s => s.Name == PiecewiseTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = a =>
+            {
+                lock (activities)
+                {
+                    activities.Add(a);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var measured = new List<(string Name, double Value, Dictionary<string, object?> Tags)>();
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Name.StartsWith("gen_ai.", StringComparison.Ordinal))
+                {
+                    l.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<double>((i, value, tags, _) => Keep(i.Name, value, tags));
+        meters.SetMeasurementEventCallback<long>((i, value, tags, _) => Keep(i.Name, value, tags));
+        meters.Start();
+        await using var server = await TestServer.StartAsync(modelName: "watched");
+        var answer = await server.PostAsync("/v1/completions", new { prompt = "a", max_tokens = 5, ignore_eos = true, temperature = 0.5 });
+        var activity = await WhenAsync(() => activities.SingleOrDefault(a => a.DisplayName == "text_completion watched"));
+        Assert.Equal("text_completion", activity.GetTagItem("gen_ai.operation.name"));
+        Assert.Equal(0.5, activity.GetTagItem("gen_ai.request.temperature"));
+        Assert.Equal(5, activity.GetTagItem("gen_ai.usage.output_tokens"));
+        Assert.Equal(answer.Json.GetProperty("id").GetString(), activity.GetTagItem("gen_ai.response.id"));
+        Assert.Equal(["length"], (string[])activity.GetTagItem("gen_ai.response.finish_reasons")!);
+        (string Name, double Value, Dictionary<string, object?> Tags)[] own;
+        lock (measured)
+        {
+            own = [.. measured.Where(m => (string?)m.Tags["gen_ai.request.model"] == "watched")];
+        }
+        Assert.Equal(
+            ["gen_ai.client.token.usage", "gen_ai.client.token.usage", "gen_ai.server.request.duration",
+             "gen_ai.server.time_per_output_token", "gen_ai.server.time_to_first_token"],
+            own.Select(m => m.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(5, own.Single(m => m.Tags.TryGetValue("gen_ai.token.type", out var type) && (string?)type == "output").Value);
+
+        void Keep(string name, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            lock (measured)
+            {
+                measured.Add((name, value, new Dictionary<string, object?>(tags.ToArray())));
+            }
+        }
+
+        async Task<Activity> WhenAsync(Func<Activity?> find)
+        {
+            for (var end = DateTime.UtcNow.AddSeconds(20); ; await Task.Delay(1))
+            {
+                lock (activities)
+                {
+                    if (find() is { } found)
+                    {
+                        return found;
+                    }
+                }
+                Assert.True(DateTime.UtcNow < end, "There is no such activity.");
+            }
+        }
     }
 
     [Fact]

@@ -36,10 +36,11 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Tokenizer Tokenizer => Engine.Model.Tokenizer;
 
-    public static async Task<TestServer> StartAsync(ServerOptions? options = null, EngineOptions? engineOptions = null)
+    public static async Task<TestServer> StartAsync(
+        ServerOptions? options = null, EngineOptions? engineOptions = null, string modelName = "jargon")
     {
         var engine = new Engine(await Shared.Value, engineOptions);
-        var server = new LanguageModelServer(engine, (options ?? new ServerOptions()) with { Port = 0, ModelName = "jargon" });
+        var server = new LanguageModelServer(engine, (options ?? new ServerOptions()) with { Port = 0, ModelName = modelName });
         await server.StartAsync();
         return new TestServer(server, engine);
     }

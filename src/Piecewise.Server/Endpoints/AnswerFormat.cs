@@ -4,8 +4,9 @@ namespace Piecewise.Server.Endpoints;
 
 /// <summary>How the texts of one answer are written.</summary>
 /// <param name="prefix">Of the answer's id.</param>
+/// <param name="operation">What the answer is of, as telemetry calls it.</param>
 /// <param name="model">What clients call the model.</param>
-internal abstract class AnswerFormat(string prefix, string model)
+internal abstract class AnswerFormat(string prefix, string operation, string model)
 {
     // JSON has no infinity; OpenAI's server writes this for what is impossible.
     private const double Impossible = -9999;
@@ -13,6 +14,8 @@ internal abstract class AnswerFormat(string prefix, string model)
     public string Id { get; } = $"{prefix}-{Guid.NewGuid():N}";
 
     protected long Created { get; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    public string Operation => operation;
 
     protected string Model => model;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Piecewise.Llm;
+using Piecewise.Server.Metrics;
 using Piecewise.Server.Protocol;
 
 namespace Piecewise.Server.Endpoints;
@@ -21,22 +22,40 @@ internal sealed class AnswerRun(
     public async Task RunAsync(IReadOnlyList<int[]> prompts, GenerationOptions? options, IReadOnlyList<string>? echo, long arrival)
     {
         context.Response.Headers["X-Request-Id"] = format.Id;
+        using var telemetry = new GenAiTelemetry(format.Operation, model.Name);
+        telemetry.Begin(format.Id, options);
         model.Metrics.Choices.Observe(answer.Choices);
         var each = Enumerable.Range(0, prompts.Count).SelectMany(p => Enumerable.Repeat(p, answer.Choices)).ToArray();
         var choices = each.Select(p => new GeneratedChoice(model.Tokenizer, echo?[p] ?? "", tools)).ToArray();
         if (options is null)
         {
-            await EchoAsync(choices, UsageOf(prompts.Sum(p => p.Length), 0, 0)).ConfigureAwait(false);
+            var echoed = UsageOf(prompts.Sum(p => p.Length), 0, 0);
+            await EchoAsync(choices, echoed).ConfigureAwait(false);
+            telemetry.End(arrival, echoed, choices.Select(c => c.Finish), null);
             return;
         }
         model.Metrics.MaxTokens.Observe(options.MaxTokens);
         using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, model.Aborted);
-        using var texts = TextSet.Start(model, [.. each.Select(p => prompts[p])], options, arrival, aborted.Token);
-        if (answer.Streams)
+        TextSet? texts = null;
+        try
         {
-            await StreamAsync(texts, choices).ConfigureAwait(false);
-            return;
+            texts = TextSet.Start(model, [.. each.Select(p => prompts[p])], options, telemetry, arrival, aborted.Token);
+            await (answer.Streams ? StreamAsync(texts, choices) : AnswerAsync(texts, choices)).ConfigureAwait(false);
+            telemetry.End(arrival, UsageOf(texts), choices.Select(c => c.Finish), null);
         }
+        catch (Exception e)
+        {
+            telemetry.End(arrival, texts is null ? null : UsageOf(texts), choices.Select(c => c.Finish), e);
+            throw;
+        }
+        finally
+        {
+            texts?.Dispose();
+        }
+    }
+
+    private async Task AnswerAsync(TextSet texts, GeneratedChoice[] choices)
+    {
         await texts.ReadAsync((i, token, _) =>
         {
             choices[i].Append(token);

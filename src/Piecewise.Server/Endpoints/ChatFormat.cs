@@ -7,7 +7,7 @@ namespace Piecewise.Server.Endpoints;
 /// <param name="model">What clients call the model.</param>
 /// <param name="texts">Of single tokens.</param>
 /// <param name="tellsProbabilities">Whether tokens are told with their log-probabilities.</param>
-internal sealed class ChatFormat(string model, TokenTexts texts, bool tellsProbabilities) : AnswerFormat("chatcmpl", model)
+internal sealed class ChatFormat(string model, TokenTexts texts, bool tellsProbabilities) : AnswerFormat("chatcmpl", "chat", model)
 {
     private const string Assistant = "assistant";
     private const string Function = "function";

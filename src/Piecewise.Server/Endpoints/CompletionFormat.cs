@@ -7,7 +7,8 @@ namespace Piecewise.Server.Endpoints;
 /// <param name="model">What clients call the model.</param>
 /// <param name="texts">Of single tokens.</param>
 /// <param name="tellsProbabilities">Whether tokens are told with their log-probabilities.</param>
-internal sealed class CompletionFormat(string model, TokenTexts texts, bool tellsProbabilities) : AnswerFormat("cmpl", model)
+internal sealed class CompletionFormat(string model, TokenTexts texts, bool tellsProbabilities)
+    : AnswerFormat("cmpl", "text_completion", model)
 {
     public override byte[] Whole(IReadOnlyList<GeneratedChoice> choices, Usage usage) =>
         Write([.. choices.Select((c, i) => new CompletionChoice(i, c.Text, Logprobs(c.Tokens), c.Finish))], usage);

@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Piecewise.Server.Endpoints;
 
-/// <summary>The page at <c>/</c>: a chat, and what the server does. Nothing comes from elsewhere.</summary>
+/// <summary>The page at <c>/</c>: a chat, and what the server does; nothing comes from elsewhere. And the OpenAPI document.</summary>
 internal static class PageFiles
 {
     private static readonly Dictionary<string, (string File, string Type)> Files = new(StringComparer.Ordinal)
     {
         ["/"] = ("index.html", "text/html; charset=utf-8"),
         ["/page.css"] = ("page.css", "text/css; charset=utf-8"),
+        ["/openapi.json"] = ("openapi.json", "application/json"),
         ["/page.js"] = ("page.js", "text/javascript; charset=utf-8"),
     };
 

@@ -39,6 +39,9 @@ internal sealed class Routes
         }
     }
 
+    /// <summary>What is answered, with its method; the path of one model ends in its name.</summary>
+    public IEnumerable<(string Path, string Method)> All => routes.Select(r => (r.Key, r.Value.Method));
+
     public Task AnswerAsync(HttpContext context) => ErrorHandling.RunAsync(context, model, FindAsync);
 
     private Task FindAsync(HttpContext context)

@@ -9,20 +9,23 @@ namespace Piecewise.Server.Endpoints;
 internal sealed class TextSet : IDisposable
 {
     private readonly ServerMetrics metrics;
+    private readonly GenAiTelemetry telemetry;
     private readonly Completion[] texts;
     private readonly long arrival;
 
-    private TextSet(ServerMetrics metrics, Completion[] texts, long arrival) =>
-        (this.metrics, this.texts, this.arrival) = (metrics, texts, arrival);
+    private TextSet(ServerMetrics metrics, GenAiTelemetry telemetry, Completion[] texts, long arrival) =>
+        (this.metrics, this.telemetry, this.texts, this.arrival) = (metrics, telemetry, texts, arrival);
 
     /// <param name="model">What makes them.</param>
     /// <param name="prompts">A text for each: one prompt can stand several times.</param>
     /// <param name="options">How to pick tokens; each text has a seed of its own, the first one the options'.</param>
+    /// <param name="telemetry">Is told when tokens come.</param>
     /// <param name="arrival">When the request came, as <see cref="Stopwatch"/> tells the time.</param>
     /// <param name="aborted">Ends them within a step.</param>
     /// <exception cref="ApiException">The engine refuses one of them.</exception>
     public static TextSet Start(
-        ServedModel model, IReadOnlyList<int[]> prompts, GenerationOptions options, long arrival, CancellationToken aborted)
+        ServedModel model, IReadOnlyList<int[]> prompts, GenerationOptions options, GenAiTelemetry telemetry, long arrival,
+        CancellationToken aborted)
     {
         var started = new List<Completion>();
         try
@@ -45,7 +48,7 @@ internal sealed class TextSet : IDisposable
             }
             throw;
         }
-        return new TextSet(model.Metrics, [.. started], arrival);
+        return new TextSet(model.Metrics, telemetry, [.. started], arrival);
     }
 
     public int Count => texts.Length;
@@ -93,7 +96,7 @@ internal sealed class TextSet : IDisposable
     private async Task ReadAsync(int index, SemaphoreSlim turn, Func<int, GeneratedToken, bool, ValueTask> take)
     {
         var text = texts[index];
-        var last = 0L;
+        var (first, last) = (0L, 0L);
         await using var tokens = text.GetAsyncEnumerator(CancellationToken.None);
         for (var next = tokens.MoveNextAsync(); await next.ConfigureAwait(false);)
         {
@@ -106,9 +109,14 @@ internal sealed class TextSet : IDisposable
             var now = Stopwatch.GetTimestamp();
             var (histogram, since) = last == 0 ? (metrics.FirstToken, arrival) : (metrics.BetweenTokens, last);
             histogram.Observe(Stopwatch.GetElapsedTime(since, now).TotalSeconds);
-            if (last == 0 && text.QueueTime is { } waited)
+            if (last == 0)
             {
-                metrics.Queue.Observe(waited.TotalSeconds);
+                first = now;
+                telemetry.First(Stopwatch.GetElapsedTime(arrival, now));
+                if (text.QueueTime is { } waited)
+                {
+                    metrics.Queue.Observe(waited.TotalSeconds);
+                }
             }
             last = now;
             if (token.Finish is { } reason)
@@ -117,6 +125,7 @@ internal sealed class TextSet : IDisposable
                 metrics.WholeRequest.Observe(Stopwatch.GetElapsedTime(arrival, now).TotalSeconds);
                 metrics.PromptTokens.Observe(text.PromptTokens);
                 metrics.GeneratedTokens.Observe(text.GeneratedTokens);
+                telemetry.Last(Stopwatch.GetElapsedTime(first, now), text.GeneratedTokens);
             }
             next = tokens.MoveNextAsync();
             try

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Piecewise.Fuzz.Serving;
@@ -6,7 +7,8 @@ namespace Piecewise.Fuzz.Serving;
 /// <summary>Requests with a few things changed: values that become others, go, or stand elsewhere, and bytes that become others.</summary>
 internal static class RequestMutations
 {
-    private static readonly (string Path, string Body)[] Requests =
+    /// <summary>The requests that are changed; each is right as it stands.</summary>
+    public static readonly (string Path, string Body)[] Requests =
     [
         (
             "/v1/completions",
@@ -50,6 +52,10 @@ internal static class RequestMutations
         "-9223372036854775808", "\"auto\"", "[[5],[6]]",
     ];
 
+    private static readonly string[] Texts =
+        ["a", "", "string", "integer", "object", "array", "null", "user", "assistant", "tool",
+         "function", "text", "f", "x", "{}", "^a+$", "1"];
+
     /// <summary>A request.</summary>
     public static (string Path, byte[] Body) Make(Random random)
     {
@@ -61,12 +67,11 @@ internal static class RequestMutations
     private static byte[] ByValues(string body, Random random)
     {
         var root = JsonNode.Parse(body)!;
-        for (var changes = 1 + random.Next(3); changes > 0; changes--)
+        for (var changes = 1 + (random.Next(2) * random.Next(3)); changes > 0; changes--)
         {
             var node = root;
             while (node is JsonObject { Count: > 0 } or JsonArray { Count: > 0 })
             {
-                var value = JsonNode.Parse(Values[random.Next(Values.Length)]);
                 var goesOn = random.Next(3) > 0;
                 if (node is JsonObject map)
                 {
@@ -76,7 +81,7 @@ internal static class RequestMutations
                         node = map[name];
                         continue;
                     }
-                    _ = random.Next(6) == 0 ? map.Remove(name) : (map[name] = value) is null;
+                    _ = random.Next(6) == 0 ? map.Remove(name) : (map[name] = Other(map[name], random)) is null;
                 }
                 else
                 {
@@ -87,13 +92,24 @@ internal static class RequestMutations
                         node = list[place];
                         continue;
                     }
-                    list[place] = value;
+                    list[place] = Other(list[place], random);
                 }
                 break;
             }
         }
         return Encoding.UTF8.GetBytes(root.ToJsonString());
     }
+
+    // As often of the same kind, which goes deeper into the server, as of any.
+    private static JsonNode? Other(JsonNode? value, Random random) => random.Next(2) == 0
+        ? JsonNode.Parse(Values[random.Next(Values.Length)])
+        : value?.GetValueKind() switch
+        {
+            JsonValueKind.Number => random.Next(4) == 0 ? random.Next(1, 9) / 4.0 : random.Next(-1, 9),
+            JsonValueKind.String => Texts[random.Next(Texts.Length)],
+            JsonValueKind.True or JsonValueKind.False => random.Next(2) == 0,
+            _ => value?.DeepClone(),
+        };
 
     private static byte[] ByBytes(string body, Random random)
     {
