@@ -19,11 +19,16 @@ internal static class BenchServeCommand
             Description = "Send chats of random words, of which a token makes part; by default completions of random ids of tokens.",
         };
         var requests = Number("--requests", 100, "How many requests are sent.");
-        var rate = new Option<double>("--rate")
+        var rate = new Option<string>("--rate")
         {
-            Description = "Requests a second; by default all at once.",
-            DefaultValueFactory = _ => double.PositiveInfinity,
+            Description = "Requests a second; by default all at once. Several, as 1,2,4, are measured one after the other.",
+            DefaultValueFactory = _ => "inf",
         };
+        var data = new Option<string?>("--data")
+        {
+            Description = "A file of prompts, an object a line: {\"prompt\": \"…\", \"output_tokens\": 64}; by default they are random.",
+        };
+        var html = new Option<string?>("--html") { Description = "A file to write drawings over the rates to, as one page." };
         var burstiness = new Option<double>("--burstiness")
         {
             Description = "Shape of the gamma distribution of gaps: 1 is a Poisson process, more is steadier, less comes in bursts.",
@@ -50,7 +55,7 @@ internal static class BenchServeCommand
         var command = new Command("bench-serve", "Measure a server under load.")
         {
             url, model, key, chat, requests, rate, burstiness, concurrency, input, output, prefix, ratio, vocabulary, seed, stops,
-            percentiles, goals, json,
+            percentiles, goals, data, html, json,
         };
         command.Handle(json, (parsed, cancellation) =>
         {
@@ -61,7 +66,7 @@ internal static class BenchServeCommand
                 ApiKey = parsed.GetValue(key),
                 IsChat = parsed.GetValue(chat),
                 Requests = parsed.AtLeast(1, requests),
-                Rate = parsed.Positive(rate),
+                Data = parsed.GetValue(data) is { } prompts ? DataPrompt.Read(CommandRunner.Existing(prompts)) : null,
                 Burstiness = parsed.Positive(burstiness),
                 MaxConcurrency = parsed.AtLeast(1, concurrency),
                 Input = parsed.AtLeast(1, input),
@@ -73,10 +78,17 @@ internal static class BenchServeCommand
                 Seed = parsed.GetValue(seed),
                 IgnoreEnd = !parsed.GetValue(stops),
             };
-            var report = RunAsync(options, Percentiles(parsed.GetValue(percentiles)!), Goals(parsed.GetValue(goals) ?? []), cancellation)
-                .GetAwaiter().GetResult();
-            Write(report, parsed.GetValue(json));
-            return report.Failures.IsEmpty ? ExitCodes.Done : ExitCodes.CheckFailed;
+            var page = parsed.GetValue(html) is { } path ? OutputFile.Parse(html.Name, path) : null;
+            var shares = Percentiles(parsed.GetValue(percentiles)!);
+            var wanted = Goals(parsed.GetValue(goals) ?? []);
+            LoadRun[] runs = [.. Rates(parsed.GetValue(rate)!).Select(
+                r => RunAsync(options with { Rate = r }, shares, wanted, cancellation).GetAwaiter().GetResult())];
+            Write(runs, parsed.GetValue(json));
+            if (page is not null)
+            {
+                File.WriteAllText(page, LoadPage.Write(options.Server, runs));
+            }
+            return runs.All(r => r.Report.Failures.IsEmpty) ? ExitCodes.Done : ExitCodes.CheckFailed;
         });
         return command;
     }
@@ -100,13 +112,18 @@ internal static class BenchServeCommand
         p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 100
             ? value : throw new UsageException($"--percentiles takes numbers from 0 to 100 with commas between them, not '{p}'."))];
 
+    private static double[] Rates(string text) => [.. text.Split(',').Select(
+        r => r.Trim() == "inf" ? double.PositiveInfinity
+            : double.TryParse(r, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value : throw new UsageException($"--rate takes numbers above 0 with commas between them, or inf, not '{r}'."))];
+
     private static Goal[] Goals(string[] texts) => [.. texts.Select(
         t => t.Split(':') is [("ttft" or "tpot" or "e2el") and var metric, var limit]
             && double.TryParse(limit, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
             ? new Goal(metric, value)
             : throw new UsageException($"--goodput takes ttft, tpot or e2el and milliseconds, as ttft:500, not '{t}'."))];
 
-    private static async Task<LoadReport> RunAsync(
+    private static async Task<LoadRun> RunAsync(
         LoadOptions options, double[] percentiles, Goal[] goals, CancellationToken cancellation)
     {
         using var client = await LoadClient.ConnectAsync(options, cancellation);
@@ -117,16 +134,43 @@ internal static class BenchServeCommand
         {
             throw new UsageException($"The first request to {options.Server} failed: {error}.");
         }
-        return LoadReport.Of(await client.RunAsync(plan, cancellation), percentiles, goals);
+        var before = await client.CountStepsAsync(cancellation);
+        var report = LoadReport.Of(await client.RunAsync(plan, cancellation), percentiles, goals);
+        var after = before is null ? null : await client.CountStepsAsync(cancellation);
+        return new LoadRun(options.Rate, report, after?.Since(before!));
     }
 
-    private static void Write(LoadReport report, bool json)
+    private static void Write(LoadRun[] runs, bool json)
     {
         if (json)
         {
-            JsonOutput.Write(report);
+            if (runs is [var only])
+            {
+                JsonOutput.Write(only.Report);
+            }
+            else
+            {
+                JsonOutput.Write(runs);
+            }
             return;
         }
+        foreach (var run in runs)
+        {
+            if (runs.Length > 1)
+            {
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Rate} requests a second"));
+            }
+            Write(run.Report);
+            if (run.Steps is { Steps: > 0 } steps)
+            {
+                Console.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{steps.Steps} calls of the model, {steps.TokensPerStep:F1} tokens each"));
+            }
+        }
+    }
+
+    private static void Write(LoadReport report)
+    {
         var table = new Table().Border(TableBorder.Simple).AddColumns("ms", "mean", "median", "deviation");
         foreach (var percentile in report.Latencies[0].Percentiles.Keys)
         {

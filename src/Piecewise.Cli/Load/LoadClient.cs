@@ -69,6 +69,9 @@ internal sealed class LoadClient : IDisposable
         }
     }
 
+    /// <summary>What the server counts of its calls of the model; null where it does not.</summary>
+    public Task<StepCount?> CountStepsAsync(CancellationToken cancellation) => StepCount.ReadAsync(http, cancellation);
+
     /// <summary>Sends one request.</summary>
     public async Task<RequestTimes> SendAsync(PlannedRequest request, CancellationToken cancellation)
     {
@@ -138,12 +141,12 @@ internal sealed class LoadClient : IDisposable
         }
         if (options.IsChat)
         {
-            var text = string.Join(' ', request.Prompt.Select(p => $"{Word}{p}"));
+            var text = request.Text ?? string.Join(' ', request.Prompt.Select(p => $"{Word}{p}"));
             body["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text });
         }
         else
         {
-            body["prompt"] = new JsonArray([.. request.Prompt.Select(p => (JsonNode)p)]);
+            body["prompt"] = request.Text is { } text ? text : new JsonArray([.. request.Prompt.Select(p => (JsonNode)p)]);
         }
         return body;
     }

@@ -26,6 +26,9 @@ internal sealed record LoadOptions
     /// <summary>Requests that may run at once; others wait before they are sent. Null: any number.</summary>
     public int? MaxConcurrency { get; init; }
 
+    /// <summary>Prompts that are sent instead of random ones; null for random ones.</summary>
+    public IReadOnlyList<DataPrompt>? Data { get; init; }
+
     /// <summary>Tokens of a prompt.</summary>
     public int Input { get; init; } = 256;
 

@@ -3,10 +3,11 @@ using System.Collections.Immutable;
 namespace Piecewise.Cli.Load;
 
 /// <summary>A request, and when it is sent.</summary>
-/// <param name="Prompt">Ids of tokens.</param>
+/// <param name="Prompt">Ids of tokens; none where it has a text.</param>
 /// <param name="Output">Tokens that are asked for.</param>
 /// <param name="At">Seconds after the beginning.</param>
-internal sealed record PlannedRequest(ImmutableArray<int> Prompt, int Output, double At);
+/// <param name="Text">The prompt as text; null where it has ids.</param>
+internal sealed record PlannedRequest(ImmutableArray<int> Prompt, int Output, double At, string? Text = null);
 
 /// <summary>
 /// Which requests are sent when; equal seeds give equal plans. Gaps are gamma distributed, and scaled so that the last request is sent
@@ -18,6 +19,7 @@ internal static class LoadPlan
     {
         var random = new Random(options.Seed);
         var at = Times(options, random);
+        int[] order = [];
         var plan = ImmutableArray.CreateBuilder<PlannedRequest>(options.Requests);
         for (var i = 0; i < options.Requests; i++)
         {
@@ -26,6 +28,17 @@ internal static class LoadPlan
             // Neighbours in the vocabulary, from a place on that differs from request to request: no two share a beginning but the prefix.
             var prompt = Enumerable.Range(0, options.Prefix).Select(p => p % options.Vocabulary)
                 .Concat(Enumerable.Range(0, input).Select(p => (int)(((long)offset + i + p) % options.Vocabulary)));
+            if (options.Data is { } data)
+            {
+                // In another order each time around.
+                if (i % data.Count == 0)
+                {
+                    random.Shuffle(order = [.. Enumerable.Range(0, data.Count)]);
+                }
+                var given = data[order[i % data.Count]];
+                plan.Add(new PlannedRequest([], given.Output ?? output, at[i], given.Prompt));
+                continue;
+            }
             plan.Add(new PlannedRequest([.. prompt], output, at[i]));
         }
         return plan.MoveToImmutable();

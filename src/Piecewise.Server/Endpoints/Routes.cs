@@ -50,7 +50,10 @@ internal sealed class Routes
         access.Check(context, path);
         if (!routes.TryGetValue(path.StartsWith(ModelPrefix, StringComparison.Ordinal) ? ModelPrefix : path, out var route))
         {
-            throw new ApiException(404, $"There is nothing at {path}.") { Code = "not_found" };
+            throw new ApiException(404, $"There is nothing at {path}; there are {string.Join(", ", All.Select(r => r.Path))}.")
+            {
+                Code = "not_found",
+            };
         }
         var method = context.Request.Method;
         if (method != route.Method && !(method == HttpMethods.Head && route.Method == HttpMethods.Get))
