@@ -72,8 +72,8 @@ public sealed class HostingTests
         app.MapPiecewise(new ServerOptions { ModelName = "jargon", MaxBodyBytes = 1000 });
         app.MapGet("/own", () => "mine");
         await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features
-            .Get<IServerAddressesFeature>()!.Addresses.First()) };
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        using var client = new HttpClient { BaseAddress = new Uri(addresses.First()) };
         Assert.Equal("mine", await client.GetStringAsync("/own"));
         Assert.Contains("\"id\":\"jargon\"", await client.GetStringAsync("/v1/models"), StringComparison.Ordinal);
         Assert.Contains("piecewise:", await client.GetStringAsync("/metrics"), StringComparison.Ordinal);

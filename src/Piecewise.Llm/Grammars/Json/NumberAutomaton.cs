@@ -156,7 +156,7 @@ internal sealed class NumberAutomaton
     }
 
     // Of whole parts the longer is the greater, since none begins with zero.
-    private static int Compared(int order, int? length, int count) => 
+    private static int Compared(int order, int? length, int count) =>
         length is not { } known ? 0 : count != known ? Math.Sign(count - known) : order;
 
     private static int Digit(int order, string? digits, int place, char value) => digits is null ? 0
