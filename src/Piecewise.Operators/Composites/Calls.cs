@@ -1,3 +1,4 @@
+using Piecewise.Tensors;
 using Piecewise.Tracing;
 
 namespace Piecewise.Operators.Composites;
@@ -34,8 +35,16 @@ internal static class Calls
         /// <summary>The dim behind all others.</summary>
         public TracedTensor AtEnd(int dim) => x.Permute([.. Enumerable.Range(0, x.Rank).Where(d => d != dim), dim]);
 
-        /// <summary>The p-norm over dims.</summary>
-        public TracedTensor Norm(double p, IEnumerable<int> dims, bool keepDim = false) =>
-            Op.Call("aten::linalg_vector_norm.default", x, p, dims.Select(d => (long)d).ToArray(), keepDim);
+        /// <summary>The p-norm over dims; the usual ones as sums, which are loops.</summary>
+        public TracedTensor Norm(double p, IEnumerable<int> dims, bool keepDim = false)
+        {
+            int[] over = [.. dims];
+            return (x.DType is DType.F32 or DType.F64 ? p : double.NaN) switch
+            {
+                2 => (x * x).Sum(over, keepDim).Sqrt(),
+                1 => x.Abs().Sum(over, keepDim),
+                _ => Op.Call("aten::linalg_vector_norm.default", x, p, over.Select(d => (long)d).ToArray(), keepDim),
+            };
+        }
     }
 }
