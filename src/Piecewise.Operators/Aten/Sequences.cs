@@ -80,19 +80,20 @@ internal sealed class Sequences : IOperatorSource
         // Integers may be symbolic; of floats only literals are known.
         private SymInt Count(InferenceContext context, DType dtype)
         {
-            // For a result of i64, floats are cut first.
-            if ((dtype == DType.I64 || Numbers.All(n => context.ScalarCategory(n) != DTypeCategory.Float))
-                && Integer(context, "start", 0) is { } start && Integer(context, "end", 0) is { } end
-                && Integer(context, "step", 1) is { } step)
+            if (Numbers.All(n => context.ScalarCategory(n) != DTypeCategory.Float))
             {
-                return Count(context, start, end, step);
+                var start = Schema.HasArgument("start") ? context.SymInt("start") : 0;
+                var step = Schema.HasArgument("step") ? context.SymInt("step") : 1;
+                return Count(context, start, context.SymInt("end"), step);
             }
             if (Literal(context, "start", 0) is not { } first || Literal(context, "end", 0) is not { } last
                 || Literal(context, "step", 1) is not { } by)
             {
                 return context.Shapes.NewUnbacked(Interval.AtLeast(0));
             }
-            return Math.Ceiling((last - first) / by) is >= 0 and <= long.MaxValue and var count ? (long)count : throw Inconsistent(context);
+            return dtype == DType.I64
+                ? Count(context, (long)first, (long)last, (long)by)
+                : Math.Ceiling((last - first) / by) is >= 0 and <= long.MaxValue and var count ? (long)count : throw Inconsistent(context);
         }
 
         private static SymInt Count(InferenceContext context, SymInt start, SymInt end, SymInt step)
@@ -107,14 +108,6 @@ internal sealed class Sequences : IOperatorSource
             }
             return context.Shapes.Simplify(SymInt.FloorDiv(end - start + step - (isUp ? 1 : -1), step));
         }
-
-        private SymInt? Integer(InferenceContext context, string name, long otherwise) =>
-            !Schema.HasArgument(name) ? otherwise : context[name] switch
-            {
-                FloatArgument { Value: > long.MinValue and < long.MaxValue and var value } => (long)value,
-                FloatArgument or NodeArgument { Node.Type: SymFloatType } => null,
-                _ => context.SymInt(name),
-            };
 
         private double? Literal(InferenceContext context, string name, double otherwise) =>
             !Schema.HasArgument(name) ? otherwise : context[name] switch
