@@ -24,7 +24,8 @@ internal static class Pairs
     public static string Run(string folder, int[] teams, int[] sizes, int rounds)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Machine.Processor}; medians of {rounds} turns each, in turn, ms a call.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Machine.Processor}; medians of {rounds} turns each, in turn, ms a call.");
+        text.AppendLine();
         text.AppendLine("| model | size | threads | Piecewise | ONNX Runtime | ratio | of the best turns | load |");
         text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var path in Directory.GetFiles(folder, "*.pt2").Order(StringComparer.Ordinal))

@@ -22,13 +22,14 @@ public sealed unsafe class ConvolutionKernelTests
                 continue;
             }
             using var x = Memory<float>.Random(form.Random, form.Batch * form.Channels * form.Count(form.Sizes));
-            using var weight = Memory<float>.Random(form.Random, form.Outputs * (form.Channels / form.Groups) * form.Count(form.Kernel));
+            using var weight =
+                Memory<float>.Random(form.Random, form.Outputs * (form.Channels / form.Groups) * form.Count(form.Kernel));
             using var bias = Memory<float>.Random(form.Random, form.Outputs);
             using var result = new Memory<float>(form.Batch * form.Outputs * form.PositionCount);
             using var seen = new Memory<int>(result.Span.Length);
             seen.Span.Clear();
-            fixed (nint* xStrides = Form.Strides(form.Sizes), resultStrides = Form.Strides(form.Positions), weightStrides = form.WeightStrides,
-                sizes = form.Sizes, kernel = form.Kernel, positions = form.Positions, steps = form.Steps, padding = form.Padding,
+            fixed (nint* xStrides = Form.Strides(form.Sizes), resultStrides = Form.Strides(form.Positions),
+                weightStrides = form.WeightStrides, sizes = form.Sizes, kernel = form.Kernel, positions = form.Positions, steps = form.Steps, padding = form.Padding,
                 dilation = form.Dilation)
             {
                 var state = new Seen { Counts = seen.Pointer, Columns = form.PositionCount };
