@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
@@ -67,6 +68,61 @@ internal sealed class Upsample : IOperatorSource
             }
             ImmutableArray<SymInt> shape = [input.Shape[0], input.Shape[1], .. sizes];
             return input.WithShape(shape, ImageLayout.Strides(context, shape, input));
+        }
+
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
+        {
+            var input = context.Tensor(operand);
+            if (mode > SamplingMode.Cubic || !KernelCalls.IsFloat(input.DType))
+            {
+                return null;
+            }
+            var factors = new double[3];
+            for (var dim = 0; dim < dims; dim++)
+            {
+                if (Factor(context, dim) is not { } factor)
+                {
+                    return null;
+                }
+                factors[3 - dims + dim] = factor;
+            }
+            var (result, target) = context.StridedResult();
+            var planes = MergedDims.Of(context, input.Shape[..2], input.Strides[..2], result.Strides[..2]);
+            var call = new KernelCallBuilder(context, input.DType);
+            // Dims that there are not are dims of size 1 before the others.
+            nint* Spatial(IEnumerable<SymInt> last, SymInt absent) => call.Sizes([.. Enumerable.Repeat(absent, 3 - dims), .. last]);
+            return call.Of(new ResampleCall<DType0>
+            {
+                X = call.Pointer<DType0>(operand),
+                XPlanes = call.Sizes(planes.Strides[0]),
+                XStrides = Spatial(input.Strides[2..], 0),
+                Result = call.Pointer<DType0>(target),
+                ResultPlanes = call.Sizes(planes.Strides[1]),
+                ResultStrides = Spatial(result.Strides[2..], 0),
+                Planes = call.Sizes(planes.Sizes),
+                PlaneRank = planes.Sizes.Length,
+                Sizes = Spatial(input.Shape[2..], 1),
+                Positions = Spatial(result.Shape[2..], 1),
+                Mode = (nint)mode,
+                AlignCorners = Schema.HasArgument("align_corners") && context.Bool("align_corners"),
+                DepthFactor = factors[0],
+                HeightFactor = factors[1],
+                WidthFactor = factors[2],
+            });
+        }
+
+        // 0 for what follows from the sizes; null for what is no literal.
+        private double? Factor(InferenceContext context, int dim)
+        {
+            var given = Schema.Overload != "vec" ? context[Factors[dims - 1][dim]]
+                : context["scale_factors"] is ListArgument { Items: var items } ? items[dim] : Argument.None;
+            return given switch
+            {
+                NoneArgument => 0,
+                FloatArgument { Value: var value } => Math.Max(value, 0),
+                IntArgument { Value: var value } => Math.Max(value, 0),
+                _ => null,
+            };
         }
 
         public override Value Evaluate(EvaluationContext context)

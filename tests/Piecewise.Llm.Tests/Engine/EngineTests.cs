@@ -50,26 +50,23 @@ public sealed class EngineTests
         using var gate = new ManualResetEventSlim();
         using var entered = new ManualResetEventSlim();
         await using var engine = new Engine(language, new EngineOptions { MaxSequences = 1 });
-        model.BeforeCall = _ =>
+        var called = new List<long>();
+        model.BeforeCall = tokens =>
         {
+            called.AddRange(tokens);
             entered.Set();
             Assert.True(gate.Wait(TimeSpan.FromSeconds(60)));
         };
-        var ended = new List<int>();
         var texts = new[] { 0, 5, 1, 5, -2, 1 }.Select(async (priority, i) =>
         {
             using var text = engine.Generate([i], new GenerationOptions { MaxTokens = 3, Priority = priority });
             Assert.True(entered.Wait(TimeSpan.FromSeconds(60)));
             Assert.Equal(model.Continue([i], 3), await Ids(text));
-            lock (ended)
-            {
-                ended.Add(i);
-            }
         }).ToArray();
         gate.Set();
         await Task.WhenAll(texts);
-        // The first runs already; the others wait.
-        Assert.Equal([0, 4, 2, 5, 1, 3], ended);
+        // The first runs already; the others wait. Each has three calls, the first with its one token.
+        Assert.Equal([0, 4, 2, 5, 1, 3], called.Where((_, i) => i % 3 == 0));
     }
 
     [Fact]
@@ -151,7 +148,8 @@ public sealed class EngineTests
                     break;
                 case 2:
                     await cancellation.CancelAsync();
-                    Assert.Equal(FinishReason.Cancelled, (await All(completion))[^1].Finish);
+                    // It may have come to its end before.
+                    Assert.Contains((await All(completion))[^1].Finish, new FinishReason?[] { FinishReason.Cancelled, FinishReason.Length });
                     break;
                 default:
                     Assert.Equal(300, (await All(completion)).Count);
