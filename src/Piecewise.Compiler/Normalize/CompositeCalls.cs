@@ -26,7 +26,7 @@ internal static class CompositeCalls
 
     private static Node? SpellOut(Graph graph, OperatorCatalog catalog, Node node, CompositeOperator op)
     {
-        var template = op.Spell(InferenceContext.Of(node));
+        var template = op.Trace(InferenceContext.Of(node));
         var inputs = new List<Argument>();
         foreach (var input in node.Arguments.SelectMany(a => a.Nodes).Distinct())
         {

@@ -118,9 +118,7 @@ internal sealed class Convolution : IOperatorSource
             var batched = input.Rank == dims + 2;
             var transposed = IsTransposed(() => context.Bool("transposed"));
             var call = new KernelCallBuilder(context, input.DType);
-            // Dims that there are not are dims of size 1 before the others.
-            nint* Spatial(IEnumerable<SymInt> last, SymInt absent) =>
-                call.Sizes([.. Enumerable.Repeat(absent, 3 - dims), .. last]);
+            nint* Spatial(IReadOnlyCollection<SymInt> last, SymInt absent) => PlanePairs.Spatial(call, last, absent);
             var kernel = weight.Shape[2..];
             var dilation = PerDim(context, "dilation", dims);
             return call.Of(new ConvolutionCall<DType0>
@@ -146,7 +144,8 @@ internal sealed class Convolution : IOperatorSource
                 Kernel = Spatial(kernel, 1),
                 Positions = Spatial(result.Shape[^dims..], 1),
                 Steps = Spatial(PerDim(context, "stride", dims), 1),
-                Padding = Spatial(Enumerable.Range(0, dims).Select(i => LeftPadding(context, dims, i, dilation[i] * (kernel[i] - 1))), 0),
+                Padding = Spatial(
+                    [.. Enumerable.Range(0, dims).Select(i => LeftPadding(context, dims, i, dilation[i] * (kernel[i] - 1)))], 0),
                 Dilation = Spatial(dilation, 1),
                 IsTransposed = transposed,
                 Next = transposed ? null : call.Next(dims),

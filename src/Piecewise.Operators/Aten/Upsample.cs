@@ -70,7 +70,7 @@ internal sealed class Upsample : IOperatorSource
             return input.WithShape(shape, ImageLayout.Strides(context, shape, input));
         }
 
-        public override unsafe KernelCall? DirectKernel(InferenceContext context)
+        public override KernelCall? DirectKernel(InferenceContext context)
         {
             var input = context.Tensor(operand);
             if (mode > SamplingMode.Cubic || !KernelCalls.IsFloat(input.DType))
@@ -86,23 +86,10 @@ internal sealed class Upsample : IOperatorSource
                 }
                 factors[3 - dims + dim] = factor;
             }
-            var (result, target) = context.StridedResult();
-            var planes = MergedDims.Of(context, input.Shape[..2], input.Strides[..2], result.Strides[..2]);
             var call = new KernelCallBuilder(context, input.DType);
-            // Dims that there are not are dims of size 1 before the others.
-            nint* Spatial(IEnumerable<SymInt> last, SymInt absent) => call.Sizes([.. Enumerable.Repeat(absent, 3 - dims), .. last]);
             return call.Of(new ResampleCall<DType0>
             {
-                X = call.Pointer<DType0>(operand),
-                XPlanes = call.Sizes(planes.Strides[0]),
-                XStrides = Spatial(input.Strides[2..], 0),
-                Result = call.Pointer<DType0>(target),
-                ResultPlanes = call.Sizes(planes.Strides[1]),
-                ResultStrides = Spatial(result.Strides[2..], 0),
-                Planes = call.Sizes(planes.Sizes),
-                PlaneRank = planes.Sizes.Length,
-                Sizes = Spatial(input.Shape[2..], 1),
-                Positions = Spatial(result.Shape[2..], 1),
+                Tensors = PlanePairs.Of(call, context, operand, dims),
                 Mode = (nint)mode,
                 AlignCorners = Schema.HasArgument("align_corners") && context.Bool("align_corners"),
                 DepthFactor = factors[0],

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
@@ -9,13 +7,9 @@ namespace Piecewise.Operators.OpIr;
 /// <summary>
 /// An op of the op IR as an operator of graphs. Shape rule and reference kernel are those of the traced native implementation.
 /// </summary>
-internal class OpIrOperator : Operator
+internal class OpIrOperator : TracedOperator
 {
-    // A model calls an op with a handful of shapes; a run over ever new ones must not keep them all.
-    private const int MaxTraces = 64;
-
     private readonly OperatorCatalog catalog;
-    private readonly ConcurrentDictionary<string, Graph> traces = new(StringComparer.Ordinal);
 
     /// <param name="declaration">The op.</param>
     /// <param name="catalog">The operators that its native implementation calls.</param>
@@ -35,51 +29,9 @@ internal class OpIrOperator : Operator
 
     public override Tolerance Tolerance(DType dtype) => Declaration.Tolerance?.Invoke(dtype) ?? base.Tolerance(dtype);
 
-    public override NodeType Infer(InferenceContext context)
+    public override Graph Trace(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var graph = Trace(context);
-        foreach (var fact in graph.Shapes.Facts)
-        {
-            if (!context.Shapes.IsStaticallyTrue(fact) && context.Refutes(fact))
-            {
-                throw context.Error($"needs {fact}, which never holds.");
-            }
-        }
-        var types = graph.Output!.Arguments.Select(a => a.Type!).ToImmutableArray();
-        return types.Length == 1 ? types[0] : new TupleType(types);
-    }
-
-    public override Value Evaluate(EvaluationContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var types = context.Types();
-        var key = string.Join(';', Schema.Arguments.Select(a => types[a.Name]).Select(Describe));
-        if (!traces.TryGetValue(key, out var graph))
-        {
-            if (traces.Count >= MaxTraces)
-            {
-                traces.Clear();
-            }
-            traces[key] = graph = Trace(types);
-        }
-        var tensors = Schema.Arguments.SelectMany(a => Tensors(context[a.Name])).ToImmutableArray();
-        var results = context.Interpreter.Run(graph, tensors);
-        return results.Length == 1 ? results[0] : results;
-    }
-
-    private static IEnumerable<Value> Tensors(Value value) =>
-        value.IsTensor ? [value] : value.IsList ? value.Items.SelectMany(Tensors) : [];
-
-    private static string Describe(Argument argument) => argument switch
-    {
-        NodeArgument { Node.Type: var type } => type.ToString(),
-        ListArgument { Items: var items } => $"[{string.Join(',', items.Select(Describe))}]",
-        _ => argument.ToString(),
-    };
-
-    private Graph Trace(InferenceContext context)
-    {
         try
         {
             return Declaration.Native.Trace(catalog, context.Shapes, [.. Schema.Arguments.Select(a => context[a.Name])]);

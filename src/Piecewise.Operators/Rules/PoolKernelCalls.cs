@@ -28,26 +28,13 @@ internal static unsafe class PoolKernelCalls
         {
             return null;
         }
-        var (result, target) = context.StridedResult();
         var dims = window.Sizes.Length;
-        var planes = MergedDims.Of(context, self.Shape[..^dims], self.Strides[..^dims], result.Strides[..^dims]);
         var call = new KernelCallBuilder(context, self.DType);
-        // Dims that there are not are dims of size 1 before the others.
-        nint* Spatial(IEnumerable<SymInt> last, SymInt absent) => call.Sizes([.. Enumerable.Repeat(absent, 3 - dims), .. last]);
-        nint* Numbers(long[] last, SymInt absent) => Spatial(last.Select(n => (SymInt)n), absent);
+        nint* Numbers(long[] last, SymInt absent) => PlanePairs.Spatial(call, [.. last.Select(n => (SymInt)n)], absent);
         return call.Of(new PoolCall<DType0>
         {
-            X = call.Pointer<DType0>("self"),
-            XPlanes = call.Sizes(planes.Strides[0]),
-            XStrides = Spatial(self.Strides[^dims..], 0),
-            Result = call.Pointer<DType0>(target),
-            ResultPlanes = call.Sizes(planes.Strides[1]),
-            ResultStrides = Spatial(result.Strides[^dims..], 0),
-            Planes = call.Sizes(planes.Sizes),
-            PlaneRank = planes.Sizes.Length,
-            Sizes = Spatial(self.Shape[^dims..], 1),
+            Tensors = PlanePairs.Of(call, context, "self", dims),
             Window = Numbers(window.Sizes, 1),
-            Positions = Spatial(result.Shape[^dims..], 1),
             Steps = Numbers(window.Steps, 1),
             Padding = Numbers(window.Padding, 0),
             Dilation = Numbers(window.Dilation, 1),

@@ -10,36 +10,10 @@ namespace Piecewise.Tensors.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct PoolCall<T> : IKernel, IOverType where T : unmanaged
 {
-    /// <summary>[planes, <see cref="Sizes"/>].</summary>
-    public required T* X;
-
-    /// <summary>[<see cref="PlaneRank"/>].</summary>
-    public required nint* XPlanes;
-
-    /// <summary>[3].</summary>
-    public required nint* XStrides;
-
-    /// <summary>[planes, <see cref="Positions"/>]; not x.</summary>
-    public required T* Result;
-
-    /// <summary>[<see cref="PlaneRank"/>].</summary>
-    public required nint* ResultPlanes;
-
-    /// <summary>[3].</summary>
-    public required nint* ResultStrides;
-
-    /// <summary>[<see cref="PlaneRank"/>]: sizes of the dims that number planes.</summary>
-    public required nint* Planes;
-    public required nint PlaneRank;
-
-    /// <summary>[3]: sizes of x.</summary>
-    public required nint* Sizes;
+    public required PlanePair<T> Tensors;
 
     /// <summary>[3]: sizes of the window.</summary>
     public required nint* Window;
-
-    /// <summary>[3]: sizes of the result.</summary>
-    public required nint* Positions;
 
     /// <summary>[3]: distances of two positions.</summary>
     public required nint* Steps;
@@ -62,8 +36,8 @@ public unsafe struct PoolCall<T> : IKernel, IOverType where T : unmanaged
     public readonly void Run(Workers workers)
     {
         var (depth, height, width) = (Dim(0), Dim(1), Dim(2));
-        var planes = new Nest(Planes, PlaneRank).Count;
-        if (planes <= 0 || depth.Positions <= 0 || height.Positions <= 0 || width.Positions <= 0)
+        var planes = Tensors.Count;
+        if (planes == 0)
         {
             return;
         }
@@ -96,10 +70,10 @@ public unsafe struct PoolCall<T> : IKernel, IOverType where T : unmanaged
 
     private readonly ConvolutionDim Dim(int dim)
     {
-        var (size, window, step, padding, dilation) = (Sizes[dim], Window[dim], Steps[dim], Padding[dim], Dilation[dim]);
+        var (size, window, step, padding, dilation) = (Tensors.Sizes[dim], Window[dim], Steps[dim], Padding[dim], Dilation[dim]);
         return size < 0 || window < 1 || step < 1 || padding < 0 || dilation < 1
             ? throw new KernelException("window, stride and dilation must be at least 1, and padding at least 0.")
-            : new ConvolutionDim(size, Positions[dim], window, step, padding, dilation, IsTransposed: false);
+            : new ConvolutionDim(size, Tensors.Positions[dim], window, step, padding, dilation, IsTransposed: false);
     }
 
     static KernelEntry IKernel.EntryOf(ReadOnlySpan<DType> dtypes) => KernelEntries.OfFloat<PoolCall<T>>(dtypes);

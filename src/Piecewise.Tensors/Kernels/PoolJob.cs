@@ -32,7 +32,6 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
 
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var planes = new Nest(Call.Planes, Call.PlaneRank);
         var plane = (float*)(PartMemory + (part * PartBytes));
         var met = plane + Padded.ChannelStride + Slack;
         var counts = met + Padded.PlaneElements + Slack;
@@ -41,10 +40,10 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
             counts[i] = Count(Width, i);
         }
         var runs = Padded.Runs(Depth.Positions, Height.Positions, Width.Positions);
-        var share = Share.Of(planes.Count, part, parts);
+        var share = Share.Of(Call.Tensors.Count, part, parts);
         for (var i = share.Start; i < share.End; i++)
         {
-            Padded.Fill<TLanes, TVector, T>(Call.X + planes.Offset(i, Call.XPlanes), Call.XStrides, plane);
+            Padded.Fill<TLanes, TVector, T>(Call.Tensors.Plane(i), Call.Tensors.XStrides, plane);
             for (nint run = 0; run < runs.Count; run++)
             {
                 var offset = runs.Offset(run);
@@ -57,7 +56,7 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
                     Largest<TLanes, TVector>(plane + offset, runs.Length, met + offset);
                 }
             }
-            Store<TLanes, TVector>(met, counts, Call.Result + planes.Offset(i, Call.ResultPlanes));
+            Store<TLanes, TVector>(met, counts, Call.Tensors.ResultPlane(i));
         }
     }
 
@@ -137,10 +136,10 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
             for (nint h = 0; h < Height.Positions; h++)
             {
                 var from = met + (d * Padded.LayerStride) + (h * Padded.RowStride);
-                var to = result + (d * Call.ResultStrides[0]) + (h * Call.ResultStrides[1]);
+                var to = result + (d * Call.Tensors.ResultStrides[0]) + (h * Call.Tensors.ResultStrides[1]);
                 var divisor = Call.Divisor != 0 ? Call.Divisor : Count(Depth, d) * Count(Height, h);
                 nint i = 0;
-                for (; Call.ResultStrides[2] == 1 && i < Width.Positions; i += TLanes.Width)
+                for (; Call.Tensors.ResultStrides[2] == 1 && i < Width.Positions; i += TLanes.Width)
                 {
                     var value = TLanes.Load(from + i);
                     Elements.Store<TLanes, TVector, T>(to + i, !Call.IsMean ? value
@@ -149,7 +148,7 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
                 }
                 for (; i < Width.Positions; i++)
                 {
-                    Elements.Write(to + (i * Call.ResultStrides[2]), Call.IsMean ? from[i] / (divisor * counts[i]) : from[i]);
+                    Elements.Write(to + (i * Call.Tensors.ResultStrides[2]), Call.IsMean ? from[i] / (divisor * counts[i]) : from[i]);
                 }
             }
         }

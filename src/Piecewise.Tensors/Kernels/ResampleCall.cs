@@ -11,33 +11,7 @@ namespace Piecewise.Tensors.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct ResampleCall<T> : IKernel, IOverType where T : unmanaged
 {
-    /// <summary>[planes, <see cref="Sizes"/>].</summary>
-    public required T* X;
-
-    /// <summary>[<see cref="PlaneRank"/>].</summary>
-    public required nint* XPlanes;
-
-    /// <summary>[3].</summary>
-    public required nint* XStrides;
-
-    /// <summary>[planes, <see cref="Positions"/>]; not x.</summary>
-    public required T* Result;
-
-    /// <summary>[<see cref="PlaneRank"/>].</summary>
-    public required nint* ResultPlanes;
-
-    /// <summary>[3].</summary>
-    public required nint* ResultStrides;
-
-    /// <summary>[<see cref="PlaneRank"/>]: sizes of the dims that number planes.</summary>
-    public required nint* Planes;
-    public required nint PlaneRank;
-
-    /// <summary>[3]: sizes of x, each at least 1.</summary>
-    public required nint* Sizes;
-
-    /// <summary>[3]: sizes of the result.</summary>
-    public required nint* Positions;
+    public required PlanePair<T> Tensors;
 
     /// <summary>A <see cref="SamplingMode"/> that makes an element of four at most.</summary>
     public required nint Mode;
@@ -54,22 +28,24 @@ public unsafe struct ResampleCall<T> : IKernel, IOverType where T : unmanaged
 
     public readonly void Run(Workers workers)
     {
-        var planes = new Nest(Planes, PlaneRank).Count;
-        if (planes <= 0 || Positions[0] <= 0 || Positions[1] <= 0 || Positions[2] <= 0)
+        var planes = Tensors.Count;
+        if (planes == 0)
         {
             return;
         }
-        if (Sizes[0] < 1 || Sizes[1] < 1 || Sizes[2] < 1)
+        var sizes = Tensors.Sizes;
+        var positions = Tensors.Positions;
+        if (sizes[0] < 1 || sizes[1] < 1 || sizes[2] < 1)
         {
             throw new KernelException("there is nothing that a result could be made of.");
         }
-        var taps = checked((Positions[0] + Positions[1] + Positions[2]) * MostTaps);
+        var taps = checked((positions[0] + positions[1] + positions[2]) * MostTaps);
         var tableBytes = checked((taps * (sizeof(nint) + sizeof(float))) + 63) & ~63;
         // The largest of what lies between two dims, twice.
-        var wide = checked(Sizes[0] * Sizes[1] * Positions[2]);
-        var high = checked(Sizes[0] * Positions[1] * Positions[2]);
-        var deep = checked(Positions[0] * Positions[1] * Positions[2]);
-        var partFloats = checked(Math.Max(wide, Math.Max(high, deep)) + Sizes[2] + 64);
+        var wide = checked(sizes[0] * sizes[1] * positions[2]);
+        var high = checked(sizes[0] * positions[1] * positions[2]);
+        var deep = checked(positions[0] * positions[1] * positions[2]);
+        var partFloats = checked(Math.Max(wide, Math.Max(high, deep)) + sizes[2] + 64);
         var partBytes = checked((2 * partFloats * sizeof(float)) + 63) & ~63;
         var parts = workers.Parts(planes, (long)Math.Min(32.0 * planes * (wide + high + deep), long.MaxValue / 2));
         var memory = (byte*)Scratch.Of(workers, checked(tableBytes + (parts * partBytes)));
@@ -95,8 +71,8 @@ public unsafe struct ResampleCall<T> : IKernel, IOverType where T : unmanaged
         {
             var factor = dim == 0 ? DepthFactor : dim == 1 ? HeightFactor : WidthFactor;
             var mode = (SamplingMode)Mode;
-            var sampling = new Sampling<float>(mode, Sizes[dim], Positions[dim], AlignCorners, factor == 0 ? null : factor);
-            for (nint position = 0; position < Positions[dim]; position++, places += MostTaps, weights += MostTaps)
+            var sampling = new Sampling<float>(mode, Tensors.Sizes[dim], Tensors.Positions[dim], AlignCorners, factor == 0 ? null : factor);
+            for (nint position = 0; position < Tensors.Positions[dim]; position++, places += MostTaps, weights += MostTaps)
             {
                 var count = 1;
                 if (mode is SamplingMode.Nearest or SamplingMode.NearestExact)

@@ -22,22 +22,21 @@ internal unsafe struct ResampleJob<T> : IJob where T : unmanaged
 
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var planes = new Nest(Call.Planes, Call.PlaneRank);
-        var (depth, height, width) = (Call.Positions[0], Call.Positions[1], Call.Positions[2]);
+        var (depth, height, width) = (Call.Tensors.Positions[0], Call.Tensors.Positions[1], Call.Tensors.Positions[2]);
         var a = (float*)(PartMemory + (part * PartBytes));
         var b = a + PartFloats;
-        var share = Share.Of(planes.Count, part, parts);
+        var share = Share.Of(Call.Tensors.Count, part, parts);
         for (var plane = share.Start; plane < share.End; plane++)
         {
-            Columns<TLanes, TVector>(Call.X + planes.Offset(plane, Call.XPlanes), b, a);
+            Columns<TLanes, TVector>(Call.Tensors.Plane(plane), b, a);
             // [depth of x, height of x, width] to [depth of x, height, width].
-            for (nint layer = 0; layer < Call.Sizes[0]; layer++)
+            for (nint layer = 0; layer < Call.Tensors.Sizes[0]; layer++)
             {
-                Rows<TLanes, TVector>(a + (layer * Call.Sizes[1] * width), width, depth, height, b + (layer * height * width));
+                Rows<TLanes, TVector>(a + (layer * Call.Tensors.Sizes[1] * width), width, depth, height, b + (layer * height * width));
             }
             // A layer is a row of the depth.
             Rows<TLanes, TVector>(b, height * width, 0, depth, a);
-            Store<TLanes, TVector>(a, Call.Result + planes.Offset(plane, Call.ResultPlanes));
+            Store<TLanes, TVector>(a, Call.Tensors.ResultPlane(plane));
         }
     }
 
@@ -45,14 +44,15 @@ internal unsafe struct ResampleJob<T> : IJob where T : unmanaged
     private readonly void Columns<TLanes, TVector>(T* x, float* row, float* to)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var width = Call.Positions[2];
-        var first = (Call.Positions[0] + Call.Positions[1]) * Taps;
-        for (nint layer = 0; layer < Call.Sizes[0]; layer++)
+        var width = Call.Tensors.Positions[2];
+        var first = (Call.Tensors.Positions[0] + Call.Tensors.Positions[1]) * Taps;
+        for (nint layer = 0; layer < Call.Tensors.Sizes[0]; layer++)
         {
-            for (nint line = 0; line < Call.Sizes[1]; line++, to += width)
+            for (nint line = 0; line < Call.Tensors.Sizes[1]; line++, to += width)
             {
                 FloatMatrix.Widen<TLanes, TVector, T>(
-                    x + (layer * Call.XStrides[0]) + (line * Call.XStrides[1]), 0, Call.XStrides[2], 1, Call.Sizes[2], row, 0);
+                    x + (layer * Call.Tensors.XStrides[0]) + (line * Call.Tensors.XStrides[1]), 0, Call.Tensors.XStrides[2], 1,
+                    Call.Tensors.Sizes[2], row, 0);
                 for (nint i = 0; i < width; i++)
                 {
                     var places = Places + first + (i * Taps);
@@ -95,20 +95,20 @@ internal unsafe struct ResampleJob<T> : IJob where T : unmanaged
     private readonly void Store<TLanes, TVector>(float* from, T* result)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var width = Call.Positions[2];
-        for (nint d = 0; d < Call.Positions[0]; d++)
+        var width = Call.Tensors.Positions[2];
+        for (nint d = 0; d < Call.Tensors.Positions[0]; d++)
         {
-            for (nint h = 0; h < Call.Positions[1]; h++, from += width)
+            for (nint h = 0; h < Call.Tensors.Positions[1]; h++, from += width)
             {
-                var to = result + (d * Call.ResultStrides[0]) + (h * Call.ResultStrides[1]);
+                var to = result + (d * Call.Tensors.ResultStrides[0]) + (h * Call.Tensors.ResultStrides[1]);
                 nint i = 0;
-                for (; Call.ResultStrides[2] == 1 && i < width; i += TLanes.Width)
+                for (; Call.Tensors.ResultStrides[2] == 1 && i < width; i += TLanes.Width)
                 {
                     Elements.Store<TLanes, TVector, T>(to + i, Elements.Load<TLanes, TVector, float>(from + i, width - i), width - i);
                 }
                 for (; i < width; i++)
                 {
-                    Elements.Write(to + (i * Call.ResultStrides[2]), from[i]);
+                    Elements.Write(to + (i * Call.Tensors.ResultStrides[2]), from[i]);
                 }
             }
         }

@@ -149,7 +149,8 @@ public sealed class EngineTests
                 case 2:
                     await cancellation.CancelAsync();
                     // It may have come to its end before.
-                    Assert.Contains((await All(completion))[^1].Finish, new FinishReason?[] { FinishReason.Cancelled, FinishReason.Length });
+                    FinishReason?[] ends = [FinishReason.Cancelled, FinishReason.Length];
+                    Assert.Contains((await All(completion))[^1].Finish, ends);
                     break;
                 default:
                     Assert.Equal(300, (await All(completion)).Count);

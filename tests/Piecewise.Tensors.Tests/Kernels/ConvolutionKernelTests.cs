@@ -29,8 +29,8 @@ public sealed unsafe class ConvolutionKernelTests
             using var seen = new Memory<int>(result.Span.Length);
             seen.Span.Clear();
             fixed (nint* xStrides = Form.Strides(form.Sizes), resultStrides = Form.Strides(form.Positions),
-                weightStrides = form.WeightStrides, sizes = form.Sizes, kernel = form.Kernel, positions = form.Positions, steps = form.Steps, padding = form.Padding,
-                dilation = form.Dilation)
+                weightStrides = form.WeightStrides, sizes = form.Sizes, kernel = form.Kernel, positions = form.Positions,
+                steps = form.Steps, padding = form.Padding, dilation = form.Dilation)
             {
                 var state = new Seen { Counts = seen.Pointer, Columns = form.PositionCount };
                 new ConvolutionCall<float>
@@ -92,17 +92,20 @@ public sealed unsafe class ConvolutionKernelTests
             {
                 new PoolCall<float>
                 {
-                    X = x.Pointer,
-                    XPlanes = &planeSize,
-                    XStrides = xStrides,
-                    Result = result.Pointer,
-                    ResultPlanes = &resultSize,
-                    ResultStrides = resultStrides,
-                    Planes = &planes,
-                    PlaneRank = 1,
-                    Sizes = sizes,
+                    Tensors = new PlanePair<float>
+                    {
+                        X = x.Pointer,
+                        XPlanes = &planeSize,
+                        XStrides = xStrides,
+                        Result = result.Pointer,
+                        ResultPlanes = &resultSize,
+                        ResultStrides = resultStrides,
+                        Planes = &planes,
+                        PlaneRank = 1,
+                        Sizes = sizes,
+                        Positions = positions,
+                    },
                     Window = window,
-                    Positions = positions,
                     Steps = steps,
                     Padding = padding,
                     Dilation = dilation,
