@@ -38,6 +38,8 @@ internal sealed class AutocastRegion(DType narrow)
         "replication_pad3d", "smooth_l1_loss", "soft_margin_loss", "stft", "stft.center", "svd", "trace", "triangular_solve",
         "triplet_margin_loss", "view_as_complex");
 
+    private static readonly FrozenSet<string> Padding = Names("pad");
+
     private static readonly FrozenSet<string> Joined = Names(
         "cat", "column_stack", "concat", "concatenate", "dstack", "hstack", "index_copy", "row_stack", "stack", "vstack");
 
@@ -54,7 +56,7 @@ internal sealed class AutocastRegion(DType narrow)
         {
             wanted = narrow;
         }
-        else if (Widened.Contains(op.Name) || (op.Schema.BaseName == "pad" && IsWidePad(arguments)))
+        else if (Widened.Contains(op.Name) || (Padding.Contains(op.Name) && IsWidePad(arguments)))
         {
             wanted = DType.F32;
         }

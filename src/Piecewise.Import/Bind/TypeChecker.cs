@@ -78,8 +78,8 @@ internal sealed class TypeChecker(ShapeEnvironment shapes)
             return null;
         }
         // The same number may be read twice; one that follows from others is what the rule says, not what the file does.
-        if (agreement.Bindings.Values.FirstOrDefault(
-            v => !v.IsConstant && v.Symbols.All((v.IsSymbol || chosen is not SymIntType ? given : determined).Contains)) is { } size)
+        if (chosen is SymIntType && agreement.Bindings.Values.FirstOrDefault(
+            v => !v.IsConstant && v.Symbols.All((v.IsSymbol ? given : determined).Contains)) is { } size)
         {
             problem = $"its result, which nothing but a call decides, is recorded as {size}, which other values decide";
             return null;

@@ -30,7 +30,10 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
         var captured = new CapturedInputs();
         ProgramVerifier.Run(program, SessionCalls.Start(program, lowered, captured.Interpreter), recorded);
         var pieces = new List<(ScheduledPiece Piece, ImmutableArray<Value> Inputs)>();
-        foreach (var (graph, inputs) in captured.Pieces.Where(p => !lowered.Stitches.Contains(p.Graph)))
+        // What draws random numbers gives others each time.
+        foreach (var (graph, inputs) in captured.Pieces.Where(
+            p => !lowered.Stitches.Contains(p.Graph) && !p.Graph.Nodes.Any(n => n.Operator is { IsRandom: true })
+                && HaveTheirLayout(p.Graph, p.Inputs)))
         {
             try
             {
@@ -55,6 +58,11 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
             Check(assembly, piece, inputs, coarsest);
         }
     }
+
+    // A body of scan is interpreted, on slices of any strides.
+    private static bool HaveTheirLayout(Graph graph, ImmutableArray<Value> inputs) => graph.Inputs.Zip(inputs).All(
+        p => p.First.Type is not TensorType type || !type.Strides.All(s => s.IsConstant)
+            || type.Strides.Select(s => s.Constant).SequenceEqual(p.Second.Tensor.Strides.ToArray()));
 
     private static void Check(PieceAssembly assembly, ScheduledPiece piece, ImmutableArray<Value> inputs, DType? coarsest)
     {

@@ -1,6 +1,7 @@
 using Piecewise.Compiler.Passes;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Raise;
@@ -97,7 +98,8 @@ public sealed class CorpusRaisingTests
         using var raised = new RaisedProgram(path);
         using var plain = PreparedProgram.Load(path, new CompileOptions { Catalog = TestOperators.Catalog });
         using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
-        var (before, after) = (plain.StartSession(), raised.Program.StartSession());
+        var options = new SessionOptions { Seed = 0 };
+        var (before, after) = (plain.StartSession(options: options), raised.Program.StartSession(options: options));
         var coarsest = OutputComparison.CoarsestWeights(plain.Program);
         foreach (var name in ProgramVerifier.CaseNames(recorded))
         {
