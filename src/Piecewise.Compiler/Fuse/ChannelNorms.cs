@@ -42,7 +42,12 @@ internal sealed class ChannelNorms : Pass
             {
                 continue;
             }
-            if (!HasStatistics(norm))
+            var type = ResultType(norm);
+            if (!type.IsRowMajor && !(HasStatistics(norm) && type.Strides.SequenceEqual(x.TensorType().Strides)))
+            {
+                context.Remark(Expand, norm, $"it is recorded as {type}, in another order than its operand");
+            }
+            else if (!HasStatistics(norm))
             {
                 ByInput(context, norm, results);
             }
@@ -74,6 +79,8 @@ internal sealed class ChannelNorms : Pass
         return null;
     }
 
+    private static TensorType ResultType(Node norm) => (TensorType)(norm.Type is TupleType tuple ? tuple.Items[0] : norm.Type);
+
     private static bool HasStatistics(Node norm) => Given(norm, "running_mean") is not null
         && norm.Operator!.Schema.Arguments.Select((a, i) => (a.Name, Value: norm.Arguments[i]))
             .All(a => a is not ({ Name: "training" or "use_input_stats" } and { Value: BoolArgument { Value: true } }));
@@ -88,7 +95,7 @@ internal sealed class ChannelNorms : Pass
 
     private static void Finish(PassContext context, Node norm, ImmutableArray<Node> results, Node value)
     {
-        var type = (TensorType)(norm.Type is TupleType tuple ? tuple.Items[0] : norm.Type);
+        var type = ResultType(norm);
         if (value.TensorType().DType != type.DType)
         {
             value = context.Call(norm, KnownOps.ToDType, value, new DTypeArgument(type.DType));

@@ -5,6 +5,7 @@ using Piecewise.Compiler.Tests.Emit;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators.Samples;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Xunit.Abstractions;
 
@@ -48,10 +49,11 @@ public sealed class RecordedLayoutProperties(ITestOutputHelper output)
                     Catalog = TestOperators.Catalog,
                     Lowering = new LoweringOptions { Passes = new PassSettings { Verify = !withGaps } },
                 });
-            var wanted = program.StartSession(RunMode.Imported).Run(Copies(inputs));
+            var seeded = new SessionOptions { Seed = 0 };
+            var wanted = program.StartSession(RunMode.Imported, seeded).Run(Copies(inputs));
             foreach (var mode in new[] { RunMode.Interpret, RunMode.Lowered, RunMode.Compiled })
             {
-                foreach (var (name, (a, b)) in names.Zip(wanted.Zip(program.StartSession(mode).Run(Copies(inputs)))))
+                foreach (var (name, (a, b)) in names.Zip(wanted.Zip(program.StartSession(mode, seeded).Run(Copies(inputs)))))
                 {
                     var problem = Exactness.Distance(a, b, isExact: false);
                     Assert.True(problem is null, $"{mode}, {name}: {problem}");

@@ -3,6 +3,7 @@ using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Verification;
 using Piecewise.Import;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Partition;
@@ -30,7 +31,9 @@ public sealed class CorpusPartitionTests
             return;
         }
         using var recorded = SafetensorsFile.Open(recordedPath);
-        var (whole, split) = (SessionCalls.Start(program, graph), InterpretedProgram.Of(program, result).StartSession());
+        var (whole, split) = (
+            SessionCalls.Start(program, graph),
+            InterpretedProgram.Of(program, result).StartSession(new SessionOptions { Seed = 0 }));
         foreach (var name in ProgramVerifier.CaseNames(recorded))
         {
             SplitCheck.SameBits(whole.Run(ProgramVerifier.InputsOf(recorded, name)), split.Run(ProgramVerifier.InputsOf(recorded, name)));
