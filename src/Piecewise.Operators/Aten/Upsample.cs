@@ -90,6 +90,7 @@ internal sealed class Upsample : IOperatorSource
             return call.Of(new ResampleCall<DType0>
             {
                 Tensors = PlanePairs.Of(call, context, operand, dims),
+                Dims = dims,
                 Mode = (nint)mode,
                 AlignCorners = Schema.HasArgument("align_corners") && context.Bool("align_corners"),
                 DepthFactor = factors[0],

@@ -13,6 +13,9 @@ public unsafe struct ResampleCall<T> : IKernel, IOverType where T : unmanaged
 {
     public required PlanePair<T> Tensors;
 
+    /// <summary>How many of the three dims there are: the last ones.</summary>
+    public required nint Dims;
+
     /// <summary>A <see cref="SamplingMode"/> that makes an element of four at most.</summary>
     public required nint Mode;
 
@@ -75,7 +78,12 @@ public unsafe struct ResampleCall<T> : IKernel, IOverType where T : unmanaged
             for (nint position = 0; position < Tensors.Positions[dim]; position++, places += MostTaps, weights += MostTaps)
             {
                 var count = 1;
-                if (mode is SamplingMode.Nearest or SamplingMode.NearestExact)
+                if (dim < 3 - Dims)
+                {
+                    // There is one element.
+                    (at[0], by[0]) = (0, 1);
+                }
+                else if (mode is SamplingMode.Nearest or SamplingMode.NearestExact)
                 {
                     (at[0], by[0]) = (sampling.NearestTo(position), 1);
                 }
