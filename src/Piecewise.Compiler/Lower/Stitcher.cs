@@ -52,7 +52,7 @@ internal sealed class Stitcher
                     break;
                 case NodeKind.CallPiece:
                     values.Add(node, groupOf.TryGetValue(node, out var group)
-                        ? Call(result, node, pieces[(group, entry)], Value)
+                        ? Call(result, node, pieces[(group, entry)], specializer.Type(node.Type), Value)
                         : result.AddPieceCall(new Piece(node.Piece!.Index, PieceKind.Splitting, specializer.Run(node.Piece.Graph), null),
                             [.. node.Arguments.Select(a => a.Map(Value))], name: node.Name));
                     break;
@@ -64,7 +64,7 @@ internal sealed class Stitcher
         return result;
     }
 
-    private Node Call(Graph stitch, Node call, LoweredPiece lowered, Func<Node, Argument> value)
+    private Node Call(Graph stitch, Node call, LoweredPiece lowered, NodeType type, Func<Node, Argument> value)
     {
         var arguments = call.Arguments.Select(a => a.Map(value)).ToList();
         var inputs = lowered.Folded.IsEmpty ? [] : lowered.Graph.Inputs.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
@@ -85,8 +85,9 @@ internal sealed class Stitcher
                 ?? stitch.AddInput(constant.Name, folded.Recipe.Output!.Arguments[0].Type!,
                     new InputSpec(InputKind.Constant, constant.Name)));
         }
-        return stitch.AddPieceCall(new Piece(call.Piece!.Index, PieceKind.Compute, lowered.Graph, call.Piece.UniqueIndex), [.. arguments],
-            name: call.Name);
+        // The piece's own type speaks of the sizes of the place where it was first met.
+        return stitch.AddPieceCall(
+            new Piece(call.Piece!.Index, PieceKind.Compute, lowered.Graph, call.Piece.UniqueIndex), [.. arguments], type, call.Name);
     }
 
     private static Argument Literal(Node input) => SizeLiteral(input.Type) ?? input;
