@@ -38,7 +38,10 @@ internal sealed class CodeList(IReadOnlyDictionary<Graph, string> unwritten, str
         }
         if (piece.Kind == PieceKind.Compute)
         {
-            result = Add(piece.Graph, string.Create(CultureInfo.InvariantCulture, $"Piece_{piece.UniqueIndex}_{entry}"));
+            // Places of one piece whose sizes are dispatched by and others are lowered apart.
+            var name = string.Create(CultureInfo.InvariantCulture, $"Piece_{piece.UniqueIndex}_{entry}");
+            var others = codes.Count(c => c.Name == name || c.Name.StartsWith($"{name}_", StringComparison.Ordinal));
+            result = Add(piece.Graph, others == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{others}"));
         }
         else
         {
