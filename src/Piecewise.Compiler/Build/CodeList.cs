@@ -38,10 +38,7 @@ internal sealed class CodeList(IReadOnlyDictionary<Graph, string> unwritten, str
         }
         if (piece.Kind == PieceKind.Compute)
         {
-            // Places of one piece whose sizes are dispatched by and others are lowered apart.
-            var name = string.Create(CultureInfo.InvariantCulture, $"Piece_{piece.UniqueIndex}_{entry}");
-            var others = codes.Count(c => c.Name == name || c.Name.StartsWith($"{name}_", StringComparison.Ordinal));
-            result = Add(piece.Graph, others == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{others}"));
+            result = Add(piece.Graph, string.Create(CultureInfo.InvariantCulture, $"Piece_{piece.UniqueIndex}_{entry}"));
         }
         else
         {

@@ -85,9 +85,10 @@ internal sealed class Stitcher
                 ?? stitch.AddInput(constant.Name, folded.Recipe.Output!.Arguments[0].Type!,
                     new InputSpec(InputKind.Constant, constant.Name)));
         }
-        // The piece's own type speaks of the sizes of the place where it was first met.
+        // The piece's own type speaks of the sizes of the place where it was first met, and its own number of places that may be lowered
+        // apart.
         return stitch.AddPieceCall(
-            new Piece(call.Piece!.Index, PieceKind.Compute, lowered.Graph, call.Piece.UniqueIndex), [.. arguments], type, call.Name);
+            new Piece(call.Piece!.Index, PieceKind.Compute, lowered.Graph, lowered.UniqueIndex), [.. arguments], type, call.Name);
     }
 
     private static Argument Literal(Node input) => SizeLiteral(input.Type) ?? input;

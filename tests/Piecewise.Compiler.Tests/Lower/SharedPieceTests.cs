@@ -10,14 +10,21 @@ namespace Piecewise.Compiler.Tests.Lower;
 public sealed class SharedPieceTests
 {
     [Theory]
-    [InlineData(RunMode.Lowered)]
-    [InlineData(RunMode.Compiled)]
-    public void Each_place_has_results_of_its_own_sizes(RunMode mode)
+    [InlineData(RunMode.Lowered, null)]
+    [InlineData(RunMode.Compiled, null)]
+    [InlineData(RunMode.Lowered, "s11")]
+    [InlineData(RunMode.Compiled, "s11")]
+    [InlineData(RunMode.Lowered, "s34")]
+    [InlineData(RunMode.Compiled, "s34")]
+    [InlineData(RunMode.Lowered, "s74")]
+    [InlineData(RunMode.Compiled, "s74")]
+    public void Each_place_has_results_of_its_own_sizes(RunMode mode, string? symbol)
     {
-        // Questions and documents, of two lengths, through the same encoder.
+        // Questions (s34) and documents (s74), of two lengths, through the same encoder: a piece whose ranges are those of one length is
+        // lowered apart from its twin, which has no ranges.
         var path = Path.Combine(Repository.Root, "tests", "fixtures", "import", "two_lengths.pt2");
-        using var program = PreparedProgram.Load(
-            path, new CompileOptions { Lowering = new LoweringOptions { Entries = new EntryOptions { RangeEndpoints = [4, 8] } } });
+        var entries = new EntryOptions { RangeEndpoints = [4, 8], Symbol = symbol };
+        using var program = PreparedProgram.Load(path, new CompileOptions { Lowering = new LoweringOptions { Entries = entries } });
         using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
         using var session = program.StartSession(mode);
 
