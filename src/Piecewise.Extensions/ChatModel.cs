@@ -27,12 +27,10 @@ internal sealed class ChatModel
     {
         Engine = engine;
         Name = name ?? Path.GetFileNameWithoutExtension(engine.Model.Name);
-        var files = template is null ? engine.Model.ExtraFiles
-            : new Dictionary<string, string>(engine.Model.ExtraFiles) { [TemplateFiles.TemplateFile] = template };
-        this.template = ChatTemplate.Read(files) ?? throw new NotALanguageModelException(
+        this.template = ChatTemplate.Read(engine.Model.ExtraFiles, template) ?? throw new NotALanguageModelException(
             $"{Name} has no chat template among its extra files; give one by ChatTemplate.");
-        form = ToolForm.All.FirstOrDefault(f => f.Name == toolFormat) ?? ToolForm.Of(this.template.Source);
-        defaults = SamplingDefaults.Read(engine.Model.ExtraFiles.GetValueOrDefault("generation_config.json"));
+        form = ToolForm.Of(toolFormat, this.template.Source);
+        defaults = SamplingDefaults.Of(engine.Model);
     }
 
     public Engine Engine { get; }

@@ -13,9 +13,9 @@ internal sealed class PiecewiseChatOptionsCheck : IValidateOptions<PiecewiseChat
         {
             problems.Add("AddPiecewiseChat needs a model: set Load, as in o => o.Load = (_, c) => LanguageModel.LoadAsync(\"model.pt2\").");
         }
-        if (options.ToolFormat is { } format && ToolForm.All.All(f => f.Name != format))
+        if (options.ToolFormat is { } format && ToolForm.Named(format) is null)
         {
-            problems.Add($"ToolFormat must be {string.Join(", ", ToolForm.All.Select(f => f.Name))}, not '{format}'.");
+            problems.Add($"ToolFormat must be {ToolForm.Names}, not '{format}'.");
         }
         if (options.DrainTimeout < TimeSpan.Zero || options.DrainTimeout > TimeSpan.FromDays(1))
         {

@@ -12,10 +12,11 @@ internal sealed record SamplingDefaults(double Temperature, double TopP, int Top
 {
     private static readonly SamplingDefaults OpenAI = new(1, 1, 0, 0, 1);
 
-    /// <param name="generationConfig">The text of a Hugging Face <c>generation_config.json</c>; null where there is none.</param>
-    public static SamplingDefaults Read(string? generationConfig)
+    /// <summary>Those of a model, from its Hugging Face <c>generation_config.json</c>.</summary>
+    public static SamplingDefaults Of(LanguageModel model)
     {
-        if (generationConfig is null)
+        ArgumentNullException.ThrowIfNull(model);
+        if (!model.ExtraFiles.TryGetValue("generation_config.json", out var generationConfig))
         {
             return OpenAI;
         }

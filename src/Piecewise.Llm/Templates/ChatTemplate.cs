@@ -31,6 +31,12 @@ internal sealed class ChatTemplate
         return template;
     }
 
+    /// <summary>The format in a model's extra files, with another template in the place of theirs where one is given.</summary>
+    /// <exception cref="TemplateException">A file or a template is malformed.</exception>
+    internal static ChatTemplate? Read(IReadOnlyDictionary<string, string> extraFiles, string? given) => Read(
+        given is null ? extraFiles
+            : new Dictionary<string, string>(extraFiles, StringComparer.Ordinal) { [TemplateFiles.TemplateFile] = given });
+
     /// <summary>The template that describes tools.</summary>
     public string Source => files.Templates.GetValueOrDefault("tool_use") ?? files.Templates.GetValueOrDefault(TemplateFiles.Default) ?? "";
 

@@ -27,6 +27,15 @@ internal sealed record ToolForm(
 
     public static readonly ToolForm[] All = [Hermes, Llama3, Mistral];
 
+    /// <summary>The names of all, as a message lists them.</summary>
+    public static string Names => string.Join(", ", All.Select(f => f.Name));
+
+    /// <summary>The form of a name; null where there is none.</summary>
+    public static ToolForm? Named(string? name) => Array.Find(All, f => f.Name == name);
+
+    /// <summary>The form of a name, or what a chat template shows where none is given.</summary>
+    public static ToolForm Of(string? name, string? template) => Named(name) ?? Of(template);
+
     /// <summary>The form that a chat template shows; that of Hermes where it shows none.</summary>
     public static ToolForm Of(string? template) => template is null ? Hermes
         : template.Contains(Mistral.Mark, StringComparison.Ordinal) ? Mistral

@@ -232,32 +232,17 @@ internal sealed class LinearSystems : IOperatorSource
     private static Tensor Solve(Tensor lu, Tensor pivots, Tensor b, bool left, bool adjoint)
     {
         long[] batch = Layout.Broadcast(lu.Shape[..^2], b.Shape[..^2]);
-        var (n, wide) = ((int)lu.Shape[^1], MatrixRules.Wide(b.Broadcast([.. batch, b.Shape[^2], b.Shape[^1]])));
-        // x·A = b is Aᴴ·xᴴ = bᴴ.
-        wide = left ? wide : MatrixRules.Adjoint(wide);
-        var all = lu.Broadcast([.. batch, n, n]).Contiguous();
-        var exchanged = pivots.Broadcast([.. batch, n]).Contiguous();
-        if (lu.DType == DType.C128)
-        {
-            Run<Complex>();
-        }
-        else
-        {
-            Run<double>();
-        }
-        return Cast.To(left ? wide : MatrixRules.Adjoint(wide), b.DType);
+        var exchanged = pivots.Broadcast([.. batch, lu.Shape[^1]]).Contiguous();
+        var result = MatrixRules.Solve(lu, b, left, new WithPivots(exchanged, adjoint));
+        GC.KeepAlive(exchanged);
+        return result;
+    }
 
-        void Run<T>() where T : unmanaged, INumberBase<T>
-        {
-            var columns = (int)wide.Shape[^1];
-            for (var i = 0; i < MatrixRules.Count(wide); i++)
-            {
-                LuFactorization.Solve<T>(all.ReadSpan<T>().Slice(i * n * n, n * n), n, exchanged.ReadSpan<int>().Slice(i * n, n),
-                    wide.AsSpan<T>().Slice(i * n * columns, n * columns), columns, adjoint != !left);
-            }
-            GC.KeepAlive(all);
-            GC.KeepAlive(exchanged);
-        }
+    private readonly struct WithPivots(Tensor pivots, bool adjoint) : IMatrixSolver
+    {
+        public void Solve<T>(ReadOnlySpan<T> matrix, int n, int number, Span<T> sides, int columns, bool isAdjoint)
+            where T : unmanaged, INumberBase<T> => LuFactorization.Solve(
+                matrix, n, pivots.ReadSpan<int>().Slice(number * n, n), sides, columns, adjoint != isAdjoint);
     }
 
     private static NodeType Determinants(InferenceContext context, string name)

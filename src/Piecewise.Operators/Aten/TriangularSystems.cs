@@ -67,33 +67,13 @@ internal sealed class TriangularSystems : IOperatorSource
             [.. x.Strides[..^2], x.Strides[^1], x.Strides[^2]], x.Offset);
     }
 
-    private static Tensor Solve(Tensor a, Tensor b, bool upper, bool left, bool unit)
-    {
-        long[] batch = Layout.Broadcast(a.Shape[..^2], b.Shape[..^2]);
-        var n = (int)a.Shape[^1];
-        var wide = MatrixRules.Wide(b.Broadcast([.. batch, b.Shape[^2], b.Shape[^1]]));
-        var all = MatrixRules.Wide(a.Broadcast([.. batch, n, n]));
-        // x·A = b is Aᴴ·xᴴ = bᴴ.
-        wide = left ? wide : MatrixRules.Adjoint(wide);
-        if (all.DType == DType.C128)
-        {
-            Run<Complex>();
-        }
-        else
-        {
-            Run<double>();
-        }
-        return Cast.To(left ? wide : MatrixRules.Adjoint(wide), b.DType);
+    private static Tensor Solve(Tensor a, Tensor b, bool upper, bool left, bool unit) =>
+        MatrixRules.Solve(MatrixRules.Wide(a), b, left, new Triangle(upper, unit));
 
-        void Run<T>() where T : unmanaged, INumberBase<T>
-        {
-            var columns = (int)wide.Shape[^1];
-            for (var i = 0; i < MatrixRules.Count(wide); i++)
-            {
-                TriangularSystem.Solve<T>(all.AsSpan<T>().Slice(i * n * n, n * n), n,
-                    wide.AsSpan<T>().Slice(i * n * columns, n * columns), columns, upper, unit, adjoint: !left);
-            }
-        }
+    private readonly struct Triangle(bool upper, bool unit) : IMatrixSolver
+    {
+        public void Solve<T>(ReadOnlySpan<T> matrix, int n, int number, Span<T> sides, int columns, bool isAdjoint)
+            where T : unmanaged, INumberBase<T> => TriangularSystem.Solve(matrix, n, sides, columns, upper, unit, isAdjoint);
     }
 
     // L·Lᴴ·x = b, or Uᴴ·U·x = b.

@@ -73,6 +73,41 @@ internal static class MatrixRules
         }
     }
 
+    /// <summary>Solves A·x = b, or x·A = b, for matrices and right sides whose batches are broadcast.</summary>
+    /// <param name="a">Square matrices, f64 or c128, or what a solver needs of them.</param>
+    /// <param name="b">The right sides, in any dtype, which is the result's.</param>
+    /// <param name="left">Whether A is on the left.</param>
+    /// <param name="solver">Solves one.</param>
+    public static Tensor Solve<TSolver>(Tensor a, Tensor b, bool left, TSolver solver) where TSolver : struct, IMatrixSolver
+    {
+        long[] batch = Layout.Broadcast(a.Shape[..^2], b.Shape[..^2]);
+        var n = (int)a.Shape[^1];
+        var all = a.Broadcast([.. batch, n, n]).Contiguous();
+        var wide = Wide(b.Broadcast([.. batch, b.Shape[^2], b.Shape[^1]]));
+        // x·A = b is Aᴴ·xᴴ = bᴴ.
+        wide = left ? wide : Adjoint(wide);
+        if (all.DType == DType.C128)
+        {
+            Run<Complex>();
+        }
+        else
+        {
+            Run<double>();
+        }
+        return Cast.To(left ? wide : Adjoint(wide), b.DType);
+
+        void Run<T>() where T : unmanaged, INumberBase<T>
+        {
+            var columns = (int)wide.Shape[^1];
+            for (var i = 0; i < Count(wide); i++)
+            {
+                solver.Solve(all.ReadSpan<T>().Slice(i * n * n, n * n), n, i, wide.AsSpan<T>().Slice(i * n * columns, n * columns),
+                    columns, isAdjoint: !left);
+            }
+            GC.KeepAlive(all);
+        }
+    }
+
     /// <summary>What PyTorch says where an algorithm failed for a matrix; null where it did for none.</summary>
     /// <param name="api">PyTorch's name of the function.</param>
     /// <param name="infos">By matrix: 0, or where it failed.</param>

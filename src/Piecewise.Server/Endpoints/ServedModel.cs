@@ -20,14 +20,12 @@ internal sealed class ServedModel
         Aborted = aborted;
         Options = options;
         Name = options.ModelName ?? NameOf(engine.Model.Name);
-        template = ChatTemplate.Read(options.ChatTemplate is { } given
-            ? new Dictionary<string, string>(engine.Model.ExtraFiles) { [TemplateFiles.TemplateFile] = given }
-            : engine.Model.ExtraFiles);
+        template = ChatTemplate.Read(engine.Model.ExtraFiles, options.ChatTemplate);
         Texts = new TokenTexts(engine.Model.Tokenizer);
         Requests = new RequestContext(
-            SamplingDefaults.Read(engine.Model.ExtraFiles.GetValueOrDefault("generation_config.json")), engine.Model.ContextLength,
+            SamplingDefaults.Of(engine.Model), engine.Model.ContextLength,
             id => engine.Model.Tokenizer.IdToToken(id) is not null,
-            ToolForm.All.FirstOrDefault(f => f.Name == options.ToolFormat) ?? ToolForm.Of(template?.Source), new GrammarCache());
+            ToolForm.Of(options.ToolFormat, template?.Source), new GrammarCache());
     }
 
     public Engine Engine { get; }

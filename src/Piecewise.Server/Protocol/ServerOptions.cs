@@ -49,8 +49,8 @@ public sealed record ServerOptions
         Require(ApiKeys.All(k => k.Length > 0 && k.All(c => c is > ' ' and < '\x7f')), $"An API key is made of visible ASCII characters.");
         Require(ModelName is null || !string.IsNullOrWhiteSpace(ModelName), $"The model's name is empty.");
         Require(
-            ToolFormat is null || ToolForm.All.Any(f => f.Name == ToolFormat),
-            $"The format of calls of tools must be {string.Join(", ", ToolForm.All.Select(f => f.Name))}, not '{ToolFormat}'.");
+            ToolFormat is null || ToolForm.Named(ToolFormat) is not null,
+            $"The format of calls of tools must be {ToolForm.Names}, not '{ToolFormat}'.");
         Require(MaxBodyBytes > 0, $"The body of a request must be allowed to have at least a byte, not {MaxBodyBytes}.");
         Require(
             MaxPrompts > 0 && MaxChoices > 0, $"At least one prompt and one choice must be allowed, not {MaxPrompts} and {MaxChoices}.");

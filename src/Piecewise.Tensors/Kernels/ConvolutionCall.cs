@@ -102,7 +102,8 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
         var phaseBytes = Aligned(checked(phases * sizeof(ConvolutionPhase)));
         var offsetBytes = Aligned(checked(Math.Max(taps, 1) * sizeof(nint)));
         var weightBytes = takesWeight ? 0 : Aligned(checked(Outputs * inner * sizeof(float)));
-        var inputBytes = isPlain || isFilter ? 0 : Aligned(checked(((planes.ChannelStride * Channels) + Alignment) * sizeof(float)));
+        var inputBytes = isPlain || isFilter ? 0
+            : Aligned(checked(((planes.ChannelStride * Channels) + PaddedPlanes.Slack) * sizeof(float)));
         var work = (double)Batch * Outputs * inner * depth.Positions * height.Positions * width.Positions / phases;
         var parts = workers.Parts(int.MaxValue, (long)Math.Min(work, long.MaxValue / 2));
         var partBytes = isFilter ? Aligned(FilterJob<T>.PartBytes(planes)) : PatchProductJob<T>.PartBytes;

@@ -1,3 +1,5 @@
+using Piecewise.Tensors.Reference;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -21,6 +23,9 @@ namespace Piecewise.Tensors.Kernels;
 internal readonly record struct ConvolutionDim(
     nint Size, nint Positions, nint Taps, nint Step, nint Padding, nint Dilation, bool IsTransposed)
 {
+    /// <summary>The same for the reference.</summary>
+    public WindowDim Window => new(Size, Positions, Taps, Step, Padding, Dilation);
+
     /// <summary>Into how many planes the input is divided.</summary>
     public nint Planes => IsTransposed ? 1 : Math.Max(Math.Min(Step, Taps), 1);
 

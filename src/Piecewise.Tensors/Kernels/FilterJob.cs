@@ -12,21 +12,18 @@ namespace Piecewise.Tensors.Kernels;
 /// </remarks>
 internal unsafe struct FilterJob<T> : IJob where T : unmanaged
 {
-    /// <summary>Floats that are read and written after the end of a plane and of the sums.</summary>
-    public const int Slack = 64;
-
     public ConvolutionCall<T>.Shared Shared;
 
     /// <summary>Bytes of a part: a channel, and sums for its positions.</summary>
     /// <param name="planes">The channel.</param>
     public static nint PartBytes(PaddedPlanes planes) =>
-        checked((planes.ChannelStride + planes.PlaneElements + (2 * Slack)) * sizeof(float));
+        checked((planes.ChannelStride + planes.PlaneElements + (2 * PaddedPlanes.Slack)) * sizeof(float));
 
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var call = Shared.Call;
         var plane = (float*)(Shared.PartMemory + (part * Shared.PartBytes));
-        var sums = plane + Shared.Planes.ChannelStride + Slack;
+        var sums = plane + Shared.Planes.ChannelStride + PaddedPlanes.Slack;
         var outputs = call.Outputs / call.Groups;
         var share = Share.Of(call.Batch * call.Groups, part, parts);
         for (var item = share.Start; item < share.End; item++)

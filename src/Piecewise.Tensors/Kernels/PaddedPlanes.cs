@@ -12,6 +12,11 @@ namespace Piecewise.Tensors.Kernels;
 /// <param name="outside">What lies around it.</param>
 internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDim height, ConvolutionDim width, float outside = 0)
 {
+    /// <summary>
+    /// Floats that may be read after the end of planes, and written after that of what is computed of them: vectors go on to their width.
+    /// </summary>
+    public const int Slack = 64;
+
     private readonly nint planeHeight = height.PlaneSize;
     private readonly nint planeWidth = width.PlaneSize;
     private readonly nint planeSize = checked(depth.PlaneSize * height.PlaneSize * width.PlaneSize);

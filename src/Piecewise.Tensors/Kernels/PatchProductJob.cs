@@ -14,8 +14,6 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
 
     // Outputs whose sums stay in the cache beside a panel.
     private const int MostOutputs = 384;
-    private const int Slack = 64;
-
     public ConvolutionCall<T>.Shared Shared;
     public nint Image;
 
@@ -26,7 +24,7 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
 
     /// <summary>A panel, sums, and runs of neighbours.</summary>
     public static nint PartBytes =>
-        (((PanelWidth * (PanelRows + MostOutputs)) + (2 * Slack)) * sizeof(float)) + (PanelWidth * sizeof(Neighbours));
+        (((PanelWidth * (PanelRows + MostOutputs)) + (2 * PaddedPlanes.Slack)) * sizeof(float)) + (PanelWidth * sizeof(Neighbours));
 
     // Positions of a panel that are neighbours in the input too.
     private struct Neighbours
@@ -78,8 +76,8 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
     {
         var call = Shared.Call;
         var panel = (float*)(Shared.PartMemory + (part * Shared.PartBytes));
-        var sums = panel + (PanelWidth * PanelRows) + Slack;
-        var runs = (Neighbours*)(sums + (PanelWidth * MostOutputs) + Slack);
+        var sums = panel + (PanelWidth * PanelRows) + PaddedPlanes.Slack;
+        var runs = (Neighbours*)(sums + (PanelWidth * MostOutputs) + PaddedPlanes.Slack);
         var runCount = Runs(phase, columns, runs);
         var (count, width) = (rows.End - rows.Start, (columns.End - columns.Start + TLanes.Width - 1) / TLanes.Width * TLanes.Width);
         var first = (group * (call.Outputs / call.Groups)) + rows.Start;

@@ -8,8 +8,6 @@ namespace Piecewise.Tensors.Kernels;
 /// </summary>
 internal unsafe struct PoolJob<T> : IJob where T : unmanaged
 {
-    private const int Slack = 64;
-
     public PoolCall<T> Call;
 
     /// <summary>The dims with the whole window.</summary>
@@ -28,13 +26,13 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
 
     /// <summary>Bytes of a part: a padded plane, what its positions meet, and by how much a row of means is divided.</summary>
     public static nint BytesOfPart(PaddedPlanes padded) =>
-        checked(((padded.ChannelStride + padded.PlaneElements + padded.RowStride) + (3 * Slack)) * sizeof(float));
+        checked(((padded.ChannelStride + padded.PlaneElements + padded.RowStride) + (3 * PaddedPlanes.Slack)) * sizeof(float));
 
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var plane = (float*)(PartMemory + (part * PartBytes));
-        var met = plane + Padded.ChannelStride + Slack;
-        var counts = met + Padded.PlaneElements + Slack;
+        var met = plane + Padded.ChannelStride + PaddedPlanes.Slack;
+        var counts = met + Padded.PlaneElements + PaddedPlanes.Slack;
         for (nint i = 0; i < Width.Positions; i++)
         {
             counts[i] = Count(Width, i);
@@ -60,17 +58,9 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
         }
     }
 
-    // By how many elements of one dim a sum is divided: never by those after the padding.
-    private readonly float Count(ConvolutionDim dim, nint position)
-    {
-        if (Call.Divisor != 0)
-        {
-            return 1;
-        }
-        var start = (position * dim.Step) - dim.Padding;
-        var end = Math.Min(start + dim.Taps, dim.Size + dim.Padding);
-        return Call.CountsPadding ? end - start : Math.Min(end, dim.Size) - Math.Max(start, 0);
-    }
+    // By how many elements of one dim a sum is divided.
+    private readonly float Count(ConvolutionDim dim, nint position) =>
+        Call.Divisor != 0 ? 1 : dim.Window.Covered(position, Call.CountsPadding);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Largest<TLanes, TVector>(float* x, nint count, float* result)

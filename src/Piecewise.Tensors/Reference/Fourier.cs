@@ -8,6 +8,9 @@ internal static class Fourier
 {
     private const int Lanes = 4;
 
+    // Between a lane of vectors and a row of a tensor, whose first element is told.
+    private delegate void OneRow(Vector256<double>[] vectors, int lane, int at);
+
     /// <summary>Complex numbers to complex numbers.</summary>
     /// <param name="x">c128.</param>
     /// <param name="dim">The dim.</param>
@@ -15,38 +18,28 @@ internal static class Fourier
     /// <param name="inverse">Whether the sign of the exponent is plus; nothing is divided.</param>
     public static Tensor Complex(Tensor x, int dim, int length, bool inverse)
     {
-        var plan = FourierPlan.Of(length);
         var walk = new Walk(x, dim, length, DType.C128);
-        var from = walk.Source.ReadSpan<Complex>();
-        var to = walk.Result.AsSpan<Complex>();
-        var (data, other) = (new Vector256<double>[plan.WorkLength], new Vector256<double>[plan.WorkLength]);
         var given = (int)Math.Min(length, x.Shape[dim]);
-        for (long row = 0; row < walk.Rows; row += Lanes)
-        {
-            var lanes = (int)Math.Min(Lanes, walk.Rows - row);
-            data.AsSpan().Clear();
-            for (var lane = 0; lane < lanes; lane++)
+        return Transform(
+            walk, FourierPlan.Of(length),
+            (data, lane, at) =>
             {
-                var at = walk.SourceAt(row + lane);
+                var from = walk.Source.ReadSpan<Complex>();
                 for (var k = 0; k < given; k++, at += walk.Step)
                 {
                     Put(data, 2 * k, lane, from[at].Real);
                     Put(data, (2 * k) + 1, lane, inverse ? -from[at].Imaginary : from[at].Imaginary);
                 }
-            }
-            var result = plan.Run(data, other);
-            for (var lane = 0; lane < lanes; lane++)
+            },
+            (result, lane, at) =>
             {
-                var at = walk.ResultAt(row + lane);
+                var to = walk.Result.AsSpan<Complex>();
                 for (var k = 0; k < length; k++, at += walk.Step)
                 {
                     var imaginary = Get(result, (2 * k) + 1, lane);
                     to[at] = new Complex(Get(result, 2 * k, lane), inverse ? -imaginary : imaginary);
                 }
-            }
-        }
-        GC.KeepAlive(walk.Source);
-        return walk.Result;
+            });
     }
 
     /// <summary>Real numbers to the first half of their transform, <c>length / 2 + 1</c> numbers.</summary>
@@ -57,38 +50,28 @@ internal static class Fourier
     {
         // Pairs of neighbours as one complex number: their transform of half the length holds that of both.
         var half = length % 2 == 0 ? length / 2 : 0;
-        var plan = FourierPlan.Of(half > 0 ? half : length);
         var walk = new Walk(x, dim, (length / 2) + 1, DType.C128);
-        var from = walk.Source.ReadSpan<double>();
-        var to = walk.Result.AsSpan<Complex>();
-        var (data, other) = (new Vector256<double>[plan.WorkLength], new Vector256<double>[plan.WorkLength]);
         var roots = half > 0 ? Roots(length, half) : [];
         var given = (int)Math.Min(length, x.Shape[dim]);
-        for (long row = 0; row < walk.Rows; row += Lanes)
-        {
-            var lanes = (int)Math.Min(Lanes, walk.Rows - row);
-            data.AsSpan().Clear();
-            for (var lane = 0; lane < lanes; lane++)
+        return Transform(
+            walk, FourierPlan.Of(half > 0 ? half : length),
+            (data, lane, at) =>
             {
-                var at = walk.SourceAt(row + lane);
+                var from = walk.Source.ReadSpan<double>();
                 for (var k = 0; k < given; k++, at += walk.Step)
                 {
                     Put(data, half > 0 ? k : 2 * k, lane, from[at]);
                 }
-            }
-            var result = plan.Run(data, other);
-            for (var lane = 0; lane < lanes; lane++)
+            },
+            (result, lane, at) =>
             {
-                var at = walk.ResultAt(row + lane);
+                var to = walk.Result.AsSpan<Complex>();
                 for (var k = 0; k <= length / 2; k++, at += walk.Step)
                 {
                     to[at] = half == 0 ? new Complex(Get(result, 2 * k, lane), k == 0 ? 0 : Get(result, (2 * k) + 1, lane))
                         : Joined(result, k, half, roots, lane);
                 }
-            }
-        }
-        GC.KeepAlive(walk.Source);
-        return walk.Result;
+            });
     }
 
     /// <summary>
@@ -101,21 +84,15 @@ internal static class Fourier
     public static Tensor RealInverse(Tensor x, int dim, int length)
     {
         var half = length % 2 == 0 ? length / 2 : 0;
-        var plan = FourierPlan.Of(half > 0 ? half : length);
         var walk = new Walk(x, dim, length, DType.F64);
-        var from = walk.Source.ReadSpan<Complex>();
-        var to = walk.Result.AsSpan<double>();
-        var (data, other) = (new Vector256<double>[plan.WorkLength], new Vector256<double>[plan.WorkLength]);
         var roots = half > 0 ? Roots(length, half) : [];
         var spectrum = new Complex[(length / 2) + 1];
         var given = (int)Math.Min(spectrum.Length, x.Shape[dim]);
-        for (long row = 0; row < walk.Rows; row += Lanes)
-        {
-            var lanes = (int)Math.Min(Lanes, walk.Rows - row);
-            data.AsSpan().Clear();
-            for (var lane = 0; lane < lanes; lane++)
+        return Transform(
+            walk, FourierPlan.Of(half > 0 ? half : length),
+            (data, lane, at) =>
             {
-                var at = walk.SourceAt(row + lane);
+                var from = walk.Source.ReadSpan<Complex>();
                 for (var k = 0; k < given; k++, at += walk.Step)
                 {
                     spectrum[k] = from[at];
@@ -126,16 +103,34 @@ internal static class Fourier
                     spectrum[half] = spectrum[half].Real;
                 }
                 Split(spectrum, data, length, half, roots, lane);
-            }
-            var result = plan.Run(data, other);
-            for (var lane = 0; lane < lanes; lane++)
+            },
+            (result, lane, at) =>
             {
-                var at = walk.ResultAt(row + lane);
+                var to = walk.Result.AsSpan<double>();
                 for (var k = 0; k < length; k++, at += walk.Step)
                 {
                     // The transform of the conjugate is the conjugate of the inverse; of pairs, the second has the other sign.
                     to[at] = half == 0 ? Get(result, 2 * k, lane) : k % 2 == 0 ? Get(result, k, lane) : -Get(result, k, lane);
                 }
+            });
+    }
+
+    // Transforms as many rows at once as a vector has lanes.
+    private static Tensor Transform(Walk walk, FourierPlan plan, OneRow load, OneRow store)
+    {
+        var (data, other) = (new Vector256<double>[plan.WorkLength], new Vector256<double>[plan.WorkLength]);
+        for (long row = 0; row < walk.Rows; row += Lanes)
+        {
+            var lanes = (int)Math.Min(Lanes, walk.Rows - row);
+            data.AsSpan().Clear();
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                load(data, lane, walk.SourceAt(row + lane));
+            }
+            var result = plan.Run(data, other);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                store(result, lane, walk.ResultAt(row + lane));
             }
         }
         GC.KeepAlive(walk.Source);

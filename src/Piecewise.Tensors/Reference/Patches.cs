@@ -9,7 +9,18 @@ namespace Piecewise.Tensors.Reference;
 /// <param name="Stride">Distance of two positions.</param>
 /// <param name="Padding">Elements before the first one that count as zero.</param>
 /// <param name="Dilation">Distance of two elements in the window.</param>
-internal readonly record struct WindowDim(long Input, long Output, long Kernel, long Stride, long Padding, long Dilation);
+internal readonly record struct WindowDim(long Input, long Output, long Kernel, long Stride, long Padding, long Dilation)
+{
+    /// <summary>
+    /// Elements under the window at a position, those of the padding included or not, but never those past it. Without dilation.
+    /// </summary>
+    public long Covered(long position, bool countPadding)
+    {
+        var start = (position * Stride) - Padding;
+        var end = Math.Min(start + Kernel, Input + Padding);
+        return countPadding ? end - start : Math.Min(end, Input) - Math.Max(start, 0);
+    }
+}
 
 /// <summary>
 /// Turns a convolution into a matrix product: the patches under a window as columns of a matrix, and the sum of columns back into place

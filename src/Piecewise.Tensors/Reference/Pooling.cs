@@ -81,8 +81,8 @@ internal static class Pooling
         for (var walk = new Positions(input.Shape[0], window); walk.Next();)
         {
             var volume = from.Slice((int)(walk.Plane * size), (int)size);
-            var count = divisor ?? (Covered(window[0], walk.Depth, countPadding) * Covered(window[1], walk.Row, countPadding)
-                * Covered(window[2], walk.Column, countPadding));
+            var count = divisor ?? (window[0].Covered(walk.Depth, countPadding) * window[1].Covered(walk.Row, countPadding)
+                * window[2].Covered(walk.Column, countPadding));
             to[next++] = T.CreateTruncating(Sum(
                 volume, window, (Inside(window[0], walk.Depth), Inside(window[1], walk.Row), Inside(window[2], walk.Column))) / count);
         }
@@ -91,14 +91,6 @@ internal static class Pooling
     }
 
     private static long Size(WindowDim[] window) => checked((int)(window[0].Input * window[1].Input * window[2].Input));
-
-    // Elements under the window, those of the padding included or not, but never those past it.
-    private static long Covered(WindowDim dim, long position, bool countPadding)
-    {
-        var start = (position * dim.Stride) - dim.Padding;
-        var end = Math.Min(start + dim.Kernel, dim.Input + dim.Padding);
-        return countPadding ? end - start : Math.Min(end, dim.Input) - Math.Max(start, 0);
-    }
 
     private static double Sum<T>(ReadOnlySpan<T> volume, WindowDim[] window, (Span Depth, Span Row, Span Column) spans)
         where T : INumber<T>
