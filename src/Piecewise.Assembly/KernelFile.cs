@@ -13,7 +13,7 @@ internal static class KernelFile
 
     public static byte[] Assemble()
     {
-        var codes = DotTileForm.All.Select(DotTile.Assemble).ToArray();
+        byte[][] codes = [.. DotTileForm.All.Select(DotTile.Assemble), .. QuadTileForm.All.Select(QuadTile.Assemble)];
         var bytes = new List<byte>(new byte[sizeof(int) * codes.Length]);
         for (var i = 0; i < codes.Length; i++)
         {

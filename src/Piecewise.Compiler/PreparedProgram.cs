@@ -53,7 +53,8 @@ internal sealed class PreparedProgram : IDisposable
         functional = new(
             () => Timed("normalize", () =>
                 {
-                    var graph = Normalizer.Run(program, catalog, options.LastRowOnly);
+                    var graph = Normalizer.Run(
+                        program, catalog, options.LastRowOnly, g => QuantizedPrograms.Rewrite(g, program.State, catalog));
                     Remarks = QuantizedProducts.Rewrite(graph, options.Weights, catalog)
                         ? [] : [QuantizedProducts.Nothing(options.Weights)];
                     DeadCode.Remove(graph);

@@ -11,24 +11,29 @@ internal static class Normalizer
     /// <param name="program">The program.</param>
     /// <param name="catalog">The operators.</param>
     /// <param name="lastRowOnly">Whether only the last row of the last result is computed (<see cref="WantedRows"/>).</param>
-    public static Graph Run(ExportedProgram program, OperatorCatalog catalog, bool lastRowOnly = false)
+    /// <param name="beforeComposites">Sees the graph while it has the operators that the program has, and may change it.</param>
+    public static Graph Run(
+        ExportedProgram program, OperatorCatalog catalog, bool lastRowOnly = false, Action<Graph>? beforeComposites = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         try
         {
-            return Functional(program, catalog, lastRowOnly);
+            return Functional(program, catalog, lastRowOnly, beforeComposites);
         }
         catch (NormalizationException) when (program.RequireRecordedSizes())
         {
             // Whether a write is seen through a view may follow from sizes of 2 and more: for smaller ones PyTorch shares other memory.
-            return Functional(program, catalog, lastRowOnly);
+            return Functional(program, catalog, lastRowOnly, beforeComposites);
         }
     }
 
-    private static Graph Functional(ExportedProgram program, OperatorCatalog catalog, bool lastRowOnly)
+    private static Graph Functional(
+        ExportedProgram program, OperatorCatalog catalog, bool lastRowOnly, Action<Graph>? beforeComposites)
     {
         var graph = Functionalizer.Run(program.Graph, catalog, SharedMemory.Find(program.Graph, program.State), program.State);
         TupleElements.SpellOut(graph, catalog);
+        SharedMemory.MarkChanged(graph, program.State);
+        beforeComposites?.Invoke(graph);
         CompositeCalls.SpellOut(graph, catalog);
         if (lastRowOnly)
         {
@@ -39,7 +44,6 @@ internal static class Normalizer
             WantedRows.KeepChosen(graph, catalog);
         }
         DeadCode.Remove(graph);
-        SharedMemory.MarkChanged(graph, program.State);
         return graph;
     }
 }

@@ -46,8 +46,8 @@ internal readonly record struct LinearForm(Node Input, Node Weight, Argument Bia
         product.Arguments[3].IsNumber(out var beta) && beta == 1 && product.Arguments[4].IsNumber(out var alpha) && alpha == 1
         && product.Operand(0)!.Tensor is { Rank: 1 } bias && bias.Shape[0] == product.Tensor!.Shape[1];
 
-    /// <summary>The weight of which a node is the transpose; products of activations have none.</summary>
-    private static Node? Transposed(Node node)
+    /// <summary>What a node is the transpose of; null where it is none.</summary>
+    public static Node? TransposedBy(Node node)
     {
         var isTranspose = node.IsCallOf(KnownOps.T)
             || (node.IsCallOf(KnownOps.Transpose) && node.Arguments[1] != node.Arguments[2])
@@ -55,6 +55,9 @@ internal readonly record struct LinearForm(Node Input, Node Weight, Argument Bia
             {
                 Items: [IntArgument { Value: 1 or -1 }, IntArgument { Value: 0 or -2 }]
             });
-        return isTranspose && node.Operand(0)!.Value is { Kind: NodeKind.Input } weight ? weight : null;
+        return isTranspose && node.Operand(0)!.Tensor is { Rank: 2 } ? node.Operand(0) : null;
     }
+
+    /// <summary>The weight of which a node is the transpose; products of activations have none.</summary>
+    private static Node? Transposed(Node node) => TransposedBy(node)?.Value is { Kind: NodeKind.Input } weight ? weight : null;
 }

@@ -6,17 +6,23 @@ using Piecewise.Tensors;
 namespace Piecewise.Compiler.Verification;
 
 /// <summary>
-/// How far an output may be from PyTorch's: a fraction of the largest magnitude of the output; integers and bools are exact.
+/// How far an output may be from PyTorch's: a fraction of the largest magnitude of the output; integers and bools are exact, but for levels
+/// of a program that rounds values to 8 bits.
 /// </summary>
 internal static class OutputComparison
 {
+    // Two of 127 levels. PyTorch's sums in f32 are not exact: now and then a value lies on the other side of the middle between two levels.
+    private const double Levels = 2.0 / 127;
+
     /// <summary>
-    /// The dtype of the coarsest float weight: what the whole program is computed in. Null where all are 32 bits or more.
+    /// What the whole program is computed in: the dtype of the coarsest float weight, or i8 where values are rounded to 8 bits. Null where
+    /// all are 32 bits or more.
     /// </summary>
-    public static DType? CoarsestWeights(ExportedProgram program)
+    public static DType? Coarsest(ExportedProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        return program.State.Values.Select(t => t.DType).Where(d => d.IsFloat() && d.Size() < 4).Select(d => (DType?)d).FirstOrDefault();
+        return program.State.Values.Select(t => t.DType).Where(d => d.IsFloat() && d.Size() < 4).Select(d => (DType?)d).FirstOrDefault()
+            ?? (program.Graph.Nodes.Any(n => n.Operator is { Name: var name } && KnownOps.IsQuantization(name)) ? DType.I8 : null);
     }
 
     /// <summary>1e-4 for f32, 1e-6 for f64, 3e-2 for 16-bit floats, 0.25 for shorter ones, 0 for everything exact.</summary>
@@ -57,7 +63,11 @@ internal static class OutputComparison
         {
             return $"expected {expected}, got {tensor}.";
         }
-        var tolerance = Math.Max(ToleranceOf(tensor.DType), tensor.DType.IsFloat() && coarsest is { } c ? ToleranceOf(c) : 0);
+        var tolerance = ToleranceOf(tensor.DType);
+        if (coarsest == DType.I8 ? tensor.DType.IsFloat() || tensor.DType is DType.I8 or DType.U8 : tensor.DType.IsFloat())
+        {
+            tolerance = Math.Max(tolerance, coarsest is { } c ? c == DType.I8 ? Levels : ToleranceOf(c) : 0);
+        }
         error = RelativeError(expected, tensor);
         return error <= tolerance ? null : $"differs by {error:E2} of the largest value; {tolerance:E0} is allowed.";
     }

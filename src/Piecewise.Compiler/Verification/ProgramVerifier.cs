@@ -30,7 +30,7 @@ internal static class ProgramVerifier
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(recorded);
-        var coarsest = OutputComparison.CoarsestWeights(program);
+        var coarsest = OutputComparison.Coarsest(program);
         return [.. CaseNames(recorded).Select(name => RunCase(session, recorded, name, coarsest))];
     }
 

@@ -28,6 +28,9 @@ internal static class KnownOps
     public const string Silu = "aten::silu.default";
     public const string Gelu = "aten::gelu.default";
     public const string Relu = "aten::relu.default";
+    public const string Relu6 = "aten::relu6.default";
+    public const string Hardtanh = "aten::hardtanh.default";
+    public const string Clamp = "aten::clamp.default";
     public const string MaskedFillScalar = "aten::masked_fill.Scalar";
 
     // Reductions, normalizations and products.
@@ -56,6 +59,15 @@ internal static class KnownOps
     public const string GroupedMmFallback = "transformers::grouped_mm_fallback.default";
     public const string Embedding = "aten::embedding.default";
     public const string ScaledDotProductAttention = "aten::scaled_dot_product_attention.default";
+
+    // Programs that are quantized.
+    public const string IntMm = "aten::_int_mm.default";
+    public const string QuantizePerTensor = "quantized_decomposed::quantize_per_tensor.default";
+    public const string DequantizePerTensor = "quantized_decomposed::dequantize_per_tensor.default";
+    public const string DequantizePerTensorOf = "quantized_decomposed::dequantize_per_tensor.tensor";
+    public const string DequantizePerTensorWithin = "quantized_decomposed::dequantize_per_tensor.tensor2";
+    public const string DequantizePerChannel = "quantized_decomposed::dequantize_per_channel.default";
+    public const string DequantizePerToken = "quantized_decomposed::dequantize_per_token.default";
 
     // Convolutions.
     public const string Conv1d = "aten::conv1d.default";
@@ -130,6 +142,10 @@ internal static class KnownOps
     // The host's attention and collectives.
     public const string HostAttention = "piecewise::attention.default";
     public const string QuantizedLinear = "piecewise::quantized_linear.default";
+    public const string PackIntegerMatrix = "piecewise::pack_integer_matrix.default";
+    public const string IntegerLinear = "piecewise::integer_linear.default";
+    public const string PackIntegerFilters = "piecewise::pack_integer_filters.default";
+    public const string IntegerConvolution = "piecewise::integer_convolution.default";
     public const string QuantizeWeightKernel = "piecewise_kernel::quantize_weight.default";
     public const string QuantizedLinearKernel = "piecewise_kernel::quantized_linear.default";
     public const string AllReduce = "piecewise::all_reduce.default";
@@ -174,6 +190,8 @@ internal static class KnownOps
         Conv1d, Conv1dPadding, Conv2d, Conv2dPadding, Conv3d, ConvTranspose1d, ConvTranspose2d, Convolution, PrivateConvolution,
     ];
 
+    private static string[] QuantizationNamespaces => ["quantized_decomposed::", "torchao::"];
+
     private static string[] Normalizations => [IrRmsNorm, IrFusedAddRmsNorm];
 
     private static string[] GatedActivations => [IrSiluAndMul, IrGeluAndMul];
@@ -193,6 +211,10 @@ internal static class KnownOps
         var reduced = norm.Replace("::", "::all_reduce_", StringComparison.Ordinal);
         return isQuantized ? WithQuantization(reduced, IrQuantizeStatic) : reduced;
     }
+
+    /// <summary>Whether an operator rounds values to integers of few bits, or multiplies such.</summary>
+    public static bool IsQuantization(string name) =>
+        name == IntMm || QuantizationNamespaces.Any(n => name.StartsWith(n, StringComparison.Ordinal));
 
     /// <summary>The name without the overload: <c>aten::add</c>.</summary>
     public static string AnyOverload(string name) => name[..name.LastIndexOf('.')];

@@ -11,10 +11,10 @@ internal sealed class Rounding : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        .. Of<Down>("aten::floor(Tensor self) -> Tensor").WithInPlace(),
-        .. Of<Up>("aten::ceil(Tensor self) -> Tensor").WithInPlace(),
-        .. Of<TowardsZero>("aten::trunc(Tensor self) -> Tensor").WithInPlace("aten::fix"),
-        .. Of<ToEven>("aten::round(Tensor self) -> Tensor").WithInPlace(),
+        .. Of<Down>(ScalarFunction.Floor, "aten::floor(Tensor self) -> Tensor").WithInPlace(),
+        .. Of<Up>(ScalarFunction.Ceiling, "aten::ceil(Tensor self) -> Tensor").WithInPlace(),
+        .. Of<TowardsZero>(ScalarFunction.Truncate, "aten::trunc(Tensor self) -> Tensor").WithInPlace("aten::fix"),
+        .. Of<ToEven>(ScalarFunction.Round, "aten::round(Tensor self) -> Tensor").WithInPlace(),
         .. ToDecimals("aten::round.decimals(Tensor self, *, int decimals) -> Tensor").WithInPlace(),
         ToDecimals("aten::special_round(Tensor self, *, int decimals=0) -> Tensor"),
         .. new ElementwiseOperator("aten::frac(Tensor self) -> Tensor", (_, x) => Elements.Float<Fraction>(x[0]), "self")
@@ -23,10 +23,11 @@ internal sealed class Rounding : IOperatorSource
         }.WithInPlace(),
     ];
 
-    private static ElementwiseOperator Of<F>(string schema) where F : struct, IFloatFunction =>
+    private static ElementwiseOperator Of<F>(ScalarFunction function, string schema) where F : struct, IFloatFunction =>
         new(schema, (_, x) => x[0].DType == DType.I64 ? x[0] : Elements.Float<F>(x[0]), "self")
         {
             Accepts = DTypeSet.Numbers,
+            Formula = (_, x) => x[0].DType == DType.I64 ? x[0] : ScalarExpression.Call(function, x[0]),
         };
 
     private static ElementwiseOperator ToDecimals(string schema) => new(

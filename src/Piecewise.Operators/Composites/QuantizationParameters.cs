@@ -73,7 +73,8 @@ internal sealed class QuantizationParameters : ICompositeSource
         {
             throw call.Error($"takes f32, f16 or bf16 and levels from a smaller to a larger one, found {x.Type} and {min} … {max}.");
         }
-        var (low, high) = call.Call("aten::aminmax.default", x);
+        var none = TracedArgument.List([]);
+        var (low, high) = (call.Make("aten::amin.default", x, none, false), call.Make("aten::amax.default", x, none, false));
         return (low.AtMost(0L), high.AtLeast(0L), min, max);
     }
 

@@ -166,13 +166,13 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
 
     // Whether patches are the input as it lies: one element of each channel, whose neighbours are those of the result.
     private readonly bool IsPlain(ConvolutionDim depth, ConvolutionDim height, ConvolutionDim width) =>
-        typeof(T) == typeof(float) && !IsTransposed && IsPoint(depth) && IsPoint(height) && IsPoint(width)
+        typeof(T) == typeof(float) && depth.IsPoint && height.IsPoint && width.IsPoint
         && (XStrides[2] == 1 || width.Size == 1) && (XStrides[1] == width.Size || height.Size == 1)
         && (XStrides[0] == width.Size * height.Size || depth.Size == 1);
 
     // One position, as after a pool of whole images: a product of rows.
     private readonly bool IsLinear(ConvolutionDim depth, ConvolutionDim height, ConvolutionDim width) =>
-        Groups == 1 && !IsTransposed && IsPoint(depth) && IsPoint(height) && IsPoint(width)
+        Groups == 1 && depth.IsPoint && height.IsPoint && width.IsPoint
         && depth.Size == 1 && height.Size == 1 && width.Size == 1
         && XChannel == 1 && WeightStrides[1] == 1 && ResultChannel == 1 && (Bias is null || BiasStride == 1);
 
@@ -196,8 +196,6 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
             Next(NextState, 0, Batch * Outputs, 0, 1);
         }
     }
-
-    private static bool IsPoint(ConvolutionDim dim) => dim is { Taps: 1, Step: 1, Padding: 0 } && dim.Size == dim.Positions;
 
     // Whether the weight can be read as it lies.
     private readonly bool TakesWeight(nint inner)

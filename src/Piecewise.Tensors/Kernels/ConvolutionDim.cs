@@ -26,6 +26,9 @@ internal readonly record struct ConvolutionDim(
     /// <summary>The same for the reference.</summary>
     public WindowDim Window => new(Size, Positions, Taps, Step, Padding, Dilation);
 
+    /// <summary>Whether each position meets the element of the same number, and no other.</summary>
+    public bool IsPoint => this is { Taps: 1, Step: 1, Padding: 0, IsTransposed: false } && Size == Positions;
+
     /// <summary>Into how many planes the input is divided.</summary>
     public nint Planes => IsTransposed ? 1 : Math.Max(Math.Min(Step, Taps), 1);
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -56,44 +54,7 @@ internal unsafe struct FilterJob<T> : IJob where T : unmanaged
         for (nint run = 0; run < runs.Count; run++)
         {
             var offset = runs.Offset(run);
-            Add<TLanes, TVector>(phase, plane + offset, runs.Length, weight, bias, sums + offset);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add<TLanes, TVector>(ConvolutionPhase phase, float* x, nint count, float* weight, float bias, float* sums)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-    {
-        nint width = TLanes.Width;
-        var offsets = phase.Offsets;
-        var taps = phase.Taps;
-        nint i = 0;
-        for (; i + (2 * width) < count; i += 4 * width)
-        {
-            TVector a = TLanes.Zero, b = TLanes.Zero, c = TLanes.Zero, d = TLanes.Zero;
-            for (nint tap = 0; tap < taps; tap++)
-            {
-                var from = x + i + offsets[tap];
-                var factor = TLanes.Broadcast(weight[tap]);
-                a = TLanes.MultiplyAdd(factor, TLanes.Load(from), a);
-                b = TLanes.MultiplyAdd(factor, TLanes.Load(from + width), b);
-                c = TLanes.MultiplyAdd(factor, TLanes.Load(from + (2 * width)), c);
-                d = TLanes.MultiplyAdd(factor, TLanes.Load(from + (3 * width)), d);
-            }
-            var added = TLanes.Broadcast(bias);
-            TLanes.Store(sums + i, TLanes.Add(a, added));
-            TLanes.Store(sums + i + width, TLanes.Add(b, added));
-            TLanes.Store(sums + i + (2 * width), TLanes.Add(c, added));
-            TLanes.Store(sums + i + (3 * width), TLanes.Add(d, added));
-        }
-        for (; i < count; i += width)
-        {
-            var sum = TLanes.Zero;
-            for (nint tap = 0; tap < taps; tap++)
-            {
-                sum = TLanes.MultiplyAdd(TLanes.Broadcast(weight[tap]), TLanes.Load(x + i + offsets[tap]), sum);
-            }
-            TLanes.Store(sums + i, TLanes.Add(sum, TLanes.Broadcast(bias)));
+            TapSums.Add<TLanes, TVector>(plane + offset, runs.Length, phase.Offsets, phase.Taps, weight, bias, sums + offset);
         }
     }
 

@@ -19,6 +19,20 @@ internal unsafe interface IIntegerLanes<TVector> where TVector : unmanaged
 
     /// <summary>Of i32.</summary>
     static abstract int Sum(TVector sums);
+
+    /// <summary>A whole vector of u8.</summary>
+    static abstract TVector LoadBytes(byte* source);
+
+    /// <summary>Of u8: those at even places, as i16.</summary>
+    static abstract TVector Even(TVector bytes);
+
+    /// <summary>Of u8: those at odd places, as i16.</summary>
+    static abstract TVector Odd(TVector bytes);
+
+    /// <summary>An i32 in all places.</summary>
+    static abstract TVector Broadcast(int value);
+
+    static abstract void Store(int* target, TVector value);
 }
 
 /// <summary>AVX-512 BW.</summary>
@@ -35,6 +49,21 @@ internal readonly unsafe struct IntegerLanes512 : IIntegerLanes<Vector512<int>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Sum(Vector512<int> sums) => IntegerLanes256.Sum(Avx2.Add(sums.GetLower(), sums.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> LoadBytes(byte* source) => Vector512.Load(source).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Even(Vector512<int> bytes) => bytes & Vector512.Create(0x00FF00FF);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Odd(Vector512<int> bytes) => Vector512.ShiftRightLogical(bytes.AsUInt16(), 8).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Broadcast(int value) => Vector512.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(int* target, Vector512<int> value) => value.Store(target);
 }
 
 /// <summary>AVX2.</summary>
@@ -51,6 +80,21 @@ internal readonly unsafe struct IntegerLanes256 : IIntegerLanes<Vector256<int>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Sum(Vector256<int> sums) => IntegerLanes128.Sum(sums.GetLower() + sums.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> LoadBytes(byte* source) => Vector256.Load(source).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Even(Vector256<int> bytes) => bytes & Vector256.Create(0x00FF00FF);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Odd(Vector256<int> bytes) => Vector256.ShiftRightLogical(bytes.AsUInt16(), 8).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Broadcast(int value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(int* target, Vector256<int> value) => value.Store(target);
 }
 
 /// <summary>Any processor.</summary>
@@ -75,4 +119,19 @@ internal readonly unsafe struct IntegerLanes128 : IIntegerLanes<Vector128<int>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Sum(Vector128<int> sums) => Vector128.Sum(sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LoadBytes(byte* source) => Vector128.Load(source).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Even(Vector128<int> bytes) => bytes & Vector128.Create(0x00FF00FF);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Odd(Vector128<int> bytes) => Vector128.ShiftRightLogical(bytes.AsUInt16(), 8).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Broadcast(int value) => Vector128.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(int* target, Vector128<int> value) => value.Store(target);
 }

@@ -10,8 +10,14 @@ namespace Piecewise.Tensors.Kernels;
 public static unsafe class LaneSpill
 {
     /// <summary>Converts the first <paramref name="count"/> elements, at most a vector full; the other lanes are 0.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Load<TLanes, TVector, T>(T* source, nint count)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged =>
+        ByteLanes.Has<TLanes, TVector, T>() && count >= TLanes.Width ? ByteLanes.Load<TVector, T>(source)
+            : LoadEach<TLanes, TVector, T>(source, count);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TVector LoadEach<TLanes, TVector, T>(T* source, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
         var buffer = stackalloc float[TLanes.Width];
@@ -38,8 +44,18 @@ public static unsafe class LaneSpill
     }
 
     /// <summary>Converts the first <paramref name="count"/> lanes.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLanes, TVector, T>(T* target, TVector value, nint count)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
+    {
+        if (!ByteLanes.Has<TLanes, TVector, T>() || count < TLanes.Width || !ByteLanes.TryStore(target, value))
+        {
+            StoreEach<TLanes, TVector, T>(target, value, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StoreEach<TLanes, TVector, T>(T* target, TVector value, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
         var buffer = stackalloc float[TLanes.Width];

@@ -27,6 +27,9 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
 
     public ConvolutionDim Width { get; } = width;
 
+    /// <summary>How many positions there are.</summary>
+    public nint Positions => Depth.Positions * Height.Positions * Width.Positions;
+
     /// <summary>Distance of two rows.</summary>
     public nint RowStride => planeWidth;
 
@@ -68,8 +71,13 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
     /// <param name="strides">[3].</param>
     /// <param name="to">[<see cref="ChannelStride"/>].</param>
     public void Fill<TLanes, TVector, T>(T* x, nint* strides, float* to)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged =>
+        Fill(new Floats<TLanes, TVector, T>(x, strides, to, outside));
+
+    /// <summary>Goes through all rows of a channel, in their order.</summary>
+    public void Fill<TFill>(TFill fill) where TFill : struct, IPlaneFill
     {
+        nint to = 0;
         for (nint d = 0; d < Depth.Planes; d++)
         {
             var (firstLayer, layerStep) = Depth.PlaneStart(d);
@@ -78,18 +86,25 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
                 var (firstRow, rowStep) = Height.PlaneStart(h);
                 for (nint w = 0; w < Width.Planes; w++)
                 {
+                    var (first, step) = Width.PlaneStart(w);
+                    // The elements that lie in the input: first + i * step in [0, Size).
+                    var start = first >= 0 ? 0 : Math.Min(((-first - 1) / step) + 1, planeWidth);
+                    var end = first >= Width.Size ? start
+                        : Math.Clamp((checked(Width.Size - 1 - first) / step) + 1, start, planeWidth);
                     for (nint layer = 0; layer < Depth.PlaneSize; layer++)
                     {
                         var z = firstLayer + (layer * layerStep);
                         for (nint row = 0; row < planeHeight; row++, to += planeWidth)
                         {
                             var y = firstRow + (row * rowStep);
-                            if (z < 0 || z >= Depth.Size || y < 0 || y >= Height.Size)
+                            if (z < 0 || z >= Depth.Size || y < 0 || y >= Height.Size || start == end)
                             {
-                                Clear(to, planeWidth);
+                                fill.Clear(to, planeWidth);
                                 continue;
                             }
-                            FillRow<TLanes, TVector, T>(x + (z * strides[0]) + (y * strides[1]), strides[2], w, to);
+                            fill.Clear(to, start);
+                            fill.Clear(to + end, planeWidth - end);
+                            fill.Copy(z, y, first + (start * step), step, to + start, end - start);
                         }
                     }
                 }
@@ -97,38 +112,32 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillRow<TLanes, TVector, T>(T* x, nint stride, nint plane, float* to)
+    private readonly struct Floats<TLanes, TVector, T>(T* x, nint* strides, float* to, float outside) : IPlaneFill
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
-        var (first, step) = Width.PlaneStart(plane);
-        // The elements that lie in the input: first + i * step in [0, Size).
-        var start = first >= 0 ? 0 : Math.Min(((-first - 1) / step) + 1, planeWidth);
-        var end = first >= Width.Size ? start : Math.Clamp((checked(Width.Size - 1 - first) / step) + 1, start, planeWidth);
-        Clear(to, start);
-        Clear(to + end, planeWidth - end);
-        if (start == end)
+        public void Clear(nint at, nint count)
         {
-            return;
-        }
-        var from = x + ((first + (start * step)) * stride);
-        var distance = step * stride;
-        if (distance == 2 && typeof(T) == typeof(float))
-        {
-            // A vector of every second element reads one more than it needs.
-            for (; start + TLanes.Width < end; start += TLanes.Width, from += 2 * TLanes.Width)
+            for (nint i = 0; i < count; i++)
             {
-                TLanes.Store(to + start, TLanes.LoadEven((float*)from));
+                to[at + i] = outside;
             }
         }
-        FloatMatrix.Widen<TLanes, TVector, T>(from, 0, distance, 1, end - start, to + start, 0);
-    }
 
-    private void Clear(float* to, nint count)
-    {
-        for (nint i = 0; i < count; i++)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Copy(nint z, nint y, nint column, nint step, nint at, nint count)
         {
-            to[i] = outside;
+            var from = x + (z * strides[0]) + (y * strides[1]) + (column * strides[2]);
+            var distance = step * strides[2];
+            nint done = 0;
+            if (distance == 2 && typeof(T) == typeof(float))
+            {
+                // A vector of every second element reads one more than it needs.
+                for (; done + TLanes.Width < count; done += TLanes.Width, from += 2 * TLanes.Width)
+                {
+                    TLanes.Store(to + at + done, TLanes.LoadEven((float*)from));
+                }
+            }
+            FloatMatrix.Widen<TLanes, TVector, T>(from, 0, distance, 1, count - done, to + at + done, 0);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Piecewise.Tensors.Kernels.Assembled;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -12,9 +11,6 @@ namespace Piecewise.Tensors.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct QuantizedLinearCall<T> : IKernel, IOverType where T : unmanaged
 {
-    // Columns that parts do not share: whole cache lines of the result.
-    private const int Unit = 64;
-
     /// <summary>[<see cref="M"/>, <see cref="K"/>], f32 or bf16.</summary>
     public required T* X;
 
@@ -59,23 +55,28 @@ public unsafe struct QuantizedLinearCall<T> : IKernel, IOverType where T : unman
             return;
         }
         var layout = new QuantizedLayout(Format, N, K);
-        var work = (long)M * N * K;
-        // Parts share columns, so that each byte of the weight is read by one; or rows, where there are few columns.
-        var dividesRows = Next is null && N < Unit * workers.Team.Size && M >= 2 * N;
-        var parts = workers.Parts(dividesRows ? (M + DotTileForm.BestRows - 1) / DotTileForm.BestRows : (N + Unit - 1) / Unit, work);
-        var job = new QuantizedProductJob<T>
+        var (parts, dividesRows) = QuantizedProductJob<DequantizedSums<T>>.Divide(workers, layout, M, Next is null);
+        var job = new QuantizedProductJob<DequantizedSums<T>>
         {
-            Call = this,
             Layout = layout,
+            M = M,
+            Weight = Weight,
+            Next = Next,
+            NextState = NextState,
             HasTiles = workers.Tier.Includes(InstructionTier.Avx512Vnni),
             DividesRows = dividesRows,
-            Unit = Unit,
         };
-        var (rows, scales) = checked((M * layout.Columns, QuantizedProductJob<T>.Aligned(M * sizeof(float))));
+        var (rows, scales) = checked((M * layout.Columns, ((M * sizeof(float)) + 63) & ~63));
         var scratch = (byte*)Scratch.Of(workers, checked(rows + scales + (parts * job.ExpandedBytes)));
         job.X = scratch;
-        job.XScales = (float*)(scratch + rows);
         job.Expanded = scratch + rows + scales;
+        job.Sums = new DequantizedSums<T>
+        {
+            Call = this,
+            Scales = (float*)(Weight + layout.Scales),
+            XScales = (float*)(scratch + rows),
+            Corrections = job.HasTiles ? (int*)(Weight + layout.Corrections) : null,
+        };
         Jobs.Run(workers.Tier, workers.Team, workers.Parts(M, (long)M * K), new QuantizeRowsJob<T>
         {
             X = X,
@@ -85,7 +86,7 @@ public unsafe struct QuantizedLinearCall<T> : IKernel, IOverType where T : unman
             Columns = layout.Columns,
             Offset = job.HasTiles ? (byte)QuantizedLayout.Offset : (byte)0,
             Values = job.X,
-            Scales = job.XScales,
+            Scales = job.Sums.XScales,
         });
         Jobs.Run(workers.Tier, workers.Team, parts, job);
     }

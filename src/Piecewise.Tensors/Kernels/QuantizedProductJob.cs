@@ -1,16 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Piecewise.Tensors.Kernels.Assembled;
 
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// The parts of a <see cref="QuantizedLinearCall{T}"/>, whose x is quantized already. Weights of 4 bits become 8-bit integers on their way:
-/// those of few columns, in the first cache, where each is used once, else a block that stays in the second while all rows of x pass over
-/// it.
+/// The parts of a product of 8-bit integers with a weight of 8 or 4 bits. Weights of 4 bits become 8-bit integers on their way: those of
+/// few columns, in the first cache, where each is used once, else a block that stays in the second while all rows of x pass over it.
 /// </summary>
-internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
+/// <typeparam name="TSums">What becomes of the sums.</typeparam>
+internal unsafe struct QuantizedProductJob<TSums> : IJob where TSums : unmanaged, IIntegerSums
 {
     // Bytes of the weight as 8-bit integers that stay in the first cache beside rows of x.
     private const int FirstCacheBytes = 16 * 1024;
@@ -26,21 +25,28 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
     // Rows of x of which the managed twin keeps sums.
     private const int Rows = 32;
 
-    public QuantizedLinearCall<T> Call;
+    // Columns that parts do not share: whole cache lines of the result.
+    private const int Unit = 64;
+
     public QuantizedLayout Layout;
+
+    /// <summary>Rows of x.</summary>
+    public nint M;
+
+    /// <summary>As <see cref="Layout"/> says.</summary>
+    public byte* Weight;
+
+    /// <summary>What runs over each part of the result; see <see cref="QuantizedLinearCall{T}.Next"/>.</summary>
+    public delegate*<void*, nint, nint, nint, nint, void> Next;
+    public void* NextState;
+    public TSums Sums;
 
     /// <summary>Whether the assembled tile multiplies; x has an offset then.</summary>
     public bool HasTiles;
     public bool DividesRows;
 
-    /// <summary>Columns that parts do not share.</summary>
-    public nint Unit;
-
     /// <summary>[m, <see cref="QuantizedLayout.Columns"/>].</summary>
     public byte* X;
-
-    /// <summary>[m].</summary>
-    public float* XScales;
 
     /// <summary><see cref="ExpandedBytes"/> for each part.</summary>
     public byte* Expanded;
@@ -51,15 +57,15 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
     [SkipLocalsInit]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var (rows, columns) = (new Share(0, Call.M), new Share(0, Call.N));
+        var (rows, columns) = (new Share(0, M), new Share(0, Layout.N));
         if (DividesRows)
         {
-            rows = Share.Of(Call.M, part, parts);
+            rows = Share.Of(M, part, parts);
         }
         else
         {
-            var units = Share.Of((Call.N + Unit - 1) / Unit, part, parts);
-            columns = new Share(units.Start * Unit, Math.Min(units.End * Unit, Call.N));
+            var units = Share.Of((Layout.N + Unit - 1) / Unit, part, parts);
+            columns = new Share(units.Start * Unit, Math.Min(units.End * Unit, Layout.N));
         }
         if (rows.Start >= rows.End || columns.Start >= columns.End)
         {
@@ -82,13 +88,24 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         {
             Managed<TLanes, TVector, IntegerLanes128, Vector128<int>>(rows, columns, expanded);
         }
-        if (Call.Next is not null)
+        if (Next is not null)
         {
-            Call.Next(Call.NextState, rows.Start, rows.End, columns.Start, columns.End);
+            Next(NextState, rows.Start, rows.End, columns.Start, columns.End);
         }
     }
 
-    internal static nint Aligned(nint bytes) => checked(bytes + 63) / 64 * 64;
+    /// <summary>How the work is divided.</summary>
+    /// <param name="workers">Who computes.</param>
+    /// <param name="layout">Of the weight.</param>
+    /// <param name="m">Rows of x.</param>
+    /// <param name="mayDivideRows">False where the next function needs whole columns.</param>
+    public static (int Parts, bool DividesRows) Divide(Workers workers, QuantizedLayout layout, nint m, bool mayDivideRows)
+    {
+        // Parts share columns, so that each byte of the weight is read by one; or rows, where there are few columns.
+        var dividesRows = mayDivideRows && layout.N < Unit * workers.Team.Size && m >= 2 * layout.N;
+        var items = dividesRows ? (m + DotTileForm.BestRows - 1) / DotTileForm.BestRows : (layout.N + Unit - 1) / Unit;
+        return (workers.Parts(items, (long)m * layout.N * layout.K), dividesRows);
+    }
 
     // Columns that are 8-bit integers at once: in the second cache while rows pass over them, or in the first where there are few rows.
     private readonly nint BlockColumns(bool isOnce)
@@ -126,18 +143,18 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         for (nint group = 0; group < distance; group += groups)
         {
             var (first, count) = (columns.Start + group, Math.Min(groups, distance - group));
-            var weight = Call.Weight + (first * Layout.Columns);
+            var weight = Weight + (first * Layout.Columns);
             Sum(rows.Start, most, weight, distance, count, streams, sums, count, true, &ahead, null);
             for (nint stream = 0; stream < streams; stream++)
             {
-                Finish<TLanes, TVector>(sums + (stream * count), rows.Start, most, first + (stream * distance), count);
+                Sums.Finish<TLanes, TVector>(sums + (stream * count), SumsRow, rows.Start, most, first + (stream * distance), count);
             }
         }
         var rest = columns.Start + (streams * distance);
         if (rest < columns.End)
         {
-            Sum(rows.Start, most, Call.Weight + (rest * Layout.Columns), 0, columns.End - rest, 1, sums, 0, true, &ahead, null);
-            Finish<TLanes, TVector>(sums, rows.Start, most, rest, columns.End - rest);
+            Sum(rows.Start, most, Weight + (rest * Layout.Columns), 0, columns.End - rest, 1, sums, 0, true, &ahead, null);
+            Sums.Finish<TLanes, TVector>(sums, SumsRow, rows.Start, most, rest, columns.End - rest);
         }
     }
 
@@ -180,7 +197,7 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
                         Sum(row, most, weight + (whole * Layout.Columns), 0, rest, 1, sums + start + whole, 0, isOnce, &ahead, partial);
                     }
                 }
-                Finish<TLanes, TVector>(sums, row, most, first, count);
+                Sums.Finish<TLanes, TVector>(sums, SumsRow, row, most, first, count);
             }
         }
     }
@@ -195,8 +212,8 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
         }
         else if (group == Math.Max(count - MultipliedAtOnce, 0))
         {
-            *ahead = Layout.Format == WeightFormat.Int8 && nextColumn < Call.N
-                ? new Ahead(Call.Weight + (nextColumn * Layout.RowBytes), AssembledTile.VectorBytes) : new Ahead(X, 0);
+            *ahead = Layout.Format == WeightFormat.Int8 && nextColumn < Layout.N
+                ? new Ahead(Weight + (nextColumn * Layout.RowBytes), AssembledTile.VectorBytes) : new Ahead(X, 0);
         }
     }
 
@@ -243,7 +260,7 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
                         (sbyte*)X + (row * Layout.Columns), most, weight + (column * Layout.Columns),
                         Math.Min(IntegerDots.Columns, count - column), Layout.Columns, sums + column, SumsRow);
                 }
-                Finish<TLanes, TVector>(sums, row, most, first, count);
+                Sums.Finish<TLanes, TVector>(sums, SumsRow, row, most, first, count);
             }
         }
     }
@@ -251,57 +268,13 @@ internal unsafe struct QuantizedProductJob<T> : IJob where T : unmanaged
     // Rows of the weight as 8-bit integers.
     private readonly sbyte* Integers<TVector>(nint column, nint count, sbyte* expanded) where TVector : unmanaged
     {
-        var rows = Call.Weight + (column * Layout.RowBytes);
+        var rows = Weight + (column * Layout.RowBytes);
         if (Layout.Format == WeightFormat.Int8)
         {
             return (sbyte*)rows;
         }
         FourBitLevels.Expand<TVector>(rows, Layout, count, expanded);
         return expanded;
-    }
-
-    private readonly void Finish<TLanes, TVector>(int* sums, nint row, nint rows, nint column, nint columns)
-        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
-    {
-        ToFloats(sums, rows, column, columns);
-        var scales = (float*)(Call.Weight + Layout.Scales);
-        if (Call.Bias is null)
-        {
-            ProductBlock.Store<TLanes, TVector, T, Dequantize>(
-                (float*)sums, SumsRow, row, rows, column, columns, new(XScales, scales), Call.Result, Call.ResultRow);
-        }
-        else
-        {
-            ProductBlock.Store<TLanes, TVector, T, DequantizeWithBias<T>>(
-                (float*)sums, SumsRow, row, rows, column, columns, new(new(XScales, scales), Call.Bias), Call.Result, Call.ResultRow);
-        }
-    }
-
-    // In place; what x has too much is taken off while sums are exact.
-    private readonly void ToFloats(int* sums, nint rows, nint column, nint columns)
-    {
-        var corrections = (int*)(Call.Weight + Layout.Corrections) + column;
-        for (nint row = 0; row < rows; row++)
-        {
-            var own = sums + (row * SumsRow);
-            nint i = 0;
-            for (; Avx512F.IsSupported && i + Vector512<int>.Count <= columns; i += Vector512<int>.Count)
-            {
-                var sum = Avx512F.LoadVector512(own + i);
-                sum = HasTiles ? Avx512F.Subtract(sum, Avx512F.LoadVector512(corrections + i)) : sum;
-                Avx512F.ConvertToVector512Single(sum).Store((float*)own + i);
-            }
-            for (; i + Vector128<int>.Count <= columns; i += Vector128<int>.Count)
-            {
-                var sum = Vector128.Load(own + i);
-                sum = HasTiles ? sum - Vector128.Load(corrections + i) : sum;
-                Vector128.ConvertToSingle(sum).Store((float*)own + i);
-            }
-            for (; i < columns; i++)
-            {
-                ((float*)own)[i] = HasTiles ? unchecked(own[i] - corrections[i]) : own[i];
-            }
-        }
     }
 
     // Memory that tiles fetch while they multiply, and how far one step goes on.

@@ -45,7 +45,7 @@ public sealed class SmallSizeTests(ITestOutputHelper output)
                     foreach (var (index, (wanted, found)) in expected.Value.Zip(results).Index())
                     {
                         var problem = wanted.IsTensor ? OutputComparison.Compare(wanted.Tensor, found,
-                            OutputComparison.CoarsestWeights(program.Program), out _) : wanted == found ? null : $"{found}, not {wanted}";
+                            OutputComparison.Coarsest(program.Program), out _) : wanted == found ? null : $"{found}, not {wanted}";
                         Assert.True(problem is null, $"{text}, {mode}: output {index}: {problem}");
                     }
                 }

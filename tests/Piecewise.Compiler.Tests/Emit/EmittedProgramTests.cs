@@ -52,7 +52,7 @@ public sealed class EmittedProgramTests(ITestOutputHelper output)
         }
         Report(pieces);
         using var assembly = new PieceAssembly(pieces.Select(p => p.Piece));
-        var coarsest = OutputComparison.CoarsestWeights(program);
+        var coarsest = OutputComparison.Coarsest(program);
         foreach (var (piece, inputs) in pieces)
         {
             Check(assembly, piece, inputs, coarsest);

@@ -38,7 +38,7 @@ public sealed class EveryEntryTests
             foreach (var actual in new[] { lowered.Run(inputs), compiled.Run(inputs) })
             {
                 Assert.All(expected.Zip(actual), pair => Assert.Null(
-                    OutputComparison.Compare(pair.First.Tensor, pair.Second, OutputComparison.CoarsestWeights(program.Program), out _)));
+                    OutputComparison.Compare(pair.First.Tensor, pair.Second, OutputComparison.Coarsest(program.Program), out _)));
             }
         }
         Assert.Equal(program.Lowered.Entries.Entries.Length, served.Count);

@@ -100,7 +100,7 @@ public sealed class CorpusRaisingTests
         using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
         var options = new SessionOptions { Seed = 0 };
         var (before, after) = (plain.StartSession(options: options), raised.Program.StartSession(options: options));
-        var coarsest = OutputComparison.CoarsestWeights(plain.Program);
+        var coarsest = OutputComparison.Coarsest(plain.Program);
         foreach (var name in ProgramVerifier.CaseNames(recorded))
         {
             var (expected, actual) =

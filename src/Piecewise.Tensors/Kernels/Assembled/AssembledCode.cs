@@ -15,11 +15,12 @@ internal static unsafe class AssembledCode
     public static bool IsAvailable => Code is not null;
 
     /// <summary>A tile's code. Only where <see cref="IsAvailable"/>, and on a processor that has its instructions.</summary>
-    public static delegate* unmanaged<DotTileCall*, void> Tile(DotTileForm form)
-    {
-        var place = BinaryPrimitives.ReadInt32LittleEndian(new(Code + (sizeof(int) * form.Index), sizeof(int)));
-        return (delegate* unmanaged<DotTileCall*, void>)(Code + place);
-    }
+    public static delegate* unmanaged<DotTileCall*, void> Tile(DotTileForm form) =>
+        (delegate* unmanaged<DotTileCall*, void>)Place(form.Index);
+
+    /// <inheritdoc cref="Tile(DotTileForm)"/>
+    public static delegate* unmanaged<QuadTileCall*, void> Tile(QuadTileForm form) =>
+        (delegate* unmanaged<QuadTileCall*, void>)Place(DotTileForm.All.Length + form.Index);
 
     /// <summary>The bytes as the library carries them.</summary>
     internal static byte[] Bytes()
@@ -29,6 +30,10 @@ internal static unsafe class AssembledCode
         stream.ReadExactly(bytes);
         return bytes;
     }
+
+    // The places of all codes come first.
+    private static byte* Place(int index) =>
+        Code + BinaryPrimitives.ReadInt32LittleEndian(new(Code + (sizeof(int) * index), sizeof(int)));
 
     private static byte* Load() =>
         OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 ? CodeMemory.Of(Bytes()) : null;

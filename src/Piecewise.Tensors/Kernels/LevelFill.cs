@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>A channel of 8-bit integers as floats, less the level of 0.</summary>
+/// <param name="x">[depth, height, width].</param>
+/// <param name="strides">[3].</param>
+/// <param name="isSigned">Whether x is i8; else it is u8.</param>
+/// <param name="zero">What is subtracted; the same is around the input.</param>
+/// <param name="to">The planes.</param>
+internal readonly unsafe struct LevelFill(byte* x, nint* strides, bool isSigned, int zero, float* to) : IPlaneFill
+{
+    public void Clear(nint at, nint count) => new Span<float>(to + at, (int)count).Clear();
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Copy(nint z, nint y, nint column, nint step, nint at, nint count)
+    {
+        var from = x + (z * strides[0]) + (y * strides[1]) + (column * strides[2]);
+        var distance = step * strides[2];
+        var flip = isSigned ? (byte)0x80 : (byte)0;
+        // As u8, of which 128 more are taken off.
+        var less = zero + flip;
+        nint i = 0;
+        if (distance == 1)
+        {
+            for (; i + Vector128<byte>.Count <= count; i += Vector128<byte>.Count)
+            {
+                IntegerSums.Widen(Vector128.Load(from + i) ^ Vector128.Create(flip), less, to + at + i);
+            }
+        }
+        for (; i < count; i++)
+        {
+            to[at + i] = (from[i * distance] ^ flip) - less;
+        }
+    }
+}

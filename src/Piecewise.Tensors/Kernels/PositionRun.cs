@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+
+namespace Piecewise.Tensors.Kernels;
+
+/// <summary>Positions of a result that are neighbours in it, and among elements of planes that were computed.</summary>
+internal unsafe struct PositionRun
+{
+    /// <summary>Number of the first one among those that were computed.</summary>
+    public nint From;
+
+    /// <summary>Number of the first one among the result's positions.</summary>
+    public nint To;
+    public nint Count;
+
+    /// <summary>Those of some elements of planes that are positions; the others lie between rows.</summary>
+    /// <param name="planes">The planes.</param>
+    /// <param name="first">The first element.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="runs">[<paramref name="count"/>].</param>
+    public static nint Find(PaddedPlanes planes, nint first, nint count, PositionRun* runs)
+    {
+        var (height, width) = (planes.Height.Positions, planes.Width.Positions);
+        nint found = 0;
+        for (nint at = first, end = first + count; at < end;)
+        {
+            var (outer, column) = Math.DivRem(at, planes.RowStride);
+            var (layer, row) = Math.DivRem(outer, planes.LayerStride / planes.RowStride);
+            if (row >= height)
+            {
+                at = (layer + 1) * planes.LayerStride;
+            }
+            else if (column >= width)
+            {
+                at = (outer + 1) * planes.RowStride;
+            }
+            else
+            {
+                var length = Math.Min(width - column, end - at);
+                runs[found++] = new PositionRun { From = at - first, To = (((layer * height) + row) * width) + column, Count = length };
+                at += length;
+            }
+        }
+        return found;
+    }
+
+    /// <summary>Stores finished values of one output, rounded to levels where the result has these.</summary>
+    /// <param name="call">Whose result it is.</param>
+    /// <param name="values">[<paramref name="count"/>].</param>
+    /// <param name="count">A multiple of 16.</param>
+    /// <param name="result">Number of the output's first element in the result.</param>
+    /// <param name="levels">[<paramref name="count"/>], for what is between.</param>
+    /// <param name="runs">[<paramref name="runCount"/>].</param>
+    /// <param name="runCount">How many.</param>
+    public static void Store(
+        IntegerConvolutionCall call, float* values, nint count, nint result, byte* levels, PositionRun* runs, nint runCount)
+    {
+        if (call.Kind == IntegerResult.Floats)
+        {
+            for (nint i = 0; i < runCount; i++)
+            {
+                Unsafe.CopyBlockUnaligned(
+                    (float*)call.Result + result + runs[i].To, values + runs[i].From, (uint)(runs[i].Count * sizeof(float)));
+            }
+            return;
+        }
+        IntegerSums.ToLevels(values, count, call.Range, levels);
+        for (nint i = 0; i < runCount; i++)
+        {
+            Unsafe.CopyBlockUnaligned((byte*)call.Result + result + runs[i].To, levels + runs[i].From, (uint)runs[i].Count);
+        }
+    }
+}
