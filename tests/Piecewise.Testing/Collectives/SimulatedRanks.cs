@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Piecewise.Graphs;
 using Piecewise.Operators;
 using Piecewise.Tensors;
+using ICollectiveHost = Piecewise.Operators.ICollectiveHost;
 
 namespace Piecewise.Testing;
 
