@@ -87,6 +87,14 @@ def _check(program: ExportedProgram, encoder: Encoder, max_tokens: int) -> None:
             raise ExportError(f"the exported program differs from {type(encoder.model).__name__} for {batch} texts of {tokens} tokens")
 
 
+def _load(source: str, dtype: torch.dtype) -> torch.nn.Module:
+    try:
+        # A layer behind the first token's vector, which nobody asks for here.
+        return AutoModel.from_pretrained(source, dtype=dtype, add_pooling_layer=False)
+    except TypeError:
+        return AutoModel.from_pretrained(source, dtype=dtype)
+
+
 def _length(source: str, config: PreTrainedConfig) -> int:
     path = _locate(source, "tokenizer_config.json")
     length = json.loads(path.read_text(encoding="utf-8")).get("model_max_length") if path is not None else None
@@ -106,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         config = AutoConfig.from_pretrained(options.model)
         files = collect_files(options.model, config, options.pooling)
-        model = AutoModel.from_pretrained(options.model, dtype=DTYPES[options.dtype])
+        model = _load(options.model, DTYPES[options.dtype])
         program = export_encoder(model, options.max_tokens or _length(options.model, config))
     except (ExportError, OSError, ValueError) as error:
         print(f"piecewise_export.encoder: {error}", file=sys.stderr)
