@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators;

@@ -77,7 +77,9 @@ public unsafe struct RecurrentCall<T> : IKernel, IOverType where T : unmanaged
     public required bool HasBiases;
     public required bool IsProjected;
 
-    /// <summary>[<see cref="Steps"/>, <see cref="Batch"/>, directions · outputs] as x is laid out, columns neighbours; null for none.</summary>
+    /// <summary>
+    /// [<see cref="Steps"/>, <see cref="Batch"/>, directions · outputs] as x is laid out, columns neighbours; null for none.
+    /// </summary>
     public required T* Result;
     public required nint ResultStep;
     public required nint ResultRow;
@@ -114,7 +116,8 @@ public unsafe struct RecurrentCall<T> : IKernel, IOverType where T : unmanaged
         var inputBytes = Aligned(checked(((chunkRows * Gates) + Slack) * sizeof(float)));
         var productBytes = Aligned(ProductBytes(workers, chunkRows, width));
         var task = new RecurrentTaskBytes(
-            Aligned(checked(((taskRows * Gates) + Slack) * sizeof(float))), IsProjected ? Aligned(checked(taskRows * Hidden * sizeof(T))) : 0,
+            Aligned(checked(((taskRows * Gates) + Slack) * sizeof(float))),
+            IsProjected ? Aligned(checked(taskRows * Hidden * sizeof(T))) : 0,
             Aligned(StateProductBytes(inner, taskRows)));
         var memory = (byte*)Scratch.Of(workers, checked(
             offsetBytes + (outputs * outputBytes) + (Directions * inputBytes) + productBytes + (tasks * task.All)));

@@ -76,7 +76,8 @@ internal unsafe struct RecurrentJob<T> : IPartJob where T : unmanaged
     {
         var weight = Call.Weight(Layer, direction, 0, out var strides);
         var bias = Call.HasBiases ? Call.Weight(Layer, direction, 2, out _) : null;
-        Multiply(workers, x, new(row, Input.Column), rows, weight, strides, Call.Gates, Input.Width, bias, result, resultRow, ProductScratch);
+        Multiply(
+            workers, x, new(row, Input.Column), rows, weight, strides, Call.Gates, Input.Width, bias, result, resultRow, ProductScratch);
     }
 
     private static void Multiply<TOut>(
