@@ -36,6 +36,7 @@ internal static class KnownOps
     // Reductions, normalizations and products.
     public const string SumDims = "aten::sum.dim_IntList";
     public const string MeanDims = "aten::mean.dim";
+    public const string VarMean = "aten::var_mean.correction";
     public const string Softmax = "aten::softmax.int";
     public const string CoreSoftmax = "aten::_softmax.default";
     public const string TopK = "aten::topk.default";
@@ -47,6 +48,7 @@ internal static class KnownOps
     public const string NativeBatchNorm = "aten::native_batch_norm.default";
     public const string NativeBatchNormInference = "aten::_native_batch_norm_legit_no_training.default";
     public const string LegitBatchNorm = "aten::_native_batch_norm_legit.default";
+    public const string FunctionalBatchNorm = "aten::_native_batch_norm_legit_functional.default";
     public const string BatchNormOfBatch = "aten::_native_batch_norm_legit.no_stats";
     public const string InstanceNorm = "aten::instance_norm.default";
     public const string GroupNorm = "aten::group_norm.default";
@@ -134,8 +136,26 @@ internal static class KnownOps
     public const string SymStorageOffset = "aten::sym_storage_offset.default";
     public const string SymAdd = "_operator::add.default";
     public const string SymMul = "_operator::mul.default";
+    public const string SymSub = "_operator::sub.default";
+    public const string SymDiv = "_operator::truediv.default";
     public const string SymFloorDiv = "_operator::floordiv.default";
     public const string SymMod = "_operator::mod.default";
+    public const string SymPow = "_operator::pow.default";
+    public const string SymNeg = "_operator::neg.default";
+    public const string SymEq = "_operator::eq.default";
+    public const string SymNe = "_operator::ne.default";
+    public const string SymLt = "_operator::lt.default";
+    public const string SymLe = "_operator::le.default";
+    public const string SymGt = "_operator::gt.default";
+    public const string SymGe = "_operator::ge.default";
+    public const string SymAnd = "_operator::and_.default";
+    public const string SymOr = "_operator::or_.default";
+    public const string SymNot = "torch::sym_not.default";
+    public const string SymFloat = "torch::sym_float.default";
+    public const string SymTrunc = "math::trunc.default";
+    public const string SymFloor = "math::floor.default";
+    public const string SymCeil = "math::ceil.default";
+    public const string AssertScalar = "aten::_assert_scalar.default";
     public const string SymMin = "torch::sym_min.default";
     public const string SymMax = "torch::sym_max.default";
 

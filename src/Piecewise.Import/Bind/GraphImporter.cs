@@ -13,6 +13,8 @@ internal sealed partial class GraphImporter
     private const string SetGradEnabled = "torch.ops.higher_order.wrap_with_set_grad_enabled";
     private const string AutoFunctionalized = "torch.ops.higher_order.auto_functionalized_v2";
     private const string Autocast = "torch.ops.higher_order.wrap_with_autocast";
+    // It says which dtype two make, and gives no value: strict exports keep it where Python asked.
+    private const string PromoteTypes = "torch.ops.aten.promote_types.default";
     private const string WithEffects = "torch.ops.higher_order.with_effects";
 
     private readonly ImportScope scope;
@@ -43,7 +45,7 @@ internal sealed partial class GraphImporter
 
     /// <summary>True for targets that are no operators of ours and yet understood: they vanish on import.</summary>
     public static bool IsWrapper(string target) =>
-        target is SetGradEnabled or Autocast or AutoFunctionalized or WithEffects
+        target is SetGradEnabled or Autocast or AutoFunctionalized or WithEffects or PromoteTypes
         || target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal);
 
     public void AddInput(string name, InputSpec spec)
@@ -105,6 +107,8 @@ internal sealed partial class GraphImporter
                 return;
             case WithEffects:
                 AddEffect(node);
+                return;
+            case PromoteTypes:
                 return;
         }
         if (node.Target.StartsWith(VmapImporter.Prefix, StringComparison.Ordinal))
@@ -217,8 +221,13 @@ internal sealed partial class GraphImporter
             }
             return;
         }
-        var isTuple = op.Schema.Results.Length > 1 || op.Schema.Results is [{ IsList: true }];
         var names = OutputNames(data);
+        if (BatchStatistics.AreUpdatedBy(op, arguments))
+        {
+            AddUpdatedStatistics(data, names, op, arguments);
+            return;
+        }
+        var isTuple = op.Schema.Results.Length > 1 || op.Schema.Results is [{ IsList: true }];
         ImmutableArray<NodeType?> recorded = [.. names.Select(n => n is null ? null : TypeOf(n))];
         if (scope.Types.IsCopy(op, arguments, recorded) && arguments[0] is NodeArgument { Node: var original })
         {
@@ -242,6 +251,26 @@ internal sealed partial class GraphImporter
         else if (names is [{ } name])
         {
             values[name] = node;
+        }
+    }
+
+    private void AddUpdatedStatistics(NodeData data, ImmutableArray<string?> names, Operator op, ImmutableArray<Argument> arguments)
+    {
+        try
+        {
+            var results = new BatchStatistics(scope.Catalog, graph).Add(op, arguments);
+            for (var i = 0; i < Math.Min(results.Length, names.Length); i++)
+            {
+                results[i].Source = Location(data);
+                if (names[i] is { } name)
+                {
+                    values[name] = results[i];
+                }
+            }
+        }
+        catch (InferenceException e)
+        {
+            Refuse(data, e.Message);
         }
     }
 

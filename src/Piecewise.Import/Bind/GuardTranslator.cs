@@ -6,7 +6,9 @@ namespace Piecewise.Import;
 /// Turns the file's guards, Python over the sizes of inputs, into the notation of its symbolic sizes, so that both mean the same by one
 /// translation. Nothing is ever evaluated as code.
 /// </summary>
-internal sealed class GuardTranslator(GraphData graph)
+/// <param name="graph">The graph whose inputs the guards speak of.</param>
+/// <param name="arguments">Names of the user's inputs, in the order of flattened arguments.</param>
+internal sealed class GuardTranslator(GraphData graph, ImmutableArray<string?> arguments)
 {
     // Parts of one guard. A chain (a < b < c) says its middle twice, and chains in chains would double that at each level.
     private const int MaxParts = 1 << 16;
@@ -50,8 +52,8 @@ internal sealed class GuardTranslator(GraphData graph)
             "/" => Call("IntTrueDiv", left, right),
             _ => null,
         },
-        GuardNode.Call { FunctionName: { } name, Arguments: var arguments } when FunctionOf(name) is { } function =>
-            Call(function, [.. arguments]),
+        GuardNode.Call { FunctionName: { } name, Arguments: var operands } when FunctionOf(name) is { } function =>
+            Call(function, [.. operands]),
         GuardNode.Size { Target: var target, Dimension: var dim } when InputName(target) is { } name
             && graph.TensorValues.TryGetValue(name, out var meta) && dim >= 0 && dim < meta.Sizes.Length => Expression(meta.Sizes[dim]),
         _ when InputName(node) is { } name && graph.SymIntValues.TryGetValue(name, out var value) => Expression(value),
@@ -69,10 +71,19 @@ internal sealed class GuardTranslator(GraphData graph)
         _ => null,
     };
 
-    // L['x'] is the input x; what is nested in an argument, L['d']['a'][1], is d_a_1 once flattened.
-    private static string? InputName(GuardNode node) => node switch
+    /// <summary>
+    /// The input that an expression names: <c>L['x']</c> is x; what is nested in an argument, <c>L['d']['a'][1]</c>, is d_a_1 once
+    /// flattened. Null where it names none.
+    /// </summary>
+    public string? InputName(GuardNode node) => node switch
     {
         GuardNode.Item { Target: GuardNode.Name { Identifier: "L" }, Key: GuardNode.Text { Value: var name } } => name,
+        // Strict exports count all arguments.
+        GuardNode.Item
+        {
+            Target: GuardNode.Item { Target: GuardNode.Name { Identifier: "L" }, Key: GuardNode.Text { Value: "flat_args" } },
+            Key: GuardNode.Integer { Value: var at },
+        } when !graph.TensorValues.ContainsKey($"flat_args_{at}") => at >= 0 && at < arguments.Length ? arguments[(int)at] : null,
         GuardNode.Item { Target: var target, Key: GuardNode.Text { Value: var key } } =>
             InputName(target) is { } start ? $"{start}_{key}" : null,
         GuardNode.Item { Target: var target, Key: GuardNode.Integer { Value: var index } } =>

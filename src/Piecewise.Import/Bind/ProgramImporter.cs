@@ -92,10 +92,10 @@ internal sealed class ProgramImport(
         var symbols = new SymbolTranslator(problems, program.RangeConstraints.Keys);
         var types = new TypeChecker(shapes);
         var scope = new ImportScope(catalog, problems, symbols, types, shapes, archive.Limits);
-        var guards = Guards(data, symbols);
+        var guards = new ImportedGuards(model.Program, symbols, problems);
         var small = new SmallSizes(shapes, recordedSizes);
         DefineSymbols(data, symbols, small);
-        shapes.AddFacts(guards);
+        shapes.AddFacts(guards.Facts);
         problems.ThrowIfAny();
         var graph = new Graph("main", shapes, Stage.Imported);
         var importer = new GraphImporter(scope, graph, data);
@@ -114,6 +114,7 @@ internal sealed class ProgramImport(
                 problems.Add($"the input '{Printable.Text(input.Input!.Target)}' is {input.Type}, and no input determines {unknown}");
             }
         }
+        guards.AddChecks(scope, graph, shapes);
         importer.AddNodes();
         scope.Randoms.DropUnseen(graph, importer.ReturnedNodes());
         scope.ReportUnknownOperators(program.Verifiers.FirstOrDefault() == "ATEN");
@@ -337,27 +338,6 @@ internal sealed class ProgramImport(
         }
         userInputs.Add(name);
         importer.AddInput(name, InputSpec.User(name));
-    }
-
-    private List<SymBool> Guards(GraphData data, SymbolTranslator symbols)
-    {
-        var translator = new GuardTranslator(data);
-        var facts = new List<SymBool>();
-        foreach (var code in model.Program.GuardsCode)
-        {
-            var tree = GuardParser.TryParse(code, out var problem);
-            if (tree is not null && translator.Translate(tree) is { } guard && symbols.Bool(guard) is { } fact)
-            {
-                facts.Add(fact);
-            }
-            else
-            {
-                problems.Add(
-                    $"the guard {Printable.Text(code)} can't be checked{(tree is null ? $": {problem}" : "")}; "
-                    + "it speaks of something other than the sizes of inputs");
-            }
-        }
-        return facts;
     }
 
     private void AddOutputs(GraphImporter importer, Graph graph, GraphModuleData module, TypeChecker types)

@@ -244,8 +244,9 @@ internal sealed class GuardParser
             case GuardTokenKind.Number when long.TryParse(current.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long integer):
                 Advance();
                 return new GuardNode.Integer(integer);
-            case GuardTokenKind.Number when !current.Text.All(char.IsAsciiDigit)
-                && double.TryParse(current.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number):
+            // An integer beyond 64 bits is a bound of sizes, which is compared as a float.
+            case GuardTokenKind.Number
+                when double.TryParse(current.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number):
                 Advance();
                 return new GuardNode.Float(number);
             default:

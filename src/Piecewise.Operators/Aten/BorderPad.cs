@@ -50,7 +50,9 @@ internal sealed class BorderPad : IOperatorSource
             var fits = border switch
             {
                 Border.Reflect => SymBool.And(SymBool.Lt(before, size), SymBool.Lt(after, size)),
-                Border.Circular => SymBool.And(SymBool.Le(before, size), SymBool.Le(after, size)),
+                // What is cut off is not there to be continued with.
+                Border.Circular => (size + SymInt.Min(before, 0) + SymInt.Min(after, 0)) is var kept
+                    ? SymBool.And(SymBool.Le(before, kept), SymBool.Le(after, kept)) : SymBool.False,
                 _ => SymBool.Ge(size, 1),
             };
             if (context.Refutes(fits))
@@ -79,7 +81,9 @@ internal sealed class BorderPad : IOperatorSource
             var positions = new long[result.Shape[dim]];
             for (var k = 0; k < positions.Length; k++)
             {
-                positions[k] = Inside(k - pads[2 * i], size, border);
+                positions[k] = border == Border.Circular
+                    ? Around(k - Math.Max(pads[2 * i], 0), Math.Min(pads[2 * i], 0), Math.Min(pads[2 * i + 1], 0), size)
+                    : Inside(k - pads[2 * i], size, border);
             }
             self = Indexing.SlicesAt(self, dim, positions);
         }
@@ -87,12 +91,15 @@ internal sealed class BorderPad : IOperatorSource
         return result;
     }
 
-    private static long Inside(long position, long size, Border border) => border switch
-    {
-        Border.Reflect => position < 0 ? -position : position >= size ? 2 * (size - 1) - position : position,
-        Border.Replicate => Math.Clamp(position, 0, size - 1),
-        _ => position < 0 ? position + size : position >= size ? position - size : position,
-    };
+    private static long Inside(long position, long size, Border border) => border == Border.Replicate
+        ? Math.Clamp(position, 0, size - 1)
+        : position < 0 ? -position : position >= size ? 2 * (size - 1) - position : position;
+
+    // A place among the elements that negative paddings leave.
+    private static long Around(long position, long before, long after, long size) =>
+        (size + before + after) is var kept && position < 0 ? position + kept - before
+        : position >= kept ? position - kept - before
+        : position - before;
 
     private sealed class BorderPadOperator(string schema, Border border, int? dims) : Operator(schema)
     {

@@ -25,13 +25,14 @@ internal sealed class Diff : IOperatorSource
             {
                 throw context.Error($"takes {n} times the differences along a dim of {self}.");
             }
+            if (n == 0)
+            {
+                // A copy, without what would be put before and after it.
+                return self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
+            }
             TensorType?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
             var whole = parts.Count(p => p is not null) > 1
                 ? Cat.TypeOf(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
-            if (n == 0)
-            {
-                return whole.WithShape(whole.Shape, Strides.Pointwise(context, whole.Shape, whole));
-            }
             if (n > MostTimes && context.Refutes(SymBool.Le(whole.Shape[dim], n)))
             {
                 throw context.Error($"takes differences at most {MostTimes} times where some are left, not {n} times of {whole}.");
@@ -86,6 +87,10 @@ internal sealed class Diff : IOperatorSource
         {
             var self = context.Tensor("self");
             var dim = context.NormalizeDim(context.Int("dim"), self.Rank);
+            if (context.Int("n") == 0)
+            {
+                return Results.CopyOf(self);
+            }
             Tensor?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
             var whole = parts.Count(p => p is not null) > 1
                 ? Cat.Join(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
@@ -100,7 +105,7 @@ internal sealed class Diff : IOperatorSource
                 var length = Math.Max(whole.Shape[dim] - 1, 0);
                 whole = Difference(whole.Slice(dim, whole.Shape[dim] - length, length), whole.Slice(dim, 0, length));
             }
-            return times == 0 ? Results.CopyOf(whole) : whole;
+            return whole;
         }
 
         private static Tensor Difference(Tensor x, Tensor y)

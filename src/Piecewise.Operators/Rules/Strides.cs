@@ -161,6 +161,8 @@ internal static class Strides
         }
     }
 
+    private static bool Divides(SymInt a, SymInt b) => SymInt.Mod(b, a).TryGetConstant(out var remainder) && remainder == 0;
+
     private static int Compare(InferenceContext context, int a, int b, ImmutableArray<SymInt> shape, SymInt[][] strides)
     {
         foreach (var operand in strides)
@@ -172,8 +174,10 @@ internal static class Strides
             }
             if (!Shapes.AreEqual(context, x, y))
             {
-                // An undecided order is PyTorch's at its example size, where most operands are row-major.
+                // An undecided order is PyTorch's at its example size, where sizes are 2 or more, and most operands are row-major.
                 return context.Shapes.Decide(SymBool.Lt(x, y)) is { } less ? (less ? -1 : 1)
+                    : Divides(x, y) ? -1
+                    : Divides(y, x) ? 1
                     : context.Shapes.IsStaticallyTrue(SymBool.Le(x, y)) || a > b ? -1 : 1;
             }
             if (context.Shapes.IsStaticallyTrue(SymBool.Gt(shape[a], shape[b])))

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Piecewise.Llm;
-using Piecewise.Llm.Reasoning;
 using Piecewise.Server.Metrics;
 using Piecewise.Server.Protocol;
 
@@ -13,10 +12,8 @@ namespace Piecewise.Server.Endpoints;
 /// <param name="answer">What the answer looks like.</param>
 /// <param name="format">How it is written.</param>
 /// <param name="tools">How the texts may call tools; null where they may not.</param>
-/// <param name="reasoning">How they begin; null where no reasoning comes before them.</param>
 internal sealed class AnswerRun(
-    ServedModel model, HttpContext context, AnswerFields answer, AnswerFormat format, ToolUse? tools = null,
-    ReasoningUse? reasoning = null)
+    ServedModel model, HttpContext context, AnswerFields answer, AnswerFormat format, ToolUse? tools = null)
 {
     /// <param name="prompts">Each gets as many texts as the request asks for.</param>
     /// <param name="options">How to pick tokens; null: the texts are the prompts and nothing more.</param>
@@ -27,9 +24,9 @@ internal sealed class AnswerRun(
         context.Response.Headers["X-Request-Id"] = format.Id;
         using var telemetry = new GenAiTelemetry(format.Operation, model.Name);
         telemetry.Begin(format.Id, options);
-        model.Server.Metrics.Choices.Observe(answer.Choices);
+        model.Metrics.Choices.Observe(answer.Choices);
         var each = Enumerable.Range(0, prompts.Count).SelectMany(p => Enumerable.Repeat(p, answer.Choices)).ToArray();
-        var choices = each.Select(p => new GeneratedChoice(model.Tokenizer, echo?[p] ?? "", tools, reasoning?.Read())).ToArray();
+        var choices = each.Select(p => new GeneratedChoice(model.Tokenizer, echo?[p] ?? "", tools)).ToArray();
         if (options is null)
         {
             var echoed = UsageOf(prompts.Sum(p => p.Length), 0, 0);
@@ -37,8 +34,8 @@ internal sealed class AnswerRun(
             telemetry.End(arrival, echoed, choices.Select(c => c.Finish), null);
             return;
         }
-        model.Server.Metrics.MaxTokens.Observe(options.MaxTokens);
-        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, model.Server.Aborted);
+        model.Metrics.MaxTokens.Observe(options.MaxTokens);
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, model.Aborted);
         TextSet? texts = null;
         try
         {
@@ -81,7 +78,7 @@ internal sealed class AnswerRun(
         var stream = new EventStream(context.Response);
         for (var i = 0; i < choices.Length; i++)
         {
-            await stream.WriteAsync(format.Chunk(i, new ChoicePiece(choices[i].Text, "", [], null, choices[i].Finish), isFirst: true))
+            await stream.WriteAsync(format.Chunk(i, new ChoicePiece(choices[i].Text, [], null, choices[i].Finish), isFirst: true))
                 .ConfigureAwait(false);
         }
         await EndAsync(stream, usage).ConfigureAwait(false);
@@ -97,7 +94,7 @@ internal sealed class AnswerRun(
                 var isFirst = choices[i].IsEmpty;
                 var piece = choices[i].Append(token);
                 // A token that completes no text is worth no piece; but the first says that the text has begun.
-                if (isFirst || !piece.IsEmpty)
+                if (isFirst || piece.Text.Length > 0 || piece.Calls.Count > 0 || piece.Token is not null || piece.Finish is not null)
                 {
                     await stream.WriteAsync(format.Chunk(i, piece, isFirst)).ConfigureAwait(false);
                 }
@@ -110,7 +107,7 @@ internal sealed class AnswerRun(
         }
         catch (Exception e) when (stream.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            await stream.FailAsync(ErrorHandling.ErrorFor(e, model.Server.Logger), context.RequestAborted).ConfigureAwait(false);
+            await stream.FailAsync(ErrorHandling.ErrorFor(e, model.Logger), context.RequestAborted).ConfigureAwait(false);
         }
     }
 
