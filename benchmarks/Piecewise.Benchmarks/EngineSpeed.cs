@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Piecewise.Compiler;
 using Piecewise.Llm;
+using Piecewise.Tensors;
 
 namespace Piecewise.Benchmarks;
 
@@ -34,7 +35,12 @@ internal static class EngineSpeed
 
     private static async Task RunAsync(TextWriter output, string file, CompileOptions options, int rounds)
     {
-        using var model = await LanguageModel.LoadAsync(file, options);
+        using var compiled = await CompiledModel.LoadAsync(file, options with { ChoosesRows = true });
+        var manifest = compiled.Program.Manifest;
+        using var model = new LanguageModel(
+            manifest.Name, compiled.ExtraFiles, manifest.Entries.Max(e => e.End), manifest.AttentionLayers.Length,
+            attention => new TimedCalls(new CompiledCalls(
+                compiled.StartSession(attention), [.. compiled.Inputs.Select(i => i.Name)], keepsState: false)));
         await using var engine = new Engine(model);
         var random = new Random(1);
         await MeasureAsync(engine, random, 1);
@@ -46,12 +52,15 @@ internal static class EngineSpeed
                 results[requests].Add(await MeasureAsync(engine, random, requests));
             }
         }
-        output.WriteLine($"{Input} tokens in, {Output} out | at once | tokens/s | first token, ms | per further token, ms");
+        output.WriteLine(
+            $"{Input} tokens in, {Output} out | at once | tokens/s | first token, ms | per further token, ms | "
+            + "a step of single tokens, ms | of it outside the model, %");
         foreach (var (requests, speeds) in results)
         {
             output.WriteLine(
                 $"{requests,7} | {Median(speeds, s => s.TokensPerSecond):F1} | {Median(speeds, s => s.First):F1} | "
-                + $"{Median(speeds, s => s.Further):F2}");
+                + $"{Median(speeds, s => s.Further):F2} | {Median(speeds, s => s.Step):F2} | "
+                + $"{100 * Median(speeds, s => s.Outside):F1}");
         }
     }
 
@@ -60,25 +69,65 @@ internal static class EngineSpeed
     private static async Task<Speed> MeasureAsync(Engine engine, Random random, int requests)
     {
         var options = new GenerationOptions { MaxTokens = Output, IgnoreEnd = true };
+        TimedCalls.Times.Clear();
         var start = Stopwatch.GetTimestamp();
         var texts = Enumerable.Range(0, requests).Select(_ =>
         {
             var completion = engine.Generate([.. Enumerable.Range(0, Input).Select(_ => random.Next(Vocabulary))], options);
             return Task.Run(async () =>
             {
-                TimeSpan? first = null;
+                var at = new List<double>();
                 await foreach (var token in completion)
                 {
-                    first ??= Stopwatch.GetElapsedTime(start);
+                    at.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 }
-                return (First: first!.Value.TotalMilliseconds, End: Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                return at;
             });
         }).ToArray();
         var times = await Task.WhenAll(texts);
         return new Speed(
-            requests * Output / Stopwatch.GetElapsedTime(start).TotalSeconds, times.Average(t => t.First),
-            times.Average(t => (t.End - t.First) / (Output - 1)));
+            requests * Output / Stopwatch.GetElapsedTime(start).TotalSeconds, times.Average(t => t[0]),
+            times.Average(t => (t[^1] - t[0]) / (Output - 1)), Step(times), Outside(times, start));
     }
 
-    private readonly record struct Speed(double TokensPerSecond, double First, double Further);
+    // While all prompts are read and no text has ended, each step is one token of each text.
+    private static double Step(IReadOnlyList<List<double>> times)
+    {
+        var (from, to) = Window(times);
+        var within = times[0].Where(t => t >= from && t <= to).ToArray();
+        return within.Length > 1 ? (within[^1] - within[0]) / (within.Length - 1) : double.NaN;
+    }
+
+    // The share of that time in which no call of the model ran.
+    private static double Outside(IReadOnlyList<List<double>> times, long start)
+    {
+        var (from, to) = Window(times);
+        var inside = TimedCalls.Times.Select(c => (
+                Begin: Stopwatch.GetElapsedTime(start, c.Begin).TotalMilliseconds,
+                End: Stopwatch.GetElapsedTime(start, c.End).TotalMilliseconds))
+            .Sum(c => Math.Max(0, Math.Min(c.End, to) - Math.Max(c.Begin, from)));
+        return 1 - (inside / (to - from));
+    }
+
+    private static (double From, double To) Window(IReadOnlyList<List<double>> times) => (times.Max(t => t[0]), times.Min(t => t[^1]));
+
+    private readonly record struct Speed(double TokensPerSecond, double First, double Further, double Step, double Outside);
+
+    /// <summary>Notes when calls of the model begin and end; an engine makes one at a time.</summary>
+    private sealed class TimedCalls(ITokenCalls inner) : ITokenCalls
+    {
+        public static List<(long Begin, long End)> Times { get; } = [];
+
+        public bool KeepsState => inner.KeepsState;
+
+        public Tensor Run(Tensor ids, Tensor positions, ReadOnlySpan<long> rows)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            var result = inner.Run(ids, positions, rows);
+            Times.Add((begin, Stopwatch.GetTimestamp()));
+            return result;
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
 }

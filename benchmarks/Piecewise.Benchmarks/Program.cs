@@ -24,6 +24,10 @@ if (args is ["engine", .. var engine])
 {
     return EngineSpeed.Report(Console.Out, engine);
 }
+if (args is ["mixed", .. var mixed])
+{
+    return MixedServing.Report(Console.Out, mixed);
+}
 if (args is ["masks"])
 {
     return MaskSpeed.Report(Console.Out);

@@ -3,6 +3,7 @@ using LLama.Native;
 using Piecewise.Peers;
 using Piecewise.Peers.Models;
 using Piecewise.Peers.Runners;
+using Piecewise.Peers.Writers;
 using Piecewise.Tensors;
 
 var paths = new Argument<string[]>("FILE")
@@ -82,6 +83,19 @@ var pairs = new Command("pairs", "Runs models of any kind with Piecewise and ONN
 pairs.SetAction(parsed => Console.Write(Pairs.Run(
     parsed.GetValue(pairsOf)!, Numbers(parsed.GetValue(threads)!), Numbers(parsed.GetValue(sizes)!), parsed.GetValue(rounds))));
 command.Subcommands.Add(pairs);
+var decoder = new Argument<string>("FILE")
+{
+    Description = "A decoder as .pt2; with a tokenizer in it, llama.cpp's server can serve the result.",
+};
+var weights = new Option<string>("--format") { DefaultValueFactory = _ => "bf16", Description = "Format of the weights." };
+var output = new Option<string>("--output", "-o") { Required = true, Description = "The file to write." };
+var gguf = new Command("gguf", "Writes a decoder as llama.cpp reads it.") { decoder, weights, output };
+gguf.SetAction(parsed =>
+{
+    using var file = DecoderFile.Open(parsed.GetValue(decoder)!);
+    GgufModel.Write(file, Formats.Parse(parsed.GetValue(weights)!), parsed.GetValue(output)!);
+});
+command.Subcommands.Add(gguf);
 return command.Parse(args).Invoke();
 
 static int[] Numbers(string text) => [.. text.Split(',').Select(int.Parse)];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Piecewise.Llm;
 using Piecewise.Llm.Grammars;
+using Piecewise.Llm.Reasoning;
 using Piecewise.Llm.Templates;
 using Piecewise.Llm.Tools;
 
@@ -12,24 +13,28 @@ namespace Piecewise.Extensions;
 /// <param name="Options">How to go on.</param>
 /// <param name="Tools">How the model writes calls of tools; null where it has none.</param>
 /// <param name="IsForced">Whether the text is calls and nothing else.</param>
-internal sealed record ChatModelRequest(int[] Prompt, GenerationOptions Options, ToolForm? Tools, bool IsForced);
+/// <param name="Reasoning">How the answer begins; null where no reasoning comes before it.</param>
+internal sealed record ChatModelRequest(
+    int[] Prompt, GenerationOptions Options, ToolForm? Tools, bool IsForced, ReasoningUse? Reasoning);
 
 /// <summary>An engine's model as one to chat with: makes of messages and options what the engine takes.</summary>
 internal sealed class ChatModel
 {
     private readonly ChatTemplate template;
     private readonly ToolForm form;
+    private readonly ReasoningForm? reasoning;
     private readonly SamplingDefaults defaults;
     private readonly GrammarCache grammars = new();
 
     /// <exception cref="NotALanguageModelException">There is no chat template.</exception>
-    public ChatModel(Engine engine, string? name, string? template, string? toolFormat)
+    public ChatModel(Engine engine, string? name, string? template, string? toolFormat, string? reasoningFormat)
     {
         Engine = engine;
-        Name = name ?? Path.GetFileNameWithoutExtension(engine.Model.Name);
+        Name = name ?? ModelName.Of(engine.Model.Name);
         this.template = ChatTemplate.Read(engine.Model.ExtraFiles, template) ?? throw new NotALanguageModelException(
             $"{Name} has no chat template among its extra files; give one by ChatTemplate.");
         form = ToolForm.Of(toolFormat, this.template.Source);
+        reasoning = ReasoningForm.Of(reasoningFormat, this.template.Source);
         defaults = SamplingDefaults.Of(engine.Model);
     }
 
@@ -41,7 +46,9 @@ internal sealed class ChatModel
     {
         var tools = options.ToolMode is NoneChatToolMode ? [] : Functions(options.Tools ?? []);
         var input = new ChatInput(ChatMessageJson.Messages(messages, options.Instructions)) { Tools = ChatMessageJson.Tools(tools) };
-        var prompt = Engine.Model.Tokenizer.Encode(template.Render(input), addSpecialTokens: false);
+        var rendered = template.Render(input);
+        var prompt = Engine.Model.Tokenizer.Encode(rendered, addSpecialTokens: false);
+        var use = ReasoningUse.Of(reasoning, rendered, continues: false);
         var format = options.ResponseFormat as ChatResponseFormatJson;
         if (tools.Length > 0 && format is not null)
         {
@@ -67,7 +74,8 @@ internal sealed class ChatModel
                 : format.Schema is { } schema ? grammars.Of(schema.GetRawText(), () => Grammar.JsonSchema(schema))
                 : grammars.Of("", Grammar.JsonObject),
         };
-        return new ChatModelRequest(prompt, generation, tools.Length > 0 ? form : null, forced is not null);
+        return new ChatModelRequest(
+            prompt, generation.Behind(use, Engine.Model.Tokenizer), tools.Length > 0 ? form : null, forced is not null, use);
     }
 
     private Grammar Calls(AIFunctionDeclaration[] tools, RequiredChatToolMode mode, bool mayBeSeveral)

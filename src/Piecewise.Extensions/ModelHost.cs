@@ -9,15 +9,29 @@ namespace Piecewise.Extensions;
 /// </summary>
 /// <param name="services">For whoever makes the model.</param>
 /// <param name="options">Which model.</param>
-internal sealed class ModelHost(IServiceProvider services, IOptions<PiecewiseChatOptions> options) : IHostedService, IAsyncDisposable
+internal sealed class ModelHost(IServiceProvider services, IOptions<PiecewiseChatOptions> options)
+    : IHostedService, IModelHost, IAsyncDisposable
 {
     private LanguageModel? model;
     private Engine? engine;
 
-    /// <summary>Whether the model is there and takes texts.</summary>
     public bool IsReady => engine is { } there && there.State.Blocks >= 0 && !IsStopping;
 
     public bool IsStopping { get; private set; }
+
+    public IReadOnlyDictionary<string, object> State
+    {
+        get
+        {
+            var state = Engine.State;
+            return new Dictionary<string, object>
+            {
+                ["running"] = state.Running,
+                ["waiting"] = state.Waiting,
+                ["blocks_used"] = state.BlocksUsed,
+            };
+        }
+    }
 
     /// <exception cref="InvalidOperationException">The application has not started.</exception>
     public Engine Engine => engine ?? throw new InvalidOperationException(

@@ -18,10 +18,11 @@ public sealed class PiecewiseChatClient : IChatClient
     /// <param name="engine">What makes the texts. It stays the caller's.</param>
     /// <param name="modelName">What the model is called; null: the program's name.</param>
     public PiecewiseChatClient(Engine engine, string? modelName = null)
-        : this(() => engine, modelName, null, null) => ArgumentNullException.ThrowIfNull(engine);
+        : this(() => engine, modelName, null, null, null) => ArgumentNullException.ThrowIfNull(engine);
 
-    internal PiecewiseChatClient(Func<Engine> engine, string? name, string? template, string? toolFormat) =>
-        model = new Lazy<ChatModel>(() => new ChatModel(engine(), name, template, toolFormat), LazyThreadSafetyMode.PublicationOnly);
+    internal PiecewiseChatClient(Func<Engine> engine, string? name, string? template, string? toolFormat, string? reasoningFormat) =>
+        model = new Lazy<ChatModel>(
+            () => new ChatModel(engine(), name, template, toolFormat, reasoningFormat), LazyThreadSafetyMode.PublicationOnly);
 
     /// <exception cref="NotSupportedException">Something is asked for that this client cannot do.</exception>
     /// <exception cref="EngineBusyException">Too many texts wait.</exception>
@@ -42,6 +43,7 @@ public sealed class PiecewiseChatClient : IChatClient
         var request = chat.Read(messages, options ?? new ChatOptions());
         using var completion = chat.Engine.Generate(request.Prompt, request.Options, cancellationToken);
         var reader = request.Tools is { } form ? new ToolCallReader(form, request.IsForced) : null;
+        var reasoning = request.Reasoning?.Read();
         var (id, created) = (Guid.NewGuid().ToString("N"), DateTimeOffset.UtcNow);
         var calls = new List<(string Id, string Name, StringBuilder Arguments)>();
         await foreach (var token in completion.ConfigureAwait(false))
@@ -51,10 +53,10 @@ public sealed class PiecewiseChatClient : IChatClient
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new OperationCanceledException("The text was ended: the engine is being stopped.");
             }
-            var text = token.Text;
+            var (thought, text) = reasoning?.Push(token.Text, token.Finish is not null) ?? ("", token.Text);
             if (reader is not null)
             {
-                var pieces = reader.Push(token.Text, token.Finish is not null);
+                var pieces = reader.Push(text, token.Finish is not null);
                 text = string.Concat(pieces.Select(p => p.Content));
                 foreach (var piece in pieces.Where(p => p.Content is null))
                 {
@@ -65,16 +67,21 @@ public sealed class PiecewiseChatClient : IChatClient
                     calls[piece.Call].Arguments.Append(piece.Arguments);
                 }
             }
+            AIContent[] contents =
+            [
+                .. thought.Length > 0 ? new AIContent[] { new TextReasoningContent(thought) } : [],
+                .. text.Length > 0 ? new AIContent[] { new TextContent(text) } : [],
+            ];
             if (token.Finish is null)
             {
-                if (text.Length > 0)
+                if (contents.Length > 0)
                 {
-                    yield return Update([new TextContent(text)]);
+                    yield return Update(contents);
                 }
                 continue;
             }
             var last = Update([
-                .. text.Length > 0 ? new AIContent[] { new TextContent(text) } : [],
+                .. contents,
                 .. calls.Select(Call),
                 new UsageContent(new UsageDetails
                 {

@@ -23,6 +23,11 @@ public sealed class PiecewiseChatOptions
     /// <summary>How the model writes calls of tools: <c>hermes</c>, <c>llama3</c> or <c>mistral</c>; null: as its template shows.</summary>
     public string? ToolFormat { get; set; }
 
+    /// <summary>
+    /// How the model parts its reasoning from the answer: <c>think</c>, <c>seed</c> or <c>none</c>; null: as its template shows.
+    /// </summary>
+    public string? ReasoningFormat { get; set; }
+
     /// <summary>How long texts that run may go on when the application stops.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Piecewise.Llm.Reasoning;
 using Piecewise.Llm.Tools;
 
 namespace Piecewise.Extensions;
@@ -16,6 +17,10 @@ internal sealed class PiecewiseChatOptionsCheck : IValidateOptions<PiecewiseChat
         if (options.ToolFormat is { } format && ToolForm.Named(format) is null)
         {
             problems.Add($"ToolFormat must be {ToolForm.Names}, not '{format}'.");
+        }
+        if (options.ReasoningFormat is { } block && !ReasoningForm.IsName(block))
+        {
+            problems.Add($"ReasoningFormat must be {ReasoningForm.Names}, not '{block}'.");
         }
         if (options.DrainTimeout < TimeSpan.Zero || options.DrainTimeout > TimeSpan.FromDays(1))
         {

@@ -14,13 +14,13 @@ namespace Piecewise.Server;
 
 /// <summary>
 /// Serves a language model over HTTP as OpenAI's clients expect it (docs/serving.md): <c>/v1/completions</c>, <c>/v1/chat/completions</c>,
-/// <c>/v1/models</c>, and beside them what counts tokens, tells whether it is well, and measures.
+/// <c>/v1/models</c>; or an encoder: <c>/v1/embeddings</c>. And beside them what counts tokens, tells whether it is well, and measures.
 /// </summary>
 public sealed class LanguageModelServer : IAsyncDisposable
 {
     private static readonly TimeSpan AfterAbort = TimeSpan.FromSeconds(2);
 
-    private readonly ServedModel model;
+    private readonly ServerState server;
     private readonly WebApplication application;
     private readonly CancellationTokenSource aborted = new();
 
@@ -30,11 +30,25 @@ public sealed class LanguageModelServer : IAsyncDisposable
     /// <exception cref="ArgumentException">An option has a value outside its range.</exception>
     /// <exception cref="PiecewiseException">The chat template is malformed.</exception>
     public LanguageModelServer(Engine engine, ServerOptions? options = null, ILogger? logger = null)
+        : this(engine ?? throw new ArgumentNullException(nameof(engine)), null, options, logger)
     {
-        ArgumentNullException.ThrowIfNull(engine);
+    }
+
+    /// <summary>Serves an encoder: <c>/v1/embeddings</c>.</summary>
+    /// <param name="model">What makes the vectors. It stays the caller's, and must outlive the server.</param>
+    /// <param name="options">Where to listen and whom to serve; null: the defaults.</param>
+    /// <param name="logger">Is told what fails; null for nobody.</param>
+    /// <exception cref="ArgumentException">An option has a value outside its range.</exception>
+    public LanguageModelServer(EmbeddingModel model, ServerOptions? options = null, ILogger? logger = null)
+        : this(null, model ?? throw new ArgumentNullException(nameof(model)), options, logger)
+    {
+    }
+
+    private LanguageModelServer(Engine? engine, EmbeddingModel? encoder, ServerOptions? options, ILogger? logger)
+    {
         options ??= new ServerOptions();
         options.Validate();
-        model = new ServedModel(engine, options, logger ?? NullLogger.Instance, aborted.Token);
+        server = new ServerState(options, logger ?? NullLogger.Instance, aborted.Token);
         // Nothing from the environment, no settings file, no signals: what is not said here does not happen.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -45,7 +59,7 @@ public sealed class LanguageModelServer : IAsyncDisposable
         });
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         application = builder.Build();
-        application.Run(new Routes(model).AnswerAsync);
+        application.Run(Routes.Of(server, engine, encoder).AnswerAsync);
     }
 
     /// <summary>Where it listens; known once it is started.</summary>
@@ -63,10 +77,10 @@ public sealed class LanguageModelServer : IAsyncDisposable
     /// <param name="now">Ends the waiting.</param>
     public async Task StopAsync(CancellationToken now = default)
     {
-        model.Open.Close();
+        server.Open.Close();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(now);
-        deadline.CancelAfter(model.Options.DrainTimeout);
-        await model.Open.WhenIdleAsync(deadline.Token).ConfigureAwait(false);
+        deadline.CancelAfter(server.Options.DrainTimeout);
+        await server.Open.WhenIdleAsync(deadline.Token).ConfigureAwait(false);
         await aborted.CancelAsync().ConfigureAwait(false);
         using var end = new CancellationTokenSource(AfterAbort);
         await application.StopAsync(end.Token).ConfigureAwait(false);
@@ -75,7 +89,7 @@ public sealed class LanguageModelServer : IAsyncDisposable
     /// <summary>Ends at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        model.Open.Close();
+        server.Open.Close();
         await aborted.CancelAsync().ConfigureAwait(false);
         await application.DisposeAsync().ConfigureAwait(false);
         aborted.Dispose();

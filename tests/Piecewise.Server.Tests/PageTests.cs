@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Piecewise.Server.Tests.Clients;
 
 namespace Piecewise.Server.Tests;
 
@@ -46,6 +47,17 @@ public sealed partial class PageTests
         Assert.Equal(8, names.Length);
         Assert.Contains("\npiecewise:engine_range_steps_total{", metrics, StringComparison.Ordinal);
         Assert.All(names, n => Assert.Contains($"\npiecewise:{n}{{", metrics, StringComparison.Ordinal));
+    }
+
+    [BrowserFact]
+    public async Task In_Chromium_the_page_chats_watches_and_fits()
+    {
+        // The screenshots are for people: PAGE_SCREENSHOTS names a folder that keeps them.
+        var kept = Environment.GetEnvironmentVariable("PAGE_SCREENSHOTS");
+        await using var server = await TestServer.StartAsync(new ServerOptions { ApiKeys = ["key"], ChatTemplate = TestServer.Template });
+        await NodeScript.RunAsync(
+            "page.mjs", BrowserFactAttribute.Browser!, server.Client.BaseAddress!.ToString(), "key", kept ?? "");
+        await server.WhenIdleAsync();
     }
 
     [GeneratedRegex("(?:src|href)=\"([^\"]+)\"")]

@@ -23,6 +23,7 @@ internal sealed class TestServer : IAsyncDisposable
         () => LanguageModel.LoadAsync(Path.Combine(Repository.Root, "samples", "jargon.pt2")));
 
     private readonly LanguageModelServer server;
+    private LanguageModel? owned;
 
     private TestServer(LanguageModelServer server, Engine engine)
     {
@@ -43,6 +44,15 @@ internal sealed class TestServer : IAsyncDisposable
         var server = new LanguageModelServer(engine, (options ?? new ServerOptions()) with { Port = 0, ModelName = modelName });
         await server.StartAsync();
         return new TestServer(server, engine);
+    }
+
+    /// <summary>Another model behind a port, which ends with the server.</summary>
+    public static async Task<TestServer> StartAsync(LanguageModel model, ServerOptions options)
+    {
+        var engine = new Engine(model);
+        var server = new LanguageModelServer(engine, options with { Port = 0 });
+        await server.StartAsync();
+        return new TestServer(server, engine) { owned = model };
     }
 
     public Task StopAsync(CancellationToken now = default) => server.StopAsync(now);
@@ -111,6 +121,7 @@ internal sealed class TestServer : IAsyncDisposable
         Client.Dispose();
         await server.DisposeAsync();
         await Engine.DisposeAsync();
+        owned?.Dispose();
     }
 }
 

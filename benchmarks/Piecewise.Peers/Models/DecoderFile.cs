@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Tensors;
@@ -19,6 +20,23 @@ internal sealed class DecoderFile : IDisposable
     public string FilePath { get; }
 
     public DecoderShape Shape { get; }
+
+    /// <summary>Tokens by id, and what is merged, of its <c>tokenizer.json</c>; null where it holds none.</summary>
+    public (IReadOnlyList<string> Tokens, IReadOnlyList<string> Merges)? Vocabulary
+    {
+        get
+        {
+            if (!program.ExtraFiles.TryGetValue("tokenizer.json", out var json))
+            {
+                return null;
+            }
+            var model = JsonElement.Parse(json).GetProperty("model");
+            var tokens = model.GetProperty("vocab").EnumerateObject().OrderBy(t => t.Value.GetInt32()).Select(t => t.Name).ToArray();
+            return tokens.Length == Shape.Vocabulary
+                ? (tokens, [.. model.GetProperty("merges").EnumerateArray().Select(Merge)])
+                : throw new InvalidDataException($"{FilePath} has {tokens.Length} tokens, and its vocabulary {Shape.Vocabulary}");
+        }
+    }
 
     /// <summary>The number format of the weights.</summary>
     public Format Format => Tensor("embed_tokens.weight").DType == DType.F32 ? Format.F32 : Format.BF16;
@@ -53,6 +71,9 @@ internal sealed class DecoderFile : IDisposable
     }
 
     public void Dispose() => program.Dispose();
+
+    private static string Merge(JsonElement pair) =>
+        pair.ValueKind == JsonValueKind.String ? pair.GetString()! : $"{pair[0].GetString()} {pair[1].GetString()}";
 
     private Tensor Tensor(string name) =>
         program.State.TryGetValue($"model.model.{name}", out var tensor) || program.State.TryGetValue($"model.{name}", out tensor)

@@ -24,7 +24,19 @@ internal static class GgufModel
         file.Add($"{shape.Kind}.rope.freq_base", shape.Theta);
         file.Add($"{shape.Kind}.attention.layer_norm_rms_epsilon", shape.Epsilon);
         file.Add($"{shape.Kind}.vocab_size", shape.Vocabulary);
-        file.Add("tokenizer.ggml.model", "no_vocab");
+        if (model.Vocabulary is { } vocabulary)
+        {
+            // Byte pairs: what a server needs to be asked for texts.
+            file.Add("tokenizer.ggml.model", "gpt2");
+            file.Add("tokenizer.ggml.pre", "gpt-2");
+            file.Add("tokenizer.ggml.tokens", vocabulary.Tokens);
+            file.Add("tokenizer.ggml.merges", vocabulary.Merges);
+            file.Add("tokenizer.ggml.eos_token_id", 0);
+        }
+        else
+        {
+            file.Add("tokenizer.ggml.model", "no_vocab");
+        }
 
         Matrix("token_embd.weight", "embed_tokens.weight", shape.Hidden, shape.Vocabulary);
         if (!shape.IsTied)

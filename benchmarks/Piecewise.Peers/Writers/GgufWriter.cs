@@ -42,6 +42,18 @@ internal sealed class GgufWriter
         Text(w, value);
     });
 
+    public void Add(string key, IReadOnlyList<string> values) => keys.Add(w =>
+    {
+        Text(w, key);
+        w.Write(9);
+        w.Write(8);
+        w.Write((long)values.Count);
+        foreach (var value in values)
+        {
+            Text(w, value);
+        }
+    });
+
     /// <param name="name">As llama.cpp looks for it.</param>
     /// <param name="sizes">The innermost first.</param>
     /// <param name="type">Of its numbers.</param>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Runtime.InteropServices;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Build;
@@ -19,7 +18,10 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A .pt2 language model of piecewise_export, tokenizer inside." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "A .pt2 language model of piecewise_export, or an encoder of piecewise_export.encoder, tokenizer inside.",
+        };
         var host = new Option<string>("--host")
         {
             Description = "The address to listen on; * for all. By default only programs of this machine reach it.",
@@ -38,6 +40,10 @@ internal static class ServeCommand
         var tools = new Option<string?>("--tool-format")
         {
             Description = "How the model writes calls of tools: hermes (also Qwen), llama3, mistral; by default as its template shows.",
+        };
+        var reasoning = new Option<string?>("--reasoning-format")
+        {
+            Description = "How the model parts its reasoning from the answer: think, seed, none; by default as its template shows.",
         };
         var sequences = new Option<int>("--max-sequences")
         {
@@ -58,6 +64,10 @@ internal static class ServeCommand
         {
             Description = "Memory for keys and values, as 4G; by default what the texts can need, at most a quarter of the machine's.",
         };
+        var pooling = new Option<Pooling?>("--pooling")
+        {
+            Description = "Of an encoder: how one vector is made of a text's tokens: mean, cls, last; by default as its files say.",
+        };
         var noPrefixes = new Option<bool>("--no-prefix-caching") { Description = "Compute all of each prompt anew." };
         var drain = new Option<double>("--drain-seconds")
         {
@@ -70,7 +80,8 @@ internal static class ServeCommand
         var json = CommandRunner.JsonOption();
         var command = new Command(Name, "Serve a language model over HTTP, as OpenAI's clients expect it.")
         {
-            file, host, port, keys, keyFile, name, template, tools, sequences, batch, waiting, memory, noPrefixes, drain,
+            file, host, port, keys, keyFile, name, template, tools, reasoning, sequences, batch, waiting, memory, noPrefixes, drain,
+            pooling,
             WeightsOption.Create(), backend, json,
         };
         entries.AddTo(command);
@@ -82,7 +93,6 @@ internal static class ServeCommand
             {
                 Program = CommandRunner.ProgramOf(parsed),
                 Logger = StandardErrorLogger.Shared,
-                ChoosesRows = true,
                 Weights = WeightsOption.Read(parsed),
                 Lowering = entries.Read(parsed),
                 Code = new CodeOptions { Backend = parsed.GetValue(backend) },
@@ -95,14 +105,28 @@ internal static class ServeCommand
                 ModelName = parsed.GetValue(name),
                 ChatTemplate = parsed.GetValue(template) is { } text ? File.ReadAllText(CommandRunner.Existing(text)) : null,
                 ToolFormat = parsed.GetValue(tools),
+                ReasoningFormat = parsed.GetValue(reasoning),
                 DrainTimeout = TimeSpan.FromSeconds(parsed.InRange(0, 86_400, drain)),
             };
             Checked(server.Validate);
+            var (batchTokens, mostWaiting) = (parsed.AtLeast(1, batch), parsed.AtLeast(0, waiting));
+            if (EncoderFile.Is(path, compile.Program))
+            {
+                Refuse(parsed, "an encoder", template, tools, reasoning, sequences, memory, noPrefixes);
+                var embedding = new EmbeddingOptions { Pooling = parsed.GetValue(pooling), MaxWaiting = mostWaiting };
+                if (parsed.GetResult(batch) is { Implicit: false })
+                {
+                    embedding = embedding with { MaxBatchTokens = batchTokens };
+                }
+                return RunAsync(path, compile, embedding, server, parsed.GetValue(json), cancellation).GetAwaiter().GetResult();
+            }
+            Refuse(parsed, "a model that continues texts", pooling);
+            compile = compile with { ChoosesRows = true };
             var engine = new EngineOptions
             {
                 MaxSequences = parsed.AtLeast(1, sequences),
-                MaxBatchTokens = parsed.AtLeast(1, batch),
-                MaxWaiting = parsed.AtLeast(0, waiting),
+                MaxBatchTokens = batchTokens,
+                MaxWaiting = mostWaiting,
                 CacheBytes = parsed.GetValue(memory) is { } bytes ? ByteCount.Parse(memory.Name, bytes) : null,
                 PrefixCaching = !parsed.GetValue(noPrefixes),
             };
@@ -114,36 +138,47 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(
         string path, CompileOptions compile, EngineOptions engineOptions, ServerOptions options, bool json, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var now = new CancellationTokenSource();
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var compiled = GenerateCommand.Load(path, compile, json, stop.Token);
+        using var signals = new StopSignals(cancellation);
+        using var compiled = GenerateCommand.Load(path, compile, json, signals.Stop);
         using var model = new LanguageModel(compiled);
         await using var engine = new Engine(model, engineOptions);
         await using var server = new LanguageModelServer(engine, options, StandardErrorLogger.Shared);
-        await server.StartAsync(stop.Token);
-        Tell(server.Address, options, engine, json);
-        await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await ServeAsync(
+            server, options, signals, json,
+            $"{engine.Options.MaxSequences} texts at once, {engine.Options.MaxBatchTokens} tokens a call, "
+            + $"context {engine.Model.ContextLength}, {engine.State.Blocks} blocks of keys and values");
+    }
+
+    private static async Task<int> RunAsync(
+        string path, CompileOptions compile, EmbeddingOptions embedding, ServerOptions options, bool json, CancellationToken cancellation)
+    {
+        using var signals = new StopSignals(cancellation);
+        using var compiled = CompileCommand.Load(path, compile, json, signals.Stop);
+        using var model = new EmbeddingModel(compiled, embedding);
+        // What lacks a tokenizer can't be served, and says so now.
+        _ = model.Tokenizer;
+        await using var server = new LanguageModelServer(model, options, StandardErrorLogger.Shared);
+        return await ServeAsync(
+            server, options, signals, json,
+            $"Vectors of {(model.Dimensions is { } d ? $"{d} numbers" : "texts")}, {model.MaxTokens} tokens a text, "
+            + $"{embedding.MaxBatchTokens} tokens a call");
+    }
+
+    private static async Task<int> ServeAsync(
+        LanguageModelServer server, ServerOptions options, StopSignals signals, bool json, string summary)
+    {
+        await server.StartAsync(signals.Stop);
+        Tell(server.Address, options, summary, json);
+        await Task.Delay(Timeout.Infinite, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!json)
         {
             Console.Error.WriteLine($"Stopping: requests that run have {options.DrainTimeout.TotalSeconds:0.#} s to end.");
         }
-        await server.StopAsync(now.Token);
+        await server.StopAsync(signals.Now);
         return ExitCodes.Done;
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            if (stop.IsCancellationRequested)
-            {
-                now.Cancel();
-            }
-            stop.Cancel();
-        }
     }
 
-    private static void Tell(Uri address, ServerOptions options, Engine engine, bool json)
+    private static void Tell(Uri address, ServerOptions options, string summary, bool json)
     {
         if (!IPAddress.IsLoopback(IPAddress.Parse(address.Host.Trim('[', ']'))) && options.ApiKeys.Count == 0)
         {
@@ -154,11 +189,17 @@ internal static class ServeCommand
             JsonOutput.WriteLine(new { address = address.ToString().TrimEnd('/') });
             return;
         }
-        var state = engine.State;
         Console.Out.WriteLine($"Serving at {address.ToString().TrimEnd('/')}/v1, metrics at {address}metrics. Ctrl-C stops.");
-        Console.Error.WriteLine(
-            $"{engine.Options.MaxSequences} texts at once, {engine.Options.MaxBatchTokens} tokens a call, "
-            + $"context {engine.Model.ContextLength}, {state.Blocks} blocks of keys and values");
+        Console.Error.WriteLine(summary);
+    }
+
+    // An option that does nothing for this model would be believed to do something.
+    private static void Refuse(ParseResult parsed, string what, params Option[] options)
+    {
+        if (options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } given)
+        {
+            throw new UsageException($"{given.Name} is not for {what}.");
+        }
     }
 
     private static IEnumerable<string> KeysOf(string? file) => file is null

@@ -4,7 +4,7 @@ using Piecewise.Operators.Composites;
 
 namespace Piecewise.Compiler.Normalize;
 
-/// <summary>Puts the calls that a composite operator consists of in its place.</summary>
+/// <summary>Puts the calls that a composite operator, or a call of another that is compiled as such, consists of in its place.</summary>
 /// <example><code>
 /// %y = trapezoid(%x)     →     %a = slice(%x, 1, 1); %b = slice(%x, 1, 0, -1); %c = add(%a, %b); …
 /// </code></example>
@@ -13,6 +13,8 @@ internal static class CompositeCalls
     /// <summary>Does so in place, in nested graphs too.</summary>
     public static void SpellOut(Graph graph, OperatorCatalog catalog)
     {
+        // Calls that stay: of the operator whose form they are part of.
+        var settled = new HashSet<Node>();
         for (var node = graph.First; node is not null;)
         {
             foreach (var nested in node.Arguments.OfType<GraphArgument>())
@@ -20,13 +22,20 @@ internal static class CompositeCalls
                 SpellOut(nested.Graph, catalog);
             }
             // What is put in its place may hold composites again: goes on with that.
-            node = node.Operator is CompositeOperator op ? SpellOut(graph, catalog, node, op) : node.Next;
+            node = !settled.Contains(node) && Template(node, catalog) is { } template
+                ? SpellOut(graph, catalog, node, template, settled) : node.Next;
         }
     }
 
-    private static Node? SpellOut(Graph graph, OperatorCatalog catalog, Node node, CompositeOperator op)
+    private static Graph? Template(Node node, OperatorCatalog catalog) => node.Operator switch
     {
-        var template = op.Trace(InferenceContext.Of(node));
+        CompositeOperator op => op.Trace(InferenceContext.Of(node)),
+        { } op when CompositeForm.Has(op) => CompositeForm.Trace(catalog, InferenceContext.Of(node)),
+        _ => null,
+    };
+
+    private static Node? SpellOut(Graph graph, OperatorCatalog catalog, Node node, Graph template, HashSet<Node> settled)
+    {
         var inputs = new List<Argument>();
         foreach (var input in node.Arguments.SelectMany(a => a.Nodes).Distinct())
         {
@@ -34,6 +43,13 @@ internal static class CompositeCalls
         }
         var before = node.Previous;
         var results = GraphCopier.Inline(template, inputs, graph, node);
+        for (var call = before is null ? graph.First : before.Next; call != node; call = call!.Next)
+        {
+            if (call!.Operator == node.Operator)
+            {
+                settled.Add(call);
+            }
+        }
         if (node.Type is TupleType { Items: var types })
         {
             foreach (var item in node.Users.ToArray())
@@ -61,13 +77,16 @@ internal static class CompositeCalls
     {
         var node = ((NodeArgument)result).Node;
         var shapes = call.Graph.Shapes;
+        var isNew = node.Kind == NodeKind.Call && !call.InputNodes.Contains(node) && !node.IsCallOf(Dialect.GetItem);
         if (new TypeAgreement(shapes, shapes).Difference(node.Type, wanted) is null)
         {
+            // In the program's own symbols, which others read off it.
+            node.Type = isNew ? wanted : node.Type;
             return node;
         }
-        var makes = node is { Kind: NodeKind.Call, HasUsers: false, Operator: { } op } && !op.IsReshape
-            && !op.Schema.Results.Any(r => r.AliasSet is not null) && !call.InputNodes.Contains(node);
-        if (makes && !node.IsCallOf(Dialect.GetItem))
+        var makes = isNew && node is { HasUsers: false, Operator: { } op } && !op.IsReshape
+            && !op.Schema.Results.Any(r => r.AliasSet is not null);
+        if (makes)
         {
             node.Type = wanted;
             return node;

@@ -1,3 +1,5 @@
+using Piecewise.Llm.Reasoning;
+
 namespace Piecewise.Llm;
 
 /// <summary>How text is generated.</summary>
@@ -51,6 +53,31 @@ public sealed record GenerationOptions
     /// any text. Not together with <see cref="AllowedTokens"/>. Where tokens or the context run out, the text is a beginning of it.
     /// </summary>
     public Grammar? Grammar { get; init; }
+
+    /// <summary>The same for an answer that reasoning comes before: what it is held to holds behind the block.</summary>
+    /// <param name="reasoning">How the answer begins; null where it is the whole text.</param>
+    /// <param name="tokenizer">The model's.</param>
+    /// <exception cref="GrammarException">The marks are special tokens, which no text can be held to.</exception>
+    internal GenerationOptions Behind(ReasoningUse? reasoning, Tokenizer tokenizer)
+    {
+        if (reasoning is not { Start: not ReasoningStart.After } block)
+        {
+            return this;
+        }
+        var isSpecial = tokenizer.TokenToId(block.Form.Close) is { } mark && tokenizer.IsSpecial(mark);
+        if (isSpecial && Grammar is not null)
+        {
+            throw new GrammarException(
+                $"This model ends its reasoning with the special token {block.Form.Close}, behind which no text is held to a form: switch "
+                + "its reasoning off, as its chat template lets you, or leave the form out.");
+        }
+        return this with
+        {
+            Grammar = Grammar?.After(block),
+            // What is left out of the text could not be found in it.
+            ShowsSpecialTokens = ShowsSpecialTokens || isSpecial,
+        };
+    }
 
     /// <summary>Whether special tokens are part of the text, but those that end it.</summary>
     internal bool ShowsSpecialTokens { get; init; }

@@ -2,7 +2,7 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Llm;
 
-/// <summary>A program can't be used to generate text; the message says what it lacks.</summary>
+/// <summary>A program can't be used to generate text, or to make vectors of texts; the message says what it lacks.</summary>
 public sealed class NotALanguageModelException : PiecewiseException
 {
     public NotALanguageModelException()

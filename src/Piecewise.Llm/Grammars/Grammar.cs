@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using Piecewise.Llm.Grammars;
+using Piecewise.Llm.Reasoning;
 using Piecewise.Llm.Tokenization.Patterns;
 
 namespace Piecewise.Llm;
@@ -11,7 +14,13 @@ namespace Piecewise.Llm;
 /// </summary>
 public sealed class Grammar
 {
-    private Grammar(RuleSet rules) => Rules = rules;
+    // White space between a block of reasoning and the answer: a model that could write it for ever would.
+    private const int MostWhiteSpace = 4;
+
+    private readonly Func<(GrammarBuilder Grammar, AddPart Text)> recipe;
+    private readonly ConcurrentDictionary<ReasoningUse, Grammar> after = [];
+
+    private Grammar(RuleSet rules, Func<(GrammarBuilder Grammar, AddPart Text)> recipe) => (Rules, this.recipe) = (rules, recipe);
 
     internal RuleSet Rules { get; }
 
@@ -30,9 +39,12 @@ public sealed class Grammar
         {
             throw new GrammarException($"The regular expression is {e.Message}.", e);
         }
-        var grammar = new GrammarBuilder();
-        return Build(grammar, from => new PatternAutomaton(
-            grammar, "the expression", (start, set, end) => Utf8Ranges.Add(grammar.Automaton, start, set, end)).Add(from, node));
+        return Build(() =>
+        {
+            var grammar = new GrammarBuilder();
+            return (grammar, from => new PatternAutomaton(
+                grammar, "the expression", (start, set, end) => Utf8Ranges.Add(grammar.Automaton, start, set, end)).Add(from, node));
+        });
     }
 
     /// <summary>One of some texts.</summary>
@@ -41,25 +53,28 @@ public sealed class Grammar
     public static Grammar Choice(IReadOnlyCollection<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var grammar = new GrammarBuilder();
-        var json = new JsonRules(grammar);
-        return Build(grammar, from =>
+        string[] choices = [.. texts];
+        return Build(() =>
         {
-            var end = grammar.Automaton.NewState();
-            foreach (var text in texts)
+            var json = new JsonRules(new GrammarBuilder());
+            return (json.Grammar, from =>
             {
-                grammar.Automaton.Empty(json.Literal(from, text), end);
-            }
-            return end;
+                var end = json.Grammar.Automaton.NewState();
+                foreach (var text in choices)
+                {
+                    json.Grammar.Automaton.Empty(json.Literal(from, text), end);
+                }
+                return end;
+            });
         });
     }
 
     /// <summary>Any JSON object.</summary>
-    public static Grammar JsonObject()
+    public static Grammar JsonObject() => Build(() =>
     {
         var json = new JsonRules(new GrammarBuilder());
-        return Build(json.Grammar, from => json.Grammar.Automaton.Call(from, json.Object(json.Any)));
-    }
+        return (json.Grammar, from => json.Grammar.Automaton.Call(from, json.Object(json.Any)));
+    });
 
     /// <summary>
     /// JSON that a schema allows. Held are: <c>type</c>, <c>properties</c>, <c>required</c>, <c>additionalProperties</c>, <c>items</c>,
@@ -72,16 +87,52 @@ public sealed class Grammar
     /// <exception cref="GrammarException">The schema is malformed, has another keyword, allows no value, or is too large.</exception>
     public static Grammar JsonSchema(JsonElement schema)
     {
-        var json = new JsonRules(new GrammarBuilder());
-        return Build(json.Grammar, from => json.Grammar.Automaton.Call(from, SchemaRules.Add(schema, json)));
+        // The caller's document may be gone when it is made again.
+        var copy = schema.Clone();
+        return Build(() =>
+        {
+            var json = new JsonRules(new GrammarBuilder());
+            return (json.Grammar, from => json.Grammar.Automaton.Call(from, SchemaRules.Add(copy, json)));
+        });
     }
 
     /// <summary>A grammar whose texts are what is added. What is wrong with it shows when it is made, not when it is used.</summary>
-    internal static Grammar Build(GrammarBuilder grammar, AddPart text)
+    /// <param name="recipe">Makes it, each time anew.</param>
+    internal static Grammar Build(Func<(GrammarBuilder Grammar, AddPart Text)> recipe) => Build(recipe, reasoning: null);
+
+    /// <summary>The same texts behind a block of reasoning, which is free.</summary>
+    internal Grammar After(ReasoningUse reasoning) => after.GetOrAdd(reasoning, r => Build(recipe, r));
+
+    private static Grammar Build(Func<(GrammarBuilder Grammar, AddPart Text)> recipe, ReasoningUse? reasoning)
     {
-        grammar.Rule("", "", text);
+        var (grammar, text) = recipe();
+        grammar.Rule("", "", reasoning is { } block ? from => text(AddBlock(grammar.Automaton, from, block)) : text);
         var rules = grammar.Build();
         _ = new ByteGrammar(rules, null);
-        return new Grammar(rules);
+        return new Grammar(rules, recipe);
+    }
+
+    private static int AddBlock(AutomatonBuilder automaton, int from, ReasoningUse block)
+    {
+        // A state of its own: the block's first state is come back to.
+        var inside = automaton.NewState();
+        automaton.Empty(
+            block.Start == ReasoningStart.Inside ? from : automaton.Literal(from, Encoding.UTF8.GetBytes(block.Form.Open)), inside);
+        var state = MarkedText.Add(automaton, inside, Encoding.UTF8.GetBytes(block.Form.Close))[^1];
+        var end = automaton.NewState();
+        for (var i = 0; i < MostWhiteSpace; i++)
+        {
+            automaton.Empty(state, end);
+            var next = automaton.NewState();
+            automaton.Bytes(state, ' ', ' ', next);
+            automaton.Bytes(state, '\n', '\n', next);
+            state = next;
+        }
+        automaton.Empty(state, end);
+        if (block.Start == ReasoningStart.Before)
+        {
+            automaton.Empty(from, end);
+        }
+        return end;
     }
 }

@@ -8,8 +8,9 @@ using Piecewise.Llm.Tokenization.Splitting;
 namespace Piecewise.Llm;
 
 /// <summary>
-/// A byte-pair tokenizer in the form of a <c>tokenizer.json</c>, as GPT-2, Llama 3 and Qwen have them. It gives the ids and
-/// texts that the Hugging Face tokenizers library gives; what it does not support it refuses when loading. Safe for many threads.
+/// A byte-pair tokenizer in the form of a <c>tokenizer.json</c>, as GPT-2, Llama 3 and Qwen have them, or one of whole words and parts of
+/// them (WordPiece), as BERT has it. It gives the ids and texts that the Hugging Face tokenizers library gives; what it does not support it
+/// refuses when loading. Safe for many threads.
 /// </summary>
 public sealed class Tokenizer
 {
@@ -103,12 +104,20 @@ public sealed class Tokenizer
     /// The text has a character that the vocabulary lacks, and the file names an unknown token that it lacks too; a pattern of the file
     /// finds no end on this text; or the file's normalizer makes far more of it.
     /// </exception>
-    public int[] Encode(string text, bool addSpecialTokens = true)
+    public int[] Encode(string text, bool addSpecialTokens = true) => Encode(text, addSpecialTokens, most: null);
+
+    /// <inheritdoc cref="Encode(string, bool)"/>
+    /// <param name="text">Any text.</param>
+    /// <param name="addSpecialTokens">Whether to put around it what the post-processor asks for.</param>
+    /// <param name="most">How many ids there may be, those around the text included; what is too much goes from the text's end.</param>
+    internal int[] Encode(string text, bool addSpecialTokens, int? most)
     {
         ArgumentNullException.ThrowIfNull(text);
         var state = Interlocked.Exchange(ref idle, null) ?? new();
         state.Ids.Clear();
         EncodeText(WellFormed(text), state);
+        int room = (most ?? int.MaxValue) - (addSpecialTokens ? file.Template.Sum(part => part?.Length ?? 0) : 0);
+        if (state.Ids.Count > room) state.Ids.RemoveRange(Math.Max(room, 0), state.Ids.Count - Math.Max(room, 0));
         int[] ids = addSpecialTokens ? Surround(state.Ids) : [.. state.Ids];
         Volatile.Write(ref idle, state);
         return ids;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Piecewise.Llm.Reasoning;
 
 namespace Piecewise.Llm.Tools;
 
@@ -79,7 +80,7 @@ internal sealed class ToolCallReader(ToolForm form, bool isForced)
     private bool FindMark(List<ToolPiece> pieces, bool isLast)
     {
         var found = held.IndexOf(form.Mark, StringComparison.Ordinal);
-        var end = found >= 0 ? found : held.Length - (isLast ? 0 : LongestBeginning(form.Mark));
+        var end = found >= 0 ? found : held.Length - (isLast ? 0 : MarkSearch.Beginning(held, form.Mark));
         AddContent(pieces, held[..end]);
         held = found >= 0 ? held[(found + form.Mark.Length)..] : held[end..];
         place = found >= 0 ? Place.BeforeCall : place;
@@ -143,16 +144,6 @@ internal sealed class ToolCallReader(ToolForm form, bool isForced)
     private string NewId() => form.ShortIds
         ? RandomNumberGenerator.GetString(ShortIdLetters, 9)
         : $"call_{RandomNumberGenerator.GetString(LongIdLetters, 24)}";
-
-    private int LongestBeginning(string mark)
-    {
-        var length = Math.Min(mark.Length - 1, held.Length);
-        while (length > 0 && !held.EndsWith(mark[..length], StringComparison.Ordinal))
-        {
-            length--;
-        }
-        return length;
-    }
 
     private static void AddContent(List<ToolPiece> pieces, string text)
     {

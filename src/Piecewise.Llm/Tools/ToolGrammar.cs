@@ -25,19 +25,22 @@ internal sealed class ToolGrammar
     /// <param name="tools">What may be called.</param>
     /// <param name="mayBeSeveral">Whether there may be more than one call.</param>
     /// <exception cref="GrammarException">A schema is not supported; its place begins with the tool's name.</exception>
-    public static Grammar Calls(ToolForm form, IReadOnlyList<ToolDefinition> tools, bool mayBeSeveral)
-    {
-        var grammar = new ToolGrammar(form, tools);
-        return Grammar.Build(grammar.json.Grammar, from => grammar.AddCalls(from, mayBeSeveral));
-    }
+    public static Grammar Calls(ToolForm form, IReadOnlyList<ToolDefinition> tools, bool mayBeSeveral) =>
+        Grammar.Build(() =>
+        {
+            var grammar = new ToolGrammar(form, tools);
+            return (grammar.json.Grammar, from => grammar.AddCalls(from, mayBeSeveral));
+        });
 
     /// <summary>Any text, in which what begins like a call is one.</summary>
-    public static Grammar TextOrCalls(ToolForm form, IReadOnlyList<ToolDefinition> tools, bool mayBeSeveral)
-    {
-        var grammar = new ToolGrammar(form, tools);
-        return Grammar.Build(
-            grammar.json.Grammar, from => form.IsBare ? grammar.AddBare(from, mayBeSeveral) : grammar.AddMarked(from, mayBeSeveral));
-    }
+    public static Grammar TextOrCalls(ToolForm form, IReadOnlyList<ToolDefinition> tools, bool mayBeSeveral) =>
+        Grammar.Build(() =>
+        {
+            var grammar = new ToolGrammar(form, tools);
+            return (
+                grammar.json.Grammar,
+                from => form.IsBare ? grammar.AddBare(from, mayBeSeveral) : grammar.AddMarked(from, mayBeSeveral));
+        });
 
     private int AddCalls(int from, bool mayBeSeveral)
     {
@@ -83,33 +86,17 @@ internal sealed class ToolGrammar
         return end;
     }
 
-    // Each state says how much of the mark the text ends with (Knuth, Morris and Pratt 1977), so that the whole mark leads to a call only.
+    // The whole mark leads to a call only.
     private int AddMarked(int from, bool mayBeSeveral)
     {
-        var mark = Encoding.UTF8.GetBytes(form.Mark);
-        int[] states = [from, .. Enumerable.Range(1, mark.Length).Select(_ => Automaton.NewState())];
+        var states = MarkedText.Add(Automaton, from, Encoding.UTF8.GetBytes(form.Mark));
         var end = Automaton.NewState();
-        for (var length = 0; length < mark.Length; length++)
+        foreach (var state in states[..^1])
         {
-            Automaton.Empty(states[length], end);
-            for (var value = 0; value <= byte.MaxValue; value++)
-            {
-                Automaton.Bytes(states[length], value, value, states[Matched(mark, length, (byte)value)]);
-            }
+            Automaton.Empty(state, end);
         }
         var after = AddCall(json.Literal(states[^1], form.Open[form.Mark.Length..]));
         Automaton.Empty(after, mayBeSeveral ? from : end);
         return end;
-    }
-
-    private static int Matched(byte[] mark, int length, byte value)
-    {
-        byte[] text = [.. mark.AsSpan(0, length), value];
-        var matched = text.Length;
-        while (!text.AsSpan().EndsWith(mark.AsSpan(0, matched)))
-        {
-            matched--;
-        }
-        return matched;
     }
 }

@@ -39,12 +39,14 @@ internal sealed class BinaryMath : IOperatorSource
         ];
     }
 
-    private static ElementwiseOperator Lifting<F>(string schema)
+    private static ElementwiseOperator Lifting<F>(
+        string schema, Func<ScalarExpression, ScalarExpression, ScalarExpression>? formula = null)
         where F : struct, IFloatFunction2 =>
         new(schema, (_, x) => Elements.Float<F>(x[0], x[1]), "self", "other")
         {
             Result = ResultDType.PromotedToFloat,
             Accepts = DTypeSet.Real,
+            Formula = formula is null ? null : (_, x) => formula(x[0], x[1]),
         };
 
     private static ElementwiseOperator Floats<F>(string schema)
@@ -53,7 +55,9 @@ internal sealed class BinaryMath : IOperatorSource
 
     private static IEnumerable<Operator> CopySign(string schema) => Lifting<SignOf>(schema).WithInPlace();
 
-    private static ElementwiseOperator XLogY(string schema) => Lifting<XTimesLogY>(schema);
+    private static ElementwiseOperator XLogY(string schema) => Lifting<XTimesLogY>(schema, (x, y) =>
+        ScalarExpression.Call(ScalarFunction.NotEqual, y, y).Select(y, ScalarExpression.Call(ScalarFunction.Equal, x, x.Constant(0))
+            .Select(x.Constant(0), x * ScalarExpression.Call(ScalarFunction.Log, y))));
 
     private static ElementwiseOperator XLog1PY(string schema) => Lifting<XTimesLog1PY>(schema);
 

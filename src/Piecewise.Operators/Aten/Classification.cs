@@ -12,9 +12,11 @@ internal sealed class Classification : IOperatorSource
 {
     public IEnumerable<Operator> Create() =>
     [
-        Of("aten::isnan(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsNaN>(x[0])),
-        Of("aten::isinf(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsInfinite>(x[0])),
-        Of("aten::isfinite(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsFinite>(x[0])),
+        Of("aten::isnan(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsNaN>(x[0]), IsNotEqual),
+        Of("aten::isinf(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsInfinite>(x[0]),
+            x => x.DType == DType.I64 ? IsNotEqual(x) : Magnitude(ScalarFunction.Equal, x)),
+        Of("aten::isfinite(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsFinite>(x[0]),
+            x => x.DType == DType.I64 ? ScalarExpression.Call(ScalarFunction.Equal, x, x) : Magnitude(ScalarFunction.Less, x)),
         Of("aten::isposinf(Tensor self) -> Tensor", DTypeSet.Real, (_, x) => Elements.RealCondition<IsPositiveInfinite>(x[0])),
         Of("aten::isneginf(Tensor self) -> Tensor", DTypeSet.Real, (_, x) => Elements.RealCondition<IsNegativeInfinite>(x[0])),
         Of("aten::isreal(Tensor self) -> Tensor", DTypeSet.All, (_, x) => Elements.Condition<IsReal>(x[0])),
@@ -26,8 +28,19 @@ internal sealed class Classification : IOperatorSource
     ];
 
     private static ElementwiseOperator Of(
-        string schema, DTypeSet accepts, Func<EvaluationContext, Tensor[], Tensor> apply) =>
-        new(schema, apply, "self") { Result = ResultDType.Bool, Accepts = accepts };
+        string schema, DTypeSet accepts, Func<EvaluationContext, Tensor[], Tensor> apply,
+        Func<ScalarExpression, ScalarExpression>? formula = null) =>
+        new(schema, apply, "self")
+        {
+            Result = ResultDType.Bool,
+            Accepts = accepts,
+            Formula = formula is null ? null : (_, x) => formula(x[0]),
+        };
+
+    private static ScalarExpression IsNotEqual(ScalarExpression x) => ScalarExpression.Call(ScalarFunction.NotEqual, x, x);
+
+    private static ScalarExpression Magnitude(ScalarFunction comparison, ScalarExpression x) =>
+        ScalarExpression.Call(comparison, ScalarExpression.Call(ScalarFunction.Abs, x), x.Constant(double.PositiveInfinity));
 
     private static Tensor ReplaceSpecial(EvaluationContext context, Tensor[] x)
     {

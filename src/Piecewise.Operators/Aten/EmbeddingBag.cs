@@ -1,5 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
@@ -69,6 +70,44 @@ internal sealed class EmbeddingBag : IOperatorSource
                 weight.WithShape([bags, weight.Shape[1]]), Indices(isFast ? 0 : indices.Shape[0]), Indices(bags),
                 mode == Mode.Max ? Indices(bags, weight.Shape[1]) : Indices(bags),
             ]);
+        }
+
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
+        {
+            var (weight, indices, offsets) = (context.Tensor("weight"), context.Tensor("indices"), context.Tensor("offsets"));
+            var factors = context.OptionalTensor("per_sample_weights");
+            KernelArgument[] results = [.. Enumerable.Range(0, 4).Select(context.RowMajorResult).OfType<KernelArgument>()];
+            if (!KernelCalls.IsFloat(weight.DType) || offsets.DType != indices.DType || results.Length < 4)
+            {
+                return null;
+            }
+            var given = Schema.HasArgument("padding_idx") ? context.OptionalInt("padding_idx") : null;
+            var counted = given is { } n && n < 0 && Schema.Overload == "padding_idx" ? weight.Shape[0] + n : (SymInt)(given ?? -1);
+            var call = new KernelCallBuilder(context, weight.DType, indices.DType);
+            return call.Of(new BagsCall<DType0, DType1>
+            {
+                Table = call.Pointer<DType0>("weight"),
+                TableRow = call.Size(weight.Strides[0]),
+                TableColumn = call.Size(weight.Strides[1]),
+                Indices = call.Pointer<DType1>("indices"),
+                IndexStride = call.Size(indices.Strides[0]),
+                Offsets = call.Pointer<DType1>("offsets"),
+                OffsetStride = call.Size(offsets.Strides[0]),
+                OffsetCount = call.Size(offsets.Shape[0]),
+                Factors = call.Pointer<DType0>("per_sample_weights"),
+                FactorStride = call.Size(factors?.Strides[0] ?? 0),
+                Padding = call.Size(counted),
+                Mode = (nint)context.Int("mode"),
+                Size = call.Size(weight.Shape[0]),
+                Width = call.Size(weight.Shape[1]),
+                Count = call.Size(indices.Shape[0]),
+                Bags = call.Size(context.Result().Shape[0]),
+                Result = call.Pointer<DType0>(results[0]),
+                Owners = call.Pointer<DType1>(results[1]),
+                OwnerCount = call.Size(context.Result(1).Shape[0]),
+                Counts = call.Pointer<DType1>(results[2]),
+                Chosen = call.Pointer<DType1>(results[3]),
+            });
         }
 
         public override Value Evaluate(EvaluationContext context)

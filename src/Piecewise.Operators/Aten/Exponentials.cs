@@ -39,8 +39,11 @@ internal sealed class Exponentials : IOperatorSource
         Complex IComplexFunction.Invoke(Complex x) => Complex.Exp(x * Math.Log(2));
     }
 
-    private readonly struct ExponentialMinusOne : IFloatFunction
+    private readonly struct ExponentialMinusOne : IFloatFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) =>
+            ScalarExpression.Call(ScalarFunction.ExpM1, x.As(DType.F64)).As(x.DType);
+
         T IFloatFunction.Invoke<T>(T x) => T.CreateTruncating(SpecialFunctions.ExpM1(double.CreateTruncating(x)));
     }
 
@@ -70,8 +73,11 @@ internal sealed class Exponentials : IOperatorSource
         Complex IComplexFunction.Invoke(Complex x) => Complex.Log10(x);
     }
 
-    private readonly struct LogarithmOfOnePlus : IFloatFunction
+    private readonly struct LogarithmOfOnePlus : IFloatFunction, IScalarFormula
     {
+        ScalarExpression IScalarFormula.Of(ScalarExpression x) =>
+            ScalarExpression.Call(ScalarFunction.Log1P, x.As(DType.F64)).As(x.DType);
+
         T IFloatFunction.Invoke<T>(T x) => T.CreateTruncating(SpecialFunctions.Log1P(double.CreateTruncating(x)));
     }
 

@@ -21,6 +21,17 @@ internal sealed class LogSumExp : IOperatorSource
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) =>
             [self.IsIntegral() ? DType.F32 : self.IsComplex() ? throw error("does not take complex numbers.") : self];
 
+        protected override ScalarExpression? Row(ScalarExpression x, SymInt count)
+        {
+            var wide = x.As(DType.F64);
+            var max = wide.Reduce(RowReduction.Max);
+            var isInfinite = ScalarExpression.Call(
+                ScalarFunction.Equal, ScalarExpression.Call(ScalarFunction.Abs, max), max.Constant(double.PositiveInfinity));
+            var shift = isInfinite.Select(max.Constant(0), max);
+            var sum = ScalarExpression.Call(ScalarFunction.Exp, wide - shift).Reduce(RowReduction.Sum);
+            return (ScalarExpression.Call(ScalarFunction.Log, sum) + shift).As(x.DType);
+        }
+
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows) => [RowKernels.Float(rows, default(Kernel))];
     }
 

@@ -70,9 +70,35 @@ internal sealed class Norm : IOperatorSource
         protected override Tensor Prepare(Tensor self, DType result) =>
             self.DType.IsComplex() ? Magnitudes(self, self.DType, Pointwise.ComputeDType(result)) : base.Prepare(self, result);
 
+        private string OrderArgument => Schema.HasArgument("ord") ? "ord" : "p";
+
+        protected override ScalarExpression[] RowResults(InferenceContext context, ScalarExpression x, SymInt count)
+        {
+            if ((context.IsNone(OrderArgument) ? 2 : KernelCalls.Number(context, OrderArgument)) is not { } order
+                || ((order < 0 || double.IsInfinity(order)) && context.Shapes.Decide(SymBool.Ge(count, 1)) != true))
+            {
+                return [];
+            }
+            var wide = x.As(DType.F64);
+            var magnitude = ScalarExpression.Call(ScalarFunction.Abs, wide);
+            ScalarExpression Power(ScalarExpression value, double to) =>
+                ScalarExpression.Call(ScalarFunction.Power, value, value.Constant(to));
+            var result = order switch
+            {
+                2 => ScalarExpression.Call(ScalarFunction.Sqrt, (wide * wide).Reduce(RowReduction.Sum)),
+                1 => magnitude.Reduce(RowReduction.Sum),
+                0 => ScalarExpression.Call(ScalarFunction.Equal, wide, wide.Constant(0)).Select(wide.Constant(0), wide.Constant(1))
+                    .Reduce(RowReduction.Sum),
+                double.PositiveInfinity => magnitude.Reduce(RowReduction.Max),
+                double.NegativeInfinity => magnitude.Reduce(RowReduction.Min),
+                _ => Power(Power(magnitude, order).Reduce(RowReduction.Sum), 1 / order),
+            };
+            return [result.As(x.DType)];
+        }
+
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows)
         {
-            var order = context.OptionalFloat(Schema.HasArgument("ord") ? "ord" : "p") ?? 2;
+            var order = context.OptionalFloat(OrderArgument) ?? 2;
             return rows.Shape[1] == 0 && (order < 0 || double.IsInfinity(order))
                 ? throw context.Error($"the norm of order {order} of nothing is not defined.")
                 : [RowKernels.Float(rows, new Kernel(order))];

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators.Aten;
 
@@ -14,11 +16,9 @@ internal sealed class RecurrentCells : IOperatorSource
     public IEnumerable<Operator> Create() =>
     [
         new LstmOperator(),
-        new StateOperator($"aten::gru_cell(Tensor input, Tensor hx, {Weights}) -> Tensor", 3, RecurrentSteps.Gru),
-        new StateOperator($"aten::rnn_tanh_cell(Tensor input, Tensor hx, {Weights}) -> Tensor", 1,
-            (x, h, _) => RecurrentSteps.Plain(x, h, isTanh: true)),
-        new StateOperator($"aten::rnn_relu_cell(Tensor input, Tensor hx, {Weights}) -> Tensor", 1,
-            (x, h, _) => RecurrentSteps.Plain(x, h, isTanh: false)),
+        new StateOperator($"aten::gru_cell(Tensor input, Tensor hx, {Weights}) -> Tensor", RecurrentKind.Gru),
+        new StateOperator($"aten::rnn_tanh_cell(Tensor input, Tensor hx, {Weights}) -> Tensor", RecurrentKind.Tanh),
+        new StateOperator($"aten::rnn_relu_cell(Tensor input, Tensor hx, {Weights}) -> Tensor", RecurrentKind.Relu),
     ];
 
     // [N, in] · [gates · hidden, in]ᵀ + bias
@@ -44,6 +44,15 @@ internal sealed class RecurrentCells : IOperatorSource
         return state.WithShape(state.Shape);
     }
 
+    private static KernelCall? Kernel(InferenceContext context, RecurrentKind kind, ImmutableArray<Node> states)
+    {
+        string[] names = ["w_ih", "w_hh", "b_ih", "b_hh"];
+        string[] given = [.. names.Where(n => !context.IsNone(n))];
+        return given.Length == 3 ? null : RecurrentKernelCalls.Layers(
+            context, kind, "input", new(null, 0), null, states, [.. given.Select(n => ((NodeArgument)context[n]).Node)],
+            given.Length == 4, 1, isCell: true);
+    }
+
     private sealed class LstmOperator()
         : Operator($"aten::lstm_cell(Tensor input, Tensor[] hx, {Weights}) -> (Tensor, Tensor)")
     {
@@ -59,6 +68,9 @@ internal sealed class RecurrentCells : IOperatorSource
             return new TupleType([state, state]);
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) => context["hx"] is ListArgument { Items: var states }
+            ? Kernel(context, RecurrentKind.Lstm, [.. states.Select(s => ((NodeArgument)s).Node)]) : null;
+
         public override Value Evaluate(EvaluationContext context)
         {
             var (input, states) = (context.Tensor("input"), context.Tensors("hx"));
@@ -68,14 +80,17 @@ internal sealed class RecurrentCells : IOperatorSource
         }
     }
 
-    private sealed class StateOperator(string schema, int gates, Func<Tensor, Tensor, Tensor, Tensor> step) : Operator(schema)
+    private sealed class StateOperator(string schema, RecurrentKind kind) : Operator(schema)
     {
-        public override NodeType Infer(InferenceContext context) => State(context, context.Tensor("input"), context.Tensor("hx"), gates);
+        public override NodeType Infer(InferenceContext context) =>
+            State(context, context.Tensor("input"), context.Tensor("hx"), RecurrentSteps.GatesOf(kind));
+
+        public override KernelCall? DirectKernel(InferenceContext context) => Kernel(context, kind, [((NodeArgument)context["hx"]).Node]);
 
         public override Value Evaluate(EvaluationContext context)
         {
             var (input, state) = (context.Tensor("input"), context.Tensor("hx"));
-            var next = step(Gates(context, input, "w_ih", "b_ih"), Gates(context, state, "w_hh", "b_hh"), state);
+            var next = RecurrentSteps.Next(kind, Gates(context, input, "w_ih", "b_ih"), Gates(context, state, "w_hh", "b_hh"), state);
             return Cast.To(next, input.DType).Contiguous();
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators.Aten;
 
@@ -16,22 +17,30 @@ internal sealed class RecurrentLayers : IOperatorSource
 
     public IEnumerable<Operator> Create() =>
     [
-        new RecurrentOperator($"aten::lstm.input(Tensor input, Tensor[] hx, {Options}, bool batch_first) -> (Tensor, Tensor, Tensor)", 4),
-        new RecurrentOperator($"aten::lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, {Options}) -> (Tensor, Tensor, Tensor)", 4),
-        new RecurrentOperator($"aten::gru.input(Tensor input, Tensor hx, {Options}, bool batch_first) -> {States}", 3),
-        new RecurrentOperator($"aten::gru.data(Tensor data, Tensor batch_sizes, Tensor hx, {Options}) -> {States}", 3),
-        new RecurrentOperator($"aten::rnn_tanh.input(Tensor input, Tensor hx, {Options}, bool batch_first) -> {States}", 1),
-        new RecurrentOperator($"aten::rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, {Options}) -> {States}", 1),
-        new RecurrentOperator($"aten::rnn_relu.input(Tensor input, Tensor hx, {Options}, bool batch_first) -> {States}", 1),
-        new RecurrentOperator($"aten::rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, {Options}) -> {States}", 1),
+        new RecurrentOperator($"aten::lstm.input(Tensor input, Tensor[] hx, {Options}, bool batch_first) -> (Tensor, Tensor, Tensor)",
+            RecurrentKind.Lstm),
+        new RecurrentOperator($"aten::lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, {Options}) -> (Tensor, Tensor, Tensor)",
+            RecurrentKind.Lstm),
+        new RecurrentOperator($"aten::gru.input(Tensor input, Tensor hx, {Options}, bool batch_first) -> {States}", RecurrentKind.Gru),
+        new RecurrentOperator($"aten::gru.data(Tensor data, Tensor batch_sizes, Tensor hx, {Options}) -> {States}", RecurrentKind.Gru),
+        new RecurrentOperator($"aten::rnn_tanh.input(Tensor input, Tensor hx, {Options}, bool batch_first) -> {States}",
+            RecurrentKind.Tanh),
+        new RecurrentOperator($"aten::rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, {Options}) -> {States}",
+            RecurrentKind.Tanh),
+        new RecurrentOperator($"aten::rnn_relu.input(Tensor input, Tensor hx, {Options}, bool batch_first) -> {States}",
+            RecurrentKind.Relu),
+        new RecurrentOperator($"aten::rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, {Options}) -> {States}",
+            RecurrentKind.Relu),
     ];
 
     /// <summary>The weights of one layer in one direction.</summary>
     private readonly record struct Layer(Tensor Input, Tensor State, Tensor? InputBias, Tensor? StateBias, Tensor? Projection);
 
-    private sealed class RecurrentOperator(string schema, int gates) : Operator(schema)
+    private sealed class RecurrentOperator(string schema, RecurrentKind kind) : Operator(schema)
     {
-        private bool IsLstm => gates == 4;
+        private readonly int gates = RecurrentSteps.GatesOf(kind);
+
+        private bool IsLstm => kind == RecurrentKind.Lstm;
 
         private bool IsPacked => Schema.Overload == "data";
 
@@ -74,6 +83,20 @@ internal sealed class RecurrentLayers : IOperatorSource
             }
             return new TupleType(
                 [input.WithShape([.. input.Shape[..^1], width]), .. states.Select(s => s.WithShape(s.Shape))]);
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            if (context["params"] is not ListArgument { Items: var weights }
+                || (IsLstm ? context["hx"] as ListArgument : new ListArgument([context["hx"]])) is not { Items: var states })
+            {
+                return null;
+            }
+            var (steps, sequences) = IsPacked ? ((int?)null, 0) : context.Bool("batch_first") ? (1, 0) : (0, 1);
+            return RecurrentKernelCalls.Layers(
+                context, kind, IsPacked ? "data" : "input", new(steps, sequences), IsPacked ? "batch_sizes" : null,
+                [.. states.Select(s => ((NodeArgument)s).Node)], [.. weights.Select(w => ((NodeArgument)w).Node)],
+                context.Bool("has_biases"), context.Bool("bidirectional") ? 2 : 1, isCell: false);
         }
 
         public override Value Evaluate(EvaluationContext context)
@@ -130,8 +153,7 @@ internal sealed class RecurrentLayers : IOperatorSource
                 }
                 else
                 {
-                    next = gates == 3 ? RecurrentSteps.Gru(ours, theirs, state)
-                        : RecurrentSteps.Plain(ours, theirs, Schema.BaseName == "rnn_tanh");
+                    next = RecurrentSteps.Next(kind, ours, theirs, state);
                 }
                 next = Cast.To(next, x.DType);
                 next = layer.Projection is { } projection ? Cast.To(RecurrentSteps.Product(next, projection, null), x.DType) : next;

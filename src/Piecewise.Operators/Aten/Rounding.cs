@@ -20,6 +20,7 @@ internal sealed class Rounding : IOperatorSource
         .. new ElementwiseOperator("aten::frac(Tensor self) -> Tensor", (_, x) => Elements.Float<Fraction>(x[0]), "self")
         {
             Accepts = DTypeSet.Float,
+            Formula = (_, x) => x[0] - ScalarExpression.Call(ScalarFunction.Truncate, x[0]),
         }.WithInPlace(),
     ];
 

@@ -167,6 +167,14 @@ internal sealed class Sequences : IOperatorSource
             return new TensorType(context.OptionalDType("dtype") ?? DType.F32, [rows, columns], device: Device(context));
         }
 
+        public override LoopForm? Loops(InferenceContext context)
+        {
+            var result = context.Result();
+            return result.DType.IsComplex() ? null : LoopForm.Pointwise([], result,
+                ScalarExpression.Call(ScalarFunction.Equal, new ScalarIndex(0), new ScalarIndex(1))
+                    .Select(new ScalarInteger(1), new ScalarInteger(0)).As(result.DType));
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var rows = context.Int("n");

@@ -31,6 +31,24 @@ internal sealed class Variance : IOperatorSource
         protected override ImmutableArray<DType> ResultDTypes(DType self, DType? requested, Func<string, Exception> error) =>
             !self.IsFloat() ? throw error($"takes floats, not {self.TextName()}.") : Schema.Results.Length == 1 ? [self] : [self, self];
 
+        protected override ScalarExpression[] RowResults(InferenceContext context, ScalarExpression x, SymInt count)
+        {
+            if (Correction(context) is not { } correction)
+            {
+                return [];
+            }
+            var (wide, number) = (x.As(DType.F64), new ScalarSize(count).As(DType.F64));
+            var mean = wide.Reduce(RowReduction.Sum) / number;
+            var distance = wide - mean;
+            var free = ScalarExpression.Call(ScalarFunction.Max, number - number.Constant(correction), number.Constant(0));
+            var variance = (distance * distance).Reduce(RowReduction.Sum) / free;
+            var spread = (TakesRoot ? ScalarExpression.Call(ScalarFunction.Sqrt, variance) : variance).As(x.DType);
+            return Schema.Results.Length == 1 ? [spread] : [spread, mean.As(x.DType)];
+        }
+
+        private double? Correction(InferenceContext context) => Schema.Overload != "correction" ? (context.Bool("unbiased") ? 1 : 0)
+            : context.IsNone("correction") ? 1 : KernelCalls.Number(context, "correction");
+
         protected override Tensor[] Reduce(EvaluationContext context, Tensor rows)
         {
             var correction = Schema.Overload == "correction" ? context.OptionalFloat("correction") ?? 1 : context.Bool("unbiased") ? 1 : 0;

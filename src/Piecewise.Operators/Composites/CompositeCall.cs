@@ -14,6 +14,25 @@ internal sealed class CompositeCall(TraceRecorder recorder, InferenceContext con
     /// <summary>The argument as it is, to be passed on.</summary>
     public TracedArgument this[string name] => PassOn(context[name]);
 
+    /// <summary>Name of the operator: <c>ns::op.overload</c>.</summary>
+    public string Operator => context.Operator.Name;
+
+    /// <summary>Names of all arguments, in the schema's order.</summary>
+    public IEnumerable<string> Names => context.Operator.Schema.Arguments.Select(a => a.Name);
+
+    /// <summary>How many results there are.</summary>
+    public int ResultCount => context.Operator.Schema.Results.Length;
+
+    /// <summary>See <see cref="Graphs.Operator.ResultIsView"/>.</summary>
+    public bool? ResultIsView => context.Operator.ResultIsView(context);
+
+    /// <summary>Whether the rows of a tensor, in all its dims but the last, certainly lie at one distance.</summary>
+    public bool HaveOneDistance(TracedTensor x) =>
+        x.Rank < 3 || MergedDims.Of(context, x.Type.Shape[..^1], 1, x.Type.Strides[..^1]) is not null;
+
+    /// <summary>Whether an argument is given by its name alone.</summary>
+    public bool IsKeyword(string name) => context.Operator.Schema.Arguments[context.Operator.Schema.IndexOf(name)].IsKeywordOnly;
+
     /// <summary>Whether the schema has the argument.</summary>
     public bool Has(string name) => context.Operator.Schema.HasArgument(name);
 
@@ -26,6 +45,11 @@ internal sealed class CompositeCall(TraceRecorder recorder, InferenceContext con
         context.Tensor(name);
         return new TracedTensor(recorder, inputs[((NodeArgument)context[name]).Node]);
     }
+
+    /// <summary>The tensors of a list.</summary>
+    public TracedTensor[] Tensors(string name) => context[name] is ListArgument { Items: var items }
+        ? [.. items.Select(i => new TracedTensor(recorder, inputs[((NodeArgument)i).Node]))]
+        : throw Error($"the argument '{name}' must be a list of tensors, found {context[name]}.");
 
     public TracedTensor? OptionalTensor(string name) => context.IsNone(name) ? null : Tensor(name);
 

@@ -21,26 +21,6 @@ internal sealed class CompositeOperator(Composite composite, Func<OperatorCatalo
     public override Graph Trace(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var recorder = new TraceRecorder(catalog(), Schema.BaseName, context.Shapes.Copy(), recordsPlaces: false);
-        var inputs = new Dictionary<Node, Node>();
-        foreach (var node in context.All.SelectMany(a => a.Nodes))
-        {
-            if (!inputs.ContainsKey(node))
-            {
-                inputs.Add(node, recorder.Graph.AddInput(node.Name, node.Type, InputSpec.User(node.Name)));
-            }
-        }
-        var known = recorder.Graph.Shapes.Symbols.Count;
-        try
-        {
-            recorder.Graph.SetOutput(composite.Body(new CompositeCall(recorder, context, inputs)).Select(t => t.Node));
-        }
-        catch (Exception e) when (e is TraceException or ShapeConflictException)
-        {
-            throw new InferenceException($"{Name}: {(e.InnerException as InferenceException ?? e).Message}", e);
-        }
-        recorder.Finish();
-        return recorder.Graph.Shapes.Symbols.Count == known ? recorder.Graph
-            : throw context.Error("needs to know more of the sizes; whether positions count from the end, say.");
+        return CompositeTrace.Of(catalog(), context, composite.Body)!;
     }
 }

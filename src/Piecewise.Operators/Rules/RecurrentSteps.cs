@@ -1,5 +1,6 @@
 using System.Numerics;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators;
 
@@ -8,6 +9,9 @@ namespace Piecewise.Operators;
 /// </summary>
 internal static class RecurrentSteps
 {
+    /// <summary>How many gates there are.</summary>
+    public static int GatesOf(RecurrentKind kind) => kind switch { RecurrentKind.Lstm => 4, RecurrentKind.Gru => 3, _ => 1 };
+
     /// <summary><c>x · weightᵀ + bias</c>, not rounded yet.</summary>
     public static Tensor Product(Tensor x, Tensor weight, Tensor? bias)
     {
@@ -27,8 +31,12 @@ internal static class RecurrentSteps
         return (Elements.Float<Times>(output, Elements.Float<Tangent>(next)), next);
     }
 
-    /// <summary>Gates in the order reset, update, new.</summary>
-    public static Tensor Gru(Tensor x, Tensor h, Tensor state)
+    /// <summary>The next state of a network that has no cell.</summary>
+    public static Tensor Next(RecurrentKind kind, Tensor x, Tensor h, Tensor state) =>
+        kind == RecurrentKind.Gru ? Gru(x, h, state) : Plain(x, h, kind == RecurrentKind.Tanh);
+
+    // Gates in the order reset, update, new.
+    private static Tensor Gru(Tensor x, Tensor h, Tensor state)
     {
         var reset = Elements.Float<Sigmoid>(Elements.Float<Plus>(Gate(x, 0, 3), Gate(h, 0, 3)));
         var update = Elements.Float<Sigmoid>(Elements.Float<Plus>(Gate(x, 1, 3), Gate(h, 1, 3)));
@@ -36,8 +44,8 @@ internal static class RecurrentSteps
         return Elements.Float<Blend>(candidate, Cast.To(state, x.DType), update);
     }
 
-    /// <summary>One gate, whose function is the hyperbolic tangent or the positive part.</summary>
-    public static Tensor Plain(Tensor x, Tensor h, bool isTanh)
+    // One gate, whose function is the hyperbolic tangent or the positive part.
+    private static Tensor Plain(Tensor x, Tensor h, bool isTanh)
     {
         var sum = Elements.Float<Plus>(x, h);
         return isTanh ? Elements.Float<Tangent>(sum) : Elements.Float<Positive>(sum);

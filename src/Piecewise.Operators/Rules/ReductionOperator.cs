@@ -65,7 +65,7 @@ internal abstract class ReductionOperator(string schema) : Operator(schema)
     public override LoopForm? Loops(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (Schema.Results.Length != 1 || context["self"] is not NodeArgument { Node: { Type: TensorType self } node }
+        if (context["self"] is not NodeArgument { Node: { Type: TensorType self } node }
             || self.DType.IsComplex()
             || context.Result() is var result && result.DType.IsComplex())
         {
@@ -82,14 +82,19 @@ internal abstract class ReductionOperator(string schema) : Operator(schema)
         {
             count *= self.Shape[dim];
         }
-        return Row(PrepareElement(new ScalarOperand(0, self.DType), result.DType), count) is { } row
-            ? LoopForm.Along(node, dims, row.As(result.DType))
+        return RowResults(context, PrepareElement(new ScalarOperand(0, self.DType), result.DType), count) is { Length: > 0 } results
+            ? LoopForm.Along(node, dims, [.. results.Select((r, i) => r.As(context.Result(i).DType))])
             : null;
     }
 
-    /// <summary>One result of a row as data, to the rounding of <see cref="Reduce"/>; null where there is no such form.</summary>
+    /// <summary>The results of a row as data, to the rounding of <see cref="Reduce"/>; none where there is no such form.</summary>
+    /// <param name="context">The call.</param>
     /// <param name="x">The element, as <see cref="Prepare"/> gives it.</param>
     /// <param name="count">How many there are.</param>
+    protected virtual ScalarExpression[] RowResults(InferenceContext context, ScalarExpression x, SymInt count) =>
+        Row(x, count) is { } row ? [row] : [];
+
+    /// <summary>The only result of a row, where it does not depend on arguments of the call.</summary>
     protected virtual ScalarExpression? Row(ScalarExpression x, SymInt count) => null;
 
     /// <summary><see cref="Prepare"/> as data.</summary>

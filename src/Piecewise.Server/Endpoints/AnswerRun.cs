@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Piecewise.Llm;
+using Piecewise.Llm.Reasoning;
 using Piecewise.Server.Metrics;
 using Piecewise.Server.Protocol;
 
@@ -12,8 +13,10 @@ namespace Piecewise.Server.Endpoints;
 /// <param name="answer">What the answer looks like.</param>
 /// <param name="format">How it is written.</param>
 /// <param name="tools">How the texts may call tools; null where they may not.</param>
+/// <param name="reasoning">How they begin; null where no reasoning comes before them.</param>
 internal sealed class AnswerRun(
-    ServedModel model, HttpContext context, AnswerFields answer, AnswerFormat format, ToolUse? tools = null)
+    ServedModel model, HttpContext context, AnswerFields answer, AnswerFormat format, ToolUse? tools = null,
+    ReasoningUse? reasoning = null)
 {
     /// <param name="prompts">Each gets as many texts as the request asks for.</param>
     /// <param name="options">How to pick tokens; null: the texts are the prompts and nothing more.</param>
@@ -24,9 +27,9 @@ internal sealed class AnswerRun(
         context.Response.Headers["X-Request-Id"] = format.Id;
         using var telemetry = new GenAiTelemetry(format.Operation, model.Name);
         telemetry.Begin(format.Id, options);
-        model.Metrics.Choices.Observe(answer.Choices);
+        model.Server.Metrics.Choices.Observe(answer.Choices);
         var each = Enumerable.Range(0, prompts.Count).SelectMany(p => Enumerable.Repeat(p, answer.Choices)).ToArray();
-        var choices = each.Select(p => new GeneratedChoice(model.Tokenizer, echo?[p] ?? "", tools)).ToArray();
+        var choices = each.Select(p => new GeneratedChoice(model.Tokenizer, echo?[p] ?? "", tools, reasoning?.Read())).ToArray();
         if (options is null)
         {
             var echoed = UsageOf(prompts.Sum(p => p.Length), 0, 0);
@@ -34,8 +37,8 @@ internal sealed class AnswerRun(
             telemetry.End(arrival, echoed, choices.Select(c => c.Finish), null);
             return;
         }
-        model.Metrics.MaxTokens.Observe(options.MaxTokens);
-        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, model.Aborted);
+        model.Server.Metrics.MaxTokens.Observe(options.MaxTokens);
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, model.Server.Aborted);
         TextSet? texts = null;
         try
         {
@@ -78,7 +81,7 @@ internal sealed class AnswerRun(
         var stream = new EventStream(context.Response);
         for (var i = 0; i < choices.Length; i++)
         {
-            await stream.WriteAsync(format.Chunk(i, new ChoicePiece(choices[i].Text, [], null, choices[i].Finish), isFirst: true))
+            await stream.WriteAsync(format.Chunk(i, new ChoicePiece(choices[i].Text, "", [], null, choices[i].Finish), isFirst: true))
                 .ConfigureAwait(false);
         }
         await EndAsync(stream, usage).ConfigureAwait(false);
@@ -94,7 +97,7 @@ internal sealed class AnswerRun(
                 var isFirst = choices[i].IsEmpty;
                 var piece = choices[i].Append(token);
                 // A token that completes no text is worth no piece; but the first says that the text has begun.
-                if (isFirst || piece.Text.Length > 0 || piece.Calls.Count > 0 || piece.Token is not null || piece.Finish is not null)
+                if (isFirst || !piece.IsEmpty)
                 {
                     await stream.WriteAsync(format.Chunk(i, piece, isFirst)).ConfigureAwait(false);
                 }
@@ -107,7 +110,7 @@ internal sealed class AnswerRun(
         }
         catch (Exception e) when (stream.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            await stream.FailAsync(ErrorHandling.ErrorFor(e, model.Logger), context.RequestAborted).ConfigureAwait(false);
+            await stream.FailAsync(ErrorHandling.ErrorFor(e, model.Server.Logger), context.RequestAborted).ConfigureAwait(false);
         }
     }
 

@@ -26,14 +26,16 @@ internal sealed class ChatFormat(string model, TokenTexts texts, bool tellsProba
 
     public override byte[] UsageChunk(Usage usage) => Write([], usage);
 
-    // Who only calls tools says nothing.
+    // Who only calls tools, or did not get beyond thinking, says nothing.
     private static ChatMessage Message(GeneratedChoice choice) => new(
-        Assistant, choice.Calls.Count > 0 && string.IsNullOrWhiteSpace(choice.Text) ? null : choice.Text,
+        Assistant, (choice.Calls.Count > 0 || choice.Reasoning.Length > 0) && string.IsNullOrWhiteSpace(choice.Text) ? null : choice.Text,
+        choice.Reasoning.Length > 0 ? choice.Reasoning : null,
         choice.Calls.Count == 0 ? null : [.. choice.Calls.Select(c => new ChatToolCall(
             null, c.Id, Function, new ChatFunctionCall(c.Name, c.Arguments.ToString())))]);
 
     private static ChatDelta Delta(ChoicePiece piece, bool isFirst) => new(
-        isFirst ? Assistant : null, piece.Calls.Count > 0 && piece.Text.Length == 0 ? null : piece.Text,
+        isFirst ? Assistant : null, (piece.Calls.Count > 0 || piece.Reasoning.Length > 0) && piece.Text.Length == 0 ? null : piece.Text,
+        piece.Reasoning.Length > 0 ? piece.Reasoning : null,
         piece.Calls.Count == 0 ? null : [.. piece.Calls.Select(c => new ChatToolCall(
             c.Call, c.Id, c.Id is null ? null : Function, new ChatFunctionCall(c.Name, c.Arguments)))]);
 

@@ -9,7 +9,7 @@ namespace Piecewise.Server.Endpoints;
 /// <summary>Makes answers of errors: what the client did wrong, what the engine refuses, and mistakes of ours, which are logged.</summary>
 internal static partial class ErrorHandling
 {
-    public static async Task RunAsync(HttpContext context, ServedModel model, Func<HttpContext, Task> next)
+    public static async Task RunAsync(HttpContext context, ServerState server, Func<HttpContext, Task> next)
     {
         try
         {
@@ -21,8 +21,8 @@ internal static partial class ErrorHandling
         }
         catch (Exception e)
         {
-            var error = ErrorFor(e, model.Logger);
-            ServerMetrics.Count(model.Metrics.Refused, error.Code ?? error.Type);
+            var error = ErrorFor(e, server.Logger);
+            ServerMetrics.Count(server.Metrics.Refused, error.Code ?? error.Type);
             if (context.Response.HasStarted)
             {
                 // What was sent looks whole unless the connection ends with it.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Piecewise.Llm;
+using Piecewise.Llm.Reasoning;
 using Piecewise.Llm.Tools;
 using Piecewise.Server.Metrics;
 using Piecewise.Server.Protocol;
@@ -11,18 +12,23 @@ namespace Piecewise.Server.Endpoints;
 /// <param name="tokenizer">Of the model.</param>
 /// <param name="echo">The prompt, where the text begins with it; empty otherwise.</param>
 /// <param name="tools">How the text may call tools; null where it may not.</param>
-internal sealed class GeneratedChoice(Tokenizer tokenizer, string echo, ToolUse? tools)
+/// <param name="reasoning">Parts its reasoning from the rest; null where there is none.</param>
+internal sealed class GeneratedChoice(Tokenizer tokenizer, string echo, ToolUse? tools, ReasoningReader? reasoning)
 {
     private const string Called = "tool_calls";
 
     private readonly ToolCallReader? reader = tools is null ? null : new ToolCallReader(tools.Form, tools.IsForced);
     private readonly List<GeneratedCall> calls = [];
     private readonly StringBuilder text = new(echo);
+    private readonly StringBuilder thought = new();
     private readonly List<ScoredToken> tokens = [];
     private readonly TokenStream offsets = tokenizer.StartDecoding();
     private int offset = echo.Length;
 
     public string Text => text.ToString();
+
+    /// <summary>What comes before the text and is none of it.</summary>
+    public string Reasoning => thought.ToString();
 
     public IReadOnlyList<ScoredToken> Tokens => tokens;
 
@@ -42,11 +48,14 @@ internal sealed class GeneratedChoice(Tokenizer tokenizer, string echo, ToolUse?
     /// <returns>The piece of the text that comes with it.</returns>
     public ChoicePiece Append(GeneratedToken token)
     {
-        var pieces = reader?.Push(token.Text, isLast: token.Finish is not null) ?? [];
-        var added = reader is null ? token.Text : string.Concat(pieces.Select(p => p.Content));
+        var isLast = token.Finish is not null;
+        var (thinks, says) = reasoning?.Push(token.Text, isLast) ?? ("", token.Text);
+        var pieces = reader?.Push(says, isLast) ?? [];
+        var added = reader is null ? says : string.Concat(pieces.Select(p => p.Content));
         var piece = IsEmpty ? echo + added : added;
         IsEmpty = false;
         text.Append(added);
+        thought.Append(thinks);
         pieces.RemoveAll(p => p.Content is not null);
         foreach (var call in pieces)
         {
@@ -64,7 +73,7 @@ internal sealed class GeneratedChoice(Tokenizer tokenizer, string echo, ToolUse?
         }
         Finish = token.Finish is not { } reason ? null
             : reason == FinishReason.Stop && calls.Count > 0 ? Called : ServerMetrics.NameOf(reason);
-        return new ChoicePiece(piece, pieces, scored, Finish);
+        return new ChoicePiece(piece, thinks, pieces, scored, Finish);
     }
 }
 
@@ -78,10 +87,16 @@ internal sealed record GeneratedCall(string Id, string Name)
 
 /// <summary>What one token adds to a text.</summary>
 /// <param name="Text">Its text, often empty.</param>
+/// <param name="Reasoning">What it adds to the reasoning before it.</param>
 /// <param name="Calls">Parts of calls of tools.</param>
 /// <param name="Token">The token with its log-probability; null where that was not asked for, or where it only ends the text.</param>
 /// <param name="Finish">Why the text ends here; null where it goes on.</param>
-internal readonly record struct ChoicePiece(string Text, IReadOnlyList<ToolPiece> Calls, ScoredToken? Token, string? Finish);
+internal readonly record struct ChoicePiece(
+    string Text, string Reasoning, IReadOnlyList<ToolPiece> Calls, ScoredToken? Token, string? Finish)
+{
+    /// <summary>Whether it tells nothing.</summary>
+    public bool IsEmpty => Text.Length == 0 && Reasoning.Length == 0 && Calls.Count == 0 && Token is null && Finish is null;
+}
 
 /// <summary>A token and how likely it was.</summary>
 /// <param name="Id">The token.</param>

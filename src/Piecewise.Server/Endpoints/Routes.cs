@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Piecewise.Llm;
 using Piecewise.Server.Metrics;
 using Piecewise.Server.Protocol;
 
@@ -12,24 +13,32 @@ internal sealed class Routes
 {
     private const string ModelPrefix = "/v1/models/";
 
-    private readonly ServedModel model;
+    private readonly ServerState server;
+    private readonly ServedModel? texts;
+    private readonly ServedEncoder? encoder;
     private readonly AccessCheck access;
     private readonly Dictionary<string, (string Method, Func<HttpContext, Task> Answer)> routes;
 
-    public Routes(ServedModel model)
+    /// <param name="server">What the models share.</param>
+    /// <param name="texts">Makes texts; null where nobody does.</param>
+    /// <param name="encoder">Makes vectors; null where nobody does.</param>
+    public Routes(ServerState server, ServedModel? texts, ServedEncoder? encoder)
     {
-        this.model = model;
-        access = new AccessCheck(model.Options);
+        this.server = server;
+        this.texts = texts;
+        this.encoder = encoder;
+        access = new AccessCheck(server.Options);
         routes = new(StringComparer.Ordinal)
         {
             ["/health"] = (HttpMethods.Get, context => StatusAsync(context, "ok")),
-            ["/ready"] = (HttpMethods.Get, context => model.Open.IsClosed ? throw ApiException.Stopping() : StatusAsync(context, "ready")),
+            ["/ready"] = (HttpMethods.Get, context => server.Open.IsClosed ? throw ApiException.Stopping() : StatusAsync(context, "ready")),
             ["/version"] = (HttpMethods.Get, VersionAsync),
             ["/metrics"] = (HttpMethods.Get, MetricsAsync),
             ["/v1/models"] = (HttpMethods.Get, ModelsAsync),
             [ModelPrefix] = (HttpMethods.Get, ModelAsync),
             ["/v1/completions"] = (HttpMethods.Post, context => WorkAsync(context, CompleteAsync)),
             ["/v1/chat/completions"] = (HttpMethods.Post, context => WorkAsync(context, ChatAsync)),
+            ["/v1/embeddings"] = (HttpMethods.Post, context => WorkAsync(context, EmbedAsync)),
             ["/tokenize"] = (HttpMethods.Post, TokenizeAsync),
             ["/detokenize"] = (HttpMethods.Post, DetokenizeAsync),
         };
@@ -39,10 +48,23 @@ internal sealed class Routes
         }
     }
 
+    /// <summary>
+    /// The routes to what there is: an engine, an encoder or both. The options' name is the engine's, or the encoder's where it is alone.
+    /// </summary>
+    public static Routes Of(ServerState server, Engine? engine, EmbeddingModel? encoder)
+    {
+        var name = server.Options.ModelName;
+        return new Routes(
+            server,
+            engine is null ? null : new ServedModel(engine, name ?? ModelName.Of(engine.Model.Name), server),
+            encoder is null ? null : new ServedEncoder(
+                encoder, engine is null && name is not null ? name : ModelName.Of(encoder.Name), server));
+    }
+
     /// <summary>What is answered, with its method; the path of one model ends in its name.</summary>
     public IEnumerable<(string Path, string Method)> All => routes.Select(r => (r.Key, r.Value.Method));
 
-    public Task AnswerAsync(HttpContext context) => ErrorHandling.RunAsync(context, model, FindAsync);
+    public Task AnswerAsync(HttpContext context) => ErrorHandling.RunAsync(context, server, FindAsync);
 
     private Task FindAsync(HttpContext context)
     {
@@ -70,7 +92,7 @@ internal sealed class Routes
     private async Task WorkAsync(HttpContext context, Func<HttpContext, Fields, long, Task> answer)
     {
         var arrival = Stopwatch.GetTimestamp();
-        if (!model.Open.TryEnter())
+        if (!server.Open.TryEnter())
         {
             throw ApiException.Stopping();
         }
@@ -80,14 +102,15 @@ internal sealed class Routes
         }
         finally
         {
-            model.Open.Leave();
+            server.Open.Leave();
         }
     }
 
     private async Task CompleteAsync(HttpContext context, Fields body, long arrival)
     {
-        var request = CompletionRequest.Read(body, model.Requests, model.Options);
-        model.CheckName(request.Answer.Model);
+        var model = Texts();
+        var request = CompletionRequest.Read(body, model.Requests, server.Options);
+        ServedModel.CheckName(request.Answer.Model, model.Name);
         var prompts = request.Prompts.Select((p, i) => NotEmpty(
             p.Tokens ?? model.Encode(p.Text!, request.AddsSpecialTokens, "prompt"), "prompt")).ToArray();
         var echo = request.Echo
@@ -100,17 +123,26 @@ internal sealed class Routes
 
     private async Task ChatAsync(HttpContext context, Fields body, long arrival)
     {
-        var request = ChatRequest.Read(body, model.Requests, model.Options);
-        model.CheckName(request.Answer.Model);
+        var model = Texts();
+        var request = ChatRequest.Read(body, model.Requests, server.Options);
+        ServedModel.CheckName(request.Answer.Model, model.Name);
         // The template writes the tokens around a text itself.
-        var prompt = NotEmpty(model.Encode(model.Render(request.Conversation), addSpecialTokens: false, "messages"), "messages");
+        var text = model.Render(request.Conversation);
+        var prompt = NotEmpty(model.Encode(text, addSpecialTokens: false, "messages"), "messages");
+        var reasoning = model.ReasoningOf(text, request.Conversation);
+        var options = request.Options.Behind(reasoning, model.Tokenizer);
         var format = new ChatFormat(model.Name, model.Texts, request.Options.LogProbabilities is not null);
-        await new AnswerRun(model, context, request.Answer, format, request.Tools)
-            .RunAsync([prompt], request.Options, null, arrival).ConfigureAwait(false);
+        await new AnswerRun(model, context, request.Answer, format, request.Tools, reasoning)
+            .RunAsync([prompt], options, null, arrival).ConfigureAwait(false);
     }
+
+    private Task EmbedAsync(HttpContext context, Fields body, long arrival) => encoder is not null
+        ? encoder.AnswerAsync(context, body, arrival)
+        : throw OtherKind($"'{texts!.Name}' continues texts and makes no vectors of them: serve an encoder for /v1/embeddings.");
 
     private async Task TokenizeAsync(HttpContext context)
     {
+        var model = Texts();
         var request = TokenizeRequest.Read(await RequestBody.ReadAsync(context).ConfigureAwait(false), model.Requests);
         var text = request.Conversation is { } chat ? model.Render(chat) : request.Prompt!;
         var tokens = model.Encode(text, request.AddsSpecialTokens, "prompt");
@@ -124,6 +156,7 @@ internal sealed class Routes
 
     private async Task DetokenizeAsync(HttpContext context)
     {
+        var model = Texts();
         var request = DetokenizeRequest.Read(await RequestBody.ReadAsync(context).ConfigureAwait(false), model.Requests);
         await JsonAnswer.WriteAsync(
             context, new DetokenizeResponse(model.Tokenizer.Decode(request.Tokens, skipSpecialTokens: false)),
@@ -131,21 +164,33 @@ internal sealed class Routes
     }
 
     private Task ModelsAsync(HttpContext context) =>
-        JsonAnswer.WriteAsync(context, new ModelList("list", [Card()]), ServerJson.Shared.ModelList);
+        JsonAnswer.WriteAsync(context, new ModelList("list", [.. Cards()]), ServerJson.Shared.ModelList);
 
     private Task ModelAsync(HttpContext context)
     {
-        model.CheckName(context.Request.Path.Value![ModelPrefix.Length..].TrimEnd('/'));
-        return JsonAnswer.WriteAsync(context, Card(), ServerJson.Shared.ModelCard);
+        var wanted = context.Request.Path.Value![ModelPrefix.Length..].TrimEnd('/');
+        var card = Cards().FirstOrDefault(c => c.Id == wanted);
+        ServedModel.CheckName(wanted, card?.Id ?? string.Join("' and '", Cards().Select(c => c.Id)));
+        return JsonAnswer.WriteAsync(context, card!, ServerJson.Shared.ModelCard);
     }
 
-    private ModelCard Card() => new(model.Name, "model", model.Since, "piecewise", model.Requests.ContextLength);
+    private IEnumerable<ModelCard> Cards()
+    {
+        (string Name, long Length)?[] models =
+            [texts is null ? null : (texts.Name, texts.Requests.ContextLength), encoder is null ? null : (encoder.Name, encoder.MaxTokens)];
+        return models.OfType<(string Name, long Length)>().Select(m => new ModelCard(m.Name, "model", server.Since, "piecewise", m.Length));
+    }
+
+    private ServedModel Texts() => texts
+        ?? throw OtherKind($"'{encoder!.Name}' makes vectors of texts and continues none: it answers /v1/embeddings.");
+
+    private static ApiException OtherKind(string message) => new(400, message) { Param = "model", Code = "model_not_supported" };
 
     private Task MetricsAsync(HttpContext context)
     {
         context.Response.ContentType = PrometheusText.ContentType;
-        return context.Response.WriteAsync(
-            PrometheusText.Write(model.Metrics, model.Engine.State, model.Name), Encoding.UTF8, context.RequestAborted);
+        var (state, name) = texts is not null ? (texts.Engine.State, texts.Name) : (encoder!.State, encoder.Name);
+        return context.Response.WriteAsync(PrometheusText.Write(server.Metrics, state, name), Encoding.UTF8, context.RequestAborted);
     }
 
     private static Task VersionAsync(HttpContext context)

@@ -1,9 +1,8 @@
-using Microsoft.Extensions.Logging;
 using Piecewise.Llm;
 using Piecewise.Llm.Grammars;
+using Piecewise.Llm.Reasoning;
 using Piecewise.Llm.Templates;
 using Piecewise.Llm.Tools;
-using Piecewise.Server.Metrics;
 using Piecewise.Server.Protocol;
 
 namespace Piecewise.Server.Endpoints;
@@ -12,15 +11,16 @@ namespace Piecewise.Server.Endpoints;
 internal sealed class ServedModel
 {
     private readonly ChatTemplate? template;
+    private readonly ReasoningForm? reasoning;
 
-    public ServedModel(Engine engine, ServerOptions options, ILogger logger, CancellationToken aborted)
+    public ServedModel(Engine engine, string name, ServerState server)
     {
         Engine = engine;
-        Logger = logger;
-        Aborted = aborted;
-        Options = options;
-        Name = options.ModelName ?? NameOf(engine.Model.Name);
+        Server = server;
+        Name = name;
+        var options = server.Options;
         template = ChatTemplate.Read(engine.Model.ExtraFiles, options.ChatTemplate);
+        reasoning = ReasoningForm.Of(options.ReasoningFormat, template?.Source);
         Texts = new TokenTexts(engine.Model.Tokenizer);
         Requests = new RequestContext(
             SamplingDefaults.Of(engine.Model), engine.Model.ContextLength,
@@ -30,7 +30,7 @@ internal sealed class ServedModel
 
     public Engine Engine { get; }
 
-    public ServerOptions Options { get; }
+    public ServerState Server { get; }
 
     public string Name { get; }
 
@@ -38,27 +38,14 @@ internal sealed class ServedModel
 
     public RequestContext Requests { get; }
 
-    public ServerMetrics Metrics { get; } = new();
-
-    /// <summary>When the model began to be served, in seconds since 1970.</summary>
-    public long Since { get; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-
-    public ILogger Logger { get; }
-
-    /// <summary>Ends all texts.</summary>
-    public CancellationToken Aborted { get; }
-
-    /// <summary>The requests that are being worked on.</summary>
-    public OpenRequests Open { get; } = new();
-
     public Tokenizer Tokenizer => Engine.Model.Tokenizer;
 
     /// <exception cref="ApiException">The client wants another model.</exception>
-    public void CheckName(string? wanted)
+    public static void CheckName(string? wanted, string name)
     {
-        if (wanted is not null && wanted != Name)
+        if (wanted is not null && wanted != name)
         {
-            throw new ApiException(404, $"There is no model '{wanted}' here; this server has '{Name}'.")
+            throw new ApiException(404, $"There is no model '{wanted}' here; this server has '{name}'.")
             {
                 Param = "model",
                 Code = "model_not_found",
@@ -82,6 +69,10 @@ internal sealed class ServedModel
         return ids;
     }
 
+    /// <summary>How answers to a rendered conversation begin; null for a model that thinks nothing.</summary>
+    public ReasoningUse? ReasoningOf(string prompt, ChatInput conversation) =>
+        ReasoningUse.Of(reasoning, prompt, conversation.ContinueFinalMessage);
+
     /// <summary>The text that a conversation is for this model.</summary>
     /// <exception cref="ApiException">The model has no template, or it refuses the conversation.</exception>
     public string Render(ChatInput conversation)
@@ -104,8 +95,4 @@ internal sealed class ServedModel
             throw new ApiException(400, e.Message) { Param = "messages", Code = "chat_template" };
         }
     }
-
-    // A program is called like its file.
-    private static string NameOf(string file) =>
-        file.EndsWith(".pt2", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(file) : Path.GetFileName(file);
 }

@@ -48,7 +48,7 @@ internal sealed class TextSet : IDisposable
             }
             throw;
         }
-        return new TextSet(model.Metrics, telemetry, [.. started], arrival);
+        return new TextSet(model.Server.Metrics, telemetry, [.. started], arrival);
     }
 
     public int Count => texts.Length;

@@ -25,6 +25,7 @@ internal static class PrometheusText
             engine.Blocks > 0 ? (double)engine.BlocksUsed / engine.Blocks : 0);
         Gauge("kv_cache_blocks_used", "Blocks of keys and values that requests hold.", engine.BlocksUsed);
         Gauge("kv_cache_blocks", "Blocks of keys and values that there may be.", engine.Blocks);
+        Gauge("process_resident_memory_bytes", "Memory of the server's process.", Environment.WorkingSet);
         Counter("prompt_tokens", "Tokens of prompts whose first token was made.", engine.PromptTokens);
         Counter("generation_tokens", "Tokens that were made.", engine.GeneratedTokens);
         Counter("prefix_cache_queries", "Tokens of prompts that were looked up.", engine.PromptTokens);

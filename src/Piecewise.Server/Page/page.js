@@ -29,6 +29,17 @@ function show(who, text) {
   return body;
 }
 
+// What the model thought, folded up before what it says.
+function showThought(answer) {
+  const details = document.createElement('details');
+  const summary = document.createElement('summary');
+  summary.textContent = 'Reasoning';
+  const body = document.createElement('div');
+  details.append(summary, body);
+  answer.before(details);
+  return body;
+}
+
 // The data of each event of a stream.
 async function* events(response) {
   const decoder = new TextDecoder();
@@ -57,6 +68,7 @@ async function ask(text) {
   // Read to the end before it is told: a screen reader would stumble over single tokens.
   at('log').setAttribute('aria-busy', 'true');
   let answer = '';
+  let thought = null;
   try {
     const response = await fetch(chats ? '/v1/chat/completions' : '/v1/completions', {
       method: 'POST',
@@ -69,6 +81,10 @@ async function ask(text) {
     for await (const event of events(response)) {
       if (event.error) throw new Error(event.error.message);
       const choice = event.choices[0];
+      if (choice?.delta?.reasoning_content) {
+        thought ??= showThought(body);
+        thought.textContent += choice.delta.reasoning_content;
+      }
       answer += choice?.delta?.content ?? choice?.text ?? '';
       body.textContent = answer;
       at('log').scrollTop = at('log').scrollHeight;

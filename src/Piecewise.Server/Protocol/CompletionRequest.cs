@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Piecewise.Llm;
 
 namespace Piecewise.Server.Protocol;
@@ -36,41 +35,7 @@ internal sealed record CompletionRequest(
             throw ApiException.Invalid("max_tokens", $"max_tokens must be at least 1; 0 is for echo alone.");
         }
         return new CompletionRequest(
-            answer, ReadPrompts(body, model, server), echo, maxTokens,
+            answer, PromptTexts.Read(body, "prompt", server.MaxPrompts, model.IsToken), echo, maxTokens,
             SamplingFields.Read(body, model, server, Math.Max(maxTokens, 1), logProbabilities), body.Flag("add_special_tokens") ?? true);
     }
-
-    private static PromptText[] ReadPrompts(Fields body, RequestContext model, ServerOptions server)
-    {
-        var prompt = body.Required("prompt");
-        if (prompt.ValueKind == JsonValueKind.String)
-        {
-            return [new PromptText(prompt.GetString(), null)];
-        }
-        if (prompt.ValueKind != JsonValueKind.Array)
-        {
-            throw body.Wrong("prompt", "a string, a list of strings, a list of ids of tokens or a list of such lists", prompt);
-        }
-        if (prompt.GetArrayLength() == 0)
-        {
-            throw ApiException.Invalid("prompt", $"The prompt is empty: give it some text, or at least one token.");
-        }
-        if (prompt[0].ValueKind == JsonValueKind.Number)
-        {
-            return [new PromptText(null, body.Ids("prompt", int.MaxValue, model.IsToken))];
-        }
-        return [.. body.List("prompt", server.MaxPrompts)!.Select((value, i) => value.ValueKind switch
-        {
-            JsonValueKind.String => new PromptText(value.GetString(), null),
-            JsonValueKind.Array => new PromptText(
-                null, [.. value.EnumerateArray().Select((id, k) => Fields.Id(id, $"prompt[{i}][{k}]", model.IsToken))]),
-            _ => throw ApiException.Invalid(
-                $"prompt[{i}]", $"prompt[{i}] must be a string or a list of ids of tokens, not {Fields.Shown(value)}."),
-        })];
-    }
 }
-
-/// <summary>A prompt as the client gave it.</summary>
-/// <param name="Text">As text; null where it is given in tokens.</param>
-/// <param name="Tokens">As tokens; null where it is given as text.</param>
-internal sealed record PromptText(string? Text, int[]? Tokens);

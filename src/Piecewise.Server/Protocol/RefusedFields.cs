@@ -40,6 +40,12 @@ internal static class RefusedFields
         ("web_search_options", Never, "this server searches nothing; leave it out."),
     ];
 
+    public static readonly (string Name, Func<JsonElement, bool> IsNothing, string Why)[] Embedding =
+    [
+        ("messages", Never, "chats have no vectors; give texts as input."),
+        ("add_special_tokens", IsTrue, "texts are read as the model was trained; give tokens as input."),
+    ];
+
     public static void Check(Fields body, (string Name, Func<JsonElement, bool> IsNothing, string Why)[] refused)
     {
         foreach (var (name, isNothing, why) in refused)

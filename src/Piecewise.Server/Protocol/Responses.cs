@@ -34,10 +34,11 @@ internal sealed record ChatChoice(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FinishReason);
 
 internal sealed record ChatMessage(
-    string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content, IReadOnlyList<ChatToolCall>? ToolCalls,
+    string Role, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content, string? ReasoningContent,
+    IReadOnlyList<ChatToolCall>? ToolCalls,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Refusal = null);
 
-internal sealed record ChatDelta(string? Role, string? Content, IReadOnlyList<ChatToolCall>? ToolCalls);
+internal sealed record ChatDelta(string? Role, string? Content, string? ReasoningContent, IReadOnlyList<ChatToolCall>? ToolCalls);
 
 internal sealed record ChatToolCall(int? Index, string? Id, string? Type, ChatFunctionCall Function);
 

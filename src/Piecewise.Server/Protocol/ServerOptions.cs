@@ -1,4 +1,5 @@
 using System.Net;
+using Piecewise.Llm.Reasoning;
 using Piecewise.Llm.Tools;
 
 namespace Piecewise.Server;
@@ -26,11 +27,20 @@ public sealed record ServerOptions
     /// </summary>
     public string? ToolFormat { get; init; }
 
+    /// <summary>
+    /// How the model parts its reasoning from the answer: <c>think</c> (<c>&lt;think&gt;</c>), <c>seed</c> or <c>none</c>; null: as its
+    /// chat template shows.
+    /// </summary>
+    public string? ReasoningFormat { get; init; }
+
     /// <summary>Bytes that the body of a request may have.</summary>
     public long MaxBodyBytes { get; init; } = 8 << 20;
 
     /// <summary>Prompts that one request for completions may hold.</summary>
     public int MaxPrompts { get; init; } = 64;
+
+    /// <summary>Texts that one request for vectors may hold.</summary>
+    public int MaxEmbeddingInputs { get; init; } = 2048;
 
     /// <summary>Choices for each prompt (<c>n</c>) that one request may ask for.</summary>
     public int MaxChoices { get; init; } = 16;
@@ -51,9 +61,13 @@ public sealed record ServerOptions
         Require(
             ToolFormat is null || ToolForm.Named(ToolFormat) is not null,
             $"The format of calls of tools must be {ToolForm.Names}, not '{ToolFormat}'.");
+        Require(
+            ReasoningFormat is null || ReasoningForm.IsName(ReasoningFormat),
+            $"The format of reasoning must be {ReasoningForm.Names}, not '{ReasoningFormat}'.");
         Require(MaxBodyBytes > 0, $"The body of a request must be allowed to have at least a byte, not {MaxBodyBytes}.");
         Require(
             MaxPrompts > 0 && MaxChoices > 0, $"At least one prompt and one choice must be allowed, not {MaxPrompts} and {MaxChoices}.");
+        Require(MaxEmbeddingInputs > 0, $"At least one text of a request for vectors must be allowed, not {MaxEmbeddingInputs}.");
         Require(MaxStopStrings >= 0, $"The number of stop strings must be 0 or more, not {MaxStopStrings}.");
         Require(
             DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromDays(1),

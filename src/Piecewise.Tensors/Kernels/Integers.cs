@@ -10,6 +10,19 @@ internal static unsafe class Integers
         : typeof(T) == typeof(int) ? *(int*)source
         : throw new NotSupportedException($"Indices are long or int, not {typeof(T).Name}.");
 
+    /// <summary>A number that the type holds.</summary>
+    public static void Write<T>(T* target, nint value) where T : unmanaged
+    {
+        if (typeof(T) == typeof(long))
+        {
+            *(long*)target = value;
+        }
+        else
+        {
+            *(int*)target = checked((int)value);
+        }
+    }
+
     /// <summary>
     /// A checked index as a position: from the end where it is negative. Asked once more, since another thread may have written it after
     /// <see cref="Check"/>; what is read here is what is used.

@@ -1,3 +1,4 @@
+using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Schedule;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
@@ -79,6 +80,7 @@ public sealed class SampleProgramTests(ITestOutputHelper output)
             var graph = new Graph("sample", new ShapeEnvironment());
             var node = new SampleNode(graph, TestOperators.Catalog, call.WithCopies(), "a");
             graph.SetOutput([.. node.Results], [.. node.Results.Select(_ => OutputSpec.User)]);
+            CompositeCalls.SpellOut(graph, TestOperators.Catalog);
             output.WriteLine($"{call.Name}: {(Scheduler.Run(graph).Calls.Any() ? "reference call" : "compiled")}");
         }
     }

@@ -15,7 +15,7 @@ public sealed class FormatTests
                 """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Nmt"},{"type":"Strip","strip_left":1}]}""");
             file["pre_tokenizer"] =
                 JsonNode.Parse("""{"type":"Split","pattern":{"Regex":"(a"},"behavior":"Sideways","invert":false,"extra":1}""");
-            file["decoder"] = JsonNode.Parse("""{"type":"WordPiece"}""");
+            file["decoder"] = JsonNode.Parse("""{"type":"CTC"}""");
             file["model"]!["dropout"] = 0.5;
             file["surprise"] = 1;
         });
@@ -23,13 +23,15 @@ public sealed class FormatTests
         Assert.Equal(
             [
                 "truncation: texts cut to a length (supported: null)",
-                "normalizer.normalizers[1].type: \"Nmt\" (supported: NFC, NFD, NFKC, NFKD, Sequence, Replace, Prepend, Lowercase, Strip)",
+                "normalizer.normalizers[1].type: \"Nmt\" (supported: NFC, NFD, NFKC, NFKD, Sequence, Replace, Prepend, Lowercase, Strip, "
+                + "StripAccents, BertNormalizer)",
                 "normalizer.normalizers[2].strip_left: a number where true or false must be",
                 "normalizer.normalizers[2].strip_right: is missing",
                 "pre_tokenizer.pattern.Regex: unsupported at character 2: a '(' without its ')'",
                 "pre_tokenizer.behavior: \"Sideways\" (supported: Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous)",
                 "pre_tokenizer.extra: unknown field (supported: type, pattern, behavior, invert)",
-                "decoder.type: \"WordPiece\" (supported: ByteLevel, Sequence, Replace, ByteFallback, Fuse, Strip, Metaspace, BPEDecoder)",
+                "decoder.type: \"CTC\" (supported: ByteLevel, Sequence, Replace, ByteFallback, Fuse, Strip, Metaspace, BPEDecoder, "
+                + "WordPiece)",
                 "model.dropout: merges left out at random (supported: null)",
                 "surprise: unknown field (supported: version, truncation, padding, normalizer, pre_tokenizer, "
                 + "post_processor, decoder, added_tokens)",
@@ -43,7 +45,7 @@ public sealed class FormatTests
     [InlineData("{} {}", "the file: not JSON")]
     [InlineData("{}", "model: is missing")]
     [InlineData("""{"model":3}""", "model: must be an object")]
-    [InlineData("""{"model":{"type":"Unigram"}}""", "model.type: \"Unigram\" (supported: BPE)")]
+    [InlineData("""{"model":{"type":"Unigram"}}""", "model.type: \"Unigram\" (supported: BPE, WordPiece)")]
     [InlineData("""{"model":{"merges":[]}}""", "model.vocab: is missing")]
     [InlineData("""{"model":{"vocab":{}}}""", "model.merges: is missing")]
     [InlineData("""{"model":{"vocab":{"a":-1},"merges":[]}}""", "model.vocab: the id of \"a\" must be a whole number from 0 to 4194303")]

@@ -1,9 +1,9 @@
 using System.ClientModel;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 
 namespace Piecewise.Server.Tests.Clients;
 
@@ -16,18 +16,30 @@ public sealed class ClientTests
     public async Task The_client_for_Node_chats_streams_and_leaves()
     {
         await using var server = await TestServer.StartAsync(Options);
-        var start = new ProcessStartInfo("node", ["openai.mjs", new Uri(server.Client.BaseAddress!, "v1").ToString()])
-        {
-            WorkingDirectory = NodeFactAttribute.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(output.Trim() == "all well", output + await error);
+        await NodeScript.RunAsync("openai.mjs", new Uri(server.Client.BaseAddress!, "v1").ToString());
         await server.WhenIdleAsync();
+    }
+
+    [NodeFact]
+    public async Task The_client_for_Node_gets_vectors()
+    {
+        await using var server = await EncoderServer.StartAsync(Options with { ChatTemplate = null });
+        await NodeScript.RunAsync("embeddings.mjs", new Uri(server.Address, "v1").ToString());
+    }
+
+    [Fact]
+    public async Task The_client_for_NET_gets_vectors()
+    {
+        await using var server = await EncoderServer.StartAsync(Options with { ChatTemplate = null });
+        var client = new EmbeddingClient(
+            "tiny", new ApiKeyCredential("key"), new OpenAIClientOptions { Endpoint = new Uri(server.Address, "v1") });
+        var cases = EncoderServer.Expected;
+        OpenAIEmbeddingCollection vectors = await client.GenerateEmbeddingsAsync(cases.Select(c => c.Text));
+        Assert.Equal(cases.Sum(c => c.Ids.Length), vectors.Usage.InputTokenCount);
+        Assert.All(cases.Zip(vectors), pair => EncoderServer.AssertNear(pair.First.Mean, pair.Second.ToFloats().Span));
+        OpenAIEmbedding one = await client.GenerateEmbeddingAsync(
+            cases[0].Text, new EmbeddingGenerationOptions { Dimensions = 8 });
+        Assert.Equal(8, one.ToFloats().Length);
     }
 
     [Fact]

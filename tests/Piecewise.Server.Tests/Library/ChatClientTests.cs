@@ -120,7 +120,7 @@ public sealed class ChatClientTests
         Assert.Null(client.GetService(typeof(string)));
     }
 
-    private static PiecewiseChatClient Client(TestServer server) => new(() => server.Engine, "jargon", Options.ChatTemplate, null);
+    private static PiecewiseChatClient Client(TestServer server) => new(() => server.Engine, "jargon", Options.ChatTemplate, null, null);
 
     private enum Kind
     {

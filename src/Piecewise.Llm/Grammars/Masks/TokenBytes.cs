@@ -13,7 +13,7 @@ internal static class TokenBytes
     public static byte[][] Of(Tokenizer tokenizer)
     {
         var decoders = tokenizer.Decoders;
-        if (decoders.Any(d => d is SpacesDecoder or SuffixDecoder))
+        if (decoders.Any(d => d is SpacesDecoder or SuffixDecoder or WordPieceDecoder))
         {
             throw new GrammarException(
                 "Texts of this model cannot be held to a form: its tokenizer puts spaces between tokens by what follows.");

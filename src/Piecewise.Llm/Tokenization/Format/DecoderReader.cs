@@ -6,7 +6,7 @@ namespace Piecewise.Llm.Tokenization.Format;
 /// <summary>Reads the <c>decoder</c> field.</summary>
 internal static class DecoderReader
 {
-    private const string Supported = "ByteLevel, Sequence, Replace, ByteFallback, Fuse, Strip, Metaspace, BPEDecoder";
+    private const string Supported = "ByteLevel, Sequence, Replace, ByteFallback, Fuse, Strip, Metaspace, BPEDecoder, WordPiece";
 
     /// <summary>The steps in order, with sequences flattened.</summary>
     public static IReadOnlyList<TokenDecoder> Read(JsonSection section)
@@ -35,6 +35,9 @@ internal static class DecoderReader
                 string suffix = section.Text("suffix");
                 if (suffix.Length == 0) section.ProblemUnlessMissing("suffix", "must not be empty");
                 steps = suffix.Length == 0 ? [] : [new SuffixDecoder(suffix)];
+                break;
+            case "WordPiece":
+                steps = [new WordPieceDecoder(section.Text("prefix", fallback: "##"), section.Flag("cleanup", fallback: true))];
                 break;
             case var other:
                 section.ProblemUnlessMissing("type", $"\"{other}\" (supported: {Supported})");

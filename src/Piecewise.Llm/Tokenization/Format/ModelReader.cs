@@ -38,7 +38,7 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
 
     /// <param name="json">The whole file.</param>
     /// <returns>The model; null if there are problems.</returns>
-    public BpeModel? Build(ReadOnlySpan<byte> json)
+    public WordModel? Build(ReadOnlySpan<byte> json)
     {
         if (fields is null)
         {
@@ -46,9 +46,10 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
             return null;
         }
         string type = fields.Text("type", fallback: "BPE");
+        if (type == "WordPiece") return BuildWordPiece(fields);
         if (type != "BPE")
         {
-            fields.Problem("type", $"\"{type}\" (supported: BPE)");
+            fields.Problem("type", $"\"{type}\" (supported: BPE, WordPiece)");
             return null;
         }
         var options = ReadOptions(fields);
@@ -64,7 +65,17 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
         if (problems.Any) return null;
 
         var merges = BuildMerges(vocabulary!, options.ContinuingSubwordPrefix);
-        return problems.Any ? null : new(vocabulary!, merges, options);
+        return problems.Any ? null : new BpeModel(vocabulary!, merges, options);
+    }
+
+    private WordPieceModel? BuildWordPiece(JsonSection fields)
+    {
+        string unknown = fields.Text("unk_token"), prefix = fields.Text("continuing_subword_prefix", fallback: "##");
+        int longest = fields.Has("max_input_chars_per_word")
+            ? fields.Number("max_input_chars_per_word", WordPieceModel.LongestWord) : 100;
+        fields.RefuseTheRest();
+        if (vocabulary is null) problems.Add(VocabularyField, "is missing");
+        return problems.Any ? null : new(vocabulary!, unknown, prefix, longest);
     }
 
     private static BpeOptions ReadOptions(JsonSection fields)

@@ -6,7 +6,8 @@ namespace Piecewise.Llm.Tokenization.Format;
 /// <summary>Reads the <c>pre_tokenizer</c> field.</summary>
 internal static class PreTokenizerReader
 {
-    private const string Supported = "ByteLevel, Split, Sequence, Digits, Metaspace, Whitespace, WhitespaceSplit, Punctuation";
+    private const string Supported = "ByteLevel, Split, Sequence, Digits, Metaspace, Whitespace, WhitespaceSplit, Punctuation, "
+        + "BertPreTokenizer";
 
     public static PreTokenizer Read(JsonSection section)
     {
@@ -39,14 +40,13 @@ internal static class PreTokenizerReader
                 preTokenizer = new SplitPreTokenizer(Pattern.WordsOrMarks(), SplitBehavior.Removed, invert: true);
                 break;
             case "WhitespaceSplit":
-                preTokenizer = new SplitPreTokenizer(Pattern.OneOf(UnicodeProperties.Shorthand('s')!), SplitBehavior.Removed,
-                    invert: false);
+                preTokenizer = WhiteSpace();
                 break;
             case "Punctuation":
-                preTokenizer = new SplitPreTokenizer(
-                    Pattern.OneOf(UnicodeProperties.RustPunctuation),
-                    section.Choice<SplitBehavior>("behavior", SplitBehavior.Isolated),
-                    invert: false);
+                preTokenizer = Punctuation(section.Choice<SplitBehavior>("behavior", SplitBehavior.Isolated));
+                break;
+            case "BertPreTokenizer":
+                preTokenizer = new SequencePreTokenizer([WhiteSpace(), Punctuation(SplitBehavior.Isolated)]);
                 break;
             case var other:
                 section.ProblemUnlessMissing("type", $"\"{other}\" (supported: {Supported})");
@@ -55,6 +55,12 @@ internal static class PreTokenizerReader
         section.RefuseTheRest();
         return preTokenizer;
     }
+
+    private static SplitPreTokenizer WhiteSpace() =>
+        new(Pattern.OneOf(UnicodeProperties.Shorthand('s')!), SplitBehavior.Removed, invert: false);
+
+    private static SplitPreTokenizer Punctuation(SplitBehavior behavior) =>
+        new(Pattern.OneOf(UnicodeProperties.RustPunctuation), behavior, invert: false);
 
     /// <summary>Older files say <c>add_prefix_space</c> instead, or as well; a false one goes with "never" alone.</summary>
     public static PrependScheme ReadPrependScheme(JsonSection section)

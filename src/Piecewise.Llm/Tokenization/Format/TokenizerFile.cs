@@ -17,7 +17,7 @@ internal sealed record TokenizerFile(
     IReadOnlyList<AddedToken> AddedTokens,
     Normalizer? Normalizer,
     PreTokenizer? PreTokenizer,
-    BpeModel Model,
+    WordModel Model,
     IReadOnlyList<int[]?> Template,
     IReadOnlyList<TokenDecoder> Decoders)
 {

@@ -6,11 +6,10 @@ namespace Piecewise.Llm.Tokenization.Model;
 /// <summary>
 /// Byte-pair encoding: a word is cut into characters, then neighbours are merged in the order of the merge list. Safe for many threads.
 /// </summary>
-internal sealed class BpeModel
+internal sealed class BpeModel : WordModel
 {
     private const int Unknown = -1;
 
-    private readonly Vocabulary vocabulary;
     private readonly MergeTable merges;
     private readonly BpeOptions options;
     private readonly WordCache cache = new();
@@ -23,23 +22,18 @@ internal sealed class BpeModel
     private readonly int[] characterIds = new int[0x180];
 
     public BpeModel(Vocabulary vocabulary, MergeTable merges, BpeOptions options)
+        : base(vocabulary)
     {
-        (this.vocabulary, this.merges, this.options) = (vocabulary, merges, options);
+        (this.merges, this.options) = (merges, options);
         if (options.UnknownToken is { } unknown && vocabulary.TryGetId(unknown, out int id)) unknownId = id;
         if (options.ByteFallback)
             byteIds = [.. Enumerable.Range(0, 256).Select(value => IdOf(string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>")))];
         for (int c = 0; c < characterIds.Length; c++) characterIds[c] = IdOf([(char)c]);
     }
 
-    public Vocabulary Vocabulary => vocabulary;
-
-    /// <summary>Appends the ids of a word.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// The word has an unknown character and the vocabulary lacks the unknown token.
-    /// </exception>
-    public void Encode(ReadOnlySpan<char> word, List<int> ids)
+    public override void Encode(ReadOnlySpan<char> word, List<int> ids)
     {
-        if (options.IgnoreMerges && vocabulary.TryGetId(word, out int whole))
+        if (options.IgnoreMerges && Vocabulary.TryGetId(word, out int whole))
         {
             ids.Add(whole);
             return;
@@ -95,11 +89,10 @@ internal sealed class BpeModel
         return true;
     }
 
-    private int UnknownId(ReadOnlySpan<char> word) => unknownId ?? throw new InvalidOperationException(
-        $"\"{word}\" has a character that the vocabulary lacks, and it lacks the unknown token \"{options.UnknownToken}\".");
+    private int UnknownId(ReadOnlySpan<char> word) => unknownId ?? throw WithoutUnknown(word, options.UnknownToken);
 
     private int IdOfCharacter(ReadOnlySpan<char> character) =>
         character[0] < characterIds.Length ? characterIds[character[0]] : IdOf(character);
 
-    private int IdOf(ReadOnlySpan<char> token) => vocabulary.TryGetId(token, out int id) ? id : Unknown;
+    private int IdOf(ReadOnlySpan<char> token) => Vocabulary.TryGetId(token, out int id) ? id : Unknown;
 }

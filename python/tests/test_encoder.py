@@ -1,0 +1,58 @@
+"""Encoders: from a folder to a file with what makes vectors of texts."""
+
+import contextlib
+import io
+import json
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+
+import torch
+from transformers import BertConfig, BertModel
+
+from piecewise_export.encoder import main
+
+
+class EncoderExport(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.output = self.folder / "out.pt2"
+        torch.manual_seed(3)
+        config = BertConfig(
+            vocab_size=50, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, max_position_embeddings=40)
+        self.model = BertModel(config, add_pooling_layer=False).eval()
+        self.model.save_pretrained(self.folder)
+
+    def run_main(self, *arguments):
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main([str(self.folder), "-o", str(self.output), *arguments])
+        return code, err.getvalue()
+
+    def record(self, name):
+        with zipfile.ZipFile(self.output) as archive:
+            return json.loads(archive.read(f"out/extra/{name}"))
+
+    def test_the_program_pads_as_the_model_and_the_files_are_beside_it(self):
+        (self.folder / "tokenizer.json").write_text(json.dumps({"truncation": {"max_length": 9}, "padding": {"pad_id": 0}, "model": {}}))
+        code, err = self.run_main("--pooling", "last")
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.record("tokenizer.json"), {"truncation": None, "padding": None, "model": {}})
+        flags = self.record("1_Pooling/config.json")
+        self.assertEqual([name for name, value in flags.items() if value], ["pooling_mode_lasttoken"])
+        ids = torch.arange(14).reshape(2, 7)
+        mask = torch.ones_like(ids)
+        mask[1, 3:] = 0
+        with torch.no_grad():
+            actual = torch.export.load(self.output).module()(ids, mask)
+            alone = self.model(input_ids=ids[1:, :3]).last_hidden_state
+        torch.testing.assert_close(actual[1:, :3], alone)
+
+    def test_a_model_whose_pooling_nobody_says_is_refused(self):
+        code, err = self.run_main()
+        self.assertEqual(code, 1)
+        self.assertIn("--pooling", err)
+        self.assertFalse(self.output.exists())
