@@ -28,6 +28,10 @@ if (args is ["mixed", .. var mixed])
 {
     return MixedServing.Report(Console.Out, mixed);
 }
+if (args is ["ranks"])
+{
+    return RankSpeed.Report(Console.Out);
+}
 if (args is ["masks"])
 {
     return MaskSpeed.Report(Console.Out);

@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 using Piecewise.Cli;
 using Piecewise.Cli.Commands;
 using Piecewise.Cli.Output;
+using Piecewise.Cli.Processes;
 
 // Tokens and tables hold more than ASCII.
 Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 Terminal.Protect();
+Ranks.Quiet();
 
 // In the order in which help lists them. Only the command that is called is created: a warm start need not wait for the options of the
 // others.
@@ -28,6 +30,7 @@ Dictionary<string, Func<Command>> commands = new(StringComparer.Ordinal)
     ["profile"] = ProfileCommand.Create,
     ["bench-serve"] = BenchServeCommand.Create,
     ["perplexity"] = PerplexityCommand.Create,
+    [LaunchCommand.Name] = LaunchCommand.Create,
 };
 var root = new RootCommand("Piecewise: a piecewise graph compiler and runtime for programs of torch.export.");
 foreach (var create in args.Length > 0 && commands.TryGetValue(args[0], out var called) ? [called] : commands.Values.ToArray())
@@ -60,6 +63,6 @@ if (parsed.GetValue(verbose))
 {
     StandardErrorLogger.Shared.Level = LogLevel.Debug;
 }
-// A server goes on until its requests have ended, however often it is asked to stop; it hears the signals itself.
+// A server goes on until its requests have ended, however often it is asked to stop; it hears the signals itself, as does who waits for others.
 return await parsed.InvokeAsync(
-    args is [ServeCommand.Name, ..] ? new InvocationConfiguration { ProcessTerminationTimeout = null } : null);
+    args is [ServeCommand.Name or LaunchCommand.Name, ..] ? new InvocationConfiguration { ProcessTerminationTimeout = null } : null);

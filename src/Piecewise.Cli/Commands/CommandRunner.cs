@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Cli.Processes;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Lower;
@@ -27,8 +28,21 @@ internal static class CommandRunner
         {
             command.Options.Add(new Option<string?>(Program) { Description = "Which program, of a file that holds several." });
         }
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(json), () => action(parsed, cancellation))));
+        command.HandleAlone(json, (parsed, cancellation) =>
+        {
+            Ranks.Join();
+            return action(parsed, cancellation);
+        });
     }
+
+    /// <summary>The same for a command that is no rank, whoever started it.</summary>
+    public static void HandleAlone(this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action) =>
+        command.SetAction((parsed, cancellation) =>
+        {
+            var asJson = parsed.GetValue(json);
+            var code = Run(asJson, () => action(parsed, cancellation));
+            return Task.FromResult(Run(asJson, () => Ranks.Leave(code)));
+        });
 
     /// <summary>The name of the program in the file; null for the only one.</summary>
     public static string? ProgramOf(ParseResult parsed) => parsed.GetValue<string?>(Program);

@@ -62,6 +62,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("Where the time of a token goes, and how fast each kernel is", "profile model.pt2 --tokens 1"),
             ("With weights of 8 bits, as a trace for ui.perfetto.dev", "profile model.pt2 --tokens 128 --weights int8 --trace trace.json"),
         ],
+        ["launch"] = [("Recorded cases by two processes", "launch -n 2 -- verify model.pt2")],
         ["cache list"] = [("Another folder than the default", "cache list --cache folder/")],
         ["cache why"] = [("Why a start compiles", "cache why model.pt2 --sizes 1")],
         ["cache verify"] = [("All checksums", "cache verify")],

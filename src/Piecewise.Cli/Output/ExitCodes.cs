@@ -16,6 +16,9 @@ internal static class ExitCodes
     /// <summary>A mistake of ours.</summary>
     public const int InternalError = 3;
 
+    /// <summary>One of several processes was lost, which ended this one.</summary>
+    public const int RankLost = 4;
+
     /// <summary>Stopped by the user, as shells report an interrupt.</summary>
     public const int Cancelled = 130;
 }

@@ -22,6 +22,14 @@ internal static class Terminal
         Console.SetError(new PlainText(error));
     }
 
+    /// <summary>From here on errors alone are written, each behind <paramref name="prefix"/>: another process writes the rest.</summary>
+    public static void OnlyErrors(string prefix)
+    {
+        Console.SetOut(TextWriter.Null);
+        Console.SetError(new PrefixedLines(prefix, Console.Error));
+        (output, error) = (TextWriter.Null, TextWriter.Null);
+    }
+
     /// <summary>Tables on standard output; where that is no terminal, wide enough that no line is cut.</summary>
     public static void Write(IRenderable content)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Piecewise.Import;
+using Piecewise.Runtime;
 using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Explain;
@@ -28,7 +29,7 @@ internal static class CompileFacts
             ("model", $"{program.Graph.Count} nodes, {program.State.Count} tensors of state, "
                 + $"{Bytes(program.State.Values.Sum(t => t.ElementCount * t.DType.Size()))}"),
             ("compiled by", $"Piecewise {Version}, .NET {Environment.Version}"),
-            ("for", $"{options.Code.Tier} instructions, {options.Code.Team?.Size ?? Environment.ProcessorCount} "
+            ("for", $"{options.Code.Tier} instructions, {options.Code.Team?.Size ?? SharedTeam.Threads} "
                 + $"threads{(options.Code.Debug ? ", to be stepped through" : "")}"),
             ("processor",
                 $"{Processor}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}, {RuntimeInformation.OSDescription}"),

@@ -11,7 +11,7 @@ namespace Piecewise.Cli.Tests.Packages;
 public sealed class LocalPackages : IDisposable
 {
     private static readonly string[] Projects =
-        ["Tensors", "Graph", "Import", "Operators", "Runtime", "Compiler", "Llm", "Server", "Cli", "Build"];
+        ["Tensors", "Graph", "Import", "Operators", "Runtime", "Distributed", "Compiler", "Llm", "Server", "Cli", "Build"];
 
     private readonly string root = Directory.CreateTempSubdirectory("piecewise-packages-").FullName;
 

@@ -35,7 +35,7 @@ internal static class SourceCompilation
     private static string Implied { get; } = string.Concat(
         ((string[])["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks",
             "System.Net.Http"]).Select(n => $"global using {n};\n")
-        .Concat(((string[])["Graph", "Operators", "Import", "Runtime", "Llm", "Compiler", "Server", "Assembly"])
+        .Concat(((string[])["Graph", "Operators", "Import", "Runtime", "Distributed", "Llm", "Compiler", "Server", "Assembly"])
             .Select(n => $"Piecewise.{n}").Append("piecewise")
             .Select(n => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{n}\")]\n")));
 }
