@@ -63,6 +63,7 @@ if (parsed.GetValue(verbose))
 {
     StandardErrorLogger.Shared.Level = LogLevel.Debug;
 }
-// A server goes on until its requests have ended, however often it is asked to stop; it hears the signals itself, as does who waits for others.
+// A server goes on until its requests have ended, however often it is asked to stop; it hears the signals itself, as does who waits for
+// others.
 return await parsed.InvokeAsync(
     args is [ServeCommand.Name or LaunchCommand.Name, ..] ? new InvocationConfiguration { ProcessTerminationTimeout = null } : null);

@@ -40,7 +40,8 @@ internal sealed record Launcher(MpiFamily Family, string Path)
     // Links of the system lead from the common names to one of them; what it says of itself decides.
     private static MpiFamily? FamilyOf(string path)
     {
-        using var process = Process.Start(new ProcessStartInfo(path, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(path, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var text = process.StandardOutput.ReadToEnd();

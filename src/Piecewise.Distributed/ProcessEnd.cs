@@ -8,7 +8,8 @@ internal static partial class ProcessEnd
     // A launcher that learns of the end first may not pass on what it has not read by then.
     private const int MillisecondsToBeRead = 200;
 
-    /// <summary>Writes why to standard error, and ends the process at once: a thread that waits in MPI would hold up an orderly end.</summary>
+    /// <summary>Writes why to standard error, and ends the process at once: a thread that waits in MPI would hold up an orderly
+    /// end.</summary>
     /// <param name="fault">What happened.</param>
     /// <param name="exitCode">What the process returns.</param>
     public static void Because(string fault, int exitCode)

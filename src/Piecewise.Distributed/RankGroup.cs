@@ -5,8 +5,8 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Distributed;
 
 /// <summary>
-/// The processes that a launcher started together, as one of them sees it: MPI is started, and they are connected by shared memory where all
-/// are in one machine, else by MPI's messages. Why, and what happens when a rank is lost: docs/design/several-processes.md.
+/// The processes that a launcher started together, as one of them sees it: MPI is started, and they are connected by shared memory where
+/// all are in one machine, else by MPI's messages. Why, and what happens when a rank is lost: docs/design/several-processes.md.
 /// </summary>
 internal sealed unsafe class RankGroup : IDisposable
 {
@@ -20,8 +20,8 @@ internal sealed unsafe class RankGroup : IDisposable
         mpi = MpiSession.Start(launch.Family);
         if (mpi.Rank != launch.Rank || mpi.World != launch.World)
         {
-            throw new RankException($"The launcher calls this process rank {launch.Rank} of {launch.World}, the library of MPI calls it rank "
-                + $"{mpi.Rank} of {mpi.World}: they are not of the same installation.");
+            throw new RankException($"The launcher calls this process rank {launch.Rank} of {launch.World}, the library of MPI calls it "
+                + $"rank {mpi.Rank} of {mpi.World}: they are not of the same installation.");
         }
         var own = RankIdentity.Own();
         if (!options.AlwaysMessages && mpi.SharesMemory())
@@ -83,7 +83,8 @@ internal sealed unsafe class RankGroup : IDisposable
     }
 
     /// <summary>
-    /// This rank can't do its work and is about to end its process: the others are told, where they share memory; else the launcher ends them.
+    /// This rank can't do its work and is about to end its process: the others are told, where they share memory; else the launcher ends
+    /// them.
     /// </summary>
     public void Fail(int exitCode)
     {

@@ -32,7 +32,8 @@ public sealed class LaunchTests
     [Fact]
     public void A_line_that_makes_no_sense_is_refused()
     {
-        Assert.Contains("-n takes a number from 1 up", Tool.Run("launch", "-n", "0", "--", "inspect", Tool.Jargon).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "-n takes a number from 1 up", Tool.Run("launch", "-n", "0", "--", "inspect", Tool.Jargon).Error, StringComparison.Ordinal);
         Assert.Contains("openmpi", Tool.Run("launch", "-n", "2", "--mpi", "other", "--", "inspect", "x").Error, StringComparison.Ordinal);
         Assert.Equal(2, Tool.Run("launch", "-n", "2").ExitCode);
     }

@@ -1,9 +1,12 @@
 using System.CommandLine;
-using System.Net;
+using System.CommandLine.Parsing;
 using Piecewise.Cli.Output;
+using Piecewise.Cli.Processes;
+using Piecewise.Cli.Replicas;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Build;
 using Piecewise.Llm;
+using Piecewise.Runtime;
 using Piecewise.Server;
 
 namespace Piecewise.Cli.Commands;
@@ -74,6 +77,12 @@ internal static class ServeCommand
             Description = "How long requests may go on when the server is told to stop (SIGTERM); a second signal ends it at once.",
             DefaultValueFactory = _ => Defaults.DrainTimeout.TotalSeconds,
         };
+        var threads = new Option<int?>("--threads") { Description = "Threads that work at once; by default one for each core." };
+        var replicas = new Option<int>("--replicas")
+        {
+            Description = "Processes that serve the model, behind this one, which starts them again when they end.",
+            DefaultValueFactory = _ => 1,
+        };
         var backend = CompileArguments.BackendOption();
         var entries = new EntryArguments();
         var cache = new CacheArguments();
@@ -81,7 +90,7 @@ internal static class ServeCommand
         var command = new Command(Name, "Serve a language model over HTTP, as OpenAI's clients expect it.")
         {
             file, host, port, keys, keyFile, name, template, tools, reasoning, sequences, batch, waiting, memory, noPrefixes, drain,
-            pooling,
+            pooling, threads, replicas,
             WeightsOption.Create(), backend, json,
         };
         entries.AddTo(command);
@@ -109,6 +118,23 @@ internal static class ServeCommand
                 DrainTimeout = TimeSpan.FromSeconds(parsed.InRange(0, 86_400, drain)),
             };
             Checked(server.Validate);
+            var count = parsed.AtLeast(1, replicas);
+            if (parsed.GetValue(threads) is { } most)
+            {
+                SharedTeam.Threads = most >= 1 ? most : throw new UsageException($"{threads.Name} takes a number from 1 up, not {most}.");
+            }
+            if (count > 1)
+            {
+                // What concerns the front is not the replicas' business; they share the cores.
+                var arguments = parsed.CommandResult.Children.OfType<OptionResult>()
+                    .Where(o => !o.Implicit && !((Option[])[host, port, keys, keyFile, replicas, json]).Contains(o.Option))
+                    .SelectMany(o => o.Tokens.Select(t => t.Value).Prepend(o.Option.Name));
+                IEnumerable<string> share = parsed.GetValue(threads) is null
+                    ? [threads.Name, $"{Math.Max(1, Environment.ProcessorCount / count)}"]
+                    : [];
+                return ReplicaServer.RunAsync([Name, path, .. arguments, .. share], count, server, parsed.GetValue(json), cancellation)
+                    .GetAwaiter().GetResult();
+            }
             var (batchTokens, mostWaiting) = (parsed.AtLeast(1, batch), parsed.AtLeast(0, waiting));
             if (EncoderFile.Is(path, compile.Program))
             {
@@ -168,29 +194,15 @@ internal static class ServeCommand
         LanguageModelServer server, ServerOptions options, StopSignals signals, bool json, string summary)
     {
         await server.StartAsync(signals.Stop);
-        Tell(server.Address, options, summary, json);
-        await Task.Delay(Timeout.Infinite, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ServingText.Begin(server.Address, options, json);
         if (!json)
         {
-            Console.Error.WriteLine($"Stopping: requests that run have {options.DrainTimeout.TotalSeconds:0.#} s to end.");
+            Console.Error.WriteLine(summary);
         }
+        await Task.Delay(Timeout.Infinite, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ServingText.End(options, json);
         await server.StopAsync(signals.Now);
         return ExitCodes.Done;
-    }
-
-    private static void Tell(Uri address, ServerOptions options, string summary, bool json)
-    {
-        if (!IPAddress.IsLoopback(IPAddress.Parse(address.Host.Trim('[', ']'))) && options.ApiKeys.Count == 0)
-        {
-            Console.Error.WriteLine("warning: everybody who reaches this machine can use the server: give it an --api-key.");
-        }
-        if (json)
-        {
-            JsonOutput.WriteLine(new { address = address.ToString().TrimEnd('/') });
-            return;
-        }
-        Console.Out.WriteLine($"Serving at {address.ToString().TrimEnd('/')}/v1, metrics at {address}metrics. Ctrl-C stops.");
-        Console.Error.WriteLine(summary);
     }
 
     // An option that does nothing for this model would be believed to do something.

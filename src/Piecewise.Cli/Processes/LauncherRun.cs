@@ -12,9 +12,11 @@ internal static class LauncherRun
     public static Launcher Find(MpiFamily? named) => Launcher.Find(Environment.GetEnvironmentVariable("PATH"), named)
         ?? throw new UsageException(named switch
         {
-            MpiFamily.OpenMpi => "Open MPI is not installed: there is no mpirun of it in PATH. On Debian and Ubuntu: apt-get install openmpi-bin.",
+            MpiFamily.OpenMpi =>
+                "Open MPI is not installed: there is no mpirun of it in PATH. On Debian and Ubuntu: apt-get install openmpi-bin.",
             MpiFamily.Mpich => "MPICH is not installed: there is no mpiexec of it in PATH. On Debian and Ubuntu: apt-get install mpich.",
-            _ => "No launcher of MPI is installed: there is no mpirun or mpiexec in PATH. On Debian and Ubuntu: apt-get install openmpi-bin, or mpich.",
+            _ => "No launcher of MPI is installed: there is no mpirun or mpiexec in PATH. "
+                + "On Debian and Ubuntu: apt-get install openmpi-bin, or mpich.",
         });
 
     /// <summary>Runs it to its end.</summary>

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Piecewise.Cli.Processes;
 
 /// <summary>
-/// Which process is which rank, as the first rank tells it under a launcher of MPICH: that one ends all ranks when one has ended, before they can
-/// say which, and itself names the process only.
+/// Which process is which rank, as the first rank tells it under a launcher of MPICH: that one ends all ranks when one has ended, before
+/// they can say which, and itself names the process only.
 /// </summary>
 internal sealed partial class RankProcesses
 {

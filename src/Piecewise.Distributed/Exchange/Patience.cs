@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Piecewise.Distributed;
 
 /// <summary>
-/// One wait for another process. As the cores may be fewer than the ranks and their threads, it spins a few microseconds, where each rank has
-/// a core, then lets others run, and after some milliseconds sleeps.
+/// One wait for another process. As the cores may be fewer than the ranks and their threads, it spins a few microseconds, where each rank
+/// has a core, then lets others run, and after some milliseconds sleeps.
 /// </summary>
 internal struct Patience(bool crowded)
 {

@@ -1,8 +1,8 @@
 namespace Piecewise.Distributed;
 
 /// <summary>
-/// The one place where it is told why the ranks can't go on: by whoever notices first, whatever thread that is. <paramref name="end"/> is to
-/// end the process, since other threads wait in places where they can't be told.
+/// The one place where it is told why the ranks can't go on: by whoever notices first, whatever thread that is. <paramref name="end"/> is
+/// to end the process, since other threads wait in places where they can't be told.
 /// </summary>
 /// <param name="status">This rank's, in shared memory, so that others learn the cause and do not take this rank for it; null: none.</param>
 /// <param name="end">Is given the message.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 
@@ -50,6 +51,8 @@ internal sealed unsafe class SlotExchange : ICollectiveHost
         }
     }
 
+    // Short exchanges take a microsecond; the runtime's first version of a method would be a good part of that.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Exchange(CollectiveCall call, void* bytes, Span<nint> ranks, bool scatters)
     {
         ExchangeSize.Check(call, this, scatters);
@@ -76,6 +79,7 @@ internal sealed unsafe class SlotExchange : ICollectiveHost
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Await(int other, in SlotHeader own)
     {
         var header = SlotLayout.Header(parts[other], exchange);

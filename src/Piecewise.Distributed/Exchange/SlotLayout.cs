@@ -1,8 +1,9 @@
 namespace Piecewise.Distributed;
 
 /// <summary>
-/// How a rank's part of shared memory lies: a page with its <see cref="RankStatus"/> and the <see cref="SlotHeader"/>s of its two slots, each on
-/// cache lines of its own, then the slots. Between slots ranks change with each exchange, so that what others still read is not overwritten.
+/// How a rank's part of shared memory lies: a page with its <see cref="RankStatus"/> and the <see cref="SlotHeader"/>s of its two slots,
+/// each on cache lines of its own, then the slots. Between slots ranks change with each exchange, so that what others still read is not
+/// overwritten.
 /// </summary>
 /// <param name="World">How many ranks there are.</param>
 /// <param name="SlotBytes">The size of a slot: a multiple of a page for each rank.</param>

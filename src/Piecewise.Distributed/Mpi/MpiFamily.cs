@@ -6,6 +6,7 @@ internal enum MpiFamily
     /// <summary>Open MPI 4 and 5: a handle is the address of what it names.</summary>
     OpenMpi,
 
-    /// <summary>MPICH 3.1 and later, and those that keep its interface (Intel MPI, MVAPICH, Cray MPICH): a handle is a number of 32 bits.</summary>
+    /// <summary>MPICH 3.1 and later, and those that keep its interface (Intel MPI, MVAPICH, Cray MPICH): a handle is a number of 32
+    /// bits.</summary>
     Mpich,
 }

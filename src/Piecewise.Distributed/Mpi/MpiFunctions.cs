@@ -47,5 +47,6 @@ internal sealed unsafe class MpiFunctions(MpiLibrary library)
         (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int>)library.Function("MPI_Ialltoall");
 
     /// <summary>request, whether it has ended, status</summary>
-    public readonly delegate* unmanaged<nint*, int*, nint, int> Test = (delegate* unmanaged<nint*, int*, nint, int>)library.Function("MPI_Test");
+    public readonly delegate* unmanaged<nint*, int*, nint, int> Test =
+        (delegate* unmanaged<nint*, int*, nint, int>)library.Function("MPI_Test");
 }

@@ -31,8 +31,8 @@ internal sealed unsafe class MpiLibrary
         }
         var (title, package) = family == MpiFamily.OpenMpi ? ("Open MPI", "openmpi-bin") : ("MPICH", "mpich");
         throw new RankException($"A launcher of {title} started this process, but the library of {title} is not found "
-            + $"({string.Join(", ", Names(family))}). On Debian and Ubuntu it comes with the package {package}; elsewhere add its folder to "
-            + "LD_LIBRARY_PATH.");
+            + $"({string.Join(", ", Names(family))}). On Debian and Ubuntu it comes with the package {package}; elsewhere add its folder "
+            + "to LD_LIBRARY_PATH.");
     }
 
     /// <summary>The address of a function.</summary>

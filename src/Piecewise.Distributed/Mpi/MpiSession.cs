@@ -120,6 +120,7 @@ internal sealed unsafe class MpiSession
         var text = stackalloc byte[ErrorTextBytes];
         var length = 0;
         _ = functions.ErrorText(code, text, &length);
-        throw new RankException($"MPI failed in {doing}: {Encoding.UTF8.GetString(text, Math.Clamp(length, 0, ErrorTextBytes))} (code {code})");
+        throw new RankException(
+            $"MPI failed in {doing}: {Encoding.UTF8.GetString(text, Math.Clamp(length, 0, ErrorTextBytes))} (code {code})");
     }
 }

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Piecewise.Distributed;
 
 /// <summary>
-/// The runtime's handlers of signals, which come back with <see cref="Dispose"/>: libraries below MPI (UCX, PSM) take SIGSEGV and others for
-/// their reports of crashes as soon as they are loaded, but the runtime makes exceptions of them. Signals that the runtime leaves alone stay
-/// with whoever takes them.
+/// The runtime's handlers of signals, which come back with <see cref="Dispose"/>: libraries below MPI (UCX, PSM) take SIGSEGV and others
+/// for their reports of crashes as soon as they are loaded, but the runtime makes exceptions of them. Signals that the runtime leaves alone
+/// stay with whoever takes them.
 /// </summary>
 internal sealed unsafe partial class SignalHandlers : IDisposable
 {

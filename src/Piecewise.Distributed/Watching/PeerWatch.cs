@@ -58,8 +58,8 @@ internal sealed unsafe class PeerWatch : IDisposable
             if (Silent() is { } silent)
             {
                 faults.Tell(
-                    $"{Name(silent)} has not run for {longestSilence * BeatMilliseconds / 1000.0:0.#} s: it is stopped, or its machine has no "
-                    + "time for it", silent);
+                    $"{Name(silent)} has not run for {longestSilence * BeatMilliseconds / 1000.0:0.#} s: it is stopped, or its machine has "
+                    + "no time for it", silent);
                 return;
             }
         }

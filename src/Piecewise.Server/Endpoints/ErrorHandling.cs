@@ -29,13 +29,19 @@ internal static partial class ErrorHandling
                 context.Abort();
                 return;
             }
-            context.Response.Clear();
-            context.Response.StatusCode = error.Status;
-            context.Response.Headers.RetryAfter = error.RetryAfter?.ToString(CultureInfo.InvariantCulture);
-            context.Response.Headers.Allow = error.Allow;
-            context.Response.Headers.WWWAuthenticate = error.Status == 401 ? "Bearer" : null;
-            await JsonAnswer.WriteAsync(context, error.Response, ServerJson.Shared.ErrorResponse).ConfigureAwait(false);
+            await AnswerAsync(context, error).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Makes an error the answer, of which nothing was sent yet.</summary>
+    public static Task AnswerAsync(HttpContext context, ApiException error)
+    {
+        context.Response.Clear();
+        context.Response.StatusCode = error.Status;
+        context.Response.Headers.RetryAfter = error.RetryAfter?.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.Allow = error.Allow;
+        context.Response.Headers.WWWAuthenticate = error.Status == 401 ? "Bearer" : null;
+        return JsonAnswer.WriteAsync(context, error.Response, ServerJson.Shared.ErrorResponse);
     }
 
     /// <summary>The answer to an exception; what is no fault of the client's is logged.</summary>

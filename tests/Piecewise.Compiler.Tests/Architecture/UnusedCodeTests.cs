@@ -19,7 +19,8 @@ public sealed class UnusedCodeTests
     private static readonly Lazy<SourceUses> Product = new(
         () => new SourceUses(
         [
-            "Tensors", "Graph", "Import", "Operators", "Runtime", "Distributed", "Llm", "Compiler", "Server", "Extensions", "Cli", "Assembly",
+            "Tensors", "Graph", "Import", "Operators", "Runtime", "Distributed", "Llm", "Compiler", "Server", "Extensions", "Cli",
+            "Assembly",
         ]));
 
     [Fact]

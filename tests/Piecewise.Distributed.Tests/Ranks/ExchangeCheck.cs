@@ -4,7 +4,8 @@ using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Distributed.Tests.Ranks;
 
-/// <summary>One rank's side of exchanges of many sizes, in an order that all ranks draw alike: each byte that comes is the right one.</summary>
+/// <summary>One rank's side of exchanges of many sizes, in an order that all ranks draw alike: each byte that comes is the right
+/// one.</summary>
 internal sealed unsafe class ExchangeCheck(ICollectiveHost host)
 {
     private static readonly int[] Sizes = [0, 1, 3, 63, 64, 65, 4095, 4096, 4097, 65536, 100_003];

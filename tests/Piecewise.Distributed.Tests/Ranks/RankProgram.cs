@@ -5,7 +5,8 @@ using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Distributed.Tests.Ranks;
 
-/// <summary>What a rank of the tests does is said by words, of which <c>messages</c> and <c>silence=S</c> say how it is connected.</summary>
+/// <summary>What a rank of the tests does is said by words, of which <c>messages</c> and <c>silence=S</c> say how it is
+/// connected.</summary>
 internal static unsafe class RankProgram
 {
     private const string Silence = "silence=";
@@ -16,7 +17,8 @@ internal static unsafe class RankProgram
         var options = new RankOptions { AlwaysMessages = words.Contains("messages") };
         if (words.FirstOrDefault(w => w.StartsWith(Silence, StringComparison.Ordinal)) is { } silence)
         {
-            options = options with { Silence = TimeSpan.FromSeconds(double.Parse(silence[Silence.Length..], CultureInfo.InvariantCulture)) };
+            var seconds = double.Parse(silence[Silence.Length..], CultureInfo.InvariantCulture);
+            options = options with { Silence = TimeSpan.FromSeconds(seconds) };
         }
         var group = RankGroup.Join(launch, options, fault => ProcessEnd.Because(fault, exitCode: 4));
         switch (words[0])

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Piecewise.Cli.Commands;
+namespace Piecewise.Cli.Processes;
 
 /// <summary>SIGTERM and Ctrl-C as tokens: the first one asks to stop, a second one to stop at once.</summary>
 internal sealed class StopSignals : IDisposable
