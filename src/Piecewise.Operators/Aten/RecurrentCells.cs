@@ -50,7 +50,7 @@ internal sealed class RecurrentCells : IOperatorSource
         string[] given = [.. names.Where(n => !context.IsNone(n))];
         return given.Length == 3 ? null : RecurrentKernelCalls.Layers(
             context, kind, "input", new(null, 0), null, states, [.. given.Select(n => ((NodeArgument)context[n]).Node)],
-            given.Length == 4, 1, isCell: true);
+            given.Length == 4, layers: 1, directions: 1, isCell: true);
     }
 
     private sealed class LstmOperator()

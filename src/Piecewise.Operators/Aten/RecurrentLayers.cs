@@ -96,7 +96,7 @@ internal sealed class RecurrentLayers : IOperatorSource
             return RecurrentKernelCalls.Layers(
                 context, kind, IsPacked ? "data" : "input", new(steps, sequences), IsPacked ? "batch_sizes" : null,
                 [.. states.Select(s => ((NodeArgument)s).Node)], [.. weights.Select(w => ((NodeArgument)w).Node)],
-                context.Bool("has_biases"), context.Bool("bidirectional") ? 2 : 1, isCell: false);
+                context.Bool("has_biases"), checked((int)context.Int("num_layers")), context.Bool("bidirectional") ? 2 : 1, isCell: false);
         }
 
         public override Value Evaluate(EvaluationContext context)

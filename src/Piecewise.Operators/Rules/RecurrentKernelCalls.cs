@@ -21,12 +21,13 @@ internal static unsafe class RecurrentKernelCalls
     /// <param name="states">The state, and the cell where there is one.</param>
     /// <param name="weights">All of them; see <see cref="RecurrentCall{T}.Weights"/>.</param>
     /// <param name="hasBiases">Whether there are biases among the weights.</param>
+    /// <param name="layers">How many layers there are.</param>
     /// <param name="directions">1 or 2.</param>
     /// <param name="isCell">Whether the results are the last states alone.</param>
     /// <returns>Null where no kernel takes these operands.</returns>
     public static KernelCall? Layers(
         InferenceContext context, RecurrentKind kind, string input, Dims dims, string? sizes, ImmutableArray<Node> states,
-        ImmutableArray<Node> weights, bool hasBiases, int directions, bool isCell)
+        ImmutableArray<Node> weights, bool hasBiases, int layers, int directions, bool isCell)
     {
         var x = context.Tensor(input);
         TensorType[] types = [.. weights.Select(w => (TensorType)w.Type)];
@@ -46,8 +47,8 @@ internal static unsafe class RecurrentKernelCalls
             return null;
         }
         var (hidden, outputs) = (before[^1].Shape[^1], before[0].Shape[^1]);
-        var isProjected = hasCell && !Shapes.AreEqual(context, hidden, outputs);
-        var perLayer = 2 + (hasBiases ? 2 : 0) + (isProjected ? 1 : 0);
+        // Whether there is a projection is what the rule decided by what it knew of sizes.
+        var isProjected = weights.Length / (layers * directions) > (hasBiases ? 4 : 2);
         SymInt[] Strides3(TensorType t) => t.Rank == 2 ? [0, .. t.Strides] : [.. t.Strides];
         SymInt StepOf(TensorType? t) => t is null || dims.Step is null ? 0 : t.Strides[dims.Step.Value];
         var batch = before[0].Shape[^2];
@@ -68,7 +69,7 @@ internal static unsafe class RecurrentKernelCalls
             Inputs = call.Size(x.Shape[^1]),
             Hidden = call.Size(hidden),
             Outputs = call.Size(outputs),
-            Layers = weights.Length / perLayer / directions,
+            Layers = layers,
             Directions = directions,
             State = call.Pointer<DType0>(states[0]),
             StateStrides = call.Sizes(Strides3(before[0])),

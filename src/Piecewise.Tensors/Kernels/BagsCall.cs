@@ -98,7 +98,7 @@ public unsafe struct BagsCall<T, TIndex> : IKernel, IPartJob, IOverTypes where T
             nint count = 0;
             for (var i = start; i < end; i++)
             {
-                if (OwnerCount > 0)
+                if (i < OwnerCount)
                 {
                     Integers.Write(Owners + i, bag);
                 }

@@ -48,7 +48,7 @@ public sealed unsafe class RecurrentKernelTests
     {
         var form = new Form(new Random(1)) { Steps = 2, Batch = 2, Layers = 1, Directions = 1, Sizes = [2, 2] };
         using var operands = new Operands<float>(form);
-        fixed (long* given = sizes)
+        fixed (long* given = sizes.AsSpan())
         {
             operands.Call.BatchSizes = given;
             Assert.Equal(message, Assert.Throws<KernelException>(() => operands.Run(Workers.Alone)).Message);
