@@ -4,8 +4,8 @@ namespace Piecewise.Tensors;
 
 /// <summary>
 /// Connects the processes ("ranks") that share the tensors of one program. All ranks make the same calls in the same order; one that makes
-/// another call, or none, ends the program on every rank. Every method blocks until all ranks have called, and takes memory that stays where
-/// it is; none is safe to call from two threads at once.
+/// another call, or none, ends the program on every rank. Every method blocks until all ranks have called, and takes memory that stays
+/// where it is; none is safe to call from two threads at once.
 /// </summary>
 internal unsafe interface ICollectiveHost
 {
@@ -15,7 +15,8 @@ internal unsafe interface ICollectiveHost
     /// <summary>How many ranks there are.</summary>
     int World { get; }
 
-    /// <summary>The most bytes of a rank that <see cref="Share"/> and <see cref="Scatter"/> take at once; a multiple of 4,096 · World.</summary>
+    /// <summary>The most bytes of a rank that <see cref="Share"/> and <see cref="Scatter"/> take at once; a multiple of 4,096 ·
+    /// World.</summary>
     long Limit { get; }
 
     /// <summary>Lets every rank read this rank's bytes.</summary>
