@@ -38,15 +38,24 @@ internal static class BorderForms
             }
             var dim = result.Rank - 1 - i;
             var size = result.Shape[dim];
-            var positions = call.Make("aten::arange.start", -before, size + after);
+            var positions = mode == Circular ? Around(call, size, before, after)
+                : call.Make("aten::arange.start", -before, size + after);
             positions = mode switch
             {
                 Reflect => (size - 1) - ((size - 1) - positions.Abs()).Abs(),
                 Replicate => positions.AtLeast(0).AtMost(size - 1),
-                _ => call.Make("aten::remainder.Scalar", positions, size),
+                _ => positions,
             };
             result = call.Make("aten::index_select.default", result.Type.IsRowMajor ? result : result.Contiguous(), dim, positions);
         }
         return [ReferenceEquals(result.Node, call.Tensor("self").Node) ? result.Clone() : result];
+    }
+
+    // Negative paddings cut off elements, which are not there to be continued with.
+    private static TracedTensor Around(CompositeCall call, SymbolicInt size, SymbolicInt before, SymbolicInt after)
+    {
+        var kept = size + SymbolicInt.Min(before, 0) + SymbolicInt.Min(after, 0);
+        var positions = call.Make("aten::arange.start", -SymbolicInt.Max(before, 0), kept + SymbolicInt.Max(after, 0));
+        return call.Make("aten::remainder.Scalar", positions, kept) - SymbolicInt.Min(before, 0);
     }
 }

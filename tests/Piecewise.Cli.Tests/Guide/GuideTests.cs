@@ -49,7 +49,7 @@ public sealed class GuideTests
         }
     }
 
-    private static byte[] Compile(string code, string place)
+    internal static byte[] Compile(string code, string place)
     {
         // The guide's paths are relative to the repository, tests run elsewhere.
         var here = code.Replace("\"samples/", $"@\"{Tool.Root}/samples/", StringComparison.Ordinal)
@@ -65,7 +65,7 @@ public sealed class GuideTests
         return stream.ToArray();
     }
 
-    private static string Run(byte[] program)
+    internal static string Run(byte[] program)
     {
         using var stream = new MemoryStream(program);
         var entry = new AssemblyLoadContext("guide", isCollectible: true).LoadFromStream(stream).EntryPoint!;

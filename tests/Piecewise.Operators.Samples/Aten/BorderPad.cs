@@ -44,6 +44,8 @@ internal sealed class BorderPad : ISampleSource
             OperatorSample.Of(Tensor.From([1f, 2, 3], 1, 3), Value.Ints(2, 1)).Gives(Tensor.From([2f, 3, 1, 2, 3, 1], 1, 6)),
             OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6], 1, 2, 3), Value.Ints(1, 1, 0, 1))
                 .Gives(Tensor.From([3f, 1, 2, 3, 1, 6, 4, 5, 6, 4, 3, 1, 2, 3, 1], 1, 3, 5)),
+            // What is cut off at one end is not continued with at the other.
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 4), Value.Ints(-1, 2)).Gives(Tensor.From([2f, 3, 4, 2, 3], 1, 5)),
         ],
     };
 }
