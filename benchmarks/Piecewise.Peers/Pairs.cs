@@ -16,6 +16,9 @@ internal static class Pairs
 {
     private const double Agreement = 1e-2;
 
+    // Of models that round to 8 bits, as NAME_int8: sums differ in their last bits, levels by one, and those of the next layers by more.
+    private const double AgreementOfLevels = 5e-2;
+
     /// <param name="folder">Where the pairs are; <c>benchmarks/pairs.py</c> makes some.</param>
     /// <param name="teams">Numbers of threads.</param>
     /// <param name="sizes">What the programs' dynamic size is.</param>
@@ -73,7 +76,9 @@ internal static class Pairs
             var expected = Theirs();
             session.Run(inputs);
             var distance = Distance(session.Output(0).Tensor!.ToArray<float>(), expected);
-            if (!(distance < Agreement))
+            var hasLevels = Path.GetFileNameWithoutExtension(path).EndsWith("_int8", StringComparison.Ordinal);
+            var agreement = hasLevels ? AgreementOfLevels : Agreement;
+            if (!(distance < agreement))
             {
                 throw new InvalidDataException($"{Path.GetFileName(path)}: the first results differ by {distance} of the largest.");
             }

@@ -20,7 +20,7 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
         /// <summary>The tensor.</summary>
         Tensor,
 
-        /// <summary>Each row: of the last dim.</summary>
+        /// <summary>Each row: of the last dim. Rows of a matrix are items of its first dim too.</summary>
         Row,
 
         /// <summary>Each item of the first dim.</summary>
@@ -44,9 +44,36 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
         {
             return new(value.Operand(0)!, value.Arguments[1], value.Arguments[2], Of.Row);
         }
+        if (value.IsCallOf(KnownOps.DequantizeAffine))
+        {
+            return value.Arguments[7] is NoneArgument or StringArgument { Value: "INT" or "NONE" }
+                && KindOf(value.Operand(0)!.Tensor!, value.Arguments[1]) is { } kind
+                ? new(value.Operand(0)!, value.Arguments[2], value.Arguments[3], kind) : null;
+        }
         return value.IsCallOf(KnownOps.DequantizePerChannel) && value.Operand(0)!.Tensor is { } levels
             && value.Arguments[3] is IntArgument { Value: var axis } && (axis == 0 || axis == -levels.Rank)
             ? new(value.Operand(0)!, value.Arguments[1], value.Arguments[2], Of.Channel) : null;
+    }
+
+    // Of blocks that are the whole, or one element, of each dim; null for groups.
+    private static Of? KindOf(TensorType levels, Argument block)
+    {
+        if (block is not ListArgument { Items: var sizes } || sizes.Length != levels.Rank || levels.Rank == 0)
+        {
+            return null;
+        }
+        bool IsWhole(int dim) => sizes[dim] switch
+        {
+            IntArgument { Value: var size } => size == -1 || levels.Shape[dim] == size,
+            NodeArgument { Node.Type: SymIntType { Value: var size } } => levels.Shape[dim] == size,
+            _ => false,
+        };
+        bool IsOne(int dim) => sizes[dim] is IntArgument { Value: 1 };
+        var (first, last) = (0, levels.Rank - 1);
+        return Enumerable.Range(first, last + 1).All(IsWhole) ? Of.Tensor
+            : Enumerable.Range(first, last).All(IsOne) && IsWhole(last) ? Of.Row
+            : IsOne(first) && Enumerable.Range(1, last).All(IsWhole) ? Of.Channel
+            : null;
     }
 
     /// <summary>Whether the zero is 0: a number, or a tensor that is constant.</summary>
@@ -54,8 +81,8 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
     {
         NoneArgument => true,
         NodeArgument { Node: { Kind: NodeKind.Input, Input.Target: var name } node } =>
-            isConstant(node) && state.TryGetValue(name, out var zeros) && zeros.DType.IsIntegral()
-            && Cast.To(zeros, DType.I64).Contiguous().ToArray<long>().All(z => z == 0),
+            isConstant(node) && state.TryGetValue(name, out var zeros)
+            && Cast.To(zeros, DType.F64).Contiguous().ToArray<double>().All(z => z == 0),
         _ => Zero.IsNumber(out var number) && number == 0,
     };
 }

@@ -53,6 +53,10 @@ internal sealed class QuantizedPrograms
             {
                 programs.Convolution(node);
             }
+            else if (node.IsSum || node.IsCallOf(KnownOps.Mul))
+            {
+                programs.Arithmetic(node);
+            }
             else if (node.IsCallOf(KnownOps.Embedding))
             {
                 programs.Embedding(node);
@@ -61,12 +65,13 @@ internal sealed class QuantizedPrograms
         programs.Repeat();
     }
 
-    // Whoever takes integers as floats makes these itself: a byte is read faster than a float, and nobody has to write that.
+    // Whoever takes integers as floats makes these itself, where it needs them: a byte is read faster than a float, and nobody has to write
+    // that and keep it until then.
     private void Repeat()
     {
         foreach (var node in graph.CallsOf(KnownOps.DequantizePerTensor))
         {
-            foreach (var user in node.Users.Where(u => u.Kind == NodeKind.Call).Skip(1).ToArray())
+            foreach (var user in node.Users.Where(u => u.Kind == NodeKind.Call).ToArray())
             {
                 var own = Call(user, node.Operator!.Name, node.Arguments.AsSpan());
                 own.Type = node.Type;
@@ -96,6 +101,10 @@ internal sealed class QuantizedPrograms
             return;
         }
         var result = QuantizedResult.Of(product);
+        if (!HasNumbers(x.Scale, x) || !HasNumbers(x.Zero, x))
+        {
+            return;
+        }
         var (scale, zero) = (Numbers(x.Scale, DType.F32, x, result.Node), Numbers(x.Zero, DType.I32, x, result.Node));
         var packed = Call(result.Node, KnownOps.PackIntegerMatrix, weight.Levels, Vector(weight, result.Node), Number(weight.Scale, 1));
         Replace(result, Call(
@@ -129,7 +138,7 @@ internal sealed class QuantizedPrograms
     {
         var (context, schema) = (InferenceContext.Of(product), product.Operator!.Schema);
         if (DequantizedValue.Find(product.Operand(1)!) is not { } weight || DequantizedValue.Find(product.Operand(0)!) is not { } x
-            || x.Kind != DequantizedValue.Of.Tensor || !IsInput(x) || x.Scale is NodeArgument || x.Zero is NodeArgument
+            || !HasLiterals(x)
             || x.Levels.Tensor is not { Rank: >= 3 and <= 5 } xType || WeightOf(weight, xType.Rank) is not { } type
             || product.Tensor is not { IsRowMajor: true } || !IsBias(product.Arguments[2], type.Shape[0])
             || schema.BaseName.StartsWith("conv_transpose", StringComparison.Ordinal)
@@ -160,6 +169,27 @@ internal sealed class QuantizedPrograms
             ]));
     }
 
+    // What is made of two values that are kept in 8 bits, as such again.
+    private void Arithmetic(Node node)
+    {
+        if (node.Operand(0) is not { } left || node.Operand(1) is not { } right || DequantizedValue.Find(left) is not { } x
+            || DequantizedValue.Find(right) is not { } other || !HasLiterals(x) || !HasLiterals(other)
+            || !x.Levels.Tensor!.HasShapeOf(other.Levels.Tensor!, graph.Shapes)
+            || QuantizedResult.Of(node) is not { IsLevels: true } result)
+        {
+            return;
+        }
+        Replace(result, Call(
+            result.Node, node.IsSum ? KnownOps.IntegerAdd : KnownOps.IntegerMul,
+            [
+                x.Levels, other.Levels, Number(x.Scale, 1), (long)Number(x.Zero, 0), Number(other.Scale, 1), (long)Number(other.Zero, 0),
+                .. Of(result),
+            ]));
+    }
+
+    private static bool HasLiterals(DequantizedValue x) =>
+        x.Kind == DequantizedValue.Of.Tensor && IsInput(x) && x.Scale is not NodeArgument && x.Zero is not NodeArgument;
+
     // Rows of the table are taken before they become floats, with their scales: the same numbers.
     private void Embedding(Node embedding)
     {
@@ -170,8 +200,8 @@ internal sealed class QuantizedPrograms
         }
         Node Rows(Node of) => Call(embedding, KnownOps.Embedding, [of, .. embedding.Arguments[1..]]);
         var rows = Call(embedding, KnownOps.ToDType, Rows(weight.Levels), DType.F32);
-        var factor = weight.Kind == DequantizedValue.Of.Channel
-            ? Rows(Call(embedding, KnownOps.Unsqueeze, ((NodeArgument)Vector(weight, embedding)).Node, 1)) : weight.Scale;
+        var factor = Vector(weight, embedding) is NodeArgument { Node: var scales }
+            ? Rows(Call(embedding, KnownOps.Unsqueeze, scales, 1)) : weight.Scale;
         var value = Call(embedding, KnownOps.Mul, rows, factor);
         if (value.Type.Equals(embedding.Type))
         {
@@ -182,11 +212,13 @@ internal sealed class QuantizedPrograms
     // The integers of a weight, where they are constant, symmetric, and have literal sizes.
     private TensorType? WeightOf(DequantizedValue weight, int rank) =>
         weight.Levels.Tensor is { DType: DType.I8 } type && type.Rank == rank && type.Shape.All(s => s.IsConstant)
-        && weight.Kind != DequantizedValue.Of.Row && IsConstant(weight.Levels) && weight.IsSymmetric(state, IsConstant)
-        && (weight.Kind == DequantizedValue.Of.Channel
-            ? weight.Scale is NodeArgument { Node: { Type: TensorType { Rank: 1, DType: DType.F32 or DType.F64 } } scales }
-                && IsConstant(scales)
-            : weight.Scale.IsNumber(out _))
+        && (weight.Kind != DequantizedValue.Of.Row || rank == 2) && IsConstant(weight.Levels) && weight.IsSymmetric(state, IsConstant)
+        && weight.Scale switch
+        {
+            NodeArgument { Node: { Type: TensorType { DType: DType.F32 or DType.F64 } numbers } scales } =>
+                IsConstant(scales) && numbers.ElementCount == (weight.Kind == DequantizedValue.Of.Tensor ? 1 : type.Shape[0]),
+            var number => weight.Kind == DequantizedValue.Of.Tensor && number.IsNumber(out _),
+        }
             ? type : null;
 
     // Levels of 8 bits that hold their zero.
@@ -194,6 +226,7 @@ internal sealed class QuantizedPrograms
         x.Levels.Tensor is { DType: DType.U8 or DType.I8 } type && x.Kind != DequantizedValue.Of.Channel
         && (x.Scale.IsNumber(out _) || x.Scale is NodeArgument { Node.Type: TensorType }) && x.Zero switch
         {
+            NoneArgument => true,
             IntArgument { Value: var zero } => type.DType == DType.U8 ? zero is >= 0 and <= 255 : zero is >= -128 and <= 127,
             NodeArgument { Node.Type: TensorType } => true,
             _ => false,
@@ -230,9 +263,32 @@ internal sealed class QuantizedPrograms
         return constants[node];
     }
 
-    // Scales of channels, as f32; none for one number.
-    private Argument Vector(DequantizedValue weight, Node before) => weight.Kind == DequantizedValue.Of.Channel
-        ? As(((NodeArgument)weight.Scale).Node, DType.F32, before) : Argument.None;
+    // Scales of outputs, as f32; none for one number.
+    private Argument Vector(DequantizedValue weight, Node before)
+    {
+        if (weight.Scale is not NodeArgument { Node: var scales })
+        {
+            return Argument.None;
+        }
+        var count = weight.Levels.Tensor!.Shape[0].Constant;
+        var all = As(scales, DType.F32, before);
+        return weight.Kind == DequantizedValue.Of.Tensor
+            ? Call(before, KnownOps.Expand, Call(before, KnownOps.Reshape, all, Argument.Ints([1])), Argument.Ints([count]))
+            : all.Tensor!.Rank == 1 ? all : Call(before, KnownOps.Reshape, all, Argument.Ints([count]));
+    }
+
+    // Whether numbers are one for all, or one for each row, with the rows' dims.
+    private static bool HasNumbers(Argument numbers, DequantizedValue x)
+    {
+        if (numbers is not NodeArgument { Node.Type: TensorType type } || x.Levels.Tensor is not { } levels)
+        {
+            return numbers is not NodeArgument;
+        }
+        return x.Kind == DequantizedValue.Of.Tensor ? type.ElementCount == 1
+            : type.Rank >= levels.Rank - 1 && type.Rank <= levels.Rank
+                && type.Shape.Take(levels.Rank - 1).SequenceEqual(levels.Shape.SkipLast(1))
+                && (type.Rank < levels.Rank || type.Shape[^1] == 1);
+    }
 
     // Numbers of x that only the run knows, as a tensor; none for a literal.
     private Argument Numbers(Argument numbers, DType dtype, DequantizedValue x, Node before)
@@ -242,8 +298,8 @@ internal sealed class QuantizedPrograms
             return Argument.None;
         }
         var converted = As(node, dtype, before);
-        return x.Kind == DequantizedValue.Of.Row ? converted
-            : Call(before, KnownOps.Reshape, converted, Argument.Ints([1]));
+        return x.Kind == DequantizedValue.Of.Tensor ? Call(before, KnownOps.Reshape, converted, Argument.Ints([1]))
+            : converted.Tensor!.Rank == x.Levels.Tensor!.Rank ? converted : Call(before, KnownOps.Unsqueeze, converted, -1);
     }
 
     private Node As(Node node, DType dtype, Node before) => node.DType == dtype ? node : Call(before, KnownOps.ToDType, node, dtype);
@@ -252,7 +308,7 @@ internal sealed class QuantizedPrograms
 
     private static ImmutableArray<Argument> Of(QuantizedResult result) =>
     [
-        result.DType is DType.U8 or DType.I8 ? result.Range.Scale : 1.0, (long)result.Range.Zero, (long)result.Range.Least,
+        result.IsLevels ? result.Range.Scale : 1.0, (long)result.Range.Zero, (long)result.Range.Least,
         (long)result.Range.Most, result.DType,
     ];
 

@@ -14,6 +14,9 @@ namespace Piecewise.Compiler.Weights;
 /// <param name="DType">Of the result.</param>
 internal readonly record struct QuantizedResult(Node Node, LevelRange Range, DType DType)
 {
+    /// <summary>Whether it is rounded to levels.</summary>
+    public bool IsLevels => DType is DType.U8 or DType.I8;
+
     /// <summary>What a product, which nobody else takes, becomes.</summary>
     public static QuantizedResult Of(Node product)
     {

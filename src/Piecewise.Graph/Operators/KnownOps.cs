@@ -69,6 +69,7 @@ internal static class KnownOps
     public const string DequantizePerTensorOf = "quantized_decomposed::dequantize_per_tensor.tensor";
     public const string DequantizePerTensorWithin = "quantized_decomposed::dequantize_per_tensor.tensor2";
     public const string DequantizePerChannel = "quantized_decomposed::dequantize_per_channel.default";
+    public const string DequantizeAffine = "torchao::dequantize_affine.default";
     public const string DequantizePerToken = "quantized_decomposed::dequantize_per_token.default";
 
     // Convolutions.
@@ -166,6 +167,8 @@ internal static class KnownOps
     public const string IntegerLinear = "piecewise::integer_linear.default";
     public const string PackIntegerFilters = "piecewise::pack_integer_filters.default";
     public const string IntegerConvolution = "piecewise::integer_convolution.default";
+    public const string IntegerAdd = "piecewise::integer_add.default";
+    public const string IntegerMul = "piecewise::integer_mul.default";
     public const string QuantizeWeightKernel = "piecewise_kernel::quantize_weight.default";
     public const string QuantizedLinearKernel = "piecewise_kernel::quantized_linear.default";
     public const string AllReduce = "piecewise::all_reduce.default";

@@ -15,29 +15,45 @@ internal static unsafe class IntegerRules
     /// <param name="outputs">Elements of a bias.</param>
     public static void Require(InferenceContext context, SymInt outputs)
     {
-        var x = context.Tensor("x");
-        if (Bounds(x.DType) is not var (least, most))
-        {
-            throw context.Error($"takes x of u8 or i8, found {x}.");
-        }
-        if (context.Int("x_zero") is var zero && (zero < least || zero > most))
-        {
-            throw context.Error($"x_zero is {zero}, which {x.DType.TextName()} does not hold.");
-        }
-        if (KernelCalls.Number(context, "x_scale") is null || KernelCalls.Number(context, "y_scale") is null)
-        {
-            throw context.Error("takes literal numbers as scales.");
-        }
+        RequireLevels(context, "x");
+        RequireResult(context);
         if (context.OptionalTensor("bias") is { } bias
             && (bias.DType != DType.F32 || bias.Rank != 1 || context.Refutes(SymBool.Eq(bias.Shape[0], outputs))))
         {
             throw context.Error($"takes a bias of {outputs} elements of f32, found {bias}.");
         }
-        var (dtype, min, max, of) = (context.DType("dtype"), context.Int("y_min"), context.Int("y_max"), context.Int("y_zero"));
-        if (Bounds(dtype) is var (lowest, highest)
-            && (min < lowest || max > highest || min > max || of < int.MinValue || of > int.MaxValue))
+    }
+
+    /// <summary>Fails where an operand has not 8 bits, or its level of 0 is none.</summary>
+    public static void RequireLevels(InferenceContext context, string name)
+    {
+        var x = context.Tensor(name);
+        if (Bounds(x.DType) is not var (least, most))
         {
-            throw context.Error($"{min} … {max} around {of} are no levels of {dtype.TextName()}.");
+            throw context.Error($"takes {name} of u8 or i8, found {x}.");
+        }
+        if (context.Int($"{name}_zero") is var zero && (zero < least || zero > most))
+        {
+            throw context.Error($"{name}_zero is {zero}, which {x.DType.TextName()} does not hold.");
+        }
+        if (KernelCalls.Number(context, $"{name}_scale") is null)
+        {
+            throw context.Error($"takes a literal number as {name}_scale.");
+        }
+    }
+
+    /// <summary>Fails where there is no such result.</summary>
+    public static void RequireResult(InferenceContext context)
+    {
+        var (dtype, min, max, zero) = (context.DType("dtype"), context.Int("y_min"), context.Int("y_max"), context.Int("y_zero"));
+        if (KernelCalls.Number(context, "y_scale") is null)
+        {
+            throw context.Error("takes a literal number as y_scale.");
+        }
+        if (Bounds(dtype) is var (least, most)
+            && (min < least || max > most || min > max || zero < int.MinValue || zero > int.MaxValue))
+        {
+            throw context.Error($"{min} … {max} around {zero} are no levels of {dtype.TextName()}.");
         }
         _ = KindOf(context);
     }

@@ -31,6 +31,16 @@ internal static unsafe class ByteLanes
             typeof(T) == typeof(byte) ? Avx2.ConvertToVector256Int32(eight) : Avx2.ConvertToVector256Int32(eight.AsSByte())));
     }
 
+    /// <summary>What <see cref="TryStore"/> would store, as floats; false where it stores nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRound<TVector, T>(TVector value, out TVector rounded) where TVector : unmanaged where T : unmanaged
+    {
+        Vector128<byte> bytes = default;
+        var isStored = TryStore((T*)&bytes, value);
+        rounded = isStored ? Load<TVector, T>((T*)&bytes) : value;
+        return isStored;
+    }
+
     /// <summary>False, and nothing stored, where a number is too large for i32, or none: others say what becomes of that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryStore<TVector, T>(T* target, TVector value) where TVector : unmanaged where T : unmanaged

@@ -20,9 +20,10 @@ internal unsafe struct IntegerConvolutionJob : IJob
     public bool HasTiles;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
-        var filters = Shared.Filters;
+        ref readonly var filters = ref Shared.Filters;
         var sums = stackalloc int[QuadTileForm.MostRows * MostPositions];
         var pieces = stackalloc PositionRun[MostPositions];
         var perRun = (Shared.Runs.Length + MostPositions - 1) / MostPositions;
@@ -85,21 +86,32 @@ internal unsafe struct IntegerConvolutionJob : IJob
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Finish(nint output, nint rows, nint width, int* sums, PositionRun* pieces, nint pieceCount)
     {
-        var (call, filters) = (Shared.Call, Shared.Filters);
-        var scales = (float*)(call.Weight + filters.Scales);
-        var elementSums = (int*)(call.Weight + filters.Sums);
+        ref readonly var call = ref Shared.Call;
+        var scales = (float*)(call.Weight + Shared.Filters.Scales);
+        var elementSums = (int*)(call.Weight + Shared.Filters.Sums);
         var levels = stackalloc byte[MostPositions];
-        var zero = Shared.Zero + (call.IsSigned ? 0x80 : 0);
+        var (kind, bias, scale, zero) = (call.Kind, (nint)call.Bias, (float)call.XScale, Shared.Zero + (call.IsSigned ? 0x80 : 0));
+        var range = kind == IntegerResult.Levels ? call.Range.Factors : default;
         var positions = Shared.Planes.Positions;
         var first = (Image * call.Outputs) + output;
         for (nint row = 0; row < rows; row++, sums += width)
         {
             var own = output + row;
-            IntegerSums.ToFloats(
-                sums, width, unchecked(zero * elementSums[own]), (float)call.XScale * scales[own], call.Bias == null ? 0 : call.Bias[own]);
-            PositionRun.Store(call, (float*)sums, width, (first + row) * positions, levels, pieces, pieceCount);
+            var added = bias == 0 ? 0 : ((float*)bias)[own];
+            var correction = unchecked(zero * elementSums[own]);
+            if (kind == IntegerResult.Levels)
+            {
+                IntegerSums.ToLevels(sums, width, correction, scale * scales[own], added, range, levels);
+                PositionRun.Store(levels, (byte*)call.Result + ((first + row) * positions), pieces, pieceCount);
+            }
+            else
+            {
+                IntegerSums.ToFloats(sums, width, correction, scale * scales[own], added);
+                PositionRun.Store((float*)sums, (float*)call.Result + ((first + row) * positions), pieces, pieceCount);
+            }
         }
         if (call.Next is not null)
         {

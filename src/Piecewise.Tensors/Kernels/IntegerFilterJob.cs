@@ -25,6 +25,7 @@ internal unsafe struct IntegerFilterJob : IJob
         var pieces = stackalloc PositionRun[MostPositions];
         var plane = (float*)(Shared.Input + (part * Shared.PartBytes));
         var scales = (float*)(call.Weight + filters.Scales);
+        var range = call.Kind == IntegerResult.Levels ? call.Range.Factors : default;
         var perRun = (Shared.Runs.Length + MostPositions - 1) / MostPositions;
         var share = Share.Of(call.Batch * call.Groups, part, parts);
         for (var item = share.Start; item < share.End; item++)
@@ -46,7 +47,16 @@ internal unsafe struct IntegerFilterJob : IJob
                     TapSums.Add<TLanes, TVector>(plane + first, count, Shared.Offsets, filters.Taps, weight, 0, sums);
                     IntegerSums.Scale(sums, width, (float)call.XScale * scales[output], call.Bias == null ? 0 : call.Bias[output]);
                     var row = (image * call.Outputs) + output;
-                    PositionRun.Store(call, sums, width, row * Shared.Planes.Positions, levels, pieces, pieceCount);
+                    var place = row * Shared.Planes.Positions;
+                    if (call.Kind == IntegerResult.Levels)
+                    {
+                        IntegerSums.ToLevels(sums, width, range, levels);
+                        PositionRun.Store(levels, (byte*)call.Result + place, pieces, pieceCount);
+                    }
+                    else
+                    {
+                        PositionRun.Store(sums, (float*)call.Result + place, pieces, pieceCount);
+                    }
                     if (call.Next is not null)
                     {
                         var last = pieces[pieceCount - 1];

@@ -19,6 +19,7 @@ internal unsafe struct IntegerLinearSums : IIntegerSums
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var levels = stackalloc byte[MostColumns];
+        var range = Call.Kind == IntegerResult.Levels ? Call.Range.Factors : default;
         // Sums of the weight's rows, 128 times.
         var corrections = (int*)(Call.Weight + Layout.Corrections) + column;
         var scales = (float*)(Call.Weight + Layout.Scales) + column;
@@ -41,7 +42,7 @@ internal unsafe struct IntegerLinearSums : IIntegerSums
                 Unsafe.CopyBlockUnaligned((float*)Call.Result + to, sums, (uint)(columns * sizeof(float)));
                 continue;
             }
-            IntegerSums.ToLevels((float*)sums, columns, Call.Range, levels);
+            IntegerSums.ToLevels((float*)sums, columns, range, levels);
             Unsafe.CopyBlockUnaligned((byte*)Call.Result + to, levels, (uint)columns);
         }
     }

@@ -144,18 +144,15 @@ internal static unsafe class IntegerSums
     /// <param name="range">The levels.</param>
     /// <param name="target">u8 or i8 [count].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToLevels(float* values, nint count, LevelRange range, byte* target)
+    public static void ToLevels(float* values, nint count, LevelFactors range, byte* target)
     {
         if (Avx512F.IsSupported)
         {
-            var (factor, zero) = (Vector512.Create(range.Inverse), Vector512.Create((float)range.Zero));
-            var (least, most) = (Vector512.Create((float)range.Least), Vector512.Create((float)range.Most));
+            var (inverse, zero) = (Vector512.Create(range.Inverse), Vector512.Create(range.Zero));
+            var (least, most) = (Vector512.Create(range.Least), Vector512.Create(range.Most));
             for (nint i = 0; i < count; i += Vector512<float>.Count)
             {
-                // To nearest even. The instruction for the larger one gives its second operand where one is not a number.
-                var level = Avx512F.RoundScale(Avx512F.Multiply(Avx512F.LoadVector512(values + i), factor), 8);
-                level = Avx512F.Min(Avx512F.Max(Avx512F.Add(level, zero), least), most);
-                Avx512F.ConvertToVector128Byte(Avx512F.ConvertToVector512Int32(level)).Store(target + i);
+                Levels(Avx512F.LoadVector512(values + i), inverse, zero, least, most).Store(target + i);
             }
             return;
         }
@@ -167,10 +164,39 @@ internal static unsafe class IntegerSums
         }
     }
 
-    private static Vector128<int> Levels(float* values, LevelRange range)
+    /// <summary><see cref="ToFloats(int*, nint, int, float, float)"/>, as levels; the sums may be overwritten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ToLevels(int* sums, nint count, int correction, float factor, float added, LevelFactors range, byte* target)
     {
-        var (least, most) = (Vector128.Create((float)range.Least), Vector128.Create((float)range.Most));
-        var level = Vector128.Round(Vector128.Load(values) * range.Inverse) + Vector128.Create((float)range.Zero);
+        if (!Avx512F.IsSupported)
+        {
+            ToFloats(sums, count, correction, factor, added);
+            ToLevels((float*)sums, count, range, target);
+            return;
+        }
+        var (correct, scale, shift) = (Vector512.Create(correction), Vector512.Create(factor), Vector512.Create(added));
+        var (inverse, zero) = (Vector512.Create(range.Inverse), Vector512.Create(range.Zero));
+        var (least, most) = (Vector512.Create(range.Least), Vector512.Create(range.Most));
+        for (nint i = 0; i < count; i += Vector512<int>.Count)
+        {
+            var sum = Avx512F.ConvertToVector512Single(Avx512F.Subtract(Avx512F.LoadVector512(sums + i), correct));
+            Levels(Avx512F.Add(Avx512F.Multiply(sum, scale), shift), inverse, zero, least, most).Store(target + i);
+        }
+    }
+
+    // To nearest even. The instruction for the larger one gives its second operand where one is not a number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Levels(
+        Vector512<float> values, Vector512<float> inverse, Vector512<float> zero, Vector512<float> least, Vector512<float> most)
+    {
+        var level = Avx512F.Add(Avx512F.RoundScale(Avx512F.Multiply(values, inverse), 8), zero);
+        return Avx512F.ConvertToVector128Byte(Avx512F.ConvertToVector512Int32(Avx512F.Min(Avx512F.Max(level, least), most)));
+    }
+
+    private static Vector128<int> Levels(float* values, LevelFactors range)
+    {
+        var (least, most) = (Vector128.Create(range.Least), Vector128.Create(range.Most));
+        var level = Vector128.Round(Vector128.Load(values) * range.Inverse) + Vector128.Create(range.Zero);
         level = Vector128.ConditionalSelect(Vector128.GreaterThan(level, least), level, least);
         return Vector128.ConvertToInt32(Vector128.ConditionalSelect(Vector128.LessThan(level, most), level, most));
     }

@@ -67,8 +67,14 @@ public static unsafe class LaneSpill
     }
 
     /// <summary>The lanes, rounded to values of another dtype.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Round<TLanes, TVector, T>(TVector value) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+        where T : unmanaged =>
+        ByteLanes.Has<TLanes, TVector, T>() && ByteLanes.TryRound<TVector, T>(value, out var rounded) ? rounded
+            : RoundEach<TLanes, TVector, T>(value);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TVector RoundEach<TLanes, TVector, T>(TVector value) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         where T : unmanaged
     {
         var buffer = stackalloc float[TLanes.Width];

@@ -24,6 +24,9 @@ public readonly struct LevelRange
     /// <summary>What elements are multiplied with; PyTorch divides 1 in f64 and multiplies in f32.</summary>
     internal float Inverse => (float)(1.0 / Scale);
 
+    /// <summary>The same numbers as vectors take them.</summary>
+    internal LevelFactors Factors => new(Inverse, Zero, Least, Most);
+
     /// <summary>The level of a number.</summary>
     internal int Of(float value)
     {

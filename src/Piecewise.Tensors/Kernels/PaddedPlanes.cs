@@ -75,6 +75,7 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
         Fill(new Floats<TLanes, TVector, T>(x, strides, to, outside));
 
     /// <summary>Goes through all rows of a channel, in their order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill<TFill>(TFill fill) where TFill : struct, IPlaneFill
     {
         nint to = 0;

@@ -43,30 +43,17 @@ internal unsafe struct PositionRun
         return found;
     }
 
-    /// <summary>Stores finished values of one output, rounded to levels where the result has these.</summary>
-    /// <param name="call">Whose result it is.</param>
-    /// <param name="values">[<paramref name="count"/>].</param>
-    /// <param name="count">A multiple of 16.</param>
-    /// <param name="result">Number of the output's first element in the result.</param>
-    /// <param name="levels">[<paramref name="count"/>], for what is between.</param>
-    /// <param name="runs">[<paramref name="runCount"/>].</param>
-    /// <param name="runCount">How many.</param>
-    public static void Store(
-        IntegerConvolutionCall call, float* values, nint count, nint result, byte* levels, PositionRun* runs, nint runCount)
+    /// <summary>Stores finished elements of one output.</summary>
+    /// <param name="elements">Those that were computed.</param>
+    /// <param name="result">The output's first element.</param>
+    /// <param name="runs">[<paramref name="count"/>].</param>
+    /// <param name="count">How many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Store<T>(T* elements, T* result, PositionRun* runs, nint count) where T : unmanaged
     {
-        if (call.Kind == IntegerResult.Floats)
+        for (nint i = 0; i < count; i++)
         {
-            for (nint i = 0; i < runCount; i++)
-            {
-                Unsafe.CopyBlockUnaligned(
-                    (float*)call.Result + result + runs[i].To, values + runs[i].From, (uint)(runs[i].Count * sizeof(float)));
-            }
-            return;
-        }
-        IntegerSums.ToLevels(values, count, call.Range, levels);
-        for (nint i = 0; i < runCount; i++)
-        {
-            Unsafe.CopyBlockUnaligned((byte*)call.Result + result + runs[i].To, levels + runs[i].From, (uint)runs[i].Count);
+            Unsafe.CopyBlockUnaligned(result + runs[i].To, elements + runs[i].From, (uint)(runs[i].Count * sizeof(T)));
         }
     }
 }

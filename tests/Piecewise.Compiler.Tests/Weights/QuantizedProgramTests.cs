@@ -47,6 +47,38 @@ public sealed class QuantizedProgramTests
     }
 
     [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Sums_and_products_of_bytes_become_bytes(int seed)
+    {
+        var random = new Random(seed);
+        var (a, b) = (0.01 + (random.NextDouble() / 20), 0.01 + (random.NextDouble() / 20));
+        var (isSum, isBounded, zero) = (seed % 2 == 0, random.Next(2) == 0, random.Next(256));
+        using var program = new PreparedProgram(
+            ExportedProgram.Trace(
+                TestOperators.Catalog, [new TensorSpec("x", DType.U8, 5, 7, 9), new TensorSpec("y", DType.I8, 5, 7, 9)],
+                scope =>
+                {
+                    var (x, y) = (FromLevels(scope["x"], a, zero, DType.U8), FromLevels(scope["y"], b, -3, DType.I8));
+                    var value = isSum ? x + y : x * y;
+                    return Levels(isBounded ? Op.Call("aten::relu", value) : value, YScale / 10, 20, DType.I8);
+                }),
+            new CompileOptions { Catalog = TestOperators.Catalog });
+        Assert.Single(program.Functional.Nodes, n => n.IsCallOf(isSum ? KnownOps.IntegerAdd : KnownOps.IntegerMul));
+        var bytes = new byte[2 * 5 * 7 * 9];
+        random.NextBytes(bytes);
+        var inputs = new Dictionary<string, Value>(StringComparer.Ordinal)
+        {
+            ["x"] = Tensor.From(bytes[..(bytes.Length / 2)], 5, 7, 9),
+            ["y"] = Tensor.From<sbyte>(MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan(bytes.Length / 2)), 5, 7, 9),
+        };
+        var expected = program.StartSession(RunMode.Imported).Run(inputs)[0];
+        foreach (var mode in new[] { RunMode.Interpret, RunMode.Lowered, RunMode.Compiled })
+        {
+            Assert.True(BitwiseEquality.AreEqual(expected, program.StartSession(mode).Run(inputs)[0]), $"{mode}");
+        }
+    }
+
+    [Theory]
     [InlineData(DType.U8, 0, "u8 is multiplied by i8")]
     [InlineData(DType.I8, 1, "zero is no level of the weight")]
     public void Other_weights_are_computed_as_they_are_written(DType dtype, long zero, string why)
