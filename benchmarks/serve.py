@@ -10,6 +10,8 @@ over the rounds. `--rates half` measures latencies at half of the requests a sec
 
 import argparse
 import json
+import os
+import shlex
 import statistics
 import subprocess
 import sys
@@ -33,8 +35,10 @@ def wait(address, path, process):
     sys.exit(f"the server at {address} does not answer")
 
 
-def start(command, address, path):
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def start(command, address, path, threads):
+    # As many threads for .NET as for llama.cpp.
+    environment = {**os.environ, "DOTNET_PROCESSOR_COUNT": str(threads)}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait(address, path, process)
     except BaseException:
@@ -48,7 +52,10 @@ def measure(options, address, requests, **arguments):
                "--output", str(options.output), "--seed", str(arguments.pop("seed"))]
     for name, value in arguments.items():
         command += [f"--{name.replace('_', '-')}", str(value)]
-    report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with code {done.returncode}: {done.stdout}")
+    report = json.loads(done.stdout)
     latencies = {latency["name"]: latency for latency in report["latencies"]}
     figures = {"tokens": report["outputTokensPerSecond"], "requests": report["requestsPerSecond"]}
     for metric in METRICS:
@@ -68,13 +75,16 @@ def table(rows, head):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model")
-    parser.add_argument("--llama", nargs=2, metavar=("SERVER", "GGUF"), help="llama.cpp's server and its file")
+    parser.add_argument("--llama", nargs=2, metavar=("SERVER", "GGUF"), help="llama.cpp's server, with what it is called by, and its file")
     parser.add_argument("--ranges", help="the other server is Piecewise with these --range-endpoints")
     parser.add_argument("--weights", help="--weights of Piecewise")
     parser.add_argument("--rates", default="half", help="requests a second, with commas; or half")
     parser.add_argument("--at-once", default="1,4,8,16", help="requests at once, with commas; empty for none")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=4, help="of each place, as a multiple of the requests at once")
+    parser.add_argument("--threads", type=int, default=2, help="of each server; 1 where the machine has other work: threads that wait for "
+                        "each other measure that")
+    parser.add_argument("--least", type=int, default=16, help="requests of each rate at least")
     parser.add_argument("--input", type=int, default=256)
     parser.add_argument("--output", type=int, default=64)
     parser.add_argument("--piecewise", nargs="+", default=["./piecewise"], help="how the command is called")
@@ -85,15 +95,15 @@ def main():
     names = ["Piecewise", "llama.cpp" if options.llama else f"ranges up to {options.ranges}"]
     commands = [[*serve, "18001", *serve_options]]
     if options.llama:
-        # 16 texts with room for all of their tokens; else as it comes, with two threads as Piecewise takes them here.
+        # 16 texts with room for all of their tokens; else as it comes.
         room = 16 * (options.input + options.output + 64)
-        commands.append([options.llama[0], "-m", options.llama[1], "--port", "18002", "-t", "2", "-np", "16", "-c", str(room)])
+        commands.append([*shlex.split(options.llama[0]), "-m", options.llama[1], "--port", "18002", "-t", str(options.threads), "-np", "16", "-c", str(room)])
     else:
         commands.append([*serve, "18002", *serve_options, "--range-endpoints", options.ranges])
     processes = []
     try:
         for command, address in zip(commands, addresses):
-            processes.append(start(command, address, "/health"))
+            processes.append(start(command, address, "/health", options.threads))
         run(options, addresses, names)
     finally:
         for process in processes:
@@ -109,8 +119,8 @@ def run(options, addresses, names):
         for n in places:
             for address in addresses:
                 results[n, address].append(measure(
-                    options, address, n * options.requests, max_concurrency=n, seed=1000 * round_number + n))
-                print(".", end="", file=sys.stderr, flush=True)
+                    options, address, max(2, n * options.requests), max_concurrency=n, seed=1000 * round_number + n))
+                print(f"{n} at once, {address}: {results[n, address][-1]}", file=sys.stderr, flush=True)
     speeds = {k: statistics.median(r["tokens"] for r in v) for k, v in results.items()}
     rows = []
     for n in places:
@@ -129,14 +139,13 @@ def run(options, addresses, names):
         runs = {a: [] for a in addresses}
         for round_number in range(options.rounds):
             for address in addresses:
-                requests = max(16, int(rate * 20))
+                requests = max(options.least, int(rate * 20))
                 runs[address].append(measure(options, address, requests, rate=f"{rate:.3f}", seed=7 + round_number))
-                print(".", end="", file=sys.stderr, flush=True)
+                print(f"{rate:.2f} a second, {address}: {runs[address][-1]}", file=sys.stderr, flush=True)
         for metric in METRICS:
             for part in ("mean", "median", "p99"):
                 first, second = (statistics.median(r[metric][part] for r in runs[a]) for a in addresses)
                 rows.append([f"{rate:.2f}", f"{part} {metric.upper()}", f"{first:.1f}", f"{second:.1f}", f"{first / second:.2f}"])
-    print(file=sys.stderr)
     table(rows, ["requests/s", "ms", names[0], names[1], "ratio"])
 
 

@@ -16,7 +16,15 @@ internal static class MixedServing
         var seconds = rest is [var time, ..] ? double.Parse(time, CultureInfo.InvariantCulture) : 3600;
         using var http = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromMinutes(10) };
         var load = new MixedLoad(http, rest is [_, var atOnce] ? int.Parse(atOnce, CultureInfo.InvariantCulture) : 24);
-        load.RunAsync(TimeSpan.FromSeconds(seconds), CancellationToken.None).GetAwaiter().GetResult();
+        try
+        {
+            load.RunAsync(TimeSpan.FromSeconds(seconds), CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (HttpRequestException e)
+        {
+            output.WriteLine($"The server at {server} does not answer: {e.Message}");
+            return 1;
+        }
         foreach (var (name, count) in load.Counts.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
             output.WriteLine($"{name}: {count}");

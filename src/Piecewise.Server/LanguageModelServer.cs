@@ -39,6 +39,7 @@ public sealed class LanguageModelServer : IAsyncDisposable
     /// <param name="options">Where to listen and whom to serve; null: the defaults.</param>
     /// <param name="logger">Is told what fails; null for nobody.</param>
     /// <exception cref="ArgumentException">An option has a value outside its range.</exception>
+    /// <exception cref="NotALanguageModelException">The encoder has no tokenizer.</exception>
     public LanguageModelServer(EmbeddingModel model, ServerOptions? options = null, ILogger? logger = null)
         : this(null, model ?? throw new ArgumentNullException(nameof(model)), options, logger)
     {

@@ -181,8 +181,6 @@ internal static class ServeCommand
         using var signals = new StopSignals(cancellation);
         using var compiled = CompileCommand.Load(path, compile, json, signals.Stop);
         using var model = new EmbeddingModel(compiled, embedding);
-        // What lacks a tokenizer can't be served, and says so now.
-        _ = model.Tokenizer;
         await using var server = new LanguageModelServer(model, options, StandardErrorLogger.Shared);
         return await ServeAsync(
             server, options, signals, json,

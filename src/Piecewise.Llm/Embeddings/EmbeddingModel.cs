@@ -10,6 +10,9 @@ namespace Piecewise.Llm;
 /// </summary>
 public sealed class EmbeddingModel : IDisposable
 {
+    /// <summary>Tokens of a text where neither the program nor a file nor an option sets an end.</summary>
+    private const int EndlessTokens = 8192;
+
     private readonly EncoderProgram program;
     private readonly Tokenizer? tokenizer;
     private readonly TurnQueue turns;
@@ -35,8 +38,8 @@ public sealed class EmbeddingModel : IDisposable
         normalizes = Options.Normalize ?? files.Normalize;
         tokenizer = model.ExtraFiles.TryGetValue("tokenizer.json", out var json) ? Tokenizer.Load(json) : null;
         program = new EncoderProgram(model, files.Padding);
-        MaxTokens = (int)Math.Min(
-            int.MaxValue, Math.Min(program.Length.Most, Math.Min(files.MaxTokens ?? long.MaxValue, Options.MaxTokens ?? long.MaxValue)));
+        var known = Math.Min(files.MaxTokens ?? long.MaxValue, Options.MaxTokens ?? long.MaxValue);
+        MaxTokens = (int)Math.Min(program.Length.Most, known < int.MaxValue || program.HasEnd ? known : EndlessTokens);
         pooling = program.PoolsItself ? Pooling.Cls : Options.Pooling ?? files.Pooling ?? throw new NotALanguageModelException(
             $"{Name} gives a vector for each token, and none of its files says how one is made of them: choose a pooling "
             + "(mean, cls or last) as the model was trained.");
@@ -205,14 +208,14 @@ public sealed class EmbeddingModel : IDisposable
 
     private void CheckOutput(Tensor output, int[][] texts, int? dimensions)
     {
-        CheckDimensions(dimensions, (int)output.Shape[^1]);
-        if (output.Rank != (program.PoolsItself ? 2 : 3) || output.Shape[0] < texts.Length
+        if (output.Rank != (program.PoolsItself ? 2 : 3) || output.ElementCount is 0 or > int.MaxValue || output.Shape[0] < texts.Length
             || (!program.PoolsItself && output.Shape[1] < texts.Max(t => t.Length)))
         {
             throw new CallFailedException(
                 $"{Name} gave a result of the shape [{string.Join(", ", output.Shape.ToArray())}] for {texts.Length} texts, which is no "
                 + "vector for each of their tokens.");
         }
+        CheckDimensions(dimensions, (int)output.Shape[^1]);
     }
 
     private void Count(int[][] batch)

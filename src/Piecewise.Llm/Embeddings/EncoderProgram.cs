@@ -13,6 +13,12 @@ internal readonly record struct SizeLimits(long Least, long Most);
 /// </summary>
 internal sealed class EncoderProgram : IDisposable
 {
+    // Programs that ask for more rows, or longer ones, than this would make much of every short text.
+    private const int MostFillRows = 64, MostFillTokens = 1 << 20;
+
+    // A program whose sizes reach so far has no end of its own.
+    private const long Endless = 1 << 20;
+
     private const string Ids = "input_ids", Mask = "attention_mask", Types = "token_type_ids";
 
     private readonly Model model;
@@ -31,6 +37,11 @@ internal sealed class EncoderProgram : IDisposable
         var ids = model.Inputs.Single(i => i.Name == Ids);
         Rows = Limits(ids.Sizes[0]);
         Length = Limits(ids.Sizes[1]);
+        if (Rows.Least > MostFillRows || Length.Least > MostFillTokens / MostFillRows)
+        {
+            throw new NotALanguageModelException(
+                $"{manifest.Name} takes {Rows.Least} texts of {Length.Least} tokens at least, which no text fills; export it for fewer.");
+        }
         HasMask = model.Inputs.Any(i => i.Name == Mask);
         var output = manifest.Entries[0].Outputs[0];
         PoolsItself = output.Shape.Length == 2;
@@ -44,6 +55,9 @@ internal sealed class EncoderProgram : IDisposable
 
     /// <summary>Tokens of each.</summary>
     public SizeLimits Length { get; }
+
+    /// <summary>Whether <see cref="Length"/> has an end that means something.</summary>
+    public bool HasEnd => Length.Most < Endless;
 
     /// <summary>Whether shorter texts can be filled up.</summary>
     public bool HasMask { get; }
@@ -77,7 +91,9 @@ internal sealed class EncoderProgram : IDisposable
             values[i] = Filled(model.Inputs[i], texts, rows, length);
         }
         session.Run(values);
-        return Cast.To(session.Output(0).Tensor!.Contiguous(), DType.F32);
+        var output = session.Output(0).Tensor
+            ?? throw new CallFailedException($"{model.Program.Manifest.Name} gave a first result that is no tensor.");
+        return Cast.To(output.Contiguous(), DType.F32);
     }
 
     public void Dispose() => session.Dispose();

@@ -9,6 +9,8 @@ namespace Piecewise.Server.Endpoints;
 /// <summary>Answers requests for vectors by an encoder.</summary>
 internal sealed class ServedEncoder(EmbeddingModel model, string name, ServerState server)
 {
+    private readonly Tokenizer tokenizer = model.Tokenizer;
+
     public string Name => name;
 
     public int MaxTokens => model.MaxTokens;
@@ -28,7 +30,7 @@ internal sealed class ServedEncoder(EmbeddingModel model, string name, ServerSta
     /// <param name="arrival">When it came, as <see cref="Stopwatch"/> tells the time.</param>
     public async Task AnswerAsync(HttpContext context, Fields body, long arrival)
     {
-        var request = EmbeddingRequest.Read(body, server.Options, id => model.Tokenizer.IdToToken(id) is not null);
+        var request = EmbeddingRequest.Read(body, server.Options, id => tokenizer.IdToToken(id) is not null);
         ServedModel.CheckName(request.Model, name);
         using var telemetry = new GenAiTelemetry("embeddings", name);
         telemetry.Begin($"embd-{Guid.NewGuid():N}", null);

@@ -7,6 +7,9 @@ namespace Piecewise.Fuzz.Serving;
 /// <summary>Requests with a few things changed: values that become others, go, or stand elsewhere, and bytes that become others.</summary>
 internal static class RequestMutations
 {
+    /// <summary>What an encoder answers, and no model that continues texts.</summary>
+    public const string Vectors = "/v1/embeddings";
+
     /// <summary>The requests that are changed; each is right as it stands.</summary>
     public static readonly (string Path, string Body)[] Requests =
     [
@@ -41,6 +44,13 @@ internal static class RequestMutations
              "tool_choice": {"type": "function", "function": {"name": "f"}}, "max_completion_tokens": 12, "stream": true, "seed": 1}
             """),
         ("/tokenize", """{"prompt": "some text", "add_special_tokens": true, "return_token_strs": true}"""),
+        (
+            Vectors,
+            """
+            {"model": "tiny", "input": ["some text", "é😀", "x"], "encoding_format": "base64", "dimensions": 8, "truncate_prompt_tokens": -1,
+             "user": "u"}
+            """),
+        (Vectors, """{"input": [[1, 2, 3], [5]], "encoding_format": "float"}"""),
         ("/detokenize", """{"tokens": [1, 2, 300]}"""),
     ];
 

@@ -38,7 +38,11 @@ internal sealed class ServingFuzz(int requests, int seed, int clients)
         await using var server = new LanguageModelServer(engine, new ServerOptions { Port = 0, ChatTemplate = Template });
         await server.StartAsync();
         using var client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(2) };
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => SendAsync(client, output)));
+        using var encoder = await EmbeddingModel.LoadAsync(Path.Combine(Repository.Root, "tests", "fixtures", "embeddings", "tiny.pt2"));
+        await using var vectorServer = new LanguageModelServer(encoder, new ServerOptions { Port = 0 });
+        await vectorServer.StartAsync();
+        using var vectors = new HttpClient { BaseAddress = vectorServer.Address, Timeout = TimeSpan.FromMinutes(2) };
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => SendAsync(client, vectors, output)));
         for (var end = DateTime.UtcNow.AddSeconds(20); engine.State is not { Running: 0, Waiting: 0, BlocksUsed: 0 }; await Task.Delay(5))
         {
             if (DateTime.UtcNow > end)
@@ -51,7 +55,7 @@ internal sealed class ServingFuzz(int requests, int seed, int clients)
         return findings;
     }
 
-    private async Task SendAsync(HttpClient client, TextWriter output)
+    private async Task SendAsync(HttpClient client, HttpClient vectors, TextWriter output)
     {
         for (int number; (number = Interlocked.Increment(ref sent)) <= requests && findings.Count < MostFindings;)
         {
@@ -62,7 +66,7 @@ internal sealed class ServingFuzz(int requests, int seed, int clients)
                 : (RequestMutations.Requests[number - 1].Path, Encoding.UTF8.GetBytes(RequestMutations.Requests[number - 1].Body));
             using var content = new ByteArrayContent(body);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var response = await client.PostAsync(path, content);
+            using var response = await (path == RequestMutations.Vectors ? vectors : client).PostAsync(path, content);
             var text = await response.Content.ReadAsStringAsync();
             statuses.AddOrUpdate(response.StatusCode, 1, (_, n) => n + 1);
             if (!IsRight(response, text) || (!isChanged && response.StatusCode != HttpStatusCode.OK))

@@ -46,6 +46,10 @@ public sealed class FormatTests
     [InlineData("{}", "model: is missing")]
     [InlineData("""{"model":3}""", "model: must be an object")]
     [InlineData("""{"model":{"type":"Unigram"}}""", "model.type: \"Unigram\" (supported: BPE, WordPiece)")]
+    [InlineData("""{"model":{"type":"WordPiece","vocab":{}}}""", "model.unk_token: is missing")]
+    [InlineData(
+        """{"model":{"type":"WordPiece","vocab":{},"unk_token":"u","max_input_chars_per_word":5000}}""",
+        "model.max_input_chars_per_word: must be a whole number from 0 to 1000")]
     [InlineData("""{"model":{"merges":[]}}""", "model.vocab: is missing")]
     [InlineData("""{"model":{"vocab":{}}}""", "model.merges: is missing")]
     [InlineData("""{"model":{"vocab":{"a":-1},"merges":[]}}""", "model.vocab: the id of \"a\" must be a whole number from 0 to 4194303")]

@@ -73,6 +73,8 @@ internal sealed class ModelReader(FormatProblems problems) : ILargeFieldReader
         string unknown = fields.Text("unk_token"), prefix = fields.Text("continuing_subword_prefix", fallback: "##");
         int longest = fields.Has("max_input_chars_per_word")
             ? fields.Number("max_input_chars_per_word", WordPieceModel.LongestWord) : 100;
+        // It is written anew before each part of a word.
+        if (prefix.Length > 64) fields.Problem("continuing_subword_prefix", "longer than 64 characters");
         fields.RefuseTheRest();
         if (vocabulary is null) problems.Add(VocabularyField, "is missing");
         return problems.Any ? null : new(vocabulary!, unknown, prefix, longest);
