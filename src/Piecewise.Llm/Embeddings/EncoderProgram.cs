@@ -134,6 +134,13 @@ internal sealed class EncoderProgram : IDisposable
                 : $"{name} is no encoder: it needs the inputs input_ids[B, T] and, if it likes, attention_mask[B, T] and "
                     + $"token_type_ids[B, T], and a first output [B, T, features] or [B, features], but has the inputs {inputs}.");
         }
+        var sizes = model.Inputs[0].Sizes;
+        if (model.Inputs.FirstOrDefault(i => !i.Sizes.SequenceEqual(sizes)) is { } other)
+        {
+            throw new NotALanguageModelException(
+                $"{name} takes {model.Inputs[0].Name} and {other.Name} of sizes of their own ([{string.Join(", ", sizes)}] and "
+                + $"[{string.Join(", ", other.Sizes)}]): an encoder takes one of each for every token.");
+        }
         if (manifest.State.Any(s => s.IsWritten))
         {
             throw new NotALanguageModelException(
