@@ -57,7 +57,9 @@ public sealed class Grammar
         return Build(() =>
         {
             var json = new JsonRules(new GrammarBuilder());
-            return (json.Grammar, from =>
+            return (json.Grammar, AddChoice);
+
+            int AddChoice(int from)
             {
                 var end = json.Grammar.Automaton.NewState();
                 foreach (var text in choices)
@@ -65,7 +67,7 @@ public sealed class Grammar
                     json.Grammar.Automaton.Empty(json.Literal(from, text), end);
                 }
                 return end;
-            });
+            }
         });
     }
 

@@ -42,11 +42,17 @@ internal sealed record MixedRequest(string Path, string Body, int Choices, bool 
         Add(1, false, new() { ["prompt"] = "foo", ["max_tokens"] = 60, ["temperature"] = 0, ["stop"] = new[] { "e", " t" } });
         Add(1, false, new()
         {
-            ["prompt"] = "hacker: ", ["max_tokens"] = 60, ["seed"] = 3, ["structured_outputs"] = new { regex = "[a-d]{3,9} [0-9]{2}" },
+            ["prompt"] = "hacker: ",
+            ["max_tokens"] = 60,
+            ["seed"] = 3,
+            ["structured_outputs"] = new { regex = "[a-d]{3,9} [0-9]{2}" },
         });
         Add(2, true, new()
         {
-            ["prompt"] = "hacker: ", ["max_tokens"] = 80, ["seed"] = 4, ["n"] = 2,
+            ["prompt"] = "hacker: ",
+            ["max_tokens"] = 80,
+            ["seed"] = 4,
+            ["n"] = 2,
             ["structured_outputs"] = new { json = new { type = "object", properties = new { a = new { type = "boolean" } } } },
         });
         Add(0, false, new() { ["prompt"] = "x", ["temperature"] = -1 });
