@@ -211,8 +211,8 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
             manifest, code, state,
             interpreted is null
                 ? null
-                : (attention, random) => new InterpretedParts(
-                    interpreted.Value.Calls, interpreted.Value.Graphs, new Interpreter().With(attention).With(random)),
+                : services => new InterpretedParts(
+                    interpreted.Value.Calls, interpreted.Value.Graphs, InterpretedParts.InterpreterOf(services)),
             isChecked: true);
     }
 

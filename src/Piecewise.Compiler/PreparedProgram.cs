@@ -5,6 +5,7 @@ using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Normalize;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Shard;
 using Piecewise.Compiler.Weights;
 using Piecewise.Graphs;
 using Piecewise.Import;
@@ -109,6 +110,9 @@ internal sealed class PreparedProgram : IDisposable
 
     public ExportedProgram Program { get; }
 
+    /// <summary>How ranks share the program; null where one has it alone.</summary>
+    internal ShardingPlan? Sharding { get; private init; }
+
     /// <summary>What was asked for and is not there, as far as the steps that were taken know.</summary>
     internal ImmutableArray<string> Remarks { get; private set; } = [];
 
@@ -162,6 +166,7 @@ internal sealed class PreparedProgram : IDisposable
     internal static PreparedProgram LoadOwned(string path, CompileOptions options, PhaseClock? clock = null)
     {
         clock ??= new PhaseClock(options.Logger);
+        var isOwnCatalog = options.Catalog is not null;
         var catalog = options.Catalog ?? StandardOperators.Create();
         var logger = options.Logger;
         var program = clock.Run(
@@ -173,8 +178,22 @@ internal sealed class PreparedProgram : IDisposable
             {
                 logger.ImportWarning(program.FileName, warning);
             }
+            options = options with { Catalog = catalog };
+            ShardingPlan? sharding = null;
+            if (options.TensorParallel is { World: > 1 } rank)
+            {
+                program = clock.Run("shard", () => ShardedProgram.Of(program, rank, options, catalog, out sharding));
+                var passes = options.Lowering.Passes with { WorldSize = rank.World };
+                // What is asked for of rows is in the sharded program.
+                options = options with
+                {
+                    LastRowOnly = false,
+                    ChoosesRows = false,
+                    Lowering = options.Lowering with { Passes = passes },
+                };
+            }
             // The reference kernels of an application's own operators see weights, and may keep them.
-            return new PreparedProgram(options.Catalog is null ? program : program.Lend(), options with { Catalog = catalog }, clock);
+            return new PreparedProgram(isOwnCatalog ? program.Lend() : program, options, clock) { Sharding = sharding };
         }
         catch
         {

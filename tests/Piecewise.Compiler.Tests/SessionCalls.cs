@@ -30,6 +30,6 @@ internal static class SessionCalls
         var plan = ProgramPlanner.InterpretedPieces(program, lowered.Stitches, lowered.Entries, constants, "a test looks at it");
         return new CompiledProgram(
             plan.Manifest, new ProgramCode([]), program.State.Concat(constants).ToDictionary(StringComparer.Ordinal),
-            (_, _) => new InterpretedParts([], plan.Interpreted, interpreter.With(new RandomSource(0)))).StartSession();
+            _ => new InterpretedParts([], plan.Interpreted, interpreter.With(new RandomSource(0)))).StartSession();
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Shard;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Runtime;
@@ -76,6 +77,9 @@ public sealed record CompileOptions
     /// a result [.., tokens, features] becomes [.., R, features].
     /// </summary>
     internal bool ChoosesRows { get; init; }
+
+    /// <summary>Which of several processes this is, that share the program's tensors; null: it has them alone.</summary>
+    internal TensorParallel? TensorParallel { get; init; }
 
     /// <summary>In how many bits the weights of products are kept; by default as they were exported.</summary>
     public WeightFormats Weights { get; init; } = WeightFormats.Exported;

@@ -12,6 +12,10 @@ namespace Piecewise.Compiler.Build;
 internal sealed unsafe class InterpretedParts(
     ImmutableArray<ImmutableArray<ReferenceCall>> calls, ImmutableArray<Graph> graphs, Interpreter interpreter) : IInterpretedParts
 {
+    /// <summary>An interpreter with what the session's host gives.</summary>
+    public static Interpreter InterpreterOf(SessionServices services) =>
+        new Interpreter().With(services.Attention).With(services.Random).With(services.Ranks);
+
     public void Call(int piece, int call, void** tensors, long* sizes)
     {
         var reference = calls[piece][call];

@@ -26,7 +26,7 @@ internal sealed record PlannedProgram(
         var (calls, graphs) = (ReferenceCalls, Interpreted);
         return new CompiledProgram(
             Manifest, code, program.State.Concat(Constants).ToDictionary(StringComparer.Ordinal),
-            (attention, random) => new InterpretedParts(calls, graphs, new Interpreter().With(attention).With(random)));
+            services => new InterpretedParts(calls, graphs, InterpretedParts.InterpreterOf(services)));
     }
 }
 

@@ -39,7 +39,7 @@ internal static class Normalizer
         {
             WantedRows.KeepLast(graph, catalog, program.FileName);
         }
-        else if (program.ChosenRows is not null)
+        else if (program is { ChosenRows: not null, Graph.Stage: Stage.Imported })
         {
             WantedRows.KeepChosen(graph, catalog);
         }

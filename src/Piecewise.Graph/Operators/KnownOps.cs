@@ -57,6 +57,7 @@ internal static class KnownOps
     public const string Mm = "aten::mm.default";
     public const string AddMm = "aten::addmm.default";
     public const string MatMul = "aten::matmul.default";
+    public const string Bmm = "aten::bmm.default";
     public const string GroupedMm = "aten::_grouped_mm.default";
     public const string GroupedMmFallback = "transformers::grouped_mm_fallback.default";
     public const string Embedding = "aten::embedding.default";
@@ -102,6 +103,7 @@ internal static class KnownOps
     public const string Transpose = "aten::transpose.int";
     public const string T = "aten::t.default";
     public const string Slice = "aten::slice.Tensor";
+    public const string Narrow = "aten::narrow.default";
     public const string Select = "aten::select.int";
     public const string IndexSelect = "aten::index_select.default";
     public const string Split = "aten::split.Tensor";
@@ -174,6 +176,8 @@ internal static class KnownOps
     public const string AllReduce = "piecewise::all_reduce.default";
     public const string ReduceScatter = "piecewise::reduce_scatter.default";
     public const string AllGather = "piecewise::all_gather.default";
+    public const string Part = "piecewise::part.default";
+    public const string EmbeddingPart = "piecewise::embedding_part.default";
 
     // Ops of the op IR.
     public const string IrLinear = "piecewise_ir::linear.default";

@@ -78,6 +78,28 @@ internal sealed class ExportedProgram : IDisposable
         Warnings = [],
     };
 
+    /// <summary>The same program by another graph, over other state; this one is not to be used any more.</summary>
+    /// <param name="graph">A functional graph with the same inputs of the caller, and the same results.</param>
+    /// <param name="state">A tensor for each input that is no user input.</param>
+    internal ExportedProgram By(Graph graph, IReadOnlyDictionary<string, Tensor> state) => new(memory)
+    {
+        FileName = FileName,
+        Graph = graph,
+        State = state,
+        StateRecords = StateRecords.Where(r => state.ContainsKey(r.Key)).ToDictionary(StringComparer.Ordinal),
+        SmallSizes = SmallSizes,
+        ConstantInputs = ConstantInputs,
+        UserInputs = UserInputs,
+        ChosenRows = ChosenRows,
+        InputTree = InputTree,
+        OutputTree = OutputTree,
+        ExtraFiles = ExtraFiles,
+        TorchVersion = TorchVersion,
+        Dialect = Dialect,
+        Guards = Guards,
+        Warnings = Warnings,
+    };
+
     /// <summary>
     /// Ends the use of the program: nothing more can be made of it. The file stays mapped as long as tensors of it are there
     /// (<see cref="State"/>, sessions), which can be read on.

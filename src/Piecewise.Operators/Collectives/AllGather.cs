@@ -1,14 +1,17 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators.Collectives;
 
-/// <summary>All ranks' tensors one after the other along a dim, in rank order, on every rank. Source: this project.</summary>
+/// <summary>
+/// All ranks' tensors one after the other along a dim, in rank order, on every rank (<see cref="AllGatherCall"/>). Source: this project.
+/// </summary>
 internal sealed class AllGather : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new AllGatherOperator()];
 
-    private sealed class AllGatherOperator() : CollectiveOperator("piecewise::all_gather(Tensor x, int dim, int world) -> Tensor")
+    private sealed unsafe class AllGatherOperator() : CollectiveOperator("piecewise::all_gather(Tensor x, int dim, int world) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {
@@ -17,18 +20,39 @@ internal sealed class AllGather : IOperatorSource
             return x.WithShape(x.Shape.SetItem(dim, context.Shapes.Simplify(x.Shape[dim] * World(context))));
         }
 
-        protected override Tensor Combine(EvaluationContext context, ICollectiveHost host, Tensor x)
+        public override KernelCall? DirectKernel(InferenceContext context)
         {
-            var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
-            var parts = host.Exchange(Call(dim), x);
-            long[] shape = [.. x.Shape];
-            shape[dim] *= host.World;
-            var result = Tensor.Zeros(x.DType, shape);
-            for (var rank = 0; rank < parts.Count; rank++)
+            if (context.Tensor("x") is not { IsRowMajor: true } x || context.RowMajorResult() is not { } result)
             {
-                result.Slice(dim, rank * x.Shape[dim], x.Shape[dim]).CopyFrom(parts[rank]);
+                return null;
             }
-            return result;
+            var dim = Dim(context, x);
+            var call = new KernelCallBuilder(context);
+            return call.Of(new AllGatherCall
+            {
+                X = call.Pointer(KernelCalls.Pointer(context, "x")),
+                Result = call.Pointer(result),
+                Rows = call.Size(Product(x.Shape.AsSpan()[..dim])),
+                Row = call.Size(Product(x.Shape.AsSpan()[dim..])),
+                DType = (nint)x.DType,
+                World = (nint)World(context),
+            });
+        }
+
+        protected override void Run(EvaluationContext context, Tensor result, Workers workers)
+        {
+            var x = context.Tensor("x").Contiguous();
+            var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
+            new AllGatherCall
+            {
+                X = x.Pointer,
+                Result = result.Pointer,
+                Rows = Product(x.Shape[..dim]),
+                Row = Product(x.Shape[dim..]),
+                DType = (nint)x.DType,
+                World = (nint)context.Int("world"),
+            }.Run(workers);
+            GC.KeepAlive(x);
         }
     }
 }

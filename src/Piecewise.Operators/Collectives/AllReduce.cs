@@ -1,25 +1,55 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators.Collectives;
 
 /// <summary>
-/// The sum of all ranks' tensors, on every rank. Source: this project; as <c>torch.distributed.all_reduce</c>, but functional.
+/// The sum of all ranks' tensors, on every rank (<see cref="AllReduceCall"/>). Source: this project; as <c>torch.distributed.all_reduce</c>,
+/// but functional.
 /// </summary>
 internal sealed class AllReduce : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new AllReduceOperator()];
 
-    private sealed class AllReduceOperator() : CollectiveOperator("piecewise::all_reduce(Tensor x, int world) -> Tensor")
+    private sealed unsafe class AllReduceOperator() : CollectiveOperator("piecewise::all_reduce(Tensor x, int world) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
         {
             World(context);
-            var x = context.Tensor("x");
+            var x = Summed(context);
             return x.WithShape(x.Shape);
         }
 
-        protected override Tensor Combine(EvaluationContext context, ICollectiveHost host, Tensor x) =>
-            RankSum.Of(context, host.Exchange(Call(), x));
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            if (context.Tensor("x") is not { IsRowMajor: true } x || context.RowMajorResult() is not { } result)
+            {
+                return null;
+            }
+            var call = new KernelCallBuilder(context);
+            return call.Of(new AllReduceCall
+            {
+                X = call.Pointer(KernelCalls.Pointer(context, "x")),
+                Result = call.Pointer(result),
+                Count = call.Size(x.ElementCount),
+                DType = (nint)x.DType,
+                World = (nint)World(context),
+            });
+        }
+
+        protected override void Run(EvaluationContext context, Tensor result, Workers workers)
+        {
+            var x = context.Tensor("x").Contiguous();
+            new AllReduceCall
+            {
+                X = x.Pointer,
+                Result = result.Pointer,
+                Count = (nint)x.ElementCount,
+                DType = (nint)x.DType,
+                World = (nint)context.Int("world"),
+            }.Run(workers);
+            GC.KeepAlive(x);
+        }
     }
 }

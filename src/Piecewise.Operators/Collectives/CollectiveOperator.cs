@@ -1,40 +1,46 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators;
 
-/// <summary>An operator that exchanges tensors between the ranks of a program.</summary>
+/// <summary>
+/// An operator that exchanges tensors between the ranks of a program, which an <see cref="ICollectiveHost"/> connects: a service of the
+/// interpreter, and part of what compiled code runs on. Its kernel is the reference too; what is exact about it (the order of sums) is
+/// tested by simulated ranks.
+/// </summary>
 internal abstract class CollectiveOperator(string schema) : Operator(schema)
 {
+    // Where a rank's memory is found takes this many places on the stack.
+    private const long MostRanks = 1024;
+
     public sealed override Value Evaluate(EvaluationContext context)
     {
-        var x = context.Tensor("x");
-        var world = context.Int("world");
-        if (world == 1)
-        {
-            return Results.CopyOf(x.Contiguous());
-        }
-        var host = context.Interpreter.Service<ICollectiveHost>()
-            ?? throw context.Error(
-                $"{world} ranks share this program, but there is nothing that connects them.");
-        if (host.World != world)
-        {
-            throw context.Error($"the program is made for {world} ranks and runs on {host.World}.");
-        }
-        return Combine(context, host, x);
+        var result = Results.Allocate((TensorType)Infer(context.Types()));
+        Run(context, result, Workers.Alone with { Ranks = context.Interpreter.Service<ICollectiveHost>() });
+        return result;
     }
 
-    /// <summary>The result on this rank, in memory of its own.</summary>
-    protected abstract Tensor Combine(EvaluationContext context, ICollectiveHost host, Tensor x);
+    /// <summary>Computes into a row-major result.</summary>
+    protected abstract void Run(EvaluationContext context, Tensor result, Workers workers);
 
-    protected CollectiveCall Call(int dim = 0) => new(Schema.BaseName, dim);
-
+    /// <summary>The number of ranks that the call is made for.</summary>
     protected static long World(InferenceContext context)
     {
         var world = context.Int("world");
-        return world > 0 ? world : throw context.Error($"there must be a rank, found world={world}.");
+        return world is > 0 and <= MostRanks ? world
+            : throw context.Error($"there are between 1 and {MostRanks} ranks, found world={world}.");
     }
 
+    /// <summary>An operand whose elements are added.</summary>
+    protected static TensorType Summed(InferenceContext context)
+    {
+        var x = context.Tensor("x");
+        return x.DType.Category() == DTypeCategory.Integer || x.DType is DType.F32 or DType.BF16 or DType.F16 or DType.F64
+            ? x : throw context.Error($"there is no sum of {x.DType.TextName()}.");
+    }
+
+    /// <summary>The dim that is distributed.</summary>
     protected static int Dim(InferenceContext context, TensorType x) =>
         x.Rank > 0 ? context.NormalizeDim(context.Int("dim"), x.Rank) : throw context.Error($"{x} has no dim.");
 
@@ -44,12 +50,25 @@ internal abstract class CollectiveOperator(string schema) : Operator(schema)
             ? throw context.Error($"a dim of size {size} can't be distributed over {world} ranks.")
             : context.Shapes.Simplify(SymInt.FloorDiv(size, world));
 
-    /// <summary>A rank's part of a tensor: a view.</summary>
-    protected static Tensor Part(EvaluationContext context, Tensor x, int dim, ICollectiveHost host)
+    /// <summary>The product of some sizes.</summary>
+    protected static SymInt Product(ReadOnlySpan<SymInt> sizes)
     {
-        var size = x.Shape[dim];
-        return size % host.World == 0
-            ? x.Slice(dim, host.Rank * (size / host.World), size / host.World)
-            : throw context.Error($"a dim of size {size} can't be distributed over {host.World} ranks.");
+        SymInt product = 1;
+        foreach (var size in sizes)
+        {
+            product *= size;
+        }
+        return product;
+    }
+
+    /// <summary>The product of some sizes.</summary>
+    protected static nint Product(ReadOnlySpan<long> sizes)
+    {
+        var product = 1L;
+        foreach (var size in sizes)
+        {
+            product = checked(product * size);
+        }
+        return (nint)product;
     }
 }

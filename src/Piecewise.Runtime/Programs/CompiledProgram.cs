@@ -9,7 +9,7 @@ namespace Piecewise.Runtime;
 /// </summary>
 internal sealed class CompiledProgram
 {
-    private readonly Func<IAttentionHost?, RandomSource?, IInterpretedParts>? interpreter;
+    private readonly Func<SessionServices, IInterpretedParts>? interpreter;
     private readonly Lock gate = new();
     // The files that the state lies in.
     private readonly MappedBytes[] files;
@@ -25,7 +25,7 @@ internal sealed class CompiledProgram
     /// </exception>
     public CompiledProgram(
         ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state,
-        Func<IAttentionHost?, RandomSource?, IInterpretedParts>? interpreter = null)
+        Func<SessionServices, IInterpretedParts>? interpreter = null)
         : this(manifest, code, state, interpreter, isChecked: false)
     {
     }
@@ -33,7 +33,7 @@ internal sealed class CompiledProgram
     /// <summary>As above, for a manifest that <see cref="ManifestReader"/> has checked: a start does it once.</summary>
     internal CompiledProgram(
         ProgramManifest manifest, ProgramCode code, IReadOnlyDictionary<string, Tensor> state,
-        Func<IAttentionHost?, RandomSource?, IInterpretedParts>? interpreter, bool isChecked)
+        Func<SessionServices, IInterpretedParts>? interpreter, bool isChecked)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(code);
@@ -116,7 +116,7 @@ internal sealed class CompiledProgram
     }
 
     internal IInterpretedParts? CreateInterpreter(SessionOptions options) =>
-        interpreter?.Invoke(options.Attention, options.Seed is { } seed ? new RandomSource(seed) : null);
+        interpreter?.Invoke(new SessionServices(options.Attention, options.Seed is { } seed ? new RandomSource(seed) : null, options.Ranks));
 
     private static void Release(ReadOnlySpan<IDisposable> shares)
     {

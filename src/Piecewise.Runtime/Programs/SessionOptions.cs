@@ -15,6 +15,9 @@ public sealed record SessionOptions
     /// <summary>Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</summary>
     internal IAttentionHost? Attention { get; init; }
 
+    /// <summary>Connects the processes that share the program; null: this one has it alone.</summary>
+    internal ICollectiveHost? Ranks { get; init; }
+
     /// <summary>The most memory that is set aside for the largest size of an entry before such a size is called, in bytes.</summary>
     public long MaxReserve { get; init; } = 1L << 30;
 

@@ -17,6 +17,9 @@ public readonly record struct Workers(InstructionTier Tier, IWorkTeam Team, long
     /// <summary>Bytes that a kernel may take beside its operands; by default all that the machine, or the container, has.</summary>
     internal long MaxScratch { get; init; } = Available;
 
+    /// <summary>What connects the processes that share the program; null where one has it alone.</summary>
+    internal ICollectiveHost? Ranks { get; init; }
+
     /// <summary>Into how many parts work is divided: from 1 to the team's size.</summary>
     /// <param name="items">Items that parts may not share.</param>
     /// <param name="work">The amount of work, in the unit of <see cref="Grain"/>.</param>

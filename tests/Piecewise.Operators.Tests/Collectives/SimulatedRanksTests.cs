@@ -71,7 +71,7 @@ public sealed class SimulatedRanksTests
         var gather = Parse("graph @b functional { %x: f32[2] = input \"x\" %y = piecewise.all_gather.default(%x, 0, 2) output %y }");
         var e = Assert.Throws<EvaluationException>(() => new SimulatedRanks(2).Run(
             (rank, interpreter, x) => interpreter.Run(rank == 0 ? sum : gather, [x]), _ => (Value)Tensor.From([1f, 2], 2)));
-        Assert.Contains("all_reduce(dim 0) and rank 1 calls all_gather(dim 0)", e.Message, StringComparison.Ordinal);
+        Assert.Contains("all_reduce of 8 bytes of f32 and rank 1 calls all_gather of 8 bytes of f32", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

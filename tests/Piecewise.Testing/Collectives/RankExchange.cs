@@ -1,5 +1,4 @@
-using Piecewise.Operators;
-using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Testing;
 
@@ -18,10 +17,12 @@ internal sealed class RankExchange(int world, TimeSpan timeout)
     /// <exception cref="CollectiveException">
     /// They do not, or a rank has left, or one does not come in time. Every rank gets the same message.
     /// </exception>
-    public IReadOnlyList<Tensor> Meet(int rank, CollectiveCall call, Tensor tensor)
+    public IReadOnlyList<byte[]> Meet(int rank, CollectiveCall call, ReadOnlySpan<byte> bytes)
     {
-        // A copy: the rank goes on with its tensor while others still read it.
-        var entry = new Entry(call, tensor.Clone());
+        // A copy: the rank goes on with its memory while others still read it.
+        var copy = GC.AllocateUninitializedArray<byte>(Math.Max(bytes.Length, 1), pinned: true);
+        bytes.CopyTo(copy);
+        var entry = new Entry(call, copy);
         lock (gate)
         {
             ThrowIfFailed();
@@ -80,12 +81,8 @@ internal sealed class RankExchange(int world, TimeSpan timeout)
             {
                 Fail($"rank 0 calls {first.Call} and rank {rank} calls {other.Call} as collective number {number + 1}.");
             }
-            if (other.Tensor.DType != first.Tensor.DType || !other.Tensor.Shape.SequenceEqual(first.Tensor.Shape))
-            {
-                Fail($"rank 0 gives {first.Tensor} and rank {rank} gives {other.Tensor} to {first.Call}, collective number {number + 1}.");
-            }
         }
-        var parts = waiting.Select(w => w!.Tensor).ToArray();
+        var parts = waiting.Select(w => w!.Bytes).ToArray();
         round.Parts = parts;
         round = new Round { Previous = parts };
         Array.Clear(waiting);
@@ -117,12 +114,12 @@ internal sealed class RankExchange(int world, TimeSpan timeout)
         }
     }
 
-    private sealed record Entry(CollectiveCall Call, Tensor Tensor);
+    private sealed record Entry(CollectiveCall Call, byte[] Bytes);
 
     private sealed class Round
     {
-        public Tensor[]? Parts { get; set; }
+        public byte[][]? Parts { get; set; }
 
-        public Tensor[]? Previous { get; init; }
+        public byte[][]? Previous { get; init; }
     }
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using Piecewise.Graphs;
-using Piecewise.Operators;
 using Piecewise.Tensors;
-using ICollectiveHost = Piecewise.Operators.ICollectiveHost;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Testing;
 
@@ -89,12 +90,33 @@ internal sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
         return false;
     }
 
-    private sealed class Host(RankExchange exchange, int rank, int world) : ICollectiveHost
+    private sealed unsafe class Host(RankExchange exchange, int rank, int world) : ICollectiveHost
     {
+        // What the last call gave: it stays until the next one.
+        private IReadOnlyList<byte[]> shared = [];
+
         public int Rank => rank;
 
         public int World => world;
 
-        public IReadOnlyList<Tensor> Exchange(CollectiveCall call, Tensor tensor) => exchange.Meet(rank, call, tensor);
+        // Small, so that tests see messages that are cut.
+        public long Limit => 4096L * world;
+
+        public void Share(CollectiveCall call, void* bytes, Span<nint> ranks) => Meet(call, bytes, 0, ranks);
+
+        public void Scatter(CollectiveCall call, void* bytes, Span<nint> ranks) => Meet(call, bytes, call.Bytes / world * rank, ranks);
+
+        private void Meet(CollectiveCall call, void* bytes, long offset, Span<nint> ranks)
+        {
+            if (call.Bytes > Limit)
+            {
+                throw new ArgumentOutOfRangeException(nameof(call), call, $"A rank brings at most {Limit} bytes.");
+            }
+            shared = exchange.Meet(rank, call, new ReadOnlySpan<byte>(bytes, (int)call.Bytes));
+            for (var other = 0; other < world; other++)
+            {
+                ranks[other] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(shared[other])) + (nint)offset;
+            }
+        }
     }
 }

@@ -1,0 +1,334 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Piecewise.Compiler.Patterns;
+using Piecewise.Graphs;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Shard;
+
+/// <summary>
+/// One attempt to distribute a program: a copy of it is rewritten from the inputs to the results, by what is known of its products so far.
+/// Each call on parts is checked by its operator's shape rule: it has to give what the whole call gives, with a part of the dim.
+/// </summary>
+internal sealed partial class ShardingAttempt
+{
+    private readonly Graph source;
+    private readonly Graph local;
+    private readonly IReadOnlyDictionary<Node, Node> copies;
+    private readonly int world;
+    private readonly OperatorCatalog catalog;
+    private readonly Dictionary<Node, ProductChoice> choices;
+    private readonly long leastBytes;
+    private readonly HashSet<string> changedState;
+
+    // By node of the source: what stands for it in the copy, and how its results are distributed.
+    private readonly Dictionary<Node, Node> values = [];
+    private readonly Dictionary<Node, ImmutableArray<Sharding?>> placed = [];
+    private readonly Dictionary<Node, bool> constants = [];
+    private readonly Dictionary<(Node Value, int Dim, string Sections), Node> taken = [];
+    private readonly List<StateShard> shards = [];
+    private readonly List<WeightPlacement> weights = [];
+    private bool isComplete = true;
+
+    /// <param name="source">A functional graph.</param>
+    /// <param name="world">How many ranks.</param>
+    /// <param name="catalog">The operators.</param>
+    /// <param name="choices">What earlier attempts found out; this one adds to it.</param>
+    /// <param name="leastBytes">See <see cref="Sharder.LeastBytes"/>.</param>
+    public ShardingAttempt(
+        Graph source, int world, OperatorCatalog catalog, Dictionary<Node, ProductChoice> choices, long leastBytes)
+    {
+        (this.source, this.world, this.catalog, this.choices, this.leastBytes) = (source, world, catalog, choices, leastBytes);
+        local = GraphCopier.Copy(source, shapes: null, types: null, out copies);
+        changedState = source.Output!.Outputs.Where(o => o.Kind != OutputKind.User).Select(o => o.Target).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The plan; null where something was found out that the next attempt has to know.</summary>
+    public ShardingPlan? Run()
+    {
+        foreach (var node in source.Nodes)
+        {
+            switch (node.Kind)
+            {
+                case NodeKind.Input:
+                    values.Add(node, copies[node]);
+                    break;
+                case NodeKind.Output when node.InputNodes.Any(IsDistributed):
+                    Refuse(node, "it is a result");
+                    break;
+                case NodeKind.Output:
+                    Keep(node);
+                    break;
+                default:
+                    Place(node);
+                    break;
+            }
+        }
+        if (!isComplete)
+        {
+            return null;
+        }
+        DeadCode.Remove(local);
+        foreach (var input in local.Inputs.Where(i => i.Input!.Kind != InputKind.User && !i.HasUsers).ToArray())
+        {
+            local.Erase(input);
+        }
+        return new ShardingPlan(world, local, [.. shards.Where(s => local.Inputs.Any(i => i.Input!.Target == s.Name))], [.. weights]);
+    }
+
+    private void Place(Node node)
+    {
+        if (!node.InputNodes.Any(IsDistributed))
+        {
+            if (!InColumns(node) && !ByVocabulary(node))
+            {
+                Keep(node);
+            }
+            return;
+        }
+        if (!(ItemOf(node) || InRows(node) || Attended(node) || InBatches(node) || Cut(node) || Joined(node) || Reshaped(node)
+            || Counted(node) || Reduced(node) || ByItems(node)))
+        {
+            Refuse(node, $"nothing is known of {node.Operator?.Name ?? node.Name} over a part of them");
+        }
+    }
+
+    private Sharding? ShardingOf(Node node) => placed.TryGetValue(node, out var all) && all is [var one] ? one : null;
+
+    private bool IsDistributed(Node node) => placed.TryGetValue(node, out var all) && all.Any(s => s is not null);
+
+    // The same call on every rank.
+    private void Keep(Node node)
+    {
+        var copy = copies[node];
+        if (node.InputNodes.Any(n => values[n] != copies[n]))
+        {
+            var arguments = ImmutableArray.CreateBuilder<Argument>(node.Arguments.Length);
+            for (var i = 0; i < node.Arguments.Length; i++)
+            {
+                // A nested graph is a copy, too.
+                arguments.Add(node.Arguments[i] is GraphArgument ? copy.Arguments[i] : Local(node.Arguments[i]));
+            }
+            copy.Arguments = arguments.MoveToImmutable();
+        }
+        values[node] = copy;
+    }
+
+    private Argument Local(Argument argument) => argument.Map(n => values[n]);
+
+    // Gives up the products whose parts a call can't take. The attempt goes on, to find out more, with operands that nobody will compute.
+    private void Refuse(Node node, string reason)
+    {
+        foreach (var operand in node.InputNodes.Distinct().Where(IsDistributed).ToArray())
+        {
+            foreach (var sharding in placed[operand].OfType<Sharding>())
+            {
+                foreach (var product in sharding.Products)
+                {
+                    GiveUp(product, $"%{node.Name} needs all of its columns: {reason}");
+                }
+            }
+            values[operand] = local.AddCall(
+                catalog[KnownOps.AllGather], [values[operand], 0, world], operand.Type, operand.Name, copies[node]);
+            placed.Remove(operand);
+        }
+        Keep(node);
+    }
+
+    private void GiveUp(Node product, string reason)
+    {
+        isComplete = false;
+        var choice = ChoiceOf(product);
+        if (choice.Mode != ProductMode.Whole)
+        {
+            choice.GiveUp(choice.Mode == ProductMode.Columns && IsWorthGathering(product) ? ProductMode.Gathered : ProductMode.Whole, reason);
+        }
+    }
+
+    private ProductChoice ChoiceOf(Node product)
+    {
+        if (!choices.TryGetValue(product, out var choice))
+        {
+            choices.Add(product, choice = new ProductChoice());
+        }
+        return choice;
+    }
+
+    // A call on parts, where its shape rule agrees.
+    private bool Distribute(Node node, ImmutableArray<Argument> arguments, Sharding? sharding, Operator? op = null)
+    {
+        var count = node.Type is TupleType tuple ? tuple.Items.Length : 1;
+        return Distribute(node, arguments, [.. Enumerable.Repeat(sharding, count)], op);
+    }
+
+    private bool Distribute(Node node, ImmutableArray<Argument> arguments, ImmutableArray<Sharding?> shardings, Operator? op = null)
+    {
+        op ??= node.Operator!;
+        if (Infer(op, arguments) is not { } type || !IsPartOf(type, node.Type, shardings))
+        {
+            return false;
+        }
+        var copy = copies[node];
+        if (op == node.Operator)
+        {
+            (copy.Arguments, copy.Type) = (arguments, type);
+        }
+        else
+        {
+            copy = local.AddCall(op, arguments, type, node.Name, copy);
+            copy.Source = node.Source;
+        }
+        values[node] = copy;
+        if (shardings.Any(s => s is not null))
+        {
+            placed[node] = shardings;
+        }
+        return true;
+    }
+
+    private NodeType? Infer(Operator op, ImmutableArray<Argument> arguments)
+    {
+        try
+        {
+            return op.Infer(new InferenceContext(op, arguments, local.Shapes));
+        }
+        catch (InferenceException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsPartOf(NodeType type, NodeType whole, ImmutableArray<Sharding?> shardings) => (type, whole) switch
+    {
+        (TensorType part, TensorType all) => IsPartOf(part, all, shardings[0]),
+        (TupleType part, TupleType all) => part.Items.Length == all.Items.Length
+            && Enumerable.Range(0, part.Items.Length).All(i => IsPartOf(part.Items[i], all.Items[i], [shardings[i]])),
+        _ => shardings.All(s => s is null) && type.Equals(whole),
+    };
+
+    private bool IsPartOf(TensorType part, TensorType whole, Sharding? sharding)
+    {
+        var shape = sharding is null ? whole.Shape : whole.Shape.SetItem(sharding.Dim, sharding.LocalSize);
+        return part.DType == whole.DType && part.Rank == whole.Rank && Enumerable.Range(0, part.Rank).All(
+            d => part.Shape[d] == shape[d] || local.Shapes.IsStaticallyTrue(SymBool.Eq(part.Shape[d], shape[d])))
+            && (sharding is null || (whole.Shape[sharding.Dim].TryGetConstant(out var size) && size == sharding.Size));
+    }
+
+    /// <summary>The part of an operand that others have: where every rank has all of it, from there; null where it is distributed otherwise.</summary>
+    /// <param name="operand">A tensor of the source.</param>
+    /// <param name="dim">Its dim.</param>
+    /// <param name="sections">The parts.</param>
+    /// <param name="before">Where the call that takes it is.</param>
+    private Node? Take(Node operand, int dim, ImmutableArray<ShardSection> sections, Node before)
+    {
+        var own = ShardingOf(operand);
+        if (own is not null && (own.Dim != dim || own.Sections.Length != sections.Length))
+        {
+            return null;
+        }
+        if (own?.HasPartsOf(sections) == true || (own is null && sections.All(s => s.Blocks == 1)))
+        {
+            return values[operand];
+        }
+        if (operand.Tensor is not { } type || !type.Shape[dim].TryGetConstant(out var size) || size != sections.Sum(s => s.Size)
+            || sections.Where((s, i) => own is not null && (own.Sections[i].Size != s.Size || s.Blocks % own.Sections[i].Blocks != 0)).Any()
+            || sections.Any(s => s.Size % s.Blocks != 0 || world % s.Blocks != 0))
+        {
+            return null;
+        }
+        var key = (operand, dim, string.Join(',', sections.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Size}/{s.Blocks}"))));
+        if (taken.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+        var part = (own is null && IsConstant(operand) ? OfConstant(operand, dim, sections, key.Item3, before) : null)
+            ?? OfValue(operand, dim, own, sections, before);
+        if (part is not null)
+        {
+            taken.Add(key, part);
+        }
+        return part;
+    }
+
+    // A weight's part is a weight; what is computed from weights alone is computed from their parts.
+    private Node? OfConstant(Node constant, int dim, ImmutableArray<ShardSection> sections, string key, Node before)
+    {
+        if (constant.Kind == NodeKind.Input)
+        {
+            var (spec, type) = (constant.Input!, constant.Tensor!);
+            var name = $"{spec.Target}[dim {dim}: {key}]";
+            shards.Add(new StateShard(name, spec.Target, dim, sections));
+            return local.AddInput(
+                constant.Name, type.WithShape(type.Shape.SetItem(dim, sections.Sum(s => s.LocalSize))), spec with { Target = name });
+        }
+        if (constant.Operator!.RowWise(InferenceContext.Of(constant), dim) is not { } rule)
+        {
+            return null;
+        }
+        var arguments = ImmutableArray.CreateBuilder<Argument>(constant.Arguments.Length);
+        for (var i = 0; i < constant.Arguments.Length; i++)
+        {
+            if (rule.Dims[i] is { } own)
+            {
+                if (Take(constant.Operand(i)!, own, sections, before) is not { } part)
+                {
+                    return null;
+                }
+                arguments.Add(part);
+            }
+            else
+            {
+                arguments.Add(i == rule.Sizes ? WithSize(constant.Arguments[i], dim, sections.Sum(s => s.LocalSize))
+                    : Local(constant.Arguments[i]));
+            }
+        }
+        var all = arguments.MoveToImmutable();
+        return Infer(constant.Operator, all) is TensorType type2
+            && IsPartOf(type2, constant.Tensor!, new Sharding(dim, sections, []))
+                ? local.AddCall(constant.Operator, all, type2, constant.Name, before) : null;
+    }
+
+    private Node? OfValue(Node value, int dim, Sharding? own, ImmutableArray<ShardSection> sections, Node before)
+    {
+        var op = catalog[KnownOps.Part];
+        ImmutableArray<Argument> arguments =
+        [
+            values[value], dim, Argument.Ints(sections.Select(s => s.Size)),
+            Argument.Ints(sections.Select((_, i) => own is null ? 1L : own.Sections[i].Blocks)),
+            Argument.Ints(sections.Select(s => (long)s.Blocks)), world,
+        ];
+        return Infer(op, arguments) is { } type ? local.AddCall(op, arguments, type, value.Name, before) : null;
+    }
+
+    private static Argument WithSize(Argument sizes, int dim, long size) =>
+        new ListArgument(((ListArgument)sizes).Items.SetItem(dim, size));
+
+    // A weight that no call changes, or what is computed from such weights alone.
+    private bool IsConstant(Node node)
+    {
+        if (!constants.TryGetValue(node, out var isConstant))
+        {
+            isConstant = node.Kind == NodeKind.Input
+                ? node.Input is { Kind: not InputKind.User, IsChanged: false, Target: var name } && !changedState.Contains(name)
+                : node is { Kind: NodeKind.Call, Operator: { IsPure: true, IsRandom: false }, Type: TensorType }
+                    && node.InputNodes.Any() && node.InputNodes.All(IsConstant);
+            constants.Add(node, isConstant);
+        }
+        return isConstant;
+    }
+
+    private static IEnumerable<Node> WeightsOf(Node constant) =>
+        constant.Kind == NodeKind.Input ? [constant] : constant.InputNodes.SelectMany(WeightsOf);
+
+    private void Note(Node weight, string placement, string reason = "")
+    {
+        foreach (var input in WeightsOf(weight))
+        {
+            var entry = new WeightPlacement(input.Input!.Target, placement, reason);
+            if (!weights.Contains(entry))
+            {
+                weights.Add(entry);
+            }
+        }
+    }
+}

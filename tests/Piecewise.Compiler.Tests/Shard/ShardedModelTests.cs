@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Piecewise.Compiler.Build;
+using Piecewise.Compiler.Shard;
+using Piecewise.Compiler.Verification;
+using Piecewise.Graphs;
+using Piecewise.Operators;
+using Piecewise.Runtime;
+using Piecewise.Tensors;
+using Piecewise.Testing;
+
+namespace Piecewise.Compiler.Tests;
+
+/// <summary>Exported models on several ranks of one process, against PyTorch's outputs (D4).</summary>
+public sealed class ShardedModelTests
+{
+    private static readonly OperatorCatalog Catalog = StandardOperators.Create();
+
+    public static TheoryData<string> Models() =>
+        [.. ((IEnumerable<object[]>)Import.Corpus.Recorded()).Select(r => (string)r[0]).Where(p => p.Contains("/models/", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Ranks_give_what_one_rank_gives(string path)
+    {
+        foreach (var world in new[] { 2, 4 })
+        {
+            foreach (var mode in new[] { RunMode.Interpret, RunMode.Compiled })
+            {
+                var results = new SimulatedRanks(world).Run(
+                    (rank, interpreter, _) => Verify(path, mode, rank, world, interpreter.Service<ICollectiveHost>()!), r => r);
+                Assert.All(results, r => Assert.All(r, c => Assert.True(c.Ok, $"{world} ranks, {mode}: {c.Case}: {c.Problem}")));
+            }
+        }
+    }
+
+    private static ImmutableArray<VerifiedCase> Verify(string path, RunMode mode, int rank, int world, ICollectiveHost host)
+    {
+        var options = new CompileOptions { Catalog = Catalog, TensorParallel = new TensorParallel(rank, world) { LeastBytes = 0 } };
+        using var program = PreparedProgram.Load(path, options);
+        using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
+        using var session = program.StartSession(mode, new SessionOptions { Seed = 0, Ranks = host });
+        return ProgramVerifier.Run(program.Program, session, recorded);
+    }
+}
