@@ -184,6 +184,10 @@ internal sealed class PreparedProgram : IDisposable
             {
                 program = clock.Run("shard", () => ShardedProgram.Of(program, rank, options, catalog, out sharding));
                 var passes = options.Lowering.Passes with { WorldSize = rank.World };
+                if (passes.AllReduceFusionBytes == 0)
+                {
+                    passes = passes with { AllReduceFusionBytes = AllReduceCall.OneShotBytes };
+                }
                 // What is asked for of rows is in the sharded program.
                 options = options with
                 {

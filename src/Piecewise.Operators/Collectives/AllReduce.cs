@@ -12,6 +12,28 @@ internal sealed class AllReduce : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new AllReduceOperator()];
 
+    /// <summary>The sum of a tensor that each rank has, of which the call is a part.</summary>
+    public static Tensor Of(EvaluationContext context, Tensor x)
+    {
+        var result = Tensor.Zeros(x.DType, x.Shape);
+        Run(x, result, context.Int("world"), Workers.Alone with { Ranks = context.Interpreter.Service<ICollectiveHost>() });
+        return result;
+    }
+
+    private static unsafe void Run(Tensor x, Tensor result, long world, Workers workers)
+    {
+        x = x.Contiguous();
+        new AllReduceCall
+        {
+            X = x.Pointer,
+            Result = result.Pointer,
+            Count = (nint)x.ElementCount,
+            DType = (nint)x.DType,
+            World = (nint)world,
+        }.Run(workers);
+        GC.KeepAlive(x);
+    }
+
     private sealed unsafe class AllReduceOperator() : CollectiveOperator("piecewise::all_reduce(Tensor x, int world) -> Tensor")
     {
         public override NodeType Infer(InferenceContext context)
@@ -38,18 +60,7 @@ internal sealed class AllReduce : IOperatorSource
             });
         }
 
-        protected override void Run(EvaluationContext context, Tensor result, Workers workers)
-        {
-            var x = context.Tensor("x").Contiguous();
-            new AllReduceCall
-            {
-                X = x.Pointer,
-                Result = result.Pointer,
-                Count = (nint)x.ElementCount,
-                DType = (nint)x.DType,
-                World = (nint)context.Int("world"),
-            }.Run(workers);
-            GC.KeepAlive(x);
-        }
+        protected override void Run(EvaluationContext context, Tensor result, Workers workers) =>
+            AllReduce.Run(context.Tensor("x"), result, context.Int("world"), workers);
     }
 }

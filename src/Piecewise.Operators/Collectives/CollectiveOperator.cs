@@ -51,7 +51,7 @@ internal abstract class CollectiveOperator(string schema) : Operator(schema)
             : context.Shapes.Simplify(SymInt.FloorDiv(size, world));
 
     /// <summary>The product of some sizes.</summary>
-    protected static SymInt Product(ReadOnlySpan<SymInt> sizes)
+    internal static SymInt Product(ReadOnlySpan<SymInt> sizes)
     {
         SymInt product = 1;
         foreach (var size in sizes)

@@ -9,8 +9,10 @@ namespace Piecewise.Tensors.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct AllReduceCall : IKernel
 {
-    // Up to here every rank reads all of every rank's: one meeting instead of two. Measured by benchmarks (docs/performance.md).
-    private const long OneShotBytes = 256 << 10;
+    /// <summary>
+    /// Up to so many bytes every rank reads all of every rank's: one meeting instead of two. Measured (docs/performance.md).
+    /// </summary>
+    internal const long OneShotBytes = 256 << 10;
 
     /// <summary>[<see cref="Count"/>], contiguous.</summary>
     public required void* X;

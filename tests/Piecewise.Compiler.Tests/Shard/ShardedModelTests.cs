@@ -15,21 +15,26 @@ public sealed class ShardedModelTests
 {
     private static readonly OperatorCatalog Catalog = StandardOperators.Create();
 
+    // See RecordedProgramTests.
+    private static readonly string[] Misrecorded = ["deepseek_v3.bs.pt2"];
+
     public static TheoryData<string> Models() =>
-        [.. ((IEnumerable<object[]>)Import.Corpus.Recorded()).Select(r => (string)r[0]).Where(p => p.Contains("/models/", StringComparison.Ordinal))];
+    [
+        .. ((IEnumerable<object[]>)Import.Corpus.Recorded()).Select(r => (string)r[0])
+            .Where(p => Path.GetFileName(Path.GetDirectoryName(p)) == "models" && !Misrecorded.Contains(Path.GetFileName(p)))
+            .DistinctBy(Path.GetFileName),
+    ];
 
     [Theory]
     [MemberData(nameof(Models))]
     public void Ranks_give_what_one_rank_gives(string path)
     {
-        foreach (var world in new[] { 2, 4 })
+        // What is compiled is the same graph for each number of ranks.
+        foreach (var (world, mode) in new[] { (2, RunMode.Compiled), (4, RunMode.Interpret) })
         {
-            foreach (var mode in new[] { RunMode.Interpret, RunMode.Compiled })
-            {
-                var results = new SimulatedRanks(world).Run(
-                    (rank, interpreter, _) => Verify(path, mode, rank, world, interpreter.Service<ICollectiveHost>()!), r => r);
-                Assert.All(results, r => Assert.All(r, c => Assert.True(c.Ok, $"{world} ranks, {mode}: {c.Case}: {c.Problem}")));
-            }
+            var results = new SimulatedRanks(world, TimeSpan.FromMinutes(5)).Run(
+                (rank, interpreter, _) => Verify(path, mode, rank, world, interpreter.Service<ICollectiveHost>()!), r => r);
+            Assert.All(results, r => Assert.All(r, c => Assert.True(c.Ok, $"{world} ranks, {mode}: {c.Case}: {c.Problem}")));
         }
     }
 

@@ -14,7 +14,8 @@ namespace Piecewise.Testing;
 /// </summary>
 /// <param name="world">How many ranks.</param>
 /// <param name="timeout">How long a rank waits for the others before the run fails; 30 seconds by default.</param>
-internal sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
+/// <param name="limit">The most bytes of one exchange; few by default, so that tests see messages that are cut.</param>
+internal sealed class SimulatedRanks(int world, TimeSpan? timeout = null, long? limit = null)
 {
     public int World { get; } = world > 0 ? world : throw new ArgumentOutOfRangeException(nameof(world), world, "There must be a rank.");
 
@@ -50,7 +51,7 @@ internal sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
         {
             try
             {
-                var interpreter = new Interpreter().With<ICollectiveHost>(new Host(exchange, rank, World));
+                var interpreter = new Interpreter().With<ICollectiveHost>(new Host(exchange, rank, World, limit ?? 4096L * World));
                 results[rank] = program(rank, interpreter, given[rank]);
                 exchange.Leave(rank, "has ended");
             }
@@ -90,7 +91,7 @@ internal sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
         return false;
     }
 
-    private sealed unsafe class Host(RankExchange exchange, int rank, int world) : ICollectiveHost
+    private sealed unsafe class Host(RankExchange exchange, int rank, int world, long limit) : ICollectiveHost
     {
         // What the last call gave: it stays until the next one.
         private IReadOnlyList<byte[]> shared = [];
@@ -99,8 +100,7 @@ internal sealed class SimulatedRanks(int world, TimeSpan? timeout = null)
 
         public int World => world;
 
-        // Small, so that tests see messages that are cut.
-        public long Limit => 4096L * world;
+        public long Limit => limit;
 
         public void Share(CollectiveCall call, void* bytes, Span<nint> ranks) => Meet(call, bytes, 0, ranks);
 

@@ -15,9 +15,8 @@ internal sealed class FusedAllReduceNorm : IOpIrSource
     {
         OpIrDeclaration[] norms =
         [
-            Of("all_reduce_rms_norm", Norm, new OpIrProvider(OpIrProvider.Kernel, CallNorm) { Objection = RmsNormKernel.Objection }),
-            Of("all_reduce_fused_add_rms_norm", AddNorm,
-                new OpIrProvider(OpIrProvider.Kernel, CallAddNorm) { Objection = FusedAddRmsNormKernel.Objection }),
+            Of("all_reduce_rms_norm", Norm, AllReduceNormKernel.Provider),
+            Of("all_reduce_fused_add_rms_norm", AddNorm, AllReduceNormKernel.AddProvider),
         ];
         return norms.Concat(norms.Select(FusedQuantize.Static));
     }
@@ -41,19 +40,6 @@ internal sealed class FusedAllReduceNorm : IOpIrSource
         TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0,
         bool roundBeforeWeight = false) =>
         FusedAddRmsNorm.Native(Reduce(x, world), xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
-
-    // The exchange, then the kernels of the other parts.
-    private static (TracedTensor Normalized, TracedTensor Reduced) CallNorm(
-        TracedTensor x, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)
-    {
-        var reduced = Reduce(x, world);
-        return (RmsNormKernel.Call(reduced, weight, epsilon, weightOffset, roundBeforeWeight), reduced);
-    }
-
-    private static (TracedTensor Normalized, TracedTensor Sum) CallAddNorm(
-        TracedTensor x, TracedTensor xResidual, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0,
-        bool roundBeforeWeight = false) =>
-        FusedAddRmsNormKernel.Call(Reduce(x, world), xResidual, weight, epsilon, weightOffset, roundBeforeWeight);
 
     private static TracedTensor Reduce(TracedTensor x, long world) => Op.Call("piecewise::all_reduce", x, world);
 }
