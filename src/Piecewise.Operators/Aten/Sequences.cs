@@ -67,7 +67,7 @@ internal sealed class Sequences : IOperatorSource
             var none = System.Collections.Immutable.ImmutableArray.CreateBuilder<Node>();
             var start = Schema.HasArgument("start") ? ScalarOperands.Of(context, "start", none) : new ScalarInteger(0);
             var step = Schema.HasArgument("step") ? ScalarOperands.Of(context, "step", none) : new ScalarInteger(1);
-            if (start is null || step is null || result.DType.IsComplex())
+            if (start is null || step is null || result.DType.IsComplex() || !IsCounted(context))
             {
                 return null;
             }
@@ -77,14 +77,13 @@ internal sealed class Sequences : IOperatorSource
                 (start.As(counted) + (new ScalarIndex(0).As(counted) * step.As(counted))).As(result.DType));
         }
 
-        // Integers may be symbolic; of floats only literals are known.
+        // Integers may be symbolic, floats that are integers too; of others only literals are known.
         private SymInt Count(InferenceContext context, DType dtype)
         {
-            if (Numbers.All(n => context.ScalarCategory(n) != DTypeCategory.Float))
+            if (Integer(context, "start", 0) is { } start && Integer(context, "end", 0) is { } end
+                && Integer(context, "step", 1) is { } step)
             {
-                var start = Schema.HasArgument("start") ? context.SymInt("start") : 0;
-                var step = Schema.HasArgument("step") ? context.SymInt("step") : 1;
-                return Count(context, start, context.SymInt("end"), step);
+                return Count(context, start, end, step);
             }
             if (Literal(context, "start", 0) is not { } first || Literal(context, "end", 0) is not { } last
                 || Literal(context, "step", 1) is not { } by)
@@ -108,6 +107,16 @@ internal sealed class Sequences : IOperatorSource
             }
             return context.Shapes.Simplify(SymInt.FloorDiv(end - start + step - (isUp ? 1 : -1), step));
         }
+
+        private SymInt? Integer(InferenceContext context, string name, long otherwise) => !Schema.HasArgument(name) ? otherwise
+            : context.ScalarCategory(name) != DTypeCategory.Float ? context.SymInt(name)
+            : context[name] is FloatArgument { Value: var value } && double.IsInteger(value) && Math.Abs(value) <= 1L << 53 ? (long)value
+            : null;
+
+        // Whether the count follows from the arguments' types: else whoever computes has to count.
+        private bool IsCounted(InferenceContext context) =>
+            Numbers.All(n => context.ScalarCategory(n) != DTypeCategory.Float || Literal(context, n, 0) is not null)
+            && (Numbers.All(n => Literal(context, n, 0) is not null) || Numbers.All(n => Integer(context, n, 0) is not null));
 
         private double? Literal(InferenceContext context, string name, double otherwise) =>
             !Schema.HasArgument(name) ? otherwise : context[name] switch

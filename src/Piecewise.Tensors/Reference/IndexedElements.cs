@@ -64,6 +64,11 @@ internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, lon
             case DType.I16: Walk<Rounded<TFunction, short, long>, short>(direct); break;
             case DType.I32: Walk<Rounded<TFunction, int, long>, int>(direct); break;
             case DType.I64: Walk<Rounded<TFunction, long, long>, long>(direct); break;
+            case DType.U16: Walk<Rounded<TFunction, ushort, long>, ushort>(direct); break;
+            case DType.U32: Walk<Rounded<TFunction, uint, long>, uint>(direct); break;
+            case DType.U64: Walk<Rounded<TFunction, ulong, ulong>, ulong>(direct); break;
+            case DType.F8E4M3FN: Walk<Rounded<TFunction, Float8E4M3, float>, Float8E4M3>(direct); break;
+            case DType.F8E5M2: Walk<Rounded<TFunction, Float8E5M2, float>, Float8E5M2>(direct); break;
             case DType.F16: Walk<Rounded<TFunction, Half, float>, Half>(direct); break;
             case DType.BF16: Walk<Rounded<TFunction, BFloat16, float>, BFloat16>(direct); break;
             case DType.F32: Walk<Rounded<TFunction, float, float>, float>(direct); break;
