@@ -16,7 +16,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 {
     private readonly PhaseClock clock = new(options.Logger);
     private readonly ILogger logger = options.Logger;
-    private readonly Workers workers = ProgramCompiler.WorkersOf(options.Code);
+    private readonly Workers workers = ProgramCompiler.WorkersOf(options.Code) with { Ranks = options.TensorParallel?.Host };
     private FileStamp? stamp;
 
     public CompiledModel Load()
@@ -39,6 +39,10 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
         if (options.CacheFolder is not { } folder || Backends.NameOf(options.Code) != Backends.Generated)
         {
             return Compile(key: null, cache: null, "");
+        }
+        if (options.TensorParallel is { World: > 1 })
+        {
+            return Compile(key: null, cache: null, "programs that processes share are compiled at each start");
         }
         var cache = new ArtifactCache(folder, new CacheOptions { TrustFolder = options.TrustCacheFolder }, logger);
         stamp = FileStamp.Of(path);

@@ -11,6 +11,7 @@ using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Runtime;
+using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 using Piecewise.Tracing;
 
@@ -29,6 +30,7 @@ internal sealed class PreparedProgram : IDisposable
     private readonly Dictionary<RunMode, Step<CompiledProgram>> interpreted;
     private readonly Step<Compilation> compilation;
     private readonly CodeOptions code;
+    private readonly ICollectiveHost? host;
     private readonly PhaseClock clock;
     private readonly ILogger logger;
 
@@ -51,6 +53,7 @@ internal sealed class PreparedProgram : IDisposable
             WantedRows.AddChoice(program, catalog);
         }
         code = options.Code;
+        host = options.TensorParallel?.Host;
         functional = new(
             () => Timed("normalize", () =>
                 {
@@ -105,7 +108,10 @@ internal sealed class PreparedProgram : IDisposable
         {
             // What has no functional form runs as it was imported all the same.
         }
-        return program.Graph;
+        // What nobody uses is computed by no mode: what a file says of it holds for none.
+        var graph = GraphCopier.Copy(program.Graph);
+        DeadCode.Remove(graph);
+        return graph;
     }
 
     public ExportedProgram Program { get; }
@@ -120,7 +126,7 @@ internal sealed class PreparedProgram : IDisposable
     internal ImmutableArray<PhaseTime> Phases => clock.Times;
 
     /// <summary>Who computes the calls of sessions that are not told.</summary>
-    internal Workers Workers => ProgramCompiler.WorkersOf(code);
+    internal Workers Workers => ProgramCompiler.WorkersOf(code) with { Ranks = host };
 
     /// <summary>The functional graph.</summary>
     /// <exception cref="NormalizationException">The program has none.</exception>
@@ -182,7 +188,8 @@ internal sealed class PreparedProgram : IDisposable
             ShardingPlan? sharding = null;
             if (options.TensorParallel is { World: > 1 } rank)
             {
-                program = clock.Run("shard", () => ShardedProgram.Of(program, rank, options, catalog, out sharding));
+                program = clock.Run("shard", () => 
+                    ShardedProgram.Of(program, rank, options.ChoosesRows, options.LastRowOnly, catalog, out sharding));
                 var passes = options.Lowering.Passes with { WorldSize = rank.World };
                 if (passes.AllReduceFusionBytes == 0)
                 {

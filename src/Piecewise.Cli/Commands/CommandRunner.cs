@@ -5,6 +5,7 @@ using Piecewise.Compiler;
 using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Shard;
 using Piecewise.Graphs;
 using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
@@ -35,6 +36,44 @@ internal static class CommandRunner
         });
     }
 
+    /// <summary>
+    /// The same for a command whose program several processes can share: it gets <c>--tensor-parallel</c>, and starts itself so many times.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    /// <param name="json">Its option for JSON.</param>
+    /// <param name="action">What it does.</param>
+    /// <param name="isFront">Whether it only starts others, which share the program; null for never.</param>
+    public static void HandleShared(
+        this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action, Func<ParseResult, bool>? isFront = null)
+    {
+        command.Options.Add(new Option<string?>(Program) { Description = "Which program, of a file that holds several." });
+        var ranks = new Option<int?>("--tensor-parallel")
+        {
+            Description = "Share the program among so many processes of this machine, which MPI connects: each has a part of the weights.",
+        };
+        command.Options.Add(ranks);
+        command.HandleAlone(json, (parsed, cancellation) =>
+        {
+            var wanted = parsed.GetValue(ranks);
+            if (wanted < 1)
+            {
+                throw new UsageException($"{ranks.Name} takes a number of processes from 1 up, not {wanted}.");
+            }
+            if (isFront?.Invoke(parsed) == true)
+            {
+                return action(parsed, cancellation);
+            }
+            if (wanted > 1 && !Ranks.AreLaunched)
+            {
+                return LauncherRun.Run(LauncherRun.Find(named: null), wanted.Value, Environment.GetCommandLineArgs().Skip(1));
+            }
+            Ranks.Join();
+            var there = Ranks.Group?.World ?? 1;
+            return wanted is null || wanted == there ? action(parsed, cancellation)
+                : throw new UsageException($"{ranks.Name} {wanted} was given to {there} processes: leave it out, or start {wanted}.");
+        });
+    }
+
     /// <summary>The same for a command that is no rank, whoever started it.</summary>
     public static void HandleAlone(this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action) =>
         command.SetAction((parsed, cancellation) =>
@@ -56,10 +95,11 @@ internal static class CommandRunner
     /// <param name="clipSizes">Whether sizes outside the program's range are left out instead of being an error.</param>
     /// <param name="backend">Who makes code; null for the default.</param>
     /// <param name="weights">In how many bits weights are kept; null for as they were exported.</param>
+    /// <param name="ranks">Which of several processes this is, that share the program; null: it has it alone.</param>
     public static PreparedProgram Load(
         string path, string? name, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null,
         bool clipSizes = false,
-        string? backend = null, WeightFormats? weights = null) =>
+        string? backend = null, WeightFormats? weights = null, TensorParallel? ranks = null) =>
         PreparedProgram.Load(Existing(path), new CompileOptions
         {
             Program = name,
@@ -68,6 +108,7 @@ internal static class CommandRunner
             Lowering = lowering ?? new LoweringOptions(),
             ClipSizes = clipSizes,
             Weights = weights ?? WeightFormats.Exported,
+            TensorParallel = ranks,
             Code = new CodeOptions { Backend = backend },
             Logger = StandardErrorLogger.Shared,
         });

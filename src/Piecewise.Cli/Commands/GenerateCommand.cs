@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Piecewise.Cli.Output;
+using Piecewise.Cli.Processes;
 using Piecewise.Compiler;
 using Piecewise.Llm;
 using Piecewise.Llm.Templates;
@@ -56,7 +57,7 @@ internal static class GenerateCommand
             { file, prompt, chat, system, maxTokens, temperature, topK, topP, seed, stop, mode, json };
         command.Options.Add(WeightsOption.Create());
         cache.AddTo(command);
-        command.Handle(json, (parsed, cancellation) =>
+        command.HandleShared(json, (parsed, cancellation) =>
         {
             var options = new GenerationOptions
             {
@@ -87,6 +88,7 @@ internal static class GenerateCommand
                 Mode = parsed.GetValue(mode),
                 ChoosesRows = true,
                 Weights = WeightsOption.Read(parsed),
+                TensorParallel = Ranks.OfProgram,
             }, parsed);
             using var model = Load(path, compile, quiet, cancellation);
             var (made, loaded) = (model.Report.Compiled, model.Report.Loaded);
@@ -167,6 +169,11 @@ internal static class GenerateCommand
             if (tokens == room && finish is null)
             {
                 Console.Error.WriteLine($"The model's context of {model.ContextLength} tokens is full.");
+            }
+            // No error, and the same for all ranks but for the times.
+            if (Ranks.Group is { Rank: > 0 })
+            {
+                return ExitCodes.Done;
             }
             Console.Error.WriteLine(
                 $"{tokens} tokens after a prompt of {ids.Length}: prefill {prefill.TotalMilliseconds:F0} ms, "

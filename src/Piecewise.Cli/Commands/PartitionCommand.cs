@@ -1,12 +1,15 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
 using Piecewise.Compiler.Partition;
+using Piecewise.Compiler.Shard;
 
 namespace Piecewise.Cli.Commands;
 
 /// <summary><c>partition FILE</c>: the pieces of a program, and why each value crosses between them.</summary>
 internal static class PartitionCommand
 {
+    private const int MostRanks = 64;
+
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .pt2 program." };
@@ -15,17 +18,27 @@ internal static class PartitionCommand
             Description = $"Splitting ops as ns::op or ns::op.overload; by default {SplittingOps.Default}.",
             AllowMultipleArgumentsPerToken = true,
         };
+        var ranks = new Option<int?>("--tensor-parallel")
+        {
+            Description = "Show how this many processes would share the program: what each has of the weights, and its pieces.",
+        };
         var json = CommandRunner.JsonOption();
-        var command = new Command("partition", "Split a program at splitting ops and show the pieces.") { file, split, json };
-        command.Handle(json, (parsed, _) =>
-            Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(split), parsed.GetValue(json)));
+        var command = new Command("partition", "Split a program at splitting ops and show the pieces.") { file, split, ranks, json };
+        command.Handle(json, (parsed, _) => Run(
+            parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(split), parsed.GetValue(ranks),
+            parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string file, string? programName, string[]? split, bool json)
+    private static int Run(string file, string? programName, string[]? split, int? ranks, bool json)
     {
+        if (ranks is < 1 or > MostRanks)
+        {
+            throw new UsageException($"--tensor-parallel is a number of processes from 1 to {MostRanks}, not {ranks}.");
+        }
         var splitting = ParseSplit(split);
-        using var program = CommandRunner.Load(file, programName, splitting: splitting);
+        using var program = CommandRunner.Load(
+            file, programName, splitting: splitting, ranks: ranks is { } count ? new TensorParallel(0, count) : null);
         var result = program.Partition;
         if (split is { Length: > 0 })
         {
@@ -38,6 +51,14 @@ internal static class PartitionCommand
         {
             JsonOutput.Write(new
             {
+                tensorParallel = program.Sharding is not { } plan ? null : new
+                {
+                    ranks = plan.World,
+                    bytes = plan.LocalBytes,
+                    wholeBytes = plan.WholeBytes,
+                    exchanges = plan.Exchanges,
+                    weights = plan.Weights.Select(w => new { w.Weight, w.Placement, reason = w.Reason.Length > 0 ? w.Reason : null }),
+                },
                 pieces = result.Plan.Pieces.Select((p, i) => new
                 {
                     index = p.Index,
@@ -56,6 +77,7 @@ internal static class PartitionCommand
         }
         else
         {
+            Console.Out.Write(program.Sharding?.ToString());
             Console.Out.Write(result.Plan.ToString());
             Console.Out.WriteLine($"{result.Summary}, {result.UnusedInputs} unused inputs");
         }

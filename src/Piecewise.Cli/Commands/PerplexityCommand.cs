@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Piecewise.Cli.Output;
+using Piecewise.Cli.Processes;
 using Piecewise.Compiler;
 using Piecewise.Llm;
 
@@ -29,7 +30,7 @@ internal static class PerplexityCommand
             file, text, window, WeightsOption.Create(), json,
         };
         cache.AddTo(command);
-        command.Handle(json, (parsed, cancellation) =>
+        command.HandleShared(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
             var weights = WeightsOption.Read(parsed);
@@ -43,6 +44,7 @@ internal static class PerplexityCommand
                         Program = CommandRunner.ProgramOf(parsed),
                         Logger = StandardErrorLogger.Shared,
                         Weights = formats,
+                        TensorParallel = Ranks.OfProgram,
                     },
                     parsed);
                 using var model = CompileCommand.Load(path, options, parsed.GetValue(json), cancellation);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Cli.Processes;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Build;
 using Piecewise.Graphs;
@@ -24,7 +25,7 @@ internal static class RunCommand
         var seed = SeedOption.Create();
         var json = CommandRunner.JsonOption();
         var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, seed, WeightsOption.Create(), json };
-        command.Handle(json, (parsed, _) =>
+        command.HandleShared(json, (parsed, _) =>
             Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(input) ?? [], parsed.GetValue(inputs),
                 parsed.GetValue(output), parsed.GetValue(mode), parsed.GetValue(seed),
                 WeightsOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(json)));
@@ -36,7 +37,7 @@ internal static class RunCommand
     {
         _ = inputsFile is null ? null : CommandRunner.Existing(inputsFile);
         _ = outputFile is null ? null : OutputFile.Parse("--output", outputFile);
-        using var program = CommandRunner.Load(file, programName, weights: weights);
+        using var program = CommandRunner.Load(file, programName, weights: weights, ranks: Ranks.OfProgram);
         using var session = program.StartSession(mode, new SessionOptions { Workers = program.Workers, Seed = seed });
         WeightsOption.Check(file, program.Remarks, weights);
         var types = program.Program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)

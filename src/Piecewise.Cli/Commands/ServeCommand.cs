@@ -95,7 +95,7 @@ internal static class ServeCommand
         };
         entries.AddTo(command);
         cache.AddTo(command);
-        command.Handle(json, (parsed, cancellation) =>
+        command.HandleShared(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
             var compile = cache.ReadInto(new CompileOptions
@@ -103,6 +103,7 @@ internal static class ServeCommand
                 Program = CommandRunner.ProgramOf(parsed),
                 Logger = StandardErrorLogger.Shared,
                 Weights = WeightsOption.Read(parsed),
+                TensorParallel = Ranks.OfProgram,
                 Lowering = entries.Read(parsed),
                 Code = new CodeOptions { Backend = parsed.GetValue(backend) },
             }, parsed);
@@ -138,6 +139,10 @@ internal static class ServeCommand
             var (batchTokens, mostWaiting) = (parsed.AtLeast(1, batch), parsed.AtLeast(0, waiting));
             if (EncoderFile.Is(path, compile.Program))
             {
+                if (Ranks.Group is not null)
+                {
+                    throw new UsageException("An encoder is served by one process: several can share models that continue texts.");
+                }
                 Refuse(parsed, "an encoder", template, tools, reasoning, sequences, memory, noPrefixes);
                 var embedding = new EmbeddingOptions { Pooling = parsed.GetValue(pooling), MaxWaiting = mostWaiting };
                 if (parsed.GetResult(batch) is { Implicit: false })
@@ -157,7 +162,7 @@ internal static class ServeCommand
                 PrefixCaching = !parsed.GetValue(noPrefixes),
             };
             return RunAsync(path, compile, engine, server, parsed.GetValue(json), cancellation).GetAwaiter().GetResult();
-        });
+        }, isFront: parsed => parsed.GetValue(replicas) > 1);
         return command;
     }
 
@@ -167,6 +172,11 @@ internal static class ServeCommand
         using var signals = new StopSignals(cancellation);
         using var compiled = GenerateCommand.Load(path, compile, json, signals.Stop);
         using var model = new LanguageModel(compiled);
+        if (model.Ranks is { Rank: > 0 })
+        {
+            EngineFollower.Run(model);
+            return ExitCodes.Done;
+        }
         await using var engine = new Engine(model, engineOptions);
         await using var server = new LanguageModelServer(engine, options, StandardErrorLogger.Shared);
         return await ServeAsync(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Piecewise.Cli.Output;
+using Piecewise.Cli.Processes;
 using Piecewise.Compiler;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Verification;
@@ -40,7 +41,7 @@ internal static class VerifyCommand
             paths, mode, backend, seed, WeightsOption.Create(), json,
         };
         entries.AddTo(command);
-        command.Handle(json, (parsed, cancellation) => Run(
+        command.HandleShared(json, (parsed, cancellation) => Run(
             parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), parsed.GetValue(backend), entries.Read(parsed),
             WeightsOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(seed), parsed.GetValue(json),
             cancellation));
@@ -112,7 +113,7 @@ internal static class VerifyCommand
         {
             // One list of sizes for programs of all ranges: each program takes those that lie in its own.
             using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true, backend: backend,
-                weights: weights);
+                weights: weights, ranks: Ranks.OfProgram);
             using var recorded = SafetensorsFile.Open(RecordedCases.Beside(file));
             using var session = program.StartSession(mode, new SessionOptions { Workers = program.Workers, Seed = seed });
             WeightsOption.Check(file, program.Remarks, weights);

@@ -1,4 +1,5 @@
 using Piecewise.Cli.Output;
+using Piecewise.Compiler.Shard;
 using Piecewise.Distributed;
 using Piecewise.Runtime;
 
@@ -12,6 +13,12 @@ internal static class Ranks
 
     /// <summary>The ranks, while a verb runs; null: this process is alone.</summary>
     public static RankGroup? Group { get; private set; }
+
+    /// <summary>Whether a launcher started this process with others.</summary>
+    public static bool AreLaunched => Launched is not null;
+
+    /// <summary>This process among those that share a program; null: it has it alone.</summary>
+    public static TensorParallel? OfProgram => Group is { } group ? TensorParallel.Of(group.Host) : null;
 
     /// <summary>Only the first rank writes what is no error, and others say who they are.</summary>
     public static void Quiet()

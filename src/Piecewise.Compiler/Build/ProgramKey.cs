@@ -31,7 +31,8 @@ internal static class ProgramKey
             new("disabled-passes", string.Join(' ', passes.Disabled)),
             new("rows", options.LastRowOnly ? "last" : options.ChoosesRows ? "chosen" : "all"),
             new("weights", options.Weights.ToString()),
-            new("rank", options.TensorParallel is { World: > 1 } rank ? $"{Text(rank.Rank)} of {Text(rank.World)}, {Text(rank.LeastBytes)} bytes" : "alone"),
+            new("rank", options.TensorParallel is { World: > 1 } rank
+                ? $"{Text(rank.Rank)} of {Text(rank.World)}, {Text(rank.LeastBytes)} bytes" : "alone"),
             new("world-size", Text(passes.WorldSize)),
             new("all-reduce-fusion-bytes", Text(passes.AllReduceFusionBytes)),
             new("sequence-parallel-min-tokens", passes.SequenceParallelMinTokens is { } tokens ? Text(tokens) : "never"),

@@ -10,18 +10,19 @@ internal static class ShardedProgram
 {
     /// <param name="program">The whole program, which is not to be used any more.</param>
     /// <param name="rank">Which rank.</param>
-    /// <param name="options">How the program is prepared.</param>
+    /// <param name="choosesRows">Whether the program gets an input that chooses rows of its last result (<see cref="WantedRows"/>).</param>
+    /// <param name="lastRowOnly">Whether only the last of these rows is wanted.</param>
     /// <param name="catalog">The operators.</param>
     /// <param name="plan">How it was sharded.</param>
     /// <exception cref="NormalizationException">The program has no functional form.</exception>
     public static ExportedProgram Of(
-        ExportedProgram program, TensorParallel rank, CompileOptions options, OperatorCatalog catalog, out ShardingPlan plan)
+        ExportedProgram program, TensorParallel rank, bool choosesRows, bool lastRowOnly, OperatorCatalog catalog, out ShardingPlan plan)
     {
-        if (options.ChoosesRows)
+        if (choosesRows)
         {
             WantedRows.AddChoice(program, catalog);
         }
-        plan = Sharder.Run(Normalizer.Run(program, catalog, options.LastRowOnly), rank.World, catalog, rank.LeastBytes);
+        plan = Sharder.Run(Normalizer.Run(program, catalog, lastRowOnly), rank.World, catalog, rank.LeastBytes);
         var shards = plan.Shards.ToDictionary(s => s.Name, StringComparer.Ordinal);
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var input in plan.Graph.Inputs.Where(i => i.Input!.Kind != InputKind.User))
@@ -32,13 +33,4 @@ internal static class ShardedProgram
         }
         return program.By(plan.Graph, state);
     }
-}
-
-/// <summary>Which of the processes that share a program this is.</summary>
-/// <param name="Rank">From 0.</param>
-/// <param name="World">How many there are.</param>
-internal readonly record struct TensorParallel(int Rank, int World)
-{
-    /// <inheritdoc cref="Sharder.LeastBytes"/>
-    public long LeastBytes { get; init; } = Sharder.LeastBytes;
 }

@@ -19,7 +19,8 @@ internal sealed record Sharding(int Dim, ImmutableArray<ShardSection> Sections, 
     public bool HasPartsOf(Sharding other) => HasPartsOf(other.Sections);
 
     /// <inheritdoc cref="HasPartsOf(Sharding)"/>
-    public bool HasPartsOf(ImmutableArray<ShardSection> other) => Sections.Select(s => (s.Size, s.Blocks)).SequenceEqual(other.Select(s => (s.Size, s.Blocks)));
+    public bool HasPartsOf(ImmutableArray<ShardSection> other) =>
+        Sections.Select(s => (s.Size, s.Blocks)).SequenceEqual(other.Select(s => (s.Size, s.Blocks)));
 
     /// <summary>Whether no element is on two ranks: what is summed over the dim may be summed over ranks.</summary>
     public bool IsDisjoint(int world) => Sections.All(s => s.Blocks == world);

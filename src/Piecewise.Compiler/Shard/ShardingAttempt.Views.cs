@@ -62,6 +62,12 @@ internal sealed partial class ShardingAttempt
         {
             if (dims(i) is { } own && node.Operand(i) is { } operand)
             {
+                // What every rank has and needs elsewhere too, as the sum that goes from layer to layer, is not cut up for this.
+                if (!IsDistributed(operand) && !IsConstant(operand) && operand.UseCount > 1 && operand.Tensor is { } type
+                    && node.Type is TensorType result && type.Shape.SequenceEqual(result.Shape))
+                {
+                    return false;
+                }
                 if (Take(operand, own, finest.Sections, copies[node]) is not { } part)
                 {
                     return false;
@@ -79,8 +85,8 @@ internal sealed partial class ShardingAttempt
     // The elements in their order under another shape: the dim stays the outermost of those that it becomes.
     private bool Reshaped(Node node)
     {
-        if (node.Operator is not { IsReshape: true } || node.Operand(0) is not { Tensor: { } from } operand || node.Type is not TensorType to
-            || ShardingOf(operand) is not { } own || node.InputNodes.Skip(1).Any(IsDistributed))
+        if (node.Operator is not { IsReshape: true } || node.Operand(0) is not { Tensor: { } from } operand
+            || node.Type is not TensorType to || ShardingOf(operand) is not { } own || node.InputNodes.Skip(1).Any(IsDistributed))
         {
             return false;
         }
@@ -105,7 +111,7 @@ internal sealed partial class ShardingAttempt
                 var length = section.Size * size / own.Size;
                 if (length % section.Blocks != 0)
                 {
-                    Limit(node, section, length);
+                    Limit(node, own, section, length);
                     return true;
                 }
                 sections.Add(section with { Size = length });
@@ -133,19 +139,19 @@ internal sealed partial class ShardingAttempt
     }
 
     // Fewer blocks, so that each is whole heads; then ranks share some.
-    private void Limit(Node node, ShardSection section, long heads)
+    private void Limit(Node node, Sharding own, ShardSection section, long heads)
     {
         var blocks = (int)Greatest(heads, section.Blocks);
-        if (blocks >= 1 && ChoiceOf(section.Product).Limit(section.Start, blocks, world))
-        {
-            isComplete = false;
-        }
-        else
+        if (!Alike(own, section).Select(p => ChoiceOf(p).Limit(section.Start, blocks, world)).ToArray().Contains(true))
         {
             GiveUp(section.Product, $"%{node.Name} needs all of its columns: {world} ranks can't share {heads} heads");
         }
-        Refuse(node, "");
+        GoOn(node);
     }
+
+    // The products whose columns have to be cut alike, as those of the experts of a layer.
+    private static IEnumerable<Node> Alike(Sharding own, ShardSection section) =>
+        own.Products.Where(p => p.Tensor!.Shape[^1] == section.Product.Tensor!.Shape[^1]);
 
     private static long Greatest(long a, long b) => b == 0 ? a : Greatest(b, a % b);
 
@@ -188,7 +194,8 @@ internal sealed partial class ShardingAttempt
             {
                 return false;
             }
-            start = node.Arguments[2] is IntArgument { Value: var first } ? Math.Clamp(first < 0 ? first + own.Size : first, 0, own.Size) : 0;
+            start = node.Arguments[2] is IntArgument { Value: var first }
+                ? Math.Clamp(first < 0 ? first + own.Size : first, 0, own.Size) : 0;
             if (isSlice && node.Arguments[4] is not IntArgument { Value: 1 })
             {
                 return Alternate(node, own, start);
@@ -209,10 +216,6 @@ internal sealed partial class ShardingAttempt
             ranges.Add(found.Range);
             shardings.Add(Sharding.Of(own.Dim, found.Sections, own.Products));
             start += length;
-        }
-        if (shardings.Any(s => s is null))
-        {
-            // Every rank has all of some stretch: it is not distributed, the others are.
         }
         return node.Type is TensorType
             ? Distribute(node, Sliced(node, ranges[0]), shardings[0], node.Operator)
@@ -241,7 +244,7 @@ internal sealed partial class ShardingAttempt
             {
                 if (at < start || at + section.Size > end)
                 {
-                    CutProduct(node, section, at, start, end);
+                    CutProducts(node, own, section, at, start, end);
                     return null;
                 }
                 first = sections.Count == 0 ? localAt : first;
@@ -253,7 +256,7 @@ internal sealed partial class ShardingAttempt
         return (sections.ToImmutable(), (first, sections.Sum(s => s.LocalSize)));
     }
 
-    private void CutProduct(Node node, ShardSection section, long at, long start, long end)
+    private void CutProducts(Node node, Sharding own, ShardSection section, long at, long start, long end)
     {
         // The section's columns as the product counts them, of which one may be several elements here or several one.
         var choice = ChoiceOf(section.Product);
@@ -265,18 +268,15 @@ internal sealed partial class ShardingAttempt
         {
             if (place > at && place < at + section.Size && (place - at) * scale % section.Size == 0)
             {
-                isCut |= choice.CutAt(section.Start + ((place - at) * scale / section.Size));
+                var column = section.Start + ((place - at) * scale / section.Size);
+                isCut |= Alike(own, section).Select(p => ChoiceOf(p).CutAt(column)).ToArray().Contains(true);
             }
         }
-        if (isCut)
-        {
-            isComplete = false;
-        }
-        else
+        if (!isCut)
         {
             GiveUp(section.Product, $"%{node.Name} needs all of its columns: it cuts them where ranks can't");
         }
-        Refuse(node, "");
+        GoOn(node);
     }
 
     // Every second element, or third: of blocks that are a multiple of it.

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
-using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Shard;
 
@@ -73,7 +72,9 @@ internal sealed partial class ShardingAttempt
         {
             local.Erase(input);
         }
-        return new ShardingPlan(world, local, [.. shards.Where(s => local.Inputs.Any(i => i.Input!.Target == s.Name))], [.. weights]);
+        return new ShardingPlan(
+            world, local, [.. shards.Where(s => local.Inputs.Any(i => i.Input!.Target == s.Name))], [.. weights],
+            source.Inputs.Where(i => i.Input!.Kind != InputKind.User && i.HasUsers).Sum(i => ShardingPlan.BytesOf(i.Type)));
     }
 
     private void Place(Node node)
@@ -116,18 +117,22 @@ internal sealed partial class ShardingAttempt
 
     private Argument Local(Argument argument) => argument.Map(n => values[n]);
 
-    // Gives up the products whose parts a call can't take. The attempt goes on, to find out more, with operands that nobody will compute.
+    // Gives up the products whose parts a call can't take.
     private void Refuse(Node node, string reason)
     {
+        foreach (var product in ProductsOf(node))
+        {
+            GiveUp(product, $"%{node.Name} needs all of its columns: {reason}");
+        }
+        GoOn(node);
+    }
+
+    // This attempt has failed, and goes on to find out more: with operands that nobody will compute.
+    private void GoOn(Node node)
+    {
+        isComplete = false;
         foreach (var operand in node.InputNodes.Distinct().Where(IsDistributed).ToArray())
         {
-            foreach (var sharding in placed[operand].OfType<Sharding>())
-            {
-                foreach (var product in sharding.Products)
-                {
-                    GiveUp(product, $"%{node.Name} needs all of its columns: {reason}");
-                }
-            }
             values[operand] = local.AddCall(
                 catalog[KnownOps.AllGather], [values[operand], 0, world], operand.Type, operand.Name, copies[node]);
             placed.Remove(operand);
@@ -137,11 +142,11 @@ internal sealed partial class ShardingAttempt
 
     private void GiveUp(Node product, string reason)
     {
-        isComplete = false;
         var choice = ChoiceOf(product);
         if (choice.Mode != ProductMode.Whole)
         {
-            choice.GiveUp(choice.Mode == ProductMode.Columns && IsWorthGathering(product) ? ProductMode.Gathered : ProductMode.Whole, reason);
+            var isGathered = choice.Mode == ProductMode.Columns && IsWorthGathering(product);
+            choice.GiveUp(isGathered ? ProductMode.Gathered : ProductMode.Whole, reason);
         }
     }
 
@@ -214,7 +219,9 @@ internal sealed partial class ShardingAttempt
             && (sharding is null || (whole.Shape[sharding.Dim].TryGetConstant(out var size) && size == sharding.Size));
     }
 
-    /// <summary>The part of an operand that others have: where every rank has all of it, from there; null where it is distributed otherwise.</summary>
+    /// <summary>
+    /// A rank's part of an operand, from all of it where every rank has that; null where it is distributed otherwise.
+    /// </summary>
     /// <param name="operand">A tensor of the source.</param>
     /// <param name="dim">Its dim.</param>
     /// <param name="sections">The parts.</param>
@@ -236,7 +243,8 @@ internal sealed partial class ShardingAttempt
         {
             return null;
         }
-        var key = (operand, dim, string.Join(',', sections.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Size}/{s.Blocks}"))));
+        var parts = sections.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Size}/{s.Blocks}"));
+        var key = (operand, dim, string.Join(',', parts));
         if (taken.TryGetValue(key, out var known))
         {
             return known;

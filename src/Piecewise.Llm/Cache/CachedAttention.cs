@@ -15,6 +15,7 @@ internal sealed unsafe class CachedAttention : IAttentionHost
     private readonly Dictionary<int, long> layers = [];
     private readonly List<KvCache> caches = [];
     private AttentionSequence[] sequences = GC.AllocateArray<AttentionSequence>(1, pinned: true);
+    private int count;
     private nint tokens;
     private nint mostKeys;
     private long call;
@@ -32,7 +33,7 @@ internal sealed unsafe class CachedAttention : IAttentionHost
     {
         call++;
         caches.Clear();
-        (tokens, mostKeys) = (0, 0);
+        (count, tokens, mostKeys) = (0, 0, 0);
     }
 
     /// <summary>Adds a sequence to the call: its next tokens are the call's next ones.</summary>
@@ -43,24 +44,35 @@ internal sealed unsafe class CachedAttention : IAttentionHost
         ArgumentNullException.ThrowIfNull(cache);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         cache.Reserve(count);
-        if (caches.Count == sequences.Length)
+        Add((nint)cache.Length, count, cache.Table);
+        caches.Add(cache);
+    }
+
+    /// <summary>Adds a sequence of another rank, which keeps account of it: its blocks have the same numbers here.</summary>
+    public void Add(RankSequence sequence) =>
+        Add(sequence.Start, sequence.Count, (nint)Unsafe.AsPointer(ref sequence.Blocks[0]));
+
+    /// <summary>The sequences of the call.</summary>
+    public ReadOnlySpan<AttentionSequence> Sequences => sequences.AsSpan(0, count);
+
+    private void Add(nint start, int queries, nint blocks)
+    {
+        if (count == sequences.Length)
         {
             var more = GC.AllocateArray<AttentionSequence>(2 * sequences.Length, pinned: true);
             sequences.CopyTo(more, 0);
             sequences = more;
         }
-        var keys = (nint)cache.Length + count;
-        sequences[caches.Count] = new AttentionSequence
+        sequences[count++] = new AttentionSequence
         {
             FirstQuery = tokens,
-            Queries = count,
-            Keys = keys,
-            Start = (nint)cache.Length,
-            Blocks = cache.Table,
+            Queries = queries,
+            Keys = start + queries,
+            Start = start,
+            Blocks = blocks,
         };
-        caches.Add(cache);
-        tokens += count;
-        mostKeys = Math.Max(mostKeys, keys);
+        tokens += queries;
+        mostKeys = Math.Max(mostKeys, start + queries);
     }
 
     /// <remarks>Allocates nothing but room in the pool.</remarks>
@@ -76,7 +88,7 @@ internal sealed unsafe class CachedAttention : IAttentionHost
         Enter(task.Layer);
         all.Pages = pool.PagesOf(task.Layer, new KvShape(all.Key.DType, all.KeyHeads, all.Size, all.ValueSize));
         all.Sequences = (AttentionSequence*)Unsafe.AsPointer(ref sequences[0]);
-        all.SequenceCount = caches.Count;
+        all.SequenceCount = count;
         new AppendToPagesCall(&all).Run(workers);
         all.Keys = mostKeys;
         all.Run(workers);

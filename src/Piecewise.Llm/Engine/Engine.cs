@@ -38,6 +38,10 @@ public sealed class Engine : IAsyncDisposable
     public Engine(LanguageModel model, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.Ranks is { Rank: > 0 })
+        {
+            throw new ArgumentException("Of the processes that share a model, the first one has the engine.", nameof(model));
+        }
         options ??= new EngineOptions();
         options.Validate();
         Model = model;

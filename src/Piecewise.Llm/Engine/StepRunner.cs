@@ -5,6 +5,9 @@ namespace Piecewise.Llm;
 /// <summary>Runs steps of an engine: one call of the model for the tokens of several sequences. One caller at a time.</summary>
 internal sealed class StepRunner(LanguageModel model, CachedAttention attention, ITokenCalls calls) : IDisposable
 {
+    // Where other ranks have parts of the model.
+    private readonly StepLink? link = model.Ranks is { } host ? new StepLink(host) : null;
+
     /// <summary>Tokens that the model knows; after <see cref="WarmUp"/>.</summary>
     public int Vocabulary { get; private set; }
 
@@ -58,10 +61,15 @@ internal sealed class StepRunner(LanguageModel model, CachedAttention attention,
         return new StepResults(logits, places);
     }
 
-    public void Dispose() => calls.Dispose();
+    public void Dispose()
+    {
+        link?.SendEnd();
+        calls.Dispose();
+    }
 
     private Tensor Call(long[] ids, long[] positions, long[] rows)
     {
+        link?.Send(attention.Sequences, ids, positions, rows);
         var result = calls.Run(Tensor.From(ids, ids.Length), Tensor.From(positions, ids.Length), rows);
         return result.Rank == 2 && result.Shape[0] == rows.Length && result.Shape[1] > 0 ? result : throw new NotALanguageModelException(
             $"The program {model.Name} gave {result} for {ids.Length} tokens, not a row of logits for each of {rows.Length} of them.");

@@ -36,6 +36,7 @@ public sealed class LanguageModel : IDisposable
                 model.StartSession(attention), [.. model.Inputs.Select(i => i.Name)], model.Program.Manifest.State.Any(s => s.IsWritten)))
     {
         Ranges = model.Ranges;
+        Ranks = model.Ranks;
         var entry = model.Program.Manifest.Entries[0];
         CheckLayers(model.Program.Manifest.AttentionLayers);
         CheckSignature(
@@ -122,6 +123,9 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>The ranges of tokens of a call that the model is compiled for.</summary>
     internal ImmutableArray<SizeRange> Ranges { get; }
+
+    /// <summary>What connects the processes that share the model; null where this one has it alone.</summary>
+    internal ICollectiveHost? Ranks { get; }
 
     /// <summary>A new, empty sequence.</summary>
     public Sequence Start()

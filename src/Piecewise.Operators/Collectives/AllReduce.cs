@@ -5,8 +5,8 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Operators.Collectives;
 
 /// <summary>
-/// The sum of all ranks' tensors, on every rank (<see cref="AllReduceCall"/>). Source: this project; as <c>torch.distributed.all_reduce</c>,
-/// but functional.
+/// The sum of all ranks' tensors, on every rank (<see cref="AllReduceCall"/>). Source: this project; as
+/// <c>torch.distributed.all_reduce</c>, but functional.
 /// </summary>
 internal sealed class AllReduce : IOperatorSource
 {

@@ -69,7 +69,7 @@ public abstract class Model : IDisposable
         options ??= new SessionOptions();
         var session = Program.StartSession(options with
         {
-            Workers = options.Workers ?? (options.Team is { } team ? new Workers(workers.Tier, team) : workers),
+            Workers = options.Workers ?? (options.Team is { } team ? workers with { Team = team } : workers),
             Ended = ended =>
             {
                 sessions.TryRemove(ended, out _);
@@ -85,6 +85,9 @@ public abstract class Model : IDisposable
         }
         return session;
     }
+
+    /// <summary>What connects the processes that share the model; null where this one has it alone.</summary>
+    internal ICollectiveHost? Ranks => workers.Ranks;
 
     /// <inheritdoc cref="StartSession(SessionOptions?)"/>
     /// <param name="attention">Computes attention where the program leaves it to the host.</param>

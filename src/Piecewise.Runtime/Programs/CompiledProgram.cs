@@ -116,7 +116,8 @@ internal sealed class CompiledProgram
     }
 
     internal IInterpretedParts? CreateInterpreter(SessionOptions options) =>
-        interpreter?.Invoke(new SessionServices(options.Attention, options.Seed is { } seed ? new RandomSource(seed) : null, options.Ranks));
+        interpreter?.Invoke(new SessionServices(
+            options.Attention, options.Seed is { } seed ? new RandomSource(seed) : null, options.Workers?.Ranks));
 
     private static void Release(ReadOnlySpan<IDisposable> shares)
     {

@@ -38,7 +38,7 @@ public sealed unsafe partial class CompiledSession : IDisposable
     /// <param name="weights">Shares of the files that the program's state lies in; disposed with the session.</param>
     internal CompiledSession(CompiledProgram program, SessionOptions options, IDisposable[] weights)
     {
-        workers = (options.Workers ?? Workers.Alone) with { MaxScratch = options.MaxMemory, Ranks = options.Ranks };
+        workers = (options.Workers ?? Workers.Alone) with { MaxScratch = options.MaxMemory };
         if (workers is not { Team: not null, Grain: > 0 })
         {
             throw new ArgumentException("A session's workers have a team of threads and a grain of at least 1.", nameof(options));

@@ -9,14 +9,13 @@ public sealed record SessionOptions
     /// <summary>Threads that compute, which may be shared by sessions and models; null for those of the model.</summary>
     public ThreadTeam? Team { get; init; }
 
-    /// <summary>Threads and instructions; null: the model's, and for a program the calling thread alone.</summary>
+    /// <summary>
+    /// Threads and instructions, and what connects the ranks of a program; null: the model's, and for a program the calling thread alone.
+    /// </summary>
     internal Workers? Workers { get; init; }
 
     /// <summary>Computes attention where the program leaves it to the host; null: the tokens of a call are one sequence.</summary>
     internal IAttentionHost? Attention { get; init; }
-
-    /// <summary>Connects the processes that share the program; null: this one has it alone.</summary>
-    internal ICollectiveHost? Ranks { get; init; }
 
     /// <summary>The most memory that is set aside for the largest size of an entry before such a size is called, in bytes.</summary>
     public long MaxReserve { get; init; } = 1L << 30;

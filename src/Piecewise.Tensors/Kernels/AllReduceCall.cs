@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// The sum of all ranks' elements, on every rank: element by element in rank order, in f32 for the small floats, rounded once, so that every
-/// rank gets the same bits. Short messages are read by everybody; of longer ones each rank sums a part and reads the others' sums.
+/// The sum of all ranks' elements, on every rank: element by element in rank order, in f32 for the small floats, rounded once, so that
+/// every rank gets the same bits. Short messages are read by everybody; of longer ones each rank sums a part and reads the others' sums.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct AllReduceCall : IKernel

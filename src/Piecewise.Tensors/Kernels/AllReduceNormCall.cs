@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// The sum of all ranks' rows (and of a residual), and its root-mean-square normalization, in one pass over what the ranks share: the sum is
-/// rounded as <see cref="AllReduceCall"/> and an addition round it, and normalized while it is in the cache. For short messages: every rank
-/// sums everything.
+/// The sum of all ranks' rows (and of a residual), and its root-mean-square normalization, in one pass over what the ranks share: the sum
+/// is rounded as <see cref="AllReduceCall"/> and an addition round it, and normalized while it is in the cache. For short messages: every
+/// rank sums everything.
 /// </summary>
 /// <typeparam name="T">Of all elements: float or BFloat16.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -5,6 +5,7 @@ using Piecewise.Compiler.Entries;
 using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Passes;
+using Piecewise.Compiler.Shard;
 using Piecewise.Import;
 using Piecewise.Operators.OpIr;
 using Piecewise.Runtime;
@@ -109,6 +110,7 @@ public sealed class ProgramKeyTests
             WeightFormats => WeightFormats.Int8,
             InstructionTier tier => tier == InstructionTier.Portable ? InstructionTier.Avx2 : InstructionTier.Portable,
             null when property.PropertyType == typeof(long?) => 5L,
+            null when property.PropertyType == typeof(TensorParallel) => new TensorParallel(1, 2),
             null when property.PropertyType == typeof(string) => "s99",
             var other => throw new NotSupportedException(
                 $"{property.DeclaringType!.Name}.{property.Name} is {other ?? "null"}; say here what another value is."),

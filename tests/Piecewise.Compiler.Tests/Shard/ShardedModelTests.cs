@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Piecewise.Compiler.Build;
 using Piecewise.Compiler.Shard;
 using Piecewise.Compiler.Verification;
 using Piecewise.Graphs;
@@ -8,7 +7,7 @@ using Piecewise.Runtime;
 using Piecewise.Tensors;
 using Piecewise.Testing;
 
-namespace Piecewise.Compiler.Tests;
+namespace Piecewise.Compiler.Tests.Shard;
 
 /// <summary>Exported models on several ranks of one process, against PyTorch's outputs (D4).</summary>
 public sealed class ShardedModelTests
@@ -33,17 +32,18 @@ public sealed class ShardedModelTests
         foreach (var (world, mode) in new[] { (2, RunMode.Compiled), (4, RunMode.Interpret) })
         {
             var results = new SimulatedRanks(world, TimeSpan.FromMinutes(5)).Run(
-                (rank, interpreter, _) => Verify(path, mode, rank, world, interpreter.Service<ICollectiveHost>()!), r => r);
+                (_, interpreter, _) => Verify(path, mode, interpreter.Service<ICollectiveHost>()!), r => r);
             Assert.All(results, r => Assert.All(r, c => Assert.True(c.Ok, $"{world} ranks, {mode}: {c.Case}: {c.Problem}")));
         }
     }
 
-    private static ImmutableArray<VerifiedCase> Verify(string path, RunMode mode, int rank, int world, ICollectiveHost host)
+    private static ImmutableArray<VerifiedCase> Verify(string path, RunMode mode, ICollectiveHost host)
     {
-        var options = new CompileOptions { Catalog = Catalog, TensorParallel = new TensorParallel(rank, world) { LeastBytes = 0 } };
+        var options = new CompileOptions { Catalog = Catalog, TensorParallel = TensorParallel.Of(host) with { LeastBytes = 0 } };
         using var program = PreparedProgram.Load(path, options);
         using var recorded = SafetensorsFile.Open(Path.ChangeExtension(path, ".safetensors"));
-        using var session = program.StartSession(mode, new SessionOptions { Seed = 0, Ranks = host });
+        using var session = program.StartSession(
+            mode, new SessionOptions { Seed = 0, Workers = program.Workers with { Team = SingleThread.Team } });
         return ProgramVerifier.Run(program.Program, session, recorded);
     }
 }

@@ -1,0 +1,102 @@
+using Piecewise.Compiler.Normalize;
+using Piecewise.Compiler.Shard;
+using Piecewise.Graphs;
+using Piecewise.Import;
+using Piecewise.Tensors;
+
+namespace Piecewise.Compiler.Tests.Shard;
+
+/// <summary>What becomes of the weights of a program that ranks share (D1).</summary>
+public sealed class ShardingPlanTests
+{
+    [Theory]
+    [InlineData("llama.flat", "q_proj columns, k_proj columns, v_proj columns, o_proj rows, gate_proj columns, up_proj columns, "
+        + "down_proj rows, embed_tokens vocabulary, lm_head columns, gathered")]
+    [InlineData("llama.flat-aten", "q_proj columns, k_proj columns, v_proj columns, o_proj rows, gate_proj columns, up_proj columns, "
+        + "down_proj rows, embed_tokens vocabulary, lm_head columns, gathered")]
+    [InlineData("qwen2_moe.flat", "q_proj columns, o_proj rows, gate_up_proj columns, experts.down_proj rows, shared_expert.gate_proj columns, "
+        + "shared_expert.down_proj rows, mlp.gate columns, gathered")]
+    public void Layers_are_distributed_by_columns_and_rows(string name, string expected)
+    {
+        foreach (var world in new[] { 2, 4 })
+        {
+            var plan = Plan(name, world);
+            foreach (var (part, placement) in expected.Replace("columns, gathered", "columns; gathered", StringComparison.Ordinal).Split(", ")
+                .Select(e => e.Split(' ', 2)).Select(e => (e[0], e[1].Replace(';', ','))))
+            {
+                var found = plan.Weights.Where(w => w.Weight.EndsWith($"{part}.weight", StringComparison.Ordinal)
+                    || w.Weight.EndsWith(part, StringComparison.Ordinal)).ToArray();
+                Assert.NotEmpty(found);
+                Assert.All(found, w => Assert.Equal(placement, w.Placement));
+            }
+            // Norms stay whole; all else is shared equally, but for key heads of which there are fewer than ranks.
+            Assert.InRange(plan.LocalBytes, plan.WholeBytes / world, (plan.WholeBytes / world * 1.15) + 2048);
+        }
+    }
+
+    [Fact]
+    public void One_rank_has_everything()
+    {
+        var plan = Plan("llama.flat", 1);
+        Assert.Empty(plan.Shards);
+        Assert.Equal(0, plan.Exchanges);
+        Assert.Equal(plan.WholeBytes, plan.LocalBytes);
+    }
+
+    [Fact]
+    public void Heads_that_ranks_cannot_share_stay_whole_and_the_reason_is_told()
+    {
+        // 4 heads, 3 ranks.
+        var plan = Plan("llama.flat", 3);
+        Assert.All(plan.Weights.Where(w => w.Weight.Contains("q_proj", StringComparison.Ordinal)), w =>
+        {
+            Assert.Equal("whole", w.Placement);
+            Assert.NotEqual("", w.Reason);
+        });
+        Assert.All(plan.Weights.Where(w => w.Weight.Contains("down_proj", StringComparison.Ordinal)), w => Assert.Equal("rows", w.Placement));
+    }
+
+    [Fact]
+    public void Small_weights_are_not_worth_a_collective_of_their_own()
+    {
+        var plan = Plan("llama.flat", 2, Sharder.LeastBytes);
+        var placements = plan.Weights.ToDictionary(w => w.Weight, w => w.Placement);
+        Assert.Equal("whole", placements["model.lm_head.weight"]);
+        Assert.Equal("whole", placements["model.model.embed_tokens.weight"]);
+        // Two a layer are needed anyway.
+        Assert.Equal(4, plan.Exchanges);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void The_parts_of_all_ranks_are_the_weight(int world)
+    {
+        var product = new Graph("g", new ShapeEnvironment()).AddInput("x", new TensorType(DType.F32, [8]), InputSpec.User("x"));
+        var whole = Tensor.From([.. Enumerable.Range(0, 16 * 3).Select(i => (float)i)], 16, 3);
+        var rows = new StateShard("part", "whole", 0, [new ShardSection(16, world, product, 0)]);
+        var parts = Enumerable.Range(0, world).Select(r => rows.Of(whole, r, world)).ToArray();
+        Assert.Equal(whole.ToArray<float>(), parts.SelectMany(p => p.ToArray<float>()));
+        // Rows are a view.
+        Assert.All(parts, p => Assert.Same(whole.Storage, p.Storage));
+
+        // Two sections, the second in two blocks however many ranks there are.
+        var sections = new StateShard(
+            "part", "whole", 0, [new ShardSection(8, world, product, 0), new ShardSection(8, 2, product, 8)]);
+        for (var rank = 0; rank < world; rank++)
+        {
+            var first = Enumerable.Range(rank * 8 / world, 8 / world);
+            var second = Enumerable.Range(8 + (rank * 2 / world * 4), 4);
+            Assert.Equal(
+                first.Concat(second).SelectMany(r => Enumerable.Range(r * 3, 3).Select(i => (float)i)),
+                sections.Of(whole, rank, world).ToArray<float>());
+        }
+    }
+
+    private static ShardingPlan Plan(string name, int world, long leastBytes = 0)
+    {
+        var path = Path.Combine(Import.Corpus.Fixtures, "models", $"{name}.pt2");
+        using var program = ProgramImporter.LoadOwned(path, TestOperators.Catalog).Lend();
+        return Sharder.Run(Normalizer.Run(program, TestOperators.Catalog), world, TestOperators.Catalog, leastBytes);
+    }
+}
