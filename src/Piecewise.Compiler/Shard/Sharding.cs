@@ -15,10 +15,7 @@ internal sealed record Sharding(int Dim, ImmutableArray<ShardSection> Sections, 
     /// <summary>A rank's part of it.</summary>
     public long LocalSize => Sections.Sum(s => s.LocalSize);
 
-    /// <summary>Whether each rank has the same elements of the dim as of another's.</summary>
-    public bool HasPartsOf(Sharding other) => HasPartsOf(other.Sections);
-
-    /// <inheritdoc cref="HasPartsOf(Sharding)"/>
+    /// <summary>Whether each rank has the same elements of the dim as of another tensor's.</summary>
     public bool HasPartsOf(ImmutableArray<ShardSection> other) =>
         Sections.Select(s => (s.Size, s.Blocks)).SequenceEqual(other.Select(s => (s.Size, s.Blocks)));
 

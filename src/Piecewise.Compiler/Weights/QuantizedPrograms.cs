@@ -141,7 +141,8 @@ internal sealed class QuantizedPrograms
             || !HasLiterals(x)
             || x.Levels.Tensor is not { Rank: >= 3 and <= 5 } xType || WeightOf(weight, xType.Rank) is not { } type
             || product.Tensor is not { IsRowMajor: true } || !IsBias(product.Arguments[2], type.Shape[0])
-            || schema.BaseName.StartsWith("conv_transpose", StringComparison.Ordinal)
+            || product.IsCallOf(KnownOps.ConvTranspose1d) || product.IsCallOf(KnownOps.ConvTranspose2d)
+            || product.IsCallOf(KnownOps.ConvTranspose3d)
             || (schema.HasArgument("transposed") && context.Bool("transposed"))
             || Literals(context, "stride", type.Rank - 2) is not { } stride
             || Literals(context, "dilation", type.Rank - 2) is not { } dilation)

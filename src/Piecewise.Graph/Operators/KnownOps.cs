@@ -81,6 +81,7 @@ internal static class KnownOps
     public const string Conv3d = "aten::conv3d.default";
     public const string ConvTranspose1d = "aten::conv_transpose1d.default";
     public const string ConvTranspose2d = "aten::conv_transpose2d.input";
+    public const string ConvTranspose3d = "aten::conv_transpose3d.input";
     public const string Convolution = "aten::convolution.default";
     public const string PrivateConvolution = "aten::_convolution.default";
 

@@ -5,8 +5,8 @@ namespace Piecewise.Llm;
 
 /// <summary>
 /// Tells the ranks that share a model of each of its calls: the first one schedules, and the others make the same calls on their parts.
-/// What a call is about goes as numbers: its tokens, their positions, the rows of logits that are wanted, and of each sequence where its keys and
-/// values lie, which is the same on every rank.
+/// What a call is about goes as numbers: its tokens, their positions, the rows of logits that are wanted, and of each sequence where its
+/// keys and values lie, which is the same on every rank.
 /// </summary>
 /// <param name="host">What connects the ranks.</param>
 internal sealed unsafe class StepLink(ICollectiveHost host)

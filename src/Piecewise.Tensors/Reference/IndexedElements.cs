@@ -1,4 +1,5 @@
 using System.Numerics;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Tensors.Reference;
 
@@ -56,27 +57,7 @@ internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, lon
     private void Combine<TFunction>(Tensor direct) where TFunction : struct, IFunction
     {
         ArgumentNullException.ThrowIfNull(direct);
-        switch (direct.DType)
-        {
-            case DType.Bool: Walk<Rounded<TFunction, bool, long>, bool>(direct); break;
-            case DType.U8: Walk<Rounded<TFunction, byte, long>, byte>(direct); break;
-            case DType.I8: Walk<Rounded<TFunction, sbyte, long>, sbyte>(direct); break;
-            case DType.I16: Walk<Rounded<TFunction, short, long>, short>(direct); break;
-            case DType.I32: Walk<Rounded<TFunction, int, long>, int>(direct); break;
-            case DType.I64: Walk<Rounded<TFunction, long, long>, long>(direct); break;
-            case DType.U16: Walk<Rounded<TFunction, ushort, long>, ushort>(direct); break;
-            case DType.U32: Walk<Rounded<TFunction, uint, long>, uint>(direct); break;
-            case DType.U64: Walk<Rounded<TFunction, ulong, ulong>, ulong>(direct); break;
-            case DType.F8E4M3FN: Walk<Rounded<TFunction, Float8E4M3, float>, Float8E4M3>(direct); break;
-            case DType.F8E5M2: Walk<Rounded<TFunction, Float8E5M2, float>, Float8E5M2>(direct); break;
-            case DType.F16: Walk<Rounded<TFunction, Half, float>, Half>(direct); break;
-            case DType.BF16: Walk<Rounded<TFunction, BFloat16, float>, BFloat16>(direct); break;
-            case DType.F32: Walk<Rounded<TFunction, float, float>, float>(direct); break;
-            case DType.F64: Walk<Rounded<TFunction, double, double>, double>(direct); break;
-            case DType.C64: Walk<RoundedComplex<TFunction, Complex64>, Complex64>(direct); break;
-            case DType.C128: Walk<RoundedComplex<TFunction, Complex>, Complex>(direct); break;
-            default: throw new NotSupportedException($"Elements of dtype {direct.DType.TextName()} can't be combined.");
-        }
+        DTypeDispatch.Any<Combined<TFunction>, bool>(direct.DType, new(this, direct));
     }
 
     private unsafe void Walk<TStep, T>(Tensor direct) where TStep : struct, IStep<T> where T : unmanaged
@@ -159,6 +140,36 @@ internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, lon
         public static void Invoke(ref T indexed, ref T direct) =>
             indexed = Element.Convert<Complex, T>(
                 TFunction.OfComplex(Element.Convert<T, Complex>(indexed), Element.Convert<T, Complex>(direct)));
+    }
+
+    // Computed in a wider type, whatever the dtype.
+    private readonly struct Combined<TFunction>(IndexedElements elements, Tensor direct) : IOverElements<bool>
+        where TFunction : struct, IFunction
+    {
+        public bool Over<T>() where T : unmanaged
+        {
+            if (ComputeTypes.IsComplex<T>())
+            {
+                elements.Walk<RoundedComplex<TFunction, T>, T>(direct);
+            }
+            else if (ComputeTypes.IsSingle<T>())
+            {
+                elements.Walk<Rounded<TFunction, T, float>, T>(direct);
+            }
+            else if (typeof(T) == typeof(double))
+            {
+                elements.Walk<Rounded<TFunction, T, double>, T>(direct);
+            }
+            else if (typeof(T) == typeof(ulong))
+            {
+                elements.Walk<Rounded<TFunction, T, ulong>, T>(direct);
+            }
+            else
+            {
+                elements.Walk<Rounded<TFunction, T, long>, T>(direct);
+            }
+            return true;
+        }
     }
 
     private readonly struct Sum : IFunction

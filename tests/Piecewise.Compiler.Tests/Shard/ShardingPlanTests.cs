@@ -14,16 +14,16 @@ public sealed class ShardingPlanTests
         + "down_proj rows, embed_tokens vocabulary, lm_head columns, gathered")]
     [InlineData("llama.flat-aten", "q_proj columns, k_proj columns, v_proj columns, o_proj rows, gate_proj columns, up_proj columns, "
         + "down_proj rows, embed_tokens vocabulary, lm_head columns, gathered")]
-    [InlineData("qwen2_moe.flat", "q_proj columns, o_proj rows, gate_up_proj columns, experts.down_proj rows, shared_expert.gate_proj columns, "
-        + "shared_expert.down_proj rows, mlp.gate columns, gathered")]
+    [InlineData("qwen2_moe.flat", "q_proj columns, o_proj rows, gate_up_proj columns, experts.down_proj rows, "
+        + "shared_expert.gate_proj columns, shared_expert.down_proj rows, mlp.gate columns, gathered")]
     public void Layers_are_distributed_by_columns_and_rows(string name, string expected)
     {
         foreach (var world in new[] { 2, 4 })
         {
             var plan = Plan(name, world);
-            foreach (var (part, placement) in expected.Replace("columns, gathered", "columns; gathered", StringComparison.Ordinal).Split(", ")
-                .Select(e => e.Split(' ', 2)).Select(e => (e[0], e[1].Replace(';', ','))))
+            foreach (var entry in expected.Replace("columns, gathered", "columns; gathered", StringComparison.Ordinal).Split(", "))
             {
+                var (part, placement) = (entry.Split(' ', 2)[0], entry.Split(' ', 2)[1].Replace(';', ','));
                 var found = plan.Weights.Where(w => w.Weight.EndsWith($"{part}.weight", StringComparison.Ordinal)
                     || w.Weight.EndsWith(part, StringComparison.Ordinal)).ToArray();
                 Assert.NotEmpty(found);
@@ -53,7 +53,8 @@ public sealed class ShardingPlanTests
             Assert.Equal("whole", w.Placement);
             Assert.NotEqual("", w.Reason);
         });
-        Assert.All(plan.Weights.Where(w => w.Weight.Contains("down_proj", StringComparison.Ordinal)), w => Assert.Equal("rows", w.Placement));
+        Assert.All(
+            plan.Weights.Where(w => w.Weight.Contains("down_proj", StringComparison.Ordinal)), w => Assert.Equal("rows", w.Placement));
     }
 
     [Fact]
