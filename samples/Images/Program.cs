@@ -24,7 +24,8 @@ static float[] Read(string file)
 {
     var bytes = File.ReadAllBytes(file);
     var header = Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 64)).Split([' ', '\n'], 5);
-    if (header is not ["P5", var columns, var rows, "255", _] || !int.TryParse(columns, out var width) || !int.TryParse(rows, out var height)
+    if (header is not ["P5", var columns, var rows, "255", _]
+        || !int.TryParse(columns, out var width) || !int.TryParse(rows, out var height)
         || width < Side || height < Side || bytes.Length < (long)width * height)
     {
         throw new InvalidDataException($"{file} is no picture in the format PGM (P5) of 28 x 28 or more pixels with 256 greys.");

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Tensors.Reference;
 
@@ -148,17 +147,17 @@ internal readonly record struct IndexedElements(long[] Shape, Tensor Tensor, lon
     {
         public bool Over<T>() where T : unmanaged
         {
-            if (ComputeTypes.IsComplex<T>())
+            if (typeof(T) == typeof(Complex64) || typeof(T) == typeof(Complex))
             {
                 elements.Walk<RoundedComplex<TFunction, T>, T>(direct);
-            }
-            else if (ComputeTypes.IsSingle<T>())
-            {
-                elements.Walk<Rounded<TFunction, T, float>, T>(direct);
             }
             else if (typeof(T) == typeof(double))
             {
                 elements.Walk<Rounded<TFunction, T, double>, T>(direct);
+            }
+            else if (Element.IsFloat<T>())
+            {
+                elements.Walk<Rounded<TFunction, T, float>, T>(direct);
             }
             else if (typeof(T) == typeof(ulong))
             {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
@@ -212,21 +213,22 @@ public sealed unsafe class CollectiveKernelTests
     private static Tensor Sum(Tensor[] ranks)
     {
         var dtype = ranks[0].DType;
-        if (dtype.Category() == DTypeCategory.Integer)
+        return dtype.Category() == DTypeCategory.Integer ? Sum<long>(ranks, DType.I64)
+            : dtype == DType.F64 ? Sum<double>(ranks, DType.F64)
+            : Sum<float>(ranks, DType.F32);
+    }
+
+    private static Tensor Sum<T>(Tensor[] ranks, DType wide) where T : unmanaged, INumber<T>
+    {
+        var total = Cast.To(ranks[0], wide).ToArray<T>();
+        foreach (var rank in ranks[1..])
         {
-            var sums = new long[ranks[0].ElementCount];
-            Array.ForEach(ranks, r => Cast.To(r, DType.I64).ToArray<long>().Select((v, i) => sums[i] += v).Count());
-            return Cast.To(Tensor.From(sums, sums.Length), dtype);
+            var values = Cast.To(rank, wide).ToArray<T>();
+            for (var i = 0; i < total.Length; i++)
+            {
+                total[i] += values[i];
+            }
         }
-        if (dtype == DType.F64)
-        {
-            var sums = ranks[0].ToArray<double>();
-            Array.ForEach(ranks[1..], r => Array.ForEach([.. r.ToArray<double>().Select((v, i) => (v, i))], p => sums[p.i] += p.v));
-            return Tensor.From(sums, sums.Length);
-        }
-        var total = Cast.To(ranks[0], DType.F32).ToArray<float>();
-        Array.ForEach(
-            ranks[1..], r => Array.ForEach([.. Cast.To(r, DType.F32).ToArray<float>().Select((v, i) => (v, i))], p => total[p.i] += p.v));
-        return Cast.To(Tensor.From(total, total.Length), dtype);
+        return Cast.To(Tensor.From(total, total.Length), ranks[0].DType);
     }
 }
