@@ -68,6 +68,14 @@ internal sealed unsafe class RankGroup : IDisposable
     /// <exception cref="RankException">MPI is not installed or can't start.</exception>
     public static RankGroup Join(Launch launch, RankOptions options, Action<string> end) => new(launch, options, end);
 
+    /// <summary>What the first rank says, on all ranks.</summary>
+    public bool FirstSays(bool own)
+    {
+        Span<nint> ranks = stackalloc nint[World];
+        Host.Share(new CollectiveCall(CollectiveKind.Message, DType.Bool, sizeof(bool)), &own, ranks);
+        return *(bool*)ranks[0];
+    }
+
     /// <summary>This rank has done its work. Returns when all have; MPI has ended then.</summary>
     public void Finish()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Piecewise.Cli.Measuring;
 using Piecewise.Cli.Output;
+using Piecewise.Cli.Processes;
 using Piecewise.Compiler;
 using Piecewise.Runtime;
 using Spectre.Console;
@@ -31,10 +32,10 @@ internal static class BenchCommand
         var command = new Command("bench", "Measure calls of a compiled program with random inputs.") { file, sizes, decode, json };
         cache.AddTo(command);
         compile.AddTo(command);
-        command.Handle(json, (parsed, cancellation) =>
+        command.HandleShared(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
-            var options = cache.ReadInto(compile.Read(parsed), parsed);
+            var options = cache.ReadInto(compile.Read(parsed), parsed) with { TensorParallel = Ranks.OfProgram };
             var tokens = SizeList.Parse("--tokens", parsed.GetValue(sizes)!);
             if (parsed.GetValue(decode) < 0)
             {

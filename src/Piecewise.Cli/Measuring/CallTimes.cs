@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Piecewise.Cli.Processes;
 
 namespace Piecewise.Cli.Measuring;
 
@@ -22,7 +23,7 @@ internal readonly record struct CallTimes(TimeSpan Median, int Calls)
         }
         var times = new List<TimeSpan>();
         var start = Stopwatch.GetTimestamp();
-        while (times.Count < Fewest || (times.Count < Most && Stopwatch.GetElapsedTime(start) < Enough))
+        while (Ranks.FirstSays(times.Count < Fewest || (times.Count < Most && Stopwatch.GetElapsedTime(start) < Enough)))
         {
             cancellation.ThrowIfCancellationRequested();
             var begin = Stopwatch.GetTimestamp();

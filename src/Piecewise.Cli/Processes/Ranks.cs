@@ -20,6 +20,9 @@ internal static class Ranks
     /// <summary>This process among those that share a program; null: it has it alone.</summary>
     public static TensorParallel? OfProgram => Group is { } group ? TensorParallel.Of(group.Host) : null;
 
+    /// <summary>What the first rank says, on all: of what depends on time, so that all ranks make as many calls.</summary>
+    public static bool FirstSays(bool own) => Group?.FirstSays(own) ?? own;
+
     /// <summary>Only the first rank writes what is no error, and others say who they are.</summary>
     public static void Quiet()
     {
