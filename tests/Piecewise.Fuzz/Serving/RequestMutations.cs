@@ -47,8 +47,8 @@ internal static class RequestMutations
         (
             Vectors,
             """
-            {"model": "tiny", "input": ["some text", "é😀", "x"], "encoding_format": "base64", "dimensions": 8, "truncate_prompt_tokens": -1,
-             "user": "u"}
+            {"model": "tiny", "input": ["some text", "é😀", "x"], "encoding_format": "base64", "dimensions": 8,
+             "truncate_prompt_tokens": -1, "user": "u"}
             """),
         (Vectors, """{"input": [[1, 2, 3], [5]], "encoding_format": "float"}"""),
         ("/detokenize", """{"tokens": [1, 2, 300]}"""),
