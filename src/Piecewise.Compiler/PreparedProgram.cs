@@ -188,7 +188,7 @@ internal sealed class PreparedProgram : IDisposable
             ShardingPlan? sharding = null;
             if (options.TensorParallel is { World: > 1 } rank)
             {
-                program = clock.Run("shard", () => 
+                program = clock.Run("shard", () =>
                     ShardedProgram.Of(program, rank, options.ChoosesRows, options.LastRowOnly, catalog, out sharding));
                 var passes = options.Lowering.Passes with { WorldSize = rank.World };
                 if (passes.AllReduceFusionBytes == 0)

@@ -43,7 +43,8 @@ internal static class CommandRunner
     /// <param name="json">Its option for JSON.</param>
     /// <param name="action">What it does.</param>
     /// <param name="isFront">Whether it only starts others, which share the program; null for never.</param>
-    public static void HandleShared(
+    /// <returns>The option that says how many processes.</returns>
+    public static Option<int?> HandleShared(
         this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action, Func<ParseResult, bool>? isFront = null)
     {
         command.Options.Add(new Option<string?>(Program) { Description = "Which program, of a file that holds several." });
@@ -61,7 +62,8 @@ internal static class CommandRunner
             }
             if (isFront?.Invoke(parsed) == true)
             {
-                return action(parsed, cancellation);
+                return !Ranks.AreLaunched ? action(parsed, cancellation)
+                    : throw new UsageException($"Replicas are started by one process: leave the launcher out, and use {ranks.Name}.");
             }
             if (wanted > 1 && !Ranks.AreLaunched)
             {
@@ -72,6 +74,7 @@ internal static class CommandRunner
             return wanted is null || wanted == there ? action(parsed, cancellation)
                 : throw new UsageException($"{ranks.Name} {wanted} was given to {there} processes: leave it out, or start {wanted}.");
         });
+        return ranks;
     }
 
     /// <summary>The same for a command that is no rank, whoever started it.</summary>

@@ -198,6 +198,7 @@ internal static class GenerateCommand
         {
             return text;
         }
+        Ranks.RequireNoStandardInput("--prompt");
         using var input = new StreamReader(Console.OpenStandardInput());
         var read = input.ReadToEnd();
         return read.EndsWith("\r\n", StringComparison.Ordinal) ? read[..^2] : read.EndsWith('\n') ? read[..^1] : read;

@@ -80,7 +80,15 @@ internal static class PerplexityCommand
         return new Measured(formats.ToString(), Math.Exp(-score / count), count, windows);
     }
 
-    private static string TextOf(string path) => path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(CommandRunner.Existing(path));
+    private static string TextOf(string path)
+    {
+        if (path != "-")
+        {
+            return File.ReadAllText(CommandRunner.Existing(path));
+        }
+        Ranks.RequireNoStandardInput("--text");
+        return Console.In.ReadToEnd();
+    }
 
     private static void Write(List<Measured> results, bool json)
     {

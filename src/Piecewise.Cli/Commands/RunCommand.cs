@@ -62,7 +62,7 @@ internal static class RunCommand
             values[name] = CallValues.Of(value);
         }
         Value[] results = [.. session.Run(values).Select(r => r.ToValue())];
-        if (outputFile is not null)
+        if (outputFile is not null && Ranks.Group is not { Rank: > 0 })
         {
             Save(results, outputFile);
         }

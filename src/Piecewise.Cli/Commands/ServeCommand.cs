@@ -95,7 +95,8 @@ internal static class ServeCommand
         };
         entries.AddTo(command);
         cache.AddTo(command);
-        command.HandleShared(json, (parsed, cancellation) =>
+        Option<int?>? ranks = null;
+        ranks = command.HandleShared(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
             var compile = cache.ReadInto(new CompileOptions
@@ -131,7 +132,7 @@ internal static class ServeCommand
                     .Where(o => !o.Implicit && !((Option[])[host, port, keys, keyFile, replicas, json]).Contains(o.Option))
                     .SelectMany(o => o.Tokens.Select(t => t.Value).Prepend(o.Option.Name));
                 IEnumerable<string> share = parsed.GetValue(threads) is null
-                    ? [threads.Name, $"{Math.Max(1, Environment.ProcessorCount / count)}"]
+                    ? [threads.Name, $"{Math.Max(1, Environment.ProcessorCount / (count * Math.Max(1, parsed.GetValue(ranks!) ?? 1)))}"]
                     : [];
                 return ReplicaServer.RunAsync([Name, path, .. arguments, .. share], count, server, parsed.GetValue(json), cancellation)
                     .GetAwaiter().GetResult();
@@ -174,7 +175,7 @@ internal static class ServeCommand
         using var model = new LanguageModel(compiled);
         if (model.Ranks is { Rank: > 0 })
         {
-            EngineFollower.Run(model);
+            EngineFollower.Run(model, problem => Console.Error.WriteLine($"a call has failed: {problem}"));
             return ExitCodes.Done;
         }
         await using var engine = new Engine(model, engineOptions);

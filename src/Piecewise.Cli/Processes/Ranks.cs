@@ -23,6 +23,15 @@ internal static class Ranks
     /// <summary>What the first rank says, on all: of what depends on time, so that all ranks make as many calls.</summary>
     public static bool FirstSays(bool own) => Group?.FirstSays(own) ?? own;
 
+    /// <summary>Refuses to read standard input, which only the first of several ranks gets.</summary>
+    public static void RequireNoStandardInput(string option)
+    {
+        if (Group is not null)
+        {
+            throw new UsageException($"{option} - reads standard input, which several processes can't share: write it to a file.");
+        }
+    }
+
     /// <summary>Only the first rank writes what is no error, and others say who they are.</summary>
     public static void Quiet()
     {

@@ -15,7 +15,7 @@ internal sealed class PrefixAffinity
     private readonly Lock gate = new();
     private Dictionary<ulong, string> recent = [];
     private Dictionary<ulong, string> older = [];
-    private int turn;
+    private uint turn;
 
     /// <param name="prefix">What the request begins with, as <see cref="PromptPrefix"/> says it.</param>
     /// <param name="replicas">Those that serve, with how many requests each has now; at least one.</param>
@@ -64,7 +64,7 @@ internal sealed class PrefixAffinity
         turn++;
         for (var i = 0; i < replicas.Count; i++)
         {
-            var next = (turn + i) % replicas.Count;
+            var next = (int)((turn + (uint)i) % (uint)replicas.Count);
             if (best < 0 || replicas[next].Requests < replicas[best].Requests)
             {
                 best = next;

@@ -213,7 +213,8 @@ internal sealed class ReplicaFront : IAsyncDisposable
             {
                 return await client.GetStringAsync(new Uri(address, "/metrics"), cancellation);
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException
+                || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 return "";
             }

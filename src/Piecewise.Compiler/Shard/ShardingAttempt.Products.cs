@@ -108,10 +108,14 @@ internal sealed partial class ShardingAttempt
             Refuse(node, "a part of the product has another layout");
             return true;
         }
-        var (place, sum) = (copies[node], catalog[KnownOps.AllReduce]);
+        var place = copies[node];
         var part = local.AddCall(op, arguments, type, node.Name, place);
         part.Source = node.Source;
-        var result = local.AddCall(sum, [part, world], type.WithShape(type.Shape), node.Name, place);
+        if (SumOf(part, node) is not { } result)
+        {
+            Refuse(node, $"there is no sum of {type.DType.TextName()} over ranks");
+            return true;
+        }
         if (product.Bias is { } bias)
         {
             result = local.AddCall(catalog[KnownOps.Add], [result, values[bias], 1], type, node.Name, place);
@@ -120,6 +124,14 @@ internal sealed partial class ShardingAttempt
         values[node] = result;
         Note(product.Weight, "rows");
         return true;
+    }
+
+    // The sum of all ranks' values; null for dtypes that are not added.
+    private Node? SumOf(Node part, Node node)
+    {
+        ImmutableArray<Argument> arguments = [part, world];
+        var op = catalog[KnownOps.AllReduce];
+        return Infer(op, arguments) is { } type ? local.AddCall(op, arguments, type, node.Name, copies[node]) : null;
     }
 
     // Each rank has some rows of a table.
@@ -147,7 +159,11 @@ internal sealed partial class ShardingAttempt
         }
         var own = local.AddCall(op, arguments, rows, node.Name, place);
         own.Source = node.Source;
-        values[node] = local.AddCall(catalog[KnownOps.AllReduce], [own, world], rows, node.Name, place);
+        if (SumOf(own, node) is not { } all)
+        {
+            return false;
+        }
+        values[node] = all;
         Note(table, "vocabulary");
         return true;
     }
@@ -162,7 +178,7 @@ internal sealed partial class ShardingAttempt
         }
         var (query, key, value) = (node.Operand(0)!.TensorType(), node.Operand(1)!.TensorType(), node.Operand(2)!.TensorType());
         if (ShardingOf(node.Operand(0)!) is not { Sections: [var heads] } sharding || !sharding.IsDisjoint(world)
-            || sharding.Dim >= query.Rank - (isHost ? 1 : 2) || key.Rank != query.Rank || value.Rank != query.Rank
+            || (isHost ? sharding.Dim != 1 : sharding.Dim >= query.Rank - 2) || key.Rank != query.Rank || value.Rank != query.Rank
             || !key.Shape[sharding.Dim].TryGetConstant(out var keyHeads) || value.Shape[sharding.Dim] != keyHeads || keyHeads < 1
             || (keyHeads % world != 0 && world % keyHeads != 0))
         {
@@ -208,7 +224,7 @@ internal sealed partial class ShardingAttempt
     private bool InBatches(Node node)
     {
         if (!(node.IsCallOf(KnownOps.MatMul) || node.IsCallOf(KnownOps.Bmm)) || node.Type is not TensorType result
-            || node.Operand(0)?.Tensor is not { } left || node.Operand(1)?.Tensor is not { Rank: > 2 } right)
+            || node.Operand(0)?.Tensor is not { Rank: >= 2 } left || node.Operand(1)?.Tensor is not { Rank: > 2 } right)
         {
             return false;
         }

@@ -362,7 +362,10 @@ internal sealed partial class ShardingAttempt
         var place = copies[node];
         var part = local.AddCall(node.Operator!, arguments, result, node.Name, place);
         part.Source = node.Source;
-        var sum = local.AddCall(catalog[KnownOps.AllReduce], [part, world], result.WithShape(result.Shape), node.Name, place);
+        if (SumOf(part, node) is not { } sum)
+        {
+            return false;
+        }
         values[node] = isMean
             ? local.AddCall(catalog[KnownOps.Mul], [sum, 1.0 / world], result.WithShape(result.Shape), node.Name, place) : sum;
         return true;

@@ -68,7 +68,9 @@ internal sealed partial class ShardingAttempt
             return null;
         }
         DeadCode.Remove(local);
-        foreach (var input in local.Inputs.Where(i => i.Input!.Kind != InputKind.User && !i.HasUsers).ToArray())
+        // What calls change stays, whether or not they read it.
+        foreach (var input in local.Inputs.Where(
+            i => i.Input is { Kind: not InputKind.User, Target: var name } && !i.HasUsers && !changedState.Contains(name)).ToArray())
         {
             local.Erase(input);
         }

@@ -14,6 +14,9 @@ namespace Piecewise.Compiler.Weights;
 /// <param name="Kind">What has numbers of its own.</param>
 internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Argument Zero, DequantizedValue.Of Kind)
 {
+    // As many outputs as products have; more are not looked at.
+    private const long MostZeros = 1 << 20;
+
     /// <summary>What has a scale and a zero of its own.</summary>
     public enum Of
     {
@@ -46,9 +49,11 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
         }
         if (value.IsCallOf(KnownOps.DequantizeAffine))
         {
+            // Zeros count in the domain of integers only.
             return value.Arguments[7] is NoneArgument or StringArgument { Value: "INT" or "NONE" }
                 && KindOf(value.Operand(0)!.Tensor!, value.Arguments[1]) is { } kind
-                ? new(value.Operand(0)!, value.Arguments[2], value.Arguments[3], kind) : null;
+                ? new(value.Operand(0)!, value.Arguments[2],
+                    value.Arguments[7] is StringArgument { Value: "INT" } ? value.Arguments[3] : Argument.None, kind) : null;
         }
         return value.IsCallOf(KnownOps.DequantizePerChannel) && value.Operand(0)!.Tensor is { } levels
             && value.Arguments[3] is IntArgument { Value: var axis } && (axis == 0 || axis == -levels.Rank)
@@ -76,12 +81,48 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
             : null;
     }
 
+    /// <summary>Whether the zero is certainly a number that the levels' dtype holds: that is what integer sums are exact for.</summary>
+    public bool HasFittingZero(IReadOnlyDictionary<string, Tensor> state, Func<Node, bool> isConstant)
+    {
+        var (least, most) = Levels.DType == DType.U8 ? (0L, 255L) : (sbyte.MinValue, sbyte.MaxValue);
+        switch (Zero)
+        {
+            case NoneArgument:
+                return true;
+            case IntArgument { Value: var number }:
+                return number >= least && number <= most;
+            case NodeArgument { Node: { Kind: NodeKind.Input, Input.Target: var name } node }:
+                return isConstant(node) && state.TryGetValue(name, out var zeros) && zeros.ElementCount <= MostZeros
+                    && Cast.To(zeros, DType.F64).Contiguous().ToArray<double>().All(z => double.IsInteger(z) && z >= least && z <= most);
+            case NodeArgument { Node: var item }:
+                return item.Value is { } value && value.IsCallOf(Dialect.GetItem) && value.Arguments[1] is IntArgument { Value: 1 }
+                    && value.Operand(0) is { } choice && IsChosenWithin(choice, least, most);
+            default:
+                return false;
+        }
+    }
+
+    // What chooses scales and zeros in each call keeps the zeros to the levels that it is told.
+    private static bool IsChosenWithin(Node choice, long least, long most)
+    {
+        if (choice.IsCallOf(KnownOps.ChooseQuantization) || choice.IsCallOf(KnownOps.ChooseSymmetricQuantization))
+        {
+            return choice.Arguments[1] is IntArgument { Value: var min } && choice.Arguments[2] is IntArgument { Value: var max }
+                && min >= least && max <= most
+                // Zeros of u8 are 128 where they are symmetric.
+                && (choice.IsCallOf(KnownOps.ChooseQuantization) || least == 0
+                    || choice.Arguments[4] is not DTypeArgument { Value: DType.U8 });
+        }
+        return (choice.IsCallOf(KnownOps.ChooseQuantizationPerToken) || choice.IsCallOf(KnownOps.ChooseAsymmetricQuantizationPerToken)
+                || choice.IsCallOf(KnownOps.ChooseAsymmetricQuantizationPerTokenPlain)) && least < 0;
+    }
+
     /// <summary>Whether the zero is 0: a number, or a tensor that is constant.</summary>
     public bool IsSymmetric(IReadOnlyDictionary<string, Tensor> state, Func<Node, bool> isConstant) => Zero switch
     {
         NoneArgument => true,
         NodeArgument { Node: { Kind: NodeKind.Input, Input.Target: var name } node } =>
-            isConstant(node) && state.TryGetValue(name, out var zeros)
+            isConstant(node) && state.TryGetValue(name, out var zeros) && zeros.ElementCount <= MostZeros
             && Cast.To(zeros, DType.F64).Contiguous().ToArray<double>().All(z => z == 0),
         _ => Zero.IsNumber(out var number) && number == 0,
     };

@@ -96,7 +96,8 @@ internal sealed class QuantizedPrograms
         }
         var (n, k) = (type.Shape[0], type.Shape[1]);
         var bias = isLinear ? product.Arguments[2] : product.IsCallOf(KnownOps.AddMm) ? product.Arguments[0] : Argument.None;
-        if (k.Constant > IntegerSums.LongestRow || xType.Shape[^1] != k || !IsBias(bias, n) || product.Tensor is not { IsRowMajor: true })
+        if (k.Constant > IntegerSums.LongestRow || n.Constant > int.MaxValue / Math.Max(k.Constant, 1) || xType.Shape[^1] != k
+            || !IsBias(bias, n) || product.Tensor is not { IsRowMajor: true })
         {
             return;
         }
@@ -120,7 +121,8 @@ internal sealed class QuantizedPrograms
         var (x, matrix) = (product.Operand(0)!, product.Operand(1)!);
         if (x.Tensor is not { Rank: 2, DType: DType.U8 or DType.I8 } xType || matrix.Tensor is not { Rank: 2, DType: DType.I8 } type
             || !IsConstant(matrix) || !type.Shape.All(s => s.IsConstant) || type.Shape[0].Constant > IntegerSums.LongestRow
-            || xType.Shape[1] != type.Shape[0] || product.Tensor is not { IsRowMajor: true, DType: DType.I32 })
+            || type.Shape[1].Constant > int.MaxValue / Math.Max(type.Shape[0].Constant, 1) || xType.Shape[1] != type.Shape[0]
+            || product.Tensor is not { IsRowMajor: true, DType: DType.I32 })
         {
             return;
         }
@@ -188,7 +190,7 @@ internal sealed class QuantizedPrograms
             ]));
     }
 
-    private static bool HasLiterals(DequantizedValue x) =>
+    private bool HasLiterals(DequantizedValue x) =>
         x.Kind == DequantizedValue.Of.Tensor && IsInput(x) && x.Scale is not NodeArgument && x.Zero is not NodeArgument;
 
     // Rows of the table are taken before they become floats, with their scales: the same numbers.
@@ -223,15 +225,9 @@ internal sealed class QuantizedPrograms
             ? type : null;
 
     // Levels of 8 bits that hold their zero.
-    private static bool IsInput(DequantizedValue x) =>
-        x.Levels.Tensor is { DType: DType.U8 or DType.I8 } type && x.Kind != DequantizedValue.Of.Channel
-        && (x.Scale.IsNumber(out _) || x.Scale is NodeArgument { Node.Type: TensorType }) && x.Zero switch
-        {
-            NoneArgument => true,
-            IntArgument { Value: var zero } => type.DType == DType.U8 ? zero is >= 0 and <= 255 : zero is >= -128 and <= 127,
-            NodeArgument { Node.Type: TensorType } => true,
-            _ => false,
-        };
+    private bool IsInput(DequantizedValue x) =>
+        x.Levels.Tensor is { DType: DType.U8 or DType.I8 } && x.Kind != DequantizedValue.Of.Channel
+        && (x.Scale.IsNumber(out _) || x.Scale is NodeArgument { Node.Type: TensorType }) && x.HasFittingZero(state, IsConstant);
 
     private static bool IsBias(Argument bias, SymInt outputs) => bias is NoneArgument
         || bias is NodeArgument { Node.Type: TensorType { Rank: 1, DType: DType.F32 } type } && type.Shape[0] == outputs;

@@ -41,10 +41,10 @@ internal readonly record struct QuantizedResult(Node Node, LevelRange Range, DTy
     {
         if (quantize.Type is not TensorType { IsRowMajor: true, DType: DType.U8 or DType.I8 } type
             || !quantize.Arguments[1].IsNumber(out var scale) || !(scale > 0) || !double.IsFinite(scale)
-            || !float.IsFinite((float)(1 / scale))
+            || !float.IsFinite((float)(1 / scale)) || (float)(1 / scale) == 0
             || quantize.Arguments[2] is not IntArgument { Value: var zero and >= sbyte.MinValue and <= byte.MaxValue }
             || quantize.Arguments[3] is not IntArgument { Value: var min } || quantize.Arguments[4] is not IntArgument { Value: var max }
-            || min > max)
+            || min > max || min < (type.DType == DType.U8 ? 0 : sbyte.MinValue) || max > (type.DType == DType.U8 ? 255 : sbyte.MaxValue))
         {
             return null;
         }

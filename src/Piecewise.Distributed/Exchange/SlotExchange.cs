@@ -103,7 +103,7 @@ internal sealed unsafe class SlotExchange : ICollectiveHost
     private void AskFor(int other, in SlotHeader own, TimeSpan waited)
     {
         var header = SlotLayout.Header(parts[other], exchange);
-        var state = SlotLayout.Status(parts[other])->State;
+        var state = (RankState)Volatile.Read(ref *(int*)&SlotLayout.Status(parts[other])->State);
         if (state == RankState.Done && Volatile.Read(ref header->Stamp) != exchange)
         {
             throw faults.Tell($"rank {Rank} waits for all ranks in {own}, but rank {other} has ended its work: "

@@ -72,6 +72,12 @@ internal static class KnownOps
     public const string DequantizePerChannel = "quantized_decomposed::dequantize_per_channel.default";
     public const string DequantizeAffine = "torchao::dequantize_affine.default";
     public const string DequantizePerToken = "quantized_decomposed::dequantize_per_token.default";
+    public const string ChooseQuantization = "quantized_decomposed::choose_qparams.tensor";
+    public const string ChooseSymmetricQuantization = "quantized_decomposed::choose_qparams_symmetric.tensor";
+    public const string ChooseQuantizationPerToken = "quantized_decomposed::choose_qparams_per_token.default";
+    public const string ChooseAsymmetricQuantizationPerToken = "quantized_decomposed::choose_qparams_per_token_asymmetric.default";
+    public const string ChooseAsymmetricQuantizationPerTokenPlain =
+        "quantized_decomposed::_choose_qparams_per_token_asymmetric_impl.default";
 
     // Convolutions.
     public const string Conv1d = "aten::conv1d.default";

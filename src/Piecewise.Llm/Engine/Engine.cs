@@ -156,7 +156,7 @@ public sealed class Engine : IAsyncDisposable
     {
         var perSequence = AttentionPages.BlocksOf(model.ContextLength);
         var most = perSequence > int.MaxValue / options.MaxSequences ? int.MaxValue : (int)perSequence * options.MaxSequences;
-        var bytes = options.CacheBytes ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MostOfMemory);
+        var bytes = options.CacheBytes ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MostOfMemory / (model.Ranks?.World ?? 1));
         // A model without attention needs none.
         var fitting = pool.BlockBytes == 0 ? most : bytes / pool.BlockBytes;
         return fitting >= 1 ? (int)Math.Min(most, fitting) : throw new InsufficientMemoryException(

@@ -13,7 +13,8 @@ internal static class EngineFollower
     /// <summary>Follows until the first rank's engine ends.</summary>
     /// <param name="model">The rank's part of the model that the first rank's engine has.</param>
     /// <exception cref="InvalidOperationException">The model is not shared by ranks, or this is the first of them.</exception>
-    public static void Run(LanguageModel model)
+    /// <param name="failed">Is told of a call that has failed here.</param>
+    public static void Run(LanguageModel model, Action<string>? failed = null)
     {
         if (model.Ranks is not { Rank: > 0 } host)
         {
@@ -44,9 +45,10 @@ internal static class EngineFollower
                         Tensor.From(step.Ids, step.Ids.Length), Tensor.From(step.Positions, step.Positions.Length), step.Rows);
                     attention.Complete();
                 }
-                catch (CallFailedException)
+                catch (Exception e) when (e is CallFailedException or InvalidOperationException or InsufficientMemoryException)
                 {
-                    // It fails on every rank alike, and ends requests of the first one.
+                    // It fails on every rank alike, and ends requests of the first one. Where it does not, the next exchange differs.
+                    failed?.Invoke(e.Message);
                 }
             }
         }

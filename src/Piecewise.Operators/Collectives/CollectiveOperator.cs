@@ -25,7 +25,7 @@ internal abstract class CollectiveOperator(string schema) : Operator(schema)
     protected abstract void Run(EvaluationContext context, Tensor result, Workers workers);
 
     /// <summary>The number of ranks that the call is made for.</summary>
-    protected static long World(InferenceContext context)
+    internal static long World(InferenceContext context)
     {
         var world = context.Int("world");
         return world is > 0 and <= MostRanks ? world

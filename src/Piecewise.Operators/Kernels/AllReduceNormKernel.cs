@@ -26,7 +26,7 @@ internal sealed class AllReduceNormKernel : IOperatorSource
         {
             Rule = context =>
             {
-                KernelRules.Require(context, RmsNormKernel.Objection(context));
+                Require(context, RmsNormKernel.Objection(context));
                 return Results(context);
             },
             Kernel = (context, results) => Run(context, null, results),
@@ -36,13 +36,19 @@ internal sealed class AllReduceNormKernel : IOperatorSource
         {
             Rule = context =>
             {
-                KernelRules.Require(context, FusedAddRmsNormKernel.Objection(context));
+                Require(context, FusedAddRmsNormKernel.Objection(context));
                 return Results(context);
             },
             Kernel = (context, results) => Run(context, context.Tensor("x_residual"), results),
             Direct = context => Direct(context, "x_residual"),
         },
     ];
+
+    private static void Require(InferenceContext context, string? objection)
+    {
+        CollectiveOperator.World(context);
+        KernelRules.Require(context, context.Tensor("x").Rank == 0 ? "x has no rows" : objection);
+    }
 
     private static (TracedTensor Normalized, TracedTensor Reduced) Call(
         TracedTensor x, TracedTensor? weight, long world, double epsilon, double weightOffset = 0.0, bool roundBeforeWeight = false)

@@ -37,8 +37,8 @@ public unsafe struct AllReduceNormCall<T> : IKernel, IOverType where T : unmanag
         {
             return;
         }
-        var ranks = stackalloc nint[(int)World];
         var host = Ranks.HostOf(workers, World);
+        var ranks = stackalloc nint[host?.World ?? 1];
         var bytes = Width * sizeof(T);
         if (host is null || host.Limit < bytes)
         {

@@ -99,7 +99,10 @@ public unsafe struct IntegerConvolutionCall : IKernel
         var inputBytes = filters.AreFilters ? 0 : checked((filters.Quads * Groups * quadStride) + Slack);
         // Multiplications are four times as fast as those of floats.
         var work = (double)Batch * Outputs * filters.Channels * taps * depth.Positions * height.Positions * width.Positions / 4;
-        var parts = workers.Parts(int.MaxValue, (long)Math.Min(work, long.MaxValue / 2));
+        // Filters take a channel at a time, in floats; each part has a place of its own in the memory.
+        var parts = filters.AreFilters
+            ? workers.Parts(Batch * Groups, (long)Math.Min(4 * work, long.MaxValue / 2))
+            : workers.Parts(int.MaxValue, (long)Math.Min(work, long.MaxValue / 2));
         var partBytes = filters.AreFilters ? IntegerFilterJob.PartBytes(planes) : 0;
         var memory = (byte*)Scratch.Of(workers, checked(offsetBytes + inputBytes + (parts * partBytes)));
         var shared = new Shared
@@ -121,8 +124,7 @@ public unsafe struct IntegerConvolutionCall : IKernel
         }
         if (filters.AreFilters)
         {
-            Jobs.Run(workers.Tier, workers.Team, workers.Parts(Batch * Groups, (long)Math.Min(4 * work, long.MaxValue / 2)),
-                new IntegerFilterJob { Shared = shared });
+            Jobs.Run(workers.Tier, workers.Team, parts, new IntegerFilterJob { Shared = shared });
             return;
         }
         for (nint image = 0; image < Batch; image++)

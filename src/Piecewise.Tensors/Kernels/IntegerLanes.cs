@@ -112,9 +112,15 @@ internal readonly unsafe struct IntegerLanes128 : IIntegerLanes<Vector128<int>>
         {
             return Sse2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16()) + sums;
         }
-        var (lower, upper) = (Vector128.WidenLower(a.AsInt16()) * Vector128.WidenLower(b.AsInt16()),
-            Vector128.WidenUpper(a.AsInt16()) * Vector128.WidenUpper(b.AsInt16()));
-        return lower + upper + sums;
+        return AddPairs(a, b, sums);
+    }
+
+    /// <summary>The same by what every processor has: each lane holds two 16-bit numbers.</summary>
+    internal static Vector128<int> AddPairs(Vector128<int> a, Vector128<int> b, Vector128<int> sums)
+    {
+        static Vector128<int> Low(Vector128<int> x) => Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(x, 16), 16);
+        static Vector128<int> High(Vector128<int> x) => Vector128.ShiftRightArithmetic(x, 16);
+        return (Low(a) * Low(b)) + (High(a) * High(b)) + sums;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Piecewise.Tensors.Kernels;
@@ -11,7 +12,7 @@ namespace Piecewise.Tensors.Kernels;
 /// <param name="to">The planes.</param>
 internal readonly unsafe struct LevelFill(byte* x, nint* strides, bool isSigned, int zero, float* to) : IPlaneFill
 {
-    public void Clear(nint at, nint count) => new Span<float>(to + at, (int)count).Clear();
+    public void Clear(nint at, nint count) => NativeMemory.Clear(to + at, checked((nuint)count * sizeof(float)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Copy(nint z, nint y, nint column, nint step, nint at, nint count)

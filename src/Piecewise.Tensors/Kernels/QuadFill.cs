@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -15,7 +16,7 @@ namespace Piecewise.Tensors.Kernels;
 internal readonly unsafe struct QuadFill(byte* x, nint* strides, nint channelStride, nint channels, byte flip, byte outside, uint* to)
     : IPlaneFill
 {
-    public void Clear(nint at, nint count) => new Span<uint>(to + at, (int)count).Fill(outside * 0x01010101u);
+    public void Clear(nint at, nint count) => NativeMemory.Fill(to + at, checked((nuint)count * sizeof(uint)), outside);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Copy(nint z, nint y, nint column, nint step, nint at, nint count)

@@ -19,7 +19,7 @@ public sealed class PackageTests(LocalPackages packages)
     public void Packages_carry_their_description_licence_and_readme()
     {
         var files = Directory.GetFiles(packages.Folder, "*.nupkg");
-        Assert.Equal(10, files.Length);
+        Assert.Equal(11, files.Length);
         Assert.All(files, file =>
         {
             using var zip = ZipFile.OpenRead(file);

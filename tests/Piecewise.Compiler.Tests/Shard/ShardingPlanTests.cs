@@ -94,6 +94,62 @@ public sealed class ShardingPlanTests
         }
     }
 
+    [Fact]
+    public void A_buffer_that_is_written_and_never_read_stays()
+    {
+        var plan = Plan("""
+            graph @main functional {
+              %w: f32[8, 4] = parameter "w"
+              %b: f32[8] = buffer "b"
+              %x: f32[8] = input "x"
+              %y: f32[2, 4] = input "y"
+              %sum = aten.add.Tensor(%x, %x)
+              %z = aten.linear.default(%y, %w)
+              output %sum -> buffer "b", %z
+            }
+            """);
+        Assert.Contains(plan.Graph.Inputs, i => i.Input!.Target == "b");
+    }
+
+    // Columns that are tokens are no heads, however well the sizes fit.
+    [Fact]
+    public void Tokens_are_not_taken_for_heads()
+    {
+        var plan = Plan("""
+            graph @main functional {
+              %w: f32[8, 8] = parameter "w"
+              %x: f32[8, 2, 8] = input "x"
+              %k: f32[8, 2, 8] = input "k"
+              %mixed = aten.linear.default(%x, %w)
+              %q = aten.transpose.int(%mixed, 0, 2)
+              %a = piecewise.attention.default(%q, %k, %k, 0, 1.0)
+              output %a
+            }
+            """);
+        Assert.All(plan.Graph.Nodes.Where(n => n.IsCallOf(KnownOps.HostAttention)), n =>
+            Assert.Equal(8, ((TensorType)n.Type).Shape[0].Constant));
+    }
+
+    // Complex numbers have no sum over ranks: every rank computes all of them.
+    [Fact]
+    public void What_cannot_be_summed_stays_whole()
+    {
+        var plan = Plan("""
+            graph @main functional {
+              %v: c64[8, 4] = parameter "v"
+              %w: c64[4, 8] = parameter "w"
+              %x: c64[2, 4] = input "x"
+              %y = aten.linear.default(%x, %v)
+              %z = aten.linear.default(%y, %w)
+              output %z
+            }
+            """);
+        Assert.DoesNotContain(plan.Graph.Nodes, n => n.IsCallOf(KnownOps.AllReduce));
+    }
+
+    private static ShardingPlan Plan(string graph) =>
+        Sharder.Run(GraphParser.Parse(graph, TestOperators.Catalog), 2, TestOperators.Catalog, leastBytes: 0);
+
     private static ShardingPlan Plan(string name, int world, long leastBytes = 0)
     {
         var path = Path.Combine(Import.Corpus.Fixtures, "models", $"{name}.pt2");

@@ -120,6 +120,22 @@ public sealed class SimulatedRanksTests
                 "graph @a functional { %x: f32[3] = input \"x\" %y = piecewise.reduce_scatter.default(%x, 0, 2) output %y }")).Message,
         StringComparison.Ordinal);
 
+    // Each rank's memory takes a place on the stack: a file must not say how many there are.
+    [Theory]
+    [InlineData("%y = piecewise.all_reduce.default(%x, WORLD) output %y")]
+    [InlineData("%y = piecewise_kernel.all_reduce_rms_norm.default(%x, none, WORLD, 0.1) %s = _operator.getitem.default(%y, 0) output %s")]
+    [InlineData("%y = piecewise_kernel.all_reduce_fused_add_rms_norm.default(%x, %x, none, WORLD, 0.1) "
+        + "%s = _operator.getitem.default(%y, 0) output %s")]
+    public void Numbers_of_ranks_that_cannot_be_are_refused(string calls)
+    {
+        foreach (var world in new[] { "0", "-1", "1000000000" })
+        {
+            var text = $"graph @a functional {{ %x: f32[2, 2] = input \"x\" {calls.Replace("WORLD", world, StringComparison.Ordinal)} }}";
+            var e = Assert.Throws<GraphFormatException>(() => Parse(text));
+            Assert.Contains("between 1 and 1024 ranks", e.Message, StringComparison.Ordinal);
+        }
+    }
+
     private static void AssertSame(Value expected, Value actual) => SampleAssert.Equal(expected, actual, _ => Tolerance.Exact);
 
     private static Graph Parse(string text) => GraphParser.Parse(text, Catalog);

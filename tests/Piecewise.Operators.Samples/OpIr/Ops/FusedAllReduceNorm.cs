@@ -7,12 +7,14 @@ internal sealed class FusedAllReduceNorm : ISampleSource, IOpInputSource
 {
     public SampleTable Samples => new()
     {
-        ["piecewise_ir::all_reduce_rms_norm.default"] = () =>
+        ["piecewise_ir::all_reduce_rms_norm.default", "piecewise_kernel::all_reduce_rms_norm.default"] = () =>
         [
             OperatorSample.Of(Tensor.From([3f, 3], 1, 2), Value.None, 1L, 0.0)
                 .Gives(Value.List(Tensor.From([1f, 1], 1, 2), Tensor.From([3f, 3], 1, 2))),
         ],
-        ["piecewise_ir::all_reduce_fused_add_rms_norm.default"] = () =>
+        [
+            "piecewise_ir::all_reduce_fused_add_rms_norm.default", "piecewise_kernel::all_reduce_fused_add_rms_norm.default"
+        ] = () =>
         [
             OperatorSample.Of(Tensor.From([3f, 3], 1, 2), Tensor.From([1f, 1], 1, 2), Value.None, 1L, 0.0)
                 .Gives(Value.List(Tensor.From([1f, 1], 1, 2), Tensor.From([4f, 4], 1, 2))),
