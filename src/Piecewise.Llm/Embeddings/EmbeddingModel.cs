@@ -108,8 +108,8 @@ public sealed class EmbeddingModel : IDisposable
 
     public void Dispose()
     {
+        turns.Close();
         program.Dispose();
-        turns.Dispose();
         owned?.Dispose();
     }
 

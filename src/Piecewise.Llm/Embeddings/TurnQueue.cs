@@ -2,9 +2,11 @@ namespace Piecewise.Llm;
 
 /// <summary>Work that is done one at a time, in the order in which it came, and not more of it than a number may wait.</summary>
 /// <param name="mostWaiting">How many may wait.</param>
-internal sealed class TurnQueue(int mostWaiting) : IDisposable
+internal sealed class TurnQueue(int mostWaiting)
 {
+    // Never disposed: who waits would do so for ever, and who is running could not let the next one in.
     private readonly SemaphoreSlim turn = new(1);
+    private volatile bool isClosed;
     private int open;
 
     /// <summary>How many are being done: one or none.</summary>
@@ -16,6 +18,7 @@ internal sealed class TurnQueue(int mostWaiting) : IDisposable
     /// <summary>Does it on a thread of the pool, when its turn comes.</summary>
     /// <exception cref="EngineBusyException">Too many wait.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before its turn came.</exception>
+    /// <exception cref="ObjectDisposedException">The queue was closed before its turn came.</exception>
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation)
     {
         try
@@ -27,6 +30,7 @@ internal sealed class TurnQueue(int mostWaiting) : IDisposable
             await turn.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
+                ObjectDisposedException.ThrowIf(isClosed, typeof(EmbeddingModel));
                 return await Task.Run(work, cancellation).ConfigureAwait(false);
             }
             finally
@@ -40,5 +44,6 @@ internal sealed class TurnQueue(int mostWaiting) : IDisposable
         }
     }
 
-    public void Dispose() => turn.Dispose();
+    /// <summary>Nothing begins from now on; what runs goes on.</summary>
+    public void Close() => isClosed = true;
 }
