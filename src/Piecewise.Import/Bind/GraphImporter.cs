@@ -222,13 +222,13 @@ internal sealed partial class GraphImporter
             return;
         }
         var names = OutputNames(data);
+        ImmutableArray<NodeType?> recorded = [.. names.Select(n => n is null ? null : TypeOf(n))];
         if (BatchStatistics.AreUpdatedBy(op, arguments))
         {
-            AddUpdatedStatistics(data, names, op, arguments);
+            AddUpdatedStatistics(data, names, op, arguments, recorded);
             return;
         }
         var isTuple = op.Schema.Results.Length > 1 || op.Schema.Results is [{ IsList: true }];
-        ImmutableArray<NodeType?> recorded = [.. names.Select(n => n is null ? null : TypeOf(n))];
         if (scope.Types.IsCopy(op, arguments, recorded) && arguments[0] is NodeArgument { Node: var original })
         {
             var copy = scope.Catalog.Call(graph, null, KnownOps.Clone, original, new MemoryFormatArgument(MemoryFormat.Contiguous));
@@ -254,11 +254,20 @@ internal sealed partial class GraphImporter
         }
     }
 
-    private void AddUpdatedStatistics(NodeData data, ImmutableArray<string?> names, Operator op, ImmutableArray<Argument> arguments)
+    private void AddUpdatedStatistics(
+        NodeData data, ImmutableArray<string?> names, Operator op, ImmutableArray<Argument> arguments, ImmutableArray<NodeType?> recorded)
     {
+        NodeType Choose(Operator op, ImmutableArray<Argument> arguments, ImmutableArray<NodeType?> recorded)
+        {
+            var type = scope.Types.Choose(op, arguments, recorded, () => Describe(data), isNested, out var refusal)
+                ?? throw new InferenceException(refusal);
+            scope.AddResults(type);
+            return type;
+        }
+
         try
         {
-            var results = new BatchStatistics(scope.Catalog, graph).Add(op, arguments);
+            var results = new BatchStatistics(scope.Catalog, graph, Choose).Add(op, arguments, recorded);
             for (var i = 0; i < Math.Min(results.Length, names.Length); i++)
             {
                 results[i].Source = Location(data);
