@@ -33,7 +33,7 @@ internal sealed class GuardCalls(OperatorCatalog catalog, Graph graph, ShapeEnvi
         }
         try
         {
-            catalog.Call(graph, null, KnownOps.AssertScalar, Value(guard), $"The program's guard {code} does not hold.");
+            catalog.Call(graph, null, KnownOps.AssertScalar, Value(guard), $"The program's guard {Printable.Text(code)} does not hold.");
             return true;
         }
         catch (Exception e) when (e is InferenceException or ArithmeticException)
@@ -147,7 +147,7 @@ internal sealed class GuardCalls(OperatorCatalog catalog, Graph graph, ShapeEnvi
         "-" => (a.Min - b.Max, a.Max - b.Min),
         "*" when a.Min >= 0 && b.Min >= 0 => (a.Min * b.Min, a.Max * b.Max),
         "*" when a.Min == a.Max && a.Min <= 0 => (a.Min * b.Max, a.Min * b.Min),
-        "/" when a.Min >= 0 && b.Min >= 0 => (a.Min / b.Max, a.Max / b.Min),
+        "/" when a.Min >= 0 && b.Min > 0 => (a.Min / b.Max, a.Max / b.Min),
         "//" when b.Min == b.Max && b.Min > 0 => (Math.Floor(a.Min / b.Min), Math.Floor(a.Max / b.Min)),
         "**" when a.Min >= 0 && b.Min == b.Max && b.Min > 0 => (Math.Pow(a.Min, b.Min), Math.Pow(a.Max, b.Min)),
         _ => (double.NaN, double.NaN),
