@@ -60,9 +60,13 @@ internal sealed class RecurrentLayers : IOperatorSource
             var directions = context.Bool("bidirectional") ? 2 : 1;
             var layers = context.Int("num_layers");
             var (batch, hidden) = (states[0].Shape[1], states[^1].Shape[2]);
+            // Before it is multiplied.
+            if (layers < 1 || layers > context.Tensors("params").Length)
+            {
+                throw context.Error($"{layers} layers have weights each, found {context.Tensors("params").Length}.");
+            }
             RequireStates(context, input, states, layers * directions, batch);
-            var isProjected = IsLstm && !Shapes.AreEqual(context, states[0].Shape[2], hidden);
-            RequireWeights(context, input, states[0].Shape[2], hidden, directions, isProjected);
+            RequireWeights(context, input, states[0].Shape[2], hidden, directions);
             var width = states[0].Shape[2] * directions;
             if (IsPacked)
             {
@@ -110,7 +114,7 @@ internal sealed class RecurrentLayers : IOperatorSource
             x = x.View(Layout.ElementCount(x.Shape[..^1]), x.Shape[^1]);
             var directions = context.Bool("bidirectional") ? 2 : 1;
             Tensor[] last = [.. states.Select(s => Tensor.Zeros(s.DType, s.Shape))];
-            var layers = Layers(context, states);
+            var layers = Layers(context);
             for (var layer = 0; layer < layers.Length; layer += directions)
             {
                 var width = states[0].Shape[2];
@@ -163,12 +167,12 @@ internal sealed class RecurrentLayers : IOperatorSource
             }
         }
 
-        private Layer[] Layers(EvaluationContext context, Tensor[] states)
+        private Layer[] Layers(EvaluationContext context)
         {
             var weights = context.Tensors("params");
             var hasBiases = context.Bool("has_biases");
-            var isProjected = IsLstm && states[0].Shape[2] != states[1].Shape[2];
-            var count = 2 + (hasBiases ? 2 : 0) + (isProjected ? 1 : 0);
+            var count = weights.Length / (int)(context.Int("num_layers") * (context.Bool("bidirectional") ? 2 : 1));
+            var isProjected = RecurrentKernelCalls.IsProjected(count, hasBiases);
             return
             [
                 .. weights.Chunk(count).Select(w => new Layer(
@@ -207,15 +211,22 @@ internal sealed class RecurrentLayers : IOperatorSource
         }
 
         private void RequireWeights(
-            InferenceContext context, TensorType input, SymInt output, SymInt hidden, int directions, bool isProjected)
+            InferenceContext context, TensorType input, SymInt output, SymInt hidden, int directions)
         {
             var weights = context.Tensors("params");
             var hasBiases = context.Bool("has_biases");
             var layers = context.Int("num_layers") * directions;
-            var perLayer = 2 + (hasBiases ? 2 : 0) + (isProjected ? 1 : 0);
-            if (layers < 1 || weights.Length != layers * perLayer)
+            // Their count says whether states are projected: sizes that are not known now may be equal or not.
+            var perLayer = (int)(weights.Length / layers);
+            var isProjected = IsLstm && RecurrentKernelCalls.IsProjected(perLayer, hasBiases);
+            var expected = 2 + (hasBiases ? 2 : 0) + (isProjected ? 1 : 0);
+            if (weights.Length != layers * expected)
             {
-                throw context.Error($"{layers} layers and directions have {layers * perLayer} weights, found {weights.Length}.");
+                throw context.Error($"{layers} layers and directions have {layers * expected} weights, found {weights.Length}.");
+            }
+            if (!isProjected && context.Refutes(SymBool.Eq(output, hidden)))
+            {
+                throw context.Error($"states of {output} and {hidden} elements need projections among the weights.");
             }
             var rows = hidden * gates;
             for (var i = 0; i < weights.Length; i++)

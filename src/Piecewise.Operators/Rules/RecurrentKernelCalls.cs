@@ -12,6 +12,9 @@ internal static unsafe class RecurrentKernelCalls
     /// <param name="Row">Of the sequences.</param>
     public readonly record struct Dims(int? Step, int Row);
 
+    /// <summary>Whether states are projected: so many weights of a layer in a direction say it, whatever is known of sizes.</summary>
+    public static bool IsProjected(int weights, bool hasBiases) => weights > (hasBiases ? 4 : 2);
+
     /// <summary>Sequences of <paramref name="input"/>, layer by layer.</summary>
     /// <param name="context">The call.</param>
     /// <param name="kind">What a step computes.</param>
@@ -47,8 +50,7 @@ internal static unsafe class RecurrentKernelCalls
             return null;
         }
         var (hidden, outputs) = (before[^1].Shape[^1], before[0].Shape[^1]);
-        // Whether there is a projection is what the rule decided by what it knew of sizes.
-        var isProjected = weights.Length / (layers * directions) > (hasBiases ? 4 : 2);
+        var isProjected = IsProjected(weights.Length / (layers * directions), hasBiases);
         SymInt[] Strides3(TensorType t) => t.Rank == 2 ? [0, .. t.Strides] : [.. t.Strides];
         SymInt StepOf(TensorType? t) => t is null || dims.Step is null ? 0 : t.Strides[dims.Step.Value];
         var batch = before[0].Shape[^2];
