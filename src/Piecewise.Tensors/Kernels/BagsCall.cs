@@ -64,6 +64,10 @@ public unsafe struct BagsCall<T, TIndex> : IKernel, IPartJob, IOverTypes where T
         {
             throw new KernelException($"padding_idx {Padding} is not in the table of {Size} rows.");
         }
+        if (Width > int.MaxValue)
+        {
+            throw new KernelException($"rows of {Width} elements are too long; at most {int.MaxValue} are possible.");
+        }
         var parts = workers.Parts(Bags, 4L * Count * Width);
         var sumBytes = checked(parts * Width * sizeof(double));
         var job = this;
@@ -94,7 +98,7 @@ public unsafe struct BagsCall<T, TIndex> : IKernel, IPartJob, IOverTypes where T
         for (var bag = share.Start; bag < share.End; bag++)
         {
             var (start, end) = (starts[bag], starts[bag + 1]);
-            new Span<double>(row, checked((int)Width)).Clear();
+            new Span<double>(row, (int)Width).Clear();
             nint count = 0;
             for (var i = start; i < end; i++)
             {

@@ -101,6 +101,10 @@ public unsafe struct RecurrentCall<T> : IKernel, IOverType where T : unmanaged
         {
             return;
         }
+        if (Outputs > int.MaxValue)
+        {
+            throw new KernelException($"states of {Outputs} elements are too long; at most {int.MaxValue} are possible.");
+        }
         var width = checked(Directions * Outputs);
         var chunkSteps = Math.Clamp(ChunkRows / Math.Max(Batch, 1), 1, Math.Max(Steps, 1));
         var chunkRows = checked(chunkSteps * Batch);

@@ -139,8 +139,8 @@ internal unsafe struct RecurrentJob<T> : IPartJob where T : unmanaged
                     state, Call.Outputs, scratch);
                 for (nint row = 0; target is not null && row < rows; row++)
                 {
-                    new Span<T>(state + (row * Call.Outputs), checked((int)Call.Outputs))
-                        .CopyTo(new Span<T>(target + (row * Target.Row), checked((int)Call.Outputs)));
+                    new Span<T>(state + (row * Call.Outputs), (int)Call.Outputs)
+                        .CopyTo(new Span<T>(target + (row * Target.Row), (int)Call.Outputs));
                 }
             }
         }
