@@ -42,9 +42,9 @@ internal sealed record CompositeForm(string Name, Func<CompositeCall, TracedTens
             var graph = CompositeTrace.Of(catalog, call, Body);
             return graph is null || graph.Shapes.Facts.Any(f => !call.Shapes.IsStaticallyTrue(f)) ? null : graph;
         }
-        catch (InferenceException)
+        catch (Exception e) when (e is InferenceException or ArithmeticException)
         {
-            // Not enough is known of its sizes.
+            // Not enough is known of its sizes, or they are more than 64 bits hold.
             return null;
         }
     }

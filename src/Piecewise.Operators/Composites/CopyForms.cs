@@ -26,11 +26,14 @@ internal static class CopyForms
         new("aten::reshape.default", call => call.ResultIsView is null ? [call.Make("aten::reshape.default", call.Make(
             "aten::clone.default", call.Tensor("self"), Op.Named("memory_format", MemoryFormat.Contiguous)), call["shape"])] : null),
         new("aten::gather.default", call => call.Tensor("self") is var self && call.Tensor("index") is var index
-            && (IsStrided(self) || IsStrided(index))
+            && (IsStrided(self) || IsStrided(index)) && !Repeats(self)
             ? [call.Make("aten::gather.default", self.Contiguous(), call["dim"], index.Contiguous())] : null),
     ];
 
     private static bool IsStrided(TracedTensor x) => !x.Type.IsRowMajor;
+
+    // A copy of it may be much larger than itself.
+    private static bool Repeats(TracedTensor x) => x.Type.Strides.Contains(0);
 
     private static TracedTensor Row(TracedTensor x) => x.Rank == 0 ? x.Reshape(1, 1) : x.Rank == 1 ? x.Unsqueeze(0) : x;
 
@@ -96,7 +99,7 @@ internal static class CopyForms
     {
         long[] Pair(string name) => call.Ints(name) is [var both] ? [both, both] : [.. call.Ints(name)];
         var (window, dilation, padding, stride) = (Pair("kernel_size"), Pair("dilation"), Pair("padding"), Pair("stride"));
-        if (window[0] * window[1] > MostSlices)
+        if (window.Any(w => w > MostSlices) || window[0] * window[1] > MostSlices)
         {
             return null;
         }

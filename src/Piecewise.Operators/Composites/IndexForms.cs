@@ -19,11 +19,12 @@ internal static class IndexForms
         new("aten::triu_indices.default", call => Triangle(call, isLower: false)),
     ];
 
-    // How many elements come before a value; a comparison with NaN is false, which puts it after everything.
+    // How many elements come before a value; a comparison with NaN is false, which puts it after everything. A sequence of floats may hold
+    // NaN, which a search by halves meets or passes by: that call stays as it is.
     private static TracedTensor[]? Places(CompositeCall call, TracedTensor sequence, bool isRight)
     {
         var values = call.Tensor("self");
-        if (sequence.Rank != 1 || !sequence.Shape[0].IsStatic || (long)sequence.Shape[0] > Most)
+        if (sequence.DType.IsFloat() || sequence.Rank != 1 || !sequence.Shape[0].IsStatic || (long)sequence.Shape[0] > Most)
         {
             return null;
         }

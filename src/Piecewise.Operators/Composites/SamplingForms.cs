@@ -45,6 +45,9 @@ internal static class SamplingForms
         return [self.DType.IsFloat() ? Op.Where(last.Ne(last), last, middle) : middle];
     }
 
+    // Integers up to this are numbers of f32, in which places are compared with sizes.
+    private const long LargestSize = 1 << 24;
+
     // Each place is made of its four neighbours, or is the next one; those outside are zero or the border's.
     private static TracedTensor[]? Grid(CompositeCall call)
     {
@@ -56,8 +59,12 @@ internal static class SamplingForms
         {
             return null;
         }
-        var places = grid.To(DType.F32);
         var (width, height) = (input.Shape[3], input.Shape[2]);
+        if (call.Decide(SymBool.Le(width.Value, LargestSize)) != true || call.Decide(SymBool.Le(height.Value, LargestSize)) != true)
+        {
+            return null;
+        }
+        var places = grid.To(DType.F32);
         TracedTensor Place(int axis, SymbolicInt size)
         {
             var given = places.Select(3, axis);
