@@ -13,6 +13,7 @@ internal sealed class SearchSorted : ISampleSource
                 .With("right", true).Gives(Tensor.From([2L, 2], 2, 1)),
             OperatorSample.Of(Tensor.From([1L, 2, 5, 6], 2, 2), Tensor.From([2L, 9], 2, 1))
                 .With("out_int32", true).Gives(Tensor.From([1, 2], 2, 1)),
+            OperatorSample.Of(Tensor.From([1f, 2, float.NaN], 3), Tensor.From([1.5f], 1)).Gives(Tensor.From([1L], 1)),
             OperatorSample.Of(Tensor.From([5f, 1, 3], 3), Tensor.From([2f, 3], 2))
                 .With("side", "right").With("sorter", Tensor.From([1L, 2, 0], 3)).Gives(Tensor.From([1L, 2], 2)),
         ],
