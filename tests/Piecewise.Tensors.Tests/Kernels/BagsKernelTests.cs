@@ -63,8 +63,17 @@ public sealed unsafe class BagsKernelTests
         Assert.Throws<KernelException>(() => Run(Workers.Alone, table, [0, Rows], [0], 0, -1, result));
     }
 
+    [Fact]
+    public void Rows_that_no_span_holds_are_refused_before_the_parts_start()
+    {
+        using var table = Memory<float>.Random(new Random(1), Rows * Width);
+        using var result = new Memory<float>(Width);
+        Assert.Throws<KernelException>(() => Run(Workers.Alone, table, [], [0], 0, -1, result, width: (nint)(1L + int.MaxValue)));
+    }
+
     private static (long[] Owners, long[] Counts) Run(
-        Workers workers, Memory<float> table, long[] indices, long[] offsets, int mode, int padding, Memory<float> result)
+        Workers workers, Memory<float> table, long[] indices, long[] offsets, int mode, int padding, Memory<float> result,
+        nint width = Width)
     {
         using var owners = new Memory<long>(indices.Length);
         using var counts = new Memory<long>(offsets.Length);
@@ -86,7 +95,7 @@ public sealed unsafe class BagsKernelTests
                 Padding = padding,
                 Mode = mode,
                 Size = Rows,
-                Width = Width,
+                Width = width,
                 Count = indices.Length,
                 Bags = offsets.Length,
                 Result = result.Pointer,
