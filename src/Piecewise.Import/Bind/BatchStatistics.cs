@@ -37,8 +37,8 @@ internal sealed class BatchStatistics(
             throw new InferenceException($"It has {op.Schema.Results.Length} results, and the file says {recorded.Length}.");
         }
         var result = isInstance || op.Name == KnownOps.BatchNorm
-            ? Recorded(op.Name, recorded, Of("input"), Of("weight"), Of("bias"), Argument.None, Argument.None, true, Of("momentum"), Of("eps"),
-                Of("cudnn_enabled"))
+            ? Recorded(op.Name, recorded, Of("input"), Of("weight"), Of("bias"), Argument.None, Argument.None, true,
+                Of("momentum"), Of("eps"), Of("cudnn_enabled"))
             : Recorded(KnownOps.BatchNormOfBatch, recorded[..3], Of("input"), Of("weight"), Of("bias"), true, Of("momentum"), Of("eps"));
         var (mean, variance) = (((NodeArgument)Of("running_mean")).Node, ((NodeArgument)Of("running_var")).Node);
         var input = Call(KnownOps.ToDType, Of("input"), ((TensorType)mean.Type).DType);

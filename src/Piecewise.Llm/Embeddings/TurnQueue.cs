@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Piecewise.Llm;
 
 /// <summary>Work that is done one at a time, in the order in which it came, and not more of it than a number may wait.</summary>
 /// <param name="mostWaiting">How many may wait.</param>
+[SuppressMessage("Design", "CA1001", Justification =
+    "With the semaphore disposed, who waits would do so for ever, and who runs could not let the next one in.")]
 internal sealed class TurnQueue(int mostWaiting)
 {
-    // Never disposed: who waits would do so for ever, and who is running could not let the next one in.
     private readonly SemaphoreSlim turn = new(1);
     private volatile bool isClosed;
     private int open;

@@ -74,7 +74,8 @@ internal sealed class SymbolicInt
     public static SymbolicInt operator -(SymbolicInt value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value.Value.TryGetConstant(out var constant) ? checked(-constant) : value.Recorder!.Compute("_operator::neg.default", [value]);
+        return value.Value.TryGetConstant(out var constant) ? checked(-constant)
+            : value.Recorder!.Compute("_operator::neg.default", [value]);
     }
 
     public static SymbolicInt Min(SymbolicInt left, SymbolicInt right) => Compute("torch::sym_min.default", left, right, SymInt.Min);

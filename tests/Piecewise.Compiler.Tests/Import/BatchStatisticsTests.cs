@@ -40,7 +40,8 @@ public sealed class BatchStatisticsTests
         Assert.Contains("the file says", error.Message, StringComparison.Ordinal);
     }
 
-    private ImmutableArray<Node> Add(string name, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> statistics, NodeType? recorded = null)
+    private ImmutableArray<Node> Add(
+        string name, ImmutableArray<SymInt> shape, ImmutableArray<SymInt> statistics, NodeType? recorded = null)
     {
         Node Input(ImmutableArray<SymInt> s) => graph.AddInput("x", new TensorType(DType.F32, s), InputSpec.User("x"));
         var op = Catalog[$"aten::{name}.default"];
