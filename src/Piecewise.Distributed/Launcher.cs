@@ -13,6 +13,12 @@ internal sealed record Launcher(MpiFamily Family, string Path)
         (MpiFamily.Mpich, ["mpiexec.hydra", "mpirun.mpich", "mpirun", "mpiexec"]),
     ];
 
+    // MPICH's launcher kills all ranks at the moment when it has seen one end: the others come to no word, and where it finds the whole
+    // group ended it names any process of it. A shell between them keeps the end back: it says which rank a signal ended, and the ranks
+    // that watch have a second to say what they saw. It stays when the launcher passes on a signal, so as to return the rank's own code.
+    private const string MpichRank = "trap : HUP INT TERM; \"$@\"; code=$?; if [ $code -gt 128 ]; then "
+        + "echo \"error: rank $PMI_RANK has ended by signal $((code - 128)), which ends all\" >&2; sleep 1; fi; exit $code";
+
     /// <summary>The first one that is installed, Open MPI's before MPICH's; null: none.</summary>
     /// <param name="folders">Where programs are looked for, as in PATH.</param>
     /// <param name="family">Only of this one.</param>
@@ -32,7 +38,7 @@ internal sealed record Launcher(MpiFamily Family, string Path)
     {
         IEnumerable<string> count = ["-n", $"{ranks}"];
         if (Family == MpiFamily.Mpich)
-            return count;
+            return [.. count, "sh", "-c", MpichRank, "sh"];
         // By default Open MPI refuses more ranks than cores, and gives each of few ranks one core, whatever threads it has.
         return [.. asRoot ? ["--allow-run-as-root"] : Array.Empty<string>(), "--oversubscribe", "--bind-to", "none", .. count];
     }

@@ -38,16 +38,17 @@ public sealed class LaunchTests
         Assert.Equal(2, Tool.Run("launch", "-n", "2").ExitCode);
     }
 
-    // MPICH's launcher names the process that ended; the first rank said which process is which rank.
+    // A rank's shell names the rank that ended; the first rank said which process is which rank.
     [Fact]
     public void A_process_that_ended_is_called_by_its_rank()
     {
         var processes = new RankProcesses();
-        Assert.Equal(["=   PID 31 RUNNING AT host"], processes.Explain("=   PID 31 RUNNING AT host"));
+        const string ended = "error: rank 1 has ended by signal 9, which ends all";
+        Assert.Equal([ended], processes.Explain(ended));
         Assert.Empty(processes.Explain(RankProcesses.Line([17, 31, 99])));
         Assert.Equal(["anything"], processes.Explain("anything"));
-        Assert.Equal(["=   PID 31 RUNNING AT host", "error: rank 1 (process 31) has ended before its work was done, which ends all"],
-            processes.Explain("=   PID 31 RUNNING AT host"));
-        Assert.Equal(["=   PID 7 RUNNING AT host"], processes.Explain("=   PID 7 RUNNING AT host"));
+        Assert.Equal(["error: rank 1 (process 31) has ended by signal 9, which ends all"], processes.Explain(ended));
+        const string unknown = "error: rank 3 has ended by signal 9, which ends all";
+        Assert.Equal([unknown], processes.Explain(unknown));
     }
 }

@@ -50,7 +50,7 @@ internal static class Ranks
         SharedTeam.Threads = Group.Threads;
         if (launch is { Family: MpiFamily.Mpich, Rank: 0 })
         {
-            // Its launcher names processes only, when one has ended.
+            // Its launcher names processes only when one has ended, and the shells of 'launch' ranks only.
             Console.Error.WriteLine(RankProcesses.Line(Group.Processes));
         }
     }

@@ -16,12 +16,17 @@ internal sealed partial class RankRun : IDisposable
     private readonly Process process;
     private readonly StringBuilder text = new();
 
+    /// <summary>As <c>piecewise launch</c> starts them.</summary>
     public RankRun(string family, int ranks, params string[] words)
+        : this(LauncherOf(Enum.Parse<MpiFamily>(family))!, l => l.Arguments(ranks, Environment.IsPrivilegedProcess), words)
     {
-        var launcher = LauncherOf(Enum.Parse<MpiFamily>(family))!;
+    }
+
+    private RankRun(Launcher launcher, Func<Launcher, IEnumerable<string>> arguments, string[] words)
+    {
         var start = new ProcessStartInfo(launcher.Path) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[
-            .. launcher.Arguments(ranks, Environment.IsPrivilegedProcess), "dotnet", typeof(RankRun).Assembly.Location, "rank", .. words])
+            .. arguments(launcher), "dotnet", typeof(RankRun).Assembly.Location, "rank", .. words])
         {
             start.ArgumentList.Add(argument);
         }
@@ -45,6 +50,10 @@ internal sealed partial class RankRun : IDisposable
     }
 
     public static Launcher? LauncherOf(MpiFamily family) => Launchers[family];
+
+    /// <summary>As MPICH's launcher starts them without more words.</summary>
+    public static RankRun PlainMpich(int ranks, params string[] words) =>
+        new(LauncherOf(MpiFamily.Mpich)!, _ => ["-n", $"{ranks}"], words);
 
     /// <summary>The number of a rank's process, once it has said so.</summary>
     public int ProcessOf(int rank)
