@@ -68,7 +68,8 @@ public sealed unsafe class BagsKernelTests
     {
         using var table = Memory<float>.Random(new Random(1), Rows * Width);
         using var result = new Memory<float>(Width);
-        Assert.Throws<KernelException>(() => Run(Workers.Alone, table, [], [0], 0, -1, result, width: unchecked((nint)(1L + int.MaxValue))));
+        var tooLong = unchecked((nint)(1L + int.MaxValue));
+        Assert.Throws<KernelException>(() => Run(Workers.Alone, table, [], [0], 0, -1, result, width: tooLong));
     }
 
     private static (long[] Owners, long[] Counts) Run(
