@@ -100,10 +100,12 @@ public sealed class EmbeddingTests
     {
         await using var server = await EncoderServer.StartAsync(embedding: new EmbeddingOptions { MaxWaiting = 0, MaxBatchTokens = 8 });
         string[] many = [.. Enumerable.Repeat("A foo is a bar.", 2000)];
+        // So many that some come while another is being computed, however slowly they are sent.
+        const int Requests = 24;
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => server.PostAsync("/v1/embeddings", new { input = many, encoding_format = "base64" })));
+            Enumerable.Range(0, Requests).Select(_ => server.PostAsync("/v1/embeddings", new { input = many, encoding_format = "base64" })));
         var good = answers.Count(a => a.Status == HttpStatusCode.OK);
-        Assert.InRange(good, 1, 3);
+        Assert.InRange(good, 1, Requests - 1);
         Assert.All(answers.Where(a => a.Status != HttpStatusCode.OK), a =>
         {
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "overloaded"), (a.Status, Code(a)));
@@ -116,7 +118,7 @@ public sealed class EmbeddingTests
             $"piecewise:request_success_total{{model_name=\"tiny\",finished_reason=\"stop\"}} {2000 * good}\n", metrics,
             StringComparison.Ordinal);
         Assert.Contains(
-            $"piecewise:admission_rejections_total{{model_name=\"tiny\",reason=\"overloaded\"}} {4 - good}\n", metrics,
+            $"piecewise:admission_rejections_total{{model_name=\"tiny\",reason=\"overloaded\"}} {Requests - good}\n", metrics,
             StringComparison.Ordinal);
     }
 
