@@ -103,7 +103,8 @@ public sealed class EmbeddingTests
         // So many that some come while another is being computed, however slowly they are sent.
         const int Requests = 24;
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, Requests).Select(_ => server.PostAsync("/v1/embeddings", new { input = many, encoding_format = "base64" })));
+            Enumerable.Range(0, Requests)
+                .Select(_ => server.PostAsync("/v1/embeddings", new { input = many, encoding_format = "base64" })));
         var good = answers.Count(a => a.Status == HttpStatusCode.OK);
         Assert.InRange(good, 1, Requests - 1);
         Assert.All(answers.Where(a => a.Status != HttpStatusCode.OK), a =>
