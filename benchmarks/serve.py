@@ -5,7 +5,7 @@
 
 Both files hold the same weights and a tokenizer (`Piecewise.Peers gguf MODEL.pt2 -o MODEL.gguf`). Prompts are random tokens that share nothing, 256 in
 and 64 out, ends ignored. Servers are loaded together and take turns, so that what else the machine does hits both; figures are medians
-over the rounds. `--rates half` measures latencies at half of the requests a second that the other server answers when it gets all at once.
+over the rounds. `--rates half` measures latencies at half of the requests a second that the other server answers to the most requests at once.
 """
 
 import argparse
@@ -47,9 +47,9 @@ def start(command, address, path, threads):
     return process
 
 
-def measure(options, address, requests, **arguments):
+def measure(options, address, requests, seed, **arguments):
     command = [*options.piecewise, "bench-serve", address, "--json", "--requests", str(requests), "--input", str(options.input),
-               "--output", str(options.output), "--seed", str(arguments.pop("seed"))]
+               "--output", str(options.output), "--seed", str(seed)]
     for name, value in arguments.items():
         command += [f"--{name.replace('_', '-')}", str(value)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
@@ -75,8 +75,9 @@ def table(rows, head):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model")
-    parser.add_argument("--llama", nargs=2, metavar=("SERVER", "GGUF"), help="llama.cpp's server, with what it is called by, and its file")
-    parser.add_argument("--ranges", help="the other server is Piecewise with these --range-endpoints")
+    other = parser.add_mutually_exclusive_group(required=True)
+    other.add_argument("--llama", nargs=2, metavar=("SERVER", "GGUF"), help="llama.cpp's server, with what it is called by, and its file")
+    other.add_argument("--ranges", help="the other server is Piecewise with these --range-endpoints")
     parser.add_argument("--weights", help="--weights of Piecewise")
     parser.add_argument("--rates", default="half", help="requests a second, with commas; or half")
     parser.add_argument("--at-once", default="1,4,8,16", help="requests at once, with commas; empty for none")
@@ -89,6 +90,8 @@ def main():
     parser.add_argument("--output", type=int, default=64)
     parser.add_argument("--piecewise", nargs="+", default=["./piecewise"], help="how the command is called")
     options = parser.parse_args()
+    if options.rates == "half" and not options.at_once:
+        parser.error("half of what rate? Give --at-once some numbers, or --rates")
     serve = [*options.piecewise, "serve", options.model, "--json", "--no-prefix-caching", "--port"]
     serve_options = ["--weights", options.weights] if options.weights else []
     addresses = ["http://127.0.0.1:18001", "http://127.0.0.1:18002"]
@@ -129,7 +132,7 @@ def run(options, addresses, names):
     if rows:
         table(rows, ["at once", f"{names[0]}, tokens/s", f"{names[1]}, tokens/s", "ratio"])
     if options.rates == "half":
-        # All at once: what it answers then is what it can.
+        # What it answers when so many always wait is what it can.
         most = statistics.median(r["requests"] for r in results[max(places), addresses[1]])
         rates = [most / 2]
     else:

@@ -36,20 +36,17 @@ internal static class EngineSpeed
     private static async Task RunAsync(TextWriter output, string file, CompileOptions options, int rounds)
     {
         using var compiled = await CompiledModel.LoadAsync(file, options with { ChoosesRows = true });
-        var manifest = compiled.Program.Manifest;
-        using var model = new LanguageModel(
-            manifest.Name, compiled.ExtraFiles, manifest.Entries.Max(e => e.End), manifest.AttentionLayers.Length,
-            attention => new TimedCalls(new CompiledCalls(
-                compiled.StartSession(attention), [.. compiled.Inputs.Select(i => i.Name)], keepsState: false)));
+        var calls = new List<(long Begin, long End)>();
+        using var model = new LanguageModel(compiled, inner => new TimedCalls(inner, calls));
         await using var engine = new Engine(model);
         var random = new Random(1);
-        await MeasureAsync(engine, random, 1);
+        await MeasureAsync(engine, calls, random, 1);
         var results = AtOnce.ToDictionary(n => n, _ => new List<Speed>());
         for (var round = 0; round < rounds; round++)
         {
             foreach (var requests in AtOnce)
             {
-                results[requests].Add(await MeasureAsync(engine, random, requests));
+                results[requests].Add(await MeasureAsync(engine, calls, random, requests));
             }
         }
         output.WriteLine(
@@ -66,10 +63,10 @@ internal static class EngineSpeed
 
     private static double Median(List<Speed> speeds, Func<Speed, double> of) => speeds.Select(of).Order().ElementAt(speeds.Count / 2);
 
-    private static async Task<Speed> MeasureAsync(Engine engine, Random random, int requests)
+    private static async Task<Speed> MeasureAsync(Engine engine, List<(long Begin, long End)> calls, Random random, int requests)
     {
         var options = new GenerationOptions { MaxTokens = Output, IgnoreEnd = true };
-        TimedCalls.Times.Clear();
+        calls.Clear();
         var start = Stopwatch.GetTimestamp();
         var texts = Enumerable.Range(0, requests).Select(_ =>
         {
@@ -87,7 +84,7 @@ internal static class EngineSpeed
         var times = await Task.WhenAll(texts);
         return new Speed(
             requests * Output / Stopwatch.GetElapsedTime(start).TotalSeconds, times.Average(t => t[0]),
-            times.Average(t => (t[^1] - t[0]) / (Output - 1)), Step(times), Outside(times, start));
+            times.Average(t => (t[^1] - t[0]) / (Output - 1)), Step(times), Outside(times, calls, start));
     }
 
     // While all prompts are read and no text has ended, each step is one token of each text.
@@ -99,10 +96,10 @@ internal static class EngineSpeed
     }
 
     // The share of that time in which no call of the model ran.
-    private static double Outside(IReadOnlyList<List<double>> times, long start)
+    private static double Outside(IReadOnlyList<List<double>> times, List<(long Begin, long End)> calls, long start)
     {
         var (from, to) = Window(times);
-        var inside = TimedCalls.Times.Select(c => (
+        var inside = calls.Select(c => (
                 Begin: Stopwatch.GetElapsedTime(start, c.Begin).TotalMilliseconds,
                 End: Stopwatch.GetElapsedTime(start, c.End).TotalMilliseconds))
             .Sum(c => Math.Max(0, Math.Min(c.End, to) - Math.Max(c.Begin, from)));
@@ -114,17 +111,15 @@ internal static class EngineSpeed
     private readonly record struct Speed(double TokensPerSecond, double First, double Further, double Step, double Outside);
 
     /// <summary>Notes when calls of the model begin and end; an engine makes one at a time.</summary>
-    private sealed class TimedCalls(ITokenCalls inner) : ITokenCalls
+    private sealed class TimedCalls(ITokenCalls inner, List<(long Begin, long End)> calls) : ITokenCalls
     {
-        public static List<(long Begin, long End)> Times { get; } = [];
-
         public bool KeepsState => inner.KeepsState;
 
         public Tensor Run(Tensor ids, Tensor positions, ReadOnlySpan<long> rows)
         {
             var begin = Stopwatch.GetTimestamp();
             var result = inner.Run(ids, positions, rows);
-            Times.Add((begin, Stopwatch.GetTimestamp()));
+            calls.Add((begin, Stopwatch.GetTimestamp()));
             return result;
         }
 

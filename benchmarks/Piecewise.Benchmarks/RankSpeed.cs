@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Piecewise.Distributed;
 using Piecewise.Tensors;
@@ -9,8 +8,8 @@ using Piecewise.Tensors.Kernels;
 namespace Piecewise.Benchmarks;
 
 /// <summary>
-/// Sums of all ranks' numbers on each rank: by <see cref="ICollectiveHost.Share"/> and additions in the order of the ranks, against
-/// <c>MPI_Allreduce</c> of the same library. To be started by a launcher.
+/// Sums of all ranks' numbers on each rank: by the kernel of <c>all_reduce</c>, with one thread, against <c>MPI_Allreduce</c> of the same
+/// library. To be started by a launcher.
 /// </summary>
 internal static unsafe class RankSpeed
 {
@@ -30,11 +29,11 @@ internal static unsafe class RankSpeed
         var own = (float*)NativeMemory.AlignedAlloc((nuint)largest, 4096);
         var result = (float*)NativeMemory.AlignedAlloc((nuint)largest, 4096);
         new Span<float>(own, largest / sizeof(float)).Fill(group.Rank + 1);
-        var ranks = new nint[group.World];
+        var workers = Workers.Alone with { Ranks = group.Host };
         if (group.Rank == 0)
         {
             output.WriteLine($"{group.World} ranks, {launch.Family}, {Environment.ProcessorCount} cores: median and 90 % of calls, µs");
-            output.WriteLine("| KiB | one-shot | | MPI_Allreduce | | ratio |");
+            output.WriteLine("| KiB | all_reduce | | MPI_Allreduce | | ratio |");
             output.WriteLine("|---|---|---|---|---|---|");
         }
         // The first time each size runs code that is not optimized yet.
@@ -51,7 +50,14 @@ internal static unsafe class RankSpeed
                     var began = Stopwatch.GetTimestamp();
                     if (round % 2 == 0)
                     {
-                        OneShot(group.Host, own, result, bytes, ranks);
+                        new AllReduceCall
+                        {
+                            X = own,
+                            Result = result,
+                            Count = bytes / sizeof(float),
+                            DType = (nint)DType.F32,
+                            World = group.World,
+                        }.Run(workers);
                     }
                     else if (reduce(own, result, bytes / sizeof(float), f32, sum, library.Handles.World) != 0)
                     {
@@ -78,24 +84,6 @@ internal static unsafe class RankSpeed
         group.Finish();
         return 0;
     }
-
-    private static void OneShot(ICollectiveHost host, float* own, float* result, int bytes, nint[] ranks)
-    {
-        for (var done = 0; done < bytes;)
-        {
-            var part = (int)Math.Min(bytes - done, host.Limit);
-            host.Share(new CollectiveCall(CollectiveKind.AllReduce, DType.F32, part), (byte*)own + done, ranks);
-            var sum = new Span<float>((byte*)result + done, part / sizeof(float));
-            TensorPrimitives.Add(Of(ranks[0], sum.Length), Of(ranks[1], sum.Length), sum);
-            foreach (var rank in ranks.AsSpan(2))
-            {
-                TensorPrimitives.Add(sum, Of(rank, sum.Length), sum);
-            }
-            done += part;
-        }
-    }
-
-    private static ReadOnlySpan<float> Of(nint rank, int count) => new((void*)rank, count);
 
     private static double At(double[] sorted, double fraction) => sorted[(int)((sorted.Length - 1) * fraction)];
 }

@@ -16,7 +16,7 @@ internal sealed class ModelLoader(string path, CompileOptions options, IProgress
 {
     private readonly PhaseClock clock = new(options.Logger);
     private readonly ILogger logger = options.Logger;
-    private readonly Workers workers = ProgramCompiler.WorkersOf(options.Code) with { Ranks = options.TensorParallel?.Host };
+    private readonly Workers workers = options.Workers;
     private FileStamp? stamp;
 
     public CompiledModel Load()

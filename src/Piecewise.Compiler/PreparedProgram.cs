@@ -11,7 +11,6 @@ using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Operators;
 using Piecewise.Runtime;
-using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
 using Piecewise.Tracing;
 
@@ -29,8 +28,7 @@ internal sealed class PreparedProgram : IDisposable
     private readonly Step<LoweredProgram> lowered;
     private readonly Dictionary<RunMode, Step<CompiledProgram>> interpreted;
     private readonly Step<Compilation> compilation;
-    private readonly CodeOptions code;
-    private readonly ICollectiveHost? host;
+    private readonly CompileOptions options;
     private readonly PhaseClock clock;
     private readonly ILogger logger;
 
@@ -52,8 +50,7 @@ internal sealed class PreparedProgram : IDisposable
         {
             WantedRows.AddChoice(program, catalog);
         }
-        code = options.Code;
-        host = options.TensorParallel?.Host;
+        this.options = options;
         functional = new(
             () => Timed("normalize", () =>
                 {
@@ -126,7 +123,7 @@ internal sealed class PreparedProgram : IDisposable
     internal ImmutableArray<PhaseTime> Phases => clock.Times;
 
     /// <summary>Who computes the calls of sessions that are not told.</summary>
-    internal Workers Workers => ProgramCompiler.WorkersOf(code) with { Ranks = host };
+    internal Workers Workers => options.Workers;
 
     /// <summary>The functional graph.</summary>
     /// <exception cref="NormalizationException">The program has none.</exception>
@@ -153,7 +150,7 @@ internal sealed class PreparedProgram : IDisposable
     internal Compilation Compile(CancellationToken cancellation)
     {
         var pieces = Lowered;
-        return Timed("compile", () => ProgramCompiler.Run(Program, pieces, code, cancellation: cancellation), c => logger.Compiled(
+        return Timed("compile", () => ProgramCompiler.Run(Program, pieces, options.Code, cancellation: cancellation), c => logger.Compiled(
             Program.FileName, c.Plan.Codes.Length, c.Code.Assembly.Length, c.Plan.ReferenceCalls.Sum(r => r.Length),
             c.Plan.Interpreted.Length));
     }

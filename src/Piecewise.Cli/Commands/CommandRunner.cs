@@ -27,7 +27,7 @@ internal static class CommandRunner
     {
         if (command.Arguments.Any(a => a.Name is "FILE" or "PATH"))
         {
-            command.Options.Add(new Option<string?>(Program) { Description = "Which program, of a file that holds several." });
+            command.Options.Add(ProgramOption());
         }
         command.HandleAlone(json, (parsed, cancellation) =>
         {
@@ -47,7 +47,7 @@ internal static class CommandRunner
     public static Option<int?> HandleShared(
         this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action, Func<ParseResult, bool>? isFront = null)
     {
-        command.Options.Add(new Option<string?>(Program) { Description = "Which program, of a file that holds several." });
+        command.Options.Add(ProgramOption());
         var ranks = new Option<int?>("--tensor-parallel")
         {
             Description = "Share the program among so many processes of this machine, which MPI connects: each has a part of the weights.",
@@ -85,6 +85,8 @@ internal static class CommandRunner
             var code = Run(asJson, () => action(parsed, cancellation));
             return Task.FromResult(Run(asJson, () => Ranks.Leave(code)));
         });
+
+    private static Option<string?> ProgramOption() => new(Program) { Description = "Which program, of a file that holds several." };
 
     /// <summary>The name of the program in the file; null for the only one.</summary>
     public static string? ProgramOf(ParseResult parsed) => parsed.GetValue<string?>(Program);

@@ -12,7 +12,7 @@ internal static class EncoderFile
     public static bool Is(string path, string? program)
     {
         using var archive = Pt2Archive.Open(path);
-        var inputs = Pt2Model.Read(archive, program).Program.GraphModule.Signature.Inputs.OfType<InputSpecData.UserInput>();
+        var inputs = Pt2Model.ReadSignature(archive, program).Inputs.OfType<InputSpecData.UserInput>();
         return EncoderProgram.HasInputs(inputs.Select(i => ArgumentNames.Of(i.Argument).FirstOrDefault("")));
     }
 }

@@ -8,6 +8,7 @@ using Piecewise.Compiler.Shard;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Runtime;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Compiler;
 
@@ -148,4 +149,7 @@ public sealed record CompileOptions
 
     /// <summary>How code is generated.</summary>
     internal CodeOptions Code { get; init; } = new();
+
+    /// <summary>Who computes under these options, on which ranks.</summary>
+    internal Workers Workers => ProgramCompiler.WorkersOf(Code) with { Ranks = TensorParallel?.Host };
 }

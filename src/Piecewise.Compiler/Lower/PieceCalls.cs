@@ -1,4 +1,5 @@
 using System.Globalization;
+using Piecewise.Compiler.Patterns;
 using Piecewise.Compiler.Simplify;
 using Piecewise.Graphs;
 
@@ -33,12 +34,11 @@ internal sealed class PieceCalls
     /// <param name="symbol">The symbol that is dispatched by.</param>
     public static IReadOnlyList<PieceCalls> Group(Graph stitch, string? symbol)
     {
-        var changed = stitch.Output!.Outputs.Where(o => o.Kind != OutputKind.User).Select(o => o.Target).ToHashSet(StringComparer.Ordinal);
+        var constants = new ConstantValues(stitch);
         var written = InputWrites.Of(stitch);
         var donations = DonationPlan.Of(stitch);
-        bool IsConstant(Argument argument) => argument is NodeArgument { Node: { Kind: NodeKind.Input } input }
-            && input.Input!.Kind != InputKind.User && !input.Input.IsChanged && !changed.Contains(input.Input.Target)
-            && !written.Contains(input);
+        bool IsConstant(Argument argument) =>
+            argument is NodeArgument { Node: var input } && constants.HasInput(input) && !written.Contains(input);
         return
         [
             .. stitch.Nodes.Where(n => n.Piece is { Kind: PieceKind.Compute }).GroupBy(n => Key(n.Piece!, symbol), StringComparer.Ordinal)

@@ -11,8 +11,8 @@ internal sealed partial class ShardingAttempt
     // Every rank has the input: it computes some columns.
     private bool InColumns(Node node)
     {
-        if (ShardedProduct.Of(node) is not { } product || !IsConstant(product.Weight) || node.Type is not TensorType type
-            || !type.Shape[^1].TryGetConstant(out var size) || (product.Bias is { } added && !IsConstant(added)))
+        if (ShardedProduct.Of(node) is not { } product || !constants.Contains(product.Weight) || node.Type is not TensorType type
+            || !type.Shape[^1].TryGetConstant(out var size) || (product.Bias is { } added && !constants.Contains(added)))
         {
             return false;
         }
@@ -84,7 +84,7 @@ internal sealed partial class ShardingAttempt
     private bool InRows(Node node)
     {
         if (ShardedProduct.Of(node) is not { } product || ShardingOf(product.Input) is not { } sharding
-            || sharding.Dim != product.Input.Tensor!.Rank - 1 || !IsConstant(product.Weight))
+            || sharding.Dim != product.Input.Tensor!.Rank - 1 || !constants.Contains(product.Weight))
         {
             return false;
         }
@@ -108,17 +108,14 @@ internal sealed partial class ShardingAttempt
             Refuse(node, "a part of the product has another layout");
             return true;
         }
-        var place = copies[node];
-        var part = local.AddCall(op, arguments, type, node.Name, place);
-        part.Source = node.Source;
-        if (SumOf(part, node) is not { } result)
+        if (SumOf(op, arguments, node) is not { } result)
         {
             Refuse(node, $"there is no sum of {type.DType.TextName()} over ranks");
             return true;
         }
         if (product.Bias is { } bias)
         {
-            result = local.AddCall(catalog[KnownOps.Add], [result, values[bias], 1], type, node.Name, place);
+            result = local.AddCall(catalog[KnownOps.Add], [result, values[bias], 1], type, node.Name, copies[node]);
         }
         result.Source = node.Source;
         values[node] = result;
@@ -126,18 +123,21 @@ internal sealed partial class ShardingAttempt
         return true;
     }
 
-    // The sum of all ranks' values; null for dtypes that are not added.
-    private Node? SumOf(Node part, Node node)
+    // The sum of what each rank's call gives, which has the node's type; null for dtypes that are not added.
+    private Node? SumOf(Operator op, ImmutableArray<Argument> arguments, Node node)
     {
-        ImmutableArray<Argument> arguments = [part, world];
-        var op = catalog[KnownOps.AllReduce];
-        return Infer(op, arguments) is { } type ? local.AddCall(op, arguments, type, node.Name, copies[node]) : null;
+        var part = local.AddCall(op, arguments, node.Type, node.Name, copies[node]);
+        part.Source = node.Source;
+        var sum = catalog[KnownOps.AllReduce];
+        ImmutableArray<Argument> parts = [part, world];
+        return Infer(sum, parts) is { } type ? local.AddCall(sum, parts, type, node.Name, copies[node]) : null;
     }
 
     // Each rank has some rows of a table.
     private bool ByVocabulary(Node node)
     {
-        if (!node.IsCallOf(KnownOps.Embedding) || node.Operand(0) is not { Type: TensorType { Rank: 2 } type } table || !IsConstant(table)
+        if (!node.IsCallOf(KnownOps.Embedding) || node.Operand(0) is not { Type: TensorType { Rank: 2 } type } table
+            || !constants.Contains(table)
             || !type.Shape[0].TryGetConstant(out var size) || !type.ElementCount.TryGetConstant(out var elements))
         {
             return false;
@@ -151,15 +151,9 @@ internal sealed partial class ShardingAttempt
         {
             return false;
         }
-        var (op, place) = (catalog[KnownOps.EmbeddingPart], copies[node]);
+        var op = catalog[KnownOps.EmbeddingPart];
         ImmutableArray<Argument> arguments = [part, values[node.Operand(1)!], world];
-        if (Infer(op, arguments) is not TensorType rows || !rows.Equals(node.Type))
-        {
-            return false;
-        }
-        var own = local.AddCall(op, arguments, rows, node.Name, place);
-        own.Source = node.Source;
-        if (SumOf(own, node) is not { } all)
+        if (Infer(op, arguments) is not { } rows || !rows.Equals(node.Type) || SumOf(op, arguments, node) is not { } all)
         {
             return false;
         }

@@ -63,7 +63,7 @@ internal sealed partial class ShardingAttempt
             if (dims(i) is { } own && node.Operand(i) is { } operand)
             {
                 // What every rank has and needs elsewhere too, as the sum that goes from layer to layer, is not cut up for this.
-                if (!IsDistributed(operand) && !IsConstant(operand) && operand.UseCount > 1 && operand.Tensor is { } type
+                if (!IsDistributed(operand) && !constants.Contains(operand) && operand.UseCount > 1 && operand.Tensor is { } type
                     && node.Type is TensorType result && type.Shape.SequenceEqual(result.Shape))
                 {
                     return false;
@@ -155,15 +155,7 @@ internal sealed partial class ShardingAttempt
 
     private static long Greatest(long a, long b) => b == 0 ? a : Greatest(b, a % b);
 
-    private static SymInt Product(TensorType type, int dims)
-    {
-        SymInt product = 1;
-        for (var i = 0; i < dims; i++)
-        {
-            product *= type.Shape[i];
-        }
-        return product;
-    }
+    private static SymInt Product(TensorType type, int dims) => type.Shape.Take(dims).Aggregate((SymInt)1, (a, b) => a * b);
 
     private bool IsSame(SymInt a, SymInt b) => a == b || local.Shapes.IsStaticallyTrue(SymBool.Eq(a, b));
 
@@ -339,8 +331,7 @@ internal sealed partial class ShardingAttempt
         {
             return false;
         }
-        copies[node].Arguments = LocalArguments(node);
-        values[node] = copies[node];
+        Keep(node);
         return true;
     }
 
@@ -355,19 +346,13 @@ internal sealed partial class ShardingAttempt
             return false;
         }
         var arguments = LocalArguments(node);
-        if (Infer(node.Operator!, arguments) is not TensorType result || !result.Equals(node.Type))
-        {
-            return false;
-        }
-        var place = copies[node];
-        var part = local.AddCall(node.Operator!, arguments, result, node.Name, place);
-        part.Source = node.Source;
-        if (SumOf(part, node) is not { } sum)
+        if (Infer(node.Operator!, arguments) is not TensorType result || !result.Equals(node.Type)
+            || SumOf(node.Operator!, arguments, node) is not { } sum)
         {
             return false;
         }
         values[node] = isMean
-            ? local.AddCall(catalog[KnownOps.Mul], [sum, 1.0 / world], result.WithShape(result.Shape), node.Name, place) : sum;
+            ? local.AddCall(catalog[KnownOps.Mul], [sum, 1.0 / world], result.WithShape(result.Shape), node.Name, copies[node]) : sum;
         return true;
     }
 }

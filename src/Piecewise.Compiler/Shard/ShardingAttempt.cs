@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Piecewise.Compiler.Patterns;
 using Piecewise.Graphs;
 
@@ -18,15 +19,16 @@ internal sealed partial class ShardingAttempt
     private readonly OperatorCatalog catalog;
     private readonly Dictionary<Node, ProductChoice> choices;
     private readonly long leastBytes;
-    private readonly HashSet<string> changedState;
+    // Weights that no call changes, and tensors that are computed from such weights alone.
+    private readonly ConstantValues constants;
 
     // By node of the source: what stands for it in the copy, and how its results are distributed.
     private readonly Dictionary<Node, Node> values = [];
     private readonly Dictionary<Node, ImmutableArray<Sharding?>> placed = [];
-    private readonly Dictionary<Node, bool> constants = [];
     private readonly Dictionary<(Node Value, int Dim, string Sections), Node> taken = [];
     private readonly List<StateShard> shards = [];
     private readonly List<WeightPlacement> weights = [];
+    private readonly HashSet<WeightPlacement> noted = [];
     private bool isComplete = true;
 
     /// <param name="source">A functional graph.</param>
@@ -39,7 +41,7 @@ internal sealed partial class ShardingAttempt
     {
         (this.source, this.world, this.catalog, this.choices, this.leastBytes) = (source, world, catalog, choices, leastBytes);
         local = GraphCopier.Copy(source, shapes: null, types: null, out copies);
-        changedState = source.Output!.Outputs.Where(o => o.Kind != OutputKind.User).Select(o => o.Target).ToHashSet(StringComparer.Ordinal);
+        constants = new ConstantValues(source, node => node.Type is TensorType);
     }
 
     /// <summary>The plan; null where something was found out that the next attempt has to know.</summary>
@@ -70,12 +72,13 @@ internal sealed partial class ShardingAttempt
         DeadCode.Remove(local);
         // What calls change stays, whether or not they read it.
         foreach (var input in local.Inputs.Where(
-            i => i.Input is { Kind: not InputKind.User, Target: var name } && !i.HasUsers && !changedState.Contains(name)).ToArray())
+            i => i.Input is { Kind: not InputKind.User, Target: var name } && !i.HasUsers && !constants.IsChanged(name)).ToArray())
         {
             local.Erase(input);
         }
+        var names = local.Inputs.Select(i => i.Input!.Target).ToHashSet(StringComparer.Ordinal);
         return new ShardingPlan(
-            world, local, [.. shards.Where(s => local.Inputs.Any(i => i.Input!.Target == s.Name))], [.. weights],
+            world, local, [.. shards.Where(s => names.Contains(s.Name))], [.. weights],
             source.Inputs.Where(i => i.Input!.Kind != InputKind.User && i.HasUsers).Sum(i => ShardingPlan.BytesOf(i.Type)));
     }
 
@@ -251,7 +254,7 @@ internal sealed partial class ShardingAttempt
         {
             return known;
         }
-        var part = (own is null && IsConstant(operand) ? OfConstant(operand, dim, sections, key.Item3, before) : null)
+        var part = (own is null && constants.Contains(operand) ? OfConstant(operand, dim, sections, key.Item3, before) : null)
             ?? OfValue(operand, dim, own, sections, before);
         if (part is not null)
         {
@@ -271,7 +274,9 @@ internal sealed partial class ShardingAttempt
             return local.AddInput(
                 constant.Name, type.WithShape(type.Shape.SetItem(dim, sections.Sum(s => s.LocalSize))), spec with { Target = name });
         }
-        if (constant.Operator!.RowWise(InferenceContext.Of(constant), dim) is not { } rule)
+        // What is computed from the weights in more steps than the stack holds is cut as any other value.
+        if (constant.Operator!.RowWise(InferenceContext.Of(constant), dim) is not { } rule
+            || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             return null;
         }
@@ -313,29 +318,33 @@ internal sealed partial class ShardingAttempt
     private static Argument WithSize(Argument sizes, int dim, long size) =>
         new ListArgument(((ListArgument)sizes).Items.SetItem(dim, size));
 
-    // A weight that no call changes, or what is computed from such weights alone.
-    private bool IsConstant(Node node)
+    // The inputs that a constant is computed from, in the order in which its calls name them.
+    private static IEnumerable<Node> WeightsOf(Node constant)
     {
-        if (!constants.TryGetValue(node, out var isConstant))
+        var (pending, seen) = (new Stack<Node>([constant]), new HashSet<Node>());
+        while (pending.TryPop(out var node))
         {
-            isConstant = node.Kind == NodeKind.Input
-                ? node.Input is { Kind: not InputKind.User, IsChanged: false, Target: var name } && !changedState.Contains(name)
-                : node is { Kind: NodeKind.Call, Operator: { IsPure: true, IsRandom: false }, Type: TensorType }
-                    && node.InputNodes.Any() && node.InputNodes.All(IsConstant);
-            constants.Add(node, isConstant);
+            if (!seen.Add(node))
+            {
+                continue;
+            }
+            if (node.Kind == NodeKind.Input)
+            {
+                yield return node;
+            }
+            foreach (var input in node.InputNodes.Reverse())
+            {
+                pending.Push(input);
+            }
         }
-        return isConstant;
     }
-
-    private static IEnumerable<Node> WeightsOf(Node constant) =>
-        constant.Kind == NodeKind.Input ? [constant] : constant.InputNodes.SelectMany(WeightsOf);
 
     private void Note(Node weight, string placement, string reason = "")
     {
         foreach (var input in WeightsOf(weight))
         {
             var entry = new WeightPlacement(input.Input!.Target, placement, reason);
-            if (!weights.Contains(entry))
+            if (noted.Add(entry))
             {
                 weights.Add(entry);
             }

@@ -82,7 +82,7 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
     }
 
     /// <summary>Whether the zero is certainly a number that the levels' dtype holds: that is what integer sums are exact for.</summary>
-    public bool HasFittingZero(IReadOnlyDictionary<string, Tensor> state, Func<Node, bool> isConstant)
+    public bool HasFittingZero(IReadOnlyDictionary<string, Tensor> state, ConstantValues constants)
     {
         var (least, most) = Levels.DType == DType.U8 ? (0L, 255L) : (sbyte.MinValue, sbyte.MaxValue);
         switch (Zero)
@@ -91,9 +91,8 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
                 return true;
             case IntArgument { Value: var number }:
                 return number >= least && number <= most;
-            case NodeArgument { Node: { Kind: NodeKind.Input, Input.Target: var name } node }:
-                return isConstant(node) && state.TryGetValue(name, out var zeros) && zeros.ElementCount <= MostZeros
-                    && Cast.To(zeros, DType.F64).Contiguous().ToArray<double>().All(z => double.IsInteger(z) && z >= least && z <= most);
+            case NodeArgument { Node: { Kind: NodeKind.Input } zeros }:
+                return AreAll(zeros, state, constants, z => double.IsInteger(z) && z >= least && z <= most);
             case NodeArgument { Node: var item }:
                 return item.Value is { } value && value.IsCallOf(Dialect.GetItem) && value.Arguments[1] is IntArgument { Value: 1 }
                     && value.Operand(0) is { } choice && IsChosenWithin(choice, least, most);
@@ -118,12 +117,14 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
     }
 
     /// <summary>Whether the zero is 0: a number, or a tensor that is constant.</summary>
-    public bool IsSymmetric(IReadOnlyDictionary<string, Tensor> state, Func<Node, bool> isConstant) => Zero switch
+    public bool IsSymmetric(IReadOnlyDictionary<string, Tensor> state, ConstantValues constants) => Zero switch
     {
         NoneArgument => true,
-        NodeArgument { Node: { Kind: NodeKind.Input, Input.Target: var name } node } =>
-            isConstant(node) && state.TryGetValue(name, out var zeros) && zeros.ElementCount <= MostZeros
-            && Cast.To(zeros, DType.F64).Contiguous().ToArray<double>().All(z => z == 0),
+        NodeArgument { Node: { Kind: NodeKind.Input } zeros } => AreAll(zeros, state, constants, z => z == 0),
         _ => Zero.IsNumber(out var number) && number == 0,
     };
+
+    private static bool AreAll(Node zeros, IReadOnlyDictionary<string, Tensor> state, ConstantValues constants, Predicate<double> fits) =>
+        constants.HasInput(zeros) && state.TryGetValue(zeros.Input!.Target, out var numbers) && numbers.ElementCount <= MostZeros
+        && Array.TrueForAll(Cast.To(numbers, DType.F64).Contiguous().ToArray<double>(), fits);
 }

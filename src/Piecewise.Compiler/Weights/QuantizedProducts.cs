@@ -30,11 +30,11 @@ internal static class QuantizedProducts
             return true;
         }
         var found = false;
-        var changed = graph.Output!.Outputs.Where(o => o.Kind != OutputKind.User).Select(o => o.Target).ToHashSet(StringComparer.Ordinal);
+        var constants = new ConstantValues(graph);
         var weights = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes.Where(n => n.Kind == NodeKind.Call && LinearForm.IsProduct(n)).ToArray())
         {
-            if (LinearForm.Of(node) is { } form && IsConstant(form.Weight, changed) && Takes(node, form))
+            if (LinearForm.Of(node) is { } form && constants.HasInput(form.Weight) && Takes(node, form))
             {
                 var name = form.Weight.Input!.Target;
                 weights.Add(name);
@@ -60,10 +60,6 @@ internal static class QuantizedProducts
     /// <summary>What to say where <see cref="Rewrite"/> found nothing.</summary>
     public static string Nothing(WeightFormats formats) =>
         $"no product has a weight that can be kept in {formats}: all weights stay as they were exported";
-
-    private static bool IsConstant(Node weight, HashSet<string> changed) =>
-        weight is { Kind: NodeKind.Input, Input: { Kind: not InputKind.User, IsChanged: false, Target: var name } }
-        && !changed.Contains(name);
 
     private static bool Takes(Node product, LinearForm form) =>
         product.Type is TensorType { IsRowMajor: true } && form.Input.Type is TensorType { DType: DType.F32 or DType.BF16 } x

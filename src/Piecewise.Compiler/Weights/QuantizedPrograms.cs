@@ -20,13 +20,12 @@ internal sealed class QuantizedPrograms
     private readonly Graph graph;
     private readonly IReadOnlyDictionary<string, Tensor> state;
     private readonly OperatorCatalog catalog;
-    private readonly HashSet<string> changed;
-    private readonly Dictionary<Node, bool> constants = [];
+    private readonly ConstantValues constants;
 
     private QuantizedPrograms(Graph graph, IReadOnlyDictionary<string, Tensor> state, OperatorCatalog catalog)
     {
         (this.graph, this.state, this.catalog) = (graph, state, catalog);
-        changed = graph.Output!.Outputs.Where(o => o.Kind != OutputKind.User).Select(o => o.Target).ToHashSet(StringComparer.Ordinal);
+        constants = new ConstantValues(graph);
     }
 
     /// <param name="graph">Functional, with the program's own operators; changed in place.</param>
@@ -96,8 +95,8 @@ internal sealed class QuantizedPrograms
         }
         var (n, k) = (type.Shape[0], type.Shape[1]);
         var bias = isLinear ? product.Arguments[2] : product.IsCallOf(KnownOps.AddMm) ? product.Arguments[0] : Argument.None;
-        if (k.Constant > IntegerSums.LongestRow || n.Constant > int.MaxValue / Math.Max(k.Constant, 1) || xType.Shape[^1] != k
-            || !IsBias(bias, n) || product.Tensor is not { IsRowMajor: true })
+        if (!IntegerSums.Fit(n.Constant, k.Constant) || xType.Shape[^1] != k || !IsBias(bias, n)
+            || product.Tensor is not { IsRowMajor: true })
         {
             return;
         }
@@ -120,8 +119,8 @@ internal sealed class QuantizedPrograms
     {
         var (x, matrix) = (product.Operand(0)!, product.Operand(1)!);
         if (x.Tensor is not { Rank: 2, DType: DType.U8 or DType.I8 } xType || matrix.Tensor is not { Rank: 2, DType: DType.I8 } type
-            || !IsConstant(matrix) || !type.Shape.All(s => s.IsConstant) || type.Shape[0].Constant > IntegerSums.LongestRow
-            || type.Shape[1].Constant > int.MaxValue / Math.Max(type.Shape[0].Constant, 1) || xType.Shape[1] != type.Shape[0]
+            || !constants.Contains(matrix) || !type.Shape.All(s => s.IsConstant)
+            || !IntegerSums.Fit(type.Shape[1].Constant, type.Shape[0].Constant) || xType.Shape[1] != type.Shape[0]
             || product.Tensor is not { IsRowMajor: true, DType: DType.I32 })
         {
             return;
@@ -153,11 +152,10 @@ internal sealed class QuantizedPrograms
         }
         ImmutableArray<long> kernel = [.. type.Shape[2..].Select(s => s.Constant)];
         var (outputs, channels) = (type.Shape[0].Constant, type.Shape[1].Constant);
-        var elements = kernel.Aggregate((Int128)channels, (a, b) => a * b);
         if (Padding(context, kernel, dilation) is not { } padding
-            || context.SymInt("groups") is not { IsConstant: true, Constant: var groups } || groups < 1
-            || !xType.Shape[1].TryGetConstant(out var all) || all != channels * groups || channels < 1 || outputs < 1
-            || outputs % groups != 0 || elements < 1 || elements > IntegerSums.LongestRow || elements * outputs > int.MaxValue / 4)
+            || context.SymInt("groups") is not { IsConstant: true, Constant: var groups }
+            || IntegerFilters.Of(outputs, channels, kernel, groups) is null
+            || !xType.Shape[1].TryGetConstant(out var all) || all != channels * groups)
         {
             return;
         }
@@ -215,11 +213,12 @@ internal sealed class QuantizedPrograms
     // The integers of a weight, where they are constant, symmetric, and have literal sizes.
     private TensorType? WeightOf(DequantizedValue weight, int rank) =>
         weight.Levels.Tensor is { DType: DType.I8 } type && type.Rank == rank && type.Shape.All(s => s.IsConstant)
-        && (weight.Kind != DequantizedValue.Of.Row || rank == 2) && IsConstant(weight.Levels) && weight.IsSymmetric(state, IsConstant)
+        && (weight.Kind != DequantizedValue.Of.Row || rank == 2)
+        && constants.Contains(weight.Levels) && weight.IsSymmetric(state, constants)
         && weight.Scale switch
         {
             NodeArgument { Node: { Type: TensorType { DType: DType.F32 or DType.F64 } numbers } scales } =>
-                IsConstant(scales) && numbers.ElementCount == (weight.Kind == DequantizedValue.Of.Tensor ? 1 : type.Shape[0]),
+                constants.Contains(scales) && numbers.ElementCount == (weight.Kind == DequantizedValue.Of.Tensor ? 1 : type.Shape[0]),
             var number => weight.Kind == DequantizedValue.Of.Tensor && number.IsNumber(out _),
         }
             ? type : null;
@@ -227,38 +226,10 @@ internal sealed class QuantizedPrograms
     // Levels of 8 bits that hold their zero.
     private bool IsInput(DequantizedValue x) =>
         x.Levels.Tensor is { DType: DType.U8 or DType.I8 } && x.Kind != DequantizedValue.Of.Channel
-        && (x.Scale.IsNumber(out _) || x.Scale is NodeArgument { Node.Type: TensorType }) && x.HasFittingZero(state, IsConstant);
+        && (x.Scale.IsNumber(out _) || x.Scale is NodeArgument { Node.Type: TensorType }) && x.HasFittingZero(state, constants);
 
     private static bool IsBias(Argument bias, SymInt outputs) => bias is NoneArgument
         || bias is NodeArgument { Node.Type: TensorType { Rank: 1, DType: DType.F32 } type } && type.Shape[0] == outputs;
-
-    private bool IsConstant(Node node)
-    {
-        if (constants.TryGetValue(node, out var known))
-        {
-            return known;
-        }
-        var pending = new Stack<Node>([node]);
-        while (pending.TryPeek(out var next))
-        {
-            if (next.Kind != NodeKind.Call || next.Operator is not { IsPure: true, IsRandom: false } || !next.InputNodes.Any())
-            {
-                constants[next] = next.Kind == NodeKind.Input && next.Input is { Kind: not InputKind.User, IsChanged: false } input
-                    && !changed.Contains(input.Target);
-            }
-            else if (next.InputNodes.FirstOrDefault(n => !constants.ContainsKey(n)) is { } open)
-            {
-                pending.Push(open);
-                continue;
-            }
-            else
-            {
-                constants[next] = next.InputNodes.All(n => constants[n]);
-            }
-            pending.Pop();
-        }
-        return constants[node];
-    }
 
     // Scales of outputs, as f32; none for one number.
     private Argument Vector(DequantizedValue weight, Node before)

@@ -12,7 +12,6 @@ internal sealed unsafe class MessageExchange : ICollectiveHost, IDisposable
 {
     // Larger exchanges are split by the caller; MPI counts in 32 bits.
     private const long Largest = 4 << 20;
-    private const int Page = 4096;
 
     private readonly MpiSession mpi;
     private readonly RankFaults faults;
@@ -25,11 +24,11 @@ internal sealed unsafe class MessageExchange : ICollectiveHost, IDisposable
     public MessageExchange(MpiSession mpi, RankFaults faults, bool crowded, TimeSpan longest)
     {
         (this.mpi, this.faults, this.crowded, this.longest) = (mpi, faults, crowded, longest);
-        var share = (long)Page * mpi.World;
+        var share = (long)SlotLayout.Page * mpi.World;
         Limit = Math.Max(share, Largest / share * share);
         // The last one is this rank's own, to be sent.
         headers = (SlotHeader*)NativeMemory.AlignedAlloc((nuint)((mpi.World + 1) * SlotHeader.Bytes), SlotHeader.Bytes);
-        received = (byte*)NativeMemory.AlignedAlloc((nuint)(Limit * mpi.World), Page);
+        received = (byte*)NativeMemory.AlignedAlloc((nuint)(Limit * mpi.World), SlotLayout.Page);
     }
 
     public int Rank => mpi.Rank;

@@ -14,6 +14,38 @@ internal static class ExportedProgramReader
         return problems.Count == before ? program : null;
     }
 
+    /// <summary>Reads the signature alone, and passes over the rest unchecked; null where there is at least one problem.</summary>
+    internal static GraphSignatureData? ReadSignature(ReadOnlySpan<byte> json, string document, ProblemList problems, StringPool strings)
+    {
+        int before = problems.Count;
+        GraphSignatureData? signature = JsonCursor.Parse(json, document, problems, strings, ReadSignature);
+        return problems.Count == before ? signature : null;
+    }
+
+    private static GraphSignatureData? ReadSignature(ref JsonCursor json)
+    {
+        GraphSignatureData? signature = null;
+        bool hasModule = false;
+        if (!json.BeginObject())
+            return null;
+        while (json.NextKey(out string key))
+        {
+            if (key == "graph_module")
+            {
+                signature = GraphModuleReader.ReadSignature(ref json);
+                hasModule = true;
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        if (!hasModule)
+            json.Fail("'graph_module' is missing");
+        return signature;
+    }
+
     private static ExportedProgramData? Read(ref JsonCursor json)
     {
         GraphModuleData? module = null;

@@ -53,6 +53,25 @@ internal static class GraphModuleReader
             graph, signature, [.. calls.Select(call => call.Resolve(namedTuples, problems, strings))], metadata, namedTuples);
     }
 
+    /// <summary>Reads the signature alone.</summary>
+    public static GraphSignatureData? ReadSignature(ref JsonCursor json)
+    {
+        GraphSignatureData? signature = null;
+        if (!json.BeginObject())
+            return null;
+        while (json.NextKey(out string key))
+        {
+            if (key == "signature")
+                signature = SignatureReader.Read(ref json);
+            else
+                json.Skip();
+        }
+
+        if (signature is null)
+            json.Fail("'signature' is missing");
+        return signature;
+    }
+
     private static void CheckArity(ref JsonCursor json, GraphData graph, GraphSignatureData signature)
     {
         if (graph.Inputs.Length != signature.Inputs.Length)

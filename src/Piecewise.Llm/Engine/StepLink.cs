@@ -31,6 +31,7 @@ internal sealed unsafe class StepLink(ICollectiveHost host)
         {
             numbers.Add(checked((int)number));
         }
+        Length(numbers.Count);
         Exchange([.. numbers]);
     }
 
@@ -41,7 +42,7 @@ internal sealed unsafe class StepLink(ICollectiveHost host)
     public RankStep? Receive()
     {
         var length = Length(0);
-        return length == End ? null : RankStep.Read(Exchange(new int[length], isKnown: true));
+        return length == End ? null : RankStep.Read(Exchange(new int[length]));
     }
 
     // The number that the first rank has.
@@ -51,12 +52,9 @@ internal sealed unsafe class StepLink(ICollectiveHost host)
         return length;
     }
 
-    private int[] Exchange(int[] numbers, bool isKnown = false)
+    // The numbers that the first rank has, of which there are as many everywhere.
+    private int[] Exchange(int[] numbers)
     {
-        if (!isKnown)
-        {
-            Length(numbers.Length);
-        }
         fixed (int* first = numbers)
         {
             var bytes = numbers.Length * (long)sizeof(int);

@@ -29,11 +29,19 @@ public sealed class LanguageModel : IDisposable
     /// <param name="model">What runs. It stays the caller's, and must outlive the sequences.</param>
     /// <exception cref="NotALanguageModelException">The program has other inputs or outputs.</exception>
     public LanguageModel(Model model)
+        : this(model, calls => calls)
+    {
+    }
+
+    /// <param name="model">What runs. It stays the caller's, and must outlive the sequences.</param>
+    /// <param name="wrap">Gets what calls the model, and gives what is called instead: to look at each call.</param>
+    /// <exception cref="NotALanguageModelException">The program has other inputs or outputs.</exception>
+    internal LanguageModel(Model model, Func<ITokenCalls, ITokenCalls> wrap)
         : this(
             (model ?? throw new ArgumentNullException(nameof(model))).Program.Manifest.Name, model.ExtraFiles,
             model.Program.Manifest.Entries.Max(e => e.End), model.Program.Manifest.AttentionLayers.Length,
-            attention => new CompiledCalls(
-                model.StartSession(attention), [.. model.Inputs.Select(i => i.Name)], model.Program.Manifest.State.Any(s => s.IsWritten)))
+            attention => wrap(new CompiledCalls(
+                model.StartSession(attention), [.. model.Inputs.Select(i => i.Name)], model.Program.Manifest.State.Any(s => s.IsWritten))))
     {
         Ranges = model.Ranges;
         Ranks = model.Ranks;

@@ -47,8 +47,8 @@ internal sealed class AllGather : IOperatorSource
             {
                 X = x.Pointer,
                 Result = result.Pointer,
-                Rows = Product(x.Shape[..dim]),
-                Row = Product(x.Shape[dim..]),
+                Rows = (nint)Layout.ElementCount(x.Shape[..dim]),
+                Row = (nint)Layout.ElementCount(x.Shape[dim..]),
                 DType = (nint)x.DType,
                 World = (nint)context.Int("world"),
             }.Run(workers);

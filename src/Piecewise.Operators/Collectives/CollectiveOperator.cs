@@ -60,15 +60,4 @@ internal abstract class CollectiveOperator(string schema) : Operator(schema)
         }
         return product;
     }
-
-    /// <summary>The product of some sizes.</summary>
-    protected static nint Product(ReadOnlySpan<long> sizes)
-    {
-        var product = 1L;
-        foreach (var size in sizes)
-        {
-            product = checked(product * size);
-        }
-        return (nint)product;
-    }
 }

@@ -50,8 +50,8 @@ internal sealed class ReduceScatter : IOperatorSource
             {
                 X = x.Pointer,
                 Result = result.Pointer,
-                Rows = Product(x.Shape[..dim]),
-                Part = Product(result.Shape[dim..]),
+                Rows = (nint)Layout.ElementCount(x.Shape[..dim]),
+                Part = (nint)Layout.ElementCount(result.Shape[dim..]),
                 DType = (nint)x.DType,
                 World = (nint)world,
             }.Run(workers);

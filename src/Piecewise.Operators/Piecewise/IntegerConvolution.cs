@@ -14,15 +14,10 @@ internal sealed unsafe class IntegerConvolution : IOperatorSource
 {
     public IEnumerable<Operator> Create() => [new PackOperator(), new ConvolutionOperator()];
 
-    private static IntegerFilters Filters(InferenceContext context, long outputs, long channels, IEnumerable<long> kernel, long groups)
-    {
-        var taps = kernel.Aggregate((Int128)1, (a, b) => a * Math.Max(b, 0));
-        return outputs < 1 || channels < 1 || groups < 1 || taps < 1 || outputs % groups != 0 || taps * channels > IntegerSums.LongestRow
-            || outputs * taps * channels > int.MaxValue / 4
-            ? throw context.Error(
-                $"takes outputs in {groups} groups, of up to {IntegerSums.LongestRow} elements each, found {outputs} of {taps * channels}.")
-            : new IntegerFilters((nint)outputs, (nint)channels, (nint)taps, (nint)groups);
-    }
+    private static IntegerFilters Filters(InferenceContext context, long outputs, long channels, IEnumerable<long> kernel, long groups) =>
+        IntegerFilters.Of(outputs, channels, kernel, groups) ?? throw context.Error(
+            $"takes outputs in {groups} groups, of up to {IntegerSums.LongestRow} elements each, found {outputs} of "
+            + $"{string.Join(" × ", kernel.Prepend(channels))}.");
 
     private sealed class PackOperator()
         : Operator("piecewise::pack_integer_filters(Tensor weight, Tensor? scales, float scale, int groups) -> Tensor")

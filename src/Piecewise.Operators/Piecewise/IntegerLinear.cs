@@ -14,7 +14,7 @@ internal sealed unsafe class IntegerLinear : IOperatorSource
 
     private static QuantizedLayout Layout(InferenceContext context, long n, long k)
     {
-        if (n < 0 || k < 0 || k > IntegerSums.LongestRow || n > int.MaxValue / Math.Max(k, 1))
+        if (!IntegerSums.Fit(n, k))
         {
             throw context.Error($"takes a matrix of up to 2^31 elements with rows of up to {IntegerSums.LongestRow}, found [{n}, {k}].");
         }

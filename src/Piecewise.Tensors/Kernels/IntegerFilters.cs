@@ -21,6 +21,20 @@ internal readonly record struct IntegerFilters(nint Outputs, nint Channels, nint
     // Sums of so many products of integers of 9 bits and of 8 are exact in f32.
     private const int MostTaps = 1 << 9;
 
+    /// <summary>The filters of a convolution; null where a sum may need more than 32 bits, or a place in them.</summary>
+    /// <param name="outputs">Of all groups.</param>
+    /// <param name="channels">Of a group.</param>
+    /// <param name="kernel">Its spatial sizes.</param>
+    /// <param name="groups">A divisor of the outputs.</param>
+    public static IntegerFilters? Of(long outputs, long channels, IEnumerable<long> kernel, long groups)
+    {
+        // Sizes are anything: of many the product has no end.
+        var taps = kernel.Aggregate((Int128)1, (a, b) => Int128.Min(a * Math.Max(b, 0), int.MaxValue));
+        return outputs < 1 || channels < 1 || groups < 1 || taps < 1 || outputs % groups != 0 || taps * channels > IntegerSums.LongestRow
+            || taps * channels * outputs > int.MaxValue / QuadBytes
+                ? null : new IntegerFilters((nint)outputs, (nint)channels, (nint)taps, (nint)groups);
+    }
+
     /// <summary>Whether groups have one channel and few outputs: such filters are added tap by tap, and elements are f32.</summary>
     public bool AreFilters => Channels == 1 && OutputsOfGroup <= MostFilters && Taps <= MostTaps;
 

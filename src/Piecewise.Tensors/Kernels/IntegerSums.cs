@@ -13,6 +13,12 @@ internal static unsafe class IntegerSums
     /// <summary>Of more elements a sum of products of u8, less a u8, with i8 may need more than 32 bits.</summary>
     public const int LongestRow = 1 << 16;
 
+    /// <summary>Whether sums of a matrix's rows are exact, and its elements can be counted, in 32 bits.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="length">Of a row.</param>
+    public static bool Fit(long rows, long length) =>
+        rows >= 0 && length is >= 0 and <= LongestRow && rows <= int.MaxValue / Math.Max(length, 1);
+
     /// <summary>Elements that may be written after the last one of what this class makes: it goes on to whole vectors.</summary>
     public const int Slack = 16;
 

@@ -108,5 +108,20 @@ public sealed class ArchiveKindTests
             StringComparison.Ordinal);
         Assert.Contains("no program 'c'", Assert.Throws<Pt2FormatException>(() => Pt2Model.Read(archive, "c")).Message,
             StringComparison.Ordinal);
+        Assert.Contains("no program 'c'", Assert.Throws<Pt2FormatException>(() => Pt2Model.ReadSignature(archive, "c")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "'graph_module' is missing")]
+    [InlineData("""{"graph_module": {"graph": 1}}""", "'signature' is missing")]
+    [InlineData("""{"graph_module": {"signature": {"input_specs": [{"odd": {}}]}}}""", "the input kind 'odd' is unknown")]
+    public void F1_ASignatureIsReadWithoutTheRest(string program, string problem)
+    {
+        byte[] file = SmallProgram.Archive().Remove("models/model.json").Add("models/model.json", program).Build();
+        using var archive = Pt2Archive.Open(file, "m.pt2");
+
+        Assert.Contains(
+            problem, Assert.Throws<Pt2FormatException>(() => Pt2Model.ReadSignature(archive)).Message, StringComparison.Ordinal);
     }
 }

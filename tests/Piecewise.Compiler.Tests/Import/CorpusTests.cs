@@ -16,6 +16,9 @@ public sealed class CorpusTests
         Assert.Equal(new SchemaVersionData(8, 20), model.Program.SchemaVersion);
         Assert.NotEmpty(model.Program.GraphModule.Graph.Outputs);
         Assert.NotNull(model.Program.GraphModule.CallSignature);
+        var signature = Pt2Model.ReadSignature(archive);
+        Assert.Equal(model.Program.GraphModule.Signature.Inputs.Select(i => $"{i}"), signature.Inputs.Select(i => $"{i}"));
+        Assert.Equal(model.Program.GraphModule.Signature.Outputs.Select(o => $"{o}"), signature.Outputs.Select(o => $"{o}"));
         Assert.All(model.Weights.Values.Concat(model.Constants.Values), payload =>
         {
             Assert.True(archive.TryGet(payload.Path, out ArchiveEntry entry));

@@ -147,6 +147,26 @@ public sealed class ShardingPlanTests
         Assert.DoesNotContain(plan.Graph.Nodes, n => n.IsCallOf(KnownOps.AllReduce));
     }
 
+    // A file may hold as long a chain as it likes, and one whose values are each taken twice.
+    [Theory]
+    [InlineData(200, 2)]
+    [InlineData(100_000, 1)]
+    public void Weights_computed_in_many_steps_are_shared(int steps, int uses)
+    {
+        var catalog = TestOperators.Catalog;
+        var graph = new Graph("main", new ShapeEnvironment());
+        var x = graph.AddInput("x", new TensorType(DType.F32, [2, 4]), InputSpec.User("x"));
+        var value = graph.AddInput("w", new TensorType(DType.F32, [8, 4]), new InputSpec(InputKind.Parameter, "w"));
+        for (var i = 0; i < steps; i++)
+        {
+            value = uses == 1 ? graph.AddCall(catalog["aten::neg.default"], [value], value.Type)
+                : graph.AddCall(catalog[KnownOps.Add], [value, value, 1], value.Type);
+        }
+        graph.SetOutput(graph.AddCall(catalog[KnownOps.Linear], [x, value, Argument.None], new TensorType(DType.F32, [2, 8])));
+        var weight = Assert.Single(Sharder.Run(graph, 2, catalog, leastBytes: 0).Weights);
+        Assert.Equal(("w", "columns, gathered"), (weight.Weight, weight.Placement));
+    }
+
     private static ShardingPlan Plan(string graph) =>
         Sharder.Run(GraphParser.Parse(graph, TestOperators.Catalog), 2, TestOperators.Catalog, leastBytes: 0);
 

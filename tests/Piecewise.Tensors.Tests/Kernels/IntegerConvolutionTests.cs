@@ -30,6 +30,20 @@ public sealed unsafe class IntegerConvolutionTests
         }
     }
 
+    [Theory]
+    [InlineData(8, 4, 9, 1, 2, true)]
+    [InlineData(8, 4, 9, 1, 3, false)]
+    [InlineData(8, 1 << 15, 2, 1, 1, true)]
+    [InlineData(8, 1 << 15, 3, 1, 1, false)]
+    [InlineData(1 << 19, 1, 1 << 9, 1, 1, true)]
+    [InlineData(1 << 20, 1, 1 << 9, 1, 1, false)]
+    [InlineData(8, 4, -1, 1, 1, false)]
+    [InlineData(8, 4, 0, long.MaxValue, 1, false)]
+    [InlineData(8, 4, long.MaxValue, 0, 1, false)]
+    [InlineData(1, 1, long.MaxValue, long.MaxValue, 1, false)]
+    public void Filters_are_those_whose_sums_are_exact(long outputs, long channels, long first, long second, long groups, bool isOne) =>
+        Assert.Equal(isOne, IntegerFilters.Of(outputs, channels, [first, second], groups) is not null);
+
     private static Case Random(Random random)
     {
         var groups = random.Next(1, 4);
