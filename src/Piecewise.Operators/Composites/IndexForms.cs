@@ -7,7 +7,7 @@ namespace Piecewise.Operators.Composites;
 /// <summary>Places of values and of a triangle's elements, counted.</summary>
 internal static class IndexForms
 {
-    // Elements of a sequence that each value is compared with, and rows of a triangle.
+    // Elements of a sequence that is searched by calls written one after the other, and rows of a triangle.
     private const long Most = 64;
 
     public static CompositeForm[] All { get; } =
@@ -19,18 +19,26 @@ internal static class IndexForms
         new("aten::triu_indices.default", call => Triangle(call, isLower: false)),
     ];
 
-    // How many elements come before a value; a comparison with NaN is false, which puts it after everything. A sequence of floats may hold
-    // NaN, which a search by halves meets or passes by: that call stays as it is.
+    // The search by halves itself, so that a sequence that is out of order or holds NaN gives what PyTorch gives: a comparison with NaN is
+    // false, which puts it after everything.
     private static TracedTensor[]? Places(CompositeCall call, TracedTensor sequence, bool isRight)
     {
         var values = call.Tensor("self");
-        if (sequence.DType.IsFloat() || sequence.Rank != 1 || !sequence.Shape[0].IsStatic || (long)sequence.Shape[0] > Most)
+        if (sequence.Rank != 1 || !sequence.Shape[0].IsStatic || (long)sequence.Shape[0] is not (>= 1 and <= Most and var length)
+            || (values.Rank == 0 && values.DType != sequence.DType))
         {
             return null;
         }
-        var value = values.Unsqueeze(values.Rank);
-        var isAfter = isRight ? sequence > value : sequence >= value;
-        return [(~isAfter).Sum(values.Rank).To(call.Bool("out_int32") ? DType.I32 : DType.I64)];
+        var start = call.Make("aten::zeros_like.default", values, Op.Named("dtype", DType.I64));
+        var end = start + length;
+        for (var open = length; open > 0; open /= 2)
+        {
+            var middle = call.Make("aten::bitwise_right_shift.Tensor_Scalar", start + end, 1);
+            var at = sequence.Gather(0, middle.AtMost(length - 1).Reshape(-1)).Reshape([.. values.Shape]);
+            var isAfter = isRight ? at > values : at >= values;
+            (start, end) = (Op.Where(isAfter | (start >= end), start, middle + 1), Op.Where(isAfter, middle, end));
+        }
+        return [call.Bool("out_int32") ? start.To(DType.I32) : start];
     }
 
     private static TracedTensor[]? Triangle(CompositeCall call, bool isLower)

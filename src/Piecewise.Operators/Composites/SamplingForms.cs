@@ -15,7 +15,7 @@ internal static class SamplingForms
         new("aten::abs.default", Magnitude),
     ];
 
-    // The parts of f32 square in f64 without overflow.
+    // The parts of f32 square in f64 without overflow. One that is infinite is enough, also beside NaN.
     private static TracedTensor[]? Magnitude(CompositeCall call)
     {
         if (call.Tensor("self") is not { DType: DType.C64 } self)
@@ -23,7 +23,9 @@ internal static class SamplingForms
             return null;
         }
         var parts = call.Make("aten::view_as_real.default", self).To(DType.F64);
-        return [(parts * parts).Sum(self.Rank).Sqrt().To(DType.F32)];
+        var isInfinite = parts.Abs() >= double.PositiveInfinity;
+        var isEither = isInfinite.Select(self.Rank, 0) | isInfinite.Select(self.Rank, 1);
+        return [Op.Where(isEither, double.PositiveInfinity, (parts * parts).Sum(self.Rank).Sqrt()).To(DType.F32)];
     }
 
     // The lower one of the middle; NaN sorts last.
@@ -79,11 +81,11 @@ internal static class SamplingForms
         {
             var isInside = (column >= 0) & (column <= width - 1) & (row >= 0) & (row <= height - 1);
             var index = (Op.Where(isInside, row, 0.0).To(DType.I64) * width) + Op.Where(isInside, column, 0.0).To(DType.I64);
-            var share = weight is null ? isInside.To(DType.F32) : Op.Where(isInside, weight, 0.0);
             var count = index.Shape[1] * index.Shape[2];
             var taken = rows.Gather(2, index.Reshape(n, 1, count).Expand(n, c, count).Contiguous());
-            // What is not inside counts nothing, whatever stands in its place.
-            return Op.Where(isInside.Reshape(n, 1, count), taken * share.Reshape(n, 1, count), 0.0);
+            // Outside are zeros, whatever stands in their place; a place that is no number gives none.
+            var elements = Op.Where(isInside.Reshape(n, 1, count), taken, 0.0);
+            return weight is null ? elements : elements * weight.Reshape(n, 1, count);
         }
         TracedTensor sum;
         if (mode == 1)

@@ -55,7 +55,7 @@ internal readonly struct GridSampling<T>(GridPadding padding, bool alignCorners)
             for (var i = 0; i < dims; i++)
             {
                 var size = x.Shape[^(i + 1)];
-                var coordinate = Inside(Unnormalized(at[(int)((item * dims) + i)], size), size);
+                var coordinate = Inside(Unnormalized(at[(int)((item * dims) + i)], size), size, dims);
                 for (var corner = 0; corner < corners; corner++)
                 {
                     var isUpper = (corner >> i & 1) == 1;
@@ -72,9 +72,10 @@ internal readonly struct GridSampling<T>(GridPadding padding, bool alignCorners)
                 var sum = T.Zero;
                 for (var corner = 0; corner < corners; corner++)
                 {
-                    if (offsets[corner] >= 0)
+                    // Outside of images are zeros, whose products with weights that are no numbers are none; volumes end where they end.
+                    if (offsets[corner] >= 0 || (dims == 2 && !isNearest))
                     {
-                        sum += source[(int)offsets[corner]] * weights[corner];
+                        sum += (offsets[corner] >= 0 ? source[(int)offsets[corner]] : T.Zero) * weights[corner];
                     }
                 }
                 to[(int)((((n * channels) + c) * places) + place)] = sum;
@@ -134,16 +135,20 @@ internal readonly struct GridSampling<T>(GridPadding padding, bool alignCorners)
         return alignCorners ? (x + T.One) / Two * (count - T.One) : (((x + T.One) * count) - T.One) / Two;
     }
 
-    private T Inside(T x, long size) => padding switch
+    private T Inside(T x, long size, int dims) => padding switch
     {
-        GridPadding.Border => Clipped(x, size),
+        GridPadding.Border => Clipped(x, size, dims),
         GridPadding.Reflection => Clipped(
-            alignCorners ? Reflected(x, 0, 2 * (size - 1)) : Reflected(x, -1, (2 * size) - 1), size),
+            alignCorners ? Reflected(x, 0, 2 * (size - 1)) : Reflected(x, -1, (2 * size) - 1), size, dims),
         _ => x,
     };
 
-    // NaN goes to 0.
-    private static T Clipped(T x, long size) => T.IsNaN(x) ? T.Zero : T.Min(T.CreateTruncating(size - 1), T.Max(x, T.Zero));
+    // NaN goes to one end: the first of images, the last of volumes.
+    private static T Clipped(T x, long size, int dims)
+    {
+        var last = T.CreateTruncating(size - 1);
+        return T.IsNaN(x) ? dims == 2 ? T.Zero : last : T.Min(last, T.Max(x, T.Zero));
+    }
 
     private static T Reflected(T x, long twiceLow, long twiceHigh)
     {
@@ -161,7 +166,7 @@ internal readonly struct GridSampling<T>(GridPadding padding, bool alignCorners)
     private static (long Index, T Weight) Neighbour(T x, bool isUpper)
     {
         var low = T.Floor(x);
-        var index = long.CreateSaturating(low);
+        var index = T.IsNaN(x) ? long.MaxValue : long.CreateSaturating(low);
         return isUpper ? (index == long.MaxValue ? index : index + 1, x - low) : (index, low + T.One - x);
     }
 
@@ -175,7 +180,7 @@ internal readonly struct GridSampling<T>(GridPadding padding, bool alignCorners)
         Sampling<T>.CubicWeights(x - low, weights);
         for (var i = 0; i < 4; i++)
         {
-            var index = Inside(low + T.CreateTruncating(i - 1), size);
+            var index = Inside(low + T.CreateTruncating(i - 1), size, dims: 2);
             indices[i] = index >= T.Zero && index < T.CreateTruncating(size) ? long.CreateTruncating(index) : -1;
         }
     }

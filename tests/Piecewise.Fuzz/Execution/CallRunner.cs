@@ -13,9 +13,10 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         || (prepared.Program.Graph.Nodes.Any(n => n.Operator?.Schema.BaseName is "conj" or "_conj")
             && prepared.Program.Graph.Nodes.Any(n => n.Operator is { Schema.HasWrites: true }));
 
-    // Whether what is masked out, times a weight of 0, is 0 or NaN is each kernel's own, as in PyTorch.
-    private readonly bool isAttention = prepared.Program.Graph.Nodes
-        .Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
+    // Whether what is masked out, times a weight of 0, is 0 or NaN is each kernel's own, as in PyTorch; so is what bytes mean that are no
+    // filters as they are packed.
+    private readonly bool isLoose = prepared.Program.Graph.Nodes.Any(
+        n => n.Operator is { } op && (op.Name.Contains("attention", StringComparison.Ordinal) || op.Schema.BaseName == "integer_convolution"));
 
     // A scale that is no number makes all of the scores like what is masked out.
     private readonly bool isScaledBeyond = prepared.Program.Graph.Nodes.Any(
@@ -50,7 +51,7 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
             finding = IsDropped(outcomes) ? null
                 : CallJudge.Judge(call, outcomes,
                     isRandom || isScaledBeyond
-                        || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
+                        || (isLoose && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
         }
         catch (InsufficientMemoryException)
         {

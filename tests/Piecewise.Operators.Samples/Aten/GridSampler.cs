@@ -55,6 +55,9 @@ internal sealed class GridSampler : ISampleSource
             OperatorSample.Of(Tensor.From([1.75f, -1.5f, 0.25f, -0.75f, -0.5f, 1.75f, -1, 0, -1, -1, 1, 1.5f], 1, 2, 3, 2),
                 Tensor.From([float.NaN, 0, float.PositiveInfinity, 0, 1e+30f, -1e+30f], 1, 1, 3, 2), 0L, 1L, true)
                 .Gives(Tensor.From([0.25f, -0.75f, -1.5f, -1, -1, 0], 1, 2, 1, 3)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4], 1, 1, 2, 2),
+                Tensor.From([float.NaN, 0, 0, float.PositiveInfinity, 0, 0], 1, 1, 3, 2), 0L, 0L, false)
+                .Gives(Tensor.From([float.NaN, float.NaN, 2.5f], 1, 1, 1, 3)).Showing("zeros outside have weights that are no numbers"),
         ],
         ["aten::grid_sampler_3d.default"] = () =>
         [
@@ -80,6 +83,12 @@ internal sealed class GridSampler : ISampleSource
                 Tensor.From([-1.0, -1.0, 0.4000000059604645, 0.20000000298023224, 0.30000001192092896, -1.399999976158142, 1.5,
                 -0.4000000059604645, 0.10000000149011612, 0.8999999761581421, 1.0, 1.0], 1, 1, 2, 2, 3), 0L, 0L, true)
                 .Gives(Tensor.From([0.9500000029802322, 0.5600000017881392, 0.6168750079069287, -0.7374999970197678], 1, 1, 1, 2, 2)),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 1, 1, 2, 2, 2),
+                Tensor.From([float.NaN, 0.1f, 0.1f, 0.1f, float.PositiveInfinity, 0.1f, 0.2f, 0.3f, 0.3f], 1, 1, 1, 3, 3), 0L, 0L, false)
+                .Gives(Tensor.From([0f, 0, 6.5f], 1, 1, 1, 1, 3)).Showing("volumes end where they end"),
+            OperatorSample.Of(Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], 1, 1, 2, 2, 2),
+                Tensor.From([float.NaN, 0.1f, 0.1f, 0.1f, float.PositiveInfinity, 0.1f, 0.2f, 0.3f, 0.3f], 1, 1, 1, 3, 3), 1L, 1L, false)
+                .Gives(Tensor.From([8f, 8, 8], 1, 1, 1, 1, 3)).Showing("NaN is at a volume's last border"),
         ],
         ["aten::grid_sampler.default"] = () =>
         [

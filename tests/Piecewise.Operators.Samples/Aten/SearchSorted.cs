@@ -14,6 +14,9 @@ internal sealed class SearchSorted : ISampleSource
             OperatorSample.Of(Tensor.From([1L, 2, 5, 6], 2, 2), Tensor.From([2L, 9], 2, 1))
                 .With("out_int32", true).Gives(Tensor.From([1, 2], 2, 1)),
             OperatorSample.Of(Tensor.From([1f, 2, float.NaN], 3), Tensor.From([1.5f], 1)).Gives(Tensor.From([1L], 1)),
+            OperatorSample.Of(
+                Tensor.From([1f, float.NaN, 3, 2, 4, float.NaN, 9], 7), Tensor.From([0.5f, 2.5f, float.NaN, 10], 4))
+                .Gives(Tensor.From([2L, 6, 7, 7], 4)).Showing("it halves whatever it finds"),
             OperatorSample.Of(Tensor.From([5f, 1, 3], 3), Tensor.From([2f, 3], 2))
                 .With("side", "right").With("sorter", Tensor.From([1L, 2, 0], 3)).Gives(Tensor.From([1L, 2], 2)),
         ],
@@ -25,6 +28,9 @@ internal sealed class SearchSorted : ISampleSource
         ["aten::bucketize.Tensor"] = () =>
         [
             OperatorSample.Of(Tensor.From([0L, 1, 2, 5], 2, 2), Tensor.From([1L, 2, 4], 3)).Gives(Tensor.From([0L, 0, 1, 3], 2, 2)),
+            OperatorSample.Of(Tensor.From([0L, 1, 2, 6], 2, 2), Tensor.From([3L, 1, 2, 0, 5], 5)).Gives(Tensor.From([0L, 0, 2, 5], 2, 2)),
+            OperatorSample.Of(Tensor.From([0L, 1, 2, 6], 2, 2), Tensor.From([3L, 1, 2, 0, 5], 5)).With("right", true)
+                .Gives(Tensor.From([0L, 2, 4, 5], 2, 2)),
             OperatorSample.Of(Tensor.From([1f, 2.5f], 2), Tensor.From([1L, 2, 4], 3))
                 .With("right", true).With("out_int32", true).Gives(Tensor.From([1, 2], 2)),
         ],

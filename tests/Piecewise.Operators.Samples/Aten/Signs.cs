@@ -21,6 +21,8 @@ internal sealed class Signs : ISampleSource
                 .Gives(Tensor.From([3L, long.MinValue], 2)).Showing("the smallest integer has no opposite"),
             OperatorSample.Of(Tensor.From([new Complex64(3f, 4f), new Complex64(-0f, -1f)], 2))
                 .Gives(Tensor.From([5f, 1f], 2)).Showing("the modulus is real"),
+            OperatorSample.Of(Tensor.From([new Complex64(float.NaN, float.NegativeInfinity), new Complex64(3e38f, 3e38f)], 2))
+                .Gives(Tensor.From([float.PositiveInfinity, float.PositiveInfinity], 2)).Showing("infinity beside NaN is infinite"),
         ],
         ["aten::sign.default"] = () =>
         [
