@@ -45,7 +45,6 @@ def _check(program: ExportedProgram, model: torch.nn.Module, dtype: str) -> list
 def _parser() -> argparse.ArgumentParser:
     parser = command.model_parser("piecewise_export", "Exports a Hugging Face causal language model as a token-flattened .pt2 program.")
     parser.add_argument("--max-tokens", type=int, default=4096, metavar="N", help="most tokens of one call (default 4096)")
-    command.add_config(parser)
     parser.add_argument("--no-check", action="store_true", help="does not run the program to check it")
     return parser
 

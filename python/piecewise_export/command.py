@@ -34,6 +34,9 @@ def model_parser(name: str, description: str) -> argparse.ArgumentParser:
     parser.add_argument("model", metavar="MODEL_OR_FOLDER", help="name on the hub, or a folder with config.json")
     add_output(parser)
     parser.add_argument("--dtype", choices=sorted(DTYPES), default="f32", help="element type of the weights (default f32)")
+    parser.add_argument("--random-weights", type=int, metavar="SEED", help="random weights; config.json is enough then")
+    parser.add_argument("--layers", type=int, metavar="N", help="only the first N layers")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="replaces a field of the config")
     return parser
 
 
@@ -45,15 +48,8 @@ def add_cases(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cases", type=int, default=0, metavar="N", help="records N calls in OUT.safetensors, for piecewise verify")
 
 
-def add_config(parser: argparse.ArgumentParser) -> None:
-    """The options for a model that differs from the one of the folder."""
-    parser.add_argument("--random-weights", type=int, metavar="SEED", help="random weights; config.json is enough then")
-    parser.add_argument("--layers", type=int, metavar="N", help="only the first N layers")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="replaces a field of the config")
-
-
 def config_of(options: argparse.Namespace) -> PreTrainedConfig:
-    """The model's config with what `add_config`'s options change in it."""
+    """The model's config with what `--layers` and `--set` change in it."""
     return load_config(options.model, options.layers, dict(parse_override(text) for text in options.set))
 
 
@@ -64,7 +60,7 @@ def warn(text: str) -> None:
 def save_with_cases(
     program: ExportedProgram, module: torch.nn.Module, calls: list[tuple[tuple, dict]], options: argparse.Namespace, *told: str
 ) -> None:
-    """Saves a program, without the operators that Piecewise lacks, and its calls where `add_cases`' option asks for some."""
+    """Saves a program, without the operators that Piecewise lacks, and its calls where `--cases` asks for some."""
     program, names = without_lacking(program)
     if names:
         print(f"decomposed, because Piecewise lacks {', '.join(names)}", file=sys.stderr)

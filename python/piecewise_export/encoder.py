@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 
 import torch
 from torch.export import Dim, ExportedProgram
@@ -14,7 +15,7 @@ from . import command
 from .checks import require_close
 from .errors import ExportError
 from .export import save_program
-from .loading import DTYPES, load_config, load_model, read_files
+from .loading import DTYPES, load_model, read_files
 from .models import headline, vocabulary_size
 
 # What tells how vectors are made, as sentence-transformers writes it, and what makes tokens of texts.
@@ -92,13 +93,13 @@ def _check(program: ExportedProgram, encoder: Encoder, max_tokens: int) -> None:
         require_close(expected, actual, limit, type(encoder.model).__name__, f"for {batch} texts of {tokens} tokens")
 
 
-def _load(source: str, config: PreTrainedConfig, dtype: torch.dtype) -> torch.nn.Module:
-    kind = {"auto": AutoModel, "kind": "encoder"}
+def _load(config: PreTrainedConfig, options: argparse.Namespace) -> torch.nn.Module:
+    load = partial(load_model, options.model, config, DTYPES[options.dtype], options.random_weights, auto=AutoModel, kind="encoder")
     try:
         # A layer behind the first token's vector, which nobody asks for here.
-        return load_model(source, config, dtype, **kind, add_pooling_layer=False)
+        return load(add_pooling_layer=False)
     except TypeError:
-        return load_model(source, config, dtype, **kind)
+        return load()
 
 
 def _length(files: dict[str, str], config: PreTrainedConfig) -> int:
@@ -112,9 +113,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _export(options: argparse.Namespace) -> None:
-    config = load_config(options.model)
+    config = command.config_of(options)
     files = collect_files(options.model, config, options.pooling)
-    model = _load(options.model, config, DTYPES[options.dtype])
+    model = _load(config, options)
     program = export_encoder(model, options.max_tokens or _length(files, config))
     save_program(program, options.output, files)
     command.tell(program, model, options)

@@ -51,8 +51,8 @@ def load_model(
         return auto.from_config(config, dtype=dtype, **options).eval()
     try:
         return auto.from_pretrained(source, config=config, dtype=dtype, **options).eval()
-    except OSError as error:
-        raise ExportError(f"no weights at '{source}': {error} (--random-weights SEED makes random ones)") from error
+    except (OSError, ValueError) as error:
+        raise ExportError(f"the weights at '{source}' do not load: {error} (--random-weights SEED makes random ones)") from error
 
 
 def collect_extra_files(source: str, config: PreTrainedConfig) -> tuple[dict[str, str], list[str]]:

@@ -122,7 +122,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = command.model_parser("piecewise_export.tasks", "Exports a Hugging Face model for a task as a .pt2 program.")
     parser.add_argument("--task", required=True, choices=sorted(TASKS))
     command.add_cases(parser)
-    command.add_config(parser)
     return parser
 
 

@@ -66,6 +66,15 @@ class EncoderExport(unittest.TestCase):
         self.assertIn("differs from BertModel by nan", err)
         self.assertFalse(self.output.exists())
 
+    def test_config_alone_with_random_weights(self):
+        (self.folder / "model.safetensors").unlink()
+        code, err = self.run_main("--pooling", "mean")
+        self.assertEqual(code, 1)
+        self.assertIn("--random-weights", err)
+        code, err = self.run_main("--pooling", "mean", "--random-weights", "1", "--set", "max_position_embeddings=20")
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.record("config.json")["max_position_embeddings"], 20)
+
     def test_files_that_cannot_be_read_are_named(self):
         (self.folder / "tokenizer_config.json").write_text('{"model_max_length": ')
         code, err = self.run_main("--pooling", "mean")
