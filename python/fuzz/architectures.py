@@ -5,7 +5,6 @@ not fit together then is reported as a line and left out.
 """
 
 import inspect
-import sys
 import warnings
 import zlib
 from pathlib import Path
@@ -16,34 +15,30 @@ from torch import nn
 from transformers.models.auto import modeling_auto
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
-from fuzz.variants import automatic, batched, write
+from fuzz.variants import automatic, batched, parser_of, write
 
 VOCABULARY = 99
-# What fields are replaced by, by name; lists keep their length.
-SMALL = {
-    16: "embedding_size embed_dim_small conv_dim_small",
-    32: "hidden_size d_model n_embd embed_dim dim hidden_dim projection_dim d_embed encoder_hidden_size decoder_hidden_size out_hidden_size "
-        "text_hidden_size vision_hidden_size word_embed_proj_dim hidden_channels cross_attention_hidden_size mask_feature_size "
-        "feature_size fpn_hidden_size neck_hidden_size fusion_hidden_size model_dim attention_hidden_size d_inner_small "
-        "encoder_embed_dim decoder_embed_dim embedding_dim num_buckets_small input_dim hidden_sizes_small",
-    64: "intermediate_size ffn_dim encoder_ffn_dim decoder_ffn_dim n_inner d_ff d_inner dim_feedforward encoder_intermediate_size "
-        "dim_ff mlp_dim ffn_hidden_size moe_intermediate_size shared_expert_intermediate_size encoder_intermediate",
-    2: "num_hidden_layers n_layer num_layers encoder_layers decoder_layers n_layers num_encoder_layers num_decoder_layers "
-       "encoder_num_hidden_layers decoder_num_hidden_layers num_key_value_heads num_block_layers encoder_num_layers num_blocks "
-       "num_experts_per_tok transformer_layers text_layers num_conv_layers num_feature_layers_small",
-    4: "num_attention_heads n_head n_heads num_heads encoder_attention_heads decoder_attention_heads encoder_num_attention_heads "
-       "decoder_num_attention_heads num_local_experts num_experts n_routed_experts num_labels_small num_encoder_attention_heads "
-       "num_decoder_attention_heads",
-    8: "head_dim patch_size d_kv kv_channels rotary_dim_small num_queries state_size_small q_lora_rank kv_lora_rank v_head_dim "
-       "num_mel_bins_small qk_nope_head_dim qk_rope_head_dim",
-    64.0: "max_position_embeddings n_positions max_source_positions max_target_positions n_ctx max_seq_len max_sequence_length "
-          "max_length_small sequence_length",
-    VOCABULARY: "vocab_size text_vocab_size encoder_vocab_size decoder_vocab_size src_vocab_size tgt_vocab_size",
-    32.0: "image_size img_size",
-    10: "num_classes_small",
-}
-REPLACED = {name: int(value) for value, names in SMALL.items() for name in names.split()}
-REPLACED.update(max_source_positions=64, num_mel_bins=16, window_size=4)
+# What fields are replaced by, and their names; lists keep their length.
+SMALL = [
+    (2, "num_hidden_layers n_layer num_layers encoder_layers decoder_layers n_layers num_encoder_layers num_decoder_layers "
+        "encoder_num_hidden_layers decoder_num_hidden_layers num_key_value_heads num_block_layers encoder_num_layers num_blocks "
+        "num_experts_per_tok transformer_layers text_layers num_conv_layers"),
+    (4, "num_attention_heads n_head n_heads num_heads encoder_attention_heads decoder_attention_heads encoder_num_attention_heads "
+        "decoder_num_attention_heads num_local_experts num_experts n_routed_experts num_encoder_attention_heads "
+        "num_decoder_attention_heads window_size"),
+    (8, "head_dim patch_size d_kv kv_channels num_queries q_lora_rank kv_lora_rank v_head_dim qk_nope_head_dim qk_rope_head_dim"),
+    (16, "embedding_size num_mel_bins"),
+    (32, "hidden_size d_model n_embd embed_dim dim hidden_dim projection_dim d_embed encoder_hidden_size decoder_hidden_size "
+         "out_hidden_size text_hidden_size vision_hidden_size word_embed_proj_dim hidden_channels cross_attention_hidden_size "
+         "mask_feature_size feature_size fpn_hidden_size neck_hidden_size fusion_hidden_size model_dim attention_hidden_size "
+         "encoder_embed_dim decoder_embed_dim embedding_dim input_dim image_size img_size"),
+    (64, "intermediate_size ffn_dim encoder_ffn_dim decoder_ffn_dim n_inner d_ff d_inner dim_feedforward encoder_intermediate_size "
+         "dim_ff mlp_dim ffn_hidden_size moe_intermediate_size shared_expert_intermediate_size encoder_intermediate "
+         "max_position_embeddings n_positions max_source_positions max_target_positions n_ctx max_seq_len max_sequence_length "
+         "sequence_length"),
+    (VOCABULARY, "vocab_size text_vocab_size encoder_vocab_size decoder_vocab_size src_vocab_size tgt_vocab_size"),
+]
+REPLACED = {name: value for value, names in SMALL for name in names.split()}
 HEADS = ["MASKED_LM", "SEQUENCE_CLASSIFICATION", "TOKEN_CLASSIFICATION", "QUESTION_ANSWERING", "IMAGE_CLASSIFICATION",
          "SEMANTIC_SEGMENTATION", "OBJECT_DETECTION", "DEPTH_ESTIMATION", "CTC", "AUDIO_CLASSIFICATION", "AUDIO_XVECTOR", "CAUSAL_LM",
          "SEQ_TO_SEQ_CAUSAL_LM", "SPEECH_SEQ_2_SEQ", "IMAGE_TEXT_TO_TEXT", "ZERO_SHOT_IMAGE_CLASSIFICATION", "VIDEO_CLASSIFICATION",
@@ -70,12 +65,8 @@ def shrink(config, depth=0):
         elif name == "layer_types" and isinstance(value, list):
             kinds = list(dict.fromkeys(value))
             _set(config, name, (kinds * 2)[:2])
-    for name, value in (("use_cache", False), ("_attn_implementation", None)):
-        if value is not None and hasattr(config, name):
-            _set(config, name, value)
-    pad = getattr(config, "pad_token_id", None)
-    if isinstance(pad, int) and pad >= VOCABULARY:
-        _set(config, "pad_token_id", 0)
+    if hasattr(config, "use_cache"):
+        _set(config, "use_cache", False)
 
 
 def _set(config, name, value):
@@ -172,11 +163,14 @@ def models_of(kind, config_class):
     return found[:1] + ([heads[dice % len(heads)]] if heads else [])
 
 
-def main(folder, only):
+def main():
+    parser = parser_of("fuzz.architectures")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="an architecture, as bert; all by default")
+    options = parser.parse_args()
     warnings.simplefilter("ignore")
     # In an order that mixes families, so that a part of the run shows all kinds.
     for kind in sorted(CONFIG_MAPPING, key=lambda k: zlib.crc32(k.encode())):
-        if only and kind not in only:
+        if options.names and kind not in options.names:
             continue
         try:
             classes = models_of(kind, CONFIG_MAPPING[kind])
@@ -184,12 +178,12 @@ def main(folder, only):
             print(f"XX {kind} {type(error).__name__}: {str(error)[:150]}", flush=True)
             continue
         for index, cls in enumerate(classes):
-            one(folder, kind, cls, index)
+            one(options, kind, cls, index)
 
 
-def one(folder, kind, cls, index):
+def one(options, kind, cls, index):
     name = f"tf_{kind}" if index == 0 else f"tf_{kind}.{cls.__name__}"
-    if (Path(folder) / f"{name}.safetensors").exists():
+    if (Path(options.folder) / f"{name}.safetensors").exists():
         return
     try:
         config = CONFIG_MAPPING[kind]()
@@ -216,9 +210,9 @@ def one(folder, kind, cls, index):
     # Heights and widths stay fixed: most models of images ask much of them.
     for shapes in (batched if "pixel_values" in given else automatic, None):
         ways = calls[:1] if shapes is None else calls
-        if write(folder, name, wrapped, ways, shapes, strict=strict, decompose=core):
+        if write(options, name, wrapped, ways, shapes, strict=strict, decompose=core):
             return
-        if strict and write(folder, name, wrapped, ways, shapes, decompose=core):
+        if strict and write(options, name, wrapped, ways, shapes, decompose=core):
             return
 
 
@@ -228,4 +222,4 @@ def count(cls, config):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], [a for a in sys.argv[2:] if not a.startswith("--")])
+    main()

@@ -25,7 +25,7 @@ class Generator:
         self.module = nn.Module()
         self.constructor, self.lines = [], []
         self.scope = {"torch": torch, "F": F, "nn": nn, "self": self.module, "math": math}
-        self.values, self.inputs, self.last_dims = [], [], None
+        self.values, self.inputs = [], []
         self.loose = []
         self.used = set()
         self.count = 0
@@ -135,9 +135,11 @@ class Generator:
         self.constructor.append(statement)
         return f"self.{name}"
 
-    def layer(self, text):
+    def layer(self, text, *operands):
+        """A call of a new layer."""
         self.count += 1
-        return self._state(f"self.m{self.count} = {text}", f"m{self.count}")
+        name = f"m{self.count}"
+        return f"{self._state(f'self.{name} = {text}', name)}({', '.join(operands)})"
 
     def parameter(self, *shape):
         self.count += 1
@@ -160,35 +162,31 @@ class Generator:
         self.values.append(name)
 
     def run(self, part):
-        """Adds what a part says if PyTorch runs it; False where not."""
+        """Adds what a part says if PyTorch runs it and its results fit; False, and nothing added, where not."""
         before = len(self.constructor)
         self.touched = set()
         try:
             said = part(self)
-            statements = said if isinstance(said, list) else [said]
-            if isinstance(said, list):
-                *statements, last = said
-            else:
-                statements, last = [], said
+            *statements, last = said if isinstance(said, list) else [said]
             scope = dict(self.scope)
             with torch.no_grad():
                 for statement in statements:
                     exec(statement, scope)
                 result = eval(last, scope)
-            return self._keep(statements, last, result)
+            self._keep(statements, last, result)
+            return True
         except (Retry, RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, AttributeError, AssertionError):
             del self.constructor[before:]
             return False
 
     def _keep(self, statements, last, result):
-        results = result if isinstance(result, (tuple, list)) else [result]
-        results = list(results)
-        if not results or not all(isinstance(r, torch.Tensor) and self._fits(r) for r in results):
-            del self.constructor[len(self.constructor):]
-            return False
+        """Adds statements and results; Retry where these are no tensors, too large, or not finite."""
+        several = isinstance(result, (tuple, list))
+        results = list(result) if several else [result]
+        self.need(results and all(isinstance(r, torch.Tensor) and self._fits(r) for r in results))
         names = [self.name() for _ in results]
         self.lines += statements
-        self.lines.append(f"{', '.join(names)}{',' if isinstance(result, (tuple, list)) and len(names) == 1 else ''} = {last}")
+        self.lines.append(f"{', '.join(names)}{',' if several and len(names) == 1 else ''} = {last}")
         self.used |= self.touched
         for name, value in zip(names, results):
             self.scope[name] = value
@@ -196,7 +194,6 @@ class Generator:
             if value.is_floating_point() and value.numel() and value.abs().max() > 30:
                 self.lines.append(f"{name} = torch.tanh({name} * 0.1)")
                 self.scope[name] = torch.tanh(value * 0.1)
-        return True
 
     @staticmethod
     def _fits(value):
@@ -223,4 +220,5 @@ class Generator:
         state = "\n".join(f"        {line}" for line in self.constructor)
         names = ", ".join(n for n, _ in self.inputs)
         return ("import math\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn\n\n\nclass Program(nn.Module):\n"
-                f"    def __init__(self):\n        super().__init__()\n{state}\n\n    def forward(self, {names}):\n{body}\n        return {packed}\n")
+                f"    def __init__(self):\n        super().__init__()\n{state}\n\n"
+                f"    def forward(self, {names}):\n{body}\n        return {packed}\n")

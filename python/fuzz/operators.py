@@ -4,7 +4,6 @@ The lists are `op_db` and `module_db` of `torch.testing._internal`; a program ca
 inputs, in one dtype. Sizes are dynamic where the function allows that.
 """
 
-import argparse
 import warnings
 import zlib
 
@@ -14,7 +13,7 @@ from torch.testing._internal.common_methods_invocations import op_db
 from torch.testing._internal.common_modules import module_db
 from torch.utils import _pytree as pytree
 
-from fuzz.variants import automatic, write
+from fuzz.variants import automatic, parser_of, write
 
 DTYPES = {"f32": torch.float32, "i64": torch.int64, "bf16": torch.bfloat16, "c64": torch.complex64, "bool": torch.bool,
           "f64": torch.float64, "i32": torch.int32, "u8": torch.uint8, "f16": torch.float16}
@@ -24,7 +23,7 @@ RANDOM = ("rand", "normal", "multinomial", "dropout", "bernoulli", "empty", "cau
 
 
 class Calls(nn.Module):
-    """Calls one function with several lists of arguments, whose tensors are the inputs."""
+    """Calls one function or layer with several lists of arguments, whose tensors are the inputs."""
 
     def __init__(self, function, calls):
         super().__init__()
@@ -65,35 +64,35 @@ def spread(items, count):
 def runs(function, sample):
     """Whether a call works, and its results are tensors of elements."""
     try:
+        args, kwargs = pytree.tree_map(lambda v: v.clone() if isinstance(v, torch.Tensor) else v, [list(sample[0]), dict(sample[1])])
         with torch.no_grad():
-            results = pytree.tree_leaves(function(*pytree.tree_map(lambda v: v.clone() if isinstance(v, torch.Tensor) else v, list(sample[0])),
-                                                  **sample[1]))
+            results = pytree.tree_leaves(function(*args, **kwargs))
         return all(isinstance(r, torch.Tensor) and r.layout == torch.strided for r in results) and len(results) > 0
     except Exception:
         return False
 
 
-def operator_programs(only, dtypes):
+def operator_programs(only, label):
+    """Name, function and samples of every program of one dtype whose name has `only` in it."""
     for op in op_db:
         name = op.name.replace(".", "_") + (f"_{op.variant_test_name}" if op.variant_test_name else "")
         if any(word in name for word in RANDOM) or only not in name:
             continue
-        for label in dtypes:
-            if not op.supports_dtype(DTYPES[label], "cpu"):
-                continue
-            torch.manual_seed(zlib.crc32(name.encode()))
-            try:
-                samples = [([s.input, *s.args], s.kwargs) for s in op.sample_inputs("cpu", DTYPES[label], requires_grad=False)]
-            except Exception as error:
-                print(f"XX op_{name}.{label} samples: {str(error)[:100]}", flush=True)
-                continue
-            samples = spread([s for s in samples if runs(op.op, s)], 8)
+        if not op.supports_dtype(DTYPES[label], "cpu"):
+            continue
+        torch.manual_seed(zlib.crc32(name.encode()))
+        try:
+            samples = [([s.input, *s.args], s.kwargs) for s in op.sample_inputs("cpu", DTYPES[label], requires_grad=False)]
+        except Exception as error:
+            print(f"XX op_{name}.{label} samples: {str(error)[:100]}", flush=True)
+            continue
+        samples = spread([s for s in samples if runs(op.op, s)], 8)
+        if samples:
+            yield f"op_{name}.{label}", op.op, samples
+        if label == "f32" and op.inplace_variant is not None:
+            samples = [s for s in samples if runs(op.inplace_variant, s)]
             if samples:
-                yield f"op_{name}.{label}", op.op, samples
-            if label == "f32" and op.inplace_variant is not None:
-                samples = [s for s in samples if runs(op.inplace_variant, s)]
-                if samples:
-                    yield f"op_{name}_.{label}", Inplace(op.inplace_variant), samples[:4]
+                yield f"op_{name}_.{label}", Inplace(op.inplace_variant), samples[:4]
 
 
 class Inplace:
@@ -108,25 +107,24 @@ class Inplace:
         return copy
 
 
-def write_operators(folder, only, dtypes):
-    for name, function, samples in operator_programs(only, dtypes):
-        parts = [samples] if export_together(folder, name, function, samples) else []
-        if not parts:
+def write_operators(options, label):
+    for name, function, samples in operator_programs(options.only, label):
+        if not export_together(options, name, function, samples):
             for index, sample in enumerate(samples[:4]):
-                export_together(folder, f"{name}.{index}", function, [sample])
+                export_together(options, f"{name}.{index}", function, [sample])
 
 
-def export_together(folder, name, function, samples):
+def export_together(options, name, function, samples):
     calls, tensors = split(samples)
     float_program = ".f32" in name
-    return write(folder, name, Calls(function, calls), [(tensors, {})], automatic if float_program else None,
+    return write(options, name, Calls(function, calls), [(tensors, {})], automatic if float_program else None,
                  decompose=float_program and not name.endswith("_.f32"), small=True)
 
 
-def write_layers(folder, only):
+def write_layers(options):
     for info in module_db:
         name = info.formatted_name
-        if only not in name or any(word in name.lower() for word in ("dropout", "rrelu", "fractional", "loss", "lazy")):
+        if options.only not in name or any(word in name.lower() for word in ("dropout", "rrelu", "fractional", "loss", "lazy")):
             continue
         torch.manual_seed(zlib.crc32(name.encode()))
         try:
@@ -139,35 +137,24 @@ def write_layers(folder, only):
             if forward is None:
                 continue
             try:
-                kwargs = dict(constructor.kwargs)
-                module = info.module_cls(*constructor.args, **kwargs).eval()
+                module = info.module_cls(*constructor.args, **constructor.kwargs).eval()
                 calls, tensors = split([(forward.args, forward.kwargs)])
             except Exception as error:
                 print(f"XX nn_{name}.{index}: {str(error)[:100]}", flush=True)
                 continue
-            write(folder, f"nn_{name}.{index}", Layer(module, calls), [(tensors, {})], automatic, decompose=index % 2 == 0, small=True)
-
-
-class Layer(Calls):
-    """The same for a layer, which is a part of the module."""
-
-    def __init__(self, layer, calls):
-        nn.Module.__init__(self)
-        self.function = layer
-        self.calls = calls
+            write(options, f"nn_{name}.{index}", Calls(module, calls), [(tensors, {})], automatic, decompose=index % 2 == 0, small=True)
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="fuzz.operators")
-    parser.add_argument("folder")
-    parser.add_argument("--only", default="")
-    parser.add_argument("--dtypes", default="f32,i64,bf16,c64,bool")
+    parser = parser_of("fuzz.operators")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only functions and layers with this in their names")
+    parser.add_argument("--dtypes", default="f32,i64,bf16,c64,bool", help="some of " + ",".join(DTYPES))
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     for label in options.dtypes.split(","):
-        write_operators(options.folder, options.only, [label])
+        write_operators(options, label)
         if label == "f32":
-            write_layers(options.folder, options.only)
+            write_layers(options)
 
 
 if __name__ == "__main__":

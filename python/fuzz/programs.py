@@ -1,10 +1,9 @@
 """Random programs, exported and recorded: `python -m fuzz.programs FOLDER --count 2000 --seed 1`.
 
-Number n of seed s is always the same program. Each is one of: as exported, decomposed to core ATen; sizes dynamic or fixed; with
-a second call of other sizes, among them 1, where the program allows that.
+Number n of seed s is always the same program, until the generator, its parts or PyTorch change. Each is one of: as exported, decomposed
+to core ATen; sizes dynamic or fixed; with a second call of other sizes, among them 1, where the program allows that.
 """
 
-import argparse
 import linecache
 import random
 import warnings
@@ -15,7 +14,7 @@ import torch
 from fuzz.generator import Generator
 from fuzz.parts import GROUPS
 from fuzz.parts.control import loose as loose_part
-from fuzz.variants import automatic, write
+from fuzz.variants import automatic, parser_of, write
 
 
 def shapes_of(rng):
@@ -34,7 +33,9 @@ def generate(seed, length=None):
     shape = rng.choice([[3], [2, 4], [5]])
     g.input(f"torch.randint(0, 7, {shape})")
     if rng.random() < 0.4:
-        g.input(rng.choice([f"torch.randn({shapes_of(rng)[0]}).to(torch.{rng.choice(['bfloat16', 'float64', 'float16'])})", f"torch.randn({shape}) > 0", f"torch.randint(-4, 9, {shape}, dtype=torch.int32)"]))
+        g.input(rng.choice([
+            f"torch.randn({shapes_of(rng)[0]}).to(torch.{rng.choice(['bfloat16', 'float64', 'float16'])})",
+            f"torch.randn({shape}) > 0", f"torch.randint(-4, 9, {shape}, dtype=torch.int32)"]))
     weights = {name: rng.choice([0.2, 1, 1, 3]) for name in GROUPS}
     weights["control"] *= 0.4
     wanted = length or rng.randint(5, 16)
@@ -80,9 +81,9 @@ def resized(value, change):
     return (torch.randn(shape) if value.is_floating_point() else torch.randint(0, 7, shape)).to(value.dtype)
 
 
-def write_program(folder, seed, number, small, keep_source):
-    case = seed * 1_000_003 + number
-    name = f"p{seed}-{number:05d}"
+def write_program(options, number):
+    case = options.seed * 1_000_003 + number
+    name = f"p{options.seed}-{number:05d}"
     try:
         g = generate(case)
         source = g.source()
@@ -94,24 +95,24 @@ def write_program(folder, seed, number, small, keep_source):
         return False
     dice = random.Random(case + 7).random()
     shapes = automatic if dice < 0.7 else None
-    if keep_source:
-        (Path(folder) / f"{name}.py").write_text(source)
-    if write(folder, name, module, calls, shapes, strict=dice < 0.1, decompose=number % 2 == 0, small=small):
-        return True
-    return shapes is not None and write(folder, name, module, calls[:1], None, decompose=number % 2 == 0, small=small)
+    core = number % 2 == 0
+    written = write(options, name, module, calls, shapes, strict=dice < 0.1, decompose=core, small=True)
+    if not written and shapes is not None:
+        written = write(options, name, module, calls[:1], None, decompose=core, small=True)
+    if options.sources:
+        (Path(options.folder) / f"{name}.py").write_text(source)
+    return written
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="fuzz.programs")
-    parser.add_argument("folder")
+    parser = parser_of("fuzz.programs")
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sources", action="store_true", help="writes each program's Python text beside it")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    Path(options.folder).mkdir(parents=True, exist_ok=True)
-    made = sum(write_program(options.folder, options.seed, n, True, options.sources) for n in range(options.first, options.first + options.count))
+    made = sum(write_program(options, n) for n in range(options.first, options.first + options.count))
     print(f"{made} of {options.count} programs written")
 
 

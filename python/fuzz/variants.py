@@ -1,8 +1,8 @@
 """A module exported in several ways, each written with its recorded calls: what every generator in this folder ends in."""
 
+import argparse
 import inspect
 import signal
-import sys
 import time
 import traceback
 from pathlib import Path
@@ -19,6 +19,14 @@ LIMIT = 45
 
 class TimeLimit(BaseException):
     """An export that takes longer than is worth waiting for."""
+
+
+def parser_of(name):
+    """The options of every generator's command: `write` takes them."""
+    parser = argparse.ArgumentParser(prog=name)
+    parser.add_argument("folder", help="where programs and cases are written")
+    parser.add_argument("--trace", action="store_true", help="shows where an export failed")
+    return parser
 
 
 def automatic(example):
@@ -46,23 +54,25 @@ def export(module, example, shapes=None, strict=False):
         return torch.export.export(module, args, kwargs, dynamic_shapes=dynamic, strict=strict)
 
 
-def write(folder, name, module, calls, shapes=None, strict=False, decompose=False, small=False):
+def write(options, name, module, calls, shapes=None, strict=False, decompose=False, small=False):
     """One program with its cases; the outcome as one line on standard output. True where it was written."""
+    folder = Path(options.folder)
+    folder.mkdir(parents=True, exist_ok=True)
     begin = time.time()
     signal.signal(signal.SIGPROF, _late)
     signal.setitimer(signal.ITIMER_PROF, LIMIT)
     try:
         program = export(module, calls[0], shapes, strict)
-        save(program, Path(folder) / f"{name}.pt2", calls, small)
+        save(program, folder / f"{name}.pt2", calls, small)
         if decompose:
             core = program.run_decompositions()
-            save(core, Path(folder) / f"{name}.core.pt2", calls, small)
+            save(core, folder / f"{name}.core.pt2", calls, small)
         print(f"ok {name} {time.time() - begin:.1f}", flush=True)
         return True
     except (Exception, TimeLimit) as error:
         text = next((line for line in reversed(str(error).splitlines()) if line.strip()), "")
         print(f"XX {name} {type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''} … {text[:120]}", flush=True)
-        if "--trace" in sys.argv:
+        if options.trace:
             traceback.print_exc()
         return False
     finally:

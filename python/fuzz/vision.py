@@ -1,13 +1,12 @@
 """Every architecture of torchvision with random weights, exported: `python -m fuzz.vision FOLDER [NAME…]`."""
 
-import sys
 import zlib
 
 import torch
 import torchvision.models as models
 from torch import nn
 
-from fuzz.variants import batched, write
+from fuzz.variants import batched, parser_of, write
 
 CLASSIFIERS = {
     "alexnet": 64, "convnext_tiny": 64, "densenet121": 64, "densenet161": 32, "efficientnet_b0": 64, "efficientnet_b2": 64,
@@ -53,25 +52,29 @@ def build(name):
 
 def calls(name):
     if name in DETECTORS:
-        return [((([torch.rand(3, 96, 96)],)), {}), (([torch.rand(3, 96, 96)],), {})]
+        return [(([torch.rand(3, 96, 96)],), {}) for _ in range(2)]
     if name in VIDEOS:
         frames, size = VIDEOS[name]
         return [((torch.randn(b, 3, frames, size, size),), {}) for b in (2, 1)]
     if name in FLOWS:
-        return [((torch.randn(b, 3, 128, 128), torch.randn(b, 3, 128, 128)), {}) for b in (1,)]
+        return [((torch.randn(1, 3, 128, 128), torch.randn(1, 3, 128, 128)), {})]
     size = CLASSIFIERS.get(name, 64)
     return [((torch.randn(b, 3, size, size),), {}) for b in (2, 1)]
 
 
-def main(folder, only):
+def main():
+    parser = parser_of("fuzz.vision")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="an architecture, as resnet18; all by default")
+    options = parser.parse_args()
     for name in [*CLASSIFIERS, *SEGMENTERS, *VIDEOS, *FLOWS, *DETECTORS]:
-        if only and name not in only:
+        if options.names and name not in options.names:
             continue
-        module = Tensors(build(name)) if name in DETECTORS or name in FLOWS else build(name)
         fixed = name in DETECTORS or name in FLOWS
+        module = Tensors(build(name)) if fixed else build(name)
         dice = zlib.crc32(name.encode())
-        write(folder, f"tv_{name}", module, calls(name), None if fixed else batched, strict=dice % 3 == 0 and not fixed, decompose=dice % 2 == 0)
+        write(options, f"tv_{name}", module, calls(name), None if fixed else batched, strict=dice % 3 == 0 and not fixed,
+              decompose=dice % 2 == 0)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main()

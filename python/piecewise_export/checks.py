@@ -31,13 +31,17 @@ def check_exactness(
         positions = torch.arange(count)
         with torch.no_grad():
             expected, actual = flat(ids, positions).float(), exported(ids, positions).float()
-        difference = (expected - actual).abs().max().item()
         limit = tolerance * max(1.0, expected.abs().max().item())
-        if not difference <= limit:
-            raise ExportError(f"the exported program differs from eager {type(model).__name__} by {difference:.3g} at "
-                              f"{count} tokens (allowed: {limit:.3g})")
-        largest = max(largest, difference)
+        largest = max(largest, require_close(expected, actual, limit, f"eager {type(model).__name__}", f"at {count} tokens"))
     return largest
+
+
+def require_close(expected: torch.Tensor, actual: torch.Tensor, limit: float, model: str, where: str) -> float:
+    """The largest difference; raises ExportError where it exceeds `limit` or is no number."""
+    difference = (expected - actual).abs().max().item()
+    if not difference <= limit:
+        raise ExportError(f"the exported program differs from {model} by {difference:.3g} {where} (allowed: {limit:.3g})")
+    return difference
 
 
 def mixes_tokens(program: ExportedProgram, vocabulary: int, tolerance: float = 1e-5, seed: int = 0) -> bool:

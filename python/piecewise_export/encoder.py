@@ -5,20 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
+from functools import partial
 
 import torch
 from torch.export import Dim, ExportedProgram
-from transformers import AutoConfig, AutoModel, PreTrainedConfig
+from transformers import AutoModel, PreTrainedConfig
 
+from . import command
+from .checks import require_close
 from .errors import ExportError
 from .export import save_program
-from .loading import DTYPES, _locate
-from .models import headline
+from .loading import DTYPES, load_model, read_files
+from .models import headline, vocabulary_size
 
 # What tells how vectors are made, as sentence-transformers writes it, and what makes tokens of texts.
-_FILES = ("tokenizer.json", "tokenizer_config.json", "modules.json", "sentence_bert_config.json")
 _POOLING = "1_Pooling/config.json"
+_FILES = ("tokenizer.json", "tokenizer_config.json", "modules.json", "sentence_bert_config.json", _POOLING)
 _FLAGS = {"cls": "pooling_mode_cls_token", "mean": "pooling_mode_mean_tokens", "last": "pooling_mode_lasttoken"}
 
 _TOLERANCE = 1e-4
@@ -54,74 +56,76 @@ def export_encoder(model: torch.nn.Module, max_tokens: int, max_batch: int = 102
 
 def collect_files(source: str, config: PreTrainedConfig, pooling: str | None) -> dict[str, str]:
     """Texts to store in the `.pt2` file by name."""
-    files = {"config.json": config.to_json_string(use_diff=False)}
-    for name in (*_FILES, _POOLING):
-        path = _locate(source, name)
-        if path is not None:
-            files[name] = path.read_text(encoding="utf-8")
+    files = read_files(source, config, _FILES)
     if pooling is not None:
         files[_POOLING] = json.dumps({flag: name == pooling for name, flag in _FLAGS.items()})
     if _POOLING not in files:
         raise ExportError(f"no {_POOLING} at '{source}' says how one vector is made of a text's: say it by --pooling")
     if "tokenizer.json" in files:
         # How texts are cut and filled up is the business of whoever batches them.
-        tokenizer = json.loads(files["tokenizer.json"])
+        tokenizer = _parsed(files, "tokenizer.json")
         tokenizer["truncation"] = tokenizer["padding"] = None
         files["tokenizer.json"] = json.dumps(tokenizer, ensure_ascii=False)
     return files
 
 
+def _parsed(files: dict[str, str], name: str) -> dict[str, object]:
+    try:
+        return json.loads(files[name])
+    except json.JSONDecodeError as error:
+        raise ExportError(f"the model's {name} is not JSON: {error}") from error
+
+
 def _example(model: torch.nn.Module, batch: int, tokens: int) -> tuple[torch.Tensor, torch.Tensor]:
-    ids = torch.arange(batch * tokens).reshape(batch, tokens) % model.config.vocab_size
+    ids = torch.arange(batch * tokens).reshape(batch, tokens) % vocabulary_size(model)
     mask = torch.ones_like(ids)
     mask[1:, (tokens + 1) // 2 :] = 0
     return ids, mask
 
 
 def _check(program: ExportedProgram, encoder: Encoder, max_tokens: int) -> None:
+    exported = program.module()
     for batch, tokens in ((1, 1), (2, min(33, max_tokens))):
         example = _example(encoder.model, batch, tokens)
         with torch.no_grad():
-            expected, actual = encoder(*example), program.module()(*example)
-        if (expected - actual).abs().max() > _TOLERANCE * expected.abs().max():
-            raise ExportError(f"the exported program differs from {type(encoder.model).__name__} for {batch} texts of {tokens} tokens")
+            expected, actual = encoder(*example), exported(*example)
+        limit = _TOLERANCE * expected.abs().max().item()
+        require_close(expected, actual, limit, type(encoder.model).__name__, f"for {batch} texts of {tokens} tokens")
 
 
-def _load(source: str, dtype: torch.dtype) -> torch.nn.Module:
+def _load(config: PreTrainedConfig, options: argparse.Namespace) -> torch.nn.Module:
+    load = partial(load_model, options.model, config, DTYPES[options.dtype], options.random_weights, auto=AutoModel, kind="encoder")
     try:
         # A layer behind the first token's vector, which nobody asks for here.
-        return AutoModel.from_pretrained(source, dtype=dtype, add_pooling_layer=False)
+        return load(add_pooling_layer=False)
     except TypeError:
-        return AutoModel.from_pretrained(source, dtype=dtype)
+        return load()
 
 
-def _length(source: str, config: PreTrainedConfig) -> int:
-    path = _locate(source, "tokenizer_config.json")
-    length = json.loads(path.read_text(encoding="utf-8")).get("model_max_length") if path is not None else None
+def _length(files: dict[str, str], config: PreTrainedConfig) -> int:
     known = getattr(config, "max_position_embeddings", 512)
-    return min(int(length), known) if length is not None else known
+    length = _parsed(files, "tokenizer_config.json").get("model_max_length") if "tokenizer_config.json" in files else None
+    return int(min(length, known)) if isinstance(length, (int, float)) else known
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one export; the exit code is 0, 1 for a model that cannot be exported, 2 for wrong usage."""
-    parser = argparse.ArgumentParser(prog="piecewise_export.encoder", description="Exports an encoder of transformers as a .pt2 program.")
-    parser.add_argument("model", metavar="MODEL_OR_FOLDER", help="name on the hub, or a folder with config.json")
-    parser.add_argument("-o", "--output", required=True, metavar="OUT.pt2")
-    parser.add_argument("--pooling", choices=sorted(_FLAGS), help="how one vector is made of a text's; default: as the model's files say")
-    parser.add_argument("--dtype", choices=sorted(DTYPES), default="f32", help="element type of the weights (default f32)")
-    parser.add_argument("--max-tokens", type=int, metavar="N", help="most tokens of a text; default: as the model's files say")
-    options = parser.parse_args(arguments)
-    try:
-        config = AutoConfig.from_pretrained(options.model)
-        files = collect_files(options.model, config, options.pooling)
-        model = _load(options.model, DTYPES[options.dtype])
-        program = export_encoder(model, options.max_tokens or _length(options.model, config))
-    except (ExportError, OSError, ValueError) as error:
-        print(f"piecewise_export.encoder: {error}", file=sys.stderr)
-        return 1
+    return command.run(_parser(), _export, arguments)
+
+
+def _export(options: argparse.Namespace) -> None:
+    config = command.config_of(options)
+    files = collect_files(options.model, config, options.pooling)
+    model = _load(config, options)
+    program = export_encoder(model, options.max_tokens or _length(files, config))
     save_program(program, options.output, files)
-    print(f"{options.output}: {type(model).__name__}, {Path(options.output).stat().st_size / 2**20:.1f} MiB")
-    return 0
+    command.tell(program, model, options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = command.model_parser("piecewise_export.encoder", "Exports an encoder of transformers as a .pt2 program.")
+    parser.add_argument("--pooling", choices=sorted(_FLAGS), help="how one vector is made of a text's; default: as the model's files say")
+    parser.add_argument("--max-tokens", type=int, metavar="N", help="most tokens of a text; default: as the model's files say")
+    return parser
 
 
 if __name__ == "__main__":

@@ -36,31 +36,45 @@ def load_config(source: str, layers: int | None = None, overrides: dict[str, obj
 
 
 def load_model(
-    source: str, config: PreTrainedConfig, dtype: torch.dtype, random_seed: int | None = None
+    source: str, config: PreTrainedConfig, dtype: torch.dtype, random_seed: int | None = None, *,
+    auto: type = AutoModelForCausalLM, kind: str = "causal language model", **options: object,
 ) -> torch.nn.Module:
-    """The causal language model, in eval mode: pretrained, or randomly initialised where a seed is given."""
-    if type(config) not in AutoModelForCausalLM._model_mapping:
-        raise ExportError(f"'{config.model_type}' is not a causal language model of transformers")
+    """A model in eval mode: pretrained, or randomly initialised where a seed is given.
+
+    `auto` is the class of transformers that knows the models of its kind, by default causal language models; `kind` is what an error
+    calls them; `options` go to the model's constructor.
+    """
+    if type(config) not in auto._model_mapping:
+        raise ExportError(f"'{config.model_type}' has no {kind} in transformers")
     if random_seed is not None:
         torch.manual_seed(random_seed)
-        return AutoModelForCausalLM.from_config(config, dtype=dtype).eval()
+        return auto.from_config(config, dtype=dtype, **options).eval()
     try:
-        return AutoModelForCausalLM.from_pretrained(source, config=config, dtype=dtype).eval()
-    except OSError as error:
-        raise ExportError(f"no weights at '{source}': {error} (--random-weights SEED makes random ones)") from error
+        return auto.from_pretrained(source, config=config, dtype=dtype, **options).eval()
+    except (OSError, ValueError) as error:
+        raise ExportError(f"the weights at '{source}' do not load: {error} (--random-weights SEED makes random ones)") from error
 
 
 def collect_extra_files(source: str, config: PreTrainedConfig) -> tuple[dict[str, str], list[str]]:
     """Texts to store in the `.pt2` file by name, and warnings about what is missing."""
-    files = {"config.json": config.to_json_string(use_diff=False)}
+    files = read_files(source, config, _EXTRA_FILES)
     warnings = []
-    for name in _EXTRA_FILES:
-        path = _locate(source, name)
-        if path is not None:
-            files[name] = path.read_text(encoding="utf-8")
     if "tokenizer.json" not in files:
         warnings.append(f"no tokenizer.json at '{source}': the program takes and gives token ids only")
     return files, warnings
+
+
+def read_files(source: str, config: PreTrainedConfig, names: tuple[str, ...]) -> dict[str, str]:
+    """Texts by file name: config.json as exported, and those of the named files that the model has."""
+    files = {"config.json": config.to_json_string(use_diff=False)}
+    for name in names:
+        try:
+            path = _locate(source, name)
+            if path is not None:
+                files[name] = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ExportError(f"{name} at '{source}' cannot be read: {error}") from error
+    return files
 
 
 def parse_override(text: str) -> tuple[str, object]:

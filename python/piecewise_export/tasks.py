@@ -9,16 +9,14 @@ from __future__ import annotations
 import argparse
 import inspect
 import sys
-from pathlib import Path
 
 import torch
 import transformers
 
+from . import command
 from .dims import VaryingDim, export_with_dims
 from .errors import ExportError
-from .lacking import without_lacking
-from .loading import DTYPES, load_config, parse_override
-from .recording import save
+from .loading import DTYPES, load_model
 
 # The class that transformers has for each task, and what it takes.
 TASKS = {
@@ -54,46 +52,20 @@ def named(model: torch.nn.Module, names: list[str]) -> Named:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one export; the exit code is 0, 1 for a model that cannot be exported, 2 for wrong usage."""
-    options = _parser().parse_args(arguments)
-    try:
-        _export(options)
-    except ExportError as error:
-        print(f"piecewise_export: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return command.run(_parser(), _export, arguments)
 
 
 def _export(options: argparse.Namespace) -> None:
-    overrides = dict(parse_override(text) for text in options.set)
-    config = load_config(options.model, options.layers, overrides)
-    model = load(options.model, config, options.task, DTYPES[options.dtype], options.random_weights)
+    config = command.config_of(options)
+    config.use_cache = False
+    auto, kind = getattr(transformers, TASKS[options.task]), f"model for the task {options.task}"
+    model = load_model(options.model, config, DTYPES[options.dtype], options.random_weights, auto=auto, kind=kind)
     calls = [((), inputs(model, number)) for number in range(max(1, options.cases))]
     given = calls[0][1]
     program, notes = export_with_dims(named(model, list(given)), (), given, dims(given), largest=largest(model))
     for note in notes:
-        print(f"warning: {note}", file=sys.stderr)
-    program, names = without_lacking(program)
-    if names:
-        print(f"decomposed, because Piecewise lacks {', '.join(names)}", file=sys.stderr)
-    save(program, options.output, calls if options.cases else [])
-    size = Path(options.output).stat().st_size / 2**20
-    print(f"{options.output}: {type(model).__name__}, {len(program.graph.nodes)} nodes, {size:.1f} MiB, takes {', '.join(given)}")
-
-
-def load(source: str, config: object, task: str, dtype: torch.dtype, random_seed: int | None) -> torch.nn.Module:
-    """The model for a task, in eval mode."""
-    auto = getattr(transformers, TASKS[task])
-    if type(config) not in auto._model_mapping:
-        raise ExportError(f"'{config.model_type}' has no model for the task {task} in transformers")
-    config.use_cache = False
-    if random_seed is not None:
-        torch.manual_seed(random_seed)
-        return auto.from_config(config, dtype=dtype).eval()
-    try:
-        return auto.from_pretrained(source, config=config, dtype=dtype).eval()
-    except OSError as error:
-        raise ExportError(f"no weights at '{source}': {error} (--random-weights SEED makes random ones)") from error
+        command.warn(note)
+    command.save_with_cases(program, model, calls, options, f"takes {', '.join(given)}")
 
 
 def inputs(model: torch.nn.Module, number: int) -> dict[str, torch.Tensor]:
@@ -147,15 +119,9 @@ def largest(model: torch.nn.Module) -> dict[str, int]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="piecewise_export.tasks", description="Exports a Hugging Face model for a task as a .pt2 program.")
-    parser.add_argument("model", metavar="MODEL_OR_FOLDER", help="name on the hub, or a folder with config.json")
+    parser = command.model_parser("piecewise_export.tasks", "Exports a Hugging Face model for a task as a .pt2 program.")
     parser.add_argument("--task", required=True, choices=sorted(TASKS))
-    parser.add_argument("-o", "--output", required=True, metavar="OUT.pt2")
-    parser.add_argument("--dtype", choices=sorted(DTYPES), default="f32", help="element type of the weights (default f32)")
-    parser.add_argument("--cases", type=int, default=0, metavar="N", help="records N calls in OUT.safetensors, for piecewise verify")
-    parser.add_argument("--random-weights", type=int, metavar="SEED", help="random weights; config.json is enough then")
-    parser.add_argument("--layers", type=int, metavar="N", help="only the first N layers")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="replaces a field of the config")
+    command.add_cases(parser)
     return parser
 
 

@@ -12,7 +12,7 @@ import torch
 
 from piecewise_export.__main__ import main
 
-from .tiny import tiny_config, tiny_model
+from tests.tiny import tiny_config, tiny_model
 
 
 class CommandLine(unittest.TestCase):

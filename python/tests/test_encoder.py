@@ -56,3 +56,42 @@ class EncoderExport(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("--pooling", err)
         self.assertFalse(self.output.exists())
+
+    def test_a_model_that_gives_no_numbers_is_refused(self):
+        with torch.no_grad():
+            self.model.embeddings.LayerNorm.weight.fill_(float("nan"))
+        self.model.save_pretrained(self.folder)
+        code, err = self.run_main("--pooling", "mean")
+        self.assertEqual(code, 1)
+        self.assertIn("differs from BertModel by nan", err)
+        self.assertFalse(self.output.exists())
+
+    def test_config_alone_with_random_weights(self):
+        (self.folder / "model.safetensors").unlink()
+        code, err = self.run_main("--pooling", "mean")
+        self.assertEqual(code, 1)
+        self.assertIn("--random-weights", err)
+        code, err = self.run_main("--pooling", "mean", "--random-weights", "1", "--set", "max_position_embeddings=20")
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.record("config.json")["max_position_embeddings"], 20)
+
+    def test_files_that_cannot_be_read_are_named(self):
+        (self.folder / "tokenizer_config.json").write_text('{"model_max_length": ')
+        code, err = self.run_main("--pooling", "mean")
+        self.assertEqual(code, 1)
+        self.assertIn("tokenizer_config.json is not JSON", err)
+        (self.folder / "tokenizer_config.json").write_bytes(b"\xff")
+        code, err = self.run_main("--pooling", "mean")
+        self.assertEqual(code, 1)
+        self.assertIn("tokenizer_config.json at", err)
+        (self.folder / "config.json").unlink()
+        code, err = self.run_main("--pooling", "mean")
+        self.assertEqual(code, 1)
+        self.assertIn("no model config", err)
+
+    def test_the_longest_text_is_what_the_files_say(self):
+        (self.folder / "tokenizer_config.json").write_text('{"model_max_length": 24}')
+        code, err = self.run_main("--pooling", "mean")
+        self.assertEqual(code, 0, err)
+        bounds = torch.export.load(self.output).range_constraints.values()
+        self.assertEqual(sorted(b.upper for b in bounds), [24, 1024])

@@ -6,7 +6,7 @@ import torch
 
 from piecewise_export import ExportError, check_exactness, export_model, mixes_tokens
 
-from .tiny import DENSE, EXPERTS, tiny_model
+from tests.tiny import DENSE, EXPERTS, tiny_model
 
 
 def attention_nodes(program):

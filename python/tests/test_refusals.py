@@ -8,7 +8,7 @@ from transformers import masking_utils
 from piecewise_export import ExportError, export_model, mixes_tokens
 from piecewise_export.visibility import Visibility, read_visibility
 
-from .tiny import tiny_model
+from tests.tiny import tiny_model
 
 
 class Models(unittest.TestCase):
