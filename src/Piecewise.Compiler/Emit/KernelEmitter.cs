@@ -64,12 +64,12 @@ internal sealed class KernelEmitter
         else if (nest.IsOneRow)
         {
             WritePointers(body, []);
-            new RowWriter(nest, shape, shapes, sizes, body, names, pointers, [], null).Write();
+            new RowWriter(nest, shape, shapes, sizes, body, names, pointers, []).Write();
         }
         else
         {
             body.Line($"var share = Share.Of({ScalarWriter.Unbracketed(sizes.Of(nest.Items))}, part, parts);");
-            WriteRows(body, "share.Start", "share.End", null);
+            WriteRows(body, "share.Start", "share.End");
         }
         return Write(loops, name, "int part, int parts", body);
     }
@@ -123,7 +123,7 @@ internal sealed class KernelEmitter
         new RowWriter(nest, shape, shapes, sizes, body, names, pointers, [], ("start", "end")).Write();
     }
 
-    private void WriteRows(CodeWriter body, string first, string last, (string Start, string End)? columns)
+    private void WriteRows(CodeWriter body, string first, string last, (string Start, string End)? columns = null)
     {
         var outer = nest.Space.Outer;
         var extents = outer.Select(sizes.Of).ToList();
@@ -149,7 +149,8 @@ internal sealed class KernelEmitter
         }
         var block = names.Nested();
         WritePointers(body, indices);
-        new RowWriter(nest, shape, shapes, sizes, body, block, pointers, indices, columns).Write();
+        // Kernels end wherever their blocks do.
+        new RowWriter(nest, shape, shapes, sizes, body, block, pointers, indices, columns, isAnywhere: columns is not null).Write();
         for (var d = outer.Length - 1; d > 0; d--)
         {
             body.Open($"if (++{indices[d]} == {extents[d]})");

@@ -19,6 +19,7 @@ internal sealed class RowWriter
     private string index;
     private readonly string start;
     private readonly string end;
+    private readonly bool isOfVectors;
     private readonly List<(string Name, SymInt Size)> extra = [];
 
     /// <param name="nest">The kernel.</param>
@@ -30,9 +31,11 @@ internal sealed class RowWriter
     /// <param name="pointers">By access: the name of the pointer to what the row has of it.</param>
     /// <param name="rowIndices">Where the row stands in the dims that number rows.</param>
     /// <param name="range">The part of the last dim that the code goes through; null for all of it.</param>
+    /// <param name="isAnywhere">Whether that part may begin and end anywhere; else it is a number of vectors, where all of the dim is.</param>
     public RowWriter(
         LoopNest nest, VectorShape shape, ShapeEnvironment shapes, SizeText sizes, CodeWriter code, ScopedNames names,
-        IReadOnlyDictionary<KernelAccess, string> pointers, IReadOnlyList<string> rowIndices, (string Start, string End)? range)
+        IReadOnlyDictionary<KernelAccess, string> pointers, IReadOnlyList<string> rowIndices, (string Start, string End)? range = null,
+        bool isAnywhere = false)
     {
         this.nest = nest;
         this.shape = shape;
@@ -47,6 +50,7 @@ internal sealed class RowWriter
             extra.Add((names.New("j"), size));
         }
         index = names.New("i");
+        isOfVectors = !isAnywhere && shapes.IsStaticallyTrue(SymBool.Eq(SymInt.Mod(nest.Space.Inner[^1], shape.Width), 0));
         (start, end) = range ?? ("0", ScalarWriter.Unbracketed(sizes.Of(nest.Space.Inner[^1])));
         row = new ScalarWriter(code, names, sizes, FirstOf, v => sizes.Dot(v.OuterStrides.Zip(rowIndices)));
     }
@@ -130,7 +134,6 @@ internal sealed class RowWriter
     private void WriteVectors(
         int pass, List<KernelStore> stores, List<KernelValue> reductions, ValueUses uses, List<KernelValue> given, List<KernelValue> loads)
     {
-        var size = nest.Space.Inner[^1];
         var broadcasts = new Dictionary<KernelValue, string>();
         var sums = reductions.Select(r => Accumulator.Vector(r, shape, names)).ToList();
         sums.ForEach(s => s.Declare(code));
@@ -141,7 +144,7 @@ internal sealed class RowWriter
             code.Line($"{(value.DType == DType.F64 ? shape.Doubles : shape.Floats)} {broadcasts[value]} = {text};");
         }
         OpenExtra();
-        if (shapes.IsStaticallyTrue(SymBool.Eq(SymInt.Mod(size, shape.Width), 0)))
+        if (isOfVectors)
         {
             code.Open($"for (nint {index} = {start}; {index} < {end}; {index} += {shape.Width})");
             Block(null);

@@ -54,7 +54,9 @@ internal sealed class RandomCalls(ImportScope scope)
     /// <summary>Makes zeros of those whose numbers nobody looks at.</summary>
     public void DropUnseen(Graph graph, IReadOnlySet<Node> outputs)
     {
-        foreach (var (node, filler, arguments) in draws.Where(d => d.Node.Graph == graph && !ElementUses.IsLookedAt(d.Node, outputs)))
+        // The last ones first: one may be shaped like another, and then its zeros are.
+        foreach (var (node, filler, arguments) in draws.AsEnumerable().Reverse()
+            .Where(d => d.Node.Graph == graph && !ElementUses.IsLookedAt(d.Node, outputs)))
         {
             var zeros = graph.AddCall(filler, arguments, node.Type, node.Name, before: node);
             zeros.Source = node.Source;

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Piecewise.Graphs;
 
 namespace Piecewise.Import;
 
 /// <summary>
-/// Turns the file's sympy expressions into ours, once per distinct text. A size that is computed through a float
+/// Turns the file's sympy expressions into ours, once per distinct text. A size that is computed through fractions
 /// (<c>TruncToInt(Mul(0.75, ToFloat(s)))</c>) has no form in our algebra: it becomes a symbol of its own, the same wherever it occurs.
 /// </summary>
 internal sealed class SymbolTranslator
@@ -112,8 +113,8 @@ internal sealed class SymbolTranslator
                 var symbol = SymInt.Symbol(name);
                 symbols.Add(name);
                 return symbol;
-            case SreprNode.Call { Function: var rounding } when IsRounding(rounding):
-                return Opaque(KeyOf(node));
+            case SreprNode.Call { Function: var rounding, Arguments: var rounded } when IsRounding(rounding):
+                return Rounded(rounding, rounded) ?? Opaque(KeyOf(node));
             case SreprNode.Call { Function: var function, Arguments: var raw }:
                 var arguments = new List<SymInt>(raw.Length);
                 foreach (var argument in raw)
@@ -129,6 +130,29 @@ internal sealed class SymbolTranslator
                 return null;
         }
     }
+
+    // A whole number stays one when it is rounded; and a quotient of two is rounded as integers are divided: sizes are below 2⁵³, where the
+    // nearest double of a quotient is on the right side of every integer.
+    private SymInt? Rounded(string rounding, ImmutableArray<SreprNode> arguments) => (rounding, arguments) switch
+    {
+        ("Where", _) => null,
+        ("CeilToInt", [SreprNode.Call { Function: "FloatTrueDiv" or "IntTrueDiv", Arguments: [var x, var y] }])
+            when Whole(y) is { IsConstant: true, Constant: not 0 } by => Whole(x) is { } whole ? SymInt.CeilDiv(whole, by) : null,
+        ("FloorToInt", [SreprNode.Call { Function: "FloatTrueDiv" or "IntTrueDiv", Arguments: [var x, var y] }])
+            when Whole(y) is { IsConstant: true, Constant: not 0 } by => Whole(x) is { } whole ? SymInt.FloorDiv(whole, by) : null,
+        (_, [var x]) => Whole(x),
+        _ => null,
+    };
+
+    // What a float's expression gives, where that is a whole number whatever the sizes.
+    private SymInt? Whole(SreprNode node) => node switch
+    {
+        SreprNode.Float { Value: var value } => double.IsInteger(value) && Math.Abs(value) <= 1L << 53 ? (long)value : null,
+        SreprNode.Call { Function: "ToFloat" or "Identity", Arguments: [var x] } => Whole(x),
+        SreprNode.Call { Function: ("Add" or "Mul") and var function, Arguments: [_, ..] terms } =>
+            terms.Select(Whole).ToArray() is var whole && whole.All(t => t is not null) ? Apply(function, [.. whole.OfType<SymInt>()]) : null,
+        _ => TryInt(node),
+    };
 
     // PyTorch's names of symbolic floats: backed and unbacked.
     private static bool IsFloat(string name) =>

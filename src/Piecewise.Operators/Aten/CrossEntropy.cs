@@ -41,7 +41,7 @@ internal sealed class CrossEntropy : IOperatorSource
             {
                 throw context.Error($"takes floats with classes in dim 1, found {self}.");
             }
-            var reduction = (Reduction)context.Int("reduction");
+            var reduction = Lossy.Of(context);
             if (TakesLogits && target.DType.IsFloat())
             {
                 return OfProbabilities(context, self, target, reduction);

@@ -70,12 +70,7 @@ internal sealed class CtcLoss : IOperatorSource
             return new TupleType([scores.WithShape([batch]), scores.WithShape([batch, scores.Shape[0], (longest * 2) + 1])]);
         }
         context.Bool("zero_infinity");
-        return context.Int("reduction") switch
-        {
-            0 => scores.WithShape(isBatched ? [batch] : []),
-            1 or 2 => scores.WithShape([]),
-            var other => throw context.Error($"reduces by 0, 1 or 2, not by {other}."),
-        };
+        return scores.WithShape(Lossy.Of(context) == Reduction.None && isBatched ? [batch] : []);
     }
 
     private static Value Evaluate(EvaluationContext context)

@@ -44,6 +44,7 @@ internal sealed class EmbeddingBag : IOperatorSource
             // What training asks for.
             context.Bool("scale_grad_by_freq");
             context.Bool("sparse");
+            var skipped = PaddingIndex(Schema.HasArgument("padding_idx") ? context.OptionalInt("padding_idx") : null, 0);
             var factors = context.OptionalTensor("per_sample_weights");
             if (factors is not null && (mode != Mode.Sum || factors.DType != weight.DType || factors.Rank != 1
                 || context.Refutes(SymBool.Eq(factors.Shape[0], indices.Shape[0]))))
@@ -62,8 +63,7 @@ internal sealed class EmbeddingBag : IOperatorSource
             var index = offsets.DType == indices.DType ? indices.DType : DType.I64;
             // PyTorch's fast sums do not tell indices' bags.
             var isFast = mode == Mode.Sum && weight.DType is DType.F32 or DType.F16 && Shapes.AreEqual(context, weight.Strides[1], 1)
-                && PaddingIndex(Schema.HasArgument("padding_idx") ? context.OptionalInt("padding_idx") : null, 0) is null
-                && (factors is null || Shapes.AreEqual(context, factors.Strides[0], 1));
+                && skipped is null && (factors is null || Shapes.AreEqual(context, factors.Strides[0], 1));
             TensorType Indices(params SymInt[] shape) => new(index, [.. shape], device: weight.Device);
             return new TupleType(
             [

@@ -34,7 +34,7 @@ internal sealed class Losses : IOperatorSource
                 throw context.Error($"takes floats, found {self} and {target}.");
             }
             var shape = Shapes.Broadcast(context, self.Shape, target.Shape);
-            return (Reduction)context.Int("reduction") == Reduction.None
+            return Lossy.Of(context) == Reduction.None
                 ? new TensorType(dtype, shape, Strides.Pointwise(context, shape, self, target), self.Device)
                 : new TensorType(dtype, [], device: self.Device);
         }

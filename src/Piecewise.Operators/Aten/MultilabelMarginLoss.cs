@@ -25,12 +25,7 @@ internal sealed class MultilabelMarginLoss : IOperatorSource
         {
             throw context.Error($"takes scores [classes] or [examples, classes] and as many targets in i64, found {self} and {target}.");
         }
-        var loss = self.WithShape(context.Int("reduction") switch
-        {
-            0 => self.Shape[..^1],
-            1 or 2 => [],
-            var other => throw context.Error($"reduces by 0, 1 or 2, not by {other}."),
-        });
+        var loss = self.WithShape(Lossy.Of(context) == Reduction.None ? self.Shape[..^1] : []);
         return context.Operator.Schema.Results.Length == 1 ? loss : new TupleType([loss, self.WithShape(self.Shape)]);
     }
 

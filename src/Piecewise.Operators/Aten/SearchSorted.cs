@@ -45,6 +45,8 @@ internal sealed class SearchSorted : IOperatorSource
             {
                 throw context.Error($"side is \"left\" or \"right\" and agrees with 'right', not \"{side}\".");
             }
+            // Refuses what has no common dtype.
+            PromotionOperand.ResultType(context.Operand(Sequence), context.Operand("self"));
             return new TensorType(context.Bool("out_int32") ? DType.I32 : DType.I64, shape, device: sequence.Device);
         }
 

@@ -12,7 +12,7 @@ internal static class Calls
         0 => losses,
         1 => losses.Mean(),
         2 => losses.Sum(),
-        var other => throw call.Error($"reduces by 0, 1 or 2, not by {other}."),
+        var other => throw call.Error($"reduces by 0 (none), 1 (mean) or 2 (sum), not by {other}."),
     };
 
     extension(TracedTensor x)

@@ -30,7 +30,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
 
     private readonly nint PartFloats => AttentionMemory.Floats(Padded(call->Size), Padded(call->ValueSize), blockRows, Block);
 
-    private readonly bool IsEmpty => call->KeyHeads == 0 || call->Keys == 0 || call->Size == 0 || call->ValueSize == 0;
+    private readonly bool IsEmpty => call->KeyHeads == 0 || call->Keys == 0 || call->ValueSize == 0;
 
     /// <summary>Computes all of it.</summary>
     public void Run(Workers workers)

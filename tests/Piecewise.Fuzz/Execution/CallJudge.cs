@@ -10,7 +10,8 @@ internal static class CallJudge
     /// <param name="made">The call.</param>
     /// <param name="outcomes">By mode; the first one's is what the others are compared with.</param>
     /// <param name="isRandom">Whether results may differ.</param>
-    public static Finding? Judge(CallCase made, List<(string Mode, Outcome Outcome)> outcomes, bool isRandom)
+    /// <param name="hasLevels">Whether they may differ by a few levels.</param>
+    public static Finding? Judge(CallCase made, List<(string Mode, Outcome Outcome)> outcomes, bool isRandom, bool hasLevels = false)
     {
         var call = $"{made.Kind} with {string.Join(", ", made.Inputs.Select(i => $"{i.Key}={i.Value}"))}";
         foreach (var (mode, outcome) in outcomes)
@@ -43,7 +44,7 @@ internal static class CallJudge
         {
             foreach (var ((name, expected), (_, actual)) in reference.Values.Zip(outcome.Values))
             {
-                if (ValueComparison.Difference(expected, actual) is { } difference && !(isExtreme && IsOfRounding(made, expected)))
+                if (ValueComparison.Difference(expected, actual, hasLevels) is { } difference && !(isExtreme && IsOfRounding(made, expected)))
                 {
                     var how = isExtreme ? " in an extreme call" : made.Results is null ? "" : " where results are given back";
                     return new Finding(FindingKind.Difference, $"{mode} differs{how}", $"{call}: {mode}, {name}: {difference}");

@@ -9,14 +9,23 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
 {
     private readonly ExportedProgram program = prepared.Program;
     // A conjugate is a lazy view in PyTorch and in functional graphs, and a copy for the interpreter of the graph as imported.
-    private readonly bool isRandom = prepared.Program.Graph.Nodes.Any(n => n.Operator is { IsRandom: true })
+    // What bytes mean that are no weights as they are packed is each kernel's own.
+    private readonly bool isRandom = prepared.Program.Graph.Nodes.Any(
+            n => n.Operator is { IsRandom: true } || n.Operator?.Schema.BaseName is "integer_linear" or "integer_convolution")
         || (prepared.Program.Graph.Nodes.Any(n => n.Operator?.Schema.BaseName is "conj" or "_conj")
             && prepared.Program.Graph.Nodes.Any(n => n.Operator is { Schema.HasWrites: true }));
 
-    // Whether what is masked out, times a weight of 0, is 0 or NaN is each kernel's own, as in PyTorch; so is what bytes mean that are no
-    // filters as they are packed.
-    private readonly bool isLoose = prepared.Program.Graph.Nodes.Any(
-        n => n.Operator is { } op && (op.Name.Contains("attention", StringComparison.Ordinal) || op.Schema.BaseName == "integer_convolution"));
+    // Whether what is masked out, times a weight of 0, is 0 or NaN is each kernel's own, as in PyTorch.
+    private readonly bool isAttention = prepared.Program.Graph.Nodes
+        .Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
+
+    // What rounding leaves of a 0, times infinity, is infinite; 0 itself makes NaN of it.
+    private readonly bool isProduct = prepared.Program.Graph.Nodes
+        .Any(n => n.Operator?.Schema.BaseName is { } name && (name.Contains("mm", StringComparison.Ordinal) || name is "matmul" or "linear"));
+
+    // Levels that lie in the middle between two may become either: scales are multiplied in another order.
+    private readonly bool hasLevels = prepared.Program.Graph.Nodes
+        .Any(n => n.Operator?.Schema.BaseName.StartsWith("quantize_per", StringComparison.Ordinal) == true);
 
     // A scale that is no number makes all of the scores like what is masked out.
     private readonly bool isScaledBeyond = prepared.Program.Graph.Nodes.Any(
@@ -51,7 +60,8 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
             finding = IsDropped(outcomes) ? null
                 : CallJudge.Judge(call, outcomes,
                     isRandom || isScaledBeyond
-                        || (isLoose && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)));
+                        || (isAttention && call.Kind.StartsWith(nameof(CallKind.Extreme), StringComparison.Ordinal)),
+                    hasLevels);
         }
         catch (InsufficientMemoryException)
         {
@@ -61,7 +71,8 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         }
         if (finding?.Kind == FindingKind.Difference
             && (Conditioning.IsPoor(program, modes[0], call.Inputs, outcomes[0].Outcome)
-                || (IsFinite(finding) && Conditioning.Cancels(program, call.Inputs, outcomes[0].Outcome))))
+                || (IsFinite(finding) ? Conditioning.Cancels(program, call.Inputs, outcomes[0].Outcome)
+                    : (isProduct && IsInfinite(finding)) || Conditioning.Overflows(program, call.Inputs))))
         {
             // Any rounding changes the result as much: ties, differences of almost equal numbers.
             (finding, report.Poor) = (null, report.Poor + 1);
@@ -82,20 +93,27 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         return finding is null && outcomes.TrueForAll(o => o.Outcome.Ending == Ending.Returned);
     }
 
-    // What overflows is no matter of rounding.
+    // Other rules hold for what overflows.
     private static bool IsFinite(Finding finding) => !finding.Detail.Contains("NaN", StringComparison.Ordinal)
         && !finding.Detail.Contains("Infinity", StringComparison.Ordinal);
+
+    private static bool IsInfinite(Finding finding) => finding.Detail.Contains("NaN, not", StringComparison.Ordinal)
+        ? finding.Detail.Contains("Infinity of", StringComparison.Ordinal)
+        : finding.Detail.Contains("Infinity, not NaN", StringComparison.Ordinal);
 
     // Whether only the graph as imported has the call that failed: where the type is all that is taken of a result, or writes are of no
     // use, the other forms compute nothing.
     private bool IsDropped(List<(string Mode, Outcome Outcome)> outcomes)
     {
         if (outcomes[0].Outcome is not { Ending: Ending.CallFailed, Error.Message: var message }
-            || outcomes.All(o => o.Outcome.Ending != Ending.Returned)
-            || program.Graph.Nodes.FirstOrDefault(
-                n => n.Operator is not null && IsAbout(message, n)) is not { } failed)
+            || outcomes.All(o => o.Outcome.Ending != Ending.Returned))
         {
             return false;
+        }
+        if (program.Graph.Nodes.FirstOrDefault(n => n.Operator is not null && IsAbout(message, n)) is not { } failed)
+        {
+            // It is one of those that another call consists of.
+            return !prepared.Functional.Nodes.Any(n => IsAbout(message, n));
         }
         if (prepared.Functional.Nodes.FirstOrDefault(n => n.Name == failed.Name) is { } kept
             && !ElementUses.IsLookedAt(kept, prepared.Functional.Output!.InputNodes.ToHashSet()))

@@ -12,6 +12,9 @@ internal static class Conditioning
     // What f32 sums lose of their largest term.
     private const double FloatRounding = 1e-6;
 
+    // Products of two of these are beyond f32.
+    private const double MostCertain = 1e19;
+
     /// <summary>Changes the float inputs in their last bits and looks whether the results change visibly.</summary>
     public static bool IsPoor(ExportedProgram program, ProgramMode reference, Dictionary<string, Value> inputs, Outcome expected)
     {
@@ -41,7 +44,17 @@ internal static class Conditioning
     /// Whether a run adds numbers so much larger than its results that the order of a sum decides what is left of them, although changes of
     /// the inputs cancel too, as in sums of differences.
     /// </summary>
-    public static bool Cancels(ExportedProgram program, IReadOnlyDictionary<string, Value> inputs, Outcome expected)
+    public static bool Cancels(ExportedProgram program, IReadOnlyDictionary<string, Value> inputs, Outcome expected) =>
+        Largest(program, inputs) is { } largest
+        && expected.Values.Where(v => v.Name.StartsWith("output", StringComparison.Ordinal) && IsFloat(v.Value))
+            .Any(v => largest * FloatRounding > Magnitude(v.Value.Tensor));
+
+    /// <summary>Whether a run meets numbers so large that the order of a sum or a product decides what overflows.</summary>
+    public static bool Overflows(ExportedProgram program, IReadOnlyDictionary<string, Value> inputs) =>
+        Largest(program, inputs) > MostCertain;
+
+    // The largest number that a run meets.
+    private static double? Largest(ExportedProgram program, IReadOnlyDictionary<string, Value> inputs)
     {
         var largest = inputs.Values.Where(IsFloat).Select(i => Magnitude(i.Tensor)).DefaultIfEmpty(0).Max();
         try
@@ -53,10 +66,9 @@ internal static class Conditioning
         }
         catch (PiecewiseException)
         {
-            return false;
+            return null;
         }
-        return expected.Values.Where(v => v.Name.StartsWith("output", StringComparison.Ordinal) && IsFloat(v.Value))
-            .Any(v => largest * FloatRounding > Magnitude(v.Value.Tensor));
+        return largest;
 
         Value InputOf(Node input) => input.Input!.Kind == InputKind.User ? Copy(inputs[input.Input.Target])
             : Copy(program.State[input.Input.Target]);

@@ -13,8 +13,14 @@ internal static class ValueComparison
     // Where a result is no further below the largest number of its dtype, the order of a sum decides whether it overflows on its way.
     private const double Headroom = 8;
 
+    // Of 127: each layer may move a few values to the next one.
+    private const int FewLevels = 3;
+
     /// <summary>What is different; null where nothing is.</summary>
-    public static string? Difference(Value expected, Value actual)
+    /// <param name="expected">Of the first mode.</param>
+    /// <param name="actual">Of another.</param>
+    /// <param name="hasLevels">Whether a few levels of 8 bits are nothing.</param>
+    public static string? Difference(Value expected, Value actual, bool hasLevels = false)
     {
         if (expected.IsTensor != actual.IsTensor)
         {
@@ -35,7 +41,8 @@ internal static class ValueComparison
         {
             return null;
         }
-        return wanted.DType.IsIntegral() ? ExactDifference(wanted, found) : FloatDifference(wanted, found);
+        return !wanted.DType.IsIntegral() ? FloatDifference(wanted, found, hasLevels ? FewLevels / 127.0 : 0)
+            : hasLevels && wanted.DType is DType.I8 or DType.U8 ? LevelDifference(wanted, found) : ExactDifference(wanted, found);
     }
 
     private static string? ExactDifference(Tensor expected, Tensor actual)
@@ -46,7 +53,20 @@ internal static class ValueComparison
         return at == a.Length ? null : $"element {at} is {b[at]}, not {a[at]} of {expected}";
     }
 
-    private static string? FloatDifference(Tensor expected, Tensor actual)
+    private static string? LevelDifference(Tensor expected, Tensor actual)
+    {
+        var (a, b) = (Cast.To(expected, DType.I64).ToArray<long>(), Cast.To(actual, DType.I64).ToArray<long>());
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (Math.Abs(a[i] - b[i]) > FewLevels)
+            {
+                return $"element {i} is {b[i]}, not {a[i]} of {expected}";
+            }
+        }
+        return null;
+    }
+
+    private static string? FloatDifference(Tensor expected, Tensor actual, double least)
     {
         var (a, b) = (Cast.To(expected, DType.C128).ToArray<Complex>(), Cast.To(actual, DType.C128).ToArray<Complex>());
         var largest = 0.0;
@@ -55,7 +75,7 @@ internal static class ValueComparison
             largest = double.IsFinite(Complex.Abs(value)) ? Math.Max(largest, Complex.Abs(value)) : largest;
         }
         var isFull = largest > Largest(expected.DType) / Headroom;
-        var allowed = OutputComparison.ToleranceOf(expected.DType) * Slack * Math.Max(largest, 1e-3);
+        var allowed = Math.Max(OutputComparison.ToleranceOf(expected.DType) * Slack, least) * Math.Max(largest, 1e-3);
         for (var i = 0; i < a.Length; i++)
         {
             if (isFull && Complex.IsFinite(a[i]) != Complex.IsFinite(b[i]))
