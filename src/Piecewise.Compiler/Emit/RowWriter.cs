@@ -31,7 +31,7 @@ internal sealed class RowWriter
     /// <param name="pointers">By access: the name of the pointer to what the row has of it.</param>
     /// <param name="rowIndices">Where the row stands in the dims that number rows.</param>
     /// <param name="range">The part of the last dim that the code goes through; null for all of it.</param>
-    /// <param name="isAnywhere">Whether that part may begin and end anywhere; else it is a number of vectors, where all of the dim is.</param>
+    /// <param name="isAnywhere">Whether that part may begin and end anywhere; else it is so many vectors, where all of the dim is.</param>
     public RowWriter(
         LoopNest nest, VectorShape shape, ShapeEnvironment shapes, SizeText sizes, CodeWriter code, ScopedNames names,
         IReadOnlyDictionary<KernelAccess, string> pointers, IReadOnlyList<string> rowIndices, (string Start, string End)? range = null,

@@ -28,6 +28,7 @@ internal static class Sharder
         {
             if (new ShardingAttempt(graph, world, catalog, choices, leastBytes).Run() is { } plan)
             {
+                PlacementVerifier.Require(plan);
                 return plan;
             }
         }

@@ -79,7 +79,18 @@ internal sealed partial class ShardingAttempt
         var names = local.Inputs.Select(i => i.Input!.Target).ToHashSet(StringComparer.Ordinal);
         return new ShardingPlan(
             world, local, [.. shards.Where(s => names.Contains(s.Name))], [.. weights],
-            source.Inputs.Where(i => i.Input!.Kind != InputKind.User && i.HasUsers).Sum(i => ShardingPlan.BytesOf(i.Type)));
+            source.Inputs.Where(i => i.Input!.Kind != InputKind.User && i.HasUsers).Sum(i => ShardingPlan.BytesOf(i.Type)), Origins());
+    }
+
+    private Dictionary<Node, Node> Origins()
+    {
+        var (origins, left) = (new Dictionary<Node, Node>(), local.Nodes.ToHashSet());
+        foreach (var (origin, value) in taken.Select(t => KeyValuePair.Create(t.Key.Value, t.Value)).Concat(values)
+            .Where(o => left.Contains(o.Value)))
+        {
+            origins[value] = origin;
+        }
+        return origins;
     }
 
     private void Place(Node node)

@@ -16,8 +16,10 @@ namespace Piecewise.Compiler.Shard;
 /// <param name="Shards">The weights of which a rank has a part.</param>
 /// <param name="Weights">What became of each weight of a product or table, in the program's order.</param>
 /// <param name="WholeBytes">Of all the weights of the program.</param>
+/// <param name="Origins">By value of the graph: the program's value of which it is a part, or which it is.</param>
 internal sealed partial record ShardingPlan(
-    int World, Graph Graph, ImmutableArray<StateShard> Shards, ImmutableArray<WeightPlacement> Weights, long WholeBytes)
+    int World, Graph Graph, ImmutableArray<StateShard> Shards, ImmutableArray<WeightPlacement> Weights, long WholeBytes,
+    IReadOnlyDictionary<Node, Node> Origins)
 {
     /// <summary>Bytes of the weights that a rank has.</summary>
     public long LocalBytes => Graph.Inputs.Where(i => i.Input!.Kind != InputKind.User).Sum(i => BytesOf(i.Type));

@@ -17,6 +17,9 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
     // As many outputs as products have; more are not looked at.
     private const long MostZeros = 1 << 20;
 
+    // 2⁻⁶⁰: products of two are numbers of f32, and so are their reciprocals.
+    private const double LeastScale = 1.0 / (1L << 60);
+
     /// <summary>What has a scale and a zero of its own.</summary>
     public enum Of
     {
@@ -100,6 +103,16 @@ internal readonly record struct DequantizedValue(Node Levels, Argument Scale, Ar
                 return false;
         }
     }
+
+    /// <summary>Whether no scale that is known is so large or small that its product with another one is no number.</summary>
+    public bool HasFittingScale(IReadOnlyDictionary<string, Tensor> state, ConstantValues constants) => Scale switch
+    {
+        NodeArgument { Node: { Kind: NodeKind.Input } scales } when constants.HasInput(scales) => AreAll(scales, state, constants, IsScale),
+        NodeArgument => true,
+        _ => Scale.IsNumber(out var number) && IsScale(number),
+    };
+
+    private static bool IsScale(double scale) => scale is >= LeastScale and <= 1 / LeastScale;
 
     // What chooses scales and zeros in each call keeps the zeros to the levels that it is told.
     private static bool IsChosenWithin(Node choice, long least, long most)

@@ -214,7 +214,7 @@ internal sealed class QuantizedPrograms
     private TensorType? WeightOf(DequantizedValue weight, int rank) =>
         weight.Levels.Tensor is { DType: DType.I8 } type && type.Rank == rank && type.Shape.All(s => s.IsConstant)
         && (weight.Kind != DequantizedValue.Of.Row || rank == 2)
-        && constants.Contains(weight.Levels) && weight.IsSymmetric(state, constants)
+        && constants.Contains(weight.Levels) && weight.IsSymmetric(state, constants) && weight.HasFittingScale(state, constants)
         && weight.Scale switch
         {
             NodeArgument { Node: { Type: TensorType { DType: DType.F32 or DType.F64 } numbers } scales } =>
@@ -226,7 +226,8 @@ internal sealed class QuantizedPrograms
     // Levels of 8 bits that hold their zero.
     private bool IsInput(DequantizedValue x) =>
         x.Levels.Tensor is { DType: DType.U8 or DType.I8 } && x.Kind != DequantizedValue.Of.Channel
-        && (x.Scale.IsNumber(out _) || x.Scale is NodeArgument { Node.Type: TensorType }) && x.HasFittingZero(state, constants);
+        && (x.Scale.IsNumber(out _) || x.Scale is NodeArgument { Node.Type: TensorType }) && x.HasFittingZero(state, constants)
+        && x.HasFittingScale(state, constants);
 
     private static bool IsBias(Argument bias, SymInt outputs) => bias is NoneArgument
         || bias is NodeArgument { Node.Type: TensorType { Rank: 1, DType: DType.F32 } type } && type.Shape[0] == outputs;

@@ -150,7 +150,7 @@ internal sealed class SymbolTranslator
         SreprNode.Float { Value: var value } => double.IsInteger(value) && Math.Abs(value) <= 1L << 53 ? (long)value : null,
         SreprNode.Call { Function: "ToFloat" or "Identity", Arguments: [var x] } => Whole(x),
         SreprNode.Call { Function: ("Add" or "Mul") and var function, Arguments: [_, ..] terms } =>
-            terms.Select(Whole).ToArray() is var whole && whole.All(t => t is not null) ? Apply(function, [.. whole.OfType<SymInt>()]) : null,
+            terms.Select(Whole).OfType<SymInt>().ToList() is var whole && whole.Count == terms.Length ? Apply(function, whole) : null,
         _ => TryInt(node),
     };
 

@@ -39,8 +39,14 @@ internal sealed class RecurrentCells : IOperatorSource
         Products.RequireEqual(context, state.Shape[1] * gates, w.Shape[0], state, w);
         Products.RequireEqual(context, state.Shape[1] * gates, u.Shape[0], state, u);
         Products.RequireEqual(context, input.Shape[0], state.Shape[0], input, state);
-        Shapes.RequireVector(context, "b_ih", w.Shape[0]);
-        Shapes.RequireVector(context, "b_hh", w.Shape[0]);
+        foreach (var name in new[] { "b_ih", "b_hh" })
+        {
+            Shapes.RequireVector(context, name, w.Shape[0]);
+            if (context.OptionalTensor(name) is { } bias)
+            {
+                Products.RequireSame(context, input, bias);
+            }
+        }
         return state.WithShape(state.Shape);
     }
 

@@ -17,7 +17,15 @@ internal abstract class LayoutViewOperator(string schema) : ViewOperator(schema)
     public override string? SameAs(InferenceContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Layout(context).ShowsAll(context, context.Tensor(Viewed)) ? Viewed : null;
+        try
+        {
+            return Layout(context).ShowsAll(context, context.Tensor(Viewed)) ? Viewed : null;
+        }
+        catch (InferenceException)
+        {
+            // What was learned of the sizes since may contradict the view: then no call gets there.
+            return null;
+        }
     }
 
     protected abstract ViewLayout Layout(InferenceContext context);

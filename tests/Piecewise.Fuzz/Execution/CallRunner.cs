@@ -20,8 +20,8 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
         .Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
 
     // What rounding leaves of a 0, times infinity, is infinite; 0 itself makes NaN of it.
-    private readonly bool isProduct = prepared.Program.Graph.Nodes
-        .Any(n => n.Operator?.Schema.BaseName is { } name && (name.Contains("mm", StringComparison.Ordinal) || name is "matmul" or "linear"));
+    private readonly bool isProduct = prepared.Program.Graph.Nodes.Any(n => n.Operator?.Schema.BaseName is { } name
+        && (name.Contains("mm", StringComparison.Ordinal) || name is "matmul" or "linear"));
 
     // Levels that lie in the middle between two may become either: scales are multiplied in another order.
     private readonly bool hasLevels = prepared.Program.Graph.Nodes
