@@ -39,10 +39,7 @@ public sealed class ReplicaTests
             var replicas = Children(process.Id);
             Assert.Equal(2, replicas.Length);
             var running = Enumerable.Range(0, 6).Select(_ => Ask(client, 900)).ToArray();
-            while (!await IsRunning(client, "1") || !await IsRunning(client, "2"))
-            {
-                await Task.Delay(10);
-            }
+            await Until(async _ => await IsRunning(client, "1") && await IsRunning(client, "2"));
             using (var victim = Process.GetProcessById(replicas[0]))
             {
                 victim.Kill();
@@ -64,10 +61,7 @@ public sealed class ReplicaTests
 
             // What is told to stop lets requests end.
             var last = Ask(client, 900);
-            while (!await IsRunning(client, "1") && !await IsRunning(client, "2"))
-            {
-                await Task.Delay(10);
-            }
+            await Until(async _ => await IsRunning(client, "1") || await IsRunning(client, "2"));
             replicas = Children(process.Id);
             using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
             {
@@ -160,13 +154,16 @@ public sealed class ReplicaTests
     private static async Task<string?> TextOf(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("choices")[0].GetProperty("text").GetString();
 
-    private static async Task UntilBothServe(HttpClient client)
+    private static Task UntilBothServe(HttpClient client) => Until(
+        async enough => await client.GetStringAsync("/metrics", enough) is var text
+            && text.Contains("replica=\"1\"", StringComparison.Ordinal) && text.Contains("replica=\"2\"", StringComparison.Ordinal));
+
+    private static async Task Until(Func<CancellationToken, Task<bool>> holds)
     {
         using var enough = new CancellationTokenSource(Patience);
-        while (await client.GetStringAsync("/metrics", enough.Token) is not { } text
-            || !text.Contains("replica=\"1\"", StringComparison.Ordinal) || !text.Contains("replica=\"2\"", StringComparison.Ordinal))
+        while (!await holds(enough.Token))
         {
-            await Task.Delay(20, enough.Token);
+            await Task.Delay(10, enough.Token);
         }
     }
 

@@ -61,14 +61,14 @@ public sealed class PeerWatchTests : IDisposable
         await Assert.ThrowsAsync<TimeoutException>(() => told.Task.WaitAsync(TimeSpan.FromSeconds(1)));
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task Who_no_longer_runs_is_named()
     {
         using var watch = Watch(silence: 0.5);
         Assert.Contains("has not run for 0.5 s", await told.Task.WaitAsync(TimeSpan.FromSeconds(30)), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task Who_beats_is_left_alone()
     {
         using var stop = new CancellationTokenSource();
