@@ -178,6 +178,94 @@ internal static unsafe class IndexKernelCalls
         });
     }
 
+    /// <summary>Elements along the argument <c>dim</c> that <c>index</c> names are combined with those of <c>src</c>, or <c>value</c>.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="kind">How.</param>
+    /// <param name="includesSelf">Whether the elements that <c>self</c> has take part.</param>
+    /// <param name="copies">Whether the result is a copy; else <c>self</c> is written.</param>
+    public static KernelCall? Combine(InferenceContext context, CombinationKind kind, bool includesSelf, bool copies)
+    {
+        var copy = copies ? context.RowMajorResult() : null;
+        var (x, index) = (context.Tensor("self"), context.Tensor("index"));
+        var source = context.Operator.Schema.HasArgument("src") ? context.Tensor("src") : null;
+        if (!KernelCalls.IsIndex(index.DType) || x.DType.IsComplex()
+            || (copies && (copy is null || !Strides.IsContiguous(context, x)))
+            || x.Rank == 0 || index.Rank != x.Rank || (source is not null && (source.Rank != x.Rank || source.DType != x.DType))
+            || (source is null ? KernelCalls.Literal(context, "value") : 0) is not { } number)
+        {
+            return null;
+        }
+        var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
+        var rows = RowKernelCalls.Rows(context, index, dim,
+            [x.WithShape(index.Shape, x.Strides), .. source is null ? [] : new[] { source.WithShape(index.Shape, source.Strides) }]);
+        var call = new KernelCallBuilder(context, x.DType, index.DType);
+        return call.Of(new CombineElementsCall<DType0, DType1>
+        {
+            Original = copies ? call.Pointer<DType0>("self") : null,
+            Elements = copies ? call.Size(x.ElementCount) : 0,
+            X = copies ? call.Pointer<DType0>(copy) : call.Pointer<DType0>("self"),
+            XOuter = call.Sizes(rows.OuterStrides(1)),
+            XStride = call.Size(rows.Stride(1)),
+            Size = call.Size(x.Shape[dim]),
+            Indices = call.Pointer<DType1>("index"),
+            IndexOuter = call.Sizes(rows.OuterStrides(0)),
+            IndexStride = call.Size(rows.Stride(0)),
+            Source = source is null ? null : call.Pointer<DType0>("src"),
+            SourceOuter = source is null ? null : call.Sizes(rows.OuterStrides(2)),
+            SourceStride = source is null ? 0 : call.Size(rows.Stride(2)),
+            Value = number,
+            Kind = kind,
+            IncludesSelf = includesSelf,
+            Outer = call.Sizes(rows.Outer),
+            OuterRank = rows.OuterRank,
+            Count = call.Size(rows.Size),
+        });
+    }
+
+    /// <summary>
+    /// Slices along the argument <c>dim</c> that <c>index</c> names are combined with those of <c>source</c> as <c>reduce</c> says.
+    /// </summary>
+    /// <param name="context">The call.</param>
+    /// <param name="copies">Whether the result is a copy; else <c>self</c> is written.</param>
+    public static KernelCall? CombineSlices(InferenceContext context, bool copies)
+    {
+        var copy = copies ? context.RowMajorResult() : null;
+        var (x, index, source) = (context.Tensor("self"), context.Tensor("index"), context.Tensor("source"));
+        if (!KernelCalls.IsIndex(index.DType) || x.DType.IsComplex() || (copies && (copy is null || !Strides.IsContiguous(context, x)))
+            || x.Rank == 0 || index.Rank > 1 || source.DType != x.DType || source.Rank != x.Rank
+            || IndexedReduction.Kind(context.String("reduce")) is not { } kind)
+        {
+            return null;
+        }
+        var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
+        if (!AreSlices(context, source, x, dim, index))
+        {
+            return null;
+        }
+        var rows = RowKernelCalls.Rows(context, source, dim, x.WithShape(source.Shape, x.Strides));
+        var call = new KernelCallBuilder(context, x.DType, index.DType);
+        return call.Of(new CombineElementsCall<DType0, DType1>
+        {
+            Original = copies ? call.Pointer<DType0>("self") : null,
+            Elements = copies ? call.Size(x.ElementCount) : 0,
+            X = copies ? call.Pointer<DType0>(copy) : call.Pointer<DType0>("self"),
+            XOuter = call.Sizes(rows.OuterStrides(1)),
+            XStride = call.Size(rows.Stride(1)),
+            Size = call.Size(x.Shape[dim]),
+            Indices = call.Pointer<DType1>("index"),
+            IndexOuter = null,
+            IndexStride = index.Rank == 0 ? 0 : call.Size(index.Strides[0]),
+            Source = call.Pointer<DType0>("source"),
+            SourceOuter = call.Sizes(rows.OuterStrides(0)),
+            SourceStride = call.Size(rows.Stride(0)),
+            Kind = kind,
+            IncludesSelf = context.Bool("include_self"),
+            Outer = call.Sizes(rows.Outer),
+            OuterRank = rows.OuterRank,
+            Count = call.Size(rows.Size),
+        });
+    }
+
     /// <summary>
     /// Slices along the argument <c>dim</c> that <c>index</c> names get those of <c>source</c>, times <c>alpha</c>, added.
     /// </summary>
@@ -194,8 +282,7 @@ internal static unsafe class IndexKernelCalls
             return null;
         }
         var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
-        var count = index.Rank == 0 ? 1 : index.Shape[0];
-        if (!x.Shape.SetItem(dim, count).Index().All(s => Shapes.AreEqual(context, s.Item, source.Shape[s.Index])))
+        if (!AreSlices(context, source, x, dim, index))
         {
             return null;
         }
@@ -211,7 +298,7 @@ internal static unsafe class IndexKernelCalls
             Size = call.Size(rows.Size),
             Indices = call.Pointer<DType1>("index"),
             IndexStride = index.Rank == 0 ? 0 : call.Size(index.Strides[0]),
-            Count = call.Size(count),
+            Count = call.Size(source.Shape[dim]),
             Source = call.Pointer<DType0>("source"),
             SourceOuter = call.Sizes(rows.OuterStrides(1)),
             SourceStride = call.Size(rows.Stride(1)),
@@ -265,6 +352,11 @@ internal static unsafe class IndexKernelCalls
             Rank = dims.Sizes.Length,
         });
     }
+
+    // Whether a source certainly has one slice for each index of a vector, of the sizes that the slices of x have.
+    private static bool AreSlices(InferenceContext context, TensorType source, TensorType x, int dim, TensorType index) =>
+        x.Shape.SetItem(dim, index.Rank == 0 ? 1 : index.Shape[0]).Index()
+            .All(s => Shapes.AreEqual(context, s.Item, source.Shape[s.Index]));
 
     private static (int Dim, Node Index)? OnlyIndex(InferenceContext context, string name)
     {

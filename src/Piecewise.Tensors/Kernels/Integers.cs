@@ -66,4 +66,27 @@ internal static unsafe class Integers
             }
         }
     }
+
+    /// <summary>Indices that count from the start, in rows; each row once, however often the outer dims repeat it.</summary>
+    /// <param name="indices">[outer, <paramref name="count"/>].</param>
+    /// <param name="outer">The outer dims, of which none has the size 0.</param>
+    /// <param name="strides">Those of the indices over them.</param>
+    /// <param name="stride">That of the indices over a row.</param>
+    /// <param name="count">Indices in a row.</param>
+    /// <param name="size">Of the dim that is indexed.</param>
+    /// <exception cref="KernelException">An index lies outside of the dim.</exception>
+    public static void CheckRows<T>(T* indices, Nest outer, nint* strides, nint stride, nint count, nint size) where T : unmanaged
+    {
+        if (outer.IsEmpty)
+        {
+            Check(indices, stride, count, size, fromEnd: false);
+            return;
+        }
+        var step = outer.InnerStride(strides);
+        var steps = step == 0 ? 1 : outer.Inner;
+        for (nint i = 0; i < steps; i++)
+        {
+            CheckRows(indices + (i * step), outer.Outer, strides, stride, count, size);
+        }
+    }
 }

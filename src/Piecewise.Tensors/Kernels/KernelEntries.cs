@@ -64,6 +64,10 @@ internal static class KernelEntries
         _ => throw Unknown<TKernel>(dtypes),
     };
 
+    /// <summary>The same of a kernel that needs an order of elements.</summary>
+    public static KernelEntry OfOrderedAndIndex<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverTypes =>
+        dtypes is [var dtype, _] && !dtype.IsComplex() ? OfAnyAndIndex<TKernel>(dtypes) : throw Unknown<TKernel>(dtypes);
+
     /// <summary>The same of a kernel that computes in f32.</summary>
     public static KernelEntry OfFloatAndIndex<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverTypes => dtypes switch
     {
