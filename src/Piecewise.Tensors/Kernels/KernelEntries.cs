@@ -28,6 +28,15 @@ internal static class KernelEntries
         _ => throw Unknown<TKernel>(dtypes),
     };
 
+    /// <summary>Of a kernel of the floats of 16, 32 and 64 bits that IEEE 754 has.</summary>
+    public static KernelEntry OfStandardFloat<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType => Only<TKernel>(dtypes) switch
+    {
+        DType.F16 => TKernel.EntryOver<Half>(),
+        DType.F32 => TKernel.EntryOver<float>(),
+        DType.F64 => TKernel.EntryOver<double>(),
+        _ => throw Unknown<TKernel>(dtypes),
+    };
+
     /// <summary>Of a kernel that needs an order of elements: of all but complex ones.</summary>
     public static KernelEntry OfOrdered<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType =>
         Only<TKernel>(dtypes).IsComplex() ? throw Unknown<TKernel>(dtypes) : Of<TKernel>(dtypes);
