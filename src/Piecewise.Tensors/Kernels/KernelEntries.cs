@@ -37,6 +37,14 @@ internal static class KernelEntries
         _ => throw Unknown<TKernel>(dtypes),
     };
 
+    /// <summary>Of a kernel of numbers that are not rounded coarsely, as algorithms over matrices take them.</summary>
+    public static KernelEntry OfWide<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType => Only<TKernel>(dtypes) switch
+    {
+        DType.F32 => TKernel.EntryOver<float>(),
+        DType.F64 => TKernel.EntryOver<double>(),
+        _ => OfComplex<TKernel>(dtypes),
+    };
+
     /// <summary>Of a kernel that needs an order of elements: of all but complex ones.</summary>
     public static KernelEntry OfOrdered<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType =>
         Only<TKernel>(dtypes).IsComplex() ? throw Unknown<TKernel>(dtypes) : Of<TKernel>(dtypes);
