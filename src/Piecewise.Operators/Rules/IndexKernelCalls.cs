@@ -183,7 +183,9 @@ internal static unsafe class IndexKernelCalls
         });
     }
 
-    /// <summary>Elements along the argument <c>dim</c> that <c>index</c> names are combined with those of <c>src</c>, or <c>value</c>.</summary>
+    /// <summary>
+    /// Elements along the argument <c>dim</c> that <c>index</c> names are combined with those of <c>src</c>, or <c>value</c>.
+    /// </summary>
     /// <param name="context">The call.</param>
     /// <param name="kind">How.</param>
     /// <param name="includesSelf">Whether the elements that <c>self</c> has take part.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
@@ -22,11 +21,13 @@ internal static unsafe class MatrixKernelCalls
     {
         var hasInfos = context.Operator.Schema.Results.Length == 2;
         var infos = hasInfos ? context.RowMajorResult(1) : null;
-        if (context.Operator.Schema.Results.Length > 2 || context.RowMajorResult() is not { } target || (hasInfos && infos is null))
+        if (context.Operator.Schema.Results.Length > 2 || (hasInfos && infos is null))
         {
             return null;
         }
-        var (a, result) = (context.Tensor(matrix), context.Result());
+        // PyTorch records columns that lie together, as LAPACK leaves them.
+        var (result, target) = context.StridedResult();
+        var a = context.Tensor(matrix);
         var b = right is null ? null : context.Tensor(right);
         var (dims, own) = (isVector ? 1 : 2, MatrixRules.Batch(a));
         var batch = result.Shape[..^dims];
@@ -51,6 +52,9 @@ internal static unsafe class MatrixKernelCalls
             BRows = call.Size(result.Shape[^dims]),
             BColumns = isVector ? 1 : call.Size(result.Shape[^1]),
             Result = call.Pointer<DType0>(target),
+            ResultBatch = call.Sizes(result.Strides[..^dims]),
+            ResultRow = call.Size(result.Strides[^dims]),
+            ResultColumn = isVector ? 0 : call.Size(result.Strides[^1]),
             Infos = call.Pointer<int>(infos),
             Checks = hasInfos && context.Bool("check_errors"),
             Batch = call.Sizes(batch),
@@ -64,10 +68,11 @@ internal static unsafe class MatrixKernelCalls
     {
         var hasInfos = context.Operator.Schema.Results.Length == 2;
         var infos = hasInfos ? context.RowMajorResult(1) : null;
-        if (context.RowMajorResult() is not { } target || (hasInfos && infos is null))
+        if (hasInfos && infos is null)
         {
             return null;
         }
+        var (result, target) = context.StridedResult();
         var a = context.Tensor("self");
         var call = new KernelCallBuilder(context, a.DType);
         return call.Of(new CholeskyCall<DType0>
@@ -79,6 +84,9 @@ internal static unsafe class MatrixKernelCalls
             Size = call.Size(a.Shape[^1]),
             IsUpper = context.Bool("upper"),
             Result = call.Pointer<DType0>(target),
+            ResultBatch = call.Sizes(result.Strides[..^2]),
+            ResultRow = call.Size(result.Strides[^2]),
+            ResultColumn = call.Size(result.Strides[^1]),
             Infos = call.Pointer<int>(infos),
             Checks = hasInfos && context.Bool("check_errors"),
             Batch = call.Sizes(MatrixRules.Batch(a)),

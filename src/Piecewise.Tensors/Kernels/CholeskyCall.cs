@@ -26,8 +26,13 @@ public unsafe struct CholeskyCall<T> : IKernel, IOverType where T : unmanaged
     /// <summary>Whether U is asked for, from the upper triangle; else L, from the lower one.</summary>
     public required bool IsUpper;
 
-    /// <summary>[batch, <see cref="Size"/>, <see cref="Size"/>], contiguous.</summary>
+    /// <summary>[batch, <see cref="Size"/>, <see cref="Size"/>].</summary>
     public required T* Result;
+
+    /// <summary>[<see cref="BatchRank"/>].</summary>
+    public required nint* ResultBatch;
+    public required nint ResultRow;
+    public required nint ResultColumn;
 
     /// <summary>[batch], contiguous: 0, or from 1 on which minor is not positive; null where that is refused.</summary>
     public required int* Infos;
@@ -90,7 +95,8 @@ public unsafe struct CholeskyCall<T> : IKernel, IOverType where T : unmanaged
                 MatrixWork.Read(
                     Call.A + nest.Offset(i, Call.ABatch), Call.ARow, Call.AColumn, Call.Size, Call.Size, factor, Call.IsUpper);
                 Infos[i] = TriangularSystem.Cholesky(new Span<TCompute>(factor, (int)elements), (int)Call.Size);
-                MatrixWork.Write(factor, Call.IsUpper, Call.Size, Call.Size, Call.Result + (i * elements));
+                MatrixWork.Write(factor, Call.IsUpper, Call.Size, Call.Size,
+                    Call.Result + nest.Offset(i, Call.ResultBatch), Call.ResultRow, Call.ResultColumn);
             }
         }
     }

@@ -33,7 +33,9 @@ public unsafe struct CombineElementsCall<T, TIndex> : IKernel, IOverTypes where 
     /// <summary>[outer, <see cref="Count"/>]; not negative.</summary>
     public required TIndex* Indices;
 
-    /// <summary>[<see cref="OuterRank"/>]; null where all rows have the same indices, which are looked at even if there is no row.</summary>
+    /// <summary>
+    /// [<see cref="OuterRank"/>]; null where all rows have the same indices, which are looked at even if there is no row.
+    /// </summary>
     public required nint* IndexOuter;
     public required nint IndexStride;
 

@@ -44,15 +44,18 @@ internal static unsafe class MatrixWork
     /// <param name="isAdjoint">Whether it is transposed and conjugated.</param>
     /// <param name="rows">Of the result.</param>
     /// <param name="columns">Of the result.</param>
-    /// <param name="to">[rows, columns], contiguous.</param>
-    public static void Write<T, TCompute>(TCompute* from, bool isAdjoint, nint rows, nint columns, T* to)
+    /// <param name="to">[rows, columns].</param>
+    /// <param name="rowStride">Distance of the result's rows.</param>
+    /// <param name="columnStride">Distance of the result's columns.</param>
+    public static void Write<T, TCompute>(
+        TCompute* from, bool isAdjoint, nint rows, nint columns, T* to, nint rowStride, nint columnStride)
         where T : unmanaged where TCompute : unmanaged, INumberBase<TCompute>
     {
         for (nint i = 0; i < rows; i++)
         {
             for (nint j = 0; j < columns; j++)
             {
-                to[(i * columns) + j] = Element.Convert<TCompute, T>(
+                to[(i * rowStride) + (j * columnStride)] = Element.Convert<TCompute, T>(
                     isAdjoint ? MatrixElement.Conjugate(from[(j * rows) + i]) : from[(i * columns) + j]);
             }
         }

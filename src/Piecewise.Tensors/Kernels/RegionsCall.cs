@@ -12,7 +12,9 @@ namespace Piecewise.Tensors.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct RegionsCall<T> : IKernel, IOverType where T : unmanaged
 {
-    /// <summary>[<see cref="Images"/>, <see cref="Channels"/>, <see cref="Height"/>, <see cref="Width"/>], no size of a plane being 0.</summary>
+    /// <summary>
+    /// [<see cref="Images"/>, <see cref="Channels"/>, <see cref="Height"/>, <see cref="Width"/>], of which the last two are at least 1.
+    /// </summary>
     public required T* X;
     public required nint XImage;
     public required nint XChannel;
@@ -79,7 +81,8 @@ public unsafe struct RegionsCall<T> : IKernel, IOverType where T : unmanaged
     }
 
     // As PyTorch: rounded towards zero.
-    private readonly nint ImageOf<TCompute>(nint region, TCompute image) where TCompute : unmanaged, IBinaryFloatingPointIeee754<TCompute> =>
+    private readonly nint ImageOf<TCompute>(nint region, TCompute image)
+        where TCompute : unmanaged, IBinaryFloatingPointIeee754<TCompute> =>
         image > -TCompute.One && Images > 0 && image < TCompute.CreateTruncating(Images)
             ? Math.Min(nint.CreateTruncating(image), Images - 1)
             : throw new KernelException($"region {region} is of image {image}, and there are {Images}.");

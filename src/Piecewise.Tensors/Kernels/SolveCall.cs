@@ -5,9 +5,9 @@ using Piecewise.Tensors.Reference;
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
-/// Systems of equations (<c>torch.linalg.solve</c>, <c>inv</c>, <c>solve_triangular</c>, <c>torch.cholesky_solve</c>): A·x = b, or x·A = b,
-/// for matrices and right sides whose batches are broadcast; computed in double, factors once for each matrix. A singular matrix is refused
-/// (<see cref="KernelException"/>) unless <see cref="Infos"/> are asked for.
+/// Systems of equations (<c>torch.linalg.solve</c>, <c>inv</c>, <c>solve_triangular</c>, <c>torch.cholesky_solve</c>): A·x = b, or
+/// x·A = b, for matrices and right sides whose batches are broadcast; computed in double, factors once for each matrix. A singular matrix
+/// is refused (<see cref="KernelException"/>) unless <see cref="Infos"/> are asked for.
 /// </summary>
 /// <typeparam name="T">float, double, <see cref="Complex64"/> or <see cref="Complex"/>.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -48,8 +48,13 @@ public unsafe struct SolveCall<T> : IKernel, IOverType where T : unmanaged
     public required nint BRows;
     public required nint BColumns;
 
-    /// <summary>[batch, <see cref="BRows"/>, <see cref="BColumns"/>], contiguous.</summary>
+    /// <summary>[batch, <see cref="BRows"/>, <see cref="BColumns"/>].</summary>
     public required T* Result;
+
+    /// <summary>[<see cref="BatchRank"/>].</summary>
+    public required nint* ResultBatch;
+    public required nint ResultRow;
+    public required nint ResultColumn;
 
     /// <summary>[matrices], contiguous: 0, or from 1 on which pivot is 0; null where that is refused.</summary>
     public required int* Infos;
@@ -169,7 +174,8 @@ public unsafe struct SolveCall<T> : IKernel, IOverType where T : unmanaged
                         isAdjoint: !Call.IsLeft);
                 }
                 Solve(nest.Offset(i, Call.Numbers), new Span<TCompute>(sides, (int)elements));
-                MatrixWork.Write(sides, isAdjoint: !Call.IsLeft, Call.BRows, Call.BColumns, Call.Result + (i * elements));
+                MatrixWork.Write(sides, isAdjoint: !Call.IsLeft, Call.BRows, Call.BColumns,
+                    Call.Result + nest.Offset(i, Call.ResultBatch), Call.ResultRow, Call.ResultColumn);
             }
         }
 

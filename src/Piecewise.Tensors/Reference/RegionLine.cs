@@ -28,7 +28,9 @@ internal readonly struct RegionLine<T>(T start, T length, long count, long size)
         ? Math.Clamp(long.CreateSaturating(((T.CreateTruncating(size) - start) / step) + T.CreateTruncating(2)), 0, count)
         : Math.Min(count, 1L << 16);
 
-    /// <summary>How many samples a cell has along a side: as many as are given, or about one in each pixel where that is not positive.</summary>
+    /// <summary>
+    /// How many samples a cell has along a side: as many as are given, or about one in each pixel where that is not positive.
+    /// </summary>
     /// <param name="given">What the caller asks for.</param>
     /// <param name="size">Of the region.</param>
     /// <param name="cells">Into how many it is divided.</param>
