@@ -50,8 +50,9 @@ internal static class MatrixRules
     /// <summary>Row-major matrices, each the adjoint of the other's; the transpose where elements are real.</summary>
     public static Tensor Adjoint(Tensor a)
     {
-        var (rows, columns) = ((int)a.Shape[^2], (int)a.Shape[^1]);
-        var result = New(a, a.DType, columns, rows);
+        // Where there are elements, an int counts them; where there are none a size may be any number.
+        var result = New(a, a.DType, a.Shape[^1], a.Shape[^2]);
+        var (rows, columns) = (unchecked((int)a.Shape[^2]), unchecked((int)a.Shape[^1]));
         return a.DType == DType.C128 ? Of<Complex>() : Of<double>();
 
         Tensor Of<T>() where T : unmanaged, INumberBase<T>

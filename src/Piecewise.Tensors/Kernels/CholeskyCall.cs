@@ -59,8 +59,13 @@ public unsafe struct CholeskyCall<T> : IKernel, IOverType where T : unmanaged
     private readonly void Run<TCompute>(Workers workers) where TCompute : unmanaged, INumberBase<TCompute>
     {
         var count = new Nest(Batch, BatchRank).Count;
-        if (count == 0)
+        // However many matrices of no elements there are, nothing is in them.
+        if (count == 0 || Size == 0)
         {
+            for (nint i = 0; Infos != null && i < count; i++)
+            {
+                Infos[i] = 0;
+            }
             return;
         }
         var parts = workers.Parts(count, (long)count * Size * Size * Size / 3);

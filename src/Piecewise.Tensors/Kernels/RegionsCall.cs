@@ -63,7 +63,8 @@ public unsafe struct RegionsCall<T> : IKernel, IOverType where T : unmanaged
 
     private readonly void Run<TCompute>(Workers workers) where TCompute : unmanaged, IBinaryFloatingPointIeee754<TCompute>
     {
-        for (nint i = 0; i < Count; i++)
+        // A region that is repeated is one, however often.
+        for (nint i = 0; i < (RegionRow == 0 ? Math.Min(Count, 1) : Count); i++)
         {
             ImageOf(i, Element.Convert<T, TCompute>(Regions[i * RegionRow]));
         }

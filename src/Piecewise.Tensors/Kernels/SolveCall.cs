@@ -84,7 +84,16 @@ public unsafe struct SolveCall<T> : IKernel, IOverType where T : unmanaged
     private readonly void Run<TCompute>(Workers workers) where TCompute : unmanaged, INumberBase<TCompute>
     {
         var matrices = new Nest(Matrices, MatrixRank).Count;
-        var count = new Nest(Batch, BatchRank).Count;
+        // However many matrices of no elements there are, nothing is in them.
+        if (Size == 0)
+        {
+            for (nint i = 0; Infos != null && i < matrices; i++)
+            {
+                Infos[i] = 0;
+            }
+            return;
+        }
+        var count = BRows == 0 || BColumns == 0 ? 0 : new Nest(Batch, BatchRank).Count;
         var work = (long)Size * Size;
         var parts = workers.Parts(count, count * work * (IsLeft ? BColumns : BRows));
         var (factors, sides) = (MatrixWork.Bytes<TCompute>(matrices, Size, Size), MatrixWork.Bytes<TCompute>(parts, BRows, BColumns));
