@@ -32,7 +32,8 @@ internal sealed class Cumulative : IOperatorSource
 
     // Results of a wider dtype, cut when they are written, are what the narrow dtype itself gives.
     private static KernelCall? InPlace(InferenceContext context, bool isProduct) =>
-        context.IsNone("dtype") ? Call(context, isProduct, context.Tensor("self"), KernelCalls.Pointer(context, "self")) : null;
+        (context.OptionalDType("dtype") ?? context.Tensor("self").DType) == context.Tensor("self").DType
+            ? Call(context, isProduct, context.Tensor("self"), KernelCalls.Pointer(context, "self")) : null;
 
     private static unsafe KernelCall Call(InferenceContext context, bool isProduct, TensorType result, KernelArgument? target)
     {

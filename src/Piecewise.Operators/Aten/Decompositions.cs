@@ -286,7 +286,7 @@ internal sealed class Decompositions : IOperatorSource
                 if (!SingularValues.Run(matrix, m, n, values.AsSpan<double>().Slice(b * n, n),
                     left.AsSpan<T>().Slice(b * m * width, m * width), width, right.AsSpan<T>().Slice(b * n * n, n * n)))
                 {
-                    throw new EvaluationException(MatrixRules.Failure(api, [n], isMatrix: true)!);
+                    throw new EvaluationException(MatrixFailure.Text(api, [n], isMatrix: true)!);
                 }
             }
         }

@@ -31,7 +31,8 @@ internal sealed class IndexPut : IOperatorSource
     }
 
     private static KernelCall? Put(InferenceContext context, bool copies) =>
-        context.Bool("accumulate") ? null : IndexKernelCalls.Put(context, "self", "indices", "values", copies);
+        (context.Bool("accumulate") ? null : IndexKernelCalls.Put(context, "self", "indices", "values", copies))
+        ?? IndexKernelCalls.PutJointly(context, "self", "indices", "values", context.Bool("accumulate"), copies);
 
     private sealed class IndexPutOperator(string schema) : IndexedUpdateOperator(schema)
     {

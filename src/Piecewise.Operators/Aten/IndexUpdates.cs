@@ -31,7 +31,10 @@ internal sealed class IndexUpdates : IOperatorSource
             },
             new InPlaceOperator(
                 "aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, "
-                + "bool include_self=True) -> Tensor(a!)", reduce),
+                + "bool include_self=True) -> Tensor(a!)", reduce)
+            {
+                Kernel = c => IndexKernelCalls.CombineSlices(c, copies: false),
+            },
             new InPlaceOperator("aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)", fill),
             new InPlaceOperator("aten::index_fill_.int_Tensor(Tensor(a!) self, int dim, Tensor index, Tensor value) -> Tensor(a!)",
                 fillTensor),
@@ -131,6 +134,8 @@ internal sealed class IndexUpdates : IOperatorSource
         : SliceUpdateOperator(
             "aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor")
     {
+        public override KernelCall? DirectKernel(InferenceContext context) => IndexKernelCalls.CombineSlices(context, copies: true);
+
         protected override void Update(EvaluationContext context, Tensor result)
         {
             var (slices, source) = WithSource(context, result);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
@@ -31,23 +32,47 @@ internal sealed class LinearSystems : IOperatorSource
             c => OfFactors(c, "LU_data", "LU_pivots", "self"), c => WithFactors(c, "LU_data", "LU_pivots", "self")),
         new FunctionOperator("aten::_linalg_det(Tensor A) -> (Tensor result, Tensor LU, Tensor pivots)",
             c => Determinants(c, "A"), c => Determined(c, "A")),
-        new FunctionOperator("aten::linalg_det(Tensor A) -> Tensor", c => Determinants(c, "A"), c => Determined(c, "A")),
-        new FunctionOperator("aten::det(Tensor self) -> Tensor", c => Determinants(c, "self"), c => Determined(c, "self")),
+        new FunctionOperator("aten::linalg_det(Tensor A) -> Tensor", c => Determinants(c, "A"), c => Determined(c, "A"))
+        {
+            Kernel = c => MatrixKernelCalls.Determinant(c, "A"),
+        },
+        new FunctionOperator("aten::det(Tensor self) -> Tensor", c => Determinants(c, "self"), c => Determined(c, "self"))
+        {
+            Kernel = c => MatrixKernelCalls.Determinant(c, "self"),
+        },
         new FunctionOperator("aten::_linalg_slogdet(Tensor A) -> (Tensor sign, Tensor logabsdet, Tensor LU, Tensor pivots)",
             c => Determinants(c, "A"), c => Determined(c, "A")),
         new FunctionOperator("aten::linalg_slogdet(Tensor A) -> (Tensor sign, Tensor logabsdet)",
-            c => Determinants(c, "A"), c => Determined(c, "A")),
+            c => Determinants(c, "A"), c => Determined(c, "A"))
+        {
+            Kernel = c => MatrixKernelCalls.Determinant(c, "A"),
+        },
         new FunctionOperator("aten::slogdet(Tensor self) -> (Tensor sign, Tensor logabsdet)",
-            c => Determinants(c, "self"), c => Determined(c, "self")),
+            c => Determinants(c, "self"), c => Determined(c, "self"))
+        {
+            Kernel = c => MatrixKernelCalls.Determinant(c, "self"),
+        },
         new FunctionOperator("aten::_linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False) -> "
             + "(Tensor result, Tensor LU, Tensor pivots, Tensor info)", Solutions, Solved),
         new FunctionOperator("aten::linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False) -> "
-            + "(Tensor result, Tensor info)", Solutions, Solved),
-        new FunctionOperator("aten::linalg_solve(Tensor A, Tensor B, *, bool left=True) -> Tensor", Solutions, Solved),
+            + "(Tensor result, Tensor info)", Solutions, Solved) { Kernel = SolveByKernel },
+        new FunctionOperator("aten::linalg_solve(Tensor A, Tensor B, *, bool left=True) -> Tensor", Solutions, Solved)
+        {
+            Kernel = SolveByKernel,
+        },
         new FunctionOperator("aten::linalg_inv_ex(Tensor A, *, bool check_errors=False) -> (Tensor inverse, Tensor info)",
-            c => Inverses(c, "A"), c => Inverted(c, "A")),
-        new FunctionOperator("aten::linalg_inv(Tensor A) -> Tensor", c => Inverses(c, "A"), c => Inverted(c, "A")),
-        new FunctionOperator("aten::inverse(Tensor self) -> Tensor", c => Inverses(c, "self"), c => Inverted(c, "self")),
+            c => Inverses(c, "A"), c => Inverted(c, "A"))
+        {
+            Kernel = c => MatrixKernelCalls.Solve(c, "A", null, MatrixKind.Inverted),
+        },
+        new FunctionOperator("aten::linalg_inv(Tensor A) -> Tensor", c => Inverses(c, "A"), c => Inverted(c, "A"))
+        {
+            Kernel = c => MatrixKernelCalls.Solve(c, "A", null, MatrixKind.Inverted),
+        },
+        new FunctionOperator("aten::inverse(Tensor self) -> Tensor", c => Inverses(c, "self"), c => Inverted(c, "self"))
+        {
+            Kernel = c => MatrixKernelCalls.Solve(c, "self", null, MatrixKind.Inverted),
+        },
         new FunctionOperator("aten::_linalg_check_errors(Tensor info, str api_name, *, bool is_matrix) -> ()", CheckType, Check)
         {
             Checks = true,
@@ -61,7 +86,7 @@ internal sealed class LinearSystems : IOperatorSource
     private static Value Check(EvaluationContext context)
     {
         var info = context.Tensor("info");
-        return MatrixRules.Failure(context.String("api_name"), info.ToArray<int>(), context.Bool("is_matrix")) is { } failure
+        return MatrixFailure.Text(context.String("api_name"), info.ToArray<int>(), context.Bool("is_matrix")) is { } failure
             ? throw new EvaluationException(failure) : Value.None;
     }
 
@@ -300,6 +325,16 @@ internal sealed class LinearSystems : IOperatorSource
     // Whether each right side is a vector: one for all, or one for each matrix.
     private static bool IsVector(InferenceContext context, TensorType a, TensorType b) => b.Rank == 1 || (b.Rank == a.Rank - 1
         && b.Shape.Zip(a.Shape[..^1]).All(s => context.Shapes.Decide(SymBool.Eq(s.First, s.Second)) == true));
+
+    // Null where only the run knows whether right sides are vectors.
+    private static KernelCall? SolveByKernel(InferenceContext context)
+    {
+        var (a, b) = (context.Tensor("A"), context.Tensor("B"));
+        var isVector = IsVector(context, a, b);
+        return isVector || b.Rank != a.Rank - 1
+            || b.Shape.Zip(a.Shape[..^1]).Any(s => context.Shapes.Decide(SymBool.Eq(s.First, s.Second)) == false)
+            ? MatrixKernelCalls.Solve(context, "A", "B", MatrixKind.Any, isLeft: context.Bool("left"), isVector: isVector) : null;
+    }
 
     private static NodeType Solutions(InferenceContext context)
     {

@@ -1,5 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
@@ -28,16 +29,24 @@ internal sealed class Scatter : IOperatorSource
             yield return new InPlaceOperator(
                 $"aten::{name.Replace("{0}", "_", StringComparison.Ordinal)}(Tensor(a!) self, {arguments}) -> Tensor(a!)", scatter)
             {
-                Kernel = scatter.Schema.BaseName == "scatter" && !scatter.Schema.HasArgument("reduce")
-                    ? c => IndexKernelCalls.Scatter(c, copies: false) : null,
+                Kernel = c => Kernel(c, copies: false),
             };
         }
     }
 
+    private static KernelCall? Kernel(InferenceContext context, bool copies)
+    {
+        var schema = context.Operator.Schema;
+        CombinationKind? kind = schema.HasArgument("reduce") ? IndexedReduction.Kind(context.String("reduce"))
+            : schema.BaseName is "scatter_add" or "scatter_add_" ? CombinationKind.Sum : null;
+        return kind is { } combined
+            ? IndexKernelCalls.Combine(context, combined, !schema.HasArgument("include_self") || context.Bool("include_self"), copies)
+            : schema.HasArgument("reduce") ? null : IndexKernelCalls.Scatter(context, copies);
+    }
+
     private sealed class ScatterOperator(string schema) : IndexedUpdateOperator(schema)
     {
-        public override KernelCall? DirectKernel(InferenceContext context) =>
-            Schema.BaseName == "scatter" && !Schema.HasArgument("reduce") ? IndexKernelCalls.Scatter(context, copies: true) : null;
+        public override KernelCall? DirectKernel(InferenceContext context) => Kernel(context, copies: true);
 
         protected override void Check(InferenceContext context, TensorType self)
         {

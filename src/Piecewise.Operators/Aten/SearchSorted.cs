@@ -50,6 +50,9 @@ internal sealed class SearchSorted : IOperatorSource
             return new TensorType(context.Bool("out_int32") ? DType.I32 : DType.I64, shape, device: sequence.Device);
         }
 
+        public override KernelCall? DirectKernel(InferenceContext context) => IndexKernelCalls.SearchSorted(context, Sequence,
+            context.Bool("right") || (Schema.HasArgument("side") && context.OptionalString("side") == "right"));
+
         public override Value Evaluate(EvaluationContext context)
         {
             var sequence = context.Tensor(Sequence);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
@@ -19,22 +20,35 @@ internal sealed class TriangularSystems : IOperatorSource
             {
                 c.Bool("unitriangular");
                 return Solve(c.Tensor("self"), c.Tensor("B"), c.Bool("upper"), c.Bool("left"), c.Bool("unitriangular"));
-            }),
+            })
+        {
+            Kernel = c => MatrixKernelCalls.Solve(
+                c, "self", "B", MatrixKind.Triangle, c.Bool("upper"), c.Bool("unitriangular"), c.Bool("left")),
+        },
         new FunctionOperator("aten::triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, "
             + "bool unitriangular=False) -> (Tensor solution, Tensor cloned_coefficient)",
             c => new TupleType([Solution(c, "A", "self", left: true), BroadcastMatrix(c)]), OldSolve),
         new FunctionOperator("aten::linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False) -> "
-            + "(Tensor L, Tensor info)", Factors, Factored),
+            + "(Tensor L, Tensor info)", Factors, Factored) { Kernel = MatrixKernelCalls.Cholesky },
         new FunctionOperator("aten::linalg_cholesky(Tensor self, *, bool upper=False) -> Tensor", Factors,
-            Factored),
+            Factored) { Kernel = MatrixKernelCalls.Cholesky },
         new FunctionOperator("aten::cholesky_solve(Tensor self, Tensor input2, bool upper=False) -> Tensor",
             c => Solution(c, "input2", "self", left: true),
-            c => SolveByFactor(c.Tensor("input2"), c.Tensor("self"), c.Bool("upper"))),
+            c => SolveByFactor(c.Tensor("input2"), c.Tensor("self"), c.Bool("upper")))
+        {
+            Kernel = c => MatrixKernelCalls.Solve(c, "input2", "self", MatrixKind.CholeskyFactor, c.Bool("upper")),
+        },
         new FunctionOperator("aten::_cholesky_solve_helper(Tensor self, Tensor A, bool upper) -> Tensor",
-            c => Solution(c, "A", "self", left: true), c => SolveByFactor(c.Tensor("A"), c.Tensor("self"), c.Bool("upper"))),
+            c => Solution(c, "A", "self", left: true), c => SolveByFactor(c.Tensor("A"), c.Tensor("self"), c.Bool("upper")))
+        {
+            Kernel = c => MatrixKernelCalls.Solve(c, "A", "self", MatrixKind.CholeskyFactor, c.Bool("upper")),
+        },
         new FunctionOperator("aten::cholesky_inverse(Tensor self, bool upper=False) -> Tensor",
             c => MatrixRules.Squares(c, "self") is var a ? a.WithShape(a.Shape) : throw c.Error("has no matrix."),
-            c => SolveByFactor(c.Tensor("self"), Unit(c.Tensor("self")), c.Bool("upper"))),
+            c => SolveByFactor(c.Tensor("self"), Unit(c.Tensor("self")), c.Bool("upper")))
+        {
+            Kernel = c => MatrixKernelCalls.Solve(c, "self", null, MatrixKind.CholeskyFactor, c.Bool("upper")),
+        },
     ];
 
     private static TensorType Solution(InferenceContext context, string matrix, string right, bool left)

@@ -71,6 +71,9 @@ internal sealed class CompositeCall(TraceRecorder recorder, InferenceContext con
     public double Number(string name) => KernelCalls.Number(context, name)
         ?? throw Error($"takes a literal number as '{name}', found {context[name]}.");
 
+    /// <summary>The dtype in which two operands meet, tensors or numbers.</summary>
+    public DType Promoted(string first, string second) => PromotionOperand.ResultType(context.Operand(first), context.Operand(second));
+
     /// <summary>A size, which may be symbolic.</summary>
     public SymbolicInt Size(string name) => AsSize(context[name], name);
 

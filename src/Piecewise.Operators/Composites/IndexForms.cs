@@ -4,41 +4,38 @@ using Piecewise.Tracing;
 
 namespace Piecewise.Operators.Composites;
 
-/// <summary>Places of values and of a triangle's elements, counted.</summary>
+/// <summary>Places of values in sequences of another dtype, and of a triangle's elements.</summary>
 internal static class IndexForms
 {
-    // Elements of a sequence that is searched by calls written one after the other, and rows of a triangle.
+    // Rows of a triangle.
     private const long Most = 64;
 
     public static CompositeForm[] All { get; } =
     [
-        new("aten::searchsorted.Tensor", call => call.IsNone("sorter") ? Places(call, call.Tensor("sorted_sequence"),
-            call.Bool("right") || call.OptionalString("side") == "right") : null),
-        new("aten::bucketize.Tensor", call => Places(call, call.Tensor("boundaries"), call.Bool("right"))),
+        new("aten::searchsorted.Tensor", call => Places(call, "sorted_sequence")),
+        new("aten::searchsorted.Scalar", call => Places(call, "sorted_sequence")),
+        new("aten::bucketize.Tensor", call => Places(call, "boundaries")),
+        new("aten::bucketize.Scalar", call => Places(call, "boundaries")),
         new("aten::tril_indices.default", call => Triangle(call, isLower: true)),
         new("aten::triu_indices.default", call => Triangle(call, isLower: false)),
     ];
 
-    // The search by halves itself, so that a sequence that is out of order or holds NaN gives what PyTorch gives: a comparison with NaN is
-    // false, which puts it after everything.
-    private static TracedTensor[]? Places(CompositeCall call, TracedTensor sequence, bool isRight)
+    // Sequences and values in the dtype in which they meet; a number becomes a tensor.
+    private static TracedTensor[]? Places(CompositeCall call, string sequences)
     {
-        var values = call.Tensor("self");
-        if (sequence.Rank != 1 || !sequence.Shape[0].IsStatic || (long)sequence.Shape[0] is not (>= 1 and <= Most and var length)
-            || (values.Rank == 0 && values.DType != sequence.DType))
+        var dtype = call.Promoted(sequences, "self");
+        var (from, isTensor) = (call.Tensor(sequences), call.IsTensor("self"));
+        if (isTensor && from.DType == dtype && call.Tensor("self").DType == dtype)
         {
             return null;
         }
-        var start = call.Make("aten::zeros_like.default", values, Op.Named("dtype", DType.I64));
-        var end = start + length;
-        for (var open = length; open > 0; open /= 2)
-        {
-            var middle = call.Make("aten::bitwise_right_shift.Tensor_Scalar", start + end, 1);
-            var at = sequence.Gather(0, middle.AtMost(length - 1).Reshape(-1)).Reshape([.. values.Shape]);
-            var isAfter = isRight ? at > values : at >= values;
-            (start, end) = (Op.Where(isAfter | (start >= end), start, middle + 1), Op.Where(isAfter, middle, end));
-        }
-        return [call.Bool("out_int32") ? start.To(DType.I32) : start];
+        var values = isTensor ? call.Tensor("self").To(dtype)
+            : call.Make("aten::full.default", Array.Empty<long>(), call["self"], Op.Named("dtype", dtype));
+        return sequences == "boundaries"
+            ? [call.Make("aten::bucketize.Tensor", values, from.To(dtype), Op.Named("out_int32", call["out_int32"]),
+                Op.Named("right", call["right"]))]
+            : [call.Make("aten::searchsorted.Tensor", from.To(dtype), values, Op.Named("out_int32", call["out_int32"]),
+                Op.Named("right", call["right"]), Op.Named("side", call["side"]), Op.Named("sorter", call["sorter"]))];
     }
 
     private static TracedTensor[]? Triangle(CompositeCall call, bool isLower)

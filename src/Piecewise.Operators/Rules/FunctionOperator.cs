@@ -11,6 +11,11 @@ internal sealed class FunctionOperator(string schema, Func<InferenceContext, Nod
 
     public override bool IsCheck => Checks;
 
+    /// <summary>See <see cref="Operator.DirectKernel"/>; null where there is none.</summary>
+    public Func<InferenceContext, KernelCall?>? Kernel { get; init; }
+
+    public override KernelCall? DirectKernel(InferenceContext context) => Kernel?.Invoke(context);
+
     public override NodeType Infer(InferenceContext context) => infer(context);
 
     public override Value Evaluate(EvaluationContext context) => evaluate(context);

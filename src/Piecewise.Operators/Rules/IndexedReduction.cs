@@ -1,5 +1,6 @@
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators;
@@ -7,6 +8,17 @@ namespace Piecewise.Operators;
 /// <summary>The reductions that <c>scatter_reduce</c> and <c>index_reduce</c> name: sum, prod, mean, amax, amin.</summary>
 internal static class IndexedReduction
 {
+    /// <summary>What a name of the argument <c>reduce</c> stands for; null for one that no reduction has.</summary>
+    public static CombinationKind? Kind(string name) => name switch
+    {
+        "sum" or "add" => CombinationKind.Sum,
+        "prod" or "multiply" => CombinationKind.Product,
+        "mean" => CombinationKind.Mean,
+        "amax" => CombinationKind.Largest,
+        "amin" => CombinationKind.Smallest,
+        _ => null,
+    };
+
     /// <summary>Combines named elements with a source in the way that the argument <c>reduce</c> says.</summary>
     /// <param name="context">The call.</param>
     /// <param name="elements">The elements that are combined, of the result.</param>
@@ -15,46 +27,33 @@ internal static class IndexedReduction
     public static void Apply(EvaluationContext context, IndexedElements elements, Tensor source, bool includeSelf)
     {
         var name = context.String("reduce");
-        var combination = name switch
-        {
-            "sum" or "mean" or "add" => IndexedElements.Combination.Sum,
-            "prod" or "multiply" => IndexedElements.Combination.Product,
-            "amax" => IndexedElements.Combination.Largest,
-            "amin" => IndexedElements.Combination.Smallest,
-            _ => throw context.Error($"there is no reduction \"{name}\"; those that are: sum, prod, mean, amax, amin."),
-        };
-        var dtype = elements.Tensor.DType;
+        var kind = Kind(name) ?? throw context.Error($"there is no reduction \"{name}\"; those that are: sum, prod, mean, amax, amin.");
         if (!includeSelf)
         {
-            elements.CopyFrom(Neutral(combination, dtype));
+            elements.CopyFrom(Neutral(kind, elements.Tensor.DType));
         }
-        elements.Combine(source, combination);
-        if (name == "mean")
+        elements.Combine(source, kind switch
+        {
+            CombinationKind.Product => IndexedElements.Combination.Product,
+            CombinationKind.Smallest => IndexedElements.Combination.Smallest,
+            CombinationKind.Largest => IndexedElements.Combination.Largest,
+            _ => IndexedElements.Combination.Sum,
+        });
+        if (kind == CombinationKind.Mean)
         {
             Divide(elements, includeSelf);
         }
     }
 
-    private static Tensor Neutral(IndexedElements.Combination combination, DType dtype) => combination switch
+    private static Tensor Neutral(CombinationKind kind, DType dtype) => kind switch
     {
-        IndexedElements.Combination.Sum => Tensor.Zeros(dtype),
-        IndexedElements.Combination.Product => Results.Number(1L, dtype),
-        IndexedElements.Combination.Largest =>
-            Cast.To(dtype.IsFloat() ? Tensor.Scalar(double.NegativeInfinity) : Tensor.Scalar(Extreme(dtype, largest: false)), dtype),
-        _ => Cast.To(dtype.IsFloat() ? Tensor.Scalar(double.PositiveInfinity) : Tensor.Scalar(Extreme(dtype, largest: true)), dtype),
+        CombinationKind.Product => Results.Number(1L, dtype),
+        CombinationKind.Smallest or CombinationKind.Largest when dtype.IsFloat() => Cast.To(
+            Tensor.Scalar(kind == CombinationKind.Smallest ? double.PositiveInfinity : double.NegativeInfinity), dtype),
+        CombinationKind.Smallest => Cast.To(Tensor.Scalar(IntegerRange.Largest(dtype)), dtype),
+        CombinationKind.Largest => Cast.To(Tensor.Scalar(IntegerRange.Smallest(dtype)), dtype),
+        _ => Tensor.Zeros(dtype),
     };
-
-    private static long Extreme(DType dtype, bool largest)
-    {
-        var bits = 8 * dtype.Size();
-        return dtype switch
-        {
-            DType.Bool => largest ? 1 : 0,
-            _ when !dtype.IsSigned() => largest ? (1L << bits) - 1 : 0,
-            DType.I64 => largest ? long.MaxValue : long.MinValue,
-            _ => largest ? (1L << (bits - 1)) - 1 : -(1L << (bits - 1)),
-        };
-    }
 
     // The number of values that met in each element, counted in the dtype of the result as PyTorch does.
     private static void Divide(IndexedElements elements, bool includeSelf)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Torchvision;
@@ -60,6 +61,39 @@ internal sealed class RegionPools : IOperatorSource
             return Schema.Results.Length == 1 ? result : new TupleType([result, result.WithDType(DType.I32)]);
         }
 
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
+        {
+            if (IsMax || HasCellChannels || context.RowMajorResult() is not { } target
+                || KernelCalls.Number(context, "spatial_scale") is not { } scale)
+            {
+                return null;
+            }
+            var (images, regions) = (context.Tensor("input"), context.Tensor("rois"));
+            var call = new KernelCallBuilder(context, images.DType);
+            return call.Of(new RegionsCall<DType0>
+            {
+                X = call.Pointer<DType0>("input"),
+                XImage = call.Size(images.Strides[0]),
+                XChannel = call.Size(images.Strides[1]),
+                XRow = call.Size(images.Strides[2]),
+                XColumn = call.Size(images.Strides[3]),
+                Images = call.Size(images.Shape[0]),
+                Channels = call.Size(images.Shape[1]),
+                Height = call.Size(images.Shape[2]),
+                Width = call.Size(images.Shape[3]),
+                Regions = call.Pointer<DType0>("rois"),
+                RegionRow = call.Size(regions.Strides[0]),
+                RegionColumn = call.Size(regions.Strides[1]),
+                Count = call.Size(regions.Shape[0]),
+                Scale = scale,
+                Rows = call.Size(context.SymInt("pooled_height")),
+                Columns = call.Size(context.SymInt("pooled_width")),
+                Samples = (nint)context.Int("sampling_ratio"),
+                IsAligned = context.Bool("aligned"),
+                Result = call.Pointer<DType0>(target),
+            });
+        }
+
         public override Value Evaluate(EvaluationContext context)
         {
             var dtype = context.Tensor("input").DType;
@@ -103,7 +137,7 @@ internal sealed class RegionPools : IOperatorSource
             for (var i = 0; i < regions.Length; i += 5)
             {
                 // PyTorch rounds towards zero.
-                if (!(regions[i] > -T.One && regions[i] < T.CreateTruncating(images)))
+                if (!(regions[i] > -T.One && images > 0 && regions[i] < T.CreateTruncating(images)))
                 {
                     throw context.Error($"region {i / 5} is of image {regions[i]}, and there are {images}.");
                 }

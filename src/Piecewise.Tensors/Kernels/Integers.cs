@@ -66,4 +66,65 @@ internal static unsafe class Integers
             }
         }
     }
+
+    /// <summary>Indices that count from the start, in rows; each row once, however often the outer dims repeat it.</summary>
+    /// <param name="indices">[outer, <paramref name="count"/>].</param>
+    /// <param name="outer">The outer dims, of which none has the size 0.</param>
+    /// <param name="strides">Those of the indices over them.</param>
+    /// <param name="stride">That of the indices over a row.</param>
+    /// <param name="count">Indices in a row.</param>
+    /// <param name="size">Of the dim that is indexed.</param>
+    /// <exception cref="KernelException">An index lies outside of the dim.</exception>
+    public static void CheckRows<T>(T* indices, Nest outer, nint* strides, nint stride, nint count, nint size) where T : unmanaged
+    {
+        if (outer.IsEmpty)
+        {
+            Check(indices, stride, count, size, fromEnd: false);
+            return;
+        }
+        var step = outer.InnerStride(strides);
+        var steps = step == 0 ? 1 : outer.Inner;
+        for (nint i = 0; i < steps; i++)
+        {
+            CheckRows(indices + (i * step), outer.Outer, strides, stride, count, size);
+        }
+    }
+
+    /// <summary>Indices over dims in which they may repeat; each once.</summary>
+    /// <param name="index">The first.</param>
+    /// <param name="strides">[<paramref name="rank"/>]; 0 where they repeat.</param>
+    /// <param name="sizes">[<paramref name="rank"/>].</param>
+    /// <param name="rank">How many dims.</param>
+    /// <param name="size">Of the dim that is indexed.</param>
+    /// <param name="fromEnd">Whether negative indices count from the end.</param>
+    /// <exception cref="KernelException">An index lies outside of the dim.</exception>
+    public static void CheckAll<T>(T* index, nint* strides, nint* sizes, nint rank, nint size, bool fromEnd) where T : unmanaged
+    {
+        while (rank > 0 && strides[rank - 1] == 0)
+        {
+            rank--;
+        }
+        if (rank == 0)
+        {
+            Check(index, 0, 1, size, fromEnd);
+            return;
+        }
+        if (rank == 1)
+        {
+            Check(index, strides[0], sizes[0], size, fromEnd);
+            return;
+        }
+        // Whoever goes through many times nothing does not come back.
+        for (nint dim = 0; dim < rank; dim++)
+        {
+            if (strides[dim] != 0 && sizes[dim] == 0)
+            {
+                return;
+            }
+        }
+        for (nint i = 0; i < sizes[rank - 1]; i++)
+        {
+            CheckAll(index + (i * strides[rank - 1]), strides, sizes, rank - 1, size, fromEnd);
+        }
+    }
 }

@@ -28,6 +28,23 @@ internal static class KernelEntries
         _ => throw Unknown<TKernel>(dtypes),
     };
 
+    /// <summary>Of a kernel of the floats of 16, 32 and 64 bits that IEEE 754 has.</summary>
+    public static KernelEntry OfStandardFloat<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType => Only<TKernel>(dtypes) switch
+    {
+        DType.F16 => TKernel.EntryOver<Half>(),
+        DType.F32 => TKernel.EntryOver<float>(),
+        DType.F64 => TKernel.EntryOver<double>(),
+        _ => throw Unknown<TKernel>(dtypes),
+    };
+
+    /// <summary>Of a kernel of numbers that are not rounded coarsely, as algorithms over matrices take them.</summary>
+    public static KernelEntry OfWide<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType => Only<TKernel>(dtypes) switch
+    {
+        DType.F32 => TKernel.EntryOver<float>(),
+        DType.F64 => TKernel.EntryOver<double>(),
+        _ => OfComplex<TKernel>(dtypes),
+    };
+
     /// <summary>Of a kernel that needs an order of elements: of all but complex ones.</summary>
     public static KernelEntry OfOrdered<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverType =>
         Only<TKernel>(dtypes).IsComplex() ? throw Unknown<TKernel>(dtypes) : Of<TKernel>(dtypes);
@@ -63,6 +80,10 @@ internal static class KernelEntries
         [_, DType.I32] => Of<With<TKernel, int>>(dtypes[..1]),
         _ => throw Unknown<TKernel>(dtypes),
     };
+
+    /// <summary>The same of a kernel that needs an order of elements.</summary>
+    public static KernelEntry OfOrderedAndIndex<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverTypes =>
+        dtypes is [var dtype, _] && !dtype.IsComplex() ? OfAnyAndIndex<TKernel>(dtypes) : throw Unknown<TKernel>(dtypes);
 
     /// <summary>The same of a kernel that computes in f32.</summary>
     public static KernelEntry OfFloatAndIndex<TKernel>(ReadOnlySpan<DType> dtypes) where TKernel : IOverTypes => dtypes switch

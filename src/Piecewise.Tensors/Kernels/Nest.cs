@@ -11,6 +11,9 @@ internal readonly unsafe struct Nest(nint* sizes, nint rank)
     private readonly nint* sizes = sizes;
     private readonly nint rank = rank;
 
+    /// <summary>Whether there are no dims: one step.</summary>
+    public bool IsEmpty => rank == 0;
+
     /// <summary>The number of steps.</summary>
     public nint Count
     {

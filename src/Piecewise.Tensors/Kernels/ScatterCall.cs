@@ -58,12 +58,9 @@ public unsafe struct ScatterCall<T, TIndex> : IKernel, IPartJob, IOverTypes wher
         }
         var nest = new Nest(Outer, OuterRank);
         var rows = Count == 0 ? 0 : nest.Count;
-        for (nint row = 0; row < rows; row++)
-        {
-            Integers.Check(Indices + nest.Offset(row, IndexOuter), IndexStride, Count, Size, fromEnd: false);
-        }
         if (rows > 0)
         {
+            Integers.CheckRows(Indices, nest, IndexOuter, IndexStride, Count, Size);
             Jobs.Run(workers.Team, workers.Parts(rows, 16L * rows * Count), this);
         }
     }

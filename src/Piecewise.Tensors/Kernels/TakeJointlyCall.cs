@@ -16,8 +16,13 @@ public unsafe struct TakeJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes 
     /// <summary>[<see cref="Rank"/>]: strides over the result's dims; 0 along those that come from indices.</summary>
     public required nint* XStrides;
 
-    /// <summary>[<see cref="IndexCount"/>]: index tensors; negative indices count from the end.</summary>
+    /// <summary>[<see cref="IndexCount"/>]: index tensors.</summary>
     public required TIndex** Indices;
+
+    /// <summary>
+    /// Whether negative indices count from the end, and indices are looked at even if there is no result; else they are refused.
+    /// </summary>
+    public required bool FromEnd;
 
     /// <summary>[<see cref="IndexCount"/>, <see cref="Rank"/>]: their strides over the result's dims; 0 where they repeat.</summary>
     public required nint* IndexStrides;
@@ -43,46 +48,15 @@ public unsafe struct TakeJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes 
 
     public readonly void Run(Workers workers)
     {
-        for (nint i = 0; i < IndexCount; i++)
-        {
-            Check(Indices[i], IndexStrides + (i * Rank), Sizes, Rank, IndexSizes[i]);
-        }
         var nest = new Nest(Sizes, Rank);
         var rows = nest.Inner == 0 ? 0 : nest.Outer.Count;
+        for (nint i = 0; i < IndexCount && (FromEnd || rows > 0); i++)
+        {
+            Integers.CheckAll(Indices[i], IndexStrides + (i * Rank), Sizes, Rank, IndexSizes[i], FromEnd);
+        }
         if (rows > 0)
         {
             Jobs.Run(workers.Team, workers.Parts(rows, 16L * rows * nest.Inner * IndexCount), this);
-        }
-    }
-
-    // Each element once, however often the result's shape repeats it.
-    private static void Check(TIndex* index, nint* strides, nint* sizes, nint rank, nint size)
-    {
-        while (rank > 0 && strides[rank - 1] == 0)
-        {
-            rank--;
-        }
-        if (rank == 0)
-        {
-            Integers.Check(index, 0, 1, size, fromEnd: true);
-            return;
-        }
-        if (rank == 1)
-        {
-            Integers.Check(index, strides[0], sizes[0], size, fromEnd: true);
-            return;
-        }
-        // Whoever goes through many times nothing does not come back.
-        for (nint dim = 0; dim < rank; dim++)
-        {
-            if (strides[dim] != 0 && sizes[dim] == 0)
-            {
-                return;
-            }
-        }
-        for (nint i = 0; i < sizes[rank - 1]; i++)
-        {
-            Check(index + (i * strides[rank - 1]), strides, sizes, rank - 1, size);
         }
     }
 

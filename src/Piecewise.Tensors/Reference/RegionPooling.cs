@@ -45,15 +45,15 @@ internal readonly struct RegionPooling<T>(Tensor images, Tensor regions, double 
                 (across, down) = (T.Max(across, T.One), T.Max(down, T.One));
             }
             var (cellWidth, cellHeight) = (across / T.CreateTruncating(columns), down / T.CreateTruncating(rows));
-            var (perRow, perColumn) = (Samples(samples, down, rows), Samples(samples, across, columns));
+            var (perRow, perColumn) = (RegionLine<T>.Samples(samples, down, rows), RegionLine<T>.Samples(samples, across, columns));
             // Of no samples PyTorch makes zeros where a cell has all channels, else it divides by their number.
             var total = T.CreateTruncating(perRow) * T.CreateTruncating(perColumn);
             var count = perCell ? total : T.Max(total, T.One);
             for (var cell = 0; cell < rows * columns; cell++)
             {
                 var (row, column) = Math.DivRem(cell, columns);
-                var y = new Line(top + (T.CreateTruncating(row) * cellHeight), cellHeight, perRow, height);
-                var x = new Line(left + (T.CreateTruncating(column) * cellWidth), cellWidth, perColumn, width);
+                var y = new RegionLine<T>(top + (T.CreateTruncating(row) * cellHeight), cellHeight, perRow, height);
+                var x = new RegionLine<T>(left + (T.CreateTruncating(column) * cellWidth), cellWidth, perColumn, width);
                 for (var c = 0; c < outputs; c++)
                 {
                     var channel = perCell ? ((c * rows) + row) * columns + column : c;
@@ -117,9 +117,6 @@ internal readonly struct RegionPooling<T>(Tensor images, Tensor regions, double 
     private long Rounded(T coordinate) =>
         Math.Clamp(long.CreateSaturating(T.Round(coordinate * scale, MidpointRounding.AwayFromZero)), int.MinValue, int.MaxValue);
 
-    private static long Samples(long given, T size, int cells) =>
-        given > 0 ? given : Math.Clamp(long.CreateSaturating(T.Ceiling(size / T.CreateTruncating(cells))), 0, int.MaxValue);
-
     private static (long First, long End) Pixels(int cell, T size, long start, int limit)
     {
         var first = long.CreateSaturating(T.Floor(T.CreateTruncating(cell) * size));
@@ -127,7 +124,7 @@ internal readonly struct RegionPooling<T>(Tensor images, Tensor regions, double 
         return (Math.Clamp(first + start, 0, limit), Math.Clamp(end + start, 0, limit));
     }
 
-    private T Sum(ReadOnlySpan<T> plane, Line y, Line x)
+    private T Sum(ReadOnlySpan<T> plane, RegionLine<T> y, RegionLine<T> x)
     {
         var sum = T.Zero;
         for (var i = y.First; i < y.End; i++)
@@ -140,52 +137,13 @@ internal readonly struct RegionPooling<T>(Tensor images, Tensor regions, double 
             {
                 if (x.At(k) is { } column)
                 {
-                    sum += (row.LowWeight * column.LowWeight * plane[(row.Low * width) + column.Low])
-                        + (row.LowWeight * column.HighWeight * plane[(row.Low * width) + column.High])
-                        + (row.HighWeight * column.LowWeight * plane[(row.High * width) + column.Low])
-                        + (row.HighWeight * column.HighWeight * plane[(row.High * width) + column.High]);
+                    sum += (row.LowWeight * column.LowWeight * plane[(int)((row.Low * width) + column.Low)])
+                        + (row.LowWeight * column.HighWeight * plane[(int)((row.Low * width) + column.High)])
+                        + (row.HighWeight * column.LowWeight * plane[(int)((row.High * width) + column.Low)])
+                        + (row.HighWeight * column.HighWeight * plane[(int)((row.High * width) + column.High)]);
                 }
             }
         }
         return sum;
-    }
-
-    /// <summary>Two elements along a dim and their weights.</summary>
-    private readonly record struct Pair(int Low, int High, T LowWeight, T HighWeight);
-
-    /// <summary>The samples of a cell along one dim.</summary>
-    /// <param name="start">Where the cell begins.</param>
-    /// <param name="length">How long it is.</param>
-    /// <param name="count">How many samples it has, however far outside of the image they are.</param>
-    /// <param name="size">Elements along the dim.</param>
-    private readonly struct Line(T start, T length, long count, int size)
-    {
-        private readonly T step = length / T.CreateTruncating(count);
-
-        // Samples that may lie in -1 … size: others are zeros, and there may be any number of them.
-        public long First => step > T.Zero
-            ? Math.Clamp(long.CreateSaturating(((-T.One - start) / step) - T.CreateTruncating(2)), 0, count)
-            : 0;
-
-        public long End => step > T.Zero
-            ? Math.Clamp(long.CreateSaturating(((T.CreateTruncating(size) - start) / step) + T.CreateTruncating(2)), 0, count)
-            : Math.Min(count, 1L << 16);
-
-        public Pair? At(long sample)
-        {
-            var place = start + ((T.CreateTruncating(sample) + Half) * length / T.CreateTruncating(count));
-            if (!(place >= -T.One && place <= T.CreateTruncating(size)))
-            {
-                return null;
-            }
-            place = T.Max(place, T.Zero);
-            var low = int.CreateTruncating(place);
-            if (low >= size - 1)
-            {
-                return new Pair(size - 1, size - 1, T.One, T.Zero);
-            }
-            var part = place - T.CreateTruncating(low);
-            return new Pair(low, low + 1, T.One - part, part);
-        }
     }
 }

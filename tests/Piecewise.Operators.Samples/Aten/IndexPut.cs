@@ -26,6 +26,21 @@ internal sealed class IndexPut : ISampleSource
             OperatorSample.Of(Cast.To(Tensor.From([1f, 2, 3], 3), DType.BF16), Value.List(Tensor.From([0L, 0, 0], 3)),
                 Cast.To(Tensor.From([0.0009994507f, 0.0009994507f, 256], 3), DType.BF16), true)
                 .Gives(Cast.To(Tensor.From([256f, 2, 3], 3), DType.BF16)).Showing("each sum is rounded"),
+            OperatorSample.Of(Tensor.From([0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23], 2, 3, 4),
+                Value.List(Tensor.From([0L, 1], 2, 1), Tensor.From([0L, 2, 1, -1], 2, 2)), Tensor.From([100f, 200, 300, 400], 2, 2, 1))
+                .Gives(Tensor.From([100f, 100, 100, 100, 4, 5, 6, 7, 200, 200, 200, 200, 12, 13, 14, 15, 300, 300, 300, 300, 400, 400, 400,
+                    400], 2, 3, 4)),
+            OperatorSample.Of(Tensor.From([0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23], 2, 3, 4),
+                Value.List(Tensor.From([1L, 0, 1], 3), Value.None, Tensor.From([3L, 3, 3], 3)),
+                Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9], 3, 3))
+                .Gives(Tensor.From([0f, 1, 2, 4, 4, 5, 6, 5, 8, 9, 10, 6, 12, 13, 14, 7, 16, 17, 18, 8, 20, 21, 22, 9], 2, 3, 4))
+                .Showing("the last value stays"),
+            OperatorSample.Of(Cast.To(Tensor.From([1f, 2, 3, 4], 2, 2), DType.F16),
+                Value.List(Tensor.From([1L, 1], 2), Tensor.From([0L, 0], 2)), Cast.To(Tensor.Scalar(2049f), DType.F16), true)
+                .Gives(Cast.To(Tensor.From([1f, 2, 4100, 4], 2, 2), DType.F16)),
+            OperatorSample.Of(Tensor.From([0, 1, 2, 3], 2, 2), Value.List(Tensor.From([1L, 0], 2), Tensor.From([0L, 1], 2)),
+                Tensor.Scalar(int.MaxValue), true)
+                .Gives(Tensor.From([0, int.MinValue, -2147483647, 3], 2, 2)).Showing("overflow wraps"),
         ],
     };
 }

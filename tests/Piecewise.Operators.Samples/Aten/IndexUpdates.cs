@@ -41,6 +41,15 @@ internal sealed class IndexUpdates : ISampleSource
                 .Gives(Tensor.From([1f, 1, 0, 4, 5, 6], 2, 3)),
             OperatorSample.Of(Tensor.From([1, 2], 2), 0L, Tensor.From([1L, 1], 2), Tensor.From([4, 9], 2), "mean")
                 .With("include_self", false).Gives(Tensor.From([1, 6], 2)),
+            OperatorSample.Of(Tensor.From([0f, 1, 2, 3, 4, 5], 2, 3), 1L, Tensor.From([2L, 0, 2, 2], 4),
+                Tensor.From([1f, 2, 3, 4, 5, -6, 7, 8], 2, 4), "mean")
+                .With("include_self", false).Gives(Tensor.From([2f, 1, 2.6666667f, -6, 4, 6.6666665f], 2, 3)),
+            OperatorSample.Of(Tensor.From([0f, 1, 2, 3, 4, 5], 2, 3), 1L, Tensor.From([2L, 0, 2, 2], 4),
+                Tensor.From([1f, 2, 3, 4, 5, -6, 7, 8], 2, 4), "amin")
+                .With("include_self", false).Gives(Tensor.From([2f, 1, 1, -6, 4, 5], 2, 3)),
+            OperatorSample.Of(Tensor.From([0f, 1, 2, 3, 4, 5], 2, 3), 1L, Tensor.From([2L, 0, 2, 2], 4),
+                Tensor.From([1f, 2, 3, 4, 5, -6, 7, 8], 2, 4), "prod")
+                .With("include_self", false).Gives(Tensor.From([2f, 1, 12, -6, 4, 280], 2, 3)),
         ],
         ["aten::index_fill.int_Scalar"] = () =>
         [

@@ -19,6 +19,17 @@ internal sealed class SearchSorted : ISampleSource
                 .Gives(Tensor.From([2L, 6, 7, 7], 4)).Showing("it halves whatever it finds"),
             OperatorSample.Of(Tensor.From([5f, 1, 3], 3), Tensor.From([2f, 3], 2))
                 .With("side", "right").With("sorter", Tensor.From([1L, 2, 0], 3)).Gives(Tensor.From([1L, 2], 2)),
+            OperatorSample.Of(Tensor.From([1f, 3, 5, 2, 4, 4], 2, 3), Tensor.From([0f, 3, 9, 4, 4, 2, 5, float.NaN], 2, 4))
+                .Gives(Tensor.From([0L, 1, 3, 2, 1, 0, 3, 3], 2, 4)),
+            OperatorSample.Of(Tensor.From([1f, 3, 5, 2, 4, 4], 2, 3),
+                Tensor.From([0f, 4, 3, 2, 9, 5, 4, float.NaN], 8).AsStrided([2, 4], [1, 2], 0))
+                .With("right", true).With("out_int32", true)
+                .Gives(Tensor.From([0, 2, 3, 2, 3, 1, 3, 3], 2, 4)),
+            OperatorSample.Of(Tensor.From([5f, 1, 3, 4, 2, 4], 2, 3), Tensor.From([0f, 3, 9, 4, 4, 2, 5, float.NaN], 2, 4))
+                .With("sorter", Tensor.From([1L, 2, 0, 1, 0, 2], 2, 3)).Gives(Tensor.From([0L, 1, 3, 2, 1, 0, 3, 3], 2, 4)),
+            OperatorSample.Of(Cast.To(Tensor.From([1f, 3, 5], 3), DType.F16), Cast.To(Tensor.From([3f, 5, 6], 3), DType.F16))
+                .With("side", "right").Gives(Tensor.From([2L, 3, 3], 3)),
+            OperatorSample.Of(Tensor.Zeros(DType.F32, 0), Tensor.From([3f, 5, 6], 3)).Gives(Tensor.From([0L, 0, 0], 3)),
         ],
         ["aten::searchsorted.Scalar"] = () =>
         [
@@ -33,6 +44,9 @@ internal sealed class SearchSorted : ISampleSource
                 .Gives(Tensor.From([0L, 2, 4, 5], 2, 2)),
             OperatorSample.Of(Tensor.From([1f, 2.5f], 2), Tensor.From([1L, 2, 4], 3))
                 .With("right", true).With("out_int32", true).Gives(Tensor.From([1, 2], 2)),
+            OperatorSample.Of(Tensor.From<byte>([200, 3], 2), Tensor.From<byte>([1, 3, 199], 3)).Gives(Tensor.From([3L, 1], 2)),
+            OperatorSample.Of(Tensor.From([0.1, 0.3], 2), Tensor.From([0.1, 0.2, 0.3], 3)).With("right", true)
+                .Gives(Tensor.From([1L, 3], 2)),
         ],
         ["aten::bucketize.Scalar"] = () =>
         [
