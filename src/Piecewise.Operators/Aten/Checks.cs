@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 
 namespace Piecewise.Operators.Aten;
 
@@ -10,6 +11,7 @@ namespace Piecewise.Operators.Aten;
 /// </summary>
 internal sealed class Checks : IOperatorSource
 {
+    private const string Falsehood = "Expected Tensor with single nonzero value, but got zero";
     private const string Ambiguous = "only a tensor of one element is true or false";
 
     public IEnumerable<Operator> Create() =>
@@ -39,7 +41,7 @@ internal sealed class Checks : IOperatorSource
         }
         var holds = self.IsTensor ? Cast.To(self.Tensor, DType.Bool).Item<bool>() : self.Scalar.ToBool();
         return holds ? null : context.Operator.Schema.HasArgument("assert_msg") ? context.String("assert_msg")
-            : "Expected Tensor with single nonzero value, but got zero";
+            : Falsehood;
     }
 
     private static string? Range(EvaluationContext context)
@@ -97,6 +99,23 @@ internal sealed class Checks : IOperatorSource
 
         private static bool Differs(InferenceContext context, ImmutableArray<SymInt> expected, ImmutableArray<SymInt> actual) =>
             expected.Length != actual.Length || expected.Zip(actual).Any(s => context.Refutes(SymBool.Eq(s.First, s.Second)));
+
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
+        {
+            if (Schema.BaseName != "_assert_async" || context.Tensor("self") is not { DType: DType.Bool } self)
+            {
+                return null;
+            }
+            var message = AssertCall.Words(Schema.HasArgument("assert_msg") ? context.String("assert_msg") : Falsehood);
+            var call = new KernelCallBuilder(context);
+            return call.Of(new AssertCall
+            {
+                X = call.Pointer<bool>("self"),
+                Count = call.Size(self.Shape.Aggregate((SymInt)1, (a, b) => a * b)),
+                Message = call.Sizes(message.Select(w => (SymInt)w)),
+                WordCount = message.Length,
+            });
+        }
 
         public override Value Evaluate(EvaluationContext context) =>
             failure(context) is { } message ? throw new EvaluationException(message)

@@ -105,6 +105,9 @@ internal sealed class ComplexViews : IOperatorSource
                 : self;
         }
 
+        // Half an element is none.
+        public override SymInt? Offset(InferenceContext context, int resultIndex) => part == 0 ? 0 : null;
+
         public override Node Scatter(ScatterContext context) =>
             !context.BaseType.DType.IsComplex() ? context.NewView
             : part == 0 ? context.Call("aten::complex.default", context.NewView, context.Call("aten::imag.default", context.Base))

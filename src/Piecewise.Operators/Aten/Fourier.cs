@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 using FourierKernels = Piecewise.Tensors.Reference.Fourier;
 
 namespace Piecewise.Operators.Aten;
 
 /// <summary>
-/// Discrete Fourier transforms over one dim or several, of any length; computed in double. Source: <c>torch.fft</c>.
+/// Discrete Fourier transforms over one dim or several, of any length; computed in double. Integers are those of f32. Source:
+/// <c>torch.fft</c>.
 /// </summary>
 /// <remarks>A dim is cut, or filled up with zeros, to the number of points that is asked for.</remarks>
 internal sealed class Fourier : IOperatorSource
@@ -102,6 +104,47 @@ internal sealed class Fourier : IOperatorSource
         return Cast.To(Divided<Complex>(x, divisor), result);
     }
 
+    // Integers are converted first.
+    private static unsafe KernelCall? Kernel(
+        InferenceContext context, Kind kind, bool forward, IReadOnlyList<Points> points, Scaling scaling, bool onesided)
+    {
+        var self = context.Tensor("self");
+        var (result, target) = context.StridedResult();
+        if (points.Count == 0)
+        {
+            return self.DType == result.DType ? KernelCalls.Copy(context, "self", self.Shape, self.Strides, r => r.Strides) : null;
+        }
+        if (self.DType.IsIntegral())
+        {
+            return null;
+        }
+        int[] dims = [.. points.Select(p => p.Dim)];
+        int[] kept = [.. Enumerable.Range(0, self.Rank).Except(dims)];
+        var outer = MergedDims.Of(
+            context, [.. kept.Select(d => self.Shape[d])], [.. kept.Select(d => self.Strides[d])], [.. kept.Select(d => result.Strides[d])]);
+        var call = new KernelCallBuilder(context, self.DType.RealPart());
+        return call.Of(new FourierCall<DType0>
+        {
+            X = call.Pointer(KernelCalls.Pointer(context, "self")),
+            IsComplex = self.DType.IsComplex(),
+            XOuter = call.Sizes(outer.Strides[0]),
+            XStrides = call.Sizes(dims.Select(d => self.Strides[d])),
+            XSizes = call.Sizes(dims.Select(d => self.Shape[d])),
+            Points = call.Sizes(points.Select(p => p.Count)),
+            Rank = dims.Length,
+            FromReal = kind == Kind.FromReal,
+            ToReal = kind == Kind.ToReal,
+            Onesided = onesided,
+            Forward = forward,
+            Normalization = (nint)scaling,
+            Result = call.Pointer(target),
+            ResultOuter = call.Sizes(outer.Strides[1]),
+            ResultStrides = call.Sizes(dims.Select(d => result.Strides[d])),
+            Outer = call.Sizes(outer.Sizes),
+            OuterRank = outer.Sizes.Length,
+        });
+    }
+
     private static Tensor Conjugate(Tensor x) => Elementwise.Map<Mirror, Complex, Complex>(x, default);
 
     private static Tensor Divided<T>(Tensor x, double divisor) where T : unmanaged, INumberBase<T>
@@ -150,11 +193,16 @@ internal sealed class Fourier : IOperatorSource
             var self = context.Tensor("self");
             Require(self.DType, context.Error);
             ScalingOf(context.OptionalString("norm"), context.Error);
-            var points = PointsOf(
-                context, self.Shape, IsOne ? (context.IsNone("n") ? null : [context.SymInt("n")])
-                : context.IsNone("s") ? null : context.SymInts("s"));
+            var points = PointsOf(context, self.Shape, Counts(context));
             return points.Count == 0 ? self.WithDType(Whole(self.DType, context.Error)).WithShape(self.Shape)
                 : TypeOf(context, self, kind, points);
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            return Kernel(context, KindOf(self.DType), forward, PointsOf(context, self.Shape, Counts(context)),
+                ScalingOf(context.OptionalString("norm"), context.Error), onesided: kind != Kind.Complex);
         }
 
         public override Value Evaluate(EvaluationContext context)
@@ -165,14 +213,24 @@ internal sealed class Fourier : IOperatorSource
                 : context.OptionalInts("s") is { } given ? [.. given.Select(n => (SymInt)n)] : null;
             var points = PointsOf(types, [.. self.Shape.ToArray().Select(s => (SymInt)s)], counts);
             var dtype = Whole(self.DType, context.Error);
+            if (self.DType.IsIntegral())
+            {
+                self = Cast.To(self, dtype.RealPart());
+            }
             return points.Count == 0 ? Cast.To(self, dtype).Clone()
-                // Half of the transform of real numbers says what the other half is.
-                : Compute(self, IsOne && kind == Kind.Complex && !self.DType.IsComplex() ? Kind.FromReal : kind, forward, points,
+                : Compute(self, KindOf(self.DType), forward, points,
                     ScalingOf(context.OptionalString("norm"), context.Error),
                     kind == Kind.ToReal ? dtype.RealPart() : dtype, onesided: kind != Kind.Complex);
         }
 
         private bool IsOne => Schema.HasArgument("n");
+
+        // Half of the transform of real numbers says what the other half is.
+        private Kind KindOf(DType self) => IsOne && kind == Kind.Complex && !self.IsComplex() ? Kind.FromReal : kind;
+
+        private ImmutableArray<SymInt>? Counts(InferenceContext context) => IsOne
+            ? (context.IsNone("n") ? null : [context.SymInt("n")])
+            : context.IsNone("s") ? null : context.SymInts("s");
 
         private void Require(DType dtype, Func<string, Exception> error)
         {
@@ -272,6 +330,16 @@ internal sealed class Fourier : IOperatorSource
             var last = kind == Kind.ToReal ? context.SymInt("last_dim_size") : null;
             return TypeOf(context, self, kind, PointsOf(dims, [.. self.Shape], last),
                 kind != Kind.FromReal || context.Bool("onesided"));
+        }
+
+        public override KernelCall? DirectKernel(InferenceContext context)
+        {
+            var self = context.Tensor("self");
+            int[] dims = [.. context.Ints("dim").Select(d => context.NormalizeDim(d, self.Rank))];
+            return Kernel(
+                context, kind, kind == Kind.FromReal || (kind == Kind.Complex && context.Bool("forward")),
+                PointsOf(dims, [.. self.Shape], kind == Kind.ToReal && dims.Length > 0 ? context.SymInt("last_dim_size") : null),
+                (Scaling)context.Int("normalization"), kind != Kind.FromReal || context.Bool("onesided"));
         }
 
         public override Value Evaluate(EvaluationContext context)

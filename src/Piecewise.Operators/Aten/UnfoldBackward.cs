@@ -1,6 +1,7 @@
 using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
+using Piecewise.Tensors.Kernels;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Operators.Aten;
@@ -39,6 +40,35 @@ internal sealed class UnfoldBackward : IOperatorSource
             }
             return context.Refutes(SymBool.Eq(parts.Shape[^1], size))
                 ? throw context.Error($"takes parts of {size} elements, found {parts}.") : parts.WithShape(shape);
+        }
+
+        public override unsafe KernelCall? DirectKernel(InferenceContext context)
+        {
+            var parts = context.Tensor("grad_in");
+            if (parts.DType is not (DType.F32 or DType.F64))
+            {
+                return null;
+            }
+            var (result, target) = context.StridedResult();
+            var dim = context.NormalizeDim(context.Int("dim"), result.Rank);
+            var outer = MergedDims.Of(context, result.Shape.RemoveAt(dim), parts.Strides[..^1].RemoveAt(dim), result.Strides.RemoveAt(dim));
+            var call = new KernelCallBuilder(context, parts.DType);
+            return call.Of(new OverlapCall<DType0>
+            {
+                X = call.Pointer<DType0>("grad_in"),
+                XOuter = call.Sizes(outer.Strides[0]),
+                XPart = call.Size(parts.Strides[dim]),
+                XStride = call.Size(parts.Strides[^1]),
+                Parts = call.Size(parts.Shape[dim]),
+                Size = call.Size(parts.Shape[^1]),
+                Step = call.Size(context.Int("step")),
+                Result = call.Pointer<DType0>(target),
+                ResultOuter = call.Sizes(outer.Strides[1]),
+                ResultStride = call.Size(result.Strides[dim]),
+                Length = call.Size(result.Shape[dim]),
+                Outer = call.Sizes(outer.Sizes),
+                OuterRank = outer.Sizes.Length,
+            });
         }
 
         public override Value Evaluate(EvaluationContext context)

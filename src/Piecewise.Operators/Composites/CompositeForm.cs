@@ -16,7 +16,7 @@ internal sealed record CompositeForm(string Name, Func<CompositeCall, TracedTens
     private static readonly ILookup<string, CompositeForm> All = new CompositeForm[][]
     {
         CopyForms.All, BorderForms.All, EinsumForm.All, LossForms.All, ClassLossForms.All, SamplingForms.All, HalfForms.All,
-        AdaptivePoolForms.All, IndexForms.All, RowForms.All,
+        AdaptivePoolForms.All, IndexForms.All, RowForms.All, FourierForms.All, ComplexForms.All,
     }.SelectMany(f => f).ToLookup(f => f.Name);
 
     /// <summary>Whether an operator has one.</summary>
