@@ -12,6 +12,7 @@ namespace Piecewise.Operators.Aten;
 internal sealed class Checks : IOperatorSource
 {
     private const string Falsehood = "Expected Tensor with single nonzero value, but got zero";
+    private const int MostCharacters = 600;
     private const string Ambiguous = "only a tensor of one element is true or false";
 
     public IEnumerable<Operator> Create() =>
@@ -106,7 +107,13 @@ internal sealed class Checks : IOperatorSource
             {
                 return null;
             }
-            var message = AssertCall.Words(Schema.HasArgument("assert_msg") ? context.String("assert_msg") : Falsehood);
+            var text = Schema.HasArgument("assert_msg") ? context.String("assert_msg") : Falsehood;
+            // Arrays of kernels lie on the stack.
+            if (text.Length > MostCharacters || text.Contains('\0'))
+            {
+                return null;
+            }
+            var message = AssertCall.Words(text);
             var call = new KernelCallBuilder(context);
             return call.Of(new AssertCall
             {
