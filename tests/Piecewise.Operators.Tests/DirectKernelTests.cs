@@ -43,6 +43,12 @@ public sealed class DirectKernelTests
     [InlineData("aten::baddbmm.default")]
     [InlineData("aten::_grouped_mm.default")]
     [InlineData("aten::scaled_dot_product_attention.default")]
+    [InlineData("aten::_assert_async.msg")]
+    [InlineData("aten::unfold_backward.default")]
+    [InlineData("aten::_fft_c2c.default")]
+    [InlineData("aten::_fft_c2r.default")]
+    [InlineData("aten::_fft_r2c.default")]
+    [InlineData("aten::fft_rfftn.default")]
     [InlineData("aten::embedding.default")]
     [InlineData("aten::index.Tensor")]
     [InlineData("aten::index_select.default")]
@@ -96,7 +102,7 @@ public sealed class DirectKernelTests
     {
         var inputs = sample.Inputs.Select(v => SampleCalls.Copy(v.Tensor)).ToList();
         var arguments = sample.Graph.Inputs.Zip(inputs).ToDictionary(p => p.First, p => p.Second);
-        ImmutableArray<NodeType> types = sample.Node.Type is TupleType tuple ? [.. tuple.Items] : [sample.Node.Type];
+        ImmutableArray<NodeType> types = sample.Node.Type switch { TupleType tuple => [.. tuple.Items], NoneType => [], var one => [one] };
         var op = sample.Node.Operator!;
         Tensor[] results = op.Schema.HasWrites
             ? [.. op.Schema.Arguments.Index().Where(p => p.Item.Type.IsWritten)
@@ -108,6 +114,10 @@ public sealed class DirectKernelTests
         for (var i = 0; i < results.Length; i++)
         {
             SampleAssert.HasType(types[i], results[i]);
+        }
+        if (results.Length == 0)
+        {
+            return;
         }
         SampleAssert.Equal(sample.Expected, results.Length == 1 ? results[0] : Value.List(results.Select(r => (Value)r)), op.Tolerance);
     }

@@ -121,7 +121,8 @@ internal sealed class Fourier : IOperatorSource
         int[] dims = [.. points.Select(p => p.Dim)];
         int[] kept = [.. Enumerable.Range(0, self.Rank).Except(dims)];
         var outer = MergedDims.Of(
-            context, [.. kept.Select(d => self.Shape[d])], [.. kept.Select(d => self.Strides[d])], [.. kept.Select(d => result.Strides[d])]);
+            context, [.. kept.Select(d => self.Shape[d])],
+            [.. kept.Select(d => self.Strides[d])], [.. kept.Select(d => result.Strides[d])]);
         var call = new KernelCallBuilder(context, self.DType.RealPart());
         return call.Of(new FourierCall<DType0>
         {

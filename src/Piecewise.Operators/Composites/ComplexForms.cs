@@ -1,3 +1,4 @@
+using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Tracing;
 
@@ -8,9 +9,8 @@ internal static class ComplexForms
 {
     public static CompositeForm[] All { get; } =
     [
-        new("aten::add.Tensor", call => call.Number("alpha") == 1 ? Sum(call) ?? Converted(call) : null),
-        new("aten::sub.Tensor", call => call.Number("alpha") == 1 ? Sum(call) ?? Converted(call) : null),
-        new("aten::mul.Tensor", Converted),
+        .. new[] { "add", "sub", "subtract" }.Select(n => new CompositeForm($"aten::{n}.Tensor", Sum) { Concerns = AreComplex }),
+        .. new[] { "mul", "multiply" }.Select(n => new CompositeForm($"aten::{n}.Tensor", Converted) { Concerns = AreComplex }),
         .. new[] { "conj", "_conj", "conj_physical", "_conj_physical" }.Select(n => new CompositeForm($"aten::{n}.default", Conjugate)),
         new("aten::imag.default", call => call.Tensor("self") is { DType: DType.C64 or DType.C128 } self ? [Part(call, self, 1)] : null),
     ];
@@ -19,18 +19,22 @@ internal static class ComplexForms
 
     private static TracedTensor Part(CompositeCall call, TracedTensor x, int part) => Pairs(call, x).Select(-1, part);
 
-    private static TracedTensor[]? Sum(CompositeCall call) =>
-        call.IsTensor("other") && call.Tensor("self") is { DType: DType.C64 or DType.C128 } self
-        && call.Tensor("other") is var other && other.DType == self.DType
-        ? [call.Make("aten::view_as_complex.default", call.Make(call.Operator, Pairs(call, self), Pairs(call, other)))] : null;
+    // Two tensors, at least one of them of complex numbers.
+    private static bool AreComplex(InferenceContext call) => call.IsTensor("self") && call.IsTensor("other")
+        && (call.Tensor("self").DType.IsComplex() || call.Tensor("other").DType.IsComplex());
+
+    // Without a factor.
+    private static TracedTensor[]? Sum(CompositeCall call)
+    {
+        var (self, other) = (call.Tensor("self"), call.Tensor("other"));
+        return call.Number("alpha") != 1 ? null
+            : self.DType != other.DType ? Converted(call)
+            : [call.Make("aten::view_as_complex.default", call.Make(call.Operator, Pairs(call, self), Pairs(call, other)))];
+    }
 
     // Real numbers beside complex ones become these.
     private static TracedTensor[]? Converted(CompositeCall call)
     {
-        if (!call.IsTensor("self") || !call.IsTensor("other"))
-        {
-            return null;
-        }
         var (self, other) = (call.Tensor("self"), call.Tensor("other"));
         return self.DType.IsComplex() && other.DType == self.DType.RealPart() ? [call.Make(call.Operator, self, Whole(call, other))]
             : other.DType.IsComplex() && self.DType == other.DType.RealPart() ? [call.Make(call.Operator, Whole(call, self), other)]

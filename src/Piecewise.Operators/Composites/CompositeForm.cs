@@ -19,6 +19,9 @@ internal sealed record CompositeForm(string Name, Func<CompositeCall, TracedTens
         AdaptivePoolForms.All, IndexForms.All, RowForms.All, FourierForms.All, ComplexForms.All,
     }.SelectMany(f => f).ToLookup(f => f.Name);
 
+    /// <summary>Whether calls are worth a look: spares most calls of an operator that is everywhere the recording.</summary>
+    public Func<InferenceContext, bool> Concerns { get; init; } = _ => true;
+
     /// <summary>Whether an operator has one.</summary>
     public static bool Has(Operator op) => All.Contains(op.Name);
 
@@ -27,7 +30,7 @@ internal sealed record CompositeForm(string Name, Func<CompositeCall, TracedTens
     {
         foreach (var form in All[call.Operator.Name])
         {
-            if (form.Cover(catalog, call) is { } graph)
+            if (form.Concerns(call) && form.Cover(catalog, call) is { } graph)
             {
                 return graph;
             }

@@ -16,6 +16,7 @@ internal static class FourierForms
     private static TracedTensor[]? OfFloats(CompositeCall call)
     {
         var self = call.Tensor("self");
-        return self.DType.IsIntegral() ? [call.Make(call.Operator, [self.To(DType.F32), .. call.Names.Skip(1).Select(n => call[n])])] : null;
+        return self.DType.IsIntegral()
+            ? [call.Make(call.Operator, [self.To(DType.F32), .. call.Names.Skip(1).Select(n => call[n])])] : null;
     }
 }

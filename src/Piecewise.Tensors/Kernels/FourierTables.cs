@@ -12,13 +12,12 @@ internal unsafe struct FourierTables
 {
     private const int MaxRadix = 31;
 
-    // As many as 3 can be a factor of MaxLength, and more than 4 can be one of the convolution's size.
-    private const int MaxStages = 32;
-
     private readonly nint length;
     private readonly nint joints;
     private readonly int stages;
-    private fixed byte radices[MaxStages];
+
+    // More than 3 can be a factor of FourierPlan.MaxLength, and 4 of the convolution's size.
+    private fixed byte radices[32];
 
     // [Size], e^(-2πi·k/Size); [length], e^(-πi·k²/length), and [Size], the transform of its conjugate, divided by the size.
     private double* roots;

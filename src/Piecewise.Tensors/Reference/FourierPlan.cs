@@ -212,6 +212,12 @@ internal sealed class FourierPlan
                     var (sr, si) = (a[0], a[1]);
                     for (int j = 1, turn = k; j < radix; j++, turn = turn + k >= radix ? turn + k - radix : turn + k)
                     {
+                        if (k == 0)
+                        {
+                            // As they are, so that what is not finite stays in its part.
+                            (sr, si) = (sr + a[2 * j], si + a[(2 * j) + 1]);
+                            continue;
+                        }
                         var (c, s) = (Vector256.Create(roots[2 * turn]), Vector256.Create(roots[(2 * turn) + 1]));
                         sr += (a[2 * j] * c) - (a[(2 * j) + 1] * s);
                         si += (a[2 * j] * s) + (a[(2 * j) + 1] * c);

@@ -50,6 +50,12 @@ internal sealed class Add : ISampleSource
                 .Gives(Tensor.From([float.NaN, float.NaN], 2)),
             OperatorSample.Of(Cast.To(Tensor.From([1f, 2f, 3f, 4f], 2, 2), DType.BF16), Cast.To(Tensor.From([0.5f, 0.25f], 2), DType.BF16))
                 .Gives(Cast.To(Tensor.From([0.5f, 1.75f, 2.5f, 3.75f], 2, 2), DType.BF16)),
+            OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(3f, -1f)], 2, 1),
+                Tensor.From([new Complex64(0.5f, 1f), new Complex64(-2f, 0f)], 2))
+                .Gives(Tensor.From([new Complex64(0.5f, 1f), new Complex64(3f, 2f), new Complex64(2.5f, -2f), new Complex64(5f, -1f)], 2,
+                2)).Showing("broadcasting of complex numbers"),
+            OperatorSample.Of(Tensor.From([0.5f, 2f], 2), Tensor.From([new Complex64(1f, 2f)], 1))
+                .Gives(Tensor.From([new Complex64(-0.5f, -2f), new Complex64(1f, -2f)], 2)),
         ],
     };
 }

@@ -19,6 +19,7 @@ internal sealed class Checks : ISampleSource
         ["aten::_assert_async.msg"] = () =>
         [
             OperatorSample.Of(Tensor.From([3L], 1, 1), "a message").Gives(Value.None),
+            OperatorSample.Of(Tensor.From([true], 1), "a message").Gives(Value.None),
         ],
         ["aten::_functional_assert_scalar.default"] = () =>
         [

@@ -65,6 +65,8 @@ internal sealed class Fourier : ISampleSource
             OperatorSample.Of(Tensor.From([1f, 2, 3], 3)).With("n", 8L)
                 .Gives(Tensor.From([new Complex64(6f, 0f), new Complex64(2.4142137f, -4.4142137f), new Complex64(-2f, -2f),
                 new Complex64(-0.41421354f, 1.5857865f), new Complex64(2f, 0f)], 5)),
+            OperatorSample.Of(Tensor.From([16777217L, 0], 2))
+                .Gives(Tensor.From([new Complex64(16777216f, 0f), new Complex64(16777216f, 0f)], 2)).Showing("integers become f32"),
             OperatorSample.Of(Tensor.From([true, false, true], 3))
                 .Gives(Tensor.From([new Complex64(2f, 0f), new Complex64(0.5f, 0.8660254f)], 2)),
         ],
@@ -259,6 +261,15 @@ internal sealed class Fourier : ISampleSource
         ],
         ["aten::_fft_c2c.default"] = () =>
         [
+            OperatorSample.Of(Tensor.From([new Complex64(-1.05f, 0.18f), new Complex64(-0.52f, 0.42f), new Complex64(0.5f, -1.74f),
+                new Complex64(-1.95f, 1.35f), new Complex64(-0.96f, -1.06f), new Complex64(1.98f, -0.12f), new Complex64(1.35f, -0.09f),
+                new Complex64(0.56f, -1.4f), new Complex64(0.54f, 1.47f), new Complex64(0.09f, 0.97f), new Complex64(0.69f, -1.74f),
+                new Complex64(1.03f, 0.36f)], 2, 2, 3), Value.Ints(0, -1), 1L, false)
+                .Gives(Tensor.From([new Complex64(0.5633826f, -0.47356802f), new Complex64(0.15304331f, -0.061655864f),
+                new Complex64(-0.3490025f, 0.6454509f), new Complex64(0.3592585f, -0.09797959f), new Complex64(-0.24383967f, 0.31003872f),
+                new Complex64(-2.3934443f, 2.629349f), new Complex64(-1.437034f, -0.45723808f), new Complex64(-2.5295503f, 0.026264073f),
+                new Complex64(1.0271966f, 0.76165515f), new Complex64(-1.1186004f, 0.23678401f), new Complex64(-1.1000615f, -0.8049293f),
+                new Complex64(-0.27981767f, 1.0335484f)], 2, 2, 3)).Showing("a dim between them stays"),
             OperatorSample.Of(Tensor.From([new Complex64(-0.87f, 2.75f), new Complex64(0.34f, 0.2f), new Complex64(0.12f, -0.12f),
                 new Complex64(-0.64f, -0.5f)], 4), Value.Ints(0), 0L, true)
                 .Gives(Tensor.From([new Complex64(-1.05f, 2.3300002f), new Complex64(-0.29000002f, 1.8899999f), new Complex64(-0.45000002f,
@@ -285,6 +296,12 @@ internal sealed class Fourier : ISampleSource
         ],
         ["aten::_fft_r2c.default"] = () =>
         [
+            OperatorSample.Of(Tensor.From([-0.79f, -1.88f, 1.46f, -0.11f, 0.88f, 1.52f, 0.86f, 1.68f, -0.42f, 1.2f], 10)
+                .AsStrided([5, 2], [1, 5], 0), Value.Ints(0), 0L, true)
+                .Gives(Tensor.From([new Complex64(-0.44f, 0f), new Complex64(4.84f, 0f), new Complex64(-2.19119f, 1.7020931f),
+                new Complex64(1.1372136f, -0.91098976f), new Complex64(0.43618992f, 3.115446f), new Complex64(0.24278632f, 2.1970656f)],
+                3, 2)),
+            OperatorSample.Of(Tensor.Zeros(DType.F32, 0, 4), Value.Ints(1), 0L, true).Gives(Tensor.Zeros(DType.C64, 0, 3)),
             OperatorSample.Of(Tensor.From([-0.82f, 1.17f, 0.81f, -1.97f, -0.29f, -0.1f, -0.73f, -0.95f], 2, 4), Value.Ints(1), 0L, true)
                 .Gives(Tensor.From([new Complex64(-0.81000006f, 0f), new Complex64(-1.63f, -3.1399999f), new Complex64(0.7900001f, 0f),
                 new Complex64(-2.07f, 0f), new Complex64(0.44000003f, -0.84999996f), new Complex64(0.029999971f, 0f)], 2, 3)),

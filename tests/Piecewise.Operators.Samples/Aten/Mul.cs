@@ -29,6 +29,9 @@ internal sealed class Mul : ISampleSource
                 .Gives(Tensor.From([10f, 400f, 20f, 500f, 30f, 600f], 3, 2)).WithStrides(1, 3).Showing("the memory order is kept"),
             OperatorSample.Of(Tensor.From([new Complex64(1f, 2f)], 1), Tensor.From([new Complex64(3f, -1f)], 1))
                 .Gives(Tensor.From([new Complex64(5f, 5f)], 1)),
+            OperatorSample.Of(Tensor.From([new Complex64(1f, 2f), new Complex64(-1f, 0.5f)], 2), Tensor.From([2f, -1f], 2, 1))
+                .Gives(Tensor.From([new Complex64(2f, 4f), new Complex64(-2f, 1f), new Complex64(-1f, -2f), new Complex64(1f, -0.5f)], 2,
+                2)).Showing("complex numbers with real ones"),
             OperatorSample.Of(Tensor.Scalar(2f), Tensor.Scalar(3f)).Gives(Tensor.Scalar(6f)).Showing("rank 0"),
         ],
     };
