@@ -24,7 +24,7 @@ public unsafe struct AssertCall : IKernel
 
     /// <summary>A message as whole numbers, which are what an array of a kernel can hold.</summary>
     /// <param name="message">Any text without the character 0.</param>
-    public static long[] Words(string message)
+    internal static long[] Words(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
         return [.. message.Chunk(WordLength).Select(c => c.Select((character, i) => (long)character << (i * Bits)).Sum())];

@@ -11,7 +11,10 @@ public sealed unsafe class OverlapKernelTests
     public void Parts_are_added_up_in_their_order(string tier, int threads)
     {
         var random = new Random(7);
-        foreach (var (rows, length, size, step) in new[] { (1, 1, 1, 1), (3, 20, 5, 2), (2, 17, 4, 4), (2, 23, 2, 5), (1, 9, 9, 3), (2, 4, 0, 1), (0, 8, 4, 2) })
+        foreach (var (rows, length, size, step) in new[]
+        {
+            (1, 1, 1, 1), (3, 20, 5, 2), (2, 17, 4, 4), (2, 23, 2, 5), (1, 9, 9, 3), (2, 4, 0, 1), (0, 8, 4, 2),
+        })
         {
             var parts = ((length - size) / step) + 1;
             using var x = Memory<float>.Random(random, rows * parts * size, misalignment: 1);
