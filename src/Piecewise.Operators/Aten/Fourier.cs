@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Tensors.Kernels;
@@ -85,7 +86,7 @@ internal sealed class Fourier : IOperatorSource
             }
             // A forward transform to real numbers is the inverse of the conjugate.
             x = FourierKernels.RealInverse(forward ? Conjugate(x) : x, last.Dim, (int)last.Count.Constant);
-            return Cast.To(Divided<double>(x, divisor), result);
+            return Cast.To(Divided(x, divisor), result);
         }
         if (kind == Kind.FromReal)
         {
@@ -101,7 +102,7 @@ internal sealed class Fourier : IOperatorSource
         {
             x = FourierKernels.Complex(x, dim, (int)count.Constant, inverse: !forward);
         }
-        return Cast.To(Divided<Complex>(x, divisor), result);
+        return Cast.To(Divided(x, divisor), result);
     }
 
     // Integers are converted first.
@@ -148,12 +149,13 @@ internal sealed class Fourier : IOperatorSource
 
     private static Tensor Conjugate(Tensor x) => Elementwise.Map<Mirror, Complex, Complex>(x, default);
 
-    private static Tensor Divided<T>(Tensor x, double divisor) where T : unmanaged, INumberBase<T>
+    // Part by part, so that an infinite one leaves the other as it is.
+    private static Tensor Divided(Tensor x, double divisor)
     {
         if (divisor != 1)
         {
-            var factor = T.CreateChecked(1 / divisor);
-            foreach (ref var value in x.AsSpan<T>())
+            var factor = 1 / divisor;
+            foreach (ref var value in x.DType.IsComplex() ? MemoryMarshal.Cast<Complex, double>(x.AsSpan<Complex>()) : x.AsSpan<double>())
             {
                 value *= factor;
             }

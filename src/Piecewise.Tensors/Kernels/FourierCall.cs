@@ -89,7 +89,8 @@ public unsafe struct FourierCall<T> : IKernel where T : unmanaged
             strides[dim] = item;
             item = checked(item * Math.Max(Given(dim), ToReal && dim == Rank - 1 ? 0 : ResultSize(dim)));
         }
-        var chunk = Rank == 1 ? items : (nint)Math.Clamp(BetweenDoubles * (long)workers.Team.Size / Math.Max(checked(2 * item), 1), 1, items);
+        var chunk = Rank == 1 ? items
+            : (nint)Math.Clamp(BetweenDoubles * (long)workers.Team.Size / Math.Max(checked(2 * item), 1), 1, items);
         var passes = stackalloc FourierPass<T>[rank];
         var (between, tables, work) = (Rank == 1 ? 0 : checked(2 * item * chunk), (nint)0, (nint)0);
         for (nint i = 0; i < Rank; i++, sizes += Rank)
