@@ -178,7 +178,8 @@ public sealed unsafe class FourierKernelTests
                     ? new Complex(double.CreateChecked(result.Span[2 * place]), double.CreateChecked(result.Span[(2 * place) + 1]))
                     : double.CreateChecked(result.Span[place]);
                 Assert.True((actual - expected[k]).Magnitude <= tolerance * scale,
-                    $"{@case} [{string.Join(", ", @case.Sizes)}] → [{string.Join(", ", @case.Points)}], row {i}, {k}: {actual}, not {expected[k]}");
+                    $"{@case} [{string.Join(", ", @case.Sizes)}] → [{string.Join(", ", @case.Points)}], row {i}, {k}: "
+                    + $"{actual}, not {expected[k]}");
             }
         }
     }
