@@ -1,3 +1,4 @@
+using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Import;
 using Piecewise.Tensors;
@@ -21,7 +22,7 @@ internal static class Conditioning
         var written = InputWrites.Of(program.Graph);
         // What calls have left in buffers can't be had again.
         if (program.Graph.Inputs.Any(i => i.Input!.Kind != InputKind.User && written.Contains(i))
-            || program.Graph.Output!.Outputs.Any(o => o.Kind == OutputKind.BufferMutation) || !inputs.Values.Any(IsFloat))
+            || program.Graph.Output!.Outputs.Any(o => o.Kind == OutputKind.BufferMutation) || !inputs.Values.Any(IsInexact))
         {
             return false;
         }
@@ -29,7 +30,7 @@ internal static class Conditioning
         {
             var random = new Random(seed);
             var other = reference.Run(
-                inputs.ToDictionary(i => i.Key, i => IsFloat(i.Value) ? Changed(i.Value.Tensor, random) : i.Value, StringComparer.Ordinal));
+                inputs.ToDictionary(i => i.Key, i => IsInexact(i.Value) ? Changed(i.Value.Tensor, random) : i.Value, StringComparer.Ordinal));
             if (other.Ending != Ending.Returned
                 || expected.Values.Zip(other.Values).Where(p => p.First.Name.StartsWith("output", StringComparison.Ordinal))
                 .Any(p => ValueComparison.Difference(p.First.Value, p.Second.Value) is not null))
@@ -88,13 +89,33 @@ internal static class Conditioning
 
     private static bool IsFloat(Value value) => value.IsTensor && value.Tensor.DType.IsFloat();
 
+    private static bool IsInexact(Value value) => IsFloat(value) || (value.IsTensor && value.Tensor.DType.IsComplex());
+
     private static Value Changed(Tensor tensor, Random random)
     {
-        var step = tensor.DType switch { DType.F64 => 1e-15, DType.F32 => 2e-7, DType.F16 => 1e-3, DType.BF16 => 8e-3, _ => 0.1 };
+        var step = tensor.DType switch
+        {
+            DType.F64 or DType.C128 => 1e-15,
+            DType.F32 or DType.C64 => 2e-7,
+            DType.F16 => 1e-3,
+            DType.BF16 => 8e-3,
+            _ => 0.1,
+        };
+        double Some() => step * ((random.NextDouble() * 2) - 1);
+        if (tensor.DType.IsComplex())
+        {
+            // Turned a little, too: on a branch cut that is all the difference.
+            var numbers = Cast.To(tensor, DType.C128).Clone();
+            foreach (ref var x in numbers.AsSpan<Complex>())
+            {
+                x *= new Complex(1 + Some(), Some());
+            }
+            return Cast.To(numbers, tensor.DType);
+        }
         var values = Cast.To(tensor, DType.F64).Clone();
         foreach (ref var x in values.AsSpan<double>())
         {
-            x *= 1 + (step * ((random.NextDouble() * 2) - 1));
+            x *= 1 + Some();
         }
         return Cast.To(values, tensor.DType);
     }
