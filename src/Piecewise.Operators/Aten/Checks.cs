@@ -109,18 +109,17 @@ internal sealed class Checks : IOperatorSource
             }
             var text = Schema.HasArgument("assert_msg") ? context.String("assert_msg") : Falsehood;
             // Arrays of kernels lie on the stack.
-            if (text.Length > MostCharacters || text.Contains('\0'))
+            if (text.Length > MostCharacters)
             {
                 return null;
             }
-            var message = AssertCall.Words(text);
             var call = new KernelCallBuilder(context);
             return call.Of(new AssertCall
             {
                 X = call.Pointer<bool>("self"),
                 Count = call.Size(self.Shape.Aggregate((SymInt)1, (a, b) => a * b)),
-                Message = call.Sizes(message.Select(w => (SymInt)w)),
-                WordCount = message.Length,
+                Message = call.Sizes(text.Select(c => (SymInt)(long)c)),
+                Length = text.Length,
             });
         }
 

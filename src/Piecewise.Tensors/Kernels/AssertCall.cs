@@ -9,26 +9,14 @@ namespace Piecewise.Tensors.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct AssertCall : IKernel
 {
-    // Whole numbers of so many characters stay positive.
-    private const int WordLength = 3;
-    private const int Bits = 16;
-
     public required bool* X;
 
     /// <summary>How many elements there are.</summary>
     public required nint Count;
 
-    /// <summary>[<see cref="WordCount"/>]: what <see cref="Words"/> says of the message.</summary>
+    /// <summary>[<see cref="Length"/>]: the message's characters, as whole numbers, which are what an array of a kernel can hold.</summary>
     public required nint* Message;
-    public required nint WordCount;
-
-    /// <summary>A message as whole numbers, which are what an array of a kernel can hold.</summary>
-    /// <param name="message">Any text without the character 0.</param>
-    internal static long[] Words(string message)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        return [.. message.Chunk(WordLength).Select(c => c.Select((character, i) => (long)character << (i * Bits)).Sum())];
-    }
+    public required nint Length;
 
     public readonly void Run(Workers workers)
     {
@@ -45,12 +33,9 @@ public unsafe struct AssertCall : IKernel
     private readonly string Text()
     {
         var text = new System.Text.StringBuilder();
-        for (nint i = 0; i < WordCount; i++)
+        for (nint i = 0; i < Length; i++)
         {
-            for (var word = (ulong)Message[i]; word != 0; word >>= Bits)
-            {
-                text.Append((char)word);
-            }
+            text.Append((char)Message[i]);
         }
         return text.ToString();
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Piecewise.Graphs;
 using Piecewise.Tensors;
 using Piecewise.Testing;
@@ -21,26 +22,31 @@ internal static class Exactness
         {
             return expected == actual ? null : $"{actual}, not {expected}";
         }
-        var (a, b) = (Cast.To(expected.Tensor, DType.F64).Contiguous(), Cast.To(actual.Tensor, DType.F64).Contiguous());
+        var (a, b) = (Numbers(expected.Tensor), Numbers(actual.Tensor));
         var step = isExact ? 0 : expected.Tensor.DType switch
         {
-            DType.F64 => 1e-9,
-            DType.F32 => 2e-6,
+            DType.F64 or DType.C128 => 1e-9,
+            DType.F32 or DType.C64 => 2e-6,
             DType.F16 => 1e-3,
             DType.BF16 => 8e-3,
             DType.F8E4M3FN => 0.13,
             _ => 0,
         };
-        for (var i = 0; i < a.ElementCount; i++)
+        for (var i = 0; i < a.Length; i++)
         {
-            var (x, y) = (a.AsSpan<double>()[i], b.AsSpan<double>()[i]);
+            var (x, y) = (a[i], b[i]);
             if (!(x == y || (double.IsNaN(x) && double.IsNaN(y)) || Math.Abs(x - y) <= step * (floor + Math.Abs(x))))
             {
-                return $"element {i} is {y:R}, not {x:R} ({expected.Tensor})";
+                return $"number {i} is {y:R}, not {x:R} ({expected.Tensor})";
             }
         }
         return null;
     }
+
+    // Of complex elements two.
+    private static double[] Numbers(Tensor tensor) => tensor.DType.IsComplex()
+        ? [.. Cast.To(tensor, DType.C128).Contiguous().ToArray<Complex>().SelectMany(c => new[] { c.Real, c.Imaginary })]
+        : Cast.To(tensor, DType.F64).Contiguous().ToArray<double>();
 
     private static Value WithoutSignOfZero(Value value)
     {

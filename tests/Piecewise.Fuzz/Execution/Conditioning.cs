@@ -29,8 +29,8 @@ internal static class Conditioning
         for (var seed = 0; seed < Tries; seed++)
         {
             var random = new Random(seed);
-            var other = reference.Run(
-                inputs.ToDictionary(i => i.Key, i => IsInexact(i.Value) ? Changed(i.Value.Tensor, random) : i.Value, StringComparer.Ordinal));
+            var other = reference.Run(inputs.ToDictionary(
+                i => i.Key, i => IsInexact(i.Value) ? Changed(i.Value.Tensor, random) : i.Value, StringComparer.Ordinal));
             if (other.Ending != Ending.Returned
                 || expected.Values.Zip(other.Values).Where(p => p.First.Name.StartsWith("output", StringComparison.Ordinal))
                 .Any(p => ValueComparison.Difference(p.First.Value, p.Second.Value) is not null))
