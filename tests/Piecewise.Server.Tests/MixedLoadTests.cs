@@ -2,7 +2,12 @@ using Piecewise.Testing;
 
 namespace Piecewise.Server.Tests;
 
-/// <summary>Twenty seconds of the load that the benchmark <c>mixed</c> runs for an hour.</summary>
+/// <summary>
+/// Twenty seconds of the load that the benchmark <c>mixed</c> runs for an hour. It looks at the memory of the whole process, so no other
+/// test runs beside it.
+/// </summary>
+[Collection(nameof(MixedLoadTests))]
+[CollectionDefinition(nameof(MixedLoadTests), DisableParallelization = true)]
 public sealed class MixedLoadTests
 {
     [Fact]
