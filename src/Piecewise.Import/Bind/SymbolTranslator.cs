@@ -136,10 +136,9 @@ internal sealed class SymbolTranslator
     private SymInt? Rounded(string rounding, ImmutableArray<SreprNode> arguments) => (rounding, arguments) switch
     {
         ("Where", _) => null,
-        ("CeilToInt", [SreprNode.Call { Function: "FloatTrueDiv" or "IntTrueDiv", Arguments: [var x, var y] }])
-            when Whole(y) is { IsConstant: true, Constant: not 0 } by => Whole(x) is { } whole ? SymInt.CeilDiv(whole, by) : null,
-        ("FloorToInt", [SreprNode.Call { Function: "FloatTrueDiv" or "IntTrueDiv", Arguments: [var x, var y] }])
-            when Whole(y) is { IsConstant: true, Constant: not 0 } by => Whole(x) is { } whole ? SymInt.FloorDiv(whole, by) : null,
+        ("CeilToInt" or "FloorToInt", [SreprNode.Call { Function: "FloatTrueDiv" or "IntTrueDiv", Arguments: [var x, var y] }])
+            when Whole(y) is { IsConstant: true, Constant: not 0 } by =>
+            Whole(x) is not { } whole ? null : rounding == "CeilToInt" ? SymInt.CeilDiv(whole, by) : SymInt.FloorDiv(whole, by),
         (_, [var x]) => Whole(x),
         _ => null,
     };

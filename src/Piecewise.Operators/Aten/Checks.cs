@@ -117,7 +117,7 @@ internal sealed class Checks : IOperatorSource
             return call.Of(new AssertCall
             {
                 X = call.Pointer<bool>("self"),
-                Count = call.Size(self.Shape.Aggregate((SymInt)1, (a, b) => a * b)),
+                Count = call.Size(self.ElementCount),
                 Message = call.Sizes(text.Select(c => (SymInt)(long)c)),
                 Length = text.Length,
             });

@@ -146,21 +146,10 @@ internal static unsafe class IndexKernelCalls
     /// <param name="copies">Whether the result is a copy; else <c>self</c> is written.</param>
     public static KernelCall? Scatter(InferenceContext context, bool copies)
     {
-        var copy = copies ? context.RowMajorResult() : null;
-        var (x, index) = (context.Tensor("self"), context.Tensor("index"));
-        var source = context.Operator.Schema.HasArgument("src") ? context.Tensor("src") : null;
-        if (!KernelCalls.IsIndex(index.DType) || (copies && (copy is null || !Strides.IsContiguous(context, x)))
-            || x.Rank == 0 || index.Rank != x.Rank || (source is not null && (source.Rank != x.Rank || source.DType != x.DType)))
+        if (ElementUpdate.Of(context, copies) is not var (copy, x, index, source, number, dim, rows))
         {
             return null;
         }
-        if ((source is null ? KernelCalls.Literal(context, "value") : 0) is not { } number)
-        {
-            return null;
-        }
-        var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
-        var rows = RowKernelCalls.Rows(context, index, dim,
-            [x.WithShape(index.Shape, x.Strides), .. source is null ? [] : new[] { source.WithShape(index.Shape, source.Strides) }]);
         var call = new KernelCallBuilder(context, x.DType, index.DType);
         return call.Of(new ScatterCall<DType0, DType1>
         {
@@ -192,19 +181,10 @@ internal static unsafe class IndexKernelCalls
     /// <param name="copies">Whether the result is a copy; else <c>self</c> is written.</param>
     public static KernelCall? Combine(InferenceContext context, CombinationKind kind, bool includesSelf, bool copies)
     {
-        var copy = copies ? context.RowMajorResult() : null;
-        var (x, index) = (context.Tensor("self"), context.Tensor("index"));
-        var source = context.Operator.Schema.HasArgument("src") ? context.Tensor("src") : null;
-        if (!KernelCalls.IsIndex(index.DType) || x.DType.IsComplex()
-            || (copies && (copy is null || !Strides.IsContiguous(context, x)))
-            || x.Rank == 0 || index.Rank != x.Rank || (source is not null && (source.Rank != x.Rank || source.DType != x.DType))
-            || (source is null ? KernelCalls.Literal(context, "value") : 0) is not { } number)
+        if (ElementUpdate.Of(context, copies) is not var (copy, x, index, source, number, dim, rows) || x.DType.IsComplex())
         {
             return null;
         }
-        var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
-        var rows = RowKernelCalls.Rows(context, index, dim,
-            [x.WithShape(index.Shape, x.Strides), .. source is null ? [] : new[] { source.WithShape(index.Shape, source.Strides) }]);
         var call = new KernelCallBuilder(context, x.DType, index.DType);
         return call.Of(new CombineElementsCall<DType0, DType1>
         {
@@ -422,6 +402,35 @@ internal static unsafe class IndexKernelCalls
             Outer = call.Sizes(rows.Outer),
             OuterRank = rows.OuterRank,
         });
+    }
+
+    /// <summary>Elements along the argument <c>dim</c> that <c>index</c> names, and what they meet.</summary>
+    /// <param name="Copy">The result, where <c>self</c> stays as it is.</param>
+    /// <param name="X">The type of <c>self</c>.</param>
+    /// <param name="Index">That of the indices.</param>
+    /// <param name="Source">That of <c>src</c>; null for one number.</param>
+    /// <param name="Value">The number.</param>
+    /// <param name="Dim">The dim.</param>
+    /// <param name="Rows">The indices' rows along it, those of x, and of the source.</param>
+    private sealed record ElementUpdate(
+        KernelArgument? Copy, TensorType X, TensorType Index, TensorType? Source, double Value, int Dim, RowKernelCalls Rows)
+    {
+        /// <returns>Null where kernels do not take the operands.</returns>
+        public static ElementUpdate? Of(InferenceContext context, bool copies)
+        {
+            var copy = copies ? context.RowMajorResult() : null;
+            var (x, index) = (context.Tensor("self"), context.Tensor("index"));
+            var source = context.Operator.Schema.HasArgument("src") ? context.Tensor("src") : null;
+            if (!KernelCalls.IsIndex(index.DType) || (copies && (copy is null || !Strides.IsContiguous(context, x)))
+                || x.Rank == 0 || index.Rank != x.Rank || (source is not null && (source.Rank != x.Rank || source.DType != x.DType))
+                || (source is null ? KernelCalls.Literal(context, "value") : 0) is not { } number)
+            {
+                return null;
+            }
+            var dim = context.NormalizeDim(context.Int("dim"), x.Rank);
+            return new ElementUpdate(copy, x, index, source, number, dim, RowKernelCalls.Rows(context, index, dim,
+                [x.WithShape(index.Shape, x.Strides), .. source is null ? [] : new[] { source.WithShape(index.Shape, source.Strides) }]));
+        }
     }
 
     // Whether a source certainly has one slice for each index of a vector, of the sizes that the slices of x have.

@@ -61,29 +61,11 @@ public sealed unsafe class FourierKernelTests
     [Fact]
     public void A_number_of_points_that_is_no_length_is_refused()
     {
+        nint one = 1;
         foreach (var points in new nint[] { 0, -1, (1 << 27) + 1, nint.MinValue, nint.MaxValue })
         {
-            nint one = 1, count = points;
-            var call = new FourierCall<float>
-            {
-                X = null,
-                IsComplex = true,
-                XOuter = &one,
-                XStrides = &one,
-                XSizes = &one,
-                Points = &count,
-                Rank = 1,
-                FromReal = false,
-                ToReal = false,
-                Onesided = true,
-                Forward = true,
-                Normalization = 0,
-                Result = null,
-                ResultOuter = &one,
-                ResultStrides = &one,
-                Outer = &one,
-                OuterRank = 1,
-            };
+            var count = points;
+            var call = OfOneRow(&one, &one, &count);
             Assert.Throws<KernelException>(() => call.Run(Workers.Alone));
         }
     }
@@ -92,28 +74,31 @@ public sealed unsafe class FourierKernelTests
     public void More_memory_than_allowed_is_refused()
     {
         nint one = 1, count = 1 << 20;
-        var call = new FourierCall<float>
-        {
-            X = null,
-            IsComplex = true,
-            XOuter = &one,
-            XStrides = &one,
-            XSizes = &count,
-            Points = &count,
-            Rank = 1,
-            FromReal = false,
-            ToReal = false,
-            Onesided = true,
-            Forward = true,
-            Normalization = 0,
-            Result = null,
-            ResultOuter = &one,
-            ResultStrides = &one,
-            Outer = &one,
-            OuterRank = 1,
-        };
+        var call = OfOneRow(&one, &count, &count);
         Assert.Throws<InsufficientMemoryException>(() => call.Run(Workers.Alone with { MaxScratch = 1 << 20 }));
     }
+
+    // A call that is refused before it looks at numbers.
+    private static FourierCall<float> OfOneRow(nint* one, nint* size, nint* points) => new()
+    {
+        X = null,
+        IsComplex = true,
+        XOuter = one,
+        XStrides = one,
+        XSizes = size,
+        Points = points,
+        Rank = 1,
+        FromReal = false,
+        ToReal = false,
+        Onesided = true,
+        Forward = true,
+        Normalization = 0,
+        Result = null,
+        ResultOuter = one,
+        ResultStrides = one,
+        Outer = one,
+        OuterRank = 1,
+    };
 
     private enum Kind { Complex, FromReal, ToReal }
 
