@@ -10,6 +10,8 @@ namespace Piecewise.Distributed;
 /// </summary>
 internal sealed unsafe class RankGroup : IDisposable
 {
+    private static readonly TimeSpan LongestToLeaveTogether = TimeSpan.FromSeconds(1);
+
     private readonly MpiSession mpi;
     private readonly PeerWatch? watch;
     private readonly MessageExchange? messages;
@@ -92,14 +94,20 @@ internal sealed unsafe class RankGroup : IDisposable
 
     /// <summary>
     /// This rank can't do its work and is about to end its process: the others are told, where they share memory; else the launcher ends
-    /// them.
+    /// them. Where all can't, for what is wrong with a file or an input is wrong on all, MPI ends as after work: a launcher that sees one
+    /// process leave before that kills the others, who may not have said why they end.
     /// </summary>
     public void Fail(int exitCode)
     {
-        if (status is not null)
+        if (status is null)
+            return;
+        status->ExitCode = exitCode;
+        status->State = RankState.Failed;
+        if (watch!.AllLeave(LongestToLeaveTogether))
         {
-            status->ExitCode = exitCode;
-            status->State = RankState.Failed;
+            status->State = RankState.Done;
+            Dispose();
+            mpi.End();
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class LaunchTests
         Assert.Equal("Pt2", good.Json.GetProperty("kind").GetString());
 
         var bad = Tool.Run("launch", "-n", "2", "--mpi", name, "--", "inspect", "nowhere.pt2");
-        Assert.NotEqual(0, bad.ExitCode);
+        Assert.Equal(2, bad.ExitCode);
         Assert.Matches("(?m)^(rank 1: )?error: There is no file nowhere.pt2.\r?$", bad.Error);
         Assert.Empty(bad.Output);
     }

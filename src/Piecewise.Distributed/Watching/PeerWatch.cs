@@ -35,6 +35,14 @@ internal sealed unsafe class PeerWatch : IDisposable
         thread.Start();
     }
 
+    /// <summary>
+    /// Whether every other rank has failed as this one has, or will have within so much time: none is left that works. One that stops
+    /// waiting while another sees all waiting ends its process, upon which the launcher ends the other.
+    /// </summary>
+    public bool AllLeave(TimeSpan longest) => SpinWait.SpinUntil(
+        () => Enumerable.Range(0, parts.Length).All(other => other == rank || Status(other)->State is RankState.Failed or RankState.Done),
+        longest);
+
     public void Dispose()
     {
         stopping = true;
