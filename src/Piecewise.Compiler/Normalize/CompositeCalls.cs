@@ -27,12 +27,24 @@ internal static class CompositeCalls
         }
     }
 
-    private static Graph? Template(Node node, OperatorCatalog catalog) => node.Operator switch
+    private static Graph? Template(Node node, OperatorCatalog catalog)
     {
-        CompositeOperator op => op.Trace(InferenceContext.Of(node)),
-        { } op when CompositeForm.Has(op) => CompositeForm.Trace(catalog, InferenceContext.Of(node)),
-        _ => null,
-    };
+        try
+        {
+            return node.Operator switch
+            {
+                CompositeOperator op => op.Trace(InferenceContext.Of(node)),
+                { } op when CompositeForm.Has(op) => CompositeForm.Trace(catalog, InferenceContext.Of(node)),
+                _ => null,
+            };
+        }
+        catch (InferenceException)
+        {
+            // It passed when the program was read. What the program's facts say since leaves it no sizes that any call can have, which
+            // the call is told.
+            return null;
+        }
+    }
 
     private static Node? SpellOut(Graph graph, OperatorCatalog catalog, Node node, Graph template, HashSet<Node> settled)
     {

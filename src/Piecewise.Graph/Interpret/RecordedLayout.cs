@@ -44,13 +44,12 @@ internal static class RecordedLayout
 
     private static Tensor Of(Node call, TensorType type, Tensor value)
     {
-        if (value.ElementCount == 0 || value.Rank != type.Rank || (type.IsRowMajor && value.IsContiguous)
-            || Strides(call, type, value.Shape) is not { } strides)
+        if (value.Rank != type.Rank || Strides(call, type, value.Shape) is not { } strides || value.Strides.SequenceEqual(strides))
         {
             return value;
         }
-        var differs = false;
-        for (var d = 0; d < strides.Length; d++)
+        var moves = false;
+        for (var d = 0; d < strides.Length && value.ElementCount > 0; d++)
         {
             if (value.Shape[d] == 1)
             {
@@ -61,11 +60,12 @@ internal static class RecordedLayout
                 // Recorded as one element for all: nothing that differs can be laid out like this.
                 return value;
             }
-            differs |= strides[d] != value.Strides[d];
+            moves |= strides[d] != value.Strides[d];
         }
-        if (!differs)
+        if (!moves)
         {
-            return value;
+            // Where no element lies elsewhere, strides may still be asked for.
+            return value.AsStrided(value.Shape, strides, value.Offset);
         }
         var copy = Tensor.ZerosStrided(value.DType, value.Shape, strides);
         copy.CopyFrom(value);

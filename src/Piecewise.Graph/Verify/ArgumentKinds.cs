@@ -30,8 +30,10 @@ internal static class ArgumentKinds
 
     private static bool FitsItem(SchemaType slot, Argument argument) => slot.Kind switch
     {
-        // A number in a tensor's slot is promoted like a number; memory that is written or viewed has to be a tensor's.
-        SchemaKind.Tensor => argument is NodeArgument { Node.Type: TensorType } || (slot.AliasSet is null && IsNumber(argument)),
+        // A number in an operand's slot is promoted like a number; memory that is written or viewed has to be a tensor's, and what may be
+        // left out or is one of several is a tensor where it is there.
+        SchemaKind.Tensor => argument is NodeArgument { Node.Type: TensorType }
+            || (slot is { AliasSet: null, IsOptional: false, IsList: false } && IsNumber(argument)),
         SchemaKind.Int => argument is IntArgument or BoolArgument or NodeArgument { Node.Type: SymIntType },
         SchemaKind.Float => argument is IntArgument or FloatArgument or NodeArgument { Node.Type: SymIntType or SymFloatType },
         SchemaKind.Bool => argument is BoolArgument or IntArgument { Value: 0 or 1 } or NodeArgument { Node.Type: SymBoolType },

@@ -25,12 +25,12 @@ internal sealed class Diff : IOperatorSource
             {
                 throw context.Error($"takes {n} times the differences along a dim of {self}.");
             }
+            TensorType?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
             if (n == 0)
             {
                 // A copy, without what would be put before and after it.
                 return self.WithShape(self.Shape, Strides.Pointwise(context, self.Shape, self));
             }
-            TensorType?[] parts = [context.OptionalTensor("prepend"), self, context.OptionalTensor("append")];
             var whole = parts.Count(p => p is not null) > 1
                 ? Cat.TypeOf(context, [.. parts.Where(p => p is not null).Select(p => p!)], dim) : self;
             if (n > MostTimes && context.Refutes(SymBool.Le(whole.Shape[dim], n)))
