@@ -4,11 +4,10 @@ using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Schedule;
 
-/// <summary>Gives every base tensor its memory. Temporaries of one size whose lives do not meet take turns.</summary>
+/// <summary>Gives every base tensor its memory; of temporaries see <see cref="TemporaryPlanner"/>.</summary>
 internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<ScheduleItem> items, ImmutableArray<string> symbols)
 {
     private readonly Dictionary<MemoryView, PieceBuffer> buffers = [];
-    private readonly List<SymInt> temporaries = [];
 
     public PieceSchedule Plan()
     {
@@ -30,7 +29,7 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
                 results.Add(buffer);
             }
         }
-        PlaceTemporaries();
+        var (temporaries, scratchBytes) = TemporaryPlanner.Plan(graph.Shapes, Temporaries());
         var schedule = new PieceSchedule
         {
             Graph = graph,
@@ -38,67 +37,35 @@ internal sealed class MemoryPlanner(Graph graph, AliasAnalysis memory, List<Sche
             Symbols = symbols,
             Buffers = buffers,
             Results = [.. results],
-            Temporaries = Offsets(),
-            ScratchBytes = temporaries.Aggregate((SymInt)0, (sum, bytes) => sum + Aligned(bytes)),
+            Temporaries = temporaries,
+            ScratchBytes = scratchBytes,
             Outputs = [.. graph.Output.Arguments.Select(Output)],
         };
         schedule.Conditions = AccessBounds.Of(schedule);
         return schedule;
     }
 
-    private ImmutableArray<TemporaryMemory> Offsets()
+    private List<TemporaryLife> Temporaries()
     {
-        var result = ImmutableArray.CreateBuilder<TemporaryMemory>(temporaries.Count);
-        SymInt offset = 0;
-        foreach (var bytes in temporaries)
-        {
-            result.Add(new TemporaryMemory(offset, bytes));
-            offset += Aligned(bytes);
-        }
-        return result.MoveToImmutable();
-    }
-
-    // Vectors do not straddle cache lines where rows are multiples of one.
-    private static SymInt Aligned(SymInt bytes) => SymInt.CeilDiv(bytes, Storage.Alignment) * Storage.Alignment;
-
-    private void PlaceTemporaries()
-    {
-        var lastUse = new Dictionary<MemoryView, int>();
+        var last = new Dictionary<MemoryView, int>();
         foreach (var item in items)
         {
-            foreach (var access in Stored(item))
+            foreach (var place in Stored(item))
             {
-                lastUse[access.Base] = item.Index;
+                last[place.Base] = item.Index;
             }
         }
-        // By size, in the order in which they became free.
-        var free = new Dictionary<SymInt, Queue<int>>();
+        var lives = new List<TemporaryLife>();
         foreach (var item in items)
         {
-            foreach (var place in Stored(item).DistinctBy(p => p.Base))
+            foreach (var place in Stored(item).Where(p => !buffers.ContainsKey(p.Base)).DistinctBy(p => p.Base).ToList())
             {
-                if (buffers.ContainsKey(place.Base))
-                {
-                    continue;
-                }
-                var bytes = Bytes(place.Base.Type);
-                if (!free.TryGetValue(bytes, out var slots))
-                {
-                    free.Add(bytes, slots = new Queue<int>());
-                }
-                if (!slots.TryDequeue(out var index))
-                {
-                    index = temporaries.Count;
-                    temporaries.Add(bytes);
-                }
-                buffers.Add(place.Base, new PieceBuffer(BufferKind.Temporary, index, place.Base, bytes));
-            }
-            foreach (var done in Stored(item).Select(p => p.Base).Distinct()
-                .Where(b => lastUse[b] == item.Index && buffers[b].Kind == BufferKind.Temporary))
-            {
-                free[buffers[done].Bytes].Enqueue(buffers[done].Index);
+                var buffer = new PieceBuffer(BufferKind.Temporary, lives.Count, place.Base, Bytes(place.Base.Type));
+                buffers.Add(place.Base, buffer);
+                lives.Add(new TemporaryLife(buffer.Bytes, item.Index, last[place.Base]));
             }
         }
+        return lives;
     }
 
     // What an item touches in memory; what lives in registers alone is not there.

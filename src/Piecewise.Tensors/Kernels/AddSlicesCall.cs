@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -44,6 +45,7 @@ public unsafe struct AddSlicesCall<T, TIndex> : IKernel, IOverTypes where T : un
     public required nint* Outer;
     public required nint OuterRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Original != null)
@@ -76,6 +78,7 @@ public unsafe struct AddSlicesCall<T, TIndex> : IKernel, IOverTypes where T : un
     {
         public AddSlicesCall<T, TIndex> Call;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Outer, Call.OuterRank);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -27,6 +28,7 @@ public unsafe struct AllReduceCall : IKernel
     /// <summary>How many ranks the program was made for.</summary>
     public required nint World;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var dtype = (DType)DType;

@@ -31,6 +31,7 @@ public unsafe struct AllReduceNormCall<T> : IKernel, IOverType where T : unmanag
     public required double WeightOffset;
     public required bool RoundBeforeWeight;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Rows == 0 || Width == 0)
@@ -92,6 +93,7 @@ public unsafe struct AllReduceNormCall<T> : IKernel, IOverType where T : unmanag
         public nint First;
         public nint Count;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<TLanes, TVector>(int part, int parts)
             where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Piecewise.Tensors.Kernels;
 /// until this is done.</param>
 internal readonly unsafe struct AppendToPagesCall(AttentionCall* call)
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(Workers workers)
     {
         var elements = (long)call->Queries * call->KeyHeads * (call->Size + call->ValueSize);
@@ -34,6 +37,7 @@ internal readonly unsafe struct AppendToPagesCall(AttentionCall* call)
     {
         private const int Block = AttentionPages.Tokens;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int part, int parts)
         {
             var share = Share.Of(call->KeyHeads, part, parts);
@@ -54,6 +58,7 @@ internal readonly unsafe struct AppendToPagesCall(AttentionCall* call)
         }
 
         // A head's keys and values of neighbouring tokens, into a block from a place on.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Write(int block, nint head, nint place, nint token, nint count)
         {
             var bytes = AttentionPages.HeadBytes(call->Size, call->ValueSize, sizeof(T));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Kernels.Assembled;
 
 namespace Piecewise.Tensors.Kernels;
@@ -37,6 +38,7 @@ internal static unsafe class AssembledTile
     /// <param name="bytes">Of a row that count.</param>
     /// <param name="isOnce">Whether each row of x is used once, so that it need not stay in a cache.</param>
     /// <param name="partial">For the vectors of all of the call's sums, where a row is divided.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum(DotTileCall* call, DotTileForm form, void* x, void* weight, nint bytes, bool isOnce, byte* partial)
     {
         var code = AssembledCode.Tile(form);

@@ -54,6 +54,7 @@ internal unsafe partial struct AttentionJob<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Multiply<TLanes, TVector, TKey>(
         in AttentionMemory memory, in RowBlock rows, KeyBlock keys, TKey* panel, KeysAhead* ahead)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TKey : unmanaged
@@ -173,6 +174,7 @@ internal unsafe partial struct AttentionJob<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddMask<TLanes, TVector>(in AttentionMemory memory, in RowBlock rows, nint row, KeyBlock keys, nint from, nint to)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -231,6 +233,7 @@ internal unsafe partial struct AttentionJob<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Cap<TLanes, TVector>(float* scores) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var cap = TLanes.Broadcast((float)call->Rules.Softcap);
@@ -241,6 +244,7 @@ internal unsafe partial struct AttentionJob<T>
     }
 
     // What the mask adds to the scores of keys [from, to), of which the first of the block has this place.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void ReadMask(float* bias, nint place, nint from, nint to)
     {
         switch (call->Mask.DType)
@@ -288,6 +292,7 @@ internal unsafe partial struct AttentionJob<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Add<TLanes, TVector, TValue>(in AttentionMemory memory, nint rows, TValue* value, nint stride, nint count,
         Share seenByAll, KeysAhead* ahead)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TValue : unmanaged

@@ -33,6 +33,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
     private readonly bool IsEmpty => call->KeyHeads == 0 || call->Keys == 0 || call->ValueSize == 0;
 
     /// <summary>Computes all of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(Workers workers)
     {
         // There may be any number of sequences of which nothing is written.
@@ -72,6 +73,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
         Jobs.Run(workers.Tier, workers.Team, parts, this);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var memory = new AttentionMemory(scratch + (part * PartFloats), Padded(call->Size), Padded(call->ValueSize), blockRows, Block);
@@ -211,6 +213,7 @@ internal unsafe partial struct AttentionJob<T>(AttentionCall* call) : IJob where
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Clear()
     {
         for (nint i = 0; i < Count; i++)

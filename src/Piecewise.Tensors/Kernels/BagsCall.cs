@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -58,6 +59,7 @@ public unsafe struct BagsCall<T, TIndex> : IKernel, IPartJob, IOverTypes where T
     private double* sums;
     private nint* starts;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Padding >= Size)
@@ -91,6 +93,7 @@ public unsafe struct BagsCall<T, TIndex> : IKernel, IPartJob, IOverTypes where T
         Jobs.Run(workers.Team, parts, job);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var share = Share.Of(Bags, part, parts);
@@ -117,6 +120,7 @@ public unsafe struct BagsCall<T, TIndex> : IKernel, IPartJob, IOverTypes where T
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Take(double* row, nint bag, nint index, double factor, bool isFirst)
     {
         var from = Table + (index * TableRow);
@@ -135,6 +139,7 @@ public unsafe struct BagsCall<T, TIndex> : IKernel, IPartJob, IOverTypes where T
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Finish(double* row, nint bag, nint count)
     {
         for (nint i = 0; i < Width; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>An epilogue of the products of a batch: of each of its matrices.</summary>
@@ -57,6 +59,7 @@ internal unsafe struct BatchProduct<T, TEpilogue> : IJob where T : unmanaged whe
 
     private readonly Workers Alone => new(tier, SingleThread.Team);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Multiply(Workers workers, Share matrices, void* memory)
     {
         for (var i = matrices.Start; i < matrices.End; i++)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Kernels;
@@ -44,6 +45,7 @@ public unsafe struct CholeskyCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* Batch;
     public required nint BatchRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (ComputeTypes.IsComplex<T>())
@@ -56,6 +58,7 @@ public unsafe struct CholeskyCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TCompute>(Workers workers) where TCompute : unmanaged, INumberBase<TCompute>
     {
         var count = new Nest(Batch, BatchRank).Count;
@@ -89,6 +92,7 @@ public unsafe struct CholeskyCall<T> : IKernel, IOverType where T : unmanaged
         /// <summary>[batch].</summary>
         public int* Infos;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Batch, Call.BatchRank);

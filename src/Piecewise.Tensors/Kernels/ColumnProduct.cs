@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -24,6 +26,7 @@ internal static unsafe class ColumnProduct
     /// <param name="result">[m, n].</param>
     /// <param name="resultStride">Distance of two rows of the result, in elements.</param>
     /// <param name="scratch"><see cref="ScratchBytes"/>, aligned to 64.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TWeight, TOut, TEpilogue>(
         Workers workers, FloatMatrix x, nint m, TWeight* w, nint wStride, nint n, nint k, TEpilogue epilogue, TOut* result,
         nint resultStride, void* scratch)
@@ -63,6 +66,7 @@ internal static unsafe class ColumnProduct
         public nint ResultStride;
         public float* Scratch;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
             var units = Share.Of((N + Unit - 1) / Unit, part, parts);

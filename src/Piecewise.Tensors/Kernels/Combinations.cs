@@ -18,6 +18,7 @@ internal static unsafe class Combinations
     /// <param name="n">Columns of b: so few that four rows of it and all of c fit the first cache.</param>
     /// <param name="c">[m, n], stride <paramref name="cStride"/>.</param>
     /// <param name="cStride">Distance of rows of c.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<TLanes, TVector, TB>(float* x, nint xStride, nint m, TB* b, nint bStride, nint k, nint n, float* c, nint cStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TB : unmanaged
     {
@@ -109,6 +110,7 @@ internal static unsafe class Combinations
     }
 
     // The columns after the last whole vector, apart from the loops, whose operands a call would drive out of the registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTails<TLanes, TVector, TB>(float* x, nint xStride, nint m, TB* b, nint bStride, nint k, nint n, float* c,
         nint cStride)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TB : unmanaged

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -67,6 +68,7 @@ public unsafe struct CombineElementsCall<T, TIndex> : IKernel, IOverTypes where 
         static abstract TNumber Combine<TNumber>(TNumber x, TNumber y) where TNumber : INumber<TNumber>;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Original != null)
@@ -107,6 +109,7 @@ public unsafe struct CombineElementsCall<T, TIndex> : IKernel, IOverTypes where 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TCompute>(Workers workers, int parts, T* counts) where TCompute : unmanaged, INumber<TCompute>
     {
         switch (Kind)
@@ -134,6 +137,7 @@ public unsafe struct CombineElementsCall<T, TIndex> : IKernel, IOverTypes where 
         /// <summary>For means: [parts, size], how many elements met.</summary>
         public T* Counts;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Outer, Call.OuterRank);
@@ -152,6 +156,7 @@ public unsafe struct CombineElementsCall<T, TIndex> : IKernel, IOverTypes where 
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Combine(Nest nest, nint row, nint rows)
         {
             var x = Call.X + nest.Offset(row, Call.XOuter);
@@ -183,6 +188,7 @@ public unsafe struct CombineElementsCall<T, TIndex> : IKernel, IOverTypes where 
         }
 
         // Rows that have the same indices, or one: counted once, in the type of the elements as PyTorch does.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Divide(Nest nest, nint row, nint rows, T* counts)
         {
             var one = Element.Convert<long, T>(1);
@@ -251,12 +257,14 @@ public unsafe struct CombineElementsCall<T, TIndex> : IKernel, IOverTypes where 
 
     private readonly struct Less : IOperation
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static TNumber Combine<TNumber>(TNumber x, TNumber y) where TNumber : INumber<TNumber> =>
             TNumber.IsNaN(x) || x < y ? x : y;
     }
 
     private readonly struct More : IOperation
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static TNumber Combine<TNumber>(TNumber x, TNumber y) where TNumber : INumber<TNumber> =>
             TNumber.IsNaN(x) || x > y ? x : y;
     }

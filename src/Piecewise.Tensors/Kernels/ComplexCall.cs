@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -30,6 +31,7 @@ public unsafe struct ComplexCall<T, TResult> : IKernel, IPartJob, IOverTypes whe
     public required nint* Sizes;
     public required nint Rank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var nest = new Nest(Sizes, Rank);
@@ -40,6 +42,7 @@ public unsafe struct ComplexCall<T, TResult> : IKernel, IPartJob, IOverTypes whe
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var nest = new Nest(Sizes, Rank);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -32,6 +33,7 @@ public unsafe struct ComplexProductCall<T> : IKernel, IPartJob, IOverType where 
     public required nint* Sizes;
     public required nint Rank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var nest = new Nest(Sizes, Rank);
@@ -42,6 +44,7 @@ public unsafe struct ComplexProductCall<T> : IKernel, IPartJob, IOverType where 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var nest = new Nest(Sizes, Rank);

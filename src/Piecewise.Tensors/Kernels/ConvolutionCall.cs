@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -79,6 +80,7 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
     // Of one channel: more are a product with patches, which are then gathered once for all of them.
     private const int MostFilters = 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var (depth, height, width) = (Dim(0), Dim(1), Dim(2));
@@ -198,6 +200,7 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
     }
 
     // Whether the weight can be read as it lies.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly bool TakesWeight(nint inner)
     {
         if (typeof(T) != typeof(float) || IsTransposed)
@@ -215,6 +218,7 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
         return inner == next || WeightStrides[1] == next;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Describe(
         ConvolutionDim depth, ConvolutionDim height, ConvolutionDim width, PaddedPlanes planes, ConvolutionPhase* phases, nint* offsets,
         float* weight)
@@ -278,6 +282,7 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
         public Shared Shared;
         public nint Image;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
             var share = Share.Of(Shared.Call.Channels, part, parts);
@@ -285,7 +290,7 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
             {
                 Shared.Planes.Fill<TLanes, TVector, T>(
                     Shared.Call.X + (Image * Shared.Call.XBatch) + (channel * Shared.Call.XChannel), Shared.Call.XStrides,
-                    Shared.Input + (channel * Shared.Planes.ChannelStride));
+                    Shared.Input + (channel * Shared.Planes.ChannelStride), isNew: Image == 0);
             }
         }
     }
@@ -301,6 +306,7 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
         /// <summary>Becomes false where an element is not; never true again.</summary>
         public bool* AreFinite;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
             var call = Shared.Call;
@@ -330,6 +336,7 @@ public unsafe struct ConvolutionCall<T> : IKernel, IOverType where T : unmanaged
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly nint Taps(T* from, nint d, nint h, nint w, float* to)
         {
             var strides = Shared.Call.WeightStrides;

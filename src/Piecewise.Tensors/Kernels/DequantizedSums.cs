@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Sums as the result of a <see cref="QuantizedLinearCall{T}"/>.</summary>
@@ -14,6 +16,7 @@ internal unsafe struct DequantizedSums<T> : IIntegerSums where T : unmanaged
     /// <summary>[n]: what x's offset added to sums; null where it has none.</summary>
     public int* Corrections;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Finish<TLanes, TVector>(int* sums, nint sumsRow, nint row, nint rows, nint column, nint columns)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

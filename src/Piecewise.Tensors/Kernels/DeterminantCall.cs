@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Kernels;
@@ -33,6 +34,7 @@ public unsafe struct DeterminantCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* Batch;
     public required nint BatchRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (ComputeTypes.IsComplex<T>())
@@ -45,6 +47,7 @@ public unsafe struct DeterminantCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TCompute>(Workers workers) where TCompute : unmanaged, INumberBase<TCompute>
     {
         var count = new Nest(Batch, BatchRank).Count;
@@ -65,6 +68,7 @@ public unsafe struct DeterminantCall<T> : IKernel, IOverType where T : unmanaged
     }
 
     // PyTorch factors the transpose of what is row-major: its memory is what LAPACK takes for columns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly bool IsContiguous()
     {
         nint expected = Size * Size;
@@ -90,6 +94,7 @@ public unsafe struct DeterminantCall<T> : IKernel, IOverType where T : unmanaged
         public int* Pivots;
         public bool IsTransposed;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Batch, Call.BatchRank);

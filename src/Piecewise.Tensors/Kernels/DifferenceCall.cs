@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -45,6 +46,7 @@ public unsafe struct DifferenceCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* Outer;
     public required nint OuterRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         // However many rows there are, they have no differences.
@@ -76,6 +78,7 @@ public unsafe struct DifferenceCall<T> : IKernel, IOverType where T : unmanaged
     {
         public DifferenceCall<T> Call;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Outer, Call.OuterRank);
@@ -98,6 +101,7 @@ public unsafe struct DifferenceCall<T> : IKernel, IOverType where T : unmanaged
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Add(T* from, nint stride, nint size, ref T* result, ref TCompute last, ref bool hasLast)
         {
             for (nint i = 0; i < size; i++)

@@ -104,7 +104,7 @@ public static unsafe class Elements
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TVector LoadSome<TLanes, TVector, T>(T* source, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
@@ -116,7 +116,7 @@ public static unsafe class Elements
         return TLanes.Load(buffer);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void StoreSome<TLanes, TVector, T>(T* target, TVector value, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {

@@ -83,6 +83,7 @@ internal readonly unsafe struct Blend<T>(T* addend, BatchStrides strides, float 
         return TLanes.Add(scaled, TLanes.Multiply(added, TLanes.Broadcast(beta)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TVector Gather<TLanes, TVector>(T* from, nint count) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var lanes = stackalloc float[TLanes.Width];

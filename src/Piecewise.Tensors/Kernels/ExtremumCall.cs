@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -34,6 +35,7 @@ public unsafe struct ExtremumCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* Outer;
     public required nint OuterRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Size == 0)
@@ -60,6 +62,7 @@ public unsafe struct ExtremumCall<T> : IKernel, IOverType where T : unmanaged
     {
         public ExtremumCall<T> Call;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Outer, Call.OuterRank);
@@ -79,6 +82,7 @@ public unsafe struct ExtremumCall<T> : IKernel, IOverType where T : unmanaged
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly nint Search(T* row)
         {
             nint position = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal unsafe struct FilterJob<T> : IJob where T : unmanaged
     public static nint PartBytes(PaddedPlanes planes) =>
         checked((planes.ChannelStride + planes.PlaneElements + (2 * PaddedPlanes.Slack)) * sizeof(float));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var call = Shared.Call;
@@ -27,7 +30,8 @@ internal unsafe struct FilterJob<T> : IJob where T : unmanaged
         for (var item = share.Start; item < share.End; item++)
         {
             var (image, group) = Math.DivRem(item, call.Groups);
-            Shared.Planes.Fill<TLanes, TVector, T>(call.X + (image * call.XBatch) + (group * call.XChannel), call.XStrides, plane);
+            Shared.Planes.Fill<TLanes, TVector, T>(
+                call.X + (image * call.XBatch) + (group * call.XChannel), call.XStrides, plane, isNew: item == share.Start);
             for (nint output = group * outputs; output < (group + 1) * outputs; output++)
             {
                 var bias = new AddRowBias<T>(call.Bias, call.BiasStride).Of(output);
@@ -47,6 +51,7 @@ internal unsafe struct FilterJob<T> : IJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Filter<TLanes, TVector>(ConvolutionPhase phase, float* plane, float* weight, float bias, float* sums)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -58,6 +63,7 @@ internal unsafe struct FilterJob<T> : IJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Store<TLanes, TVector>(ConvolutionPhase phase, float* sums, T* result)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

@@ -50,6 +50,7 @@ internal static unsafe class FourBitLevels
     /// <param name="layout">Of the rows.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="target">i8 [count, <see cref="QuantizedLayout.Columns"/>], aligned to 64.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Expand<TVector>(byte* rows, QuantizedLayout layout, nint count, sbyte* target) where TVector : unmanaged
     {
         for (nint row = 0; row < count; row++)
@@ -112,6 +113,7 @@ internal static unsafe class FourBitLevels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nuint Place(byte multiplier) => (uint)(multiplier & (Multipliers - 1)) * (uint)Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static sbyte* Make()
     {
         var table = (sbyte*)NativeMemory.AlignedAlloc(Multipliers * Count, 64);
@@ -126,6 +128,7 @@ internal static unsafe class FourBitLevels
         return table;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float* Order()
     {
         var ordered = (float*)NativeMemory.AlignedAlloc(Multipliers * 2 * Count * sizeof(float), 64);

@@ -16,6 +16,7 @@ internal static unsafe class FourBitRow
     /// <param name="columns">How many.</param>
     /// <param name="scale">What an integer is multiplied by.</param>
     /// <param name="target">Codes and multipliers (<see cref="QuantizedLayout.RowBytes"/>).</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode<TLanes, TVector>(float* row, nint columns, float scale, byte* target)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -46,6 +47,7 @@ internal static unsafe class FourBitRow
     }
 
     // Those whose longest level, 127 of 32 and negative, is about as large as the extreme, and on its side.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Best<TLanes, TVector>(float* scaled, float extreme) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var exact = Math.Abs(extreme) * FourBitLevels.Most / 127;
@@ -65,6 +67,7 @@ internal static unsafe class FourBitRow
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Error<TLanes, TVector>(float* scaled, int multiplier)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -100,6 +103,7 @@ internal static unsafe class FourBitRow
 
     // Levels of a small multiplier may be equal; the code is then the last of them.
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Codes<TLanes, TVector>(float* scaled, int multiplier, byte* codes)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

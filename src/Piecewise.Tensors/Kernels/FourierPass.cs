@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>The transforms over one dim of a <see cref="FourierCall{T}"/>, of all rows of some of its items.</summary>
@@ -100,6 +102,7 @@ internal unsafe struct FourierPass<T> : IPartJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var share = Share.Of(Batches(rows), part, parts);
@@ -133,6 +136,7 @@ internal unsafe struct FourierPass<T> : IPartJob where T : unmanaged
     private static nint Batches(nint rows) => checked(rows + RowsTogether - 1) / RowsTogether;
 
     // Where a row begins, in numbers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly (nint From, nint To) Offsets(nint row)
     {
         nint from = 0, to = 0;
@@ -150,6 +154,7 @@ internal unsafe struct FourierPass<T> : IPartJob where T : unmanaged
     }
 
     // What is transformed, in either memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly ComplexPlanes Load<TFrom>(
         TFrom* x, nint* rowsOfX, bool isComplex, nint stride, ComplexPlanes data, ComplexPlanes other, nint count) where TFrom : unmanaged
     {
@@ -182,6 +187,7 @@ internal unsafe struct FourierPass<T> : IPartJob where T : unmanaged
         return !IsToReal ? data : Whole(data, other, count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void LoadNeighbours<TFrom>(TFrom* x, nint* rowsOfX, nint stride, ComplexPlanes data, nint count)
         where TFrom : unmanaged
     {
@@ -198,6 +204,7 @@ internal unsafe struct FourierPass<T> : IPartJob where T : unmanaged
 
     // From the first half of a transform of real numbers what has to be transformed, whose result is conjugated. The imaginary part of the
     // first number, and of the last one where there are as many on both sides of it, counts nothing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly ComplexPlanes Whole(ComplexPlanes x, ComplexPlanes other, nint count)
     {
         for (nint lane = 0; lane < count; lane++)
@@ -227,6 +234,7 @@ internal unsafe struct FourierPass<T> : IPartJob where T : unmanaged
         return x;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Split<TDoubles>(ComplexPlanes x, ComplexPlanes result, nint count, nint start, nint end)
         where TDoubles : unmanaged, IDoubles<TDoubles>
     {
@@ -247,6 +255,7 @@ internal unsafe struct FourierPass<T> : IPartJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Store<TTo>(TTo* target, nint* rowsOfTarget, nint stride, ComplexPlanes x, ComplexPlanes free, nint count)
         where TTo : unmanaged
     {
@@ -290,6 +299,7 @@ internal unsafe struct FourierPass<T> : IPartJob where T : unmanaged
     }
 
     // The transform of the conjugate is the conjugate of the inverse; of neighbours, the second has the other sign.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void StoreReal<TTo>(TTo* target, nint* rowsOfTarget, nint stride, ComplexPlanes x, nint count) where TTo : unmanaged
     {
         for (nint lane = 0; lane < count; lane++)
@@ -312,6 +322,7 @@ internal unsafe struct FourierPass<T> : IPartJob where T : unmanaged
     }
 
     // X[k] = (Z[k] + Z*[h-k]) / 2 - i/2·w^k·(Z[k] - Z*[h-k])
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Join<TDoubles>(ComplexPlanes z, ComplexPlanes result, nint count, nint start, nint end)
         where TDoubles : unmanaged, IDoubles<TDoubles>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Kernels;
@@ -52,6 +53,7 @@ internal unsafe struct FourierTables
     /// <summary>Computes the tables.</summary>
     /// <param name="memory"><see cref="Doubles"/> of them.</param>
     /// <param name="work">4·<see cref="Size"/> more, for the time of the call.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(double* memory, double* work)
     {
         roots = memory;
@@ -77,6 +79,7 @@ internal unsafe struct FourierTables
     /// <param name="other">As much memory.</param>
     /// <param name="lanes">How many rows.</param>
     /// <returns>Which of the two holds the result.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly ComplexPlanes Run(ComplexPlanes data, ComplexPlanes other, nint lanes)
     {
         if (!IsConvolution)
@@ -98,6 +101,7 @@ internal unsafe struct FourierTables
     }
 
     /// <summary>Puts zeros where numbers of rows are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Clear(ComplexPlanes x, nint start, nint end, nint lanes)
     {
         for (var i = start * lanes; i < end * lanes; i++)
@@ -106,6 +110,7 @@ internal unsafe struct FourierTables
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillChirp(double* work)
     {
         var (data, other) = (new ComplexPlanes(work, work + Size), new ComplexPlanes(work + (2 * Size), work + (3 * Size)));
@@ -128,6 +133,7 @@ internal unsafe struct FourierTables
     }
 
     // The stages' radices; -1 where a factor is too large.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Factor(nint rest)
     {
         var count = 0;
@@ -145,6 +151,7 @@ internal unsafe struct FourierTables
         return rest == 1 ? count : -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly ComplexPlanes Staged(ComplexPlanes x, ComplexPlanes y, nint lanes)
     {
         var (rest, step) = (Size, (nint)1);
@@ -168,6 +175,7 @@ internal unsafe struct FourierTables
     }
 
     // By numbers, and conjugated where asked for.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(ComplexPlanes x, double* by, nint count, nint lanes, bool mirrored)
     {
         var whole = lanes - (lanes % FourDoubles.Width);
@@ -179,6 +187,7 @@ internal unsafe struct FourierTables
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<TDoubles>(ComplexPlanes x, double* by, nint start, nint end, bool mirrored)
         where TDoubles : unmanaged, IDoubles<TDoubles>
     {
@@ -207,6 +216,7 @@ internal unsafe struct FourierTables
         public nint Count;
 
         // Of Count, those from start to end, which are a multiple of the width.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<TDoubles>(int radix, nint start, nint end) where TDoubles : unmanaged, IDoubles<TDoubles>
         {
             switch (radix)
@@ -223,6 +233,7 @@ internal unsafe struct FourierTables
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Two<TDoubles>(nint start, nint end) where TDoubles : unmanaged, IDoubles<TDoubles>
         {
             var (apart, next) = (Count * M, Count);
@@ -245,6 +256,7 @@ internal unsafe struct FourierTables
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Four<TDoubles>(nint start, nint end) where TDoubles : unmanaged, IDoubles<TDoubles>
         {
             var (apart, next) = (Count * M, Count);
@@ -283,6 +295,7 @@ internal unsafe struct FourierTables
         }
 
         // Of a[j] and a[radix-j] the sums meet the cosines and the differences the sines, for X[k] and X[radix-k] alike.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Odd<TDoubles>(int radix, nint start, nint end) where TDoubles : unmanaged, IDoubles<TDoubles>
         {
             const int most = MaxRadix / 2;

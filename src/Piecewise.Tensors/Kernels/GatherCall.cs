@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -34,6 +35,7 @@ public unsafe struct GatherCall<T, TIndex> : IKernel, IPartJob, IOverTypes where
     public required nint Count;
     public required nint Inner;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         // However many rows there are, no index is in them.
@@ -51,6 +53,7 @@ public unsafe struct GatherCall<T, TIndex> : IKernel, IPartJob, IOverTypes where
         Jobs.Run(workers.Team, workers.Parts(Outer * Count, 16L * Outer * Count * Inner), this);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var share = Share.Of(Outer * Count, part, parts);

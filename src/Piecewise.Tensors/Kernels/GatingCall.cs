@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Kernels;
@@ -37,6 +38,7 @@ public unsafe struct GatingCall<T> : IKernel, IOverType where T : unmanaged
     /// <summary>How many are chosen per row.</summary>
     public required nint K;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (K > Experts)
@@ -60,6 +62,7 @@ public unsafe struct GatingCall<T> : IKernel, IOverType where T : unmanaged
         public static nint PartBytes(nint experts) =>
             checked((experts * (sizeof(float) + sizeof(Selection<float, ExpertChoice.Highest>.Entry))) + 63) & ~63;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
             var (experts, k) = checked(((int)Call.Experts, (int)Call.K));

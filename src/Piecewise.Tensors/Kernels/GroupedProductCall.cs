@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -33,6 +34,7 @@ public unsafe struct GroupedProductCall<T, TEnd> : IKernel, IOverTypes where T :
     public required nint N;
     public required nint K;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var strides = new MatrixStrides(YColumn, YRow);

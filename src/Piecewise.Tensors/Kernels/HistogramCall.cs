@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -45,6 +46,7 @@ public unsafe struct HistogramCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Count<TCompute>(Workers workers) where TCompute : unmanaged, IFloatingPointIeee754<TCompute>
     {
         var nest = new Nest(Sizes, Rank);
@@ -71,6 +73,7 @@ public unsafe struct HistogramCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly (TCompute From, TCompute To) Range<TCompute>(Nest nest, TCompute from, TCompute to)
         where TCompute : unmanaged, IFloatingPointIeee754<TCompute>
     {

@@ -37,6 +37,11 @@ public unsafe interface ILanes<TVector> where TVector : unmanaged
     /// <summary>Reads <c>2 · Width</c> elements and keeps those at even places.</summary>
     static abstract TVector LoadEven(float* source);
 
+    /// <summary>
+    /// The first <paramref name="count"/> elements at even places, or all; other lanes are 0, and what comes after the last one is not read.
+    /// </summary>
+    static abstract TVector LoadEven(float* source, nint count);
+
     static abstract void Store(float* target, TVector value);
 
     /// <summary>Rounds to nearest, ties to even; NaN stays NaN.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Piecewise.Tensors.Kernels.Assembled;
 
@@ -58,6 +59,7 @@ public readonly record struct InstructionTier
     internal InstructionTier Vectors => Includes(Avx512) ? Avx512 : this;
 
     /// <summary>The tier that <see cref="ToString"/> names, whether this machine has it or not; null for another text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static InstructionTier? Named(string name)
     {
         foreach (var tier in all)
@@ -76,6 +78,7 @@ public readonly record struct InstructionTier
     public override string ToString() =>
         level switch { 0 => "portable", 1 => "avx2", 2 => "avx512", 3 => "avx512-vnni", _ => "avx512-bf16" };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static InstructionTier Detected()
     {
         var tier = all[^1];

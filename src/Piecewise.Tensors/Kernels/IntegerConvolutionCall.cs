@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Kernels.Assembled;
 
 namespace Piecewise.Tensors.Kernels;
@@ -75,6 +76,7 @@ public unsafe struct IntegerConvolutionCall : IKernel
     // What tiles may read after the planes.
     private const int Slack = QuadTileForm.MostVectors * Alignment;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var (depth, height, width) = (Dim(0), Dim(1), Dim(2));
@@ -193,6 +195,7 @@ public unsafe struct IntegerConvolutionCall : IKernel
         public Shared Shared;
         public nint Image;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var (call, filters) = (Shared.Call, Shared.Filters);
@@ -204,7 +207,7 @@ public unsafe struct IntegerConvolutionCall : IKernel
                 var channel = (group * filters.Channels) + (within * 4);
                 Shared.Planes.Fill(new QuadFill(
                     Shared.Image(Image) + (channel * call.XChannel), Shared.Strides, call.XChannel,
-                    Math.Min(filters.Channels - (within * 4), 4), flip, outside, (uint*)(Shared.Input + (quad * Shared.QuadStride))));
+                    Math.Min(filters.Channels - (within * 4), 4), flip, outside, (uint*)(Shared.Input + (quad * Shared.QuadStride))), isNew: Image == 0);
             }
         }
     }

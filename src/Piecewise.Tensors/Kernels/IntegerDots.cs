@@ -15,6 +15,7 @@ internal static unsafe class IntegerDots
     /// <param name="k">A multiple of 64.</param>
     /// <param name="sums">i32 [rows, columns].</param>
     /// <param name="sumsRow">Distance of two rows of the sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TVector>(
         sbyte* x, nint rows, sbyte* weight, nint columns, nint k, int* sums, nint sumsRow)
         where TLanes : struct, IIntegerLanes<TVector> where TVector : unmanaged

@@ -17,6 +17,7 @@ internal unsafe struct IntegerFilterJob : IJob
         checked((((planes.ChannelStride + PaddedPlanes.Slack + MostPositions) * sizeof(float)) + 63) & ~63);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var (call, filters) = (Shared.Call, Shared.Filters);
@@ -28,18 +29,20 @@ internal unsafe struct IntegerFilterJob : IJob
         var range = call.Kind == IntegerResult.Levels ? call.Range.Factors : default;
         var perRun = (Shared.Runs.Length + MostPositions - 1) / MostPositions;
         var share = Share.Of(call.Batch * call.Groups, part, parts);
+        var isWhole = Shared.Runs.Count * perRun == 1;
+        var pieceCount = isWhole ? PositionRun.Find(Shared.Planes, Shared.Runs.Offset(0), Shared.Runs.Length, pieces) : 0;
         for (var item = share.Start; item < share.End; item++)
         {
             var (image, group) = Math.DivRem(item, call.Groups);
             Shared.Planes.Fill(new LevelFill(
-                Shared.Image(image) + (group * call.XChannel), Shared.Strides, call.IsSigned, Shared.Zero, plane));
+                Shared.Image(image) + (group * call.XChannel), Shared.Strides, call.IsSigned, Shared.Zero, plane), isNew: item == share.Start);
             for (nint chunk = 0; chunk < Shared.Runs.Count * perRun; chunk++)
             {
                 var start = chunk % perRun * MostPositions;
                 var first = Shared.Runs.Offset(chunk / perRun) + start;
                 var count = Math.Min(MostPositions, Shared.Runs.Length - start);
                 var width = (count + IntegerSums.Slack - 1) / IntegerSums.Slack * IntegerSums.Slack;
-                var pieceCount = PositionRun.Find(Shared.Planes, first, count, pieces);
+                pieceCount = isWhole ? pieceCount : PositionRun.Find(Shared.Planes, first, count, pieces);
                 for (nint i = 0; pieceCount > 0 && i < filters.OutputsOfGroup; i++)
                 {
                     var output = (group * filters.OutputsOfGroup) + i;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -61,6 +62,7 @@ public unsafe struct IntegerLinearCall : IKernel
     public delegate*<void*, nint, nint, nint, nint, void> Next;
     public void* NextState;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (M <= 0 || N <= 0)
@@ -108,6 +110,7 @@ public unsafe struct IntegerLinearCall : IKernel
         public byte Flip;
         public byte* Rows;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var share = Share.Of(Call.M, part, parts);

@@ -15,6 +15,7 @@ internal unsafe struct IntegerLinearSums : IIntegerSums
     public int Offset;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Finish<TLanes, TVector>(int* sums, nint sumsRow, nint row, nint rows, nint column, nint columns)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -48,6 +49,7 @@ internal unsafe struct IntegerLinearSums : IIntegerSums
     }
 
     // Products wrap around as the sums do, so that 128 times a sum, times a zero, need not fit; but it has to be divided by 128 before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Correct(int* sums, nint count, int* corrections, int zero)
     {
         if (zero % QuantizedLayout.Offset == 0)
@@ -61,6 +63,7 @@ internal unsafe struct IntegerLinearSums : IIntegerSums
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale<TLanes, TVector>(float* sums, nint count, float scale, float* scales, float* bias)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Weights of 8-bit integers as products and convolutions read them.</summary>
@@ -8,6 +10,7 @@ internal static unsafe class IntegerPacking
     /// <param name="scales">[n], or one for all.</param>
     /// <param name="layout">8 bits.</param>
     /// <param name="bytes">[<see cref="QuantizedLayout.Bytes"/>].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Matrix(ReadOnlySpan<sbyte> weight, ReadOnlySpan<float> scales, QuantizedLayout layout, byte* bytes)
     {
         var (factors, corrections) = ((nint)bytes + layout.Scales, (nint)bytes + layout.Corrections);
@@ -25,6 +28,7 @@ internal static unsafe class IntegerPacking
     /// <param name="scales">[outputs], or one for all.</param>
     /// <param name="filters">The layout.</param>
     /// <param name="bytes">[<see cref="IntegerFilters.Bytes"/>], zeros.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Filters(ReadOnlySpan<sbyte> weight, ReadOnlySpan<float> scales, IntegerFilters filters, byte* bytes)
     {
         var (factors, sums) = ((nint)bytes + filters.Scales, (nint)bytes + filters.Sums);
@@ -49,6 +53,7 @@ internal static unsafe class IntegerPacking
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Sum(ReadOnlySpan<sbyte> elements)
     {
         var sum = 0;

@@ -27,6 +27,7 @@ internal static unsafe class IntegerSums
     /// <param name="count">How many.</param>
     /// <param name="bits">128 makes u8 of i8, with 128 added, or i8 of u8, with 128 taken off.</param>
     /// <param name="target">[count].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Flip(byte* source, nint count, byte bits, byte* target)
     {
         nint i = 0;
@@ -45,6 +46,7 @@ internal static unsafe class IntegerSums
     /// <param name="count">How many.</param>
     /// <param name="corrections">i32 [count], or null for none.</param>
     /// <param name="factor">Of them; products wrap around as sums do.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToFloats(int* sums, nint count, int* corrections, int factor)
     {
         Subtract(sums, count, corrections, factor);
@@ -65,6 +67,7 @@ internal static unsafe class IntegerSums
 
     /// <summary>In place: <c>sums[i] - corrections[i] · factor</c>.</summary>
     /// <inheritdoc cref="ToFloats(int*, nint, int*, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(int* sums, nint count, int* corrections, int factor)
     {
         if (corrections == null || factor == 0)

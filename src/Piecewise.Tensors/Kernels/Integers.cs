@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -53,6 +54,7 @@ internal static unsafe class Integers
             $"an index became {position}, out of range for size {size}, while the call ran: another thread wrote it.");
 
     /// <exception cref="KernelException">An index lies outside of a dim.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Check<T>(T* indices, nint stride, nint count, nint size, bool fromEnd) where T : unmanaged
     {
         // An index that is repeated is one, however often.
@@ -75,6 +77,7 @@ internal static unsafe class Integers
     /// <param name="count">Indices in a row.</param>
     /// <param name="size">Of the dim that is indexed.</param>
     /// <exception cref="KernelException">An index lies outside of the dim.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CheckRows<T>(T* indices, Nest outer, nint* strides, nint stride, nint count, nint size) where T : unmanaged
     {
         if (outer.IsEmpty)
@@ -98,6 +101,7 @@ internal static unsafe class Integers
     /// <param name="size">Of the dim that is indexed.</param>
     /// <param name="fromEnd">Whether negative indices count from the end.</param>
     /// <exception cref="KernelException">An index lies outside of the dim.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CheckAll<T>(T* index, nint* strides, nint* sizes, nint rank, nint size, bool fromEnd) where T : unmanaged
     {
         while (rank > 0 && strides[rank - 1] == 0)

@@ -16,7 +16,7 @@ public static unsafe class LaneSpill
         ByteLanes.Has<TLanes, TVector, T>() && count >= TLanes.Width ? ByteLanes.Load<TVector, T>(source)
             : LoadEach<TLanes, TVector, T>(source, count);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TVector LoadEach<TLanes, TVector, T>(T* source, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
@@ -31,7 +31,7 @@ public static unsafe class LaneSpill
     /// <summary>
     /// As <see cref="Load{TLanes, TVector, T}(T*, nint)"/> of elements that lie <paramref name="stride"/> elements apart.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static TVector Load<TLanes, TVector, T>(T* source, nint stride, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
@@ -54,7 +54,7 @@ public static unsafe class LaneSpill
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void StoreEach<TLanes, TVector, T>(T* target, TVector value, nint count)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
@@ -73,7 +73,7 @@ public static unsafe class LaneSpill
         ByteLanes.Has<TLanes, TVector, T>() && ByteLanes.TryRound<TVector, T>(value, out var rounded) ? rounded
             : RoundEach<TLanes, TVector, T>(value);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TVector RoundEach<TLanes, TVector, T>(TVector value) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         where T : unmanaged
     {
@@ -87,7 +87,7 @@ public static unsafe class LaneSpill
     }
 
     /// <summary>The first <paramref name="count"/> bools as a mask; the other lanes are false.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static TVector LoadMask<TLanes, TVector>(bool* source, nint count) where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
@@ -100,7 +100,7 @@ public static unsafe class LaneSpill
     }
 
     /// <summary>The first <paramref name="count"/> lanes of a mask as bools.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void StoreMask<TLanes, TVector>(bool* target, TVector mask, nint count) where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
@@ -113,7 +113,7 @@ public static unsafe class LaneSpill
     }
 
     /// <summary>A function of each lane, for those that have no vector form.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static TVector Map<TLanes, TVector>(TVector value, delegate*<float, float> function) where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
@@ -127,7 +127,7 @@ public static unsafe class LaneSpill
     }
 
     /// <summary>A function of each pair of lanes, for those that have no vector form.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static TVector Map<TLanes, TVector>(TVector x, TVector y, delegate*<float, float, float> function)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

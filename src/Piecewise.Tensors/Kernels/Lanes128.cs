@@ -38,6 +38,7 @@ public readonly unsafe partial struct Lanes128 : ILanes<Vector128<float>>
         _ => Vector128<float>.Zero,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(float* target, Vector128<float> value, nint count)
     {
         for (var i = 0; i < count && i < 4; i++)
@@ -48,6 +49,17 @@ public readonly unsafe partial struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LoadEven(float* source) => Vector128.Create(source[0], source[2], source[4], source[6]);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Vector128<float> LoadEven(float* source, nint count)
+    {
+        var result = Vector128<float>.Zero;
+        for (var i = 0; i < count && i < 4; i++)
+        {
+            result = result.WithElement(i, source[2 * i]);
+        }
+        return result;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Vector128<float> value) => value.Store(target);

@@ -38,8 +38,15 @@ public readonly unsafe partial struct Lanes256 : ILanes<Vector256<float>>
     public static void Store(float* target, Vector256<float> value, nint count) => Avx.MaskStore(target, First(count), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadEven(float* source) => Avx2.Permute4x64(
-        Avx.Shuffle(Avx.LoadVector256(source), Avx.LoadVector256(source + 8), 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle();
+    public static Vector256<float> LoadEven(float* source) => Even(Avx.LoadVector256(source), Avx.LoadVector256(source + 8));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadEven(float* source, nint count) =>
+        Even(Load(source, (2 * count) - 1), Load(source + 8, (2 * count) - 9));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Even(Vector256<float> lower, Vector256<float> upper) =>
+        Avx2.Permute4x64(Avx.Shuffle(lower, upper, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Vector256<float> value) => Avx.Store(target, value);

@@ -36,9 +36,16 @@ public readonly unsafe partial struct Lanes512 : ILanes<Vector512<float>>
     public static void Store(float* target, Vector512<float> value, nint count) => Avx512F.MaskStore(target, First(count), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadEven(float* source) => Avx512F.PermuteVar16x32x2(
-        Avx512F.LoadVector512(source), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30),
-        Avx512F.LoadVector512(source + 16));
+    public static Vector512<float> LoadEven(float* source) =>
+        Even(Avx512F.LoadVector512(source), Avx512F.LoadVector512(source + 16));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadEven(float* source, nint count) =>
+        Even(Load(source, (2 * count) - 1), Load(source + 16, (2 * count) - 17));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Even(Vector512<float> lower, Vector512<float> upper) => Avx512F.PermuteVar16x32x2(
+        lower, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Vector512<float> value) => Avx512F.Store(target, value);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Kernels;
@@ -20,6 +21,7 @@ internal static unsafe class MatrixWork
     /// <param name="columns">How many.</param>
     /// <param name="to">[rows, columns], contiguous; of the adjoint [columns, rows].</param>
     /// <param name="isAdjoint">Whether it is transposed and conjugated.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read<T, TCompute>(T* from, nint rowStride, nint columnStride, nint rows, nint columns, TCompute* to, bool isAdjoint)
         where T : unmanaged where TCompute : unmanaged, INumberBase<TCompute>
     {
@@ -47,6 +49,7 @@ internal static unsafe class MatrixWork
     /// <param name="to">[rows, columns].</param>
     /// <param name="rowStride">Distance of the result's rows.</param>
     /// <param name="columnStride">Distance of the result's columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write<T, TCompute>(
         TCompute* from, bool isAdjoint, nint rows, nint columns, T* to, nint rowStride, nint columnStride)
         where T : unmanaged where TCompute : unmanaged, INumberBase<TCompute>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -16,6 +17,7 @@ internal static class MergeSort
     /// <param name="spare">As many; overwritten.</param>
     /// <param name="direction">1 for ascending, -1 for descending order.</param>
     /// <returns>Either of the two, which is in order.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Span<Entry<TKey>> Run<TKey>(Span<Entry<TKey>> entries, Span<Entry<TKey>> spare, int direction) where TKey : INumber<TKey>
     {
         for (var start = 0; start < entries.Length; start += ShortRange)
@@ -36,6 +38,7 @@ internal static class MergeSort
         return entries;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Insert<TKey>(Span<Entry<TKey>> entries, int direction) where TKey : INumber<TKey>
     {
         for (var i = 1; i < entries.Length; i++)
@@ -51,6 +54,7 @@ internal static class MergeSort
     }
 
     // Of equals the left one goes first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Merge<TKey>(ReadOnlySpan<Entry<TKey>> left, ReadOnlySpan<Entry<TKey>> right, Span<Entry<TKey>> result,
         int direction)
         where TKey : INumber<TKey>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal readonly unsafe struct Nest(nint* sizes, nint rank)
     /// <summary>The number of steps.</summary>
     public nint Count
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         get
         {
             nint count = 1;
@@ -40,6 +43,7 @@ internal readonly unsafe struct Nest(nint* sizes, nint rank)
     /// <summary>How far an operand's element at a step lies after its first one.</summary>
     /// <param name="step">0 … <see cref="Count"/> - 1.</param>
     /// <param name="strides">[rank], in elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public nint Offset(nint step, nint* strides)
     {
         nint offset = 0;

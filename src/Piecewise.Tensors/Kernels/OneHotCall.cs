@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -22,6 +23,7 @@ public unsafe struct OneHotCall : IKernel
     public required nint* Sizes;
     public required nint Rank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var nest = new Nest(Sizes, Rank);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -42,6 +43,7 @@ public unsafe struct OverlapCall<T> : IKernel, IPartJob where T : unmanaged
     public required nint* Outer;
     public required nint OuterRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Length <= 0)
@@ -59,6 +61,7 @@ public unsafe struct OverlapCall<T> : IKernel, IPartJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var nest = new Nest(Outer, OuterRank);
@@ -80,6 +83,7 @@ public unsafe struct OverlapCall<T> : IKernel, IPartJob where T : unmanaged
     }
 
     // Elements from start to end of a row.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Add<TNumber>(TNumber* x, TNumber* result, nint start, nint end) where TNumber : unmanaged, INumberBase<TNumber>
     {
         for (var i = start; i < end; i++)

@@ -23,6 +23,7 @@ internal unsafe struct PackedProductJob<TIn, TWeight, TOut, TEpilogue> : IJob
     public nint ResultStride;
     public float* Scratch;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var rows = SplitsRows ? Share.Of(M, part, parts) : new Share(0, M);
@@ -47,6 +48,7 @@ internal unsafe struct PackedProductJob<TIn, TWeight, TOut, TEpilogue> : IJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void MultiplyPanel<TLanes, TVector>(float* a, TWeight* b, nint rows, float* c)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -33,6 +34,7 @@ public unsafe struct PaddedCopyCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* Sizes;
     public required nint Rank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var element = Element.Convert<double, T>(Value);

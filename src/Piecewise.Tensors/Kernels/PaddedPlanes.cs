@@ -13,7 +13,7 @@ namespace Piecewise.Tensors.Kernels;
 internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDim height, ConvolutionDim width, float outside = 0)
 {
     /// <summary>
-    /// Floats that may be read after the end of planes, and written after that of what is computed of them: vectors go on to their width.
+    /// Floats that may be read after the end of planes, and written after that of what is computed of them: four of the widest vectors.
     /// </summary>
     public const int Slack = 64;
 
@@ -70,13 +70,14 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
     /// <param name="x">[depth, height, width].</param>
     /// <param name="strides">[3].</param>
     /// <param name="to">[<see cref="ChannelStride"/>].</param>
-    public void Fill<TLanes, TVector, T>(T* x, nint* strides, float* to)
+    /// <param name="isNew">Whether there is no channel yet, whose margin stays.</param>
+    public void Fill<TLanes, TVector, T>(T* x, nint* strides, float* to, bool isNew)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged =>
-        Fill(new Floats<TLanes, TVector, T>(x, strides, to, outside));
+        Fill(new Floats<TLanes, TVector, T>(x, strides, to, outside), isNew);
 
-    /// <summary>Goes through all rows of a channel, in their order.</summary>
+    /// <summary>Goes through all rows of a channel, in their order; through the margin only of a new one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill<TFill>(TFill fill) where TFill : struct, IPlaneFill
+    public void Fill<TFill>(TFill fill, bool isNew) where TFill : struct, IPlaneFill
     {
         nint to = 0;
         for (nint d = 0; d < Depth.Planes; d++)
@@ -98,14 +99,16 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
                         for (nint row = 0; row < planeHeight; row++, to += planeWidth)
                         {
                             var y = firstRow + (row * rowStep);
-                            if (z < 0 || z >= Depth.Size || y < 0 || y >= Height.Size || start == end)
+                            var isInside = z >= 0 && z < Depth.Size && y >= 0 && y < Height.Size && start < end;
+                            if (isNew)
                             {
-                                fill.Clear(to, planeWidth);
-                                continue;
+                                fill.Clear(to, isInside ? start : planeWidth);
+                                fill.Clear(to + end, isInside ? planeWidth - end : 0);
                             }
-                            fill.Clear(to, start);
-                            fill.Clear(to + end, planeWidth - end);
-                            fill.Copy(z, y, first + (start * step), step, to + start, end - start);
+                            if (isInside)
+                            {
+                                fill.Copy(z, y, first + (start * step), step, to + start, end - start);
+                            }
                         }
                     }
                 }
@@ -116,6 +119,7 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
     private readonly struct Floats<TLanes, TVector, T>(T* x, nint* strides, float* to, float outside) : IPlaneFill
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Clear(nint at, nint count)
         {
             for (nint i = 0; i < count; i++)
@@ -124,21 +128,30 @@ internal readonly unsafe struct PaddedPlanes(ConvolutionDim depth, ConvolutionDi
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Copy(nint z, nint y, nint column, nint step, nint at, nint count)
         {
             var from = x + (z * strides[0]) + (y * strides[1]) + (column * strides[2]);
             var distance = step * strides[2];
-            nint done = 0;
-            if (distance == 2 && typeof(T) == typeof(float))
+            var target = to + at;
+            if (typeof(T) != typeof(float) || distance is not (1 or 2))
             {
-                // A vector of every second element reads one more than it needs.
-                for (; done + TLanes.Width < count; done += TLanes.Width, from += 2 * TLanes.Width)
-                {
-                    TLanes.Store(to + at + done, TLanes.LoadEven((float*)from));
-                }
+                FloatMatrix.Widen<TLanes, TVector, T>(from, 0, distance, 1, count, target, 0);
+                return;
             }
-            FloatMatrix.Widen<TLanes, TVector, T>(from, 0, distance, 1, count - done, to + at + done, 0);
+            nint i = 0;
+            // A vector of every second element reads one more than it needs.
+            for (; i + TLanes.Width + (distance - 1) <= count; i += TLanes.Width)
+            {
+                var source = (float*)from + (i * distance);
+                TLanes.Store(target + i, distance == 1 ? TLanes.Load(source) : TLanes.LoadEven(source));
+            }
+            for (; i < count; i += TLanes.Width)
+            {
+                var source = (float*)from + (i * distance);
+                var left = Math.Min(count - i, TLanes.Width);
+                TLanes.Store(target + i, distance == 1 ? TLanes.Load(source, left) : TLanes.LoadEven(source, left), left);
+            }
         }
     }
 }

@@ -26,6 +26,7 @@ internal static unsafe partial class PanelTiles
     /// <param name="c">[rows, columns].</param>
     /// <param name="cStride">Distance of two rows of c.</param>
     /// <param name="add">Whether c's values are added to, else overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<TLanes, TVector, TB>(
         float* x, nint xStride, nint rows, TB* b, nint bStride, nint k, nint columns, float* c, nint cStride, bool add)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where TB : unmanaged

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -14,6 +15,11 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
 
     // Outputs whose sums stay in the cache beside a panel.
     private const int MostOutputs = 384;
+
+    private const int LineElements = 16;
+
+    // Outputs that are finished before the next: two rows of tiles.
+    private const int RowsAtOnce = 2 * PanelTiles.MostRows;
     public ConvolutionCall<T>.Shared Shared;
     public nint Image;
 
@@ -34,6 +40,7 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
         public nint Count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var call = Shared.Call;
@@ -71,6 +78,7 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Block<TLanes, TVector>(int part, ConvolutionPhase phase, nint group, Share rows, Share columns)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -90,25 +98,43 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
         {
             var depth = Math.Min(PanelRows, inner - k);
             Gather<TLanes, TVector>(phase, input, k, depth, runs, runCount, width, panel);
-            PanelTiles.Multiply<TLanes, TVector, float>(weight + k, phase.WeightRow, count, panel, width, depth, width, sums, width, k > 0);
+            // A few rows are finished before the next, so that what follows finds them in the first cache.
+            for (nint row = 0; row < count; row += RowsAtOnce)
+            {
+                var rowsAtOnce = Math.Min(RowsAtOnce, count - row);
+                var to = sums + (row * width);
+                var x = weight + (row * phase.WeightRow) + k;
+                FetchRows(x + (RowsAtOnce * phase.WeightRow), phase.WeightRow, Math.Min(RowsAtOnce, count - row - rowsAtOnce), depth);
+                PanelTiles.Multiply<TLanes, TVector, float>(x, phase.WeightRow, rowsAtOnce, panel, width, depth, width, to, width, k > 0);
+                if (k + depth == inner)
+                {
+                    Finish<TLanes, TVector>(phase, to, width, new Share(first + row, first + row + rowsAtOnce), columns);
+                }
+            }
             k += depth;
         }
         while (k < inner);
+    }
+
+    private readonly void Finish<TLanes, TVector>(ConvolutionPhase phase, float* sums, nint width, Share rows, Share columns)
+        where TLanes : struct, ILanes<TVector> where TVector : unmanaged
+    {
+        var call = Shared.Call;
         var result = call.Result + (Image * call.ResultBatch) + phase.ResultOffset;
         var bias = new AddRowBias<T>(call.Bias, call.BiasStride);
         if (phase.IsDense)
         {
             ProductBlock.Store<TLanes, TVector, T, AddRowBias<T>>(
-                sums, width, first, count, columns.Start, columns.End - columns.Start, bias, result, call.ResultChannel);
+                sums, width, rows.Start, rows.End - rows.Start, columns.Start, columns.End - columns.Start, bias, result, call.ResultChannel);
         }
         else
         {
-            Scatter(phase, sums, width, new Share(first, first + count), columns, bias, result);
+            Scatter(phase, sums, width, rows, columns, bias, result);
         }
         if (call.Next is not null)
         {
-            var row = (Image * call.Outputs) + first;
-            call.Next(call.NextState, row, row + count, columns.Start, columns.End);
+            var image = Image * call.Outputs;
+            call.Next(call.NextState, image + rows.Start, image + rows.End, columns.Start, columns.End);
         }
     }
 
@@ -130,7 +156,21 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
         }
     }
 
+    // Rows that are read soon: each begins far from where the one before it ends, which the processor does not foresee.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FetchRows(float* first, nint stride, nint rows, nint count)
+    {
+        for (nint row = 0; Sse.IsSupported && row < rows; row++)
+        {
+            for (nint i = 0; i < count; i += LineElements)
+            {
+                Sse.Prefetch0(first + (row * stride) + i);
+            }
+        }
+    }
+
     // Where the positions of a panel lie in a plane of the input.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly nint Runs(ConvolutionPhase phase, Share columns, Neighbours* runs)
     {
         nint count = 0;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -33,6 +34,7 @@ public unsafe struct PoolCall<T> : IKernel, IOverType where T : unmanaged
     /// <summary>What sums are divided by; 0 for the number of elements.</summary>
     public required nint Divisor;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var (depth, height, width) = (Dim(0), Dim(1), Dim(2));

@@ -28,6 +28,7 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
     public static nint BytesOfPart(PaddedPlanes padded) =>
         checked(((padded.ChannelStride + padded.PlaneElements + padded.RowStride) + (3 * PaddedPlanes.Slack)) * sizeof(float));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var plane = (float*)(PartMemory + (part * PartBytes));
@@ -41,7 +42,7 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
         var share = Share.Of(Call.Tensors.Count, part, parts);
         for (var i = share.Start; i < share.End; i++)
         {
-            Padded.Fill<TLanes, TVector, T>(Call.Tensors.Plane(i), Call.Tensors.XStrides, plane);
+            Padded.Fill<TLanes, TVector, T>(Call.Tensors.Plane(i), Call.Tensors.XStrides, plane, isNew: i == share.Start);
             for (nint run = 0; run < runs.Count; run++)
             {
                 var offset = runs.Offset(run);
@@ -118,6 +119,7 @@ internal unsafe struct PoolJob<T> : IJob where T : unmanaged
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged =>
         TLanes.WhereLess(TLanes.Abs(sum), TLanes.Broadcast(float.PositiveInfinity), TLanes.Add(sum, rest), sum);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Store<TLanes, TVector>(float* met, float* counts, T* result)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

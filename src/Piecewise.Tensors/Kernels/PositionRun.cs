@@ -17,6 +17,7 @@ internal unsafe struct PositionRun
     /// <param name="first">The first element.</param>
     /// <param name="count">How many.</param>
     /// <param name="runs">[<paramref name="count"/>].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static nint Find(PaddedPlanes planes, nint first, nint count, PositionRun* runs)
     {
         var (height, width) = (planes.Height.Positions, planes.Width.Positions);

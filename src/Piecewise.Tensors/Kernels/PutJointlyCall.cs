@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -54,6 +55,7 @@ public unsafe struct PutJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
 
     private readonly bool HasOwnColumns
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         get
         {
             for (nint i = 0; i < IndexCount; i++)
@@ -67,6 +69,7 @@ public unsafe struct PutJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Original != null)
@@ -86,6 +89,7 @@ public unsafe struct PutJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         if (!Adds)
@@ -106,6 +110,7 @@ public unsafe struct PutJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TCompute, TStep>(int part, int parts)
         where TCompute : unmanaged, INumber<TCompute> where TStep : struct, IStep
     {

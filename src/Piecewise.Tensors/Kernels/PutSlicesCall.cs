@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -42,6 +43,7 @@ public unsafe struct PutSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes wh
     public required nint Count;
     public required nint Inner;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Original != null)
@@ -57,6 +59,7 @@ public unsafe struct PutSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes wh
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var share = Share.Of(Outer, part, parts);

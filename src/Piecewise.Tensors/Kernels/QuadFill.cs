@@ -34,8 +34,8 @@ internal readonly unsafe struct QuadFill(byte* x, nint* strides, nint channelStr
             for (; i + 16 + (distance - 1) <= count; i += 16)
             {
                 var from = i * distance;
-                Interleave(Load(a + from, distance), Load(b + from, distance), Load(c + from, distance), Load(d + from, distance),
-                    Vector128.Create(flip), target + i);
+                Interleave(LevelFill.Load(a + from, distance), LevelFill.Load(b + from, distance), LevelFill.Load(c + from, distance),
+                    LevelFill.Load(d + from, distance), Vector128.Create(flip), target + i);
             }
         }
         for (; i < count; i++)
@@ -43,17 +43,6 @@ internal readonly unsafe struct QuadFill(byte* x, nint* strides, nint channelStr
             var from = i * distance;
             target[i] = (a[from] | ((uint)b[from] << 8) | ((uint)c[from] << 16) | ((uint)d[from] << 24)) ^ turned;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Load(byte* source, nint distance)
-    {
-        if (distance == 1)
-        {
-            return Vector128.Load(source);
-        }
-        var even = Vector128.Create((short)0x00FF);
-        return Sse2.PackUnsignedSaturate(Vector128.Load(source).AsInt16() & even, Vector128.Load(source + 16).AsInt16() & even);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,6 +11,7 @@ internal static unsafe class QuadSums
     /// <param name="call">As the tile takes it.</param>
     /// <param name="rows">Outputs.</param>
     /// <param name="vectors">Vectors of 16 positions.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TVector>(QuadTileCall* call, int rows, int vectors)
         where TLanes : struct, IIntegerLanes<TVector> where TVector : unmanaged
     {
@@ -56,6 +57,7 @@ internal static unsafe class QuadSums
         TLanes.Store(sums + (3 * width), d);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One<TLanes, TVector>(QuadTileCall* call, nint row, nint rows, nint offset, int* sums)
         where TLanes : struct, IIntegerLanes<TVector> where TVector : unmanaged
     {

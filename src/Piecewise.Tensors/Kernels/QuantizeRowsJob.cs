@@ -27,6 +27,7 @@ internal unsafe struct QuantizeRowsJob<T> : IJob where T : unmanaged
     public float* Scales;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var floats = stackalloc float[Part + 16];
@@ -55,6 +56,7 @@ internal unsafe struct QuantizeRowsJob<T> : IJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float* Read<TLanes, TVector>(T* source, nint count, float* floats)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

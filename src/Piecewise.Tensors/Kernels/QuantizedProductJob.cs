@@ -132,6 +132,7 @@ internal unsafe struct QuantizedProductJob<TSums> : IJob where TSums : unmanaged
 
     // Each byte of the weight is used once. Rows that lie far from each other are read at once, each followed by the next one that is read
     // from there: long streams, which the processor fetches ahead.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Streams<TLanes, TVector>(Share rows, Share columns, int* sums)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -160,6 +161,7 @@ internal unsafe struct QuantizedProductJob<TSums> : IJob where TSums : unmanaged
 
     // Columns that are neighbours; of few rows several blocks are multiplied before their sums are finished.
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Blocks<TLanes, TVector>(Share rows, Share columns, bool isOnce, sbyte* expanded, int* sums)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -241,6 +243,7 @@ internal unsafe struct QuantizedProductJob<TSums> : IJob where TSums : unmanaged
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Managed<TLanes, TVector, TIntegers, TInteger>(Share rows, Share columns, sbyte* expanded)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         where TIntegers : struct, IIntegerLanes<TInteger> where TInteger : unmanaged

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using System.Runtime.Intrinsics;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -28,6 +29,7 @@ internal static unsafe class QuantizedRow
     /// <param name="scale">Their scale.</param>
     /// <param name="target">i8 [count], plus <paramref name="offset"/>, with which they wrap around to u8.</param>
     /// <param name="offset">0 or 128.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Round(float* row, nint count, float scale, byte* target, byte offset)
     {
         nint i = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -65,6 +66,7 @@ internal static unsafe class Ranks
         });
 
     // Integers of two's complement: signs don't matter.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<T>(nint* ranks, int world, void* result, nint count, nint first) where T : unmanaged, INumber<T>
     {
         for (nint i = 0; i < count; i++)
@@ -86,6 +88,7 @@ internal static unsafe class Ranks
         public nint Count;
         public nint First;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<TLanes, TVector>(int part, int parts)
             where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -95,6 +96,7 @@ public unsafe struct RecurrentCall<T> : IKernel, IOverType where T : unmanaged
 
     private readonly nint WeightCount => 2 + (HasBiases ? 2 : 0) + (IsProjected ? 1 : 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Batch <= 0 && BatchSizes is null)
@@ -184,6 +186,7 @@ public unsafe struct RecurrentCall<T> : IKernel, IOverType where T : unmanaged
 
     private readonly long Work(nint rows) => (long)Math.Min((double)Directions * rows * Gates * Outputs, long.MaxValue / 2);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly nint ProductBytes(Workers workers, nint rows, nint width)
     {
         nint most = 0;
@@ -198,6 +201,7 @@ public unsafe struct RecurrentCall<T> : IKernel, IOverType where T : unmanaged
         return most;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly nint StateProductBytes(Workers workers, nint rows)
     {
         nint most = 0;
@@ -214,6 +218,7 @@ public unsafe struct RecurrentCall<T> : IKernel, IOverType where T : unmanaged
         return most;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void FillOffsets(nint* offsets)
     {
         nint sum = 0, before = Batch;
@@ -236,6 +241,7 @@ public unsafe struct RecurrentCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void BeginLayer(nint layer)
     {
         for (nint i = layer * Directions; i < (layer + 1) * Directions; i++)
@@ -248,6 +254,7 @@ public unsafe struct RecurrentCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Copy(T* from, nint* strides, T* to, nint columns)
     {
         for (nint row = 0; row < Batch; row++)

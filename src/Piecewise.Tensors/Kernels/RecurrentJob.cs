@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Some steps of one layer of a <see cref="RecurrentCall{T}"/>. A task is one direction of some of the sequences.</summary>
@@ -32,6 +34,7 @@ internal unsafe struct RecurrentJob<T> : IPartJob where T : unmanaged
         RunTasks(new Workers(Tier, SingleThread.Team), (int)share.Start, (int)share.End);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void RunTasks(Workers workers, int start, int end)
     {
         for (var task = start; task < end; task++)
@@ -43,6 +46,7 @@ internal unsafe struct RecurrentJob<T> : IPartJob where T : unmanaged
     }
 
     /// <summary>The products of the steps' input with the weights of all directions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void MultiplyInput(Workers workers)
     {
         for (nint d = 0; d < Call.Directions; d++)
@@ -96,6 +100,7 @@ internal unsafe struct RecurrentJob<T> : IPartJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void RunTask(Workers workers, nint direction, nint firstRow, nint endRow, byte* memory)
     {
         var (gates, place) = (Call.Gates, (((Layer * Call.Directions) + direction) * Call.Batch) + firstRow);

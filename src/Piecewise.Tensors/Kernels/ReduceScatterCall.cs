@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -25,6 +26,7 @@ public unsafe struct ReduceScatterCall : IKernel
     /// <summary>How many ranks the program was made for.</summary>
     public required nint World;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var dtype = (DType)DType;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Kernels;
@@ -49,6 +50,7 @@ public unsafe struct RegionsCall<T> : IKernel, IOverType where T : unmanaged
     /// <summary>[<see cref="Count"/>, <see cref="Channels"/>, <see cref="Rows"/>, <see cref="Columns"/>], contiguous.</summary>
     public required T* Result;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (typeof(T) == typeof(double))
@@ -61,6 +63,7 @@ public unsafe struct RegionsCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TCompute>(Workers workers) where TCompute : unmanaged, IBinaryFloatingPointIeee754<TCompute>
     {
         // A region that is repeated is one, however often.
@@ -95,6 +98,7 @@ public unsafe struct RegionsCall<T> : IKernel, IOverType where T : unmanaged
         /// <summary>[parts, channels].</summary>
         public TCompute* Sums;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var cells = Call.Rows * Call.Columns;
@@ -113,6 +117,7 @@ public unsafe struct RegionsCall<T> : IKernel, IOverType where T : unmanaged
         }
 
         // All channels of a cell; gives how many samples it has, which are 1 at least.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly TCompute Sum(nint region, nint cell, TCompute* sums)
         {
             var box = Call.Regions + (region * Call.RegionRow);
@@ -149,6 +154,7 @@ public unsafe struct RegionsCall<T> : IKernel, IOverType where T : unmanaged
             return TCompute.Max(TCompute.CreateTruncating(perRow) * TCompute.CreateTruncating(perColumn), TCompute.One);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Add(T* image, RegionLine<TCompute>.Pair rows, RegionLine<TCompute>.Pair columns, TCompute* sums)
         {
             var upper = image + ((nint)rows.Low * Call.XRow);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Kernels;
@@ -66,6 +67,7 @@ public unsafe struct ResampleCall<T> : IKernel, IOverType where T : unmanaged
     }
 
     // By dim and position: which elements, with which weights; -1 ends them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Describe(nint* places, float* weights)
     {
         Span<long> at = stackalloc long[MostTaps];

@@ -20,6 +20,7 @@ internal unsafe struct ResampleJob<T> : IJob where T : unmanaged
     /// <summary>Floats of each of a part's two buffers.</summary>
     public nint PartFloats;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var (depth, height, width) = (Call.Tensors.Positions[0], Call.Tensors.Positions[1], Call.Tensors.Positions[2]);
@@ -41,6 +42,7 @@ internal unsafe struct ResampleJob<T> : IJob where T : unmanaged
     }
 
     // Each row as floats, then at its new width.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Columns<TLanes, TVector>(T* x, float* row, float* to)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
@@ -92,6 +94,7 @@ internal unsafe struct ResampleJob<T> : IJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Store<TLanes, TVector>(float* from, T* result)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {

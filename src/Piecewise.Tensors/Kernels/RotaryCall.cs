@@ -105,6 +105,7 @@ public unsafe struct RotaryCall<T, TAngle> : IKernel, IJob, IOverTypes where T :
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Neighbours(T* from, TAngle* c, TAngle* s, T* to)
     {
         for (nint i = 0; i + 1 < Rotary; i += 2)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal static unsafe class RowProduct
     /// <summary>The most rows of x that one pass over the weight serves; more take further passes.</summary>
     public const int RowsOfPass = 32;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TWeight, TOut, TEpilogue>(
         Workers workers, FloatMatrix x, nint m, TWeight* weight, nint weightStride, nint n, nint k, TEpilogue epilogue, TOut* result,
         nint resultStride)
@@ -49,6 +52,7 @@ internal static unsafe class RowProduct
         public TOut* Result;
         public nint ResultStride;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
             var sums = stackalloc float[4 * RowsOfPass * Block];

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -46,6 +47,7 @@ public unsafe struct ScanCall<T, TResult> : IKernel, IOverTypes where T : unmana
         static abstract T1 Combine<T1>(T1 x, T1 y) where T1 : INumberBase<T1>;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         // However many rows there are, nothing is in them.
@@ -71,6 +73,7 @@ public unsafe struct ScanCall<T, TResult> : IKernel, IOverTypes where T : unmana
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TCompute, TSum>(Workers workers) where TCompute : unmanaged where TSum : unmanaged, INumberBase<TSum>
     {
         var rows = new Nest(Outer, OuterRank).Count;
@@ -91,6 +94,7 @@ public unsafe struct ScanCall<T, TResult> : IKernel, IOverTypes where T : unmana
     {
         public ScanCall<T, TResult> Call;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Outer, Call.OuterRank);

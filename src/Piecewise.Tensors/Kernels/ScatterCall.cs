@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -50,6 +51,7 @@ public unsafe struct ScatterCall<T, TIndex> : IKernel, IPartJob, IOverTypes wher
     /// <summary>The size of the indices' dim.</summary>
     public required nint Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (Original != null)
@@ -65,6 +67,7 @@ public unsafe struct ScatterCall<T, TIndex> : IKernel, IPartJob, IOverTypes wher
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var nest = new Nest(Outer, OuterRank);

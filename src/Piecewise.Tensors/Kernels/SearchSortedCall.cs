@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -53,6 +54,7 @@ public unsafe struct SearchSortedCall<T, TIndex> : IKernel, IOverTypes where T :
     public required nint* Outer;
     public required nint OuterRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var nest = new Nest(Outer, OuterRank);
@@ -89,6 +91,7 @@ public unsafe struct SearchSortedCall<T, TIndex> : IKernel, IOverTypes where T :
     {
         public SearchSortedCall<T, TIndex> Call;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Outer, Call.OuterRank);
@@ -109,6 +112,7 @@ public unsafe struct SearchSortedCall<T, TIndex> : IKernel, IOverTypes where T :
 
         private static nint Offset(Nest nest, nint row, nint* strides) => strides == null ? 0 : nest.Offset(row, strides);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly nint Place(T* sequence, long* sorter, TCompute value)
         {
             nint start = 0;

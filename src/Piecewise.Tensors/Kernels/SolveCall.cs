@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Piecewise.Tensors.Reference;
 
 namespace Piecewise.Tensors.Kernels;
@@ -69,6 +70,7 @@ public unsafe struct SolveCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* Numbers;
     public required nint BatchRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (ComputeTypes.IsComplex<T>())
@@ -81,6 +83,7 @@ public unsafe struct SolveCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TCompute>(Workers workers) where TCompute : unmanaged, INumberBase<TCompute>
     {
         var matrices = new Nest(Matrices, MatrixRank).Count;
@@ -128,6 +131,7 @@ public unsafe struct SolveCall<T> : IKernel, IOverType where T : unmanaged
     {
         public Solving<TCompute> Solving;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var call = Solving.Call;
@@ -160,6 +164,7 @@ public unsafe struct SolveCall<T> : IKernel, IOverType where T : unmanaged
 
         public readonly int* Infos(nint matrices) => Pivots + (matrices * Call.Size);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Batch, Call.BatchRank);

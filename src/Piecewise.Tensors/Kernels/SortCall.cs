@@ -34,6 +34,7 @@ public unsafe struct SortCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* Outer;
     public required nint OuterRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         // However many rows there are, nothing is in them.
@@ -55,6 +56,7 @@ public unsafe struct SortCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TKey>(Workers workers) where TKey : unmanaged, INumber<TKey>
     {
         var rows = new Nest(Outer, OuterRank).Count;
@@ -74,6 +76,7 @@ public unsafe struct SortCall<T> : IKernel, IOverType where T : unmanaged
 
         public static nint PartBytes(nint size) => checked((2 * size * Unsafe.SizeOf<MergeSort.Entry<TKey>>()) + 63) & ~63;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var (nest, size) = (new Nest(Call.Outer, Call.OuterRank), checked((int)Call.Size));
@@ -91,6 +94,7 @@ public unsafe struct SortCall<T> : IKernel, IOverType where T : unmanaged
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Write(ReadOnlySpan<MergeSort.Entry<TKey>> sorted, T* from, nint to)
         {
             foreach (var entry in sorted)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -24,6 +25,7 @@ public unsafe struct StridedCopyCall<T> : IKernel, IPartJob, IOverType where T :
     public required nint* Sizes;
     public required nint Rank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var nest = new Nest(Sizes, Rank);
@@ -34,6 +36,7 @@ public unsafe struct StridedCopyCall<T> : IKernel, IPartJob, IOverType where T :
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var nest = new Nest(Sizes, Rank);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -46,6 +47,7 @@ public unsafe struct TakeJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes 
     /// <summary>At least 1.</summary>
     public required nint Rank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var nest = new Nest(Sizes, Rank);
@@ -60,6 +62,7 @@ public unsafe struct TakeJointlyCall<T, TIndex> : IKernel, IPartJob, IOverTypes 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var nest = new Nest(Sizes, Rank);

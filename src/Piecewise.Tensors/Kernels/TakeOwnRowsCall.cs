@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -28,6 +29,7 @@ public unsafe struct TakeOwnRowsCall : IKernel
     /// <summary>How many ranks the program was made for.</summary>
     public required nint World;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var first = (Ranks.HostOf(workers, World)?.Rank ?? 0) * (long)Rows;

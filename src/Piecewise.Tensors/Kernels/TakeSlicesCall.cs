@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Piecewise.Tensors.Kernels;
 
@@ -43,6 +44,7 @@ public unsafe struct TakeSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
     public required nint Count;
     public required nint Inner;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         var run = IndexRun == 0 ? Count : IndexRun;
@@ -60,6 +62,7 @@ public unsafe struct TakeSlicesCall<T, TIndex> : IKernel, IPartJob, IOverTypes w
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void IPartJob.Run(int part, int parts)
     {
         var share = Share.Of(Outer * Count, part, parts);

@@ -33,6 +33,7 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
     private static ProductFormat Format => typeof(T) == typeof(BFloat16) ? ProductFormat.BF16 : ProductFormat.F32;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
     {
         var (rows, columns) = (new Share(0, M), new Share(0, N));
@@ -74,6 +75,7 @@ internal unsafe struct TileProductJob<T, TOut, TEpilogue> : IJob
         Streams * Math.Clamp(AssembledTile.BlockBytes / Streams / Math.Max(K * sizeof(T), 1), 4, MostGroups);
 
     // Columns of `streams` streams that lie `distance` apart, `groups` of each.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Multiply<TLanes, TVector>(
         Share rows, nint column, nint distance, nint groups, int streams, float* sums, byte* partial)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged

@@ -42,6 +42,7 @@ public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
     public required nint* Outer;
     public required nint OuterRank;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(Workers workers)
     {
         if (K < 0 || K > Size)
@@ -67,6 +68,7 @@ public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TKey>(Workers workers) where TKey : unmanaged, INumber<TKey>
     {
         if (Largest)
@@ -79,6 +81,7 @@ public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<TKey, TOrder>(Workers workers)
         where TKey : unmanaged, INumber<TKey> where TOrder : unmanaged, Selection<TKey, TOrder>.IOrder
     {
@@ -100,6 +103,7 @@ public unsafe struct TopKCall<T> : IKernel, IOverType where T : unmanaged
 
         public static nint PartBytes(nint size) => checked((size * Unsafe.SizeOf<Selection<TKey, TOrder>.Entry>()) + 63) & ~63;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part, int parts)
         {
             var nest = new Nest(Call.Outer, Call.OuterRank);

@@ -18,6 +18,7 @@ internal static unsafe class TransposedPanel
     /// <param name="panelStride">Distance of two rows of the panel.</param>
     /// <param name="ahead">What is fetched meanwhile.</param>
     /// <param name="aheadRows">How much of it for each square row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill<TLanes, TVector, T>(
         T* x, nint stride, nint rows, nint columns, float* panel, nint panelStride, KeysAhead* ahead, nint aheadRows)
         where TLanes : struct, ILanes<TVector> where TVector : unmanaged where T : unmanaged
@@ -197,6 +198,7 @@ internal static unsafe class TransposedPanel
         Avx.Store(panel + (4 * panelStride), Avx.Permute2x128(a, b, 0x31));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Square4<T>(T* x, nint stride, float* panel, nint panelStride) where T : unmanaged
     {
         for (nint row = 0; row < Vector128<float>.Count; row++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal unsafe struct TransposedSums<T> : IPartJob where T : unmanaged
 {
     public ConvolutionCall<T> Call;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int part, int parts)
     {
         var share = Share.Of(Call.Batch * Call.Outputs, part, parts);
@@ -30,6 +33,7 @@ internal unsafe struct TransposedSums<T> : IPartJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly float Sum(nint image, nint output, nint z, nint y, nint x)
     {
         float sum = 0;
@@ -51,6 +55,7 @@ internal unsafe struct TransposedSums<T> : IPartJob where T : unmanaged
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly float OverChannels(nint image, nint output, nint place, nint tap)
     {
         var (group, within) = Math.DivRem(output, Call.Outputs / Call.Groups);

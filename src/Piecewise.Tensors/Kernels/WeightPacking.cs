@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Piecewise.Tensors.Kernels;
 
 /// <summary>Brings a weight into <see cref="PackedLayout"/>.</summary>
@@ -14,6 +16,7 @@ internal static unsafe class WeightPacking
     /// <param name="columns">Columns of the weight.</param>
     /// <param name="width">Rows of a full panel.</param>
     /// <param name="target"><c>width · columns</c> elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void PackPanel<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target)
         where T : unmanaged
     {
@@ -42,6 +45,7 @@ internal static unsafe class WeightPacking
     }
 
     // Column by column, which is the order of memory where the rows are neighbours.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackColumns<T>(T* weight, nint stride, nint columnStride, nint rows, nint columns, nint width, T* target)
         where T : unmanaged
     {

@@ -11,6 +11,7 @@ internal static unsafe class WeightQuantization
     /// <param name="stride">Distance of two rows, in elements.</param>
     /// <param name="layout">Of the result.</param>
     /// <param name="result"><see cref="QuantizedLayout.Bytes"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(Workers workers, T* weight, nint stride, QuantizedLayout layout, byte* result) where T : unmanaged
     {
         var parts = workers.Parts(layout.N, (long)layout.N * layout.K);
@@ -35,6 +36,7 @@ internal static unsafe class WeightQuantization
         public byte* Scratch;
         public nint ScratchBytes;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes, TVector>(int part, int parts) where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {
             var share = Share.Of(Layout.N, part, parts);
@@ -63,6 +65,7 @@ internal static unsafe class WeightQuantization
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Read<TLanes, TVector>(T* source, float* target)
             where TLanes : struct, ILanes<TVector> where TVector : unmanaged
         {

@@ -19,47 +19,38 @@ public sealed class MemoryPlanProperties
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Temporaries_take_turns(string kind)
+    public void Temporaries_that_live_at_once_lie_apart(string kind)
     {
-        var shared = 0;
-        foreach (var (schedule, seed) in Schedules(kind))
-        {
-            var lives = Lives(schedule);
-            foreach (var group in lives.GroupBy(l => schedule.Buffers[l.Key]).Select(g => (Buffer: g.Key, Life: g.First().Value))
-                .Where(p => p.Buffer.Kind == BufferKind.Temporary).GroupBy(p => p.Buffer.Index))
-            {
-                var ordered = group.OrderBy(p => p.Life.First).ToList();
-                shared += ordered.Count - 1;
-                foreach (var (before, after) in ordered.Zip(ordered.Skip(1)))
-                {
-                    Assert.True(before.Life.Last < after.Life.First,
-                        $"seed {seed}: {before.Buffer.Base} and {after.Buffer.Base} are "
-                        + $"alive at once in temporary {group.Key}\n{schedule}");
-                    Assert.Equal(before.Buffer.Bytes, after.Buffer.Bytes);
-                }
-            }
-        }
-        // Not a property: that the test tests something.
-        Assert.True(shared > Count / 4, $"only {shared} times a temporary is used again");
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Temporaries_lie_beside_each_other(string kind)
-    {
+        var (shared, bytes, needed) = (0, 0L, 0L);
         foreach (var (schedule, seed) in Schedules(kind))
         {
             var sizes = RandomInputs.Sizes(schedule.Graph.Shapes, seed);
-            long end = 0;
-            foreach (var temporary in schedule.Temporaries)
+            var end = schedule.ScratchBytes.Evaluate(sizes);
+            var placed = Lives(schedule).Where(l => schedule.Buffers[l.Key].Kind == BufferKind.Temporary).Select(l =>
             {
-                var offset = temporary.Offset.Evaluate(sizes);
-                Assert.Equal(0, offset % 64);
-                Assert.True(offset >= end, $"seed {seed}: temporaries overlap\n{schedule}");
-                end = offset + temporary.Bytes.Evaluate(sizes);
+                var (buffer, temporary) = (schedule.Buffers[l.Key], schedule.Temporaries[schedule.Buffers[l.Key].Index]);
+                Assert.Equal(buffer.Bytes, temporary.Bytes);
+                var start = temporary.Offset.Evaluate(sizes);
+                return (l.Value.First, l.Value.Last, Start: start, End: start + temporary.Bytes.Evaluate(sizes));
+            }).ToList();
+            foreach (var (place, i) in placed.Select((p, i) => (p, i)))
+            {
+                Assert.Equal(0, place.Start % 64);
+                Assert.True(place.End <= end, $"seed {seed}: a temporary leaves the scratch memory\n{schedule}");
+                foreach (var other in placed.Take(i).Where(o => o.Start < place.End && place.Start < o.End))
+                {
+                    shared++;
+                    Assert.True(other.Last < place.First || place.Last < other.First,
+                        $"seed {seed}: temporaries at {other.Start} and {place.Start} are alive at once\n{schedule}");
+                }
             }
-            Assert.InRange(schedule.ScratchBytes.Evaluate(sizes), end, end + 63);
+            bytes += end;
+            needed += schedule.Items.Max(
+                item => placed.Where(p => p.First <= item.Index && item.Index <= p.Last).Sum(p => (p.End - p.Start + 63) / 64 * 64));
         }
+        // No properties: that the test tests something, and that places are found.
+        Assert.True(shared > Count / 4, $"only {shared} times memory is used again");
+        Assert.True(bytes < 1.3 * needed, $"{bytes} bytes where {needed} are alive at most");
     }
 
     [Theory]
