@@ -125,7 +125,8 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
         if (phase.IsDense)
         {
             ProductBlock.Store<TLanes, TVector, T, AddRowBias<T>>(
-                sums, width, rows.Start, rows.End - rows.Start, columns.Start, columns.End - columns.Start, bias, result, call.ResultChannel);
+                sums, width, rows.Start, rows.End - rows.Start, columns.Start, columns.End - columns.Start, bias, result,
+                call.ResultChannel);
         }
         else
         {

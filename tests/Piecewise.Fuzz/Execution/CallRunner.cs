@@ -19,9 +19,10 @@ internal sealed class CallRunner(PreparedProgram prepared, List<ProgramMode> mod
     private readonly bool isAttention = prepared.Program.Graph.Nodes
         .Any(n => n.Operator?.Name.Contains("attention", StringComparison.Ordinal) == true);
 
-    // What rounding leaves of a 0, times infinity, is infinite; 0 itself makes NaN of it.
+    // What rounding leaves of a 0, times infinity, is infinite; 0 itself makes NaN of it. gelu of infinity is infinite or, where PyTorch's
+    // kernel has dense memory before it, NaN; times a gate it is the former.
     private readonly bool isProduct = prepared.Program.Graph.Nodes.Any(n => n.Operator?.Schema.BaseName is { } name
-        && (name.Contains("mm", StringComparison.Ordinal) || name is "matmul" or "linear"));
+        && (name.Contains("mm", StringComparison.Ordinal) || name is "matmul" or "linear" or "gelu"));
 
     // Levels that lie in the middle between two may become either: scales are multiplied in another order.
     private readonly bool hasLevels = prepared.Program.Graph.Nodes
