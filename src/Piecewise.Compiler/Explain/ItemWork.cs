@@ -65,7 +65,8 @@ internal static class ItemWork
     private static double OperationsOf(Type kernel, KernelItem item, IReadOnlyDictionary<string, long> sizes)
     {
         var results = Elements(item.Written[0].Type.Shape, sizes);
-        if (kernel == typeof(LinearCall<>) || kernel == typeof(QuantizedLinearCall<>) || kernel == typeof(GroupedProductCall<,>))
+        if (kernel == typeof(LinearCall<>) || kernel == typeof(QuantizedLinearCall<>) || kernel == typeof(GroupedProductCall<,>)
+            || kernel == typeof(IntegerLinearCall))
         {
             return 2 * results * item.Arguments[0].Type.Shape[^1].Evaluate(sizes);
         }
@@ -73,6 +74,19 @@ internal static class ItemWork
         {
             // The factors come last: what is added may stand before them.
             return 2 * results * item.Arguments[^2].Type.Shape[^1].Evaluate(sizes);
+        }
+        if (kernel == typeof(ConvolutionCall<>))
+        {
+            // [outputs, channels of a group, taps]; of a transposed one [channels, outputs of a group, taps], which each element of x meets.
+            var weight = item.Arguments[1].Type.Shape;
+            return 2 * Elements(weight, sizes) / weight[0].Evaluate(sizes)
+                * (IsTransposed(item.Node) ? Elements(item.Arguments[0].Type.Shape, sizes) : results);
+        }
+        if (kernel == typeof(IntegerConvolutionCall))
+        {
+            var taps = ((ListArgument)item.Node.ArgumentNamed("kernel")!).Items.Aggregate(1.0, (n, size) => n * ((IntArgument)size).Value);
+            var groups = ((IntArgument)item.Node.ArgumentNamed("groups")!).Value;
+            return 2 * results * taps * item.Arguments[0].Type.Shape[1].Evaluate(sizes) / groups;
         }
         if (kernel == typeof(AttentionCall))
         {
@@ -83,6 +97,10 @@ internal static class ItemWork
         }
         return 0;
     }
+
+    private static bool IsTransposed(Node convolution) =>
+        convolution.Operator!.Schema is var schema && (schema.BaseName.StartsWith("conv_transpose", StringComparison.Ordinal)
+            || (schema.Arguments.Any(a => a.Name == "transposed") && convolution.ArgumentNamed("transposed") is BoolArgument { Value: true }));
 
     // Of loops at the end of a kernel, what it has just written is at hand.
     private static Work OfLoops(LoopKernel loops, IReadOnlyDictionary<string, long> sizes, IEnumerable<MemoryView> atHand)

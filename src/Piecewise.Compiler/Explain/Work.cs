@@ -3,7 +3,7 @@ namespace Piecewise.Compiler.Explain;
 /// <summary>What a part of a call moves and computes, counted from its sizes and not measured.</summary>
 /// <param name="Bytes">Of operands, each read once, and of results, each written once: what caches save is not taken off.</param>
 /// <param name="Operations">
-/// Multiplications, additions and other functions of elements, of products, attention and loops; 0 where none are counted.
+/// Multiplications, additions and other functions of elements, of products, convolutions, attention and loops; 0 where none are counted.
 /// </param>
 internal readonly record struct Work(double Bytes, double Operations)
 {

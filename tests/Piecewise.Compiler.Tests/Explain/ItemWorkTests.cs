@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Piecewise.Compiler.Explain;
 using Piecewise.Compiler.Patterns;
+using Piecewise.Compiler.Schedule;
 using Piecewise.Compiler.Tests.Loading;
 using Piecewise.Graphs;
 using Piecewise.Runtime;
@@ -48,6 +49,27 @@ public sealed class ItemWorkTests
         var lookup = Kernels(call).First(k => k.What.StartsWith("TakeSlicesCall", StringComparison.Ordinal));
         Assert.InRange(lookup.Work!.Value.Bytes, 1, 2 * Tokens * 4096);
         Assert.Equal(call.Parts.Sum(p => p.Work!.Value.Bytes), call.Steps.Sum(s => s.Work!.Value.Bytes), 3);
+    }
+
+    // Each element of a result meets 3 channels of its group and 9 taps; each of a transposed convolution's input 3 outputs and 9 taps.
+    [Theory]
+    [InlineData("aten.conv2d.default(%x, %w, none, [1, 1], [0, 0], [1, 1], 2)", "[4, 3, 3, 3]", 2 * (3 * 4 * 7 * 7) * 27)]
+    [InlineData("aten.conv_transpose2d.input(%x, %w)", "[6, 3, 3, 3]", 2 * (3 * 6 * 9 * 9) * 27)]
+    [InlineData("aten.convolution.default(%x, %w, none, [1, 1], [0, 0], [1, 1], true, [0, 0], 1)", "[6, 3, 3, 3]", 2 * (3 * 6 * 9 * 9) * 27)]
+    public void Convolutions_have_two_operations_for_each_term(string call, string weight, double operations)
+    {
+        var graph = GraphParser.Parse(
+            $$"""
+            graph @main functional {
+              symbol s0 in [1, 64]
+              %x: f32[s0, 6, 9, 9] = input "x"
+              %w: f32{{weight}} = parameter "w"
+              %y = {{call}}
+              output %y
+            }
+            """, TestOperators.Catalog);
+        var kernel = Assert.IsType<KernelItem>(Assert.Single(Scheduler.Run(graph).Items));
+        Assert.Equal(operations, ItemWork.Of(kernel, new Dictionary<string, long> { ["s0"] = 3 })!.Value.Operations);
     }
 
     [Fact]
