@@ -8,8 +8,12 @@ namespace Piecewise.Import;
 /// </summary>
 /// <param name="graph">The graph whose inputs the guards speak of.</param>
 /// <param name="arguments">Names of the user's inputs, in the order of flattened arguments.</param>
-internal sealed class GuardTranslator(GraphData graph, ImmutableArray<string?> arguments)
+/// <param name="call">How the program is called; null where the file does not say.</param>
+internal sealed class GuardTranslator(GraphData graph, ImmutableArray<string?> arguments, ModuleCallSignatureData? call)
 {
+    // The input of each argument by the way that Python gets at it. Their names differ: those of inputs are lower case, and made unique.
+    private readonly Dictionary<string, string> inputs = InputsByPath(arguments, call);
+
     // Parts of one guard. A chain (a < b < c) says its middle twice, and chains in chains would double that at each level.
     private const int MaxParts = 1 << 16;
 
@@ -75,7 +79,10 @@ internal sealed class GuardTranslator(GraphData graph, ImmutableArray<string?> a
     /// The input that an expression names: <c>L['x']</c> is x; what is nested in an argument, <c>L['d']['a'][1]</c>, is d_a_1 once
     /// flattened. Null where it names none.
     /// </summary>
-    public string? InputName(GuardNode node) => node switch
+    public string? InputName(GuardNode node) =>
+        Path(node) is { } path ? inputs.GetValueOrDefault(path.Replace('.', '_'), path) : null;
+
+    private string? Path(GuardNode node) => node switch
     {
         GuardNode.Item { Target: GuardNode.Name { Identifier: "L" }, Key: GuardNode.Text { Value: var name } } => name,
         // Strict exports count all arguments.
@@ -85,11 +92,37 @@ internal sealed class GuardTranslator(GraphData graph, ImmutableArray<string?> a
             Key: GuardNode.Integer { Value: var at },
         } when !graph.TensorValues.ContainsKey($"flat_args_{at}") => at >= 0 && at < arguments.Length ? arguments[(int)at] : null,
         GuardNode.Item { Target: var target, Key: GuardNode.Text { Value: var key } } =>
-            InputName(target) is { } start ? $"{start}_{key}" : null,
+            Path(target) is { } start ? $"{start}_{key}" : null,
         GuardNode.Item { Target: var target, Key: GuardNode.Integer { Value: var index } } =>
-            InputName(target) is { } start ? $"{start}_{index}" : null,
+            Path(target) is { } start ? $"{start}_{index}" : null,
         _ => null,
     };
+
+    private static Dictionary<string, string> InputsByPath(ImmutableArray<string?> arguments, ModuleCallSignatureData? call)
+    {
+        var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
+        // Positional arguments have their names in a list, which may go on with those of keywords.
+        if (call is not { InputTree.Children: [{ } positional, { } named], ArgumentNames: { } names }
+            || names.Length < positional.Children.Length)
+        {
+            return inputs;
+        }
+        string[] paths = [
+            .. positional.Children.SelectMany((child, i) => child.LeafPaths().Select(p => p.Length == 0 ? names[i] : $"{names[i]}.{p}")),
+            .. named.LeafPaths()];
+        if (paths.Length != arguments.Length)
+        {
+            return inputs;
+        }
+        foreach (var (path, input) in paths.Zip(arguments))
+        {
+            if (input is not null)
+            {
+                inputs.TryAdd(path.Replace('.', '_'), input);
+            }
+        }
+        return inputs;
+    }
 
     private static SreprNode? Expression(SymIntData size) => size.Expression is { } text
         ? SreprParser.TryParse(text, out _)

@@ -20,7 +20,8 @@ internal sealed class ImportedGuards
         this.problems = problems;
         var module = program.GraphModule;
         translator = new GuardTranslator(
-            module.Graph, [.. module.Signature.Inputs.Select(ArgumentName).OfType<Argued>().Select(a => a.Name)]);
+            module.Graph, [.. module.Signature.Inputs.Select(ArgumentName).OfType<Argued>().Select(a => a.Name)],
+            module.CallSignature);
         foreach (var code in program.GuardsCode)
         {
             var tree = GuardParser.TryParse(code, out var problem);

@@ -40,7 +40,8 @@ internal sealed class VmapImporter(OperatorCatalog catalog, Graph graph)
     public Node? Call(Operator op, ImmutableArray<Argument> arguments, ImmutableArray<string?> names, NodeType? recorded,
         out string problem)
     {
-        problem = $"{op.Name} inside of torch.vmap is not supported";
+        problem = $"{op.Name} inside of torch.vmap is not supported; in Python, ep = ep.run_decompositions() before "
+            + "torch.export.save(ep, path) writes the program without torch.vmap";
         if (names is not [{ } name] || recorded is not TensorType logical)
         {
             return null;

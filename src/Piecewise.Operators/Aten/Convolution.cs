@@ -67,12 +67,13 @@ internal sealed class Convolution : IOperatorSource
                     $"takes [N, C, ...] with one to three spatial dims and a weight of the same rank, found {input} and {weight}.");
             }
             Products.RequireSame(context, input, weight);
-            var groups = context.Int("groups");
+            var groups = context.SymInt("groups");
             var transposed = IsTransposed(() => context.Bool("transposed"));
             var channels = input.Shape[batched ? 1 : 0];
             Products.RequireEqual(context, channels, transposed ? weight.Shape[0] : weight.Shape[1] * groups, input, weight);
             var outputs = transposed ? weight.Shape[1] * groups : weight.Shape[0];
-            if (groups < 1 || context.Refutes(SymBool.Eq(SymInt.Mod(transposed ? weight.Shape[0] : outputs, groups), 0)))
+            if (context.Refutes(SymBool.Ge(groups, 1))
+                || context.Refutes(SymBool.Eq(SymInt.Mod(transposed ? weight.Shape[0] : outputs, groups), 0)))
             {
                 throw context.Error($"the channels of {weight} can't be split into {groups} groups.");
             }
@@ -139,7 +140,7 @@ internal sealed class Convolution : IOperatorSource
                 Batch = call.Size(batched ? input.Shape[0] : 1),
                 Channels = call.Size(input.Shape[^(dims + 1)]),
                 Outputs = call.Size(result.Shape[^(dims + 1)]),
-                Groups = call.Size(context.Int("groups")),
+                Groups = call.Size(context.SymInt("groups")),
                 Sizes = Spatial(input.Shape[^dims..], 1),
                 Kernel = Spatial(kernel, 1),
                 Positions = Spatial(result.Shape[^dims..], 1),

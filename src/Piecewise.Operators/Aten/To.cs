@@ -32,7 +32,8 @@ internal sealed class To : IOperatorSource
         {
             var self = context.Tensor("self");
             var (dtype, device, format) = (TargetDType(context), TargetDevice(context), Format(context));
-            return IsSame(context) != false
+            // Where that is open, it lies as a copy would.
+            return IsSame(context) == true
                 ? self
                 : new TensorType(dtype, self.Shape, MemoryFormats.Strides(context, self, format), device);
         }

@@ -20,9 +20,14 @@ internal sealed class FakeQuantization : ICompositeSource
             OfChannels),
         new($"aten::fake_quantize_per_tensor_affine.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point, {Levels}Tensor",
             call => OfTensor(call)[0]),
+        new($"aten::fake_quantize_per_tensor_affine_cachemask(Tensor self, float scale, int zero_point, {Levels}{Both}", OfNumbers),
         new("aten::_fake_quantize_per_tensor_affine_cachemask_tensor_qparams(Tensor self, Tensor scale, Tensor zero_point, "
             + $"Tensor fake_quant_enabled, {Levels}{Both}", WhereEnabled),
     ];
+
+    private static TracedTensor[] OfNumbers(CompositeCall call) => Quantized(
+        call, call.Make("aten::scalar_tensor.default", call.Number("scale"), Op.Named("dtype", DType.F32)),
+        call.Make("aten::scalar_tensor.default", call.Int("zero_point"), Op.Named("dtype", DType.I64)));
 
     private static TracedTensor[] OfTensor(CompositeCall call) =>
         Quantized(call, call.Tensor("scale").Reshape(), Zeros(call).Reshape());

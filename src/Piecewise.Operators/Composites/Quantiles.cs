@@ -46,7 +46,8 @@ internal sealed class Quantiles : ICompositeSource
         // [kept…, quantiles]
         var last = size - 1;
         var isNaN = call.Make("aten::isnan.default", sorted);
-        var quantiles = q.Rank == 0 ? q.Unsqueeze(0) : q;
+        // A rank is the exact product: 0.7 in f32 of ten ranks is below 7.
+        var quantiles = (q.Rank == 0 ? q.Unsqueeze(0) : q).To(DType.F64);
         TracedTensor ranks;
         if (skipsNaN)
         {
@@ -92,7 +93,7 @@ internal sealed class Quantiles : ICompositeSource
                 var below = ranks.Floor();
                 var (low, high) = (At(below), At(call.Make("aten::ceil.default", ranks)));
                 return interpolation == "midpoint" ? call.Make("aten::lerp.Scalar", low, high, 0.5)
-                    : call.Make("aten::lerp.Tensor", low, high, ranks - below);
+                    : call.Make("aten::lerp.Tensor", low, high, (ranks - below).To(sorted.DType));
             default:
                 throw call.Error($"interpolates by linear, lower, higher, midpoint or nearest, not by '{interpolation}'.");
         }

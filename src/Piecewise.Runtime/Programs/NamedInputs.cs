@@ -25,7 +25,7 @@ internal static class NamedInputs
     {
         if (manifest.FixedInputs.FirstOrDefault(f => f.Name == name) is { } known)
         {
-            return known.Value == value
+            return known.Value == Number(value, known.Value)
                 ? null
                 : $"The input '{name}' was fixed to {known.Value} when the program was exported and can't be {value}; leave it out or "
                     + "export again.";
@@ -37,6 +37,16 @@ internal static class NamedInputs
         }
         return $"There is no input '{name}'; the inputs are {string.Join(", ", names)}.";
     }
+
+    // A tensor of one element as a number of the kind that another value is; anything else as it is.
+    private static CallValue Number(CallValue value, CallValue like) => (value.Tensor, like.Kind) switch
+    {
+        ({ ElementCount: 1 } tensor, CallValue.Kinds.Float) when tensor.DType.IsFloat() =>
+            CallValue.FromDouble(Cast.To(tensor, DType.F64).Item<double>()),
+        ({ ElementCount: 1, DType: DType.Bool } tensor, CallValue.Kinds.Bool) => CallValue.FromBoolean(tensor.Item<bool>()),
+        ({ ElementCount: 1 } tensor, CallValue.Kinds.Int) when tensor.DType.IsIntegral() => Cast.To(tensor, DType.I64).Item<long>(),
+        _ => value,
+    };
 
     private static CallValue Fitting(ProgramInput input, CallValue value)
     {

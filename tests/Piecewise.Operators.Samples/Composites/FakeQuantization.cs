@@ -41,6 +41,17 @@ internal sealed class FakeQuantization : ISampleSource
             OperatorSample.Of(Tensor.From([float.NaN, 1e+09f, -1e+09f], 3), Tensor.From([0.5f], 1), Tensor.From([1], 1), 0L, 15L)
                 .Gives(Tensor.From([-0.5f, 7, -0.5f], 3)),
         ],
+        ["aten::fake_quantize_per_tensor_affine_cachemask.default"] = () =>
+        [
+            OperatorSample.Of(Tensor.From([1f, -2, 0.25f, 0.3f, 127, -0.6f], 2, 3), 0.1, 2L, 0L, 15L)
+                .Gives(Value.List(Tensor.From([1f, -0.2f, 0.2f, 0.3f, 1.3000001f, -0.2f], 2, 3), Tensor.From([true, false, true, true,
+                    false, false], 2, 3))),
+            OperatorSample.Of(Cast.To(Tensor.From([1f, -2, 0.25f, 0.3f, 127, -0.6f], 2, 3), DType.BF16), 0.1, 2L, 0L, 15L)
+                .Gives(Value.List(Cast.To(Tensor.From([1f, -0.2f, 0.2f, 0.3f, 1.3f, -0.2f], 2, 3), DType.BF16), Tensor.From([true, false,
+                    true, true, false, false], 2, 3))),
+            OperatorSample.Of(Tensor.From([float.NaN, 1e+09f, -1e+09f], 3), 0.1, 2L, 0L, 15L)
+                .Gives(Value.List(Tensor.From([-0.2f, 1.3000001f, -0.2f], 3), Tensor.From([false, false, false], 3))),
+        ],
         ["aten::_fake_quantize_per_tensor_affine_cachemask_tensor_qparams.default"] = () =>
         [
             OperatorSample.Of(Tensor.From([1f, -2, 0.25f, 0.3f, 127, -0.6f], 2, 3), Tensor.From([0.1f], 1), Tensor.From([2], 1),

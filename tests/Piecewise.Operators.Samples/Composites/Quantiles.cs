@@ -29,6 +29,10 @@ internal sealed class Quantiles : ISampleSource
             OperatorSample.Of(Tensor.From([-0.59f, -1.41f, 0.38f, -0.73f, -0.4f, -0.18f, 0.12f, -0.25f, -0.63f, -0.28f], 2, 5), 0.4, -1L,
                 true).With("interpolation", "higher").Gives(Tensor.From([-0.59f, -0.25f], 2, 1)),
             OperatorSample.Of(Tensor.Scalar(3f), 0.5).Gives(Tensor.Scalar(3f)),
+            // In f32, 0.7 is less and 0.1 more; their products with 10 and 5, rounded to f32, would be 7 and 0.5.
+            OperatorSample.Of(Tensor.From([0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 11), 0.7).With("interpolation", "lower")
+                .Gives(Tensor.Scalar(6f)),
+            OperatorSample.Of(Tensor.From([0f, 1, 2, 3, 4, 5], 6), 0.1).With("interpolation", "nearest").Gives(Tensor.Scalar(1f)),
             OperatorSample.Of(Tensor.From([0.43f, -1.52f, 0.59f, -0.18f, -2.44f, 0.25f], 6).AsStrided([3, 2], [1, 3], 0), 0.5, 0L)
                 .Gives(Tensor.From([0.43f, -0.18f], 2)),
         ],
