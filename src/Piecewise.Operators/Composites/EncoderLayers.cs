@@ -13,7 +13,8 @@ internal sealed class EncoderLayers : ICompositeSource
     public IEnumerable<Composite> Declare() =>
     [
         new("aten::_transformer_encoder_layer_fwd(Tensor src, int embed_dim, int num_heads, Tensor qkv_weight, Tensor qkv_bias, "
-            + "Tensor proj_weight, Tensor proj_bias, bool use_gelu, bool norm_first, float eps, Tensor norm_weight_1, Tensor norm_bias_1, Tensor norm_weight_2, "
+            + "Tensor proj_weight, Tensor proj_bias, bool use_gelu, bool norm_first, float eps, Tensor norm_weight_1, "
+            + "Tensor norm_bias_1, Tensor norm_weight_2, "
             + "Tensor norm_bias_2, Tensor ffn_weight_1, Tensor ffn_bias_1, Tensor ffn_weight_2, Tensor ffn_bias_2, Tensor? mask=None, "
             + "int? mask_type=None) -> Tensor", Layer),
     ];
