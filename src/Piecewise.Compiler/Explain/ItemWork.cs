@@ -77,7 +77,7 @@ internal static class ItemWork
         }
         if (kernel == typeof(ConvolutionCall<>))
         {
-            // [outputs, channels of a group, taps]; of a transposed one [channels, outputs of a group, taps], which each element of x meets.
+            // [outputs, channels of a group, taps]; of a transposed one [channels, outputs of a group, taps], which an element of x meets.
             var weight = item.Arguments[1].Type.Shape;
             return 2 * Elements(weight, sizes) / weight[0].Evaluate(sizes)
                 * (IsTransposed(item.Node) ? Elements(item.Arguments[0].Type.Shape, sizes) : results);
@@ -100,7 +100,8 @@ internal static class ItemWork
 
     private static bool IsTransposed(Node convolution) =>
         convolution.Operator!.Schema is var schema && (schema.BaseName.StartsWith("conv_transpose", StringComparison.Ordinal)
-            || (schema.Arguments.Any(a => a.Name == "transposed") && convolution.ArgumentNamed("transposed") is BoolArgument { Value: true }));
+            || (schema.Arguments.Any(a => a.Name == "transposed")
+                && convolution.ArgumentNamed("transposed") is BoolArgument { Value: true }));
 
     // Of loops at the end of a kernel, what it has just written is at hand.
     private static Work OfLoops(LoopKernel loops, IReadOnlyDictionary<string, long> sizes, IEnumerable<MemoryView> atHand)

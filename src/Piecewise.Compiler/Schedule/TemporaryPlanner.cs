@@ -19,8 +19,8 @@ internal sealed record TemporaryLife(SymInt Bytes, int First, int Last)
 /// </summary>
 internal sealed class TemporaryPlanner
 {
-    // Temporaries, in the order of their first items, that are placed by their sizes; and how many may live with one that looks for a place.
-    // Both keep the time proportional to the number of temporaries.
+    // Temporaries, in the order of their first items, that are placed by their sizes; and how many may live with one that looks for a
+    // place. Both keep the time proportional to the number of temporaries.
     private const int Window = 256;
     private const int MostNeighbours = 64;
 
@@ -114,8 +114,8 @@ internal sealed class TemporaryPlanner
         }
     }
 
-    // Vectors do not straddle cache lines where rows are multiples of one. Sums of whole lines are easily compared; but to round a few bytes
-    // for each element to a line would multiply them.
+    // Vectors do not straddle cache lines where rows are multiples of one. Sums of whole lines are easily compared; but to round a few
+    // bytes for each element to a line would multiply them.
     private static (SymInt Bytes, bool IsSum) Aligned(SymInt bytes)
     {
         if (!bytes.Terms.All(t => t.Coefficient % Storage.Alignment == 0 || t.Coefficient >= LargeFactor))

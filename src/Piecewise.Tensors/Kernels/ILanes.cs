@@ -38,7 +38,7 @@ public unsafe interface ILanes<TVector> where TVector : unmanaged
     static abstract TVector LoadEven(float* source);
 
     /// <summary>
-    /// The first <paramref name="count"/> elements at even places, or all; other lanes are 0, and what comes after the last one is not read.
+    /// The first <paramref name="count"/> elements at even places, or all; other lanes are 0. What comes after the last one is not read.
     /// </summary>
     static abstract TVector LoadEven(float* source, nint count);
 

@@ -207,7 +207,8 @@ public unsafe struct IntegerConvolutionCall : IKernel
                 var channel = (group * filters.Channels) + (within * 4);
                 Shared.Planes.Fill(new QuadFill(
                     Shared.Image(Image) + (channel * call.XChannel), Shared.Strides, call.XChannel,
-                    Math.Min(filters.Channels - (within * 4), 4), flip, outside, (uint*)(Shared.Input + (quad * Shared.QuadStride))), isNew: Image == 0);
+                    Math.Min(filters.Channels - (within * 4), 4), flip, outside, (uint*)(Shared.Input + (quad * Shared.QuadStride))),
+                    isNew: Image == 0);
             }
         }
     }

@@ -35,7 +35,8 @@ internal unsafe struct IntegerFilterJob : IJob
         {
             var (image, group) = Math.DivRem(item, call.Groups);
             Shared.Planes.Fill(new LevelFill(
-                Shared.Image(image) + (group * call.XChannel), Shared.Strides, call.IsSigned, Shared.Zero, plane), isNew: item == share.Start);
+                Shared.Image(image) + (group * call.XChannel), Shared.Strides, call.IsSigned, Shared.Zero, plane),
+                isNew: item == share.Start);
             for (nint chunk = 0; chunk < Shared.Runs.Count * perRun; chunk++)
             {
                 var start = chunk % perRun * MostPositions;

@@ -55,7 +55,8 @@ public sealed class ItemWorkTests
     [Theory]
     [InlineData("aten.conv2d.default(%x, %w, none, [1, 1], [0, 0], [1, 1], 2)", "[4, 3, 3, 3]", 2 * (3 * 4 * 7 * 7) * 27)]
     [InlineData("aten.conv_transpose2d.input(%x, %w)", "[6, 3, 3, 3]", 2 * (3 * 6 * 9 * 9) * 27)]
-    [InlineData("aten.convolution.default(%x, %w, none, [1, 1], [0, 0], [1, 1], true, [0, 0], 1)", "[6, 3, 3, 3]", 2 * (3 * 6 * 9 * 9) * 27)]
+    [InlineData(
+        "aten.convolution.default(%x, %w, none, [1, 1], [0, 0], [1, 1], true, [0, 0], 1)", "[6, 3, 3, 3]", 2 * (3 * 6 * 9 * 9) * 27)]
     public void Convolutions_have_two_operations_for_each_term(string call, string weight, double operations)
     {
         var graph = GraphParser.Parse(
