@@ -139,6 +139,7 @@ internal unsafe struct PatchProductJob<T> : IJob where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Scatter(
         ConvolutionPhase phase, float* sums, nint width, Share rows, Share columns, AddRowBias<T> bias, T* result)
     {

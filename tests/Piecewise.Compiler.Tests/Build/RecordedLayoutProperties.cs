@@ -55,7 +55,8 @@ public sealed class RecordedLayoutProperties(ITestOutputHelper output)
             {
                 foreach (var (name, (a, b)) in names.Zip(wanted.Zip(program.StartSession(mode, seeded).Run(Copies(inputs)))))
                 {
-                    var problem = Exactness.Distance(a, b, isExact: false);
+                    // Whole layers among them add and cancel often; what lies elsewhere differs by much more.
+                    var problem = Exactness.Distance(a, b, isExact: false, floor: 0.1);
                     Assert.True(problem is null, $"{mode}, {name}: {problem}");
                 }
             }
