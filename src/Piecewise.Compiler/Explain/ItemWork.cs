@@ -98,10 +98,13 @@ internal static class ItemWork
         return 0;
     }
 
-    private static bool IsTransposed(Node convolution) =>
-        convolution.Operator!.Schema is var schema && (schema.BaseName.StartsWith("conv_transpose", StringComparison.Ordinal)
-            || (schema.Arguments.Any(a => a.Name == "transposed")
-                && convolution.ArgumentNamed("transposed") is BoolArgument { Value: true }));
+    // Only transposed convolutions have an output padding; an operator that computes both kinds is told which.
+    private static bool IsTransposed(Node convolution)
+    {
+        var names = convolution.Operator!.Schema.Arguments.Select(a => a.Name).ToArray();
+        return names.Contains("transposed") ? convolution.ArgumentNamed("transposed") is BoolArgument { Value: true }
+            : names.Contains("output_padding");
+    }
 
     // Of loops at the end of a kernel, what it has just written is at hand.
     private static Work OfLoops(LoopKernel loops, IReadOnlyDictionary<string, long> sizes, IEnumerable<MemoryView> atHand)
