@@ -21,6 +21,8 @@ internal sealed class TuningSearch(
     private readonly ImmutableArray<TriedCandidate>.Builder tried = ImmutableArray.CreateBuilder<TriedCandidate>();
     // What a call of the defaults takes, roughly, by size.
     private readonly Dictionary<long, TimeSpan> calls = [];
+    // Each has its share of what is left of the budget.
+    private readonly ImmutableArray<TuningSpace.Candidate> candidates = [.. space.Candidates()];
 
     /// <summary>Told what is measured.</summary>
     public IProgress<TuningProgress>? Progress { get; init; }
@@ -38,7 +40,7 @@ internal sealed class TuningSearch(
         var (choice, holder) = (TuningChoice.Default, usual);
         try
         {
-            foreach (var candidate in space.Candidates())
+            foreach (var candidate in candidates)
             {
                 if (Winner(candidate, choice, holder) is { } winner)
                 {
@@ -146,9 +148,13 @@ internal sealed class TuningSearch(
     private TimeSpan RoundsAt(ImmutableArray<long> sizes, int rounds) =>
         sizes.Aggregate(TimeSpan.Zero, (sum, s) => sum + (rounds * Contest.RoundOf(calls[s])));
 
-    // As many as there is time for, if that is enough of them; else none.
-    private int Rounds(TimeSpan round, TimeSpan reserve) =>
-        (int)Math.Min((budget - clock.GetElapsedTime(start) - reserve) / round, MostRounds) is >= FewestRounds and var rounds ? rounds : 0;
+    // As many as fit the share of what is measured next, if there is time for enough of them; else none.
+    private int Rounds(TimeSpan round, TimeSpan reserve)
+    {
+        var left = budget - clock.GetElapsedTime(start) - reserve;
+        var share = left / Math.Max(1, candidates.Length + 1 - tried.Count);
+        return left < FewestRounds * round ? 0 : (int)Math.Clamp(share / round, FewestRounds, MostRounds);
+    }
 
     private void Report(string what) => Progress?.Report(new TuningProgress(what, Math.Min(1, clock.GetElapsedTime(start) / budget)));
 
