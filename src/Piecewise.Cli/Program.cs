@@ -28,6 +28,7 @@ Dictionary<string, Func<Command>> commands = new(StringComparer.Ordinal)
     ["cache"] = CacheCommand.Create,
     ["bench"] = BenchCommand.Create,
     ["profile"] = ProfileCommand.Create,
+    ["tune"] = TuneCommand.Create,
     ["bench-serve"] = BenchServeCommand.Create,
     ["perplexity"] = PerplexityCommand.Create,
     [LaunchCommand.Name] = LaunchCommand.Create,

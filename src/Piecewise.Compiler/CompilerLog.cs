@@ -4,7 +4,7 @@ namespace Piecewise.Compiler;
 
 /// <summary>
 /// What the compiler logs. Event ids are part of the public interface: 1000s import, 1100s normalize, 1200s partition, 1300s middle end,
-/// 1400s code (T1).
+/// 1400s code, 1500s tuning (T1).
 /// </summary>
 internal static partial class CompilerLog
 {
@@ -41,4 +41,10 @@ internal static partial class CompilerLog
 
     [LoggerMessage(1403, LogLevel.Information, "{File} is ready: compiled 0, loaded {Pieces} pieces, in {Milliseconds:F0} ms")]
     public static partial void ModelLoaded(this ILogger logger, string file, int pieces, double milliseconds);
+
+    [LoggerMessage(1500, LogLevel.Warning, "{What}")]
+    public static partial void TuningElsewhere(this ILogger logger, string what);
+
+    [LoggerMessage(1501, LogLevel.Information, "{Tuning}: left out: {What}")]
+    public static partial void TuningLeftOut(this ILogger logger, string tuning, string what);
 }

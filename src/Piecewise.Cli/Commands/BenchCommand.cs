@@ -35,7 +35,7 @@ internal static class BenchCommand
         command.HandleShared(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
-            var options = cache.ReadInto(compile.Read(parsed), parsed) with { TensorParallel = Ranks.OfProgram };
+            var options = cache.ReadInto(compile.Read(parsed, path), parsed) with { TensorParallel = Ranks.OfProgram };
             var tokens = SizeList.Parse("--tokens", parsed.GetValue(sizes)!);
             if (parsed.GetValue(decode) < 0)
             {

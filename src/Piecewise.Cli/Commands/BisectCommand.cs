@@ -22,7 +22,16 @@ internal static class BisectCommand
         var command = new Command("bisect", "Find the first rewrite that changes a program's outputs.") { file, json };
         entries.AddTo(command);
         command.Handle(json, (parsed, cancellation) =>
-            Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), entries.Read(parsed), parsed.GetValue(json), cancellation));
+        {
+            var path = CommandRunner.Existing(parsed.GetValue(file)!);
+            var asked = new CompileOptions
+            {
+                Program = CommandRunner.ProgramOf(parsed),
+                Lowering = entries.Read(parsed),
+                Logger = StandardErrorLogger.Shared,
+            };
+            return Run(path, asked.Program, TuningOption.ReadInto(asked, parsed, path).Lowering, parsed.GetValue(json), cancellation);
+        });
         return command;
     }
 

@@ -50,7 +50,7 @@ internal static class CacheCommand
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
             using var archive = Pt2Archive.Open(path);
-            return Explain(Open(folder.ReadFolder(parsed)).Why(ProgramKey.Of(archive, compile.Read(parsed))), parsed.GetValue(json));
+            return Explain(Open(folder.ReadFolder(parsed)).Why(ProgramKey.Of(archive, compile.Read(parsed, path))), parsed.GetValue(json));
         });
         return command;
     }

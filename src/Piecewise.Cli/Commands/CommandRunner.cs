@@ -101,11 +101,13 @@ internal static class CommandRunner
     /// <param name="backend">Who makes code; null for the default.</param>
     /// <param name="weights">In how many bits weights are kept; null for as they were exported.</param>
     /// <param name="ranks">Which of several processes this is, that share the program; null: it has it alone.</param>
+    /// <param name="tuning">A file that says which sizes to lower for, and how; null for none.</param>
     public static PreparedProgram Load(
         string path, string? name, OperatorCatalog? catalog = null, SplittingOps? splitting = null, LoweringOptions? lowering = null,
         bool clipSizes = false,
-        string? backend = null, WeightFormats? weights = null, TensorParallel? ranks = null) =>
-        PreparedProgram.Load(Existing(path), new CompileOptions
+        string? backend = null, WeightFormats? weights = null, TensorParallel? ranks = null,
+        string? tuning = null) =>
+        PreparedProgram.Load(Existing(path), TuningOption.With(new CompileOptions
         {
             Program = name,
             Catalog = catalog,
@@ -116,7 +118,7 @@ internal static class CommandRunner
             TensorParallel = ranks,
             Code = new CodeOptions { Backend = backend },
             Logger = StandardErrorLogger.Shared,
-        });
+        }, tuning, path));
 
     /// <summary>The path, if there is such a file.</summary>
     public static string Existing(string path) => File.Exists(path) ? path

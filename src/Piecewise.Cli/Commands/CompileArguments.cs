@@ -36,7 +36,9 @@ internal sealed class CompileArguments
         return option.AcceptOnlyFromAmong([.. CodeOptions.Backends]);
     }
 
-    public CompileOptions Read(ParseResult parsed) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="file">The program's, for which a tuning is.</param>
+    public CompileOptions Read(ParseResult parsed, string file) => TuningOption.ReadInto(new CompileOptions
     {
         Program = CommandRunner.ProgramOf(parsed),
         Lowering = entries.Read(parsed),
@@ -44,5 +46,5 @@ internal sealed class CompileArguments
         LastRowOnly = parsed.GetValue(lastRow),
         Weights = WeightsOption.Read(parsed),
         Logger = StandardErrorLogger.Shared,
-    };
+    }, parsed, file);
 }

@@ -54,7 +54,7 @@ internal static class CompileCommand
             {
                 throw new UsageException("--emit writes a project and keeps nothing in a cache; leave out --cache.");
             }
-            var options = cache.ReadInto(compile.Read(parsed), parsed);
+            var options = cache.ReadInto(compile.Read(parsed, path), parsed);
             var project = new ProjectOptions
             {
                 Overwrite = parsed.GetValue(force),

@@ -45,7 +45,7 @@ internal static class DumpCommand
                     + "--entry for lowered too.");
             }
             var text = Text(path, CommandRunner.ProgramOf(parsed), stage, parsed.GetValue(piece), parsed.GetValue(entry),
-                entries.Read(parsed));
+                entries.Read(parsed), TuningOption.Read(parsed));
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(new { file = path, after = stage, text });
@@ -59,9 +59,11 @@ internal static class DumpCommand
         return command;
     }
 
-    private static string Text(string file, string? name, string stage, int piece, int entry, LoweringOptions lowering)
+    private static string Text(string file, string? name, string stage, int piece, int entry, LoweringOptions lowering,
+        string? tuning)
     {
-        using var program = CommandRunner.Load(file, name, lowering: lowering with { Passes = lowering.Passes with { KeepText = true } });
+        using var program = CommandRunner.Load(
+            file, name, lowering: lowering with { Passes = lowering.Passes with { KeepText = true } }, tuning: tuning);
         return stage.ToLowerInvariant() switch
         {
             "imported" => GraphPrinter.Print(program.Program.Graph),

@@ -30,8 +30,10 @@ internal sealed class EntryArguments
         {
             command.Options.Add(option);
         }
+        command.Options.Add(TuningOption.Create());
     }
 
+    /// <summary>Without what a tuning says, which is about a file: see <see cref="TuningOption"/>.</summary>
     public LoweringOptions Read(ParseResult parsed) => new()
     {
         Entries = new EntryOptions

@@ -35,13 +35,13 @@ internal sealed class ExplainArguments
         long[] sizes = parsed.GetValue(measure) is { } text ? SizeList.Parse("--measure", text) : [];
         var path = CommandRunner.Existing(file);
         var lowering = entries.Read(parsed);
-        var options = new CompileOptions
+        var options = TuningOption.ReadInto(new CompileOptions
         {
             Program = CommandRunner.ProgramOf(parsed),
             Catalog = StandardOperators.Create(),
             Lowering = lowering with { Passes = lowering.Passes with { KeepText = isWhole } },
             Logger = Output.StandardErrorLogger.Shared,
-        };
+        }, parsed, path);
         using var program = PreparedProgram.Load(path, options);
         var compile = new ExplainedCompile(program, options)
         {

@@ -56,6 +56,7 @@ internal static class GenerateCommand
             "Continue a text, or answer a message.")
             { file, prompt, chat, system, maxTokens, temperature, topK, topP, seed, stop, mode, json };
         command.Options.Add(WeightsOption.Create());
+        command.Options.Add(TuningOption.Create());
         cache.AddTo(command);
         command.HandleShared(json, (parsed, cancellation) =>
         {
@@ -81,7 +82,7 @@ internal static class GenerateCommand
             {
                 throw new UsageException("--system says what a chat begins with, and needs --chat.");
             }
-            var compile = cache.ReadInto(new CompileOptions
+            var compile = cache.ReadInto(TuningOption.ReadInto(new CompileOptions
             {
                 Program = CommandRunner.ProgramOf(parsed),
                 Logger = StandardErrorLogger.Shared,
@@ -89,7 +90,7 @@ internal static class GenerateCommand
                 ChoosesRows = true,
                 Weights = WeightsOption.Read(parsed),
                 TensorParallel = Ranks.OfProgram,
-            }, parsed);
+            }, parsed, path), parsed);
             using var model = Load(path, compile, quiet, cancellation);
             var (made, loaded) = (model.Report.Compiled, model.Report.Loaded);
             var how = compile.Mode != RunMode.Compiled ? $"mode {compile.Mode.ToString().ToLowerInvariant()}"

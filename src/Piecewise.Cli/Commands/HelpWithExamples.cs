@@ -62,6 +62,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("Where the time of a token goes, and how fast each kernel is", "profile model.pt2 --tokens 1"),
             ("With weights of 8 bits, as a trace for ui.perfetto.dev", "profile model.pt2 --tokens 128 --weights int8 --trace trace.json"),
         ],
+        ["tune"] =
+        [
+            ("For calls of 1 and of 128 tokens", "tune model.pt2 --tokens 1,128 -o model.tuning.json"),
+            ("Use what was found", "serve model.pt2 --tuning model.tuning.json"),
+        ],
         ["launch"] = [("Recorded cases by two processes", "launch -n 2 -- verify model.pt2")],
         ["cache list"] = [("Another folder than the default", "cache list --cache folder/")],
         ["cache why"] = [("Why a start compiles", "cache why model.pt2 --sizes 1")],

@@ -44,7 +44,7 @@ internal static class ProfileCommand
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
             var target = parsed.GetValue(trace) is { } name ? OutputFile.Parse("--trace", name) : null;
-            var options = compile.Read(parsed) with { Catalog = StandardOperators.Create() };
+            var options = compile.Read(parsed, path) with { Catalog = StandardOperators.Create() };
             if (Backends.NameOf(options.Code) != Backends.Generated)
             {
                 throw new UsageException("Only generated code can be measured kernel by kernel; leave --backend out.");

@@ -24,20 +24,23 @@ internal static class RunCommand
         var mode = RunModes.Option();
         var seed = SeedOption.Create();
         var json = CommandRunner.JsonOption();
-        var command = new Command("run", "Run a program once.") { file, input, inputs, output, mode, seed, WeightsOption.Create(), json };
+        var command = new Command("run", "Run a program once.")
+        {
+            file, input, inputs, output, mode, seed, WeightsOption.Create(), TuningOption.Create(), json,
+        };
         command.HandleShared(json, (parsed, _) =>
             Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(input) ?? [], parsed.GetValue(inputs),
                 parsed.GetValue(output), parsed.GetValue(mode), parsed.GetValue(seed),
-                WeightsOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(json)));
+                WeightsOption.Read(parsed, parsed.GetValue(mode)), TuningOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(json)));
         return command;
     }
 
     private static int Run(string file, string? programName, string[] literals, string? inputsFile, string? outputFile, RunMode mode,
-        ulong? seed, WeightFormats weights, bool json)
+        ulong? seed, WeightFormats weights, string? tuning, bool json)
     {
         _ = inputsFile is null ? null : CommandRunner.Existing(inputsFile);
         _ = outputFile is null ? null : OutputFile.Parse("--output", outputFile);
-        using var program = CommandRunner.Load(file, programName, weights: weights, ranks: Ranks.OfProgram);
+        using var program = CommandRunner.Load(file, programName, weights: weights, ranks: Ranks.OfProgram, tuning: tuning);
         using var session = program.StartSession(mode, new SessionOptions { Workers = program.Workers, Seed = seed });
         WeightsOption.Check(file, program.Remarks, weights);
         var types = program.Program.Graph.Inputs.Where(i => i.Input!.Kind == InputKind.User)

@@ -99,7 +99,7 @@ internal static class ServeCommand
         ranks = command.HandleShared(json, (parsed, cancellation) =>
         {
             var path = CommandRunner.Existing(parsed.GetValue(file)!);
-            var compile = cache.ReadInto(new CompileOptions
+            var compile = cache.ReadInto(TuningOption.ReadInto(new CompileOptions
             {
                 Program = CommandRunner.ProgramOf(parsed),
                 Logger = StandardErrorLogger.Shared,
@@ -107,7 +107,7 @@ internal static class ServeCommand
                 TensorParallel = Ranks.OfProgram,
                 Lowering = entries.Read(parsed),
                 Code = new CodeOptions { Backend = parsed.GetValue(backend) },
-            }, parsed);
+            }, parsed, path), parsed);
             var server = new ServerOptions
             {
                 Host = parsed.GetValue(host)!,

@@ -43,14 +43,15 @@ internal static class VerifyCommand
         entries.AddTo(command);
         command.HandleShared(json, (parsed, cancellation) => Run(
             parsed.GetValue(paths)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(mode), parsed.GetValue(backend), entries.Read(parsed),
-            WeightsOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(seed), parsed.GetValue(json),
+            WeightsOption.Read(parsed, parsed.GetValue(mode)), TuningOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(seed),
+            parsed.GetValue(json),
             cancellation));
         return command;
     }
 
     private static int Run(
-        string[] paths, string? program, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights, ulong? seed,
-        bool json, CancellationToken cancellation)
+        string[] paths, string? program, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights, string? tuning,
+        ulong? seed, bool json, CancellationToken cancellation)
     {
         if (backend is not null && mode != RunMode.Compiled)
         {
@@ -63,12 +64,16 @@ internal static class VerifyCommand
                 "No program with recorded cases (X.pt2 with "
                 + $"X.safetensors beside it) in {string.Join(", ", paths)}. {RecordedCases.HowTo}");
         }
+        if (tuning is not null && files.Length > 1)
+        {
+            throw new UsageException($"--tuning is for one program, and here are {files.Length}.");
+        }
         var catalog = StandardOperators.Create();
         var reports = new List<FileReport>();
         ItemProgress.Over(files, json, Path.GetFileName, file =>
         {
             cancellation.ThrowIfCancellationRequested();
-            reports.Add(Verify(file, program, mode, backend, lowering, weights, seed, catalog));
+            reports.Add(Verify(file, program, mode, backend, lowering, weights, tuning, seed, catalog));
         });
         if (json)
         {
@@ -105,15 +110,15 @@ internal static class VerifyCommand
     }
 
     private static FileReport Verify(
-        string file, string? programName, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights, ulong? seed,
-        OperatorCatalog catalog)
+        string file, string? programName, RunMode mode, string? backend, LoweringOptions lowering, WeightFormats weights, string? tuning,
+        ulong? seed, OperatorCatalog catalog)
     {
         var name = $"{mode.ToString().ToLowerInvariant()}{(backend is null ? "" : $" {backend}")}";
         try
         {
             // One list of sizes for programs of all ranges: each program takes those that lie in its own.
             using var program = CommandRunner.Load(file, programName, catalog, lowering: lowering, clipSizes: true, backend: backend,
-                weights: weights, ranks: Ranks.OfProgram);
+                weights: weights, ranks: Ranks.OfProgram, tuning: tuning);
             using var recorded = SafetensorsFile.Open(RecordedCases.Beside(file));
             using var session = program.StartSession(mode, new SessionOptions { Workers = program.Workers, Seed = seed });
             WeightsOption.Check(file, program.Remarks, weights);
@@ -125,7 +130,7 @@ internal static class VerifyCommand
             { Entries = entries };
         }
         catch (Exception e) when (e is Pt2FormatException or SafetensorsFormatException or NormalizationException or EntryException
-            or LoweringException or IOException)
+            or LoweringException or TuningException or IOException)
         {
             return new FileReport(file, false, name, [], e.Message);
         }

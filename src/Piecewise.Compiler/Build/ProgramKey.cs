@@ -24,7 +24,7 @@ internal static class ProgramKey
         var (lowering, passes) = (options.Lowering, options.Lowering.Passes);
         return new ArtifactKey(
         [
-            new("program", options.Program is { } name ? $"{name} of {ContentOf(archive)}" : ContentOf(archive)),
+            new("program", ProgramOf(archive, options)),
             new("entries", options.ClipSizes ? $"{lowering.Entries} clipped" : lowering.Entries.ToString()),
             new("splitting-ops", options.SplittingOps.ToString()),
             new("providers", passes.Providers.ToString()),
@@ -45,6 +45,10 @@ internal static class ProgramKey
             new("compiler", CompilerBuild),
         ]);
     }
+
+    /// <summary>The program: the content of its file, and its name in it.</summary>
+    public static string ProgramOf(Pt2Archive archive, CompileOptions options) =>
+        options.Program is { } name ? $"{name} of {ContentOf(archive)}" : ContentOf(archive);
 
     /// <summary>The builds of the assemblies that decide what code is made and what it calls.</summary>
     public static string CompilerBuild { get; } = string.Join(

@@ -64,7 +64,8 @@ internal static class CompileFacts
         (typeof(CompileFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "")
         .Split('+')[0];
 
-    private static string Processor
+    /// <summary>The processor's model, as the system names it.</summary>
+    public static string Processor
     {
         get
         {
