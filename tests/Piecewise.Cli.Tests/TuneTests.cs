@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Piecewise.Cli.Tests;
 
@@ -17,7 +18,8 @@ public sealed class TuneTests : IDisposable
         var result = Tool.Run("tune", Tool.Jargon, "--tokens", "1,4", "--threads", "1", "--budget", "3", "-o", Tuning, "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal([1, 4], result.Json.GetProperty("times").EnumerateArray().Select(t => t.GetProperty("size").GetInt32()));
-        Assert.Contains("rms_norm by native", result.Json.GetProperty("tried").EnumerateArray().Select(t => t.GetProperty("what").GetString()));
+        Assert.Contains(
+            "rms_norm by native", result.Json.GetProperty("tried").EnumerateArray().Select(t => t.GetProperty("what").GetString()));
         using var file = JsonDocument.Parse(File.ReadAllText(Tuning));
         Assert.Equal("jargon.pt2", file.RootElement.GetProperty("program").GetProperty("file").GetString());
         Assert.Equal(1, file.RootElement.GetProperty("machine").GetProperty("threads").GetInt32());
@@ -107,8 +109,8 @@ public sealed class TuneTests : IDisposable
         var result = Tool.Run("tune", model, "--budget", "0.001", "-o", Tuning, "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.False(result.Json.GetProperty("gain").GetBoolean());
-        var file = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Tuning))!;
-        file["choice"] = System.Text.Json.Nodes.JsonNode.Parse(choice);
+        var file = JsonNode.Parse(File.ReadAllText(Tuning))!;
+        file["choice"] = JsonNode.Parse(choice);
         if (processor is not null)
         {
             file["machine"]!["processor"] = processor;
