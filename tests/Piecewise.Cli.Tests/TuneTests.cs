@@ -59,7 +59,7 @@ public sealed class TuneTests : IDisposable
     [InlineData("bisect")]
     public void No_command_ignores_the_file(string verb, params string[] more)
     {
-        Choose(Tool.Program("case_three_boundaries.pt2"), """{ "rangeEndpoints": [], "sizes": [], "providers": {} }""");
+        Choose(Path.Combine(Tool.Root, "samples", "shapes.pt2"), """{ "rangeEndpoints": [], "sizes": [], "providers": {} }""");
         var result = Tool.Run([verb, Tool.Jargon, "--tuning", Tuning, .. more]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("is for another program than", result.Error, StringComparison.Ordinal);
@@ -92,12 +92,15 @@ public sealed class TuneTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_for_the_modes_that_have_versions_and_for_one_program()
+    public void A_file_is_for_one_size_one_program_and_the_modes_that_have_versions()
     {
         Choose(Tool.Jargon, """{ "rangeEndpoints": [], "sizes": [], "providers": {} }""");
         var mode = Tool.Run("generate", Tool.Jargon, "--prompt", "a", "--mode", "interpret", "--tuning", Tuning);
         Assert.Equal(2, mode.ExitCode);
         Assert.Contains("--tuning can't be used with the mode 'interpret'", mode.Error, StringComparison.Ordinal);
+        var sizes = Tool.Run("tune", Tool.Program("case_three_boundaries.pt2"), "-o", Tuning);
+        Assert.Equal(2, sizes.ExitCode);
+        Assert.Contains("as in --symbol s27", sizes.Error, StringComparison.Ordinal);
         var several = Tool.Run("verify", Tool.Program("in_place.pt2"), Tool.Program("splitting.pt2"), "--tuning", Tuning);
         Assert.Equal(2, several.ExitCode);
         Assert.Contains("--tuning is for one program", several.Error, StringComparison.Ordinal);
