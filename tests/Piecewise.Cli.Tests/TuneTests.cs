@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Piecewise.Cli.Tests;
 
@@ -17,7 +18,8 @@ public sealed class TuneTests : IDisposable
         var result = Tool.Run("tune", Tool.Jargon, "--tokens", "1,4", "--threads", "1", "--budget", "3", "-o", Tuning, "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal([1, 4], result.Json.GetProperty("times").EnumerateArray().Select(t => t.GetProperty("size").GetInt32()));
-        Assert.Contains("rms_norm by native", result.Json.GetProperty("tried").EnumerateArray().Select(t => t.GetProperty("what").GetString()));
+        Assert.Contains(
+            "rms_norm by native", result.Json.GetProperty("tried").EnumerateArray().Select(t => t.GetProperty("what").GetString()));
         using var file = JsonDocument.Parse(File.ReadAllText(Tuning));
         Assert.Equal("jargon.pt2", file.RootElement.GetProperty("program").GetProperty("file").GetString());
         Assert.Equal(1, file.RootElement.GetProperty("machine").GetProperty("threads").GetInt32());
@@ -57,7 +59,7 @@ public sealed class TuneTests : IDisposable
     [InlineData("bisect")]
     public void No_command_ignores_the_file(string verb, params string[] more)
     {
-        Choose(Tool.Program("case_three_boundaries.pt2"), """{ "rangeEndpoints": [], "sizes": [], "providers": {} }""");
+        Choose(Path.Combine(Tool.Root, "samples", "shapes.pt2"), """{ "rangeEndpoints": [], "sizes": [], "providers": {} }""");
         var result = Tool.Run([verb, Tool.Jargon, "--tuning", Tuning, .. more]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("is for another program than", result.Error, StringComparison.Ordinal);
@@ -90,12 +92,15 @@ public sealed class TuneTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_for_the_modes_that_have_versions_and_for_one_program()
+    public void A_file_is_for_one_size_one_program_and_the_modes_that_have_versions()
     {
         Choose(Tool.Jargon, """{ "rangeEndpoints": [], "sizes": [], "providers": {} }""");
         var mode = Tool.Run("generate", Tool.Jargon, "--prompt", "a", "--mode", "interpret", "--tuning", Tuning);
         Assert.Equal(2, mode.ExitCode);
         Assert.Contains("--tuning can't be used with the mode 'interpret'", mode.Error, StringComparison.Ordinal);
+        var sizes = Tool.Run("tune", Tool.Program("case_three_boundaries.pt2"), "-o", Tuning);
+        Assert.Equal(2, sizes.ExitCode);
+        Assert.Contains("as in --symbol s27", sizes.Error, StringComparison.Ordinal);
         var several = Tool.Run("verify", Tool.Program("in_place.pt2"), Tool.Program("splitting.pt2"), "--tuning", Tuning);
         Assert.Equal(2, several.ExitCode);
         Assert.Contains("--tuning is for one program", several.Error, StringComparison.Ordinal);
@@ -107,8 +112,8 @@ public sealed class TuneTests : IDisposable
         var result = Tool.Run("tune", model, "--budget", "0.001", "-o", Tuning, "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.False(result.Json.GetProperty("gain").GetBoolean());
-        var file = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Tuning))!;
-        file["choice"] = System.Text.Json.Nodes.JsonNode.Parse(choice);
+        var file = JsonNode.Parse(File.ReadAllText(Tuning))!;
+        file["choice"] = JsonNode.Parse(choice);
         if (processor is not null)
         {
             file["machine"]!["processor"] = processor;

@@ -31,7 +31,8 @@ internal static class RunCommand
         command.HandleShared(json, (parsed, _) =>
             Run(parsed.GetValue(file)!, CommandRunner.ProgramOf(parsed), parsed.GetValue(input) ?? [], parsed.GetValue(inputs),
                 parsed.GetValue(output), parsed.GetValue(mode), parsed.GetValue(seed),
-                WeightsOption.Read(parsed, parsed.GetValue(mode)), TuningOption.Read(parsed, parsed.GetValue(mode)), parsed.GetValue(json)));
+                WeightsOption.Read(parsed, parsed.GetValue(mode)), TuningOption.Read(parsed, parsed.GetValue(mode)),
+                parsed.GetValue(json)));
         return command;
     }
 

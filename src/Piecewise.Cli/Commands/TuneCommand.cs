@@ -134,8 +134,8 @@ internal static class TuneCommand
             matches = t.Matches.Select(m => new
             {
                 m.Size,
-                milliseconds = Math.Round(m.Holder.TotalMilliseconds, 4),
-                triedMilliseconds = Math.Round(m.Challenger.TotalMilliseconds, 4),
+                milliseconds = Math.Round(m.Holder, 6),
+                triedMilliseconds = Math.Round(m.Challenger, 6),
                 ratio = Math.Round(m.Ratio, 4),
                 rounds = m.Rounds.Length,
             }),
@@ -157,8 +157,8 @@ internal static class TuneCommand
         foreach (var time in result.Times)
         {
             times.AddRow(
-                time.Size.ToString(CultureInfo.InvariantCulture), time.DefaultMilliseconds.ToString("F3", CultureInfo.InvariantCulture),
-                time.ChosenMilliseconds.ToString("F3", CultureInfo.InvariantCulture),
+                time.Size.ToString(CultureInfo.InvariantCulture), time.DefaultMilliseconds.ToString("F4", CultureInfo.InvariantCulture),
+                time.ChosenMilliseconds.ToString("F4", CultureInfo.InvariantCulture),
                 time.Ratio.ToString("F3", CultureInfo.InvariantCulture));
         }
         Terminal.Write(times);

@@ -9,33 +9,28 @@ namespace Piecewise.Compiler.Tuning;
 internal sealed class Contest(TimeProvider clock, IReadOnlyDictionary<long, double> margins, CancellationToken cancellation)
 {
     private const int FewestCalls = 3;
-    private const int MostCallsOfATurn = 64;
-
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
 
     // The first calls run code that the runtime has not optimized yet.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.25);
+    private const double WarmUpMilliseconds = 250;
 
     /// <summary>Calls a version until it runs as it will run from then on.</summary>
-    /// <returns>What a call took at last.</returns>
-    public TimeSpan Prepare(IContestant contestant, long size)
+    /// <returns>Milliseconds of the shortest call.</returns>
+    public double Prepare(IContestant contestant, long size)
     {
         contestant.Renew();
+        var shortest = double.MaxValue;
         var start = clock.GetTimestamp();
-        var last = new Queue<TimeSpan>();
-        for (var i = 0; i < FewestCalls || clock.GetElapsedTime(start) < WarmUp; i++)
+        for (var i = 0; i < FewestCalls || clock.GetElapsedTime(start).TotalMilliseconds < WarmUpMilliseconds; i++)
         {
-            last.Enqueue(Time(contestant, size));
-            if (last.Count > FewestCalls)
-            {
-                last.Dequeue();
-            }
+            shortest = Math.Min(shortest, Time(contestant, size, calls: 1));
         }
-        return Match.MedianOf(last);
+        return shortest;
     }
 
-    /// <summary>What a round takes, of versions that take so long for a call.</summary>
-    public static TimeSpan RoundOf(TimeSpan call) => 2 * CallsOf(call) * call;
+    /// <summary>What a round takes.</summary>
+    /// <param name="call">Milliseconds of a call.</param>
+    public static TimeSpan RoundOf(double call) =>
+        Turn.Of(call) is var turn ? TimeSpan.FromMilliseconds(2 * turn.Groups * turn.Calls * call) : default;
 
     /// <summary>One match for each size, in sessions of their own.</summary>
     public ImmutableArray<Match> Play(IContestant holder, IContestant challenger, IEnumerable<long> sizes, int rounds)
@@ -47,46 +42,59 @@ internal sealed class Contest(TimeProvider clock, IReadOnlyDictionary<long, doub
 
     private Match Play(IContestant holder, IContestant challenger, long size, int rounds)
     {
-        var call = TimeSpan.MaxValue;
+        var call = double.MaxValue;
         for (var i = 0; i < FewestCalls; i++)
         {
             // Memory of new sessions is touched for the first time.
-            Time(challenger, size);
-            var time = Time(holder, size);
-            call = time < call ? time : call;
+            Time(challenger, size, calls: 1);
+            call = Math.Min(call, Time(holder, size, calls: 1));
         }
-        var calls = CallsOf(call);
-        var times = ImmutableArray.CreateBuilder<(TimeSpan, TimeSpan)>(rounds);
+        var turn = Turn.Of(call);
+        var times = ImmutableArray.CreateBuilder<(double, double)>(rounds);
         for (var round = 0; round < rounds; round++)
         {
             if (round % 2 == 0)
             {
-                var first = TurnOf(holder, size, calls);
-                times.Add((first, TurnOf(challenger, size, calls)));
+                var first = Shortest(holder, size, turn);
+                times.Add((first, Shortest(challenger, size, turn)));
             }
             else
             {
-                var first = TurnOf(challenger, size, calls);
-                times.Add((TurnOf(holder, size, calls), first));
+                var first = Shortest(challenger, size, turn);
+                times.Add((Shortest(holder, size, turn), first));
             }
         }
         return new Match(size, times.ToImmutable(), margins.GetValueOrDefault(size, Match.LeastMargin));
     }
 
-    // Of a turn.
-    private static int CallsOf(TimeSpan call) => (int)Math.Clamp(Math.Ceiling(Turn / call), FewestCalls, MostCallsOfATurn);
+    // The shortest of a turn is what least was in the way of.
+    private double Shortest(IContestant contestant, long size, Turn turn) =>
+        Enumerable.Range(0, turn.Groups).Select(_ => Time(contestant, size, turn.Calls)).Min();
 
-    // The shortest call of a turn is the one that least was in the way of.
-    private TimeSpan TurnOf(IContestant contestant, long size, int calls) =>
-        Enumerable.Range(0, calls).Select(_ => Time(contestant, size)).Min();
-
-    private TimeSpan Time(IContestant contestant, long size)
+    // Milliseconds of a call.
+    private double Time(IContestant contestant, long size, int calls)
     {
         cancellation.ThrowIfCancellationRequested();
         var start = clock.GetTimestamp();
-        contestant.Call(size);
-        var time = clock.GetElapsedTime(start);
-        // A clock that does not see a call gives it its own step.
-        return time > TimeSpan.Zero ? time : TimeSpan.FromTicks(1);
+        for (var i = 0; i < calls; i++)
+        {
+            contestant.Call(size);
+        }
+        // A clock that does not see the calls gives them its own step.
+        return Math.Max(clock.GetElapsedTime(start).TotalMilliseconds, TimeSpan.FromTicks(1).TotalMilliseconds) / calls;
+    }
+
+    // So many groups, each of so many calls, which are timed together because a clock tells microseconds badly.
+    private readonly record struct Turn(int Groups, int Calls)
+    {
+        private const double GroupMilliseconds = 0.1;
+        private const double Milliseconds = 10;
+        private const int MostCalls = 1000;
+
+        public static Turn Of(double call)
+        {
+            var calls = (int)Math.Clamp(Math.Ceiling(GroupMilliseconds / call), 1, MostCalls);
+            return new Turn((int)Math.Max(Math.Ceiling(Milliseconds / (calls * call)), FewestCalls), calls);
+        }
     }
 }

@@ -4,9 +4,9 @@ namespace Piecewise.Compiler.Tuning;
 
 /// <summary>What two versions took for calls of one size, in turns.</summary>
 /// <param name="Size">Value of the size that is dispatched by; 1 where there is none.</param>
-/// <param name="Rounds">The times of a call of each, by round.</param>
+/// <param name="Rounds">What a call of each took, by round, in milliseconds.</param>
 /// <param name="Margin">By how much times must differ to be told apart, as a share.</param>
-internal sealed record Match(long Size, ImmutableArray<(TimeSpan Holder, TimeSpan Challenger)> Rounds, double Margin)
+internal sealed record Match(long Size, ImmutableArray<(double Holder, double Challenger)> Rounds, double Margin)
 {
     /// <summary>Smaller differences are never told from chance.</summary>
     public const double LeastMargin = 0.02;
@@ -14,9 +14,11 @@ internal sealed record Match(long Size, ImmutableArray<(TimeSpan Holder, TimeSpa
     // Of rounds that must agree.
     private const double Share = 0.75;
 
-    public TimeSpan Holder => MedianOf(Rounds.Select(r => r.Holder));
+    /// <summary>Milliseconds of a call: the median over the rounds.</summary>
+    public double Holder => MedianOf(Rounds.Select(r => r.Holder));
 
-    public TimeSpan Challenger => MedianOf(Rounds.Select(r => r.Challenger));
+    /// <summary>The same of the challenger's.</summary>
+    public double Challenger => MedianOf(Rounds.Select(r => r.Challenger));
 
     /// <summary>The median over the rounds of the challenger's time to the holder's.</summary>
     public double Ratio => MedianOf(Ratios);
@@ -29,9 +31,9 @@ internal sealed record Match(long Size, ImmutableArray<(TimeSpan Holder, TimeSpa
 
     private IEnumerable<double> Ratios => Rounds.Select(r => r.Challenger / r.Holder);
 
-    public static T MedianOf<T>(IEnumerable<T> values)
+    private static double MedianOf(IEnumerable<double> values)
     {
-        T[] sorted = [.. values.Order()];
+        double[] sorted = [.. values.Order()];
         return sorted[sorted.Length / 2];
     }
 }

@@ -22,10 +22,12 @@ internal sealed class TunableProgram(
     /// <exception cref="EntryException">The program has several sizes, none of which was named; or takes none of those.</exception>
     public TuningSpace Space(IEnumerable<long> sizes, Action<long, string> leftOut)
     {
-        if (size.Symbol is null && DynamicSize.Candidates(program.Program).Order(StringComparer.Ordinal).ToArray() is { Length: > 1 } several)
+        var symbols = DynamicSize.Candidates(program.Program).Order(StringComparer.Ordinal).ToArray();
+        if (size.Symbol is null && symbols.Length > 1)
         {
             throw new EntryException(
-                $"The program has the sizes {string.Join(", ", several)}; name the one that calls differ in, as in --symbol {several[0]}. [R10]");
+                $"The program has the sizes {string.Join(", ", symbols)}: name the one in which calls differ, "
+                + $"as in --symbol {symbols[0]}. [R10]");
         }
         var lowered = program.Lowered;
         return new TuningSpace(size.Symbol, size.Range, size.Symbol is null ? [1] : Taken(sizes, leftOut), [.. Providers(lowered)]);
@@ -63,16 +65,14 @@ internal sealed class TunableProgram(
 
     private IEnumerable<(string Op, string Provider)> Providers(LoweredProgram lowered)
     {
-        var computing = lowered.Records.SelectMany(r => r.Providers).ToLookup(p => p.Op, p => p.Provider);
-        foreach (var op in computing.OrderBy(c => c.Key, StringComparer.Ordinal))
+        var ops = lowered.Records.SelectMany(r => r.Providers).ToLookup(p => p.Op, p => p.Provider);
+        foreach (var op in ops.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
             var declaration = ((OpIrOperator)options.Catalog![op.Key]).Declaration;
-            foreach (var provider in declaration.Providers.Where(p => p.Unsupported is null).Select(p => p.Name).Append(OpIrProvider.Native))
+            var there = declaration.Providers.Where(p => p.Unsupported is null).Select(p => p.Name).Append(OpIrProvider.Native);
+            foreach (var other in there.Where(name => op.Any(computing => computing != name)))
             {
-                if (op.Any(p => p != provider))
-                {
-                    yield return (declaration.Name, provider);
-                }
+                yield return (declaration.Name, other);
             }
         }
     }

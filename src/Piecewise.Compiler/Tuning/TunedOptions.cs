@@ -14,7 +14,9 @@ public static class TunedOptions
     /// <param name="options">The options.</param>
     /// <param name="model">The program's .pt2 file.</param>
     /// <param name="tuning">The file of <c>piecewise tune</c>.</param>
-    /// <exception cref="TuningException">It is no tuning, or one for another program.</exception>
+    /// <exception cref="TuningException">
+    /// It is no tuning, or one for another program. That it names points, ops and providers which the program has is found when it is loaded.
+    /// </exception>
     /// <exception cref="Pt2FormatException">The model is none.</exception>
     /// <exception cref="IOException">One of them can't be read.</exception>
     public static CompileOptions WithTuning(this CompileOptions options, string model, string tuning)

@@ -8,7 +8,9 @@ using Piecewise.Import;
 
 namespace Piecewise.Compiler.Tuning;
 
-/// <summary>A tuning as JSON in a file (docs/design/tuning.md): what was chosen for a program, on which machine, and what was measured.</summary>
+/// <summary>
+/// A tuning as JSON in a file (docs/design/tuning.md): what was chosen for a program, on which machine, and what was measured.
+/// </summary>
 internal sealed record TuningFile
 {
     private const int CurrentVersion = 1;
@@ -16,7 +18,8 @@ internal sealed record TuningFile
     private const int MostPoints = 64;
     private const int MostText = 4096;
 
-    public int Version { get; init; } = CurrentVersion;
+    [JsonRequired]
+    public int Version { get; init; }
 
     public required TuningProgram Program { get; init; }
 
@@ -66,8 +69,8 @@ internal sealed record TuningFile
         return file.Problem() is { } problem ? throw new TuningException($"{path} is no sound tuning file: {problem}.") : file;
     }
 
-    /// <summary>The file's text.</summary>
-    public string ToJson() => $"{JsonSerializer.Serialize(this, TuningJson.Readable.TuningFile)}\n";
+    /// <summary>The file's text, in the version that this build reads.</summary>
+    public string ToJson() => $"{JsonSerializer.Serialize(this with { Version = CurrentVersion }, TuningJson.Readable.TuningFile)}\n";
 
     /// <summary>Options with what was chosen; what they ask for themselves stays.</summary>
     /// <param name="path">Of this file, for messages.</param>

@@ -5,7 +5,9 @@ namespace Piecewise.Compiler.Tuning;
 /// <summary>What a search found.</summary>
 /// <param name="Choice">The defaults, unless something beat them.</param>
 /// <param name="Times">By size: of the defaults beside what was chosen.</param>
-/// <param name="Tried">First the defaults beside themselves, then every candidate, and at last the whole choice, where there is one.</param>
+/// <param name="Tried">
+/// First the defaults beside themselves, then every candidate, and at last the whole choice, where there is one.
+/// </param>
 internal sealed record TuningResult(TuningChoice Choice, ImmutableArray<TuningTime> Times, ImmutableArray<TriedCandidate> Tried);
 
 /// <summary>A candidate and its matches.</summary>

@@ -19,8 +19,8 @@ internal sealed class TuningSearch(
     private readonly long start = clock.GetTimestamp();
     private readonly Dictionary<long, double> margins = [];
     private readonly ImmutableArray<TriedCandidate>.Builder tried = ImmutableArray.CreateBuilder<TriedCandidate>();
-    // What a call of the defaults takes, roughly, by size.
-    private readonly Dictionary<long, TimeSpan> calls = [];
+    // What a call of the defaults takes, roughly, by size, in milliseconds.
+    private readonly Dictionary<long, double> calls = [];
     // Each has its share of what is left of the budget.
     private readonly ImmutableArray<TuningSpace.Candidate> candidates = [.. space.Candidates()];
 
@@ -158,6 +158,6 @@ internal sealed class TuningSearch(
 
     private void Report(string what) => Progress?.Report(new TuningProgress(what, Math.Min(1, clock.GetElapsedTime(start) / budget)));
 
-    private static TuningTime TimeOf(long size, TimeSpan usual, TimeSpan chosen, double ratio) => new(
-        size, Math.Round(usual.TotalMilliseconds, 4), Math.Round(chosen.TotalMilliseconds, 4), Math.Round(ratio, 4));
+    private static TuningTime TimeOf(long size, double usual, double chosen, double ratio) =>
+        new(size, Math.Round(usual, 6), Math.Round(chosen, 6), Math.Round(ratio, 4));
 }

@@ -8,7 +8,7 @@ internal sealed class ScriptedProgram(Func<TuningChoice, long, int, double> mill
 {
     private int calls;
 
-    public ScriptedClock Clock { get; } = new();
+    public ScriptedClock Clock { get; init; } = new();
 
     /// <summary>What was compiled, in order.</summary>
     public List<TuningChoice> Compiled { get; } = [];

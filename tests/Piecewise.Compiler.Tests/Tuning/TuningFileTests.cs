@@ -4,6 +4,7 @@ using Piecewise.Compiler.Tests.Loading;
 using Piecewise.Compiler.Tuning;
 using Piecewise.Import;
 using Piecewise.Operators.OpIr;
+using Piecewise.Tensors;
 
 namespace Piecewise.Compiler.Tests.Tuning;
 
@@ -41,8 +42,8 @@ public sealed class TuningFileTests : IDisposable
         Write(FileOf(Choice));
         var plain = new CompileOptions();
         var tuned = plain.WithTuning(Samples.Jargon, path);
-        Assert.Equal([16], tuned.RangeEndpoints);
-        Assert.Equal([1, 64], tuned.Sizes);
+        Assert.Equal<long>([16], tuned.RangeEndpoints);
+        Assert.Equal<long>([1, 64], tuned.Sizes);
         Assert.Equal("s72", tuned.SizeName);
         Assert.Equal("rms_norm=native *=kernel", tuned.Lowering.Passes.Providers.ToString());
         using var archive = Pt2Archive.Open(Samples.Jargon);
@@ -90,9 +91,9 @@ public sealed class TuningFileTests : IDisposable
         var plain = new CompileOptions { Logger = log };
         Assert.Equal((0, 1), Points(plain with { RangeSplitPoints = [9] }));
         Assert.Equal((0, 1), Points(plain with { Sizes = [2] }));
-        Assert.Equal((0, 1), Points(plain with { RangeEndpoints = [2] }) is (1, var providers) ? (0, providers) : (-1, -1));
+        Assert.Equal((1, 1), Points(plain with { RangeEndpoints = [2] }));
         Assert.Equal((1, 1), Points(plain with { MaxSize = 32 }));
-        Assert.Equal([1], (plain with { MaxSize = 32 }).WithTuning(Samples.Jargon, path).Sizes);
+        Assert.Equal<long>([1], (plain with { MaxSize = 32 }).WithTuning(Samples.Jargon, path).Sizes);
         Assert.Equal((0, 1), Points(plain with { SizeName = "s1" }));
         Assert.Equal((1, 1), Points(plain with { SizeName = "s72" }));
         var ownProvider = plain with
@@ -115,7 +116,7 @@ public sealed class TuningFileTests : IDisposable
     {
         Write(FileOf(Choice) with { Machine = new TuningMachine("Other 9000", "x64", "avx2", 64, 32), Weights = "int8" });
         var log = new MessageLog();
-        Assert.Equal([16], new CompileOptions { Logger = log }.WithTuning(Samples.Jargon, path).RangeEndpoints);
+        Assert.Equal<long>([16], new CompileOptions { Logger = log }.WithTuning(Samples.Jargon, path).RangeEndpoints);
         Assert.Equal([1500, 1500], log.Messages.Select(m => m.Id));
         Assert.All(log.Messages, m => Assert.Equal(LogLevel.Warning, m.Level));
         Assert.Contains("Other 9000 (x64, avx2), 64 cores, 32 threads", log.Messages[0].Text, StringComparison.Ordinal);
@@ -192,7 +193,7 @@ public sealed class TuningFileTests : IDisposable
         await Assert.ThrowsAsync<EntryException>(
             () => CompiledModel.LoadAsync(Samples.Jargon, new CompileOptions().WithTuning(Samples.Jargon, path)));
         Write(FileOf(Choice with { Providers = TuningChoice.Default.Providers.Add("rms_norm", "magic") }));
-        var e = await Assert.ThrowsAsync<UnknownNameException>(
+        var e = await Assert.ThrowsAnyAsync<PiecewiseException>(
             () => CompiledModel.LoadAsync(Samples.Jargon, new CompileOptions().WithTuning(Samples.Jargon, path)));
         Assert.Contains("magic", e.Message, StringComparison.Ordinal);
     }
