@@ -15,7 +15,8 @@ public static class TunedOptions
     /// <param name="model">The program's .pt2 file.</param>
     /// <param name="tuning">The file of <c>piecewise tune</c>.</param>
     /// <exception cref="TuningException">
-    /// It is no tuning, or one for another program. That it names points, ops and providers which the program has is found when it is loaded.
+    /// It is no tuning, or one for another program. That it names points, ops and providers which the program has is found when it is
+    /// loaded.
     /// </exception>
     /// <exception cref="Pt2FormatException">The model is none.</exception>
     /// <exception cref="IOException">One of them can't be read.</exception>
