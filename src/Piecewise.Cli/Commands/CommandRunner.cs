@@ -7,7 +7,6 @@ using Piecewise.Compiler.Lower;
 using Piecewise.Compiler.Partition;
 using Piecewise.Compiler.Shard;
 using Piecewise.Graphs;
-using Piecewise.Operators.OpIr;
 using Piecewise.Tensors;
 
 namespace Piecewise.Cli.Commands;
@@ -147,8 +146,7 @@ internal static class CommandRunner
     }
 
     private static bool IsUserError(Exception e) =>
-        e is PiecewiseException or GraphFormatException or UsageException or UnknownNameException or IOException
-            or UnauthorizedAccessException;
+        e is PiecewiseException or GraphFormatException or UsageException or IOException or UnauthorizedAccessException;
 
     private static int Report(bool json, string message, int code)
     {

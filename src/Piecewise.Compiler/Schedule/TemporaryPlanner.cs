@@ -50,7 +50,7 @@ internal sealed class TemporaryPlanner
         var blocks = new List<Block>(lives.Count);
         for (var i = 0; i < lives.Count; i++)
         {
-            var (bytes, isSum) = Aligned(lives[i].Bytes);
+            var (bytes, isSum) = planner.Aligned(lives[i].Bytes);
             blocks.Add(new Block(i, lives[i], bytes, isSum, planner.Usual(bytes)));
         }
         // Quotients compare with nothing but their like: they lie after the others.
@@ -115,15 +115,19 @@ internal sealed class TemporaryPlanner
     }
 
     // Vectors do not straddle cache lines where rows are multiples of one. Sums of whole lines are easily compared; but to round a few
-    // bytes for each element to a line would multiply them.
-    private static (SymInt Bytes, bool IsSum) Aligned(SymInt bytes)
+    // bytes for each element to a line would multiply them, and where what a factor multiplies may be negative, rounding it takes away.
+    private (SymInt Bytes, bool IsSum) Aligned(SymInt bytes)
     {
-        if (!bytes.Terms.All(t => t.Coefficient % Storage.Alignment == 0 || t.Coefficient >= LargeFactor))
+        if (bytes.Terms.All(t => t.Coefficient % Storage.Alignment == 0 || t.Coefficient >= LargeFactor))
         {
-            return (SymInt.CeilDiv(bytes, Storage.Alignment) * Storage.Alignment, false);
+            var terms = Array.ConvertAll(bytes.Terms, t => t with { Coefficient = RoundUp(t.Coefficient) });
+            var rounded = SymInt.Create(RoundUp(bytes.ConstantPart), terms);
+            if (IsAtMost(bytes, rounded))
+            {
+                return (rounded, true);
+            }
         }
-        var terms = Array.ConvertAll(bytes.Terms, t => t with { Coefficient = RoundUp(t.Coefficient) });
-        return (SymInt.Create(RoundUp(bytes.ConstantPart), terms), true);
+        return (SymInt.CeilDiv(bytes, Storage.Alignment) * Storage.Alignment, false);
     }
 
     private static long RoundUp(long bytes) => checked(bytes + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
